@@ -1,0 +1,123 @@
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Configuration;
+
+/// <summary>Reads dbmigrate.json. Every complaint names the file, the line and the key.</summary>
+/// <remarks>The same rules for editors: <c>docs/dbmigrate.schema.json</c>.</remarks>
+internal sealed class ConfigFile
+{
+    private ConfigFile(string path) => FilePath = path;
+
+    public string FilePath { get; }
+
+    public Dialect? Dialect { get; private set; }
+
+    public IReadOnlyList<SchemaSource> Schema { get; private set; } = [];
+
+    public string? Migrations { get; private set; }
+
+    public TableName Journal { get; private set; } = new(null, "__drizzle_migrations");
+
+    public IncludeFilter Include { get; private set; } = new();
+
+    public string? Scratch { get; private set; }
+
+    public Dictionary<string, EnvironmentSettings> Environments { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public static ConfigFile Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DbMigrateException(ErrorId.ConfigInvalid, $"'{path}' cannot be read: {e.Message}", "Check the file and its permissions.", path, e);
+        }
+
+        var root = PositionedJson.Parse(path, bytes, ErrorId.ConfigInvalid);
+        var file = new ConfigFile(path);
+        foreach (var (key, node) in Object(root, "$schema", "dialect", "schema", "migrations", "journal", "include", "scratch", "environments"))
+            file.Set(key, node);
+        return file;
+    }
+
+    private void Set(string key, PositionedJson node)
+    {
+        switch (key)
+        {
+            case "dialect":
+                Dialect = Dialects.FromName(Text(node)) ?? throw node.Error(
+                    ErrorId.ConfigInvalid, $"is '{node.Value}', which is no dialect", "Write \"postgresql\" or \"sqlite\".");
+                break;
+            case "schema":
+                Schema = [.. (node.Items ?? [node]).Select(Source)];
+                break;
+            case "migrations":
+                Migrations = Text(node);
+                break;
+            case "journal":
+                var journal = Object(node, "schema", "table");
+                Journal = new(
+                    journal.TryGetValue("schema", out var schema) ? Text(schema) : null,
+                    journal.TryGetValue("table", out var table) ? Text(table) : Journal.Name);
+                break;
+            case "include":
+                var include = Object(node, "schemas", "tables");
+                Include = new()
+                {
+                    Schemas = include.TryGetValue("schemas", out var schemas) ? Texts(schemas) : Include.Schemas,
+                    Tables = include.TryGetValue("tables", out var tables) ? Texts(tables) : Include.Tables,
+                };
+                break;
+            case "scratch":
+                Scratch = Text(node);
+                break;
+            case "environments":
+                foreach (var (name, settings) in node.Members ?? throw node.Error(ErrorId.ConfigInvalid, "must be an object"))
+                    Environments[name] = EnvironmentOf(settings);
+                break;
+        }
+    }
+
+    private static EnvironmentSettings EnvironmentOf(PositionedJson node)
+    {
+        // "production": "env:URL" is the short form of { "url": "env:URL" }.
+        if (node.Value is string url)
+            return new() { Url = url };
+        var members = Object(node, "url", "protected", "refuse");
+        return new()
+        {
+            Url = members.TryGetValue("url", out var text) ? Text(text) : null,
+            Protected = members.TryGetValue("protected", out var flag)
+                && (flag.Value as bool? ?? throw flag.Error(ErrorId.ConfigInvalid, "must be true or false")),
+            Refuse = members.TryGetValue("refuse", out var refuse) ? Texts(refuse) : [],
+        };
+    }
+
+    private static SchemaSource Source(PositionedJson node) => node.Value is string glob
+        ? new(glob, null)
+        : node.Members is { } && Object(node, "command").TryGetValue("command", out var command)
+            ? new(null, Text(command))
+            : throw node.Error(ErrorId.ConfigInvalid, "must be a file, a glob or { \"command\": \"…\" }");
+
+    private static IReadOnlyDictionary<string, PositionedJson> Object(PositionedJson node, params ReadOnlySpan<string> known)
+    {
+        var members = node.Members ?? throw node.Error(ErrorId.ConfigInvalid, "must be an object");
+        foreach (var (key, member) in members)
+        {
+            if (!known.Contains(key))
+                throw member.Error(ErrorId.ConfigInvalid, "is no setting that DbMigrate knows", $"Known here: {string.Join(", ", known.ToArray())}.");
+        }
+
+        return members;
+    }
+
+    private static string Text(PositionedJson node) => node.Value is string { Length: > 0 } text
+        ? text
+        : throw node.Error(ErrorId.ConfigInvalid, "must be a text that is not empty");
+
+    private static string[] Texts(PositionedJson node) =>
+        [.. (node.Items ?? throw node.Error(ErrorId.ConfigInvalid, "must be a list of texts")).Select(Text)];
+}

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using DbMigrate.Providers.Postgres;
+using DbMigrate.Providers.Sqlite;
+
+namespace DbMigrate;
+
+/// <summary>Where a database is. Keeps the password to itself: <see cref="ToString"/> and every message show
+/// <see cref="Redacted"/>.</summary>
+public sealed partial class DatabaseUrl
+{
+    private readonly string? _password;
+
+    internal DatabaseUrl(Dialect dialect, string redacted, string connectionString, string? password, string? path = null)
+    {
+        Dialect = dialect;
+        Redacted = redacted;
+        ConnectionString = connectionString;
+        Path = path;
+        _password = password;
+    }
+
+    /// <summary>The engine behind the URL.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>The URL with <c>***</c> in place of the password.</summary>
+    public string Redacted { get; }
+
+    /// <summary>The SQLite file's full path; null for PostgreSQL and for <c>:memory:</c>.</summary>
+    public string? Path { get; }
+
+    internal string ConnectionString { get; }
+
+    /// <summary>Reads a URL of the design's table: <c>postgres://</c>, <c>postgresql://</c> (libpq parameters), an Npgsql or
+    /// Microsoft.Data.Sqlite connection string, <c>sqlite:path</c>, <c>file:path</c>, a path, <c>:memory:</c>.</summary>
+    /// <param name="text">The URL.</param>
+    /// <param name="baseFolder">What a relative SQLite path starts from.</param>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>, <see cref="ErrorId.EngineNotSupported"/>.</exception>
+    /// <remarks>URI format: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS</remarks>
+    public static DatabaseUrl Parse(string text, string baseFolder)
+    {
+        text = text.Trim();
+        if (text.Length == 0)
+            throw new DbMigrateException(ErrorId.UrlInvalid, "The database URL is empty.", "Give a URL such as sqlite:app.db or postgresql://user@host/database.");
+        if (text == ":memory:")
+            return SqliteUrl.Parse(text, baseFolder);
+
+        // A single letter before the colon is a Windows drive.
+        var scheme = Scheme().Match(text) is { Success: true } match ? match.Groups[1].Value.ToLowerInvariant() : null;
+        return scheme switch
+        {
+            "postgres" or "postgresql" => PostgresUrl.Parse(text),
+            "sqlite" or "file" => SqliteUrl.Parse(text, baseFolder),
+            "pglite" or "d1" => throw new DbMigrateException(
+                ErrorId.EngineNotSupported, $"'{scheme}:' databases are not supported yet.", "Use a postgresql:// or sqlite: URL.", scheme),
+            not null => throw new DbMigrateException(
+                ErrorId.EngineNotSupported, $"'{scheme}:' is no URL scheme that DbMigrate knows.", "Use postgresql://, sqlite:, file: or a path.", scheme),
+            null when KeyValue().IsMatch(text) => SqliteUrl.IsConnectionString(text)
+                ? SqliteUrl.ParseConnectionString(text, baseFolder)
+                : PostgresUrl.ParseConnectionString(text),
+            null => SqliteUrl.Parse(text, baseFolder),
+        };
+    }
+
+    /// <summary>Masks the password wherever it stands in <paramref name="text"/>: drivers quote connection strings in errors.</summary>
+    internal string Scrub(string text) =>
+        string.IsNullOrEmpty(_password) ? text : text.Replace(_password, "***", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => Redacted;
+
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.-]+):")]
+    private static partial Regex Scheme();
+
+    [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z ]*=")]
+    private static partial Regex KeyValue();
+}

@@ -1,0 +1,32 @@
+namespace DbMigrate;
+
+/// <summary>What a user may say instead of, or over, dbmigrate.json: the parameters every cmdlet and verb shares.</summary>
+public sealed record ProjectOptions
+{
+    /// <summary>The project's folder, or its dbmigrate.json; null searches from <see cref="CurrentFolder"/> upward.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>The environment's name; null is <c>default</c>.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>URLs (or <c>env:NAME</c>) that replace the environment's; several make one run for each.</summary>
+    public IReadOnlyList<string> Database { get; init; } = [];
+
+    /// <summary>Schema files and globs that replace the configuration's.</summary>
+    public IReadOnlyList<string> Schema { get; init; } = [];
+
+    /// <summary>The migrations folder.</summary>
+    public string? Migrations { get; init; }
+
+    /// <summary><c>postgresql</c> or <c>sqlite</c>.</summary>
+    public string? Dialect { get; init; }
+
+    /// <summary>The scratch database's URL.</summary>
+    public string? Scratch { get; init; }
+
+    /// <summary>What relative paths in these options start from.</summary>
+    public string CurrentFolder { get; init; } = Directory.GetCurrentDirectory();
+
+    /// <summary>Reads a variable of the process; replaced in tests.</summary>
+    public Func<string, string?> Variable { get; init; } = System.Environment.GetEnvironmentVariable;
+}

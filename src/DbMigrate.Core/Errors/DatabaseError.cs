@@ -1,0 +1,43 @@
+namespace DbMigrate;
+
+/// <summary>An engine's error in the words both engines share.</summary>
+/// <param name="Message">The engine's message.</param>
+/// <param name="Code">SQLSTATE, or SQLite's extended result code.</param>
+/// <param name="Offset">Character offset of the error in the statement, from 0.</param>
+/// <param name="Kind">What it means to the runner.</param>
+/// <param name="Exception">The driver's exception.</param>
+/// <param name="Detail">PostgreSQL's DETAIL.</param>
+/// <param name="Hint">PostgreSQL's HINT.</param>
+internal sealed record DatabaseError(
+    string Message, string? Code, int? Offset, DatabaseErrorKind Kind, Exception Exception, string? Detail = null, string? Hint = null);
+
+/// <summary>The engine's errors that the runner treats differently.</summary>
+internal enum DatabaseErrorKind
+{
+    /// <summary>Anything else.</summary>
+    Other,
+
+    /// <summary>A table, column, index, constraint, type or schema is there already.</summary>
+    AlreadyExists,
+
+    /// <summary>The statement time-out, or a cancellation, ended the statement.</summary>
+    Canceled,
+
+    /// <summary>The connection is gone.</summary>
+    ConnectionLost,
+
+    /// <summary>The database or its file cannot be written.</summary>
+    ReadOnly,
+
+    /// <summary>Disk or page limit reached.</summary>
+    DiskFull,
+
+    /// <summary>SQLite: another connection holds the write lock.</summary>
+    Busy,
+
+    /// <summary>PostgreSQL: the statement cannot run inside a transaction.</summary>
+    NotInTransaction,
+
+    /// <summary>PostgreSQL: an enum value used in the transaction that added it.</summary>
+    EnumValueNotCommitted,
+}

@@ -1,0 +1,120 @@
+namespace DbMigrate;
+
+/// <summary>The stable name of every expected failure: the <c>FullyQualifiedErrorId</c> of its ErrorRecord and the
+/// <c>error</c> of the CLI's JSON. Names are added, never renamed.</summary>
+public enum ErrorId
+{
+    /// <summary>No dbmigrate.json was found and the parameters do not say enough.</summary>
+    ConfigNotFound,
+
+    /// <summary>dbmigrate.json cannot be read or says something impossible.</summary>
+    ConfigInvalid,
+
+    /// <summary>The environment is not in dbmigrate.json.</summary>
+    EnvironmentUnknown,
+
+    /// <summary>An <c>env:NAME</c> reference names a variable that is not set.</summary>
+    VariableNotSet,
+
+    /// <summary>Neither parameters, configuration nor DATABASE_URL name a database.</summary>
+    DatabaseNotConfigured,
+
+    /// <summary>The database URL cannot be read.</summary>
+    UrlInvalid,
+
+    /// <summary>The URL's scheme or the dialect is none that DbMigrate supports.</summary>
+    EngineNotSupported,
+
+    /// <summary>The configured dialect contradicts the URL or the folder.</summary>
+    DialectMismatch,
+
+    /// <summary>The migrations folder is not there.</summary>
+    FolderNotFound,
+
+    /// <summary>meta/_journal.json is missing though the folder holds SQL files.</summary>
+    JournalNotFound,
+
+    /// <summary>meta/_journal.json is not what Drizzle Kit writes.</summary>
+    JournalInvalid,
+
+    /// <summary>Two journal entries share a tag, an index or a time stamp.</summary>
+    JournalDuplicate,
+
+    /// <summary>A tag or name holds a path or characters a file name cannot have.</summary>
+    TagInvalid,
+
+    /// <summary>The journal names a migration whose file is not there.</summary>
+    MigrationFileNotFound,
+
+    /// <summary>A migration file is not UTF-8 text.</summary>
+    MigrationFileNotUtf8,
+
+    /// <summary>A migration file changed while it was being applied.</summary>
+    MigrationFileChanged,
+
+    /// <summary>A migration's SQL cannot be cut into statements (a quote or comment never ends).</summary>
+    ScriptInvalid,
+
+    /// <summary>A file or folder that would be written is there already.</summary>
+    FileExists,
+
+    /// <summary>No migration has this tag or name.</summary>
+    MigrationUnknown,
+
+    /// <summary>The server cannot be reached, or the file cannot be opened.</summary>
+    ConnectionFailed,
+
+    /// <summary>The server refused the user or the password.</summary>
+    AuthenticationFailed,
+
+    /// <summary>The database is not there.</summary>
+    DatabaseNotFound,
+
+    /// <summary>The database or its file cannot be written.</summary>
+    DatabaseReadOnly,
+
+    /// <summary>The journal table is a view, or lacks the columns it needs.</summary>
+    JournalTableInvalid,
+
+    /// <summary>Another runner kept the lock for longer than the lock time-out.</summary>
+    LockTimeout,
+
+    /// <summary>The connection that held the lock was lost.</summary>
+    LockLost,
+
+    /// <summary>A statement failed on the database.</summary>
+    StatementFailed,
+
+    /// <summary>A statement ran longer than the statement time-out.</summary>
+    StatementTimeout,
+
+    /// <summary>The table rebuild left rows whose foreign keys point nowhere.</summary>
+    ForeignKeyViolation,
+
+    /// <summary>An applied migration's file is not what was applied.</summary>
+    MigrationModified,
+
+    /// <summary>A later migration was selected while an earlier one is pending.</summary>
+    MigrationOutOfOrder,
+
+    /// <summary>A migration stopped half-way in an earlier run; part of it is durable.</summary>
+    MigrationPartial,
+
+    /// <summary>What an interrupted migration had done is not what its file says now.</summary>
+    ResumeImpossible,
+
+    /// <summary>The transaction mode cannot run this migration.</summary>
+    TransactionModeImpossible,
+
+    /// <summary>A protected environment needs a confirmation or -Force.</summary>
+    EnvironmentProtected,
+
+    /// <summary>The run was canceled.</summary>
+    Canceled,
+
+    /// <summary>The verb or option is designed but not in this version.</summary>
+    NotSupported,
+
+    /// <summary>Anything that DbMigrate did not expect: a bug, please report it.</summary>
+    Unexpected,
+}

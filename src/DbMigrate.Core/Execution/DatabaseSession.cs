@@ -1,0 +1,151 @@
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Execution;
+
+/// <summary>What a session may do.</summary>
+internal enum SessionAccess
+{
+    /// <summary>Reads only: the engine and this class both refuse to write, which is what <c>-WhatIf</c> rests on.</summary>
+    ReadOnly,
+
+    /// <summary>Reads and writes.</summary>
+    ReadWrite,
+}
+
+/// <summary>The provider seam of the runner: one connection to one database.</summary>
+/// <remarks>Transactions are plain SQL, not the driver's objects, because migrations bring <c>COMMIT</c> and <c>BEGIN</c> of
+/// their own. Parameters are <c>$1</c>, <c>$2</c>, … on both engines.</remarks>
+internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, SessionOptions options) : IAsyncDisposable
+{
+    public DatabaseUrl Url { get; } = url;
+
+    public abstract SqlDialect Dialect { get; }
+
+    public abstract ISqlSplitter Splitter { get; }
+
+    /// <summary>The user the engine knows us as; SQLite has none, and the operating system's stands in.</summary>
+    public abstract string User { get; }
+
+    /// <summary>Whether a transaction is open now.</summary>
+    public abstract bool InTransaction { get; }
+
+    /// <summary>Whether other runners are kept out only while a transaction is open (SQLite), not for the whole run.</summary>
+    public abstract bool LocksByTransaction { get; }
+
+    protected SessionOptions Options { get; } = options;
+
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="DbMigrateException">The database cannot be reached or opened.</exception>
+    public static async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
+        url.Dialect switch
+        {
+            DbMigrate.Dialect.PostgreSql => await Providers.Postgres.PostgresSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false),
+            DbMigrate.Dialect.Sqlite => await Providers.Sqlite.SqliteSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false),
+            _ => throw new ArgumentOutOfRangeException(nameof(url)),
+        };
+
+    /// <summary>Runs a query of ours and reads all its rows.</summary>
+    public abstract Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments);
+
+    /// <summary>Describes a table or view; null where there is none of that name.</summary>
+    public abstract Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel);
+
+    /// <summary>Keeps other runners out until it is disposed; polls until the lock time-out.</summary>
+    /// <param name="journal">The journal table that the lock stands for.</param>
+    /// <param name="waiting">Told once when there is a wait, and who holds the lock where the engine can tell.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public abstract Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel);
+
+    /// <summary>Runs a command of ours.</summary>
+    public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments)
+    {
+        RequireWrite();
+        return ExecuteCoreAsync(sql, cancel, arguments);
+    }
+
+    /// <summary>Runs a migration's statements in order, in as few round trips as the driver allows.</summary>
+    /// <exception cref="StatementException">The first statement that fails.</exception>
+    public Task RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        RequireWrite();
+        return RunCoreAsync(statements, cancel);
+    }
+
+    /// <summary>Opens a write transaction in which no other runner, nor Drizzle's, can write the journal.</summary>
+    /// <returns>The number of rows in the journal: another than expected means that somebody else was here.</returns>
+    public Task<long> BeginAsync(TableName journal, CancellationToken cancel)
+    {
+        RequireWrite();
+        return BeginCoreAsync(journal, cancel);
+    }
+
+    /// <summary>Makes the open transaction durable.</summary>
+    public abstract Task CommitAsync(CancellationToken cancel);
+
+    /// <summary>Undoes the open transaction; does nothing where there is none, or the connection is gone.</summary>
+    public abstract Task RollbackAsync();
+
+    /// <summary>Decides how a script's statements share transactions.</summary>
+    public abstract ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode);
+
+    /// <summary>Before a migration's first transaction.</summary>
+    public abstract Task PrepareAsync(ScriptPlan plan, CancellationToken cancel);
+
+    /// <summary>Inside the last transaction, before the journal row: what must hold for the commit.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.ForeignKeyViolation"/>.</exception>
+    public abstract Task VerifyAsync(Migration migration, ScriptPlan plan, CancellationToken cancel);
+
+    /// <summary>After a migration, whatever came of it: undoes what it left behind in the session.</summary>
+    public abstract Task RestoreAsync(ScriptPlan plan);
+
+    /// <summary>Says in the engine's words what a driver's exception means; null where it is not the engine's.</summary>
+    public abstract DatabaseError? Translate(Exception exception);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    protected abstract Task ExecuteCoreAsync(string sql, CancellationToken cancel, object?[] arguments);
+
+    protected abstract Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel);
+
+    protected abstract Task<long> BeginCoreAsync(TableName journal, CancellationToken cancel);
+
+    private void RequireWrite()
+    {
+        if (access != SessionAccess.ReadWrite)
+            throw new InvalidOperationException("This session reads only.");
+    }
+}
+
+/// <summary>What a run sets on its session.</summary>
+/// <param name="LockTimeout">How long to wait for another runner.</param>
+/// <param name="StatementTimeout">How long one statement may run; zero is for ever.</param>
+/// <param name="Notice">Told what the server remarks.</param>
+internal sealed record SessionOptions(TimeSpan LockTimeout, TimeSpan StatementTimeout = default, Action<string>? Notice = null)
+{
+    public static SessionOptions Reading { get; } = new(TimeSpan.FromSeconds(30));
+}
+
+/// <summary>A table or view as the catalog describes it.</summary>
+/// <param name="IsTable">False for a view and anything else that is not a plain table.</param>
+/// <param name="Columns">Column names with their types, in lower case.</param>
+internal sealed record TableDescription(bool IsTable, IReadOnlyDictionary<string, string> Columns);
+
+/// <summary>A statement of a migration that the engine refused.</summary>
+internal sealed class StatementException(SqlStatement statement, Exception inner) : Exception(inner.Message, inner)
+{
+    public SqlStatement Statement { get; } = statement;
+}
+
+/// <summary>Held for a whole run.</summary>
+internal abstract class RunLock : IAsyncDisposable
+{
+    /// <summary>Throws <see cref="ErrorId.LockLost"/> where the lock is no longer ours.</summary>
+    public abstract Task CheckAsync(CancellationToken cancel);
+
+    /// <summary>Runs a command of ours outside the working connection's transaction, where its rollback cannot take it away.</summary>
+    public abstract Task ExecuteAsync(string sql, object?[] arguments);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace DbMigrate.Execution;
+
+/// <summary>What came of one attempt at a migration.</summary>
+internal enum HistoryOutcome
+{
+    /// <summary>The migration is complete.</summary>
+    Applied,
+
+    /// <summary>A point from which an interrupted migration can go on: what is done so far is durable.</summary>
+    Progress,
+
+    /// <summary>It failed and nothing of it was kept.</summary>
+    Failed,
+
+    /// <summary>It failed after a part of it had become durable.</summary>
+    Partial,
+
+    /// <summary>Recorded as applied without running it.</summary>
+    Marked,
+
+    /// <summary>Its journal row was removed without running anything.</summary>
+    Forgotten,
+}
+
+/// <summary>One row of the history: an attempt, or a point within one.</summary>
+internal sealed record HistoryRow
+{
+    public required string Tag { get; init; }
+
+    public required HistoryOutcome Outcome { get; init; }
+
+    public string Direction { get; init; } = "up";
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>Statements that are durable, for a failure or a point; all of them for a success.</summary>
+    public int Done { get; init; }
+
+    public int Total { get; init; }
+
+    /// <summary>The chained hash of the statements done: whether a file still begins with them.</summary>
+    public string? Chain { get; init; }
+
+    public string? Hash { get; init; }
+
+    public string? Error { get; init; }
+}
+
+/// <summary>The append-only record of every attempt, beside the journal table.</summary>
+internal sealed class HistoryTable
+{
+    private static readonly string Tool =
+        "dbmigrate " + (typeof(HistoryTable).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
+
+    private readonly DatabaseSession _session;
+
+    private HistoryTable(DatabaseSession session, TableName name, bool exists) => (_session, Name, Exists) = (session, name, exists);
+
+    public TableName Name { get; }
+
+    public bool Exists { get; private set; }
+
+    private string Table => SqlDialect.Quote(Name);
+
+    public static async Task<HistoryTable> FindAsync(DatabaseSession session, JournalTable journal, CancellationToken cancel)
+    {
+        var name = journal.Name with { Name = "__dbmigrate_history" };
+        return new(session, name, await session.DescribeAsync(name, cancel).ConfigureAwait(false) is not null);
+    }
+
+    public async Task CreateAsync(CancellationToken cancel)
+    {
+        if (Exists)
+            return;
+        await _session.ExecuteAsync(_session.Dialect.CreateHistory(Name), cancel).ConfigureAwait(false);
+        Exists = true;
+    }
+
+    /// <summary>The newest row of each tag, and the newest success's end.</summary>
+    public async Task<IReadOnlyDictionary<string, (HistoryRow Last, DateTimeOffset? AppliedAt)>> ReadLatestAsync(CancellationToken cancel)
+    {
+        var latest = new Dictionary<string, (HistoryRow, DateTimeOffset?)>(StringComparer.Ordinal);
+        if (!Exists)
+            return latest;
+        var dialect = _session.Dialect;
+        var rows = await _session.QueryAsync(
+            $"""
+            SELECT h.tag, h.direction, h.outcome, {dialect.AsTimeText("h.started_at")}, h.duration_ms, h.statements_done, h.statements_total,
+                   h.statements_hash, h.hash, h.error,
+                   (SELECT {dialect.AsTimeText("s.started_at")} FROM {Table} s WHERE s.tag = h.tag AND s.outcome = 'Applied' ORDER BY s.id DESC LIMIT 1)
+            FROM {Table} h
+            WHERE h.id IN (SELECT max(id) FROM {Table} GROUP BY tag)
+            """,
+            cancel).ConfigureAwait(false);
+        foreach (var row in rows)
+        {
+            var read = new HistoryRow
+            {
+                Tag = (string)row[0]!,
+                Direction = (string)row[1]!,
+                Outcome = Enum.TryParse<HistoryOutcome>((string?)row[2], out var outcome) ? outcome : HistoryOutcome.Failed,
+                StartedAt = Time(row[3]) ?? default,
+                Duration = TimeSpan.FromMilliseconds(Convert.ToDouble(row[4], CultureInfo.InvariantCulture)),
+                Done = Convert.ToInt32(row[5], CultureInfo.InvariantCulture),
+                Total = Convert.ToInt32(row[6], CultureInfo.InvariantCulture),
+                Chain = row[7] as string,
+                Hash = row[8] as string,
+                Error = row[9] as string,
+            };
+            latest[read.Tag] = (read, Time(row[10]));
+        }
+
+        return latest;
+    }
+
+    public (string Sql, object?[] Arguments) Insert(HistoryRow row) => (
+        $"""
+        INSERT INTO {Table} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, statements_hash, hash, error,
+                             database_user, host, tool)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        """,
+        [
+            row.Tag, row.Direction, row.Outcome.ToString(),
+            _session.Dialect.Name == Dialect.Sqlite
+                ? row.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+                : row.StartedAt.UtcDateTime,
+            (long)row.Duration.TotalMilliseconds, row.Done, row.Total, row.Chain, row.Hash, row.Error,
+            _session.User, Environment.MachineName, Tool,
+        ]);
+
+    private static DateTimeOffset? Time(object? value) =>
+        DateTimeOffset.TryParse(value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
+}

@@ -1,0 +1,67 @@
+namespace DbMigrate.Execution;
+
+/// <summary>Writes journal rows without running migrations.</summary>
+internal sealed class JournalMarker(DatabaseSession session, JournalReader journal)
+{
+    public async Task<IReadOnlyList<JournalEntry>> MarkAsync(IReadOnlyCollection<string>? tags, bool applied, CancellationToken cancel)
+    {
+        var wanted = Select(tags, applied);
+        await journal.CreateTablesAsync(cancel).ConfigureAwait(false);
+        await session.BeginAsync(journal.Table.Name, cancel).ConfigureAwait(false);
+        try
+        {
+            // Under the lock now: what was selected may have changed since.
+            await journal.RefreshAsync(cancel).ConfigureAwait(false);
+            foreach (var entry in Select(tags, applied))
+                await MarkAsync(entry, applied, cancel).ConfigureAwait(false);
+            await session.CommitAsync(cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            await session.RollbackAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        await journal.RefreshAsync(cancel).ConfigureAwait(false);
+        var selected = wanted.Select(entry => entry.Tag).ToHashSet(StringComparer.Ordinal);
+        return [.. journal.Entries.Where(entry => selected.Contains(entry.Tag))];
+    }
+
+    private List<JournalEntry> Select(IReadOnlyCollection<string>? tags, bool applied)
+    {
+        if (tags is null)
+            return [.. journal.Entries.Where(entry => applied && (entry.Pending || entry.Status == MigrationStatus.Modified))];
+        return [.. tags.Distinct(StringComparer.Ordinal).Select(tag => MigrationSelection.Find(journal.Entries, tag))];
+    }
+
+    private async Task MarkAsync(JournalEntry entry, bool applied, CancellationToken cancel)
+    {
+        switch (applied, entry)
+        {
+            case (true, { Pending: true, Migration: { } migration }):
+                var (sql, arguments) = journal.Table.Insert(migration);
+                await session.ExecuteAsync(sql, cancel, arguments).ConfigureAwait(false);
+                break;
+            case (true, { Status: MigrationStatus.Modified, Row: { } row, Migration: { } migration }):
+                await journal.Table.SetHashAsync(row, migration.Hash, cancel).ConfigureAwait(false);
+                break;
+            case (false, { Row: { } row }):
+                await journal.Table.DeleteAsync(row, cancel).ConfigureAwait(false);
+                break;
+            case (false, { Status: MigrationStatus.Failed }):
+                // Forgets a half-way attempt: the next run starts the migration over.
+                break;
+            default:
+                return;
+        }
+
+        var (insert, values) = journal.History.Insert(new()
+        {
+            Tag = entry.Tag,
+            Outcome = applied ? HistoryOutcome.Marked : HistoryOutcome.Forgotten,
+            StartedAt = DateTimeOffset.UtcNow,
+            Hash = entry.Hash,
+        });
+        await session.ExecuteAsync(insert, cancel, values).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,91 @@
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Execution;
+
+/// <summary>The journal of one folder on one session: the tables, and what they say.</summary>
+internal sealed class JournalReader
+{
+    private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(3);
+
+    private JournalReader(MigrationFolder folder, Project project, DatabaseTarget target, JournalTable table, HistoryTable history)
+    {
+        Folder = folder;
+        Project = project;
+        Target = target;
+        Table = table;
+        History = history;
+    }
+
+    public MigrationFolder Folder { get; }
+
+    public Project Project { get; }
+
+    public DatabaseTarget Target { get; }
+
+    public JournalTable Table { get; }
+
+    public HistoryTable History { get; }
+
+    public IReadOnlyList<JournalEntry> Entries { get; private set; } = [];
+
+    /// <summary>The rows seen at the last read.</summary>
+    public long RowCount { get; set; }
+
+    public static async Task<JournalReader> OpenAsync(
+        DatabaseSession session, MigrationFolder folder, Project project, DatabaseTarget target, CancellationToken cancel)
+    {
+        var table = await JournalTable.FindAsync(session, project.Journal, folder.Layout, cancel).ConfigureAwait(false);
+        var history = await HistoryTable.FindAsync(session, table, cancel).ConfigureAwait(false);
+        var reader = new JournalReader(folder, project, target, table, history);
+        await reader.RefreshAsync(cancel).ConfigureAwait(false);
+        return reader;
+    }
+
+    public async Task RefreshAsync(CancellationToken cancel)
+    {
+        var rows = await Table.ReadAsync(cancel).ConfigureAwait(false);
+        var history = await History.ReadLatestAsync(cancel).ConfigureAwait(false);
+        RowCount = rows.Count;
+        Entries = JournalState.Compute(Folder.Migrations, rows, history, Target, Project);
+    }
+
+    public JournalEntry Entry(Migration migration) => Entries.First(entry => entry.Migration == migration);
+
+    /// <summary>Creates what is missing of the two tables.</summary>
+    public async Task CreateTablesAsync(CancellationToken cancel)
+    {
+        if (Table.Exists && History.Exists)
+            return;
+        await Table.CreateAsync(cancel).ConfigureAwait(false);
+        await History.CreateAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits while another runner goes on with a migration; returns its newest point once that has not moved for a while.</summary>
+    /// <remarks>A run that is alive is between two of its transactions for no longer than a moment.</remarks>
+    public async Task<HistoryRow?> WaitForStillnessAsync(Migration migration, CancellationToken cancel)
+    {
+        var seen = Entry(migration).LastAttempt;
+        for (var watch = System.Diagnostics.Stopwatch.StartNew(); watch.Elapsed < Stillness;)
+        {
+            await Task.Delay(50, cancel).ConfigureAwait(false);
+            await RefreshAsync(cancel).ConfigureAwait(false);
+            var now = Entry(migration);
+            if (!now.Pending || now.LastAttempt is not { Outcome: HistoryOutcome.Progress })
+                return null;
+            if (now.LastAttempt != seen)
+            {
+                seen = now.LastAttempt;
+                watch.Restart();
+            }
+        }
+
+        return seen;
+    }
+
+    /// <summary>The refusal to begin what stopped half-way.</summary>
+    public DbMigrateException HalfDone(JournalEntry entry) => new(
+        ErrorId.MigrationPartial,
+        $"'{entry.Tag}' stopped half-way on {Target}: {entry.LastAttempt!.Done} of its {entry.LastAttempt.Total} statements are durable.",
+        "Continue it with -Resume (--resume); or repair the database by hand and record it with Set-DbMigrationJournal (dbmigrate mark).",
+        entry.Tag);
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Execution;
+
+/// <summary>The table that says what is applied, in whichever shape it is there.</summary>
+/// <remarks>Shapes: drizzle-orm 0.x <c>PgDialect.migrate</c> and <c>SQLiteSyncDialect.migrate</c>; drizzle-orm 1.0
+/// <c>pg-core/async/session.ts</c> and <c>sqlite-core/async/session.ts</c>.</remarks>
+internal sealed class JournalTable
+{
+    private readonly DatabaseSession _session;
+
+    private JournalTable(DatabaseSession session, TableName name, JournalShape shape, bool hasAppliedAt, bool exists)
+    {
+        _session = session;
+        Name = name;
+        Shape = shape;
+        HasAppliedAt = hasAppliedAt;
+        Exists = exists;
+    }
+
+    public TableName Name { get; }
+
+    public JournalShape Shape { get; }
+
+    public bool Exists { get; private set; }
+
+    private bool HasAppliedAt { get; }
+
+    private string Table => SqlDialect.Quote(Name);
+
+    /// <summary>Looks at the table; where there is none, decides the shape that it will have.</summary>
+    public static async Task<JournalTable> FindAsync(DatabaseSession session, TableName configured, MigrationLayout layout, CancellationToken cancel)
+    {
+        var name = session.Dialect.Resolve(configured);
+        var found = await session.DescribeAsync(name, cancel).ConfigureAwait(false);
+        if (found is null)
+        {
+            var planned = layout == MigrationLayout.Folders ? JournalShape.DrizzleV1 : JournalShape.Drizzle;
+            return new(session, name, planned, hasAppliedAt: planned == JournalShape.DrizzleV1, exists: false);
+        }
+
+        if (!found.IsTable)
+            throw Invalid(name, "is not a table");
+        foreach (var column in (ReadOnlySpan<string>)["id", "hash", "created_at"])
+        {
+            if (!found.Columns.ContainsKey(column))
+                throw Invalid(name, $"has no column '{column}'");
+        }
+
+        var createdAt = found.Columns["created_at"];
+        var isTagKeyed = found.Columns["id"] is var id && (id.Contains("text") || id.Contains("char"))
+            && (createdAt.Contains("time") || createdAt.Contains("date"));
+        var shape = isTagKeyed ? JournalShape.TagKeyed
+            : found.Columns.ContainsKey("name") ? JournalShape.DrizzleV1
+            : JournalShape.Drizzle;
+        return new(session, name, shape, found.Columns.ContainsKey("applied_at"), exists: true);
+    }
+
+    public async Task CreateAsync(CancellationToken cancel)
+    {
+        if (Exists)
+            return;
+        var schemaExists = Name.Schema is null
+            || await SchemaExistsAsync(cancel).ConfigureAwait(false);
+        foreach (var sql in _session.Dialect.CreateJournal(Name, Shape, schemaExists))
+            await _session.ExecuteAsync(sql, cancel).ConfigureAwait(false);
+        Exists = true;
+    }
+
+    public async Task<IReadOnlyList<JournalRow>> ReadAsync(CancellationToken cancel)
+    {
+        if (!Exists)
+            return [];
+        var dialect = _session.Dialect;
+        var (when, tag, appliedAt) = Shape switch
+        {
+            JournalShape.TagKeyed => ("NULL", "id", dialect.AsTimeText("created_at")),
+            JournalShape.DrizzleV1 => (dialect.AsText("created_at"), "name", HasAppliedAt ? dialect.AsTimeText("applied_at") : "NULL"),
+            _ => (dialect.AsText("created_at"), "NULL", "NULL"),
+        };
+        var rows = await _session.QueryAsync(
+            $"SELECT {dialect.AsText(dialect.RowKey)}, hash, {when}, {tag}, {appliedAt} FROM {Table} ORDER BY {dialect.RowKey}", cancel).ConfigureAwait(false);
+        return [.. rows.Select(row => new JournalRow((string?)row[0] ?? "", row[1] as string, Millis(row[2]), row[3] as string, Time(row[4])))];
+    }
+
+    /// <summary>The row that records a migration.</summary>
+    public (string Sql, object?[] Arguments) Insert(Migration migration) => Shape switch
+    {
+        JournalShape.TagKeyed => ($"INSERT INTO {Table} (id, hash, created_at) VALUES ($1, $2, {_session.Dialect.Now})", [migration.Tag, migration.Hash]),
+        JournalShape.DrizzleV1 when HasAppliedAt => (
+            $"INSERT INTO {Table} (hash, created_at, name, applied_at) VALUES ($1, $2, $3, {_session.Dialect.Now})",
+            [migration.Hash, migration.WhenMillis, migration.Tag]),
+        JournalShape.DrizzleV1 => ($"INSERT INTO {Table} (hash, created_at, name) VALUES ($1, $2, $3)", [migration.Hash, migration.WhenMillis, migration.Tag]),
+        _ => ($"INSERT INTO {Table} (hash, created_at) VALUES ($1, $2)", [migration.Hash, migration.WhenMillis]),
+    };
+
+    public Task DeleteAsync(JournalRow row, CancellationToken cancel) =>
+        _session.ExecuteAsync($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", cancel, row.Key);
+
+    public Task SetHashAsync(JournalRow row, string hash, CancellationToken cancel) =>
+        _session.ExecuteAsync($"UPDATE {Table} SET hash = $1 WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $2", cancel, hash, row.Key);
+
+    private async Task<bool> SchemaExistsAsync(CancellationToken cancel) =>
+        (await _session.QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", cancel, Name.Schema).ConfigureAwait(false)).Count > 0;
+
+    private static DbMigrateException Invalid(TableName name, string problem) => new(
+        ErrorId.JournalTableInvalid,
+        $"The journal table {name} {problem}.",
+        "Name another table under \"journal\" in dbmigrate.json, or restore the one that Drizzle made (id, hash, created_at).",
+        name.ToString());
+
+    // SQLite keeps whatever it was given: an integer, a real or a text.
+    private static long? Millis(object? value) =>
+        double.TryParse(value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e17 ? (long)number : null;
+
+    private static DateTimeOffset? Time(object? value) =>
+        DateTimeOffset.TryParse(value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
+}

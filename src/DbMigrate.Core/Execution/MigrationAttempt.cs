@@ -1,0 +1,419 @@
+using System.Diagnostics;
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Execution;
+
+/// <summary>One attempt at one migration: its statements, its transactions, its journal row.</summary>
+/// <remarks>
+/// A script may commit in the middle: by its own COMMIT, by a statement that cannot run in a transaction, by a pragma. Each such
+/// point writes how far it is into the history, in the transaction that makes it durable, so that a killed run can be continued
+/// at exactly the next statement.
+/// </remarks>
+internal sealed class MigrationAttempt(
+    DatabaseSession session, JournalReader journal, JournalEntry entry, ScriptPlan plan, ApplyOptions options, IRunObserver observer)
+{
+    private readonly Migration _migration = entry.Migration!;
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly StatementBatch _batch = new(observer.EachStatement || options.IgnoreExisting);
+    private readonly StatementChain _chain = new();
+    private int _done;
+    private int _durable;
+    private string? _durableChain;
+    private bool _committing;
+
+    /// <summary>The script has committed our transaction and not begun its own: it runs without one, as it asked to.</summary>
+    private bool _released = options.TransactionMode == TransactionMode.None;
+
+    /// <summary>Applies the migration in its own transaction.</summary>
+    /// <returns>Null where another runner had applied it before our transaction began.</returns>
+    public async Task<MigrationResult?> ApplyAsync(CancellationToken cancel)
+    {
+        if (await BeginFirstAsync(cancel).ConfigureAwait(false))
+            return null;
+        await RunStatementsAsync(cancel).ConfigureAwait(false);
+        if (!session.InTransaction)
+            await BeginAsync(cancel).ConfigureAwait(false);
+        await session.VerifyAsync(_migration, plan, cancel).ConfigureAwait(false);
+        await RecordAsync(cancel).ConfigureAwait(false);
+        _committing = true;
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+        journal.RowCount++;
+        return Result(MigrationOutcome.Applied, plan.Total, null);
+    }
+
+    /// <summary>Applies the migration inside a transaction that somebody else begins and commits.</summary>
+    public async Task<MigrationResult> ApplyWithinAsync(CancellationToken cancel)
+    {
+        await RunStatementsAsync(cancel).ConfigureAwait(false);
+        await RecordAsync(cancel).ConfigureAwait(false);
+        return Result(MigrationOutcome.Applied, plan.Total, null);
+    }
+
+    /// <summary>What an exception makes of this attempt; null where it is none that a run expects.</summary>
+    public MigrationResult? ResultOf(Exception exception)
+    {
+        var canceled = exception is OperationCanceledException
+            || (exception is StatementException { InnerException: OperationCanceledException });
+        var error = canceled ? "Canceled." : exception switch
+        {
+            StatementException { InnerException: { } inner } => session.Translate(inner)?.Message,
+            DbMigrateException expected => expected.Message,
+            _ => session.Translate(exception)?.Message,
+        };
+        if (error is null)
+            return null;
+        var outcome = _durable > 0 ? MigrationOutcome.Partial : canceled ? MigrationOutcome.Canceled : MigrationOutcome.Failed;
+        return Result(outcome, _durable, session.Url.Scrub(error));
+    }
+
+    /// <summary>The exception that the caller of the run sees.</summary>
+    public Exception ErrorOf(Exception exception, MigrationResult result)
+    {
+        var outcome = Outcome(exception);
+        var action = result.Status == MigrationOutcome.Partial ? "Correct what is wrong and continue with -Resume (--resume)." : null;
+        switch (exception)
+        {
+            case OperationCanceledException or StatementException { InnerException: OperationCanceledException }:
+                return new OperationCanceledException($"Migration '{_migration.Tag}' was canceled. {outcome}", exception);
+            case StatementException { InnerException: { } inner } failed:
+                var error = session.Translate(inner)!;
+                var id = error.Kind switch
+                {
+                    DatabaseErrorKind.Canceled when options.StatementTimeout > TimeSpan.Zero => ErrorId.StatementTimeout,
+                    DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
+                    DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
+                    _ => ErrorId.StatementFailed,
+                };
+                return StatementFailedException.Create(id, _migration, failed.Statement, plan.Total, error, outcome, action ?? AdviceFor(error.Kind));
+            case DbMigrateException expected:
+                return expected;
+            default:
+                var other = session.Translate(exception)!;
+                return new DbMigrateException(
+                    other.Kind switch
+                    {
+                        DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
+                        DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
+                        DatabaseErrorKind.Busy => ErrorId.LockTimeout,
+                        _ => ErrorId.StatementFailed,
+                    },
+                    $"Migration '{_migration.Tag}' failed {(_committing ? "when it was committed" : "between its statements")}: {session.Url.Scrub(other.Message)} {outcome}",
+                    action ?? AdviceFor(other.Kind),
+                    _migration.Tag,
+                    exception);
+        }
+    }
+
+    /// <summary>The history row of a failure.</summary>
+    public HistoryRow FailureRow(MigrationResult failure) => Row(_durable > 0 ? HistoryOutcome.Partial : HistoryOutcome.Failed, _durable, _durableChain) with
+    {
+        Error = failure.Error,
+    };
+
+    private async Task RunStatementsAsync(CancellationToken cancel)
+    {
+        var resume = options.Resume && entry.IsHalfDone() ? entry.LastAttempt! : null;
+        foreach (var statement in new MigrationScript(_migration, session.Splitter).Read())
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (resume is not null && statement.Ordinal <= resume.Done)
+                await PassAsync(statement, resume, cancel).ConfigureAwait(false);
+            else
+                await StepAsync(statement, cancel).ConfigureAwait(false);
+        }
+
+        await FlushAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Passes a statement that an earlier attempt made durable; what it left in that session is done again.</summary>
+    private async Task PassAsync(SqlStatement statement, HistoryRow resume, CancellationToken cancel)
+    {
+        _chain.Add(statement);
+        _done = statement.Ordinal;
+        if (statement.Kind is StatementKind.Commit or StatementKind.Rollback or StatementKind.Begin && !plan.Skip.Contains(statement.Ordinal))
+            _released = statement.Kind != StatementKind.Begin;
+        if (statement.Kind is StatementKind.SessionSetting or StatementKind.ForeignKeysPragma && !plan.Skip.Contains(statement.Ordinal))
+            await session.RunAsync([statement], cancel).ConfigureAwait(false);
+        if (statement.Ordinal != resume.Done)
+            return;
+
+        _durable = resume.Done;
+        _durableChain = _chain.Current;
+        if (_durableChain != resume.Chain)
+        {
+            throw new DbMigrateException(
+                ErrorId.ResumeImpossible,
+                $"'{_migration.Tag}' cannot be continued: its first {resume.Done} statements are not those that were run.",
+                "Restore the file as it was; only statements after those may change.",
+                _migration.Tag);
+        }
+    }
+
+    private async Task StepAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        if (plan.Skip.Contains(statement.Ordinal))
+        {
+            await FlushAsync(cancel).ConfigureAwait(false);
+            Done(statement);
+            return;
+        }
+
+        switch (statement.Kind)
+        {
+            case StatementKind.Begin:
+                await FlushAsync(cancel).ConfigureAwait(false);
+                if (session.InTransaction)
+                    observer.OnEvent(new RunDetail(journal.Target, $"{_migration.Tag}:{statement.Start}: {statement.Head}: a transaction is open already."));
+                else
+                    await BeginAsync(cancel).ConfigureAwait(false);
+                _released = false;
+                Done(statement);
+                break;
+            case StatementKind.Commit:
+                await FlushAsync(cancel).ConfigureAwait(false);
+                Done(statement);
+                await CommitPointAsync(cancel).ConfigureAwait(false);
+                _released = !statement.Head.Contains("AND CHAIN", StringComparison.Ordinal);
+                break;
+            case StatementKind.Rollback:
+                await FlushAsync(cancel).ConfigureAwait(false);
+                await session.RollbackAsync().ConfigureAwait(false);
+                Done(statement);
+                _released = true;
+                break;
+            case StatementKind.OutsideTransaction or StatementKind.ForeignKeysPragma:
+                await FlushAsync(cancel).ConfigureAwait(false);
+                await CommitPointAsync(cancel).ConfigureAwait(false);
+                await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+                break;
+            case var _ when _released:
+                await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+                break;
+            default:
+                if (!session.InTransaction)
+                    await BeginAsync(cancel).ConfigureAwait(false);
+                _batch.Add(statement);
+                if (_batch.IsFull)
+                    await FlushAsync(cancel).ConfigureAwait(false);
+                if (plan.CommitAfter.Contains(statement.Ordinal))
+                {
+                    await FlushAsync(cancel).ConfigureAwait(false);
+                    await CommitPointAsync(cancel).ConfigureAwait(false);
+                }
+
+                break;
+        }
+    }
+
+    private async Task FlushAsync(CancellationToken cancel)
+    {
+        if (_batch.Count == 0)
+            return;
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, _batch.Statements[0], plan.Total));
+        var watch = Stopwatch.StartNew();
+        if (options.IgnoreExisting)
+            await RunTolerantAsync(_batch.Statements[0], cancel).ConfigureAwait(false);
+        else
+            await session.RunAsync(_batch.Statements, cancel).ConfigureAwait(false);
+
+        foreach (var statement in _batch.Statements)
+            Done(statement);
+        if (observer.EachStatement)
+            observer.OnEvent(new StatementFinished(journal.Target, _migration, _batch.Statements[0], watch.Elapsed));
+        _batch.Clear(watch.Elapsed);
+    }
+
+    /// <summary>Outside a transaction: durable at once, and recorded right after.</summary>
+    private async Task RunAloneAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, statement, plan.Total));
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            await session.RunAsync([statement], cancel).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (MayIgnore(e))
+        {
+            WarnExisting(statement, e);
+        }
+
+        Done(statement);
+        if (observer.EachStatement)
+            observer.OnEvent(new StatementFinished(journal.Target, _migration, statement, watch.Elapsed));
+        if (!session.InTransaction)
+            await ProgressAsync(cancel).ConfigureAwait(false);
+    }
+
+    private async Task RunTolerantAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        await session.ExecuteAsync("SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
+        try
+        {
+            await session.RunAsync([statement], cancel).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (MayIgnore(e))
+        {
+            await session.ExecuteAsync("ROLLBACK TO SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
+            WarnExisting(statement, e);
+        }
+
+        await session.ExecuteAsync("RELEASE SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
+    }
+
+    private bool MayIgnore(StatementException e) =>
+        options.IgnoreExisting && session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.AlreadyExists };
+
+    private void WarnExisting(SqlStatement statement, StatementException e) => observer.OnEvent(new RunWarning(
+        journal.Target, $"{_migration.Tag}:{statement.Start}: skipped, {session.Translate(e.InnerException!)!.Message}"));
+
+    private void Done(SqlStatement statement)
+    {
+        _chain.Add(statement);
+        _done = statement.Ordinal;
+    }
+
+    /// <summary>Begins the first transaction and looks again, now that nobody else can write the journal.</summary>
+    /// <returns>True where the migration has been applied meanwhile.</returns>
+    private async Task<bool> BeginFirstAsync(CancellationToken cancel)
+    {
+        var abandoned = options.Resume ? entry.LastAttempt : null;
+        while (true)
+        {
+            var rows = await session.BeginAsync(journal.Table.Name, cancel).ConfigureAwait(false);
+            if (rows == journal.RowCount && !session.LocksByTransaction)
+                break;
+
+            await journal.RefreshAsync(cancel).ConfigureAwait(false);
+            entry = journal.Entry(_migration);
+            if (!entry.Pending)
+            {
+                await session.RollbackAsync().ConfigureAwait(false);
+                observer.OnEvent(new RunDetail(journal.Target, $"'{_migration.Tag}' has been applied by another runner."));
+                return true;
+            }
+
+            // Another runner is between two transactions of this very migration, or died there: an hour's gap or a moment's.
+            if (session.LocksByTransaction && entry.LastAttempt is { Outcome: HistoryOutcome.Progress } other && other != abandoned)
+            {
+                await session.RollbackAsync().ConfigureAwait(false);
+                abandoned = await journal.WaitForStillnessAsync(_migration, cancel).ConfigureAwait(false);
+                continue;
+            }
+
+            break;
+        }
+
+        if (entry.IsHalfDone() && !options.Resume)
+        {
+            await session.RollbackAsync().ConfigureAwait(false);
+            throw journal.HalfDone(entry);
+        }
+
+        if (plan.IsAtomic && options.TransactionMode != TransactionMode.None)
+            return false;
+
+        // Not one transaction: say so first, so that no other runner begins the migration between two of them.
+        if (!entry.IsHalfDone())
+            await InsertAsync(Row(HistoryOutcome.Progress, 0, null), cancel).ConfigureAwait(false);
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>Begins a later transaction of the same migration.</summary>
+    private async Task BeginAsync(CancellationToken cancel)
+    {
+        var rows = await session.BeginAsync(journal.Table.Name, cancel).ConfigureAwait(false);
+        if (rows == journal.RowCount)
+            return;
+        await journal.RefreshAsync(cancel).ConfigureAwait(false);
+        if (!journal.Entry(_migration).Pending)
+        {
+            throw new DbMigrateException(
+                ErrorId.LockLost, $"Another runner applied '{_migration.Tag}' while this one was between two of its transactions.", "Compare the schema with what is expected.", _migration.Tag);
+        }
+    }
+
+    private async Task CommitPointAsync(CancellationToken cancel)
+    {
+        if (!session.InTransaction)
+            return;
+        await ProgressAsync(cancel).ConfigureAwait(false);
+        _committing = true;
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+        _committing = false;
+        (_durable, _durableChain) = (_done, _chain.Current);
+    }
+
+    private async Task ProgressAsync(CancellationToken cancel)
+    {
+        if (!session.InTransaction)
+            (_durable, _durableChain) = (_done, _chain.Current);
+        await InsertAsync(Row(HistoryOutcome.Progress, _done, _chain.Current), cancel).ConfigureAwait(false);
+    }
+
+    private async Task RecordAsync(CancellationToken cancel)
+    {
+        var (sql, arguments) = journal.Table.Insert(_migration);
+        await session.ExecuteAsync(sql, cancel, arguments).ConfigureAwait(false);
+        await InsertAsync(Row(HistoryOutcome.Applied, plan.Total, _chain.Current), cancel).ConfigureAwait(false);
+    }
+
+    private Task InsertAsync(HistoryRow row, CancellationToken cancel)
+    {
+        var (sql, arguments) = journal.History.Insert(row);
+        return session.ExecuteAsync(sql, cancel, arguments);
+    }
+
+    private HistoryRow Row(HistoryOutcome outcome, int done, string? chain) => new()
+    {
+        Tag = _migration.Tag,
+        Outcome = outcome,
+        StartedAt = _startedAt,
+        Duration = _watch.Elapsed,
+        Done = done,
+        Total = plan.Total,
+        Chain = chain,
+        Hash = _migration.Hash,
+    };
+
+    private MigrationResult Result(MigrationOutcome outcome, int statements, string? error) => new()
+    {
+        Tag = _migration.Tag,
+        Status = outcome,
+        Duration = _watch.Elapsed,
+        Statements = statements,
+        Database = journal.Target.Url.Redacted,
+        Environment = journal.Target.Environment,
+        Error = error,
+    };
+
+    private string Outcome(Exception exception)
+    {
+        var lost = (exception is StatementException { InnerException: { } inner } ? session.Translate(inner) : session.Translate(exception))
+            is { Kind: DatabaseErrorKind.ConnectionLost };
+        return (_committing && lost, _durable) switch
+        {
+            (true, _) => "The connection was lost during the commit: Get-DbMigrationJournal (dbmigrate journal) tells whether it took place.",
+            (_, 0) => "Nothing of this migration was kept.",
+            _ => $"Its statements 1 to {_durable} of {plan.Total} are durable; the rest was undone.",
+        };
+    }
+
+    private static string? AdviceFor(DatabaseErrorKind kind) => kind switch
+    {
+        DatabaseErrorKind.AlreadyExists => "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
+        DatabaseErrorKind.NotInTransaction => "Run this migration with -TransactionMode None (--transaction-mode none).",
+        DatabaseErrorKind.EnumValueNotCommitted => "Move the statements that use the new value into a migration of their own.",
+        DatabaseErrorKind.DiskFull => "Make room and run the command again.",
+        DatabaseErrorKind.ConnectionLost => "Run the command again when the server can be reached.",
+        _ => "Correct the migration and run the command again.",
+    };
+}
+
+internal static class JournalEntryExtensions
+{
+    /// <summary>An earlier attempt made a part of the migration durable.</summary>
+    public static bool IsHalfDone(this JournalEntry entry) =>
+        entry is { Pending: true, LastAttempt: { Outcome: HistoryOutcome.Partial or HistoryOutcome.Progress, Done: > 0 } };
+}

@@ -1,0 +1,48 @@
+using DbMigrate.Migrations;
+
+namespace DbMigrate;
+
+/// <summary>What a run tells while it runs: a closed set of records.</summary>
+/// <param name="Target">The database it is about.</param>
+public abstract record RunEvent(DatabaseTarget Target);
+
+/// <summary>The migrations that will run are known.</summary>
+public sealed record RunStarted(DatabaseTarget Target, IReadOnlyList<JournalEntry> Entries) : RunEvent(Target);
+
+/// <summary>Another runner holds the lock.</summary>
+/// <param name="Target">The database.</param>
+/// <param name="Holder">Who, where the engine can tell.</param>
+/// <param name="Timeout">How long this run waits.</param>
+public sealed record LockWaiting(DatabaseTarget Target, string? Holder, TimeSpan Timeout) : RunEvent(Target);
+
+/// <summary>A migration begins.</summary>
+public sealed record MigrationStarted(DatabaseTarget Target, Migration Migration, int Position, int Count, int Statements) : RunEvent(Target);
+
+/// <summary>Statements are about to run.</summary>
+/// <param name="Target">The database.</param>
+/// <param name="Migration">The migration.</param>
+/// <param name="Statement">The first of them.</param>
+/// <param name="Total">The migration's number of statements.</param>
+public sealed record StatementStarted(DatabaseTarget Target, Migration Migration, SqlStatement Statement, int Total) : RunEvent(Target);
+
+/// <summary>A statement has run; told only to an observer that asks for each.</summary>
+public sealed record StatementFinished(DatabaseTarget Target, Migration Migration, SqlStatement Statement, TimeSpan Duration) : RunEvent(Target);
+
+/// <summary>A migration has ended, well or badly.</summary>
+public sealed record MigrationFinished(DatabaseTarget Target, MigrationResult Result) : RunEvent(Target);
+
+/// <summary>Something the user should see, though the run goes on.</summary>
+public sealed record RunWarning(DatabaseTarget Target, string Message) : RunEvent(Target);
+
+/// <summary>A detail: a server notice, a skipped pragma.</summary>
+public sealed record RunDetail(DatabaseTarget Target, string Message) : RunEvent(Target);
+
+/// <summary>Hears what a run tells. Called from any thread.</summary>
+public interface IRunObserver
+{
+    /// <summary>Whether to run statements one at a time and tell of each with its duration.</summary>
+    bool EachStatement { get; }
+
+    /// <summary>Takes an event.</summary>
+    void OnEvent(RunEvent runEvent);
+}

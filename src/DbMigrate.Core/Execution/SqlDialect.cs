@@ -1,0 +1,35 @@
+namespace DbMigrate.Execution;
+
+/// <summary>The SQL that the journal and history tables need of an engine.</summary>
+internal abstract class SqlDialect
+{
+    /// <summary>The engine.</summary>
+    public abstract Dialect Name { get; }
+
+    /// <summary>Quotes an identifier: both engines double the quote.</summary>
+    public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>A table's quoted name.</summary>
+    public static string Quote(TableName table) => table.Schema is null ? Quote(table.Name) : $"{Quote(table.Schema)}.{Quote(table.Name)}";
+
+    /// <summary>The table's name with the engine's default schema filled in.</summary>
+    public abstract TableName Resolve(TableName table);
+
+    /// <summary>Creates the journal table exactly as Drizzle does in this shape.</summary>
+    public abstract IReadOnlyList<string> CreateJournal(TableName table, JournalShape shape, bool schemaExists);
+
+    /// <summary>Creates the history table.</summary>
+    public abstract string CreateHistory(TableName table);
+
+    /// <summary>A column that identifies a journal row, as text.</summary>
+    public abstract string RowKey { get; }
+
+    /// <summary>An expression for the time of the statement in the type of the journal's <c>applied_at</c>.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>Casts a column to text.</summary>
+    public abstract string AsText(string column);
+
+    /// <summary>Reads a time-stamp column as text in ISO 8601, UTC.</summary>
+    public abstract string AsTimeText(string column);
+}

@@ -1,0 +1,112 @@
+namespace DbMigrate.Migrations;
+
+/// <summary>A migrations folder as it is on disk: its migrations in the order in which they run.</summary>
+public sealed class MigrationFolder
+{
+    private MigrationFolder(string path, MigrationLayout layout, Dialect? dialect, IReadOnlyList<Migration> migrations, IReadOnlyList<string> warnings)
+    {
+        Path = path;
+        Layout = layout;
+        Dialect = dialect;
+        Migrations = migrations;
+        Warnings = warnings;
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Which of Drizzle Kit's two layouts it has.</summary>
+    public MigrationLayout Layout { get; }
+
+    /// <summary>The dialect its journal names; null in the newer layout, which names none.</summary>
+    public Dialect? Dialect { get; }
+
+    /// <summary>The migrations, first to last.</summary>
+    public IReadOnlyList<Migration> Migrations { get; }
+
+    /// <summary>What is odd but harmless: an SQL file that the journal does not name.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Reads a folder. The files themselves are read when they are needed.</summary>
+    /// <exception cref="DbMigrateException">The folder, its journal or one of its files is missing or malformed.</exception>
+    public static MigrationFolder Read(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            throw new DbMigrateException(
+                ErrorId.FolderNotFound, $"The migrations folder '{path}' is not there.", "Check \"migrations\" in dbmigrate.json, or give -Migrations (--migrations).", path);
+        }
+
+        var journal = JournalFile.PathIn(path);
+        var folders = FolderLayout.Find(path);
+        if (File.Exists(journal))
+        {
+            if (folders.Count > 0)
+            {
+                throw new DbMigrateException(
+                    ErrorId.JournalInvalid,
+                    $"'{path}' holds both layouts: meta/_journal.json and the folder '{System.IO.Path.GetFileName(folders[0])}' with a migration.sql.",
+                    "Finish 'drizzle-kit up' or remove one of the two.",
+                    path);
+            }
+
+            var file = JournalFile.Read(journal);
+            var migrations = file.Entries.Select(entry => Resolve(path, entry)).ToList();
+            return new(path, MigrationLayout.Journal, file.Dialect, migrations, [.. Orphans(path, migrations)]);
+        }
+
+        if (folders.Count > 0)
+            return new(path, MigrationLayout.Folders, null, [.. folders.Select(FolderLayout.Resolve)], []);
+
+        var hasSql = Directory.EnumerateFiles(path, "*.sql").Any();
+        throw new DbMigrateException(
+            ErrorId.JournalNotFound,
+            hasSql ? $"'{path}' holds SQL files but no meta/_journal.json." : $"'{path}' holds no migrations: there is no meta/_journal.json.",
+            hasSql ? "Restore the journal from version control." : "Make the first one with New-DbMigration (dbmigrate new), or check the folder.",
+            path);
+    }
+
+    private static Migration Resolve(string folder, JournalFileEntry entry)
+    {
+        var path = System.IO.Path.Combine(folder, entry.Tag + ".sql");
+        if (!File.Exists(path))
+        {
+            throw new DbMigrateException(
+                ErrorId.MigrationFileNotFound,
+                $"The journal names '{entry.Tag}', but '{path}' is not there.",
+                "Restore the file, or remove its entry from meta/_journal.json.",
+                path);
+        }
+
+        var down = System.IO.Path.Combine(folder, entry.Tag + ".down.sql");
+        return new()
+        {
+            Index = entry.Index,
+            Tag = entry.Tag,
+            Name = MigrationTag.NameOf(entry.Tag),
+            When = DateTimeOffset.FromUnixTimeMilliseconds(entry.When),
+            Path = path,
+            DownPath = File.Exists(down) ? down : null,
+        };
+    }
+
+    private static IEnumerable<string> Orphans(string folder, List<Migration> migrations)
+    {
+        var tags = migrations.Select(migration => migration.Tag).ToHashSet(StringComparer.Ordinal);
+        return Directory.EnumerateFiles(folder, "*.sql")
+            .Select(file => System.IO.Path.GetFileNameWithoutExtension(file))
+            .Where(name => !tags.Contains(name) && !(name.EndsWith(".down", StringComparison.Ordinal) && tags.Contains(name[..^".down".Length])))
+            .Order(StringComparer.Ordinal)
+            .Select(name => $"'{name}.sql' is not in meta/_journal.json and will not be applied.");
+    }
+}
+
+/// <summary>The two ways Drizzle Kit has laid out a folder.</summary>
+public enum MigrationLayout
+{
+    /// <summary><c>0000_name.sql</c> beside <c>meta/_journal.json</c> (journal versions 5–7).</summary>
+    Journal,
+
+    /// <summary><c>yyyyMMddHHmmss_name/migration.sql</c> (Drizzle Kit 1.0).</summary>
+    Folders,
+}

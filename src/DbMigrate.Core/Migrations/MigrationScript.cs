@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DbMigrate.Migrations;
+
+/// <summary>A migration's SQL file, read statement by statement.</summary>
+internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads the file from its beginning, in bounded memory.</summary>
+    /// <exception cref="DbMigrateException">The file is missing, is not UTF-8, cannot be cut into statements, or is another than
+    /// when the folder was read (said at its end, before a caller could commit).</exception>
+    public IEnumerable<SqlStatement> Read()
+    {
+        using var sha = SHA256.Create();
+        using var file = Open();
+        using var hashing = new CryptoStream(file, sha, CryptoStreamMode.Read);
+        using var reader = new StreamReader(hashing, Strict, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
+        using var statements = splitter.Split(reader).GetEnumerator();
+        while (MoveNext(statements))
+            yield return statements.Current;
+
+        if (!Convert.ToHexString(sha.Hash!).Equals(migration.Hash, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new DbMigrateException(
+                ErrorId.MigrationFileChanged, $"'{migration.Path}' changed while it was being read.", "Run the command again when nobody is editing the file.", migration.Tag);
+        }
+    }
+
+    private bool MoveNext(IEnumerator<SqlStatement> statements)
+    {
+        try
+        {
+            return statements.MoveNext();
+        }
+        catch (SqlSplitException e)
+        {
+            throw new DbMigrateException(
+                ErrorId.ScriptInvalid, $"{migration.Path}:{e.Position}: {e.Message}", "Correct the file.", migration.Tag, e);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new DbMigrateException(
+                ErrorId.MigrationFileNotUtf8, $"'{migration.Path}' is not UTF-8 text.", "Save the file as UTF-8 (in an editor, or with iconv).", migration.Tag, e);
+        }
+    }
+
+    private FileStream Open()
+    {
+        try
+        {
+            return new(migration.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DbMigrateException(
+                ErrorId.MigrationFileNotFound, $"The migration file '{migration.Path}' cannot be read: {e.Message}", "Restore the file.", migration.Tag, e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace DbMigrate.Migrations;
+
+/// <summary>The rules of a migration's name: it is a file name, so it must not be a path.</summary>
+internal static partial class MigrationTag
+{
+    private static readonly char[] Forbidden = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
+
+    /// <summary>Throws where a tag could leave its folder, or could not be a file on some system.</summary>
+    public static void Check(string tag, string where)
+    {
+        if (tag.Length is 0 or > 200 || tag is "." or ".." || tag.Contains("..", StringComparison.Ordinal)
+            || tag.IndexOfAny(Forbidden) >= 0 || tag.Any(char.IsControl) || tag != tag.Trim())
+        {
+            var shown = new string([.. tag.Take(60).Select(c => char.IsControl(c) ? '?' : c)]);
+            throw new DbMigrateException(
+                ErrorId.TagInvalid,
+                $"{where}'{shown}' cannot be a migration's tag: it must be a plain file name, without a path.",
+                "Correct the name.",
+                shown);
+        }
+    }
+
+    /// <summary>Makes a file name's part of what a person calls the migration.</summary>
+    public static string Slug(string name)
+    {
+        var slug = NotWord().Replace(name.Trim(), "_").Trim('_');
+        return slug.Length > 0 ? slug : throw new DbMigrateException(
+            ErrorId.TagInvalid, $"'{name}' holds no letter or digit, so it cannot name a migration.", "Give a name such as add_users.", name);
+    }
+
+    /// <summary>The name without its number: <c>0003_add_users</c> and <c>20250102030405_add_users</c> are both add_users.</summary>
+    public static string NameOf(string tag) => Number().Replace(tag, "");
+
+    /// <summary>The time stamp that a folder of the newer layout begins with (UTC).</summary>
+    /// <remarks>drizzle-orm 1.0, <c>formatToMillis</c>: the first 14 characters are yyyyMMddHHmmss in UTC.</remarks>
+    public static DateTimeOffset? TimeStamp(string folder) =>
+        folder.Length >= 14
+        && DateTimeOffset.TryParseExact(
+            folder[..14], "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var when)
+            ? when
+            : null;
+
+    [GeneratedRegex(@"[^\p{L}\p{Nd}_\-]+")]
+    private static partial Regex NotWord();
+
+    [GeneratedRegex(@"^\d+_")]
+    private static partial Regex Number();
+}

@@ -1,0 +1,130 @@
+using System.Text;
+
+namespace DbMigrate.Migrations;
+
+/// <summary>An engine's lexical rules, as far as they decide where statements end.</summary>
+/// <remarks>
+/// Reading has no state: a token is what a text starts with, and one that the text may cut short is
+/// <see cref="SqlTokenKind.Incomplete"/>. The same rules therefore read a stream through a buffer and a statement already in hand.
+/// </remarks>
+internal abstract class SqlSyntax
+{
+    /// <summary>The marker at which Drizzle Kit's own migrator cuts the raw text.</summary>
+    public const string Breakpoint = "--> statement-breakpoint";
+
+    protected static readonly SqlToken Incomplete = new(SqlTokenKind.Incomplete, 0);
+
+    /// <summary>The word that opens a body, where <see cref="OpensBody"/> agrees.</summary>
+    public abstract string BodyOpener { get; }
+
+    /// <summary>Reads the token at the start of <paramref name="text"/>.</summary>
+    /// <param name="text">What is known of the script from here on.</param>
+    /// <param name="isLast">Whether the script ends where <paramref name="text"/> does.</param>
+    /// <param name="breakpoints">Whether Drizzle Kit's marker counts; otherwise it is a comment like any other.</param>
+    public SqlToken Read(ReadOnlySpan<char> text, bool isLast, bool breakpoints)
+    {
+        if (text.IsEmpty) return isLast ? new(SqlTokenKind.End, 0) : Incomplete;
+        if (IsSpace(text[0])) return ReadSpace(text, isLast);
+        if (text[0] == ';') return new(SqlTokenKind.Semicolon, 1);
+        if (text[0] is not ('-' or '/')) return ReadToken(text, isLast);
+        if (text.Length == 1 && !isLast) return Incomplete;
+        if (text.StartsWith("--")) return ReadLineComment(text, isLast, breakpoints);
+        return text.StartsWith("/*") ? ReadBlockComment(text, isLast) : ReadToken(text, isLast);
+    }
+
+    /// <summary>Whether <see cref="BodyOpener"/>, outside parentheses, opens a body here.</summary>
+    /// <param name="statement">The statement up to that word.</param>
+    /// <param name="previous">The token before that word.</param>
+    public abstract bool OpensBody(ReadOnlySpan<char> statement, ReadOnlySpan<char> previous);
+
+    public abstract StatementKind Classify(string statement);
+
+    protected abstract bool IsSpace(char c);
+
+    /// <summary>Where the line that <paramref name="text"/> starts with ends, or -1.</summary>
+    protected abstract int IndexOfLineEnd(ReadOnlySpan<char> text);
+
+    protected abstract SqlToken ReadBlockComment(ReadOnlySpan<char> text, bool isLast);
+
+    /// <summary>Reads a token that is neither white space, a comment nor <c>;</c>.</summary>
+    protected abstract SqlToken ReadToken(ReadOnlySpan<char> text, bool isLast);
+
+    public static bool Is(ReadOnlySpan<char> token, string word) => Ascii.EqualsIgnoreCase(token, word);
+
+    protected static bool IsWordStart(char c) => char.IsAsciiLetter(c) || c == '_' || c >= 0x80;
+
+    protected static bool IsWordPart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$' || c >= 0x80;
+
+    protected static SqlToken Unclosed(string name) => new(SqlTokenKind.Unclosed, 0, name);
+
+    protected static SqlToken ReadWord(ReadOnlySpan<char> text, bool isLast, SqlTokenKind kind = SqlTokenKind.Word)
+    {
+        var length = 1;
+        while (length < text.Length && IsWordPart(text[length])) length++;
+        return length == text.Length && !isLast ? Incomplete : new(kind, length);
+    }
+
+    /// <summary>Reads up to <paramref name="quote"/>, which stands for itself where it is doubled.</summary>
+    protected static SqlToken ReadQuoted(ReadOnlySpan<char> text, bool isLast, int opening, char quote, string name)
+    {
+        for (var i = opening; ;)
+        {
+            var length = text[i..].IndexOf(quote);
+            if (length < 0) return isLast ? Unclosed(name) : Incomplete;
+            i += length + 1;
+            if (i == text.Length && !isLast) return Incomplete;
+            if (i == text.Length || text[i] != quote) return new(SqlTokenKind.Quoted, i);
+            i++;
+        }
+    }
+
+    /// <summary>Reads a number, or a run of operator characters up to a comment.</summary>
+    protected static SqlToken ReadSymbol(ReadOnlySpan<char> text, bool isLast)
+    {
+        if (char.IsAsciiDigit(text[0])) return ReadNumber(text, isLast);
+        var length = 1;
+        if (!IsOperator(text[0])) return new(SqlTokenKind.Symbol, length);
+        while (length < text.Length && IsOperator(text[length]) && !IsComment(text[length..])) length++;
+        if (length == text.Length && !isLast) return Incomplete;
+
+        // The sign in a=-1 belongs to the number.
+        while (length > 1 && text[length - 1] is '+' or '-') length--;
+        return new(SqlTokenKind.Symbol, length);
+    }
+
+    private static SqlToken ReadNumber(ReadOnlySpan<char> text, bool isLast)
+    {
+        var length = 1;
+        while (length < text.Length && char.IsAsciiDigit(text[length])) length++;
+        if (length < text.Length && IsWordStart(text[length]))
+        {
+            while (length < text.Length && IsWordPart(text[length])) length++;
+        }
+
+        return length == text.Length && !isLast ? Incomplete : new(SqlTokenKind.Symbol, length);
+    }
+
+    private static bool IsOperator(char c) => c is '+' or '-' or '*' or '/' or '<' or '>' or '=' or '~' or '!' or '@' or '#'
+        or '%' or '^' or '&' or '|' or '?' or ':';
+
+    private static bool IsComment(ReadOnlySpan<char> text) => text.StartsWith("--") || text.StartsWith("/*");
+
+    private SqlToken ReadSpace(ReadOnlySpan<char> text, bool isLast)
+    {
+        var length = 1;
+        while (length < text.Length && IsSpace(text[length])) length++;
+
+        // CRLF is one line end, so it is never cut in two.
+        if (length == text.Length && !isLast && text[^1] == '\r') length--;
+        return length == 0 ? Incomplete : new(SqlTokenKind.Space, length);
+    }
+
+    private SqlToken ReadLineComment(ReadOnlySpan<char> text, bool isLast, bool breakpoints)
+    {
+        var length = IndexOfLineEnd(text);
+        if (length < 0 && !isLast) return Incomplete;
+        if (length < 0) length = text.Length;
+        var marker = breakpoints ? text[..length].IndexOf(Breakpoint) : -1;
+        return marker == 0 ? new(SqlTokenKind.Breakpoint, Breakpoint.Length) : new(SqlTokenKind.Comment, marker < 0 ? length : marker);
+    }
+}

@@ -1,0 +1,53 @@
+using DbMigrate.Execution;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>PostgreSQL's SQL for the journal and history tables.</summary>
+internal sealed class PostgresDialect : SqlDialect
+{
+    public static PostgresDialect Instance { get; } = new();
+
+    public override Dialect Name => Dialect.PostgreSql;
+
+    public override string RowKey => "id";
+
+    public override string Now => "now()";
+
+    public override TableName Resolve(TableName table) => table with { Schema = table.Schema ?? "drizzle" };
+
+    // CREATE SCHEMA IF NOT EXISTS wants the right to create one even where it is there.
+    public override IReadOnlyList<string> CreateJournal(TableName table, JournalShape shape, bool schemaExists) =>
+    [
+        .. schemaExists ? [] : (string[])[$"CREATE SCHEMA IF NOT EXISTS {Quote(table.Schema!)}"],
+        $"""
+        CREATE TABLE IF NOT EXISTS {Quote(table)} (
+            id SERIAL PRIMARY KEY,
+            hash text NOT NULL,
+            created_at bigint{(shape == JournalShape.DrizzleV1 ? ",\n    name text,\n    applied_at timestamp with time zone DEFAULT now()" : "")}
+        )
+        """,
+    ];
+
+    public override string CreateHistory(TableName table) => $"""
+        CREATE TABLE IF NOT EXISTS {Quote(table)} (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            tag text NOT NULL,
+            direction text NOT NULL,
+            outcome text NOT NULL,
+            started_at timestamp with time zone NOT NULL,
+            duration_ms bigint NOT NULL,
+            statements_done integer NOT NULL,
+            statements_total integer NOT NULL,
+            statements_hash text,
+            hash text,
+            error text,
+            database_user text,
+            host text,
+            tool text NOT NULL
+        )
+        """;
+
+    public override string AsText(string column) => $"{column}::text";
+
+    public override string AsTimeText(string column) => $"to_char({column}::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
+}

@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>Says what Npgsql's exceptions mean.</summary>
+/// <remarks>Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html</remarks>
+internal static class PostgresErrors
+{
+    public static DatabaseError? Translate(Exception exception, DatabaseUrl url) => exception switch
+    {
+        PostgresException e => new(
+            e.MessageText, e.SqlState, OffsetOf(e), KindOf(e.SqlState), e, e.Detail, e.Hint),
+        NpgsqlException or SocketException or EndOfStreamException or ObjectDisposedException or TimeoutException => new(
+            $"the connection to {url} was lost: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}", null, null, DatabaseErrorKind.ConnectionLost, exception),
+        InvalidOperationException { Source: "Npgsql" } => new(
+            $"the connection to {url} was lost.", null, null, DatabaseErrorKind.ConnectionLost, exception),
+        _ => null,
+    };
+
+    public static DbMigrateException? WhileOpening(Exception exception, DatabaseUrl url) => exception switch
+    {
+        PostgresException { SqlState: "28P01" or "28000" } e => new(
+            ErrorId.AuthenticationFailed, $"{url} refused the log-in: {e.MessageText}.", "Check the user and the password in the URL.", url.Redacted, e),
+        PostgresException { SqlState: "3D000" } e => new(
+            ErrorId.DatabaseNotFound, $"{url}: {e.MessageText}.", "Create it (createdb), or correct the URL.", url.Redacted, e),
+        PostgresException e => new(
+            ErrorId.ConnectionFailed, $"{url} cannot be used: {e.MessageText} ({e.SqlState}).", "Check the server.", url.Redacted, e),
+        NpgsqlException { InnerException: SocketException or TimeoutException } e => new(
+            ErrorId.ConnectionFailed, $"{url} cannot be reached: {e.InnerException!.Message}.", "Check the host, the port and that the server runs.", url.Redacted, e),
+        NpgsqlException { Message: var message } e when message.Contains("password", StringComparison.OrdinalIgnoreCase) => new(
+            ErrorId.AuthenticationFailed, $"{url} wants a password, and the URL has none.", "Add it to the URL, or set PGPASSWORD.", url.Redacted, e),
+        NpgsqlException or SocketException or TimeoutException or ArgumentException or System.Security.Authentication.AuthenticationException or IOException => new(
+            ErrorId.ConnectionFailed, $"{url} cannot be opened: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}", "Check the URL and the server.", url.Redacted, exception),
+        _ => null,
+    };
+
+    private static DatabaseErrorKind KindOf(string state) => state switch
+    {
+        // Table or index or sequence or view; object; column; schema; function.
+        "42P07" or "42710" or "42701" or "42P06" or "42723" => DatabaseErrorKind.AlreadyExists,
+        "57014" => DatabaseErrorKind.Canceled,
+        "57P01" or "57P02" or "57P03" or "08000" or "08003" or "08006" => DatabaseErrorKind.ConnectionLost,
+        "25006" => DatabaseErrorKind.ReadOnly,
+        "53100" => DatabaseErrorKind.DiskFull,
+        "25001" or "2D000" => DatabaseErrorKind.NotInTransaction,
+        "55P04" => DatabaseErrorKind.EnumValueNotCommitted,
+        _ => DatabaseErrorKind.Other,
+    };
+
+    // The server counts characters, from 1; .NET counts UTF-16 units, from 0.
+    private static int? OffsetOf(PostgresException e)
+    {
+        if (e.Position <= 0 || e.BatchCommand is not { } command)
+            return null;
+        var offset = 0;
+        for (var characters = 1; characters < e.Position && offset < command.CommandText.Length; characters++)
+            offset += char.IsHighSurrogate(command.CommandText[offset]) ? 2 : 1;
+        return offset;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using DbMigrate.Execution;
+using Npgsql;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>A session advisory lock on a connection of its own, which is idle while migrations run.</summary>
+/// <remarks>Polled with pg_try_advisory_lock: a waiter blocked inside pg_advisory_lock holds a snapshot, and the holder's CREATE
+/// INDEX CONCURRENTLY waits for that snapshot.</remarks>
+internal sealed class PostgresLock : RunLock
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly DatabaseUrl _url;
+    private readonly long _key;
+
+    private PostgresLock(NpgsqlConnection connection, DatabaseUrl url, long key) => (_connection, _url, _key) = (connection, url, key);
+
+    public static async Task<RunLock> AcquireAsync(
+        NpgsqlDataSource source, DatabaseUrl url, TableName journal, TimeSpan timeout, Action<string?> waiting, CancellationToken cancel)
+    {
+        // Advisory locks belong to one database already; the table tells apart projects that share it.
+        var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"dbmigrate:{journal}")));
+        var connection = await source.OpenConnectionAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            for (var told = false; !await TryAsync(connection, key, cancel).ConfigureAwait(false);)
+            {
+                var holder = !told || watch.Elapsed >= timeout ? await HolderAsync(connection, key, cancel).ConfigureAwait(false) : null;
+                if (watch.Elapsed >= timeout)
+                {
+                    throw new DbMigrateException(
+                        ErrorId.LockTimeout,
+                        $"Another runner holds the migration lock of {url}{(holder is null ? "" : $" ({holder})")}; waited {timeout.TotalSeconds:0.#} s.",
+                        "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
+                        url.Redacted);
+                }
+
+                if (!told)
+                    waiting(holder);
+                told = true;
+                await Task.Delay(TimeSpan.FromMilliseconds(50 + Random.Shared.Next(100)), cancel).ConfigureAwait(false);
+            }
+
+            return new PostgresLock(connection, url, key);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public override async Task CheckAsync(CancellationToken cancel)
+    {
+        try
+        {
+            if (await ScalarAsync(_connection, "SELECT 1 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted AND objid = ($1::bigint & 4294967295)::oid LIMIT 1", cancel, _key).ConfigureAwait(false) is not null)
+                return;
+        }
+        catch (NpgsqlException)
+        {
+            // Said below, whichever way it was lost.
+        }
+
+        throw new DbMigrateException(
+            ErrorId.LockLost,
+            $"The connection that held the migration lock of {_url} was lost, so another runner may have begun.",
+            "Run the command again: what is applied stays applied. Behind a pooler, connect to the server itself or use its session mode.",
+            _url.Redacted);
+    }
+
+    public override async Task ExecuteAsync(string sql, object?[] arguments)
+    {
+        var command = PostgresSession.Command(_connection, sql, arguments);
+        await using (command.ConfigureAwait(false))
+            await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    // Closing the connection releases the lock, also where the server is gone.
+    public override ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static async Task<bool> TryAsync(NpgsqlConnection connection, long key, CancellationToken cancel) =>
+        await ScalarAsync(connection, "SELECT pg_catalog.pg_try_advisory_lock($1)", cancel, key).ConfigureAwait(false) is true;
+
+    private static async Task<string?> HolderAsync(NpgsqlConnection connection, long key, CancellationToken cancel) =>
+        await ScalarAsync(
+            connection,
+            """
+            SELECT pg_catalog.concat_ws(' ', a.application_name, 'as', a.usename, 'from', coalesce(a.client_addr::text, 'a local socket'), 'since',
+                   to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS'), 'pid', a.pid)
+            FROM pg_catalog.pg_locks l
+            JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+              AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+              AND (l.classid::bigint << 32) | l.objid::bigint = $1
+            LIMIT 1
+            """,
+            cancel, key).ConfigureAwait(false) as string;
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancel, params object?[] arguments)
+    {
+        var command = PostgresSession.Command(connection, sql, arguments);
+        await using (command.ConfigureAwait(false))
+            return await command.ExecuteScalarAsync(cancel).ConfigureAwait(false);
+    }
+}

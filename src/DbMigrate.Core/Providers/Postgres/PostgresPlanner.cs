@@ -1,0 +1,48 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>Decides how a PostgreSQL script's statements share transactions.</summary>
+internal static class PostgresPlanner
+{
+    public static ScriptPlan Plan(IEnumerable<SqlStatement> statements)
+    {
+        var total = 0;
+        var changesSession = false;
+        SqlStatement? breaks = null;
+        var added = new List<(int Ordinal, string Literal)>();
+        var commitAfter = new HashSet<int>();
+        foreach (var statement in statements)
+        {
+            total = statement.Ordinal;
+            switch (statement.Kind)
+            {
+                case StatementKind.CopyFromStdin:
+                    // What follows is data; it must not be read as SQL.
+                    return new() { Unsupported = statement, UnsupportedReason = "reads data that is not SQL, which a migration cannot carry" };
+                case StatementKind.Commit when statement.Head.StartsWith("PREPARE", StringComparison.Ordinal):
+                    return new() { Unsupported = statement, UnsupportedReason = "would leave its work in a prepared transaction" };
+                case StatementKind.OutsideTransaction or StatementKind.Commit or StatementKind.Rollback:
+                    breaks ??= statement;
+                    break;
+                case StatementKind.SessionSetting:
+                    changesSession = true;
+                    break;
+                case StatementKind.AddEnumValue when PostgresStatementClassifier.TryGetAddedEnumValue(statement, out var value):
+                    added.Add((statement.Ordinal, $"'{value.Replace("'", "''", StringComparison.Ordinal)}'"));
+                    continue;
+            }
+
+            // A new enum value cannot be used before its transaction commits (55P04); a script that goes on to write it must
+            // commit in between. A literal of that text is taken for a use: an unneeded commit is better than a failure.
+            foreach (var (ordinal, literal) in added)
+            {
+                if (!commitAfter.Contains(ordinal) && statement.Text.Contains(literal, StringComparison.Ordinal))
+                    commitAfter.Add(ordinal);
+            }
+        }
+
+        return new() { Total = total, ChangesSession = changesSession, Break = breaks, CommitAfter = commitAfter };
+    }
+}

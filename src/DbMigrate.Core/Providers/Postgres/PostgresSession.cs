@@ -1,0 +1,215 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using Npgsql;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>One connection to PostgreSQL. Transactions are sent as SQL, because scripts bring their own COMMIT and BEGIN.</summary>
+internal sealed class PostgresSession : DatabaseSession
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnection _connection;
+    private bool _inTransaction;
+
+    private PostgresSession(DatabaseUrl url, SessionAccess access, SessionOptions options, NpgsqlDataSource source, NpgsqlConnection connection, string user)
+        : base(url, access, options)
+    {
+        _source = source;
+        _connection = connection;
+        User = user;
+        if (options.Notice is { } notice)
+            connection.Notice += (_, e) => notice($"{e.Notice.Severity}: {e.Notice.MessageText}");
+    }
+
+    public override SqlDialect Dialect => PostgresDialect.Instance;
+
+    public override ISqlSplitter Splitter { get; } = new PostgresSplitter();
+
+    public override string User { get; }
+
+    public override bool InTransaction => _inTransaction;
+
+    public override bool LocksByTransaction => false;
+
+    public static async Task<PostgresSession> ConnectAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
+    {
+        var builder = new NpgsqlDataSourceBuilder(url.ConnectionString);
+        // Nothing here reads values of types that a database defines itself.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        var source = builder.Build();
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = await source.OpenConnectionAsync(cancel).ConfigureAwait(false);
+            var session = new PostgresSession(url, access, options, source, connection, connection.UserName ?? new NpgsqlConnectionStringBuilder(url.ConnectionString).Username!);
+            if (access == SessionAccess.ReadOnly)
+                await session.SendAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", cancel).ConfigureAwait(false);
+            await session.SetTimeoutAsync(cancel).ConfigureAwait(false);
+            return session;
+        }
+        catch (Exception e)
+        {
+            if (connection is not null)
+                await connection.DisposeAsync().ConfigureAwait(false);
+            await source.DisposeAsync().ConfigureAwait(false);
+            throw PostgresErrors.WhileOpening(e, url) ?? e;
+        }
+    }
+
+    public override async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments)
+    {
+        var command = Command(_connection, sql, arguments);
+        await using (command.ConfigureAwait(false))
+        {
+            var rows = new List<object?[]>();
+            var reader = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancel).ConfigureAwait(false))
+                {
+                    var row = new object?[reader.FieldCount];
+                    for (var i = 0; i < row.Length; i++)
+                        row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+                    rows.Add(row);
+                }
+            }
+
+            return rows;
+        }
+    }
+
+    public override async Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel)
+    {
+        var rows = await QueryAsync(
+            """
+            SELECT c.relkind::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod)
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE n.nspname = $1 AND c.relname = $2
+            """,
+            cancel, table.Schema, table.Name).ConfigureAwait(false);
+        return rows.Count == 0
+            ? null
+            : new(rows[0][0] is "r" or "p", rows.Where(row => row[1] is not null).ToDictionary(row => (string)row[1]!, row => ((string)row[2]!).ToLowerInvariant()));
+    }
+
+    public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
+        PostgresLock.AcquireAsync(_source, Url, journal, Options.LockTimeout, waiting, cancel);
+
+    public override async Task CommitAsync(CancellationToken cancel)
+    {
+        await SendAsync("COMMIT", cancel).ConfigureAwait(false);
+        _inTransaction = false;
+    }
+
+    public override async Task RollbackAsync()
+    {
+        if (!_inTransaction)
+            return;
+        _inTransaction = false;
+        try
+        {
+            await SendAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone, and the transaction with it.
+        }
+    }
+
+    public override ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode) => PostgresPlanner.Plan(statements);
+
+    public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
+
+    public override Task VerifyAsync(Migration migration, ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>A setting that one migration leaves behind must not reach the next: run alone, that one would not see it.</summary>
+    public override async Task RestoreAsync(ScriptPlan plan)
+    {
+        if (!plan.ChangesSession || _connection.State != System.Data.ConnectionState.Open)
+            return;
+        try
+        {
+            await SendAsync("RESET SESSION AUTHORIZATION", CancellationToken.None).ConfigureAwait(false);
+            await SendAsync("RESET ALL", CancellationToken.None).ConfigureAwait(false);
+            await SetTimeoutAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (NpgsqlException) when (_connection.State != System.Data.ConnectionState.Open)
+        {
+            // Whoever lost the connection reports it.
+        }
+    }
+
+    public override DatabaseError? Translate(Exception exception) => PostgresErrors.Translate(exception, Url);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object?[] arguments)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var argument in arguments)
+            command.Parameters.Add(new() { Value = argument ?? DBNull.Value });
+        return command;
+    }
+
+    protected override async Task ExecuteCoreAsync(string sql, CancellationToken cancel, object?[] arguments)
+    {
+        var command = Command(_connection, sql, arguments);
+        await using (command.ConfigureAwait(false))
+            await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+    }
+
+    protected override async Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var statement in statements)
+                batch.BatchCommands.Add(new(statement.Text));
+            try
+            {
+                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            }
+            catch (PostgresException e)
+            {
+                var failed = batch.BatchCommands.IndexOf((e.BatchCommand as NpgsqlBatchCommand)!);
+                throw new StatementException(statements[Math.Max(0, failed)], cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e);
+            }
+            catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+            {
+                throw new StatementException(statements[0], e);
+            }
+        }
+    }
+
+    protected override async Task<long> BeginCoreAsync(TableName journal, CancellationToken cancel)
+    {
+        // The table lock holds off Drizzle's migrator, and a killed run's server process that has not noticed yet.
+        var table = SqlDialect.Quote(journal);
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.BatchCommands.Add(new("BEGIN"));
+            batch.BatchCommands.Add(new($"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"));
+            batch.BatchCommands.Add(new($"SELECT count(*) FROM {table}"));
+            _inTransaction = true;
+            return (long)(await batch.ExecuteScalarAsync(cancel).ConfigureAwait(false))!;
+        }
+    }
+
+    private Task SetTimeoutAsync(CancellationToken cancel) => Options.StatementTimeout > TimeSpan.Zero
+        ? SendAsync($"SET statement_timeout = {(long)Options.StatementTimeout.TotalMilliseconds}", cancel)
+        : Task.CompletedTask;
+
+    private async Task SendAsync(string sql, CancellationToken cancel)
+    {
+        var command = new NpgsqlCommand(sql, _connection);
+        await using (command.ConfigureAwait(false))
+            await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,11 @@
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>Cuts a script into statements as PostgreSQL reads it, with <c>standard_conforming_strings</c> on.</summary>
+/// <remarks>As in psql, <c>;</c> ends no statement within parentheses, which <c>CREATE RULE … DO (…; …)</c> relies on.</remarks>
+public sealed class PostgresSplitter : ISqlSplitter
+{
+    /// <inheritdoc/>
+    public IEnumerable<SqlStatement> Split(TextReader script) => ScriptReader.Split(script, PostgresSyntax.Instance);
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>Turns a libpq URI or an Npgsql connection string into what Npgsql opens.</summary>
+internal static class PostgresUrl
+{
+    private const string Example = "A PostgreSQL URL looks like postgresql://user:password@host:5432/database?sslmode=require.";
+
+    /// <summary>Parameters that other clients put into the same URL and that mean nothing to a migration.</summary>
+    private static readonly HashSet<string> Tolerated = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "uselibpqcompat", "pgbouncer", "connection_limit", "pool_timeout", "gssencmode", "sslcompression", "sslsni",
+        "fallback_application_name", "client_encoding", "sslcrl", "requirepeer", "keepalives", "keepalives_interval", "keepalives_count",
+        "tcp_user_timeout", "load_balance_hosts",
+    };
+
+    public static DatabaseUrl Parse(string url)
+    {
+        var rest = url[(url.IndexOf(':') + 1)..];
+        if (!rest.StartsWith("//", StringComparison.Ordinal))
+            throw Invalid("must have '//' after its scheme");
+        rest = rest[2..];
+
+        var (beforeQuery, query) = Cut(rest, rest.IndexOf('?'));
+        var (authority, database) = Cut(beforeQuery, beforeQuery.IndexOf('/'));
+        var (hosts, userInfo) = authority.LastIndexOf('@') is >= 0 and var at ? (authority[(at + 1)..], authority[..at]) : (authority, "");
+        var (user, password) = Cut(userInfo, userInfo.IndexOf(':'));
+
+        var builder = NewBuilder();
+        builder.Host = Decode(hosts, "host");
+        builder.Username = Decode(user, "user");
+        builder.Password = Decode(password, "password");
+        builder.Database = Decode(database, "database");
+        foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = Cut(pair, pair.IndexOf('='));
+            SetParameter(builder, Decode(name, "parameter"), Decode(value, name));
+        }
+
+        return Finish(builder);
+    }
+
+    public static DatabaseUrl ParseConnectionString(string text)
+    {
+        try
+        {
+            var builder = NewBuilder();
+            builder.ConnectionString = text;
+            builder.Pooling = false;
+            builder.CommandTimeout = 0;
+            return Finish(builder);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // The driver's message may quote a value, and a value may be the password.
+            throw new DbMigrateException(ErrorId.UrlInvalid, "The database is given as a connection string that Npgsql cannot read.", Example);
+        }
+    }
+
+    // Pooling would keep a "closed" connection, and with it the advisory lock, alive; a migration may run for hours.
+    private static NpgsqlConnectionStringBuilder NewBuilder() => new()
+    {
+        Pooling = false,
+        CommandTimeout = 0,
+        ApplicationName = "dbmigrate",
+        IncludeErrorDetail = true,
+        KeepAlive = 30,
+        Enlist = false,
+    };
+
+    private static DatabaseUrl Finish(NpgsqlConnectionStringBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Host))
+            builder.Host = Environment.GetEnvironmentVariable("PGHOST") is { Length: > 0 } host ? host : DefaultHost();
+        if (string.IsNullOrEmpty(builder.Username))
+            builder.Username = Environment.GetEnvironmentVariable("PGUSER") is { Length: > 0 } user ? user : Environment.UserName;
+        if (string.IsNullOrEmpty(builder.Database))
+            builder.Database = Environment.GetEnvironmentVariable("PGDATABASE") is { Length: > 0 } database ? database : builder.Username;
+        // Two connections are opened, one for the lock: both must reach the server that can write.
+        if (builder.Host!.Contains(',') && builder.TargetSessionAttributes is null)
+            builder.TargetSessionAttributes = "read-write";
+        var password = string.IsNullOrEmpty(builder.Password) ? null : builder.Password;
+        return new(Dialect.PostgreSql, Redact(builder), builder.ConnectionString, password);
+    }
+
+    // psql without a host uses the socket where there is one.
+    private static string DefaultHost() =>
+        File.Exists("/var/run/postgresql/.s.PGSQL.5432") ? "/var/run/postgresql" : "localhost";
+
+    private static void SetParameter(NpgsqlConnectionStringBuilder builder, string name, string value)
+    {
+        switch (name.ToLowerInvariant())
+        {
+            case "host": builder.Host = value; break;
+            case "hostaddr": builder.Host = value; break;
+            case "port": builder.Port = Number(name, value); break;
+            case "dbname": builder.Database = value; break;
+            case "user": builder.Username = value; break;
+            case "password": builder.Password = value; break;
+            case "passfile": builder.Passfile = value; break;
+            case "sslmode": builder.SslMode = SslModeOf(value); break;
+            case "ssl" when value is "true" or "1": builder.SslMode = SslMode.Require; break;
+            case "ssl" when value is "false" or "0": builder.SslMode = SslMode.Disable; break;
+            case "sslrootcert" when value != "system": builder.RootCertificate = value; break;
+            case "sslrootcert": builder.SslMode = SslMode.VerifyFull; break;
+            case "sslcert": builder.SslCertificate = value; break;
+            case "sslkey": builder.SslKey = value; break;
+            case "sslpassword": builder.SslPassword = value; break;
+            case "sslnegotiation": builder["SSL Negotiation"] = value; break;
+            case "channel_binding": builder.ChannelBinding = Enumerated<ChannelBinding>(name, value); break;
+            case "options": builder.Options = value; break;
+            case "application_name": builder.ApplicationName = value; break;
+            case "connect_timeout": builder.Timeout = Number(name, value); break;
+            case "keepalives_idle": builder.TcpKeepAlive = true; builder.TcpKeepAliveTime = Number(name, value); break;
+            case "target_session_attrs": builder.TargetSessionAttributes = value; break;
+            case var other when Tolerated.Contains(other): break;
+            default: throw Invalid($"has the parameter '{name}', which libpq does not know");
+        }
+
+        // libpq: 'require' with a root certificate checks it.
+        if (builder is { RootCertificate.Length: > 0, SslMode: SslMode.Require })
+            builder.SslMode = SslMode.VerifyCA;
+    }
+
+    private static SslMode SslModeOf(string value) => value.ToLowerInvariant() switch
+    {
+        "disable" => SslMode.Disable,
+        "allow" => SslMode.Allow,
+        "prefer" => SslMode.Prefer,
+        "require" or "no-verify" => SslMode.Require,
+        "verify-ca" => SslMode.VerifyCA,
+        "verify-full" => SslMode.VerifyFull,
+        _ => throw Invalid($"has sslmode={value}; it is one of disable, allow, prefer, require, verify-ca, verify-full"),
+    };
+
+    private static T Enumerated<T>(string name, string value)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(value, ignoreCase: true, out var parsed) ? parsed : throw Invalid($"has {name}={value}; it is one of {string.Join(", ", Enum.GetNames<T>())}");
+
+    private static int Number(string name, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Invalid($"has {name}={value}, which is no number");
+
+    private static (string Before, string After) Cut(string text, int at) =>
+        at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
+
+    private static string Decode(string text, string part)
+    {
+        for (var i = text.IndexOf('%'); i >= 0; i = text.IndexOf('%', i + 1))
+        {
+            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
+                throw Invalid($"has a '%' in its {part} that is not followed by two hexadecimal digits; write a literal '%' as '%25'");
+        }
+
+        return Uri.UnescapeDataString(text);
+    }
+
+    private static DbMigrateException Invalid(string problem) =>
+        new(ErrorId.UrlInvalid, $"The PostgreSQL URL {problem}.", Example);
+
+    private static string Redact(NpgsqlConnectionStringBuilder builder)
+    {
+        var text = new StringBuilder("postgresql://").Append(Uri.EscapeDataString(builder.Username!));
+        if (!string.IsNullOrEmpty(builder.Password))
+            text.Append(":***");
+        text.Append('@');
+        text.Append(builder.Host!.StartsWith('/') ? Uri.EscapeDataString(builder.Host) : builder.Host);
+        if (builder.Port != NpgsqlConnection.DefaultPort && !builder.Host.Contains(','))
+            text.Append(CultureInfo.InvariantCulture, $":{builder.Port}");
+        return text.Append('/').Append(Uri.EscapeDataString(builder.Database!)).ToString();
+    }
+}

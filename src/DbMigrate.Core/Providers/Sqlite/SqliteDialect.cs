@@ -1,0 +1,61 @@
+using DbMigrate.Execution;
+
+namespace DbMigrate.Providers.Sqlite;
+
+/// <summary>SQLite's SQL for the journal and history tables.</summary>
+internal sealed class SqliteDialect : SqlDialect
+{
+    public static SqliteDialect Instance { get; } = new();
+
+    public override Dialect Name => Dialect.Sqlite;
+
+    // Drizzle's 'id SERIAL PRIMARY KEY' is no alias of the rowid here, and stays NULL.
+    public override string RowKey => "rowid";
+
+    public override string Now => "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+
+    // The configuration's schema is PostgreSQL's.
+    public override TableName Resolve(TableName table) => table with { Schema = null };
+
+    public override IReadOnlyList<string> CreateJournal(TableName table, JournalShape shape, bool schemaExists) =>
+        [shape == JournalShape.DrizzleV1
+            ? $"""
+              CREATE TABLE IF NOT EXISTS {Quote(table)} (
+              	id INTEGER PRIMARY KEY,
+              	hash text NOT NULL,
+              	created_at numeric,
+              	name text,
+              	applied_at TEXT
+              )
+              """
+            : $"""
+              CREATE TABLE IF NOT EXISTS {Quote(table)} (
+              	id SERIAL PRIMARY KEY,
+              	hash text NOT NULL,
+              	created_at numeric
+              )
+              """];
+
+    public override string CreateHistory(TableName table) => $"""
+        CREATE TABLE IF NOT EXISTS {Quote(table)} (
+        	id INTEGER PRIMARY KEY,
+        	tag text NOT NULL,
+        	direction text NOT NULL,
+        	outcome text NOT NULL,
+        	started_at text NOT NULL,
+        	duration_ms integer NOT NULL,
+        	statements_done integer NOT NULL,
+        	statements_total integer NOT NULL,
+        	statements_hash text,
+        	hash text,
+        	error text,
+        	database_user text,
+        	host text,
+        	tool text NOT NULL
+        )
+        """;
+
+    public override string AsText(string column) => $"CAST({column} AS TEXT)";
+
+    public override string AsTimeText(string column) => $"CAST({column} AS TEXT)";
+}

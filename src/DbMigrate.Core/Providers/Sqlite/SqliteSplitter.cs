@@ -1,0 +1,10 @@
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Providers.Sqlite;
+
+/// <summary>Cuts a script into statements as SQLite reads it.</summary>
+public sealed class SqliteSplitter : ISqlSplitter
+{
+    /// <inheritdoc/>
+    public IEnumerable<SqlStatement> Split(TextReader script) => ScriptReader.Split(script, SqliteSyntax.Instance);
+}

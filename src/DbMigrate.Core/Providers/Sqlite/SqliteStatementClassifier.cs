@@ -1,0 +1,86 @@
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Providers.Sqlite;
+
+/// <summary>Tells from a statement's first tokens what the runner has to know of it.</summary>
+internal static class SqliteStatementClassifier
+{
+    private const int LongestKeyword = 24;
+
+    public static StatementKind Classify(ReadOnlySpan<char> statement)
+    {
+        var tokens = new SqlTokens(SqliteSyntax.Instance, statement);
+        Span<char> keyword = stackalloc char[LongestKeyword];
+        return keyword[..tokens.TakeKeyword(keyword)] switch
+        {
+            "BEGIN" => StatementKind.Begin,
+            "COMMIT" or "END" => StatementKind.Commit,
+            "ROLLBACK" => Rollback(tokens),
+            "SAVEPOINT" or "RELEASE" => StatementKind.Savepoint,
+            "VACUUM" or "ATTACH" or "DETACH" => StatementKind.OutsideTransaction,
+            "PRAGMA" => Pragma(tokens),
+            _ => StatementKind.Ordinary,
+        };
+    }
+
+    /// <summary>Whether a <see cref="StatementKind.ForeignKeysPragma"/> turns foreign keys on.</summary>
+    internal static bool TryGetForeignKeys(SqlStatement statement, out bool on)
+    {
+        on = false;
+        var tokens = new SqlTokens(SqliteSyntax.Instance, statement.Text);
+        if (!tokens.Accept("PRAGMA") || !SqlSyntax.Is(TakePragmaName(ref tokens), "foreign_keys")) return false;
+        if (!TakeAssignment(ref tokens)) return false;
+        tokens.Accept("+");
+        on = IsOn(Unquote(tokens.Text));
+        return true;
+    }
+
+    private static StatementKind Rollback(SqlTokens tokens)
+    {
+        if (tokens.Accept("TRANSACTION") && !tokens.Is("TO")) tokens.Next();
+        return tokens.Is("TO") ? StatementKind.Savepoint : StatementKind.Rollback;
+    }
+
+    private static StatementKind Pragma(SqlTokens tokens)
+    {
+        Span<char> name = stackalloc char[LongestKeyword];
+        var length = TakePragmaName(ref tokens).ToUpperInvariant(name);
+        var assigns = TakeAssignment(ref tokens);
+        return (length < 0 ? [] : name[..length]) switch
+        {
+            "FOREIGN_KEYS" when assigns => StatementKind.ForeignKeysPragma,
+            "WAL_CHECKPOINT" => StatementKind.OutsideTransaction,
+
+            // Inside a transaction SQLite refuses some of these and ignores the others.
+            "JOURNAL_MODE" or "LOCKING_MODE" or "SYNCHRONOUS" or "TEMP_STORE" or "TEMP_STORE_DIRECTORY" or "AUTO_VACUUM"
+                or "PAGE_SIZE" or "ENCODING" when assigns => StatementKind.OutsideTransaction,
+            _ => StatementKind.Ordinary,
+        };
+    }
+
+    private static ReadOnlySpan<char> TakePragmaName(ref SqlTokens tokens)
+    {
+        ReadOnlySpan<char> name;
+        do
+        {
+            name = Unquote(tokens.Text);
+            tokens.Next();
+        }
+        while (tokens.Accept("."));
+
+        return name;
+    }
+
+    private static bool TakeAssignment(ref SqlTokens tokens) => (tokens.Accept("=") || tokens.Accept("(")) && !tokens.IsEnd;
+
+    private static ReadOnlySpan<char> Unquote(ReadOnlySpan<char> token) =>
+        token.Length > 1 && token[0] is '\'' or '"' or '`' or '[' ? token[1..^1] : token;
+
+    /// <remarks>As SQLite reads a boolean: a number is on unless it is 0 as a byte, and a word it does not know is off.</remarks>
+    private static bool IsOn(ReadOnlySpan<char> value)
+    {
+        var digits = value.IndexOfAnyExceptInRange('0', '9');
+        if (int.TryParse(digits < 0 ? value : value[..digits], out var number)) return (byte)number != 0;
+        return SqlSyntax.Is(value, "ON") || SqlSyntax.Is(value, "YES") || SqlSyntax.Is(value, "TRUE");
+    }
+}

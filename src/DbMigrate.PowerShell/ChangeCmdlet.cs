@@ -1,0 +1,72 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+
+namespace DbMigrate.Commands;
+
+/// <summary>Cmdlets that change a database: the work by database, the lock's time-out, the confirmation of protected ones.</summary>
+public abstract class ChangeCmdlet : ProjectCmdlet
+{
+    private readonly List<MigrationSelector> _selected = [];
+
+    /// <summary>The migrations: entries of Get-DbMigrationJournal (which bring their project along), or tags.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public MigrationSelector[]? Entry { get; set; }
+
+    /// <summary>How long to wait for another runner: seconds, or 30s, 5m, 00:05:00.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _selected.AddRange(Entry ?? []);
+
+    /// <summary>The work, by database. An empty pipeline is no work; no pipeline at all is every migration (null tags).</summary>
+    internal IReadOnlyList<DatabaseWork> CollectWork()
+    {
+        if (_selected.Count == 0 && (MyInvocation.ExpectingInput || Entry is not null))
+            return [];
+        var work = _selected
+            .Where(selector => selector.Entry is not null)
+            .GroupBy(selector => (selector.Entry!.Database, selector.Entry.Environment, selector.Entry.Project.Migrations))
+            .Select(group => new DatabaseWork(group.First().Entry!.Project, group.First().Entry!.Target, [.. group.Select(selector => selector.Tag)]))
+            .ToList();
+        var tags = _selected.Where(selector => selector.Entry is null).Select(selector => selector.Tag).ToList();
+        if (tags.Count > 0 || _selected.Count == 0)
+        {
+            var (project, targets) = LoadProject();
+            work.AddRange(targets.Select(target => new DatabaseWork(project, target, _selected.Count == 0 ? null : tags)));
+        }
+
+        return work;
+    }
+
+    /// <summary>Whether a protected environment may be changed: asks, or writes why not.</summary>
+    internal bool ConfirmProtected(DatabaseTarget target, string action)
+    {
+        if (!target.Protected || MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && confirm is SwitchParameter { IsPresent: false })
+            return true;
+        if (string.Equals(System.Environment.GetEnvironmentVariable("DBMIGRATE_CONFIRM"), target.Environment, StringComparison.OrdinalIgnoreCase))
+            return true;
+        try
+        {
+            return ShouldContinue($"{action} on the protected environment '{target.Environment}', {target}?", "Protected environment");
+        }
+        catch (Exception e) when (e is PSInvalidOperationException or HostException or PSNotImplementedException or InvalidOperationException)
+        {
+            WriteFailure(new DbMigrateException(
+                ErrorId.EnvironmentProtected,
+                $"The environment '{target.Environment}' ({target}) is protected, and nobody is there to confirm.",
+                $"Add -Confirm:$false, or set DBMIGRATE_CONFIRM={target.Environment}.",
+                target.ToString(),
+                e));
+            return false;
+        }
+    }
+}
+
+/// <summary>What one cmdlet does on one database.</summary>
+/// <param name="Project">The project.</param>
+/// <param name="Target">The database.</param>
+/// <param name="Tags">The migrations; null is all that the verb applies to.</param>
+internal sealed record DatabaseWork(Project Project, DatabaseTarget Target, IReadOnlyList<string>? Tags);

@@ -1,0 +1,130 @@
+using System.Management.Automation;
+using DbMigrate.Execution;
+
+namespace DbMigrate.Commands;
+
+/// <summary>Applies pending migrations: all of them, or those that are piped in.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "DbMigration", SupportsShouldProcess = true)]
+[OutputType(typeof(MigrationResult))]
+public sealed class InvokeDbMigrationCommand : ChangeCmdlet
+{
+    /// <summary>The last migration to apply: a tag, a name or an index.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string? To { get; set; }
+
+    /// <summary>How migrations share transactions.</summary>
+    [Parameter]
+    public TransactionMode TransactionMode { get; set; } = TransactionMode.PerMigration;
+
+    /// <summary>Applies what was selected though an earlier migration is pending.</summary>
+    [Parameter]
+    public SwitchParameter OutOfOrder { get; set; }
+
+    /// <summary>A table, column, index, constraint, type or schema that is there already is a warning.</summary>
+    [Parameter]
+    public SwitchParameter IgnoreExisting { get; set; }
+
+    /// <summary>Continues a migration that stopped half-way.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan StatementTimeout { get; set; }
+
+    /// <summary>How many databases are worked on at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 4;
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var approved = CollectWork().Where(Approve).ToList();
+        if (approved.Count == 0)
+            return;
+        var each = MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)
+            ? verbose is SwitchParameter { IsPresent: true }
+            : GetVariableValue("VerbosePreference") is ActionPreference preference && preference != ActionPreference.SilentlyContinue;
+        Pump(async (post, cancel) =>
+        {
+            using var slots = new SemaphoreSlim(ThrottleLimit);
+            await Task.WhenAll(approved.Select(async work =>
+            {
+                await slots.WaitAsync(cancel).ConfigureAwait(false);
+                try
+                {
+                    // SQLite works on the thread that calls it.
+                    await Task.Run(() => ApplyAsync(work, post, each, cancel), cancel).ConfigureAwait(false);
+                }
+                finally
+                {
+                    slots.Release();
+                }
+            })).ConfigureAwait(false);
+        });
+    }
+
+    private async Task ApplyAsync(DatabaseWork work, Action<Action> post, bool each, CancellationToken cancel)
+    {
+        var observer = new CmdletObserver(this, post, each);
+        try
+        {
+            await new Migrator(work.Project, work.Target, observer).ApplyAsync(OptionsFor(work), cancel).ConfigureAwait(false);
+        }
+        catch (DbMigrateException e)
+        {
+            post(() => WriteFailure(e));
+        }
+        finally
+        {
+            observer.Complete();
+        }
+    }
+
+    /// <summary>Shows the SQL for -WhatIf; else asks where -Confirm or a protected environment wants it.</summary>
+    private bool Approve(DatabaseWork work)
+    {
+        IReadOnlyList<JournalEntry> planned = [];
+        try
+        {
+            // Reads on a session that cannot write.
+            Pump(async (_, cancel) => planned = await new Migrator(work.Project, work.Target).PlanAsync(OptionsFor(work), cancel).ConfigureAwait(false));
+        }
+        catch (DbMigrateException e)
+        {
+            WriteFailure(e);
+            return false;
+        }
+
+        if (planned.Count == 0)
+            return false;
+        if (IsWhatIf)
+        {
+            foreach (var entry in planned)
+                ShouldProcess($"Applying {entry.Tag} to {work.Target}:{System.Environment.NewLine}{File.ReadAllText(entry.Path!).TrimEnd()}", null, null);
+            return false;
+        }
+
+        var action = $"Apply {planned.Count} migration(s): {string.Join(", ", planned.Select(entry => entry.Tag))}";
+        return ConfirmProtected(work.Target, action) && ShouldProcess(work.Target.ToString(), action);
+    }
+
+    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
+        ? whatIf is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    private ApplyOptions OptionsFor(DatabaseWork work) => new()
+    {
+        Tags = work.Tags,
+        To = To,
+        TransactionMode = TransactionMode,
+        OutOfOrder = OutOfOrder,
+        IgnoreExisting = IgnoreExisting,
+        Resume = Resume,
+        LockTimeout = LockTimeout,
+        StatementTimeout = StatementTimeout,
+    };
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+
+namespace DbMigrate.Commands;
+
+/// <summary>Records migrations as applied, or forgets them, without running anything.</summary>
+[Cmdlet(VerbsCommon.Set, "DbMigrationJournal", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(JournalEntry))]
+public sealed class SetDbMigrationJournalCommand : ChangeCmdlet
+{
+    /// <summary>Records them as applied; an applied one whose file was edited is accepted as it is now.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Applied")]
+    public SwitchParameter Applied { get; set; }
+
+    /// <summary>Forgets them, so that they are pending again.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Pending")]
+    public SwitchParameter Pending { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var work in CollectWork())
+        {
+            if (work.Tags is null && Pending)
+            {
+                ThrowTerminatingError(ErrorRecords.Create(new DbMigrateException(
+                    ErrorId.MigrationUnknown, "Nothing says which migrations to forget.", "Pipe them in, or give their tags.")));
+            }
+
+            var what = work.Tags is null ? "every pending and modified migration" : string.Join(", ", work.Tags);
+            var action = Applied ? $"Record as applied: {what}" : $"Forget: {what}";
+            if (!ShouldProcess(work.Target.ToString(), action) || !ConfirmProtected(work.Target, action))
+                continue;
+            try
+            {
+                Pump(async (post, cancel) =>
+                {
+                    var observer = new CmdletObserver(this, post, each: false);
+                    var entries = await new Migrator(work.Project, work.Target, observer).MarkAsync(work.Tags, Applied, LockTimeout, cancel).ConfigureAwait(false);
+                    post(() => WriteObject(entries, enumerateCollection: true));
+                });
+            }
+            catch (DbMigrateException e)
+            {
+                WriteFailure(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+
+namespace DbMigrate.Commands;
+
+/// <summary>What every cmdlet shares: cancellation, errors, and work on other threads that reports on the pipeline's.</summary>
+public abstract class DbMigrateCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _cancel = new();
+
+    /// <summary>The folder that relative paths start from: PowerShell's, which is not the process's.</summary>
+    protected string CurrentFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _cancel.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _cancel.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Runs core operations on the thread pool and, meanwhile, what they post on this thread, the only one that may write
+    /// to the pipeline.</summary>
+    /// <param name="work">Gets the function that posts.</param>
+    /// <remarks>Posting waits until the pipeline has taken it: after Select-Object -First 3, no fourth migration runs.</remarks>
+    protected void Pump(Func<Action<Action>, CancellationToken, Task> work)
+    {
+        using var posted = new BlockingCollection<(Action Action, ManualResetEventSlim Taken)>();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(_cancel.Token);
+        var task = Task.Run(async () =>
+        {
+            try
+            {
+                await work(Post, cancel.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                posted.CompleteAdding();
+            }
+        });
+
+        Exception? stopped = null;
+        foreach (var (action, taken) in posted.GetConsumingEnumerable())
+        {
+            try
+            {
+                if (stopped is null)
+                    action();
+            }
+            catch (Exception e)
+            {
+                // The pipeline wants no more (Ctrl+C, Select-Object -First, a Stop preference): the run is rolled back first.
+                stopped = e;
+                cancel.Cancel();
+            }
+            finally
+            {
+                taken.Set();
+            }
+        }
+
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (stopped is not null || Stopping)
+        {
+        }
+
+        if (stopped is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(stopped);
+
+        void Post(Action action)
+        {
+            using var taken = new ManualResetEventSlim();
+            posted.Add((action, taken));
+            taken.Wait();
+        }
+    }
+
+    /// <summary>Runs something that must succeed; an expected failure ends the cmdlet.</summary>
+    protected T OrThrow<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (DbMigrateException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(e));
+            throw;
+        }
+    }
+
+    /// <summary>Writes a failure as an error record.</summary>
+    protected void WriteFailure(Exception exception) => WriteError(ErrorRecords.Create(exception));
+}

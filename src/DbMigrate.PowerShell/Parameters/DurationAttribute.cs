@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace DbMigrate.Commands;
+
+/// <summary>Reads a duration as people write it: 30 is seconds (to .NET it would be 30 ticks), 500ms, 30s, 5m, 1h, 00:05:00.</summary>
+public sealed class DurationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (value is TimeSpan span)
+            return span;
+        var text = Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? "";
+        var number = text.TrimEnd("abcdefghijklmnopqrstuvwxyz".ToCharArray());
+        var factor = text[number.Length..] switch
+        {
+            "ms" => 0.001,
+            "" or "s" => 1,
+            "m" or "min" => 60,
+            "h" => 3600,
+            _ => double.NaN,
+        };
+        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount * factor < int.MaxValue)
+            return TimeSpan.FromSeconds(amount * factor);
+        if (text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span) && span >= TimeSpan.Zero)
+            return span;
+        throw new ArgumentTransformationMetadataException($"'{text}' is no duration. Write seconds, or 500ms, 30s, 5m, 1h, 00:05:00.");
+    }
+}

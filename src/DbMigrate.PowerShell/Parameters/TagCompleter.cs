@@ -1,0 +1,11 @@
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Commands;
+
+/// <summary>Completes the tags of the migrations folder.</summary>
+public sealed class TagCompleter : LocalCompleter
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> Values(Project project) =>
+        MigrationFolder.Read(project.Migrations).Migrations.Select(migration => migration.Tag);
+}

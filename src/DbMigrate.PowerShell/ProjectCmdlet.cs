@@ -1,0 +1,58 @@
+using System.Management.Automation;
+using DbMigrate.Configuration;
+
+namespace DbMigrate.Commands;
+
+/// <summary>The parameters that every cmdlet shares: which project, which database.</summary>
+public abstract class ProjectCmdlet : DbMigrateCmdlet
+{
+    /// <summary>The project's folder or its dbmigrate.json; without it, dbmigrate.json is searched from the current folder upward.</summary>
+    [Parameter]
+    public string? Project { get; set; }
+
+    /// <summary>The environment of dbmigrate.json; without it, <c>default</c>.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    public string? Environment { get; set; }
+
+    /// <summary>URLs (or env:NAME) that replace the environment's; several make one result set for each.</summary>
+    [Parameter]
+    public string[] Database { get; set; } = [];
+
+    /// <summary>Schema files and globs that replace the configuration's.</summary>
+    [Parameter]
+    public string[] Schema { get; set; } = [];
+
+    /// <summary>The migrations folder.</summary>
+    [Parameter]
+    public string? Migrations { get; set; }
+
+    /// <summary>The engine: postgresql or sqlite.</summary>
+    [Parameter]
+    [ValidateSet("postgresql", "sqlite")]
+    public string? Dialect { get; set; }
+
+    /// <summary>The scratch database's URL.</summary>
+    [Parameter]
+    public string? Scratch { get; set; }
+
+    /// <summary>The parameters as the core takes them.</summary>
+    internal ProjectOptions Options => new()
+    {
+        Project = Project,
+        Environment = Environment,
+        Database = Database,
+        Schema = Schema,
+        Migrations = Migrations,
+        Dialect = Dialect,
+        Scratch = Scratch,
+        CurrentFolder = CurrentFolder,
+    };
+
+    /// <summary>Resolves the project and its databases, or ends the cmdlet.</summary>
+    internal (Project Project, IReadOnlyList<DatabaseTarget> Targets) LoadProject() => OrThrow(() =>
+    {
+        var project = ProjectLoader.Load(Options);
+        return (project, ProjectLoader.Targets(project));
+    });
+}
