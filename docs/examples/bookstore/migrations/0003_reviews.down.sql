@@ -1,0 +1,2 @@
+DROP TABLE `reviews`;--> statement-breakpoint
+ALTER TABLE `books` DROP COLUMN `review_count`;

@@ -1,0 +1,2 @@
+DROP VIEW `bestsellers`;--> statement-breakpoint
+DROP VIEW `book_list`;

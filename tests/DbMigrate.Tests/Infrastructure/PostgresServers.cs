@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using DbMigrate.Tests.Infrastructure;
+
+[assembly: AssemblyFixture(typeof(PostgresServers))]
+
+namespace DbMigrate.Tests.Infrastructure;
+
+/// <summary>
+/// The servers that the whole test run shares: one of each major version on this machine, started when a test first
+/// asks for it. A test class gets it as a constructor parameter.
+/// </summary>
+public sealed class PostgresServers : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<int, Lazy<Task<PostgresServer>>> _servers = new();
+
+    /// <summary>For <c>[Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]</c>.</summary>
+    public static TheoryData<int> MajorVersions { get; } = [.. PostgresBinaries.Servers.Select(binaries => binaries.Major)];
+
+    /// <summary>The shared server of this version; skips the running test where there is none.</summary>
+    public Task<PostgresServer> GetAsync(int majorVersion)
+    {
+        PostgresBinaries? binaries = PostgresBinaries.Servers.FirstOrDefault(found => found.Major == majorVersion);
+        Assert.SkipWhen(binaries is null, SkipReasons.NoPostgres(majorVersion));
+        return _servers.GetOrAdd(majorVersion, _ => new(() => PostgresServer.StartAsync(binaries!))).Value;
+    }
+
+    public Task<PostgresServer> NewestAsync() => GetAsync(PostgresBinaries.Servers[^1].Major);
+
+    public Task<PostgresServer> OldestAsync() => GetAsync(PostgresBinaries.Servers[0].Major);
+
+    public async Task<IReadOnlyList<PostgresServer>> AllAsync() =>
+        await Task.WhenAll(PostgresBinaries.Servers.Select(binaries => GetAsync(binaries.Major)));
+
+    /// <summary>An empty database on the shared server of this version.</summary>
+    public async Task<TestDatabase> CreateDatabaseAsync(int majorVersion, string prefix = "test") =>
+        await (await GetAsync(majorVersion)).CreateDatabaseAsync(prefix);
+
+    /// <summary>An empty database on the newest shared server.</summary>
+    public async Task<TestDatabase> CreateDatabaseAsync(string prefix = "test") =>
+        await (await NewestAsync()).CreateDatabaseAsync(prefix);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Lazy<Task<PostgresServer>> server in _servers.Values)
+            if (server.Value.IsCompletedSuccessfully)
+                await (await server.Value).DisposeAsync();
+    }
+}

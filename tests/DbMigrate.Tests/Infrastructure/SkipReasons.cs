@@ -1,0 +1,10 @@
+namespace DbMigrate.Tests.Infrastructure;
+
+/// <summary>Why a test cannot run here, in words that say what would let it run.</summary>
+public static class SkipReasons
+{
+    public static string NoCase(string name) =>
+        $"The case '{name}' is not on this machine; set DBMIGRATE_CASES to the folder that holds it.";
+
+    public static string NoPostgres(int major) => $"No PostgreSQL {major} was found on this machine.";
+}

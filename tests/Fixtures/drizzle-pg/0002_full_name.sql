@@ -1,0 +1,1 @@
+ALTER TABLE "observers" RENAME COLUMN "name" TO "full_name";

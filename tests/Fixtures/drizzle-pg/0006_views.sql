@@ -1,0 +1,2 @@
+CREATE VIEW "public"."bright_sightings" AS (select "sightings"."id", "sightings"."target", "observers"."full_name" from "sightings" inner join "observers" on "observers"."id" = "sightings"."observer_id" where "sightings"."magnitude" < 6.0);--> statement-breakpoint
+CREATE MATERIALIZED VIEW "archive"."plates_per_shelf" AS (select shelf, count(*) as plates from archive.plates group by shelf);

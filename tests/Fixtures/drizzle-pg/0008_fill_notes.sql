@@ -1,0 +1,1 @@
+UPDATE "sightings" SET "notes" = '' WHERE "notes" IS NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE "telescopes" DROP COLUMN "built_on";

@@ -1,0 +1,1 @@
+ALTER TABLE `plantings` RENAME COLUMN "crop" TO "plant";

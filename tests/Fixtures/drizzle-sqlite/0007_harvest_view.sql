@@ -1,0 +1,3 @@
+ALTER TABLE `beds` ADD `sun_hours` real DEFAULT 6 NOT NULL;--> statement-breakpoint
+ALTER TABLE `members` ADD `newsletter` integer DEFAULT true NOT NULL;--> statement-breakpoint
+CREATE VIEW `garden_harvest` AS select "gardens"."name", sum("plantings"."kilograms") as "kilograms" from "gardens" inner join "beds" on "beds"."garden_id" = "gardens"."id" inner join "plantings" on "plantings"."bed_id" = "beds"."id" group by "gardens"."id";
