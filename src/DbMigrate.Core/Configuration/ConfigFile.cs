@@ -76,7 +76,11 @@ internal sealed class ConfigFile
                 break;
             case "environments":
                 foreach (var (name, settings) in node.Members ?? throw node.Error(ErrorId.ConfigInvalid, "must be an object"))
-                    Environments[name] = EnvironmentOf(settings);
+                {
+                    if (!Environments.TryAdd(name, EnvironmentOf(settings)))
+                        throw settings.Error(ErrorId.ConfigInvalid, "is there twice: the names of environments differ in more than case", "Keep one of the two.");
+                }
+
                 break;
         }
     }
@@ -84,8 +88,8 @@ internal sealed class ConfigFile
     private static EnvironmentSettings EnvironmentOf(PositionedJson node)
     {
         // "production": "env:URL" is the short form of { "url": "env:URL" }.
-        if (node.Value is string url)
-            return new() { Url = url };
+        if (node.Value is string)
+            return new() { Url = Text(node) };
         var members = Object(node, "url", "protected", "refuse");
         return new()
         {
@@ -96,8 +100,8 @@ internal sealed class ConfigFile
         };
     }
 
-    private static SchemaSource Source(PositionedJson node) => node.Value is string glob
-        ? new(glob, null)
+    private static SchemaSource Source(PositionedJson node) => node.Value is string
+        ? new(Text(node), null)
         : node.Members is { } && Object(node, "command").TryGetValue("command", out var command)
             ? new(null, Text(command))
             : throw node.Error(ErrorId.ConfigInvalid, "must be a file, a glob or { \"command\": \"…\" }");

@@ -57,6 +57,9 @@ public sealed partial class DatabaseUrl
             null when KeyValue().IsMatch(text) => SqliteUrl.IsConnectionString(text)
                 ? SqliteUrl.ParseConnectionString(text, baseFolder)
                 : PostgresUrl.ParseConnectionString(text),
+            // A URL in quotes, or with a slip in its scheme, would become a file's name with the password in it.
+            null when AlmostUrl().IsMatch(text) => throw new DbMigrateException(
+                ErrorId.UrlInvalid, "The database is given with '//' and '@', but without a scheme before them.", "Write postgresql://user:password@host/database, without quotes."),
             null => SqliteUrl.Parse(text, baseFolder),
         };
     }
@@ -73,4 +76,7 @@ public sealed partial class DatabaseUrl
 
     [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z ]*=")]
     private static partial Regex KeyValue();
+
+    [GeneratedRegex("//.*@")]
+    private static partial Regex AlmostUrl();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using DbMigrate.Migrations;
 
 namespace DbMigrate.Configuration;
@@ -8,20 +9,23 @@ namespace DbMigrate.Configuration;
 /// <remarks><see cref="JsonDocument"/> forgets positions; this keeps them on top of the framework's own reader.</remarks>
 internal sealed class PositionedJson
 {
-    private PositionedJson(string file, string path, SourcePosition position, object? value)
+    private readonly Source _source;
+    private readonly int _offset;
+
+    private PositionedJson(Source source, string path, int offset, object? value)
     {
-        File = file;
+        _source = source;
+        _offset = offset;
         Path = path;
-        Position = position;
         Value = value;
     }
 
-    public string File { get; }
+    public string File => _source.File;
 
     /// <summary>The key path from the root, as <c>environments.production.url</c>.</summary>
     public string Path { get; }
 
-    public SourcePosition Position { get; }
+    public SourcePosition Position => _source.PositionAt(_offset);
 
     /// <summary>string, double, bool, null, a list or a dictionary of <see cref="PositionedJson"/>.</summary>
     public object? Value { get; }
@@ -36,30 +40,33 @@ internal sealed class PositionedJson
     /// <exception cref="DbMigrateException">The text is not JSON, or repeats a key; carries <paramref name="errorId"/>.</exception>
     public static PositionedJson Parse(string file, byte[] utf8, ErrorId errorId)
     {
-        var bytes = utf8.AsSpan();
-        if (bytes.StartsWith(Encoding.UTF8.Preamble))
-            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        if (!Utf8.IsValid(utf8))
+            throw new DbMigrateException(errorId, $"'{file}' is not UTF-8 text.", "Save the file as UTF-8.", file);
+        var text = utf8.AsMemory(utf8.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
+        if (text.Span.Trim(" \t\r\n"u8).IsEmpty)
+            throw new DbMigrateException(errorId, $"'{file}' is empty.", "Write a JSON object into it.", file);
 
+        var source = new Source(file, text, errorId);
         var reader = new Utf8JsonReader(
-            bytes, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 64 });
+            text.Span, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 64 });
         try
         {
-            if (!reader.Read())
-                throw new DbMigrateException(errorId, $"'{file}' is empty.", "Write a JSON object into it.", file);
-            var root = ReadValue(ref reader, bytes, file, "", errorId);
+            reader.Read();
+            var root = ReadValue(ref reader, source, "");
             reader.Read();
             return root;
         }
         catch (JsonException e)
         {
-            var position = new SourcePosition((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
+            var position = source.PositionAt(e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
             var reason = e.Message.Split(" LineNumber:")[0];
             throw new DbMigrateException(errorId, $"{file}:{position}: this is not valid JSON: {reason}", "Correct the file.", file, e);
         }
         catch (InvalidOperationException e)
         {
-            // The reader says this of strings that are not valid UTF-8.
-            throw new DbMigrateException(errorId, $"'{file}' is not UTF-8 text: {e.Message}", "Save the file as UTF-8.", file, e);
+            // The reader says this of an escape that is half a character, as "\ud800".
+            throw new DbMigrateException(
+                errorId, $"{file}:{source.PositionAt((int)reader.TokenStartIndex)}: this is not valid JSON: {e.Message}", "Correct the file.", file, e);
         }
     }
 
@@ -67,52 +74,66 @@ internal sealed class PositionedJson
     public DbMigrateException Error(ErrorId id, string problem, string? action = null) =>
         new(id, $"{File}:{Position}: {(Path.Length > 0 ? $"'{Path}' " : "the file ")}{problem}", action ?? "Correct the file.", File);
 
-    private static PositionedJson ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, string file, string path, ErrorId errorId)
+    private static PositionedJson ReadValue(ref Utf8JsonReader reader, Source source, string path)
     {
-        var position = PositionOf(utf8, (int)reader.TokenStartIndex);
+        var offset = (int)reader.TokenStartIndex;
         object? value = reader.TokenType switch
         {
-            JsonTokenType.StartObject => ReadObject(ref reader, utf8, file, path, errorId),
-            JsonTokenType.StartArray => ReadArray(ref reader, utf8, file, path, errorId),
+            JsonTokenType.StartObject => ReadObject(ref reader, source, path),
+            JsonTokenType.StartArray => ReadArray(ref reader, source, path),
             JsonTokenType.String => reader.GetString(),
             JsonTokenType.Number => reader.GetDouble(),
             JsonTokenType.True => true,
             JsonTokenType.False => false,
             _ => null,
         };
-        return new(file, path, position, value);
+        return new(source, path, offset, value);
     }
 
-    private static Dictionary<string, PositionedJson> ReadObject(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, string file, string path, ErrorId errorId)
+    private static Dictionary<string, PositionedJson> ReadObject(ref Utf8JsonReader reader, Source source, string path)
     {
         var members = new Dictionary<string, PositionedJson>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var key = reader.GetString()!;
-            var keyPosition = PositionOf(utf8, (int)reader.TokenStartIndex);
+            var keyOffset = (int)reader.TokenStartIndex;
             reader.Read();
-            var member = ReadValue(ref reader, utf8, file, path.Length == 0 ? key : $"{path}.{key}", errorId);
+            var member = ReadValue(ref reader, source, path.Length == 0 ? key : $"{path}.{key}");
             if (!members.TryAdd(key, member))
-                throw new DbMigrateException(errorId, $"{file}:{keyPosition}: '{member.Path}' is there twice.", "Keep one of the two.", file);
+            {
+                throw new DbMigrateException(
+                    source.ErrorId, $"{source.File}:{source.PositionAt(keyOffset)}: '{member.Path}' is there twice.", "Keep one of the two.", source.File);
+            }
         }
 
         return members;
     }
 
-    private static List<PositionedJson> ReadArray(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, string file, string path, ErrorId errorId)
+    private static List<PositionedJson> ReadArray(ref Utf8JsonReader reader, Source source, string path)
     {
         var items = new List<PositionedJson>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            items.Add(ReadValue(ref reader, utf8, file, $"{path}[{items.Count}]", errorId));
+            items.Add(ReadValue(ref reader, source, $"{path}[{items.Count}]"));
         return items;
     }
 
-    private static SourcePosition PositionOf(ReadOnlySpan<byte> utf8, int offset)
+    /// <summary>The text that values point into; positions are counted when they are asked for, which is in errors only.</summary>
+    private sealed record Source(string File, ReadOnlyMemory<byte> Utf8, ErrorId ErrorId)
     {
-        var before = utf8[..Math.Min(offset, utf8.Length)];
-        var lineStart = before.LastIndexOf((byte)'\n') + 1;
-        return new(before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
+        public SourcePosition PositionAt(int offset)
+        {
+            var before = Utf8.Span[..Math.Min(offset, Utf8.Length)];
+            var lineStart = before.LastIndexOf((byte)'\n') + 1;
+            return new(before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
+        }
+
+        /// <summary>The same for the reader's own way to count: lines and bytes, both from 0.</summary>
+        public SourcePosition PositionAt(long line, long byteInLine)
+        {
+            var offset = 0;
+            for (var i = 0; i < line; i++)
+                offset += Utf8.Span[offset..].IndexOf((byte)'\n') + 1;
+            return PositionAt(offset + (int)byteInLine);
+        }
     }
 }

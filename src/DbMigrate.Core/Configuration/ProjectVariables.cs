@@ -19,7 +19,7 @@ internal sealed class ProjectVariables(Func<string, string?> process, IReadOnlyD
             {
                 var read = DotEnv.Read(new DotEnvOptions(ignoreExceptions: false, envFilePaths: [path]));
                 foreach (var (key, value) in read)
-                    merged.TryAdd(key, value);
+                    merged.TryAdd(NameOf(key), value);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
             {
@@ -30,6 +30,9 @@ internal sealed class ProjectVariables(Func<string, string?> process, IReadOnlyD
 
         return new(process, merged);
     }
+
+    // A file that a shell also reads has "export NAME=value".
+    private static string NameOf(string key) => key.StartsWith("export ", StringComparison.Ordinal) ? key["export ".Length..].Trim() : key;
 
     /// <summary>A variable's value; null where it is unset or empty.</summary>
     public string? this[string name] =>

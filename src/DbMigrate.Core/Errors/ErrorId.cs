@@ -73,6 +73,9 @@ public enum ErrorId
     /// <summary>The database or its file cannot be written.</summary>
     DatabaseReadOnly,
 
+    /// <summary>The database refused what DbMigrate itself asked of it, such as to create the journal table.</summary>
+    DatabaseRefused,
+
     /// <summary>The journal table is a view, or lacks the columns it needs.</summary>
     JournalTableInvalid,
 

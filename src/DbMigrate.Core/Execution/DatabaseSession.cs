@@ -57,10 +57,13 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     public abstract Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel);
 
     /// <summary>Runs a command of ours.</summary>
-    public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments)
+    public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments) => ExecuteAsync(new SqlCommand(sql, arguments), cancel);
+
+    /// <summary>Runs a command of ours.</summary>
+    public Task ExecuteAsync(SqlCommand command, CancellationToken cancel)
     {
         RequireWrite();
-        return ExecuteCoreAsync(sql, cancel, arguments);
+        return ExecuteCoreAsync(command, cancel);
     }
 
     /// <summary>Runs a migration's statements in order, in as few round trips as the driver allows.</summary>
@@ -79,8 +82,8 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
         return BeginCoreAsync(journal, cancel);
     }
 
-    /// <summary>Makes the open transaction durable.</summary>
-    public abstract Task CommitAsync(CancellationToken cancel);
+    /// <summary>Runs some last commands of ours and makes the open transaction durable, in one round trip where the driver allows it.</summary>
+    public abstract Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last);
 
     /// <summary>Undoes the open transaction; does nothing where there is none, or the connection is gone.</summary>
     public abstract Task RollbackAsync();
@@ -104,7 +107,7 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
-    protected abstract Task ExecuteCoreAsync(string sql, CancellationToken cancel, object?[] arguments);
+    protected abstract Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel);
 
     protected abstract Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel);
 
@@ -126,6 +129,11 @@ internal sealed record SessionOptions(TimeSpan LockTimeout, TimeSpan StatementTi
     public static SessionOptions Reading { get; } = new(TimeSpan.FromSeconds(30));
 }
 
+/// <summary>A command of ours with its arguments.</summary>
+/// <param name="Sql">One statement; its parameters are <c>$1</c>, <c>$2</c>, …</param>
+/// <param name="Arguments">Their values.</param>
+internal readonly record struct SqlCommand(string Sql, object?[] Arguments);
+
 /// <summary>A table or view as the catalog describes it.</summary>
 /// <param name="IsTable">False for a view and anything else that is not a plain table.</param>
 /// <param name="Columns">Column names with their types, in lower case.</param>
@@ -144,7 +152,7 @@ internal abstract class RunLock : IAsyncDisposable
     public abstract Task CheckAsync(CancellationToken cancel);
 
     /// <summary>Runs a command of ours outside the working connection's transaction, where its rollback cannot take it away.</summary>
-    public abstract Task ExecuteAsync(string sql, object?[] arguments);
+    public abstract Task ExecuteAsync(SqlCommand command);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

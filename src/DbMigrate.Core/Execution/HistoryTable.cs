@@ -118,7 +118,7 @@ internal sealed class HistoryTable
         return latest;
     }
 
-    public (string Sql, object?[] Arguments) Insert(HistoryRow row) => (
+    public SqlCommand Insert(HistoryRow row) => new(
         $"""
         INSERT INTO {Table} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, statements_hash, hash, error,
                              database_user, host, tool)

@@ -39,8 +39,7 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
         switch (applied, entry)
         {
             case (true, { Pending: true, Migration: { } migration }):
-                var (sql, arguments) = journal.Table.Insert(migration);
-                await session.ExecuteAsync(sql, cancel, arguments).ConfigureAwait(false);
+                await session.ExecuteAsync(journal.Table.Insert(migration), cancel).ConfigureAwait(false);
                 break;
             case (true, { Status: MigrationStatus.Modified, Row: { } row, Migration: { } migration }):
                 await journal.Table.SetHashAsync(row, migration.Hash, cancel).ConfigureAwait(false);
@@ -55,13 +54,13 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
                 return;
         }
 
-        var (insert, values) = journal.History.Insert(new()
+        var marked = journal.History.Insert(new()
         {
             Tag = entry.Tag,
             Outcome = applied ? HistoryOutcome.Marked : HistoryOutcome.Forgotten,
             StartedAt = DateTimeOffset.UtcNow,
             Hash = entry.Hash,
         });
-        await session.ExecuteAsync(insert, cancel, values).ConfigureAwait(false);
+        await session.ExecuteAsync(marked, cancel).ConfigureAwait(false);
     }
 }

@@ -7,14 +7,7 @@ internal sealed class JournalReader
 {
     private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(3);
 
-    private JournalReader(MigrationFolder folder, Project project, DatabaseTarget target, JournalTable table, HistoryTable history)
-    {
-        Folder = folder;
-        Project = project;
-        Target = target;
-        Table = table;
-        History = history;
-    }
+    private JournalReader(MigrationFolder folder, Project project, DatabaseTarget target) => (Folder, Project, Target) = (folder, project, target);
 
     public MigrationFolder Folder { get; }
 
@@ -22,9 +15,9 @@ internal sealed class JournalReader
 
     public DatabaseTarget Target { get; }
 
-    public JournalTable Table { get; }
+    public JournalTable Table { get; private set; } = null!;
 
-    public HistoryTable History { get; }
+    public HistoryTable History { get; private set; } = null!;
 
     public IReadOnlyList<JournalEntry> Entries { get; private set; } = [];
 
@@ -34,11 +27,17 @@ internal sealed class JournalReader
     public static async Task<JournalReader> OpenAsync(
         DatabaseSession session, MigrationFolder folder, Project project, DatabaseTarget target, CancellationToken cancel)
     {
-        var table = await JournalTable.FindAsync(session, project.Journal, folder.Layout, cancel).ConfigureAwait(false);
-        var history = await HistoryTable.FindAsync(session, table, cancel).ConfigureAwait(false);
-        var reader = new JournalReader(folder, project, target, table, history);
-        await reader.RefreshAsync(cancel).ConfigureAwait(false);
+        var reader = new JournalReader(folder, project, target);
+        await reader.FindTablesAsync(session, cancel).ConfigureAwait(false);
         return reader;
+    }
+
+    /// <summary>Looks for the tables and reads them; again once the lock is held, since another runner may have made them.</summary>
+    public async Task FindTablesAsync(DatabaseSession session, CancellationToken cancel)
+    {
+        Table = await JournalTable.FindAsync(session, Project.Journal, Folder.Layout, cancel).ConfigureAwait(false);
+        History = await HistoryTable.FindAsync(session, Table, cancel).ConfigureAwait(false);
+        await RefreshAsync(cancel).ConfigureAwait(false);
     }
 
     public async Task RefreshAsync(CancellationToken cancel)

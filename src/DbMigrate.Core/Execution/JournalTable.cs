@@ -85,14 +85,14 @@ internal sealed class JournalTable
     }
 
     /// <summary>The row that records a migration.</summary>
-    public (string Sql, object?[] Arguments) Insert(Migration migration) => Shape switch
+    public SqlCommand Insert(Migration migration) => Shape switch
     {
-        JournalShape.TagKeyed => ($"INSERT INTO {Table} (id, hash, created_at) VALUES ($1, $2, {_session.Dialect.Now})", [migration.Tag, migration.Hash]),
-        JournalShape.DrizzleV1 when HasAppliedAt => (
+        JournalShape.TagKeyed => new($"INSERT INTO {Table} (id, hash, created_at) VALUES ($1, $2, {_session.Dialect.Now})", [migration.Tag, migration.Hash]),
+        JournalShape.DrizzleV1 when HasAppliedAt => new(
             $"INSERT INTO {Table} (hash, created_at, name, applied_at) VALUES ($1, $2, $3, {_session.Dialect.Now})",
             [migration.Hash, migration.WhenMillis, migration.Tag]),
-        JournalShape.DrizzleV1 => ($"INSERT INTO {Table} (hash, created_at, name) VALUES ($1, $2, $3)", [migration.Hash, migration.WhenMillis, migration.Tag]),
-        _ => ($"INSERT INTO {Table} (hash, created_at) VALUES ($1, $2)", [migration.Hash, migration.WhenMillis]),
+        JournalShape.DrizzleV1 => new($"INSERT INTO {Table} (hash, created_at, name) VALUES ($1, $2, $3)", [migration.Hash, migration.WhenMillis, migration.Tag]),
+        _ => new($"INSERT INTO {Table} (hash, created_at) VALUES ($1, $2)", [migration.Hash, migration.WhenMillis]),
     };
 
     public Task DeleteAsync(JournalRow row, CancellationToken cancel) =>

@@ -35,9 +35,8 @@ internal sealed class MigrationAttempt(
         if (!session.InTransaction)
             await BeginAsync(cancel).ConfigureAwait(false);
         await session.VerifyAsync(_migration, plan, cancel).ConfigureAwait(false);
-        await RecordAsync(cancel).ConfigureAwait(false);
         _committing = true;
-        await session.CommitAsync(cancel).ConfigureAwait(false);
+        await session.CommitAsync(cancel, Record()).ConfigureAwait(false);
         journal.RowCount++;
         return Result(MigrationOutcome.Applied, plan.Total, null);
     }
@@ -46,13 +45,17 @@ internal sealed class MigrationAttempt(
     public async Task<MigrationResult> ApplyWithinAsync(CancellationToken cancel)
     {
         await RunStatementsAsync(cancel).ConfigureAwait(false);
-        await RecordAsync(cancel).ConfigureAwait(false);
+        foreach (var command in Record())
+            await session.ExecuteAsync(command, cancel).ConfigureAwait(false);
         return Result(MigrationOutcome.Applied, plan.Total, null);
     }
 
     /// <summary>What an exception makes of this attempt; null where it is none that a run expects.</summary>
     public MigrationResult? ResultOf(Exception exception)
     {
+        // Not begun: somebody else holds the lock, or left the migration half-way.
+        if (exception is DbMigrateException { Id: ErrorId.LockTimeout or ErrorId.LockLost or ErrorId.MigrationPartial })
+            return null;
         var canceled = exception is OperationCanceledException
             || (exception is StatementException { InnerException: OperationCanceledException });
         var error = canceled ? "Canceled." : exception switch
@@ -315,7 +318,7 @@ internal sealed class MigrationAttempt(
 
         // Not one transaction: say so first, so that no other runner begins the migration between two of them.
         if (!entry.IsHalfDone())
-            await InsertAsync(Row(HistoryOutcome.Progress, 0, null), cancel).ConfigureAwait(false);
+            await session.ExecuteAsync(journal.History.Insert(Row(HistoryOutcome.Progress, 0, null)), cancel).ConfigureAwait(false);
         await session.CommitAsync(cancel).ConfigureAwait(false);
         return false;
     }
@@ -349,21 +352,11 @@ internal sealed class MigrationAttempt(
     {
         if (!session.InTransaction)
             (_durable, _durableChain) = (_done, _chain.Current);
-        await InsertAsync(Row(HistoryOutcome.Progress, _done, _chain.Current), cancel).ConfigureAwait(false);
+        await session.ExecuteAsync(journal.History.Insert(Row(HistoryOutcome.Progress, _done, _chain.Current)), cancel).ConfigureAwait(false);
     }
 
-    private async Task RecordAsync(CancellationToken cancel)
-    {
-        var (sql, arguments) = journal.Table.Insert(_migration);
-        await session.ExecuteAsync(sql, cancel, arguments).ConfigureAwait(false);
-        await InsertAsync(Row(HistoryOutcome.Applied, plan.Total, _chain.Current), cancel).ConfigureAwait(false);
-    }
-
-    private Task InsertAsync(HistoryRow row, CancellationToken cancel)
-    {
-        var (sql, arguments) = journal.History.Insert(row);
-        return session.ExecuteAsync(sql, cancel, arguments);
-    }
+    private SqlCommand[] Record() =>
+        [journal.Table.Insert(_migration), journal.History.Insert(Row(HistoryOutcome.Applied, plan.Total, _chain.Current))];
 
     private HistoryRow Row(HistoryOutcome outcome, int done, string? chain) => new()
     {

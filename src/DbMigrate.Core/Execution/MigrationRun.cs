@@ -32,7 +32,9 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         {
             var (entry, plan) = work[i];
             cancel.ThrowIfCancellationRequested();
-            await runLock.CheckAsync(cancel).ConfigureAwait(false);
+            // One transaction is safe by itself: it locks the journal table and counts its rows.
+            if (!plan.IsAtomic || options.TransactionMode == TransactionMode.None)
+                await runLock.CheckAsync(cancel).ConfigureAwait(false);
             var attempt = NewAttempt(entry, plan, i, work.Count);
             await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
             try
@@ -103,8 +105,7 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         await session.RollbackAsync().ConfigureAwait(false);
         try
         {
-            var (sql, arguments) = journal.History.Insert(attempt.FailureRow(failure));
-            await runLock.ExecuteAsync(sql, arguments).ConfigureAwait(false);
+            await runLock.ExecuteAsync(journal.History.Insert(attempt.FailureRow(failure))).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DbMigrateException || session.Translate(e) is not null)
         {

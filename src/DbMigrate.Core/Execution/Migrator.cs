@@ -14,13 +14,8 @@ public sealed class Migrator(Project project, DatabaseTarget target, IRunObserve
     /// <summary>Reads what is applied, pending, modified, missing and failed. Writes nothing; a SQLite file that is not there yet
     /// is an empty database.</summary>
     /// <exception cref="DbMigrateException">The folder or the database cannot be read.</exception>
-    public async Task<IReadOnlyList<JournalEntry>> GetJournalAsync(CancellationToken cancel = default)
-    {
-        var folder = ReadFolder();
-        var session = await DatabaseSession.OpenAsync(target.Url, SessionAccess.ReadOnly, SessionOptions.Reading, cancel).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
-            return (await JournalReader.OpenAsync(session, folder, project, target, cancel).ConfigureAwait(false)).Entries;
-    }
+    public Task<IReadOnlyList<JournalEntry>> GetJournalAsync(CancellationToken cancel = default) =>
+        OnJournalAsync(SessionAccess.ReadOnly, SessionOptions.Reading, (_, journal) => Task.FromResult(journal.Entries), cancel);
 
     /// <summary>The migrations that <see cref="ApplyAsync"/> would run. Writes nothing.</summary>
     /// <exception cref="DbMigrateException">The run would be refused.</exception>
@@ -32,26 +27,18 @@ public sealed class Migrator(Project project, DatabaseTarget target, IRunObserve
     /// <see cref="MigrationFinished"/> before it is thrown.</returns>
     /// <exception cref="DbMigrateException">The run was refused, or a migration failed.</exception>
     /// <exception cref="OperationCanceledException">It was canceled; what was open is rolled back and recorded.</exception>
-    public async Task<IReadOnlyList<MigrationResult>> ApplyAsync(ApplyOptions options, CancellationToken cancel = default)
+    public Task<IReadOnlyList<MigrationResult>> ApplyAsync(ApplyOptions options, CancellationToken cancel = default)
     {
-        var folder = ReadFolder();
         var settings = new SessionOptions(options.LockTimeout, options.StatementTimeout, message => Tell(new RunDetail(target, message)));
-        var session = await DatabaseSession.OpenAsync(target.Url, SessionAccess.ReadWrite, settings, cancel).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
+        return OnJournalAsync(SessionAccess.ReadWrite, settings, ApplyAsync, cancel);
+
+        async Task<IReadOnlyList<MigrationResult>> ApplyAsync(DatabaseSession session, JournalReader journal)
         {
             // Nothing to do is the usual answer at a server's start: it takes no lock and creates no table.
-            var journal = await JournalReader.OpenAsync(session, folder, project, target, cancel).ConfigureAwait(false);
             if (MigrationSelection.Select(journal.Entries, options).Count == 0)
                 return [];
-
-            var runLock = await session.LockAsync(journal.Table.Name, holder => Tell(new LockWaiting(target, holder, options.LockTimeout)), cancel)
-                .ConfigureAwait(false);
-            await using (runLock.ConfigureAwait(false))
-            {
-                journal = await JournalReader.OpenAsync(session, folder, project, target, cancel).ConfigureAwait(false);
-                var run = new MigrationRun(session, runLock, journal, options, _observer);
-                return await run.ApplyAsync(cancel).ConfigureAwait(false);
-            }
+            return await LockedAsync(
+                session, journal, settings, runLock => new MigrationRun(session, runLock, journal, options, _observer).ApplyAsync(cancel), cancel).ConfigureAwait(false);
         }
     }
 
@@ -61,22 +48,71 @@ public sealed class Migrator(Project project, DatabaseTarget target, IRunObserve
     /// <param name="lockTimeout">How long to wait for another runner.</param>
     /// <param name="cancel">Cancels the wait or the work.</param>
     /// <returns>The entries as they are now.</returns>
-    public async Task<IReadOnlyList<JournalEntry>> MarkAsync(
+    /// <exception cref="DbMigrateException">A tag is unknown, or the database refuses.</exception>
+    public Task<IReadOnlyList<JournalEntry>> MarkAsync(
         IReadOnlyCollection<string>? tags, bool applied, TimeSpan lockTimeout, CancellationToken cancel = default)
     {
+        var settings = new SessionOptions(lockTimeout);
+        return OnJournalAsync(
+            SessionAccess.ReadWrite,
+            settings,
+            (session, journal) => LockedAsync(
+                session, journal, settings, _ => new JournalMarker(session, journal).MarkAsync(tags, applied, cancel), cancel),
+            cancel);
+    }
+
+    /// <summary>Opens the folder, the database and its journal; gives the engine's failures a name.</summary>
+    private async Task<T> OnJournalAsync<T>(
+        SessionAccess access, SessionOptions settings, Func<DatabaseSession, JournalReader, Task<T>> work, CancellationToken cancel)
+    {
         var folder = ReadFolder();
-        var session = await DatabaseSession.OpenAsync(target.Url, SessionAccess.ReadWrite, new(lockTimeout), cancel).ConfigureAwait(false);
+        var session = await DatabaseSession.OpenAsync(target.Url, access, settings, cancel).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
-            var name = session.Dialect.Resolve(project.Journal);
-            var runLock = await session.LockAsync(name, holder => Tell(new LockWaiting(target, holder, lockTimeout)), cancel).ConfigureAwait(false);
-            await using (runLock.ConfigureAwait(false))
+            try
             {
                 var journal = await JournalReader.OpenAsync(session, folder, project, target, cancel).ConfigureAwait(false);
-                return await new JournalMarker(session, journal).MarkAsync(tags, applied, cancel).ConfigureAwait(false);
+                return await work(session, journal).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not DbMigrateException && session.Translate(e) is { } error)
+            {
+                throw Refused(error);
             }
         }
     }
+
+    /// <summary>Does the work with other runners kept out, on the journal as it is then.</summary>
+    private async Task<T> LockedAsync<T>(
+        DatabaseSession session, JournalReader journal, SessionOptions settings, Func<RunLock, Task<T>> work, CancellationToken cancel)
+    {
+        var runLock = await session.LockAsync(journal.Table.Name, holder => Tell(new LockWaiting(target, holder, settings.LockTimeout)), cancel)
+            .ConfigureAwait(false);
+        await using (runLock.ConfigureAwait(false))
+        {
+            await journal.FindTablesAsync(session, cancel).ConfigureAwait(false);
+            return await work(runLock).ConfigureAwait(false);
+        }
+    }
+
+    private DbMigrateException Refused(DatabaseError error) => new(
+        error.Kind switch
+        {
+            DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
+            DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
+            DatabaseErrorKind.Busy => ErrorId.LockTimeout,
+            _ => ErrorId.DatabaseRefused,
+        },
+        $"{target}: {target.Url.Scrub(error.Message.TrimEnd('.'))}{(error.Code is null ? "" : $" ({error.Code})")}.",
+        error.Kind switch
+        {
+            DatabaseErrorKind.ConnectionLost => "Run the command again when the server can be reached.",
+            DatabaseErrorKind.ReadOnly => "Check the permissions of the file and its folder, or connect to the primary server.",
+            DatabaseErrorKind.Busy => "Wait for the other connection to finish, or give a longer -LockTimeout (--lock-timeout).",
+            DatabaseErrorKind.DiskFull => "Make room and run the command again.",
+            _ => "The user needs to read the journal table, and to create it and write to it for a run.",
+        },
+        target.ToString(),
+        error.Exception);
 
     private MigrationFolder ReadFolder()
     {

@@ -62,7 +62,7 @@ internal sealed class JournalFile
 
     /// <summary>A journal without entries, as Drizzle Kit would begin one.</summary>
     public static string Empty(Dialect dialect) =>
-        new JsonObject { ["version"] = "7", ["dialect"] = dialect.ToName(), ["entries"] = new JsonArray() }.ToJsonString(Written) + "\n";
+        Text(new JsonObject { ["version"] = "7", ["dialect"] = dialect.ToName(), ["entries"] = new JsonArray() });
 
     /// <summary>Adds an entry at the end; everything else in the file stays as it is.</summary>
     public static void Append(string path, JournalFileEntry entry)
@@ -79,9 +79,12 @@ internal sealed class JournalFile
 
         // Written beside and moved over, so that a crash leaves the old journal or the new one.
         var temporary = path + ".tmp";
-        File.WriteAllText(temporary, root.ToJsonString(Written) + "\n");
+        File.WriteAllText(temporary, Text(root));
         File.Move(temporary, path, overwrite: true);
     }
+
+    // The same bytes on every system.
+    private static string Text(JsonNode root) => root.ToJsonString(Written).ReplaceLineEndings("\n") + "\n";
 
     private static JournalFileEntry Entry(PositionedJson node)
     {

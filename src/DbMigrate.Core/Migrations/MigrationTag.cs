@@ -26,7 +26,7 @@ internal static partial class MigrationTag
     /// <summary>Makes a file name's part of what a person calls the migration.</summary>
     public static string Slug(string name)
     {
-        var slug = NotWord().Replace(name.Trim(), "_").Trim('_');
+        var slug = NotWord().Replace(name.Trim(), "_").Trim('_', '-');
         return slug.Length > 0 ? slug : throw new DbMigrateException(
             ErrorId.TagInvalid, $"'{name}' holds no letter or digit, so it cannot name a migration.", "Give a name such as add_users.", name);
     }

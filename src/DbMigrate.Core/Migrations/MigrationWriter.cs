@@ -45,10 +45,10 @@ public static class MigrationWriter
         {
             var journal = JournalFile.PathIn(path);
             Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
-            WriteNew(file);
             if (!File.Exists(journal))
                 File.WriteAllText(journal, JournalFile.Empty(dialect!.Value));
-            // The journal comes last: a crash before it leaves an orphan file, which is only a warning.
+            WriteNew(file);
+            // The entry comes last: a crash before it leaves an orphan file, which is only a warning.
             JournalFile.Append(journal, new(index, tag, when.ToUnixTimeMilliseconds()));
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace DbMigrate.Migrations;
@@ -5,6 +6,8 @@ namespace DbMigrate.Migrations;
 /// <summary>Lays out a new project: dbmigrate.json, schema/, migrations/.</summary>
 public static class ProjectScaffold
 {
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes the files; finds and keeps a Drizzle folder that is there.</summary>
     /// <param name="root">The project's folder; made where it is not there.</param>
     /// <param name="dialect">The engine; null takes an existing folder's, else the URL's.</param>
@@ -19,27 +22,21 @@ public static class ProjectScaffold
         if (File.Exists(config))
             throw new DbMigrateException(ErrorId.FileExists, $"'{config}' is there already.", "Edit it, or remove it first.", config);
         if (url is not null && !url.StartsWith("env:", StringComparison.OrdinalIgnoreCase))
-            dialect ??= DatabaseUrl.Parse(url, root).Dialect;
+        {
+            var database = DatabaseUrl.Parse(url, root);
+            dialect = Agree(dialect, database.Dialect, database.Redacted, "choose another URL");
+        }
 
         var relative = migrations ?? Existing(root) ?? "migrations";
-        var journal = JournalFile.PathIn(Path.Combine(root, relative));
+        var folder = Path.Combine(root, relative);
+        var journal = JournalFile.PathIn(folder);
         if (File.Exists(journal))
-        {
-            var found = JournalFile.Read(journal).Dialect;
-            if (dialect is { } asked && asked != found)
-            {
-                throw new DbMigrateException(
-                    ErrorId.DialectMismatch, $"'{journal}' is {found.ToName()}, not {asked.ToName()}.", "Leave the dialect out, or choose another folder.", journal);
-            }
-
-            dialect = found;
-        }
+            dialect = Agree(dialect, JournalFile.Read(journal).Dialect, journal, "choose another folder");
 
         var engine = dialect ?? throw new DbMigrateException(
             ErrorId.DialectMismatch, "Nothing says which dialect the project has.", "Give -Dialect (--dialect) postgresql or sqlite.", root);
         var files = new List<(string Path, string Text)> { (config, Config(engine, relative, url)) };
-        var hasFolders = Directory.Exists(Path.Combine(root, relative)) && FolderLayout.Find(Path.Combine(root, relative)).Count > 0;
-        if (!File.Exists(journal) && !hasFolders)
+        if (!HoldsMigrations(folder))
             files.Add((journal, JournalFile.Empty(engine)));
         var schema = Path.Combine(root, "schema");
         if (!Directory.Exists(schema))
@@ -58,18 +55,28 @@ public static class ProjectScaffold
     }
 
     private static string? Existing(string root) =>
-        new[] { "migrations", "drizzle" }.FirstOrDefault(name => File.Exists(JournalFile.PathIn(Path.Combine(root, name))));
+        new[] { "migrations", "drizzle" }.FirstOrDefault(name => HoldsMigrations(Path.Combine(root, name)));
+
+    private static bool HoldsMigrations(string folder) =>
+        File.Exists(JournalFile.PathIn(folder)) || (Directory.Exists(folder) && FolderLayout.Find(folder).Count > 0);
+
+    private static Dialect Agree(Dialect? asked, Dialect found, string where, string otherwise) => asked is null || asked == found
+        ? found
+        : throw new DbMigrateException(
+            ErrorId.DialectMismatch, $"'{where}' is {found.ToName()}, not {asked.Value.ToName()}.", $"Leave the dialect out, or {otherwise}.", where);
 
     private static string Config(Dialect dialect, string migrations, string? url) => $$"""
         {
           "dialect": "{{dialect.ToName()}}",
           "schema": ["schema/**/*.sql"],
-          "migrations": {{JsonSerializer.Serialize(migrations.Replace('\\', '/'))}},
+          "migrations": {{Json(migrations.Replace('\\', '/'))}},
           "environments": {
             // A URL, or env:NAME for a variable of the process or of .env.
-            "default": { "url": {{JsonSerializer.Serialize(url ?? "env:DATABASE_URL")}} }
+            "default": { "url": {{Json(url ?? "env:DATABASE_URL")}} }
           }
         }
 
         """.ReplaceLineEndings("\n");
+
+    private static string Json(string text) => JsonSerializer.Serialize(text, Readable);
 }

@@ -87,6 +87,9 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     /// <summary>Shows the SQL for -WhatIf; else asks where -Confirm or a protected environment wants it.</summary>
     private bool Approve(DatabaseWork work)
     {
+        // What is piped in needs no second look at the database; the run looks again under the lock anyway.
+        if (work.Tags is { } piped && To is null && !IsWhatIf)
+            return Confirm(work.Target, piped);
         IReadOnlyList<JournalEntry> planned = [];
         try
         {
@@ -99,17 +102,17 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
             return false;
         }
 
-        if (planned.Count == 0)
-            return false;
-        if (IsWhatIf)
-        {
-            foreach (var entry in planned)
-                ShouldProcess($"Applying {entry.Tag} to {work.Target}:{System.Environment.NewLine}{File.ReadAllText(entry.Path!).TrimEnd()}", null, null);
-            return false;
-        }
+        if (!IsWhatIf)
+            return planned.Count > 0 && Confirm(work.Target, [.. planned.Select(entry => entry.Tag)]);
+        foreach (var entry in planned)
+            ShouldProcess($"Applying {entry.Tag} to {work.Target}:{System.Environment.NewLine}{File.ReadAllText(entry.Path!).TrimEnd()}", null, null);
+        return false;
+    }
 
-        var action = $"Apply {planned.Count} migration(s): {string.Join(", ", planned.Select(entry => entry.Tag))}";
-        return ConfirmProtected(work.Target, action) && ShouldProcess(work.Target.ToString(), action);
+    private bool Confirm(DatabaseTarget target, IReadOnlyList<string> tags)
+    {
+        var action = $"Apply {tags.Count} migration(s): {string.Join(", ", tags)}";
+        return ConfirmProtected(target, action) && ShouldProcess(target.ToString(), action);
     }
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)

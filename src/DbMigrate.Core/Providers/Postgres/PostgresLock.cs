@@ -73,11 +73,11 @@ internal sealed class PostgresLock : RunLock
             _url.Redacted);
     }
 
-    public override async Task ExecuteAsync(string sql, object?[] arguments)
+    public override async Task ExecuteAsync(SqlCommand command)
     {
-        var command = PostgresSession.Command(_connection, sql, arguments);
-        await using (command.ConfigureAwait(false))
-            await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+        var sent = PostgresSession.Command(_connection, command.Sql, command.Arguments);
+        await using (sent.ConfigureAwait(false))
+            await sent.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     // Closing the connection releases the lock, also where the server is gone.

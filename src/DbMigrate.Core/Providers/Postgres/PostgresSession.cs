@@ -97,10 +97,22 @@ internal sealed class PostgresSession : DatabaseSession
     public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
         PostgresLock.AcquireAsync(_source, Url, journal, Options.LockTimeout, waiting, cancel);
 
-    public override async Task CommitAsync(CancellationToken cancel)
+    public override async Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last)
     {
-        await SendAsync("COMMIT", cancel).ConfigureAwait(false);
-        _inTransaction = false;
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var (sql, arguments) in last)
+            {
+                var command = new NpgsqlBatchCommand(sql);
+                AddArguments(command.Parameters, arguments);
+                batch.BatchCommands.Add(command);
+            }
+
+            batch.BatchCommands.Add(new("COMMIT"));
+            await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            _inTransaction = false;
+        }
     }
 
     public override async Task RollbackAsync()
@@ -152,16 +164,21 @@ internal sealed class PostgresSession : DatabaseSession
     internal static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object?[] arguments)
     {
         var command = new NpgsqlCommand(sql, connection);
-        foreach (var argument in arguments)
-            command.Parameters.Add(new() { Value = argument ?? DBNull.Value });
+        AddArguments(command.Parameters, arguments);
         return command;
     }
 
-    protected override async Task ExecuteCoreAsync(string sql, CancellationToken cancel, object?[] arguments)
+    private static void AddArguments(NpgsqlParameterCollection parameters, object?[] arguments)
     {
-        var command = Command(_connection, sql, arguments);
-        await using (command.ConfigureAwait(false))
-            await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        foreach (var argument in arguments)
+            parameters.Add(new() { Value = argument ?? DBNull.Value });
+    }
+
+    protected override async Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel)
+    {
+        var sent = Command(_connection, command.Sql, command.Arguments);
+        await using (sent.ConfigureAwait(false))
+            await sent.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
     }
 
     protected override async Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)

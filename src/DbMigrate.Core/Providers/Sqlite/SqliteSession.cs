@@ -93,9 +93,13 @@ internal sealed class SqliteSession : DatabaseSession
         return Task.FromResult<RunLock>(new NoLock(this));
     }
 
-    public override async Task CommitAsync(CancellationToken cancel) =>
+    public override async Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last)
+    {
+        foreach (var command in last)
+            await ExecuteAsync(command, cancel).ConfigureAwait(false);
         // In rollback-journal mode a commit waits for readers.
         await RetryAsync("COMMIT", cancel).ConfigureAwait(false);
+    }
 
     public override Task RollbackAsync()
     {
@@ -142,11 +146,11 @@ internal sealed class SqliteSession : DatabaseSession
 
     public override ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    protected override Task ExecuteCoreAsync(string sql, CancellationToken cancel, object?[] arguments)
+    protected override Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        using var command = Command(sql, arguments);
-        command.ExecuteNonQuery();
+        using var sent = Command(command.Sql, command.Arguments);
+        sent.ExecuteNonQuery();
         return Task.CompletedTask;
     }
 
@@ -295,7 +299,7 @@ internal sealed class SqliteSession : DatabaseSession
     {
         public override Task CheckAsync(CancellationToken cancel) => Task.CompletedTask;
 
-        public override Task ExecuteAsync(string sql, object?[] arguments) => session.ExecuteAsync(sql, CancellationToken.None, arguments);
+        public override Task ExecuteAsync(SqlCommand command) => session.ExecuteAsync(command, CancellationToken.None);
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
