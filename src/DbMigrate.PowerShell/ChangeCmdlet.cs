@@ -21,10 +21,11 @@ public abstract class ChangeCmdlet : ProjectCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => _selected.AddRange(Entry ?? []);
 
-    /// <summary>The work, by database. An empty pipeline is no work; no pipeline at all is every migration (null tags).</summary>
+    /// <summary>The work, by database. An empty pipeline, or -Entry with nothing in it, is no work; neither of them is every migration
+    /// (null tags).</summary>
     internal IReadOnlyList<DatabaseWork> CollectWork()
     {
-        if (_selected.Count == 0 && (MyInvocation.ExpectingInput || Entry is not null))
+        if (_selected.Count == 0 && (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Entry))))
             return [];
         var work = _selected
             .Where(selector => selector.Entry is not null)

@@ -30,6 +30,8 @@ public sealed partial class DatabaseUrl
 
     internal string ConnectionString { get; }
 
+    internal bool HasPassword => !string.IsNullOrEmpty(_password);
+
     /// <summary>Reads a URL of the design's table: <c>postgres://</c>, <c>postgresql://</c> (libpq parameters), an Npgsql or
     /// Microsoft.Data.Sqlite connection string, <c>sqlite:path</c>, <c>file:path</c>, a path, <c>:memory:</c>.</summary>
     /// <param name="text">The URL.</param>

@@ -17,7 +17,7 @@ internal sealed class ProjectVariables(Func<string, string?> process, IReadOnlyD
                 continue;
             try
             {
-                var read = DotEnv.Read(new DotEnvOptions(ignoreExceptions: false, envFilePaths: [path]));
+                var read = DotEnv.Read(new DotEnvOptions(ignoreExceptions: false, envFilePaths: [path], trimValues: true));
                 foreach (var (key, value) in read)
                     merged.TryAdd(NameOf(key), value);
             }

@@ -75,11 +75,25 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     }
 
     /// <summary>Opens a write transaction in which no other runner, nor Drizzle's, can write the journal.</summary>
+    /// <param name="journal">The journal table.</param>
+    /// <param name="more">Another migration of this run follows: this commit need not wait for the disk, because the next one does.
+    /// <see cref="FlushAsync"/> waits where no other followed after all.</param>
+    /// <param name="cancel">Ends a wait for the lock.</param>
     /// <returns>The number of rows in the journal: another than expected means that somebody else was here.</returns>
-    public Task<long> BeginAsync(TableName journal, CancellationToken cancel)
+    public Task<long> BeginAsync(TableName journal, bool more, CancellationToken cancel)
     {
         RequireWrite();
-        return BeginCoreAsync(journal, cancel);
+        return BeginCoreAsync(journal, more, cancel);
+    }
+
+    /// <summary>Waits until every commit so far is on the disk.</summary>
+    public abstract Task FlushAsync();
+
+    /// <summary>Creates tables of ours, in one transaction.</summary>
+    public Task CreateAsync(IReadOnlyList<string> statements, CancellationToken cancel)
+    {
+        RequireWrite();
+        return CreateCoreAsync(statements, cancel);
     }
 
     /// <summary>Runs some last commands of ours and makes the open transaction durable, in one round trip where the driver allows it.</summary>
@@ -111,7 +125,9 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
 
     protected abstract Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel);
 
-    protected abstract Task<long> BeginCoreAsync(TableName journal, CancellationToken cancel);
+    protected abstract Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel);
+
+    protected abstract Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel);
 
     private void RequireWrite()
     {

@@ -63,7 +63,7 @@ internal sealed class HistoryTable
 
     public TableName Name { get; }
 
-    public bool Exists { get; private set; }
+    public bool Exists { get; set; }
 
     private string Table => SqlDialect.Quote(Name);
 
@@ -73,13 +73,8 @@ internal sealed class HistoryTable
         return new(session, name, await session.DescribeAsync(name, cancel).ConfigureAwait(false) is not null);
     }
 
-    public async Task CreateAsync(CancellationToken cancel)
-    {
-        if (Exists)
-            return;
-        await _session.ExecuteAsync(_session.Dialect.CreateHistory(Name), cancel).ConfigureAwait(false);
-        Exists = true;
-    }
+    /// <summary>The statements that create it; none where it is there.</summary>
+    public IReadOnlyList<string> Creation() => Exists ? [] : [_session.Dialect.CreateHistory(Name)];
 
     /// <summary>The newest row of each tag, and the newest success's end.</summary>
     public async Task<IReadOnlyDictionary<string, (HistoryRow Last, DateTimeOffset? AppliedAt)>> ReadLatestAsync(CancellationToken cancel)

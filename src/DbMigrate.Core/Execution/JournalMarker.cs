@@ -5,14 +5,14 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
 {
     public async Task<IReadOnlyList<JournalEntry>> MarkAsync(IReadOnlyCollection<string>? tags, bool applied, CancellationToken cancel)
     {
-        var wanted = Select(tags, applied);
-        await journal.CreateTablesAsync(cancel).ConfigureAwait(false);
-        await session.BeginAsync(journal.Table.Name, cancel).ConfigureAwait(false);
+        var wanted = Select(journal.Entries, tags, applied);
+        await journal.CreateTablesAsync(session, cancel).ConfigureAwait(false);
+        await session.BeginAsync(journal.Table.Name, more: false, cancel).ConfigureAwait(false);
         try
         {
             // Under the lock now: what was selected may have changed since.
             await journal.RefreshAsync(cancel).ConfigureAwait(false);
-            foreach (var entry in Select(tags, applied))
+            foreach (var entry in Select(journal.Entries, tags, applied))
                 await MarkAsync(entry, applied, cancel).ConfigureAwait(false);
             await session.CommitAsync(cancel).ConfigureAwait(false);
         }
@@ -27,11 +27,13 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
         return [.. journal.Entries.Where(entry => selected.Contains(entry.Tag))];
     }
 
-    private List<JournalEntry> Select(IReadOnlyCollection<string>? tags, bool applied)
+    /// <summary>The entries that marking would change.</summary>
+    public static IReadOnlyList<JournalEntry> Select(IReadOnlyList<JournalEntry> entries, IReadOnlyCollection<string>? tags, bool applied)
     {
-        if (tags is null)
-            return [.. journal.Entries.Where(entry => applied && (entry.Pending || entry.Status == MigrationStatus.Modified))];
-        return [.. tags.Distinct(StringComparer.Ordinal).Select(tag => MigrationSelection.Find(journal.Entries, tag))];
+        var named = tags?.Select(tag => MigrationSelection.Find(entries, tag)).Distinct() ?? entries.Where(_ => applied);
+        return [.. named.Where(entry => applied
+            ? entry.Pending || entry.Status == MigrationStatus.Modified
+            : entry.Row is not null || entry.Status == MigrationStatus.Failed)];
     }
 
     private async Task MarkAsync(JournalEntry entry, bool applied, CancellationToken cancel)
@@ -50,8 +52,6 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
             case (false, { Status: MigrationStatus.Failed }):
                 // Forgets a half-way attempt: the next run starts the migration over.
                 break;
-            default:
-                return;
         }
 
         var marked = journal.History.Insert(new()

@@ -51,12 +51,12 @@ internal sealed class JournalReader
     public JournalEntry Entry(Migration migration) => Entries.First(entry => entry.Migration == migration);
 
     /// <summary>Creates what is missing of the two tables.</summary>
-    public async Task CreateTablesAsync(CancellationToken cancel)
+    public async Task CreateTablesAsync(DatabaseSession session, CancellationToken cancel)
     {
         if (Table.Exists && History.Exists)
             return;
-        await Table.CreateAsync(cancel).ConfigureAwait(false);
-        await History.CreateAsync(cancel).ConfigureAwait(false);
+        await session.CreateAsync([.. await Table.CreationAsync(cancel).ConfigureAwait(false), .. History.Creation()], cancel).ConfigureAwait(false);
+        Table.Exists = History.Exists = true;
     }
 
     /// <summary>Waits while another runner goes on with a migration; returns its newest point once that has not moved for a while.</summary>

@@ -23,7 +23,7 @@ internal sealed class JournalTable
 
     public JournalShape Shape { get; }
 
-    public bool Exists { get; private set; }
+    public bool Exists { get; set; }
 
     private bool HasAppliedAt { get; }
 
@@ -57,15 +57,13 @@ internal sealed class JournalTable
         return new(session, name, shape, found.Columns.ContainsKey("applied_at"), exists: true);
     }
 
-    public async Task CreateAsync(CancellationToken cancel)
+    /// <summary>The statements that create it; none where it is there.</summary>
+    public async Task<IReadOnlyList<string>> CreationAsync(CancellationToken cancel)
     {
         if (Exists)
-            return;
-        var schemaExists = Name.Schema is null
-            || await SchemaExistsAsync(cancel).ConfigureAwait(false);
-        foreach (var sql in _session.Dialect.CreateJournal(Name, Shape, schemaExists))
-            await _session.ExecuteAsync(sql, cancel).ConfigureAwait(false);
-        Exists = true;
+            return [];
+        var schemaExists = Name.Schema is null || await SchemaExistsAsync(cancel).ConfigureAwait(false);
+        return _session.Dialect.CreateJournal(Name, Shape, schemaExists);
     }
 
     public async Task<IReadOnlyList<JournalRow>> ReadAsync(CancellationToken cancel)

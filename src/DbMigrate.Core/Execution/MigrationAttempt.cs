@@ -10,7 +10,7 @@ namespace DbMigrate.Execution;
 /// at exactly the next statement.
 /// </remarks>
 internal sealed class MigrationAttempt(
-    DatabaseSession session, JournalReader journal, JournalEntry entry, ScriptPlan plan, ApplyOptions options, IRunObserver observer)
+    DatabaseSession session, JournalReader journal, JournalEntry entry, ScriptPlan plan, bool more, ApplyOptions options, IRunObserver observer)
 {
     private readonly Migration _migration = entry.Migration!;
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
@@ -20,6 +20,7 @@ internal sealed class MigrationAttempt(
     private int _done;
     private int _durable;
     private string? _durableChain;
+    private bool _begun;
     private bool _committing;
 
     /// <summary>The script has committed our transaction and not begun its own: it runs without one, as it asked to.</summary>
@@ -44,17 +45,18 @@ internal sealed class MigrationAttempt(
     /// <summary>Applies the migration inside a transaction that somebody else begins and commits.</summary>
     public async Task<MigrationResult> ApplyWithinAsync(CancellationToken cancel)
     {
+        _begun = true;
         await RunStatementsAsync(cancel).ConfigureAwait(false);
         foreach (var command in Record())
             await session.ExecuteAsync(command, cancel).ConfigureAwait(false);
         return Result(MigrationOutcome.Applied, plan.Total, null);
     }
 
-    /// <summary>What an exception makes of this attempt; null where it is none that a run expects.</summary>
+    /// <summary>What an exception makes of this attempt; null where it is none that a run expects, or the attempt had not begun.</summary>
     public MigrationResult? ResultOf(Exception exception)
     {
-        // Not begun: somebody else holds the lock, or left the migration half-way.
-        if (exception is DbMigrateException { Id: ErrorId.LockTimeout or ErrorId.LockLost or ErrorId.MigrationPartial })
+        // Somebody else holds the lock, or left the migration half-way: their record of it must stay the last.
+        if (!_begun)
             return null;
         var canceled = exception is OperationCanceledException
             || (exception is StatementException { InnerException: OperationCanceledException });
@@ -126,6 +128,8 @@ internal sealed class MigrationAttempt(
                 await StepAsync(statement, cancel).ConfigureAwait(false);
         }
 
+        if (resume is not null && _done < resume.Done)
+            throw Changed(resume);
         await FlushAsync(cancel).ConfigureAwait(false);
     }
 
@@ -138,20 +142,15 @@ internal sealed class MigrationAttempt(
             _released = statement.Kind != StatementKind.Begin;
         if (statement.Kind is StatementKind.SessionSetting or StatementKind.ForeignKeysPragma && !plan.Skip.Contains(statement.Ordinal))
             await session.RunAsync([statement], cancel).ConfigureAwait(false);
-        if (statement.Ordinal != resume.Done)
-            return;
-
-        _durable = resume.Done;
-        _durableChain = _chain.Current;
-        if (_durableChain != resume.Chain)
-        {
-            throw new DbMigrateException(
-                ErrorId.ResumeImpossible,
-                $"'{_migration.Tag}' cannot be continued: its first {resume.Done} statements are not those that were run.",
-                "Restore the file as it was; only statements after those may change.",
-                _migration.Tag);
-        }
+        if (statement.Ordinal == resume.Done && _chain.Current != resume.Chain)
+            throw Changed(resume);
     }
+
+    private DbMigrateException Changed(HistoryRow resume) => new(
+        ErrorId.ResumeImpossible,
+        $"'{_migration.Tag}' cannot be continued: its first {resume.Done} statements are not those that were run.",
+        "Restore the file as it was; only statements after those may change.",
+        _migration.Tag);
 
     private async Task StepAsync(SqlStatement statement, CancellationToken cancel)
     {
@@ -215,7 +214,8 @@ internal sealed class MigrationAttempt(
             return;
         observer.OnEvent(new StatementStarted(journal.Target, _migration, _batch.Statements[0], plan.Total));
         var watch = Stopwatch.StartNew();
-        if (options.IgnoreExisting)
+        // A savepoint of the script's own would end with ours.
+        if (options.IgnoreExisting && _batch.Statements[0].Kind != StatementKind.Savepoint)
             await RunTolerantAsync(_batch.Statements[0], cancel).ConfigureAwait(false);
         else
             await session.RunAsync(_batch.Statements, cancel).ConfigureAwait(false);
@@ -283,7 +283,7 @@ internal sealed class MigrationAttempt(
         var abandoned = options.Resume ? entry.LastAttempt : null;
         while (true)
         {
-            var rows = await session.BeginAsync(journal.Table.Name, cancel).ConfigureAwait(false);
+            var rows = await session.BeginAsync(journal.Table.Name, more && plan.IsAtomic, cancel).ConfigureAwait(false);
             if (rows == journal.RowCount && !session.LocksByTransaction)
                 break;
 
@@ -313,6 +313,10 @@ internal sealed class MigrationAttempt(
             throw journal.HalfDone(entry);
         }
 
+        _begun = true;
+        // Whatever happens to this attempt, what an earlier one made durable stays so.
+        if (entry.IsHalfDone())
+            (_durable, _durableChain) = (entry.LastAttempt!.Done, entry.LastAttempt.Chain);
         if (plan.IsAtomic && options.TransactionMode != TransactionMode.None)
             return false;
 
@@ -326,7 +330,7 @@ internal sealed class MigrationAttempt(
     /// <summary>Begins a later transaction of the same migration.</summary>
     private async Task BeginAsync(CancellationToken cancel)
     {
-        var rows = await session.BeginAsync(journal.Table.Name, cancel).ConfigureAwait(false);
+        var rows = await session.BeginAsync(journal.Table.Name, more && plan.IsAtomic, cancel).ConfigureAwait(false);
         if (rows == journal.RowCount)
             return;
         await journal.RefreshAsync(cancel).ConfigureAwait(false);
@@ -388,6 +392,7 @@ internal sealed class MigrationAttempt(
         return (_committing && lost, _durable) switch
         {
             (true, _) => "The connection was lost during the commit: Get-DbMigrationJournal (dbmigrate journal) tells whether it took place.",
+            (_, 0) when options.TransactionMode == TransactionMode.All => "Nothing of this run was kept.",
             (_, 0) => "Nothing of this migration was kept.",
             _ => $"Its statements 1 to {_durable} of {plan.Total} are durable; the rest was undone.",
         };

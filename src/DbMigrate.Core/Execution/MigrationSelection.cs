@@ -12,14 +12,8 @@ internal static class MigrationSelection
         RefuseModified(entries);
         var known = entries.Where(entry => entry.Migration is not null).ToList();
         var last = options.To is { } to ? known.IndexOf(Find(known, to)) : known.Count - 1;
-        var tags = options.Tags?.ToHashSet(StringComparer.Ordinal);
-        foreach (var tag in tags ?? [])
-        {
-            if (known.All(entry => entry.Tag != tag))
-                throw Unknown(known, tag);
-        }
-
-        var selected = known.Take(last + 1).Where(entry => entry.Pending && (tags is null || tags.Contains(entry.Tag))).ToList();
+        var named = options.Tags?.Select(tag => Find(known, tag)).ToHashSet();
+        var selected = known.Take(last + 1).Where(entry => entry.Pending && named?.Contains(entry) != false).ToList();
         if (selected.Count > 0 && !options.OutOfOrder)
         {
             var skipped = known.Take(known.IndexOf(selected[^1])).Where(entry => entry.Pending).Except(selected).ToList();

@@ -17,10 +17,19 @@ public sealed class Migrator(Project project, DatabaseTarget target, IRunObserve
     public Task<IReadOnlyList<JournalEntry>> GetJournalAsync(CancellationToken cancel = default) =>
         OnJournalAsync(SessionAccess.ReadOnly, SessionOptions.Reading, (_, journal) => Task.FromResult(journal.Entries), cancel);
 
-    /// <summary>The migrations that <see cref="ApplyAsync"/> would run. Writes nothing.</summary>
+    /// <summary>The migrations that <see cref="ApplyAsync"/> would run, their scripts read and checked. Writes nothing.</summary>
     /// <exception cref="DbMigrateException">The run would be refused.</exception>
-    public async Task<IReadOnlyList<JournalEntry>> PlanAsync(ApplyOptions options, CancellationToken cancel = default) =>
-        MigrationSelection.Select(await GetJournalAsync(cancel).ConfigureAwait(false), options);
+    public Task<IReadOnlyList<JournalEntry>> PlanAsync(ApplyOptions options, CancellationToken cancel = default) =>
+        OnJournalAsync<IReadOnlyList<JournalEntry>>(
+            SessionAccess.ReadOnly,
+            SessionOptions.Reading,
+            (session, journal) => Task.FromResult<IReadOnlyList<JournalEntry>>([.. new RunPlanner(session, journal, options).Plan().Select(item => item.Entry)]),
+            cancel);
+
+    /// <summary>The entries that <see cref="MarkAsync"/> would change. Writes nothing.</summary>
+    /// <exception cref="DbMigrateException">A tag is unknown.</exception>
+    public async Task<IReadOnlyList<JournalEntry>> PlanMarkAsync(IReadOnlyCollection<string>? tags, bool applied, CancellationToken cancel = default) =>
+        JournalMarker.Select(await GetJournalAsync(cancel).ConfigureAwait(false), tags, applied);
 
     /// <summary>Applies pending migrations.</summary>
     /// <returns>The migrations that were applied; empty where there was nothing to do. A failure is told to the observer as a

@@ -47,7 +47,8 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
             return;
         var each = MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)
             ? verbose is SwitchParameter { IsPresent: true }
-            : GetVariableValue("VerbosePreference") is ActionPreference preference && preference != ActionPreference.SilentlyContinue;
+            : LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue("VerbosePreference"), out var preference)
+                && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
         Pump(async (post, cancel) =>
         {
             using var slots = new SemaphoreSlim(ThrottleLimit);

@@ -204,7 +204,10 @@ internal sealed class PostgresSession : DatabaseSession
         }
     }
 
-    protected override async Task<long> BeginCoreAsync(TableName journal, CancellationToken cancel)
+    /// <summary>Only a commit that writes something waits for the disk, and then for all that was committed before it.</summary>
+    public override Task FlushAsync() => SendAsync("SELECT pg_catalog.pg_logical_emit_message(true, 'dbmigrate', 'flush')", CancellationToken.None);
+
+    protected override async Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel)
     {
         // The table lock holds off Drizzle's migrator, and a killed run's server process that has not noticed yet.
         var table = SqlDialect.Quote(journal);
@@ -212,10 +215,23 @@ internal sealed class PostgresSession : DatabaseSession
         await using (batch.ConfigureAwait(false))
         {
             batch.BatchCommands.Add(new("BEGIN"));
+            if (more)
+                batch.BatchCommands.Add(new("SET LOCAL synchronous_commit = off"));
             batch.BatchCommands.Add(new($"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"));
             batch.BatchCommands.Add(new($"SELECT count(*) FROM {table}"));
             _inTransaction = true;
             return (long)(await batch.ExecuteScalarAsync(cancel).ConfigureAwait(false))!;
+        }
+    }
+
+    protected override async Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var statement in statements)
+                batch.BatchCommands.Add(new(statement));
+            await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
         }
     }
 

@@ -51,6 +51,7 @@ internal static class PostgresUrl
             builder.ConnectionString = text;
             builder.Pooling = false;
             builder.CommandTimeout = 0;
+            builder.IncludeFailedBatchedCommand = true;
             return Finish(builder);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
@@ -67,6 +68,7 @@ internal static class PostgresUrl
         CommandTimeout = 0,
         ApplicationName = "dbmigrate",
         IncludeErrorDetail = true,
+        IncludeFailedBatchedCommand = true,
         KeepAlive = 30,
         Enlist = false,
     };

@@ -177,7 +177,17 @@ internal sealed class SqliteSession : DatabaseSession
         return Task.CompletedTask;
     }
 
-    protected override async Task<long> BeginCoreAsync(TableName journal, CancellationToken cancel)
+    public override Task FlushAsync() => Task.CompletedTask;
+
+    protected override async Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel)
+    {
+        await RetryAsync("BEGIN IMMEDIATE", cancel).ConfigureAwait(false);
+        foreach (var statement in statements)
+            Run(statement);
+        await RetryAsync("COMMIT", cancel).ConfigureAwait(false);
+    }
+
+    protected override async Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel)
     {
         await RetryAsync("BEGIN IMMEDIATE", cancel).ConfigureAwait(false);
         return (long)(await QueryAsync($"SELECT count(*) FROM {SqlDialect.Quote(journal)}", cancel).ConfigureAwait(false))[0][0]!;

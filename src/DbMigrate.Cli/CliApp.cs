@@ -1,0 +1,62 @@
+using System.CommandLine;
+using DbMigrate.Cli.Output;
+using DbMigrate.Cli.Parsing;
+using DbMigrate.Cli.Verbs;
+
+namespace DbMigrate.Cli;
+
+/// <summary>The command line: parses, runs a verb, turns failures into messages and exit codes.</summary>
+internal static class CliApp
+{
+    private static readonly string[] Examples =
+    [
+        "dbmigrate journal                                    what is applied, what is pending",
+        "dbmigrate apply --what-if                            the SQL that would run",
+        "dbmigrate apply                                      run it",
+        "dbmigrate apply -e production --confirm production   run it on a protected environment",
+        "dbmigrate apply -m drizzle -d sqlite:app.db          without a dbmigrate.json",
+        "dbmigrate journal --exit-code --json                 in a pipeline: exits with 3 if anything is pending",
+    ];
+
+    private const string ExitCodes = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 pending (with --exit-code), 130 canceled.";
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancel = default)
+    {
+        var shared = new SharedOptions();
+        var root = BuildRoot(shared, shell);
+        var parse = root.Parse(args.Count > 0 ? args : ["--help"]);
+        if (parse.Errors.Count > 0)
+            return new Terminal(shell, shared, parse).FailUsage(parse);
+
+        return await parse.InvokeAsync(
+            new() { Output = shell.Out, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
+    }
+
+    private static RootCommand BuildRoot(SharedOptions shared, Shell shell)
+    {
+        var root = new RootCommand("Applies Drizzle Kit migration folders to PostgreSQL and SQLite.");
+        root.Directives.Clear();
+        foreach (var option in shared.All)
+            root.Add(option);
+        foreach (var verb in (ReadOnlySpan<Verb>)[new InitVerb(), new NewVerb(), new JournalVerb(), new ApplyVerb(), new MarkVerb()])
+        {
+            verb.SetAction((parse, token) => RunVerbAsync(verb, new(parse, shared, shell), token));
+            root.Add(verb);
+        }
+
+        HelpWithExamples.Attach(root, [.. Examples, "", ExitCodes]);
+        return root;
+    }
+
+    private static async Task<int> RunVerbAsync(Verb verb, Invocation invocation, CancellationToken cancel)
+    {
+        try
+        {
+            return await verb.RunAsync(invocation, cancel);
+        }
+        catch (Exception e)
+        {
+            return invocation.Terminal.Fail(e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace DbMigrate.Cli.Output;
+
+/// <summary>Shows a run while it runs: a line for each migration, a summary for each database.</summary>
+/// <param name="terminal">Where.</param>
+/// <param name="progress">The bars, where there are any.</param>
+/// <param name="several">Whether lines have to tell which database they are about.</param>
+internal sealed class ApplyView(Terminal terminal, ApplyProgress? progress, bool several) : IRunObserver
+{
+    private readonly ConcurrentDictionary<DatabaseTarget, Run> _runs = new();
+
+    /// <inheritdoc/>
+    public bool EachStatement => terminal.Verbose;
+
+    /// <summary>The results so far, the failed one included.</summary>
+    public IReadOnlyList<MigrationResult> Results(DatabaseTarget target) => _runs.TryGetValue(target, out var run) ? run.Results : [];
+
+    /// <inheritdoc/>
+    public void OnEvent(RunEvent runEvent)
+    {
+        progress?.Show(runEvent);
+        var run = _runs.GetOrAdd(runEvent.Target, _ => new());
+        switch (runEvent)
+        {
+            case RunStarted started:
+                run.TagWidth = started.Entries.Max(entry => entry.Tag.Length);
+                break;
+            case StatementFinished { Migration: var migration, Statement: var statement } finished:
+                terminal.Note(new Words(
+                    $"  {migration.Tag}:{statement.Start}  {statement.Head}  {Text.Duration(finished.Duration)}", Tone.Faint));
+                break;
+            case MigrationFinished { Result: var result }:
+                run.Add(result);
+                WriteResult(run, result);
+                break;
+            case RunWarning warning:
+                terminal.Warn(warning.Message, warning.Target);
+                break;
+            case LockWaiting waiting:
+                terminal.Warn(waiting.Describe(), waiting.Target);
+                break;
+            case RunDetail detail when terminal.Verbose:
+                terminal.Note(new Words($"  {detail.Message}", Tone.Faint));
+                break;
+        }
+    }
+
+    /// <summary>Says what came of every database.</summary>
+    public void Summarize(IReadOnlyList<DatabaseOutcome<MigrationResult>> databases)
+    {
+        if (terminal.Json)
+        {
+            var results = databases.SelectMany(database => Results(database.Target)).Select(MigrationResultJson.Of);
+            terminal.WriteJson(results, CliJson.Context.IEnumerableMigrationResultJson);
+            return;
+        }
+
+        foreach (var (target, _, error) in databases)
+        {
+            var run = _runs.GetOrAdd(target, _ => new());
+            var applied = run.Results.Count(result => result.Status == MigrationOutcome.Applied);
+            if (applied > 0)
+                terminal.Line($"{Text.Count(applied, "migration")} applied to {target} in {Text.Duration(run.Elapsed)}.");
+            else if (error is null)
+                terminal.Line($"Nothing to apply to {target}.");
+        }
+    }
+
+    private void WriteResult(Run run, MigrationResult result)
+    {
+        if (terminal.Json)
+            return;
+        var mark = result.Status == MigrationOutcome.Applied ? new Words("✓ ", Tone.Good) : new Words("✗ ", Tone.Bad);
+        var what = result.Status == MigrationOutcome.Applied
+            ? Text.Count(result.Statements, "statement")
+            : result.Status.ToString().ToLowerInvariant();
+        Words[] database = several ? ["  ", new(result.Database, Tone.Faint)] : [];
+        terminal.Line([mark, result.Tag.PadRight(run.TagWidth), "  ", what.PadRight(14), "  ", new(Text.Duration(result.Duration).PadRight(8), Tone.Faint), .. database]);
+    }
+
+    private sealed class Run
+    {
+        private readonly long _start = Stopwatch.GetTimestamp();
+
+        public List<MigrationResult> Results { get; } = [];
+
+        public int TagWidth { get; set; }
+
+        /// <summary>Until the last migration's end: other databases may still be at work then.</summary>
+        public TimeSpan Elapsed { get; private set; }
+
+        public void Add(MigrationResult result)
+        {
+            Results.Add(result);
+            Elapsed = Stopwatch.GetElapsedTime(_start);
+        }
+    }
+}

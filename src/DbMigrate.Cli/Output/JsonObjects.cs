@@ -1,0 +1,128 @@
+namespace DbMigrate.Cli.Output;
+
+/// <summary>The cmdlets' <c>JournalEntry</c>.</summary>
+internal sealed record JournalEntryJson(
+    int? Index,
+    string Tag,
+    string Name,
+    string Status,
+    bool Pending,
+    bool Applied,
+    bool OutOfOrder,
+    DateTimeOffset? When,
+    DateTimeOffset? AppliedAt,
+    string? Hash,
+    string? Path,
+    string? DownPath,
+    int? Statements,
+    string? Error,
+    string Database,
+    string Environment)
+{
+    public static JournalEntryJson Of(JournalEntry entry) => new(
+        entry.Index,
+        entry.Tag,
+        entry.Name,
+        entry.Status.ToString(),
+        entry.Pending,
+        entry.Applied,
+        entry.OutOfOrder,
+        entry.When,
+        entry.AppliedAt,
+        entry.Hash,
+        entry.Path,
+        entry.DownPath,
+        entry.Statements,
+        entry.Error,
+        entry.Database,
+        entry.Environment);
+}
+
+/// <summary>The cmdlets' <c>MigrationResult</c>.</summary>
+/// <param name="Duration">In seconds.</param>
+internal sealed record MigrationResultJson(
+    string Tag, string Direction, string Status, double Duration, int Statements, string Database, string Environment, string? Error)
+{
+    public static MigrationResultJson Of(MigrationResult result) => new(
+        result.Tag,
+        result.Direction.ToString(),
+        result.Status.ToString(),
+        Math.Round(result.Duration.TotalSeconds, 6),
+        result.Statements,
+        result.Database,
+        result.Environment,
+        result.Error);
+}
+
+/// <summary>A migration that <c>--what-if</c> would run.</summary>
+internal sealed record PlannedMigrationJson(string Tag, string? Path, int? Statements, string Database, string Environment, string Sql)
+{
+    public static PlannedMigrationJson Of(JournalEntry entry) => new(
+        entry.Tag, entry.Path, entry.Statements, entry.Database, entry.Environment, File.ReadAllText(entry.Path!));
+}
+
+/// <summary>A migration that <c>new</c> has made.</summary>
+internal sealed record MigrationJson(int Index, string Tag, string Name, DateTimeOffset When, string Path)
+{
+    public static MigrationJson Of(Migration migration) => new(migration.Index, migration.Tag, migration.Name, migration.When, migration.Path);
+}
+
+/// <summary>A project that <c>init</c> has laid out.</summary>
+internal sealed record ScaffoldJson(string Root, IReadOnlyList<string> Files);
+
+/// <summary>A line on stderr.</summary>
+internal sealed record ErrorLine(ErrorJson Error);
+
+/// <summary>A failure.</summary>
+internal sealed record ErrorJson
+{
+    public required string Id { get; init; }
+
+    public required string Message { get; init; }
+
+    public string? Action { get; init; }
+
+    public string? Target { get; init; }
+
+    public string? File { get; init; }
+
+    public int? Line { get; init; }
+
+    public int? Column { get; init; }
+
+    public string? Database { get; init; }
+
+    public static ErrorJson Of(Exception exception) => exception switch
+    {
+        StatementFailedException failed => Expected(failed) with
+        {
+            File = failed.File,
+            Line = failed.Position.Line,
+            Column = failed.Position.Column,
+        },
+        DbMigrateException expected => Expected(expected),
+        // A wait that was cut short has nothing of its own to say.
+        OperationCanceledException { InnerException: null } => new() { Id = nameof(ErrorId.Canceled), Message = "The command was canceled." },
+        OperationCanceledException => new() { Id = nameof(ErrorId.Canceled), Message = exception.Message },
+        _ => new()
+        {
+            Id = nameof(ErrorId.Unexpected),
+            Message = exception.Message,
+            Action = "This is a bug in DbMigrate: please report it, with what --verbose adds to this message.",
+        },
+    };
+
+    private static ErrorJson Expected(DbMigrateException exception) => new()
+    {
+        Id = exception.Id.ToString(),
+        Message = exception.Message,
+        Action = exception.RecommendedAction,
+        Target = exception.Target?.ToString(),
+    };
+}
+
+/// <summary>A line on stderr.</summary>
+internal sealed record WarningLine(WarningJson Warning);
+
+/// <summary>A warning.</summary>
+internal sealed record WarningJson(string Message, string Database);

@@ -1,0 +1,31 @@
+namespace DbMigrate.Cli.Output;
+
+/// <summary>Shows what <c>apply --what-if</c> would run: on stdout nothing but SQL, so that it can be kept for a review.</summary>
+internal static class PlanView
+{
+    public static void Write(Terminal terminal, IReadOnlyList<DatabaseOutcome<JournalEntry>> databases)
+    {
+        if (terminal.Json)
+        {
+            var planned = databases.SelectMany(database => database.Values).Select(PlannedMigrationJson.Of);
+            terminal.WriteJson(planned, CliJson.Context.IEnumerablePlannedMigrationJson);
+            return;
+        }
+
+        foreach (var database in databases.Where(database => database.Error is null))
+        {
+            foreach (var entry in database.Values)
+                WriteSql(terminal, entry);
+            terminal.Note(new Words($"What if: {Text.Count(database.Values.Count, "migration")} would be applied to {database.Target}. Nothing was changed.", Tone.Faint));
+        }
+    }
+
+    private static void WriteSql(Terminal terminal, JournalEntry entry)
+    {
+        terminal.Line(new Words($"-- {entry.Tag} on {entry.Database}", Tone.Faint));
+        // Migrations can be larger than memory.
+        foreach (var line in File.ReadLines(entry.Path!))
+            terminal.Out.WriteLine(line);
+        terminal.Line();
+    }
+}

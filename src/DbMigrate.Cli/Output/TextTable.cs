@@ -1,0 +1,18 @@
+namespace DbMigrate.Cli.Output;
+
+/// <summary>Aligned columns that are never cut or wrapped: tags are there to be copied.</summary>
+internal sealed class TextTable(params string[] headers)
+{
+    private const string Gap = "  ";
+
+    private readonly List<Words[]> _rows = [[.. headers.Select(header => new Words(header, Tone.Faint))]];
+
+    public void Add(params Words[] row) => _rows.Add(row);
+
+    public void Write(Terminal terminal)
+    {
+        var widths = headers.Select((_, column) => _rows.Max(row => row[column].Text.Length)).ToArray();
+        foreach (var row in _rows)
+            terminal.Line([.. row.SelectMany((cell, column) => column == row.Length - 1 ? [cell] : new[] { cell.PadRight(widths[column]), Gap })]);
+    }
+}

@@ -1,0 +1,26 @@
+namespace DbMigrate.Cli.Output;
+
+/// <summary>Passes warnings on; for operations that have nothing else to tell.</summary>
+internal sealed class WarningObserver(Terminal terminal) : IRunObserver
+{
+    public bool EachStatement => false;
+
+    public void OnEvent(RunEvent runEvent)
+    {
+        switch (runEvent)
+        {
+            case RunWarning warning:
+                terminal.Warn(warning.Message, warning.Target);
+                break;
+            case LockWaiting waiting:
+                terminal.Warn(waiting.Describe(), waiting.Target);
+                break;
+        }
+    }
+}
+
+internal static class LockWaitingText
+{
+    public static string Describe(this LockWaiting waiting) =>
+        $"Another runner{(waiting.Holder is { } holder ? $" ({holder})" : "")} is at work on {waiting.Target}: waiting for up to {Text.Duration(waiting.Timeout)}.";
+}

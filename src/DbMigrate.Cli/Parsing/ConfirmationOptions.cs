@@ -1,0 +1,51 @@
+using System.CommandLine;
+using DbMigrate.Configuration;
+
+namespace DbMigrate.Cli.Parsing;
+
+/// <summary>The options of verbs that change a database, which a protected environment wants confirmed.</summary>
+internal sealed class ConfirmationOptions
+{
+    private const string Variable = "DBMIGRATE_CONFIRM";
+
+    private readonly Option<string?> _confirm = new("--confirm")
+    {
+        Description = $"Confirm changes to this protected environment (also: {Variable})",
+        HelpName = "environment",
+    };
+
+    private readonly Option<bool> _yes = new("--yes") { Description = "Confirm changes to whichever environment is selected" };
+
+    public IEnumerable<Option> All => [_confirm, _yes];
+
+    /// <summary>Returns where the command may go on.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="project">The project.</param>
+    /// <param name="question">What is about to happen; the databases' names follow.</param>
+    /// <param name="cancel">Ends the wait for an answer.</param>
+    /// <exception cref="DbMigrateException">The environment is protected, and nobody has confirmed.</exception>
+    public async Task RequireAsync(Invocation invocation, Project project, string question, CancellationToken cancel)
+    {
+        var databases = ProjectLoader.Targets(project).Where(target => target.Protected).ToList();
+        if (databases.Count == 0 || invocation.Get(_yes))
+            return;
+
+        var environment = databases[0].Environment;
+        var confirmed = invocation.Get(_confirm) ?? invocation.Shell.Variable(Variable);
+        if (string.Equals(confirmed, environment, StringComparison.OrdinalIgnoreCase))
+            return;
+
+        var names = string.Join(", ", databases);
+        if (confirmed is not null || !invocation.Terminal.CanAsk)
+        {
+            throw new DbMigrateException(
+                ErrorId.EnvironmentProtected,
+                $"The environment '{environment}' ({names}) is protected{(confirmed is null ? "" : $", and what was confirmed is '{confirmed}'")}.",
+                $"Add --confirm {environment}, or set {Variable}={environment}.",
+                environment);
+        }
+
+        if (!await invocation.Terminal.AskAsync($"{question} {names} (environment '{environment}', protected)?", cancel))
+            throw new DbMigrateException(ErrorId.Canceled, "Not confirmed: nothing was changed.", target: environment);
+    }
+}

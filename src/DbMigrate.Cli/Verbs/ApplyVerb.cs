@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Globalization;
+using DbMigrate.Cli.Output;
+using DbMigrate.Cli.Parsing;
+
+namespace DbMigrate.Cli.Verbs;
+
+/// <summary><c>dbmigrate apply</c></summary>
+internal sealed class ApplyVerb : Verb
+{
+    private readonly Argument<string[]> _tags = MigrationsArgument("tag", "Only these migrations [default: every pending one]");
+    private readonly Option<string?> _to = new("--to") { Description = "The last migration to apply: a tag, name or index", HelpName = "migration" };
+    private readonly Option<string?> _mode = new Option<string?>("--transaction-mode")
+    {
+        Description = "A transaction for each migration, one for all, or none [default: per-migration]",
+    }.AcceptOnlyFromAmong("per-migration", "all", "none");
+
+    private readonly Option<bool> _outOfOrder = new("--out-of-order") { Description = "Apply the given ones though earlier ones are pending" };
+    private readonly Option<bool> _ignoreExisting = new("--ignore-existing")
+    {
+        Description = "A table, column, index, constraint, type or schema that is there already is a warning",
+    };
+
+    private readonly Option<bool> _resume = new("--resume") { Description = "Continue a migration that stopped half-way" };
+    private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
+    private readonly Option<TimeSpan?> _statementTimeout =
+        DurationOption.Create("--statement-timeout", "How long one statement may run [default: no limit]");
+
+    private readonly Option<int> _throttleLimit = new("--throttle-limit")
+    {
+        Description = "How many databases at the same time",
+        HelpName = "n",
+        DefaultValueFactory = _ => 4,
+        CustomParser = result =>
+        {
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0)
+                return limit;
+            result.AddError($"'{result.Tokens[0].Value}' is no number of databases: write --throttle-limit 4, say.");
+            return 0;
+        },
+    };
+
+    private readonly Option<bool> _whatIf = WhatIfOption("Show the SQL that would run; change nothing");
+    private readonly ConfirmationOptions _confirmation = new();
+
+    public ApplyVerb()
+        : base("apply", "Apply pending migrations.")
+    {
+        Add(_tags);
+        foreach (var option in (ReadOnlySpan<Option>)
+            [_to, _mode, _outOfOrder, _ignoreExisting, _resume, _lockTimeout, _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All])
+        {
+            Add(option);
+        }
+    }
+
+    public override IReadOnlyList<string> Examples { get; } =
+    [
+        "dbmigrate apply",
+        "dbmigrate apply --what-if > review.sql",
+        "dbmigrate apply --to 0012_add_orders --lock-timeout 5m",
+        "dbmigrate apply -d sqlite:a.db -d sqlite:b.db --throttle-limit 2",
+        "dbmigrate apply -e production --confirm production --json",
+    ];
+
+    public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
+    {
+        var project = invocation.LoadProject();
+        var options = ReadOptions(invocation);
+        return invocation.Get(_whatIf)
+            ? await PlanAsync(invocation.Terminal, project, options, cancel)
+            : await ApplyAsync(invocation, project, options, cancel);
+    }
+
+    private static async Task<int> PlanAsync(Terminal terminal, Project project, ApplyOptions options, CancellationToken cancel)
+    {
+        var databases = await EachDatabase.RunAsync(
+            project, limit: 1, target => new Migrator(project, target, new WarningObserver(terminal)).PlanAsync(options, cancel));
+        PlanView.Write(terminal, databases);
+        return terminal.Finish(databases);
+    }
+
+    private async Task<int> ApplyAsync(Invocation invocation, Project project, ApplyOptions options, CancellationToken cancel)
+    {
+        var terminal = invocation.Terminal;
+        await _confirmation.RequireAsync(invocation, project, "Apply pending migrations to", cancel);
+        var databases = await ApplyProgress.ShowAsync(terminal, async progress =>
+        {
+            var view = new ApplyView(terminal, progress, several: invocation.Options.Database.Count > 1);
+            var outcomes = await EachDatabase.RunAsync(
+                project, invocation.Get(_throttleLimit), target => new Migrator(project, target, view).ApplyAsync(options, cancel));
+            view.Summarize(outcomes);
+            return outcomes;
+        });
+        return terminal.Finish(databases);
+    }
+
+    private ApplyOptions ReadOptions(Invocation invocation)
+    {
+        var defaults = new ApplyOptions();
+        return defaults with
+        {
+            Tags = invocation.Get(_tags) is { Length: > 0 } tags ? tags : null,
+            To = invocation.Get(_to),
+            TransactionMode = invocation.Get(_mode) switch
+            {
+                "all" => TransactionMode.All,
+                "none" => TransactionMode.None,
+                _ => TransactionMode.PerMigration,
+            },
+            OutOfOrder = invocation.Get(_outOfOrder),
+            IgnoreExisting = invocation.Get(_ignoreExisting),
+            Resume = invocation.Get(_resume),
+            LockTimeout = invocation.Get(_lockTimeout) ?? defaults.LockTimeout,
+            StatementTimeout = invocation.Get(_statementTimeout) ?? defaults.StatementTimeout,
+        };
+    }
+}

@@ -1,0 +1,62 @@
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Execution;
+
+/// <summary>A migration that a run will apply, and how.</summary>
+internal sealed record PlannedMigration(JournalEntry Entry, ScriptPlan Plan);
+
+/// <summary>Selects a run's migrations and reads every script once, so that what is wrong is said before the first statement runs.</summary>
+internal sealed class RunPlanner(DatabaseSession session, JournalReader journal, ApplyOptions options)
+{
+    public IReadOnlyList<PlannedMigration> Plan()
+    {
+        var work = MigrationSelection.Select(journal.Entries, options).Select(entry => new PlannedMigration(entry, PlanOf(entry.Migration!))).ToList();
+        RequireResume(work);
+        if (options.TransactionMode == TransactionMode.All)
+            RequireAtomic(work);
+        return work;
+    }
+
+    private ScriptPlan PlanOf(Migration migration)
+    {
+        var plan = session.Plan(new MigrationScript(migration, session.Splitter).Read(), options.TransactionMode);
+        if (plan.Unsupported is { } statement)
+        {
+            throw new DbMigrateException(
+                ErrorId.ScriptInvalid,
+                $"{migration.Path}:{statement.Start}: '{statement.Head}' {plan.UnsupportedReason}.",
+                "Write it another way: rows as INSERT, transactions as BEGIN and COMMIT.",
+                migration.Tag);
+        }
+
+        return plan;
+    }
+
+    private void RequireResume(List<PlannedMigration> work)
+    {
+        // Where others are kept out by transaction only, a point of progress may be that of a run that is alive: the attempt looks again.
+        var dead = work.Select(item => item.Entry).FirstOrDefault(entry =>
+            entry.IsHalfDone() && !(session.LocksByTransaction && entry.LastAttempt!.Outcome == HistoryOutcome.Progress));
+        if (dead is not null && !options.Resume)
+            throw journal.HalfDone(dead);
+    }
+
+    private static void RequireAtomic(List<PlannedMigration> work)
+    {
+        foreach (var (entry, plan) in work.Where(item => !item.Plan.IsAtomic || item.Entry.IsHalfDone()))
+        {
+            throw Impossible(entry, plan.Break is { } statement
+                ? $"line {statement.Start.Line}, '{statement.Head}', cannot share a transaction with what is around it"
+                : "it commits half-way");
+        }
+
+        if (work.Any(item => item.Plan.LiftForeignKeys) && work.FirstOrDefault(item => item.Plan.NeedsForeignKeys) is { Entry: { } needs })
+            throw Impossible(needs, "it needs foreign keys on, and another one needs them off");
+
+        static DbMigrateException Impossible(JournalEntry entry, string reason) => new(
+            ErrorId.TransactionModeImpossible,
+            $"'{entry.Tag}' cannot be part of one transaction: {reason}.",
+            "Leave -TransactionMode out (--transaction-mode), so that each migration has its own transaction.",
+            entry.Tag);
+    }
+}

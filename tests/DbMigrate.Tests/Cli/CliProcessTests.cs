@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using DbMigrate.Cli;
+using DbMigrate.Tests.Infrastructure;
+
+namespace DbMigrate.Tests.Cli;
+
+/// <summary>The real process: its streams, its exit codes, its signals.</summary>
+public sealed class CliProcessTests
+{
+    private static readonly string Assembly = typeof(CliApp).Assembly.Location;
+
+    [Fact]
+    public async Task Help_shows_verbs_and_examples()
+    {
+        using var project = new CliProject();
+
+        var help = await RunAsync(project, "--help");
+        var bare = await RunAsync(project);
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.Equal("", help.StandardError);
+        foreach (var verb in (string[])["init", "new", "journal", "apply", "mark"])
+            Assert.Matches($@"\n  {verb} .*\w", help.StandardOutput);
+        Assert.Contains("Examples:\n  dbmigrate journal", help.StandardOutput.ReplaceLineEndings("\n"));
+        Assert.Contains("Exit codes: 0 done", help.StandardOutput);
+        Assert.Equal(help.StandardOutput, bare.StandardOutput);
+    }
+
+    [Fact]
+    public async Task Version_is_a_version()
+    {
+        using var project = new CliProject();
+
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\s*$", (await RunAsync(project, "--version")).StandardOutput);
+    }
+
+    [Fact]
+    public async Task Output_is_utf8_without_colours_and_exit_codes_are_the_promised_ones()
+    {
+        using var project = CliProject.WithTwoMigrations().WithMigration("0002_größe", "CREATE TABLE größe (id integer);\n");
+
+        var pending = await RunAsync(project, "journal", "--exit-code");
+        var apply = await RunAsync(project, "apply");
+        var usage = await RunAsync(project, "aply");
+        var failed = await RunAsync(project, "apply", "-e", "nowhere");
+
+        Assert.Equal(3, pending.ExitCode);
+        Assert.Equal(0, apply.ExitCode);
+        Assert.Contains("✓ 0002_größe", apply.StandardOutput);
+        Assert.DoesNotContain('\e', apply.StandardOutput + apply.StandardError);
+        Assert.Equal(2, usage.ExitCode);
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Equal("", failed.StandardOutput);
+    }
+
+    [Fact]
+    public async Task Ctrl_c_undoes_what_was_open_and_ends_with_130()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send to one process.");
+        using var project = CliProject.WithTwoMigrations().WithMigration(
+            "0002_endless",
+            "CREATE TABLE numbers (n integer);\n--> statement-breakpoint\n"
+            + "INSERT INTO numbers WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c;\n");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Assembly, "apply"])
+        {
+            WorkingDirectory = project.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("0001_orders"))
+        {
+        }
+
+        await Task.Delay(300);
+        await ProcessRunner.RunAsync("kill", ["-INT", $"{process.Id}"]);
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(130, process.ExitCode);
+        Assert.StartsWith("error Canceled: Migration '0002_endless' was canceled.", error);
+        var entry = (await project.RunAsync("journal", "endless", "--json")).Objects[0];
+        Assert.Equal("Failed", entry.Text("status"));
+        Assert.DoesNotContain("numbers", SchemaDump.DumpSqlite(project.File("app.db")));
+    }
+
+    private static Task<ProcessResult> RunAsync(CliProject project, params string[] args) =>
+        ProcessRunner.RunAsync("dotnet", [Assembly, .. args], workingFolder: project.Folder);
+}
