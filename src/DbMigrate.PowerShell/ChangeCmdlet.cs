@@ -21,6 +21,9 @@ public abstract class ChangeCmdlet : ProjectCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => _selected.AddRange(Entry ?? []);
 
+    /// <summary>Whether the verb has anything to do with an entry that was piped in.</summary>
+    internal virtual bool Takes(JournalEntry entry) => true;
+
     /// <summary>The work, by database. An empty pipeline, or -Entry with nothing in it, is no work; neither of them is every migration
     /// (null tags).</summary>
     internal IReadOnlyList<DatabaseWork> CollectWork()
@@ -28,7 +31,7 @@ public abstract class ChangeCmdlet : ProjectCmdlet
         if (_selected.Count == 0 && (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Entry))))
             return [];
         var work = _selected
-            .Where(selector => selector.Entry is not null)
+            .Where(selector => selector.Entry is not null && Takes(selector.Entry))
             .GroupBy(selector => (selector.Entry!.Database, selector.Entry.Environment, selector.Entry.Project.Migrations))
             .Select(group => new DatabaseWork(group.First().Entry!.Project, group.First().Entry!.Target, [.. group.Select(selector => selector.Tag)]))
             .ToList();

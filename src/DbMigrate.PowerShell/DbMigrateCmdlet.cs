@@ -94,6 +94,9 @@ public abstract class DbMigrateCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Whether an exception is one of a database's own, to be written while the others go on: not PowerShell's, nor a stop.</summary>
+    protected static bool IsFailure(Exception exception) => exception is not (OperationCanceledException or PipelineStoppedException or RuntimeException);
+
     /// <summary>Writes a failure as an error record.</summary>
     protected void WriteFailure(Exception exception) => WriteError(ErrorRecords.Create(exception));
 }

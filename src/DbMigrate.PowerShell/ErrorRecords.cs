@@ -44,7 +44,7 @@ internal static class ErrorRecords
         ErrorId.FileExists => ErrorCategory.ResourceExists,
         ErrorId.ConnectionFailed or ErrorId.LockLost => ErrorCategory.ConnectionError,
         ErrorId.AuthenticationFailed => ErrorCategory.AuthenticationError,
-        ErrorId.DatabaseReadOnly or ErrorId.DatabaseRefused or ErrorId.EnvironmentProtected => ErrorCategory.PermissionDenied,
+        ErrorId.FileNotWritable or ErrorId.DatabaseReadOnly or ErrorId.DatabaseRefused or ErrorId.EnvironmentProtected => ErrorCategory.PermissionDenied,
         ErrorId.LockTimeout or ErrorId.StatementTimeout => ErrorCategory.OperationTimeout,
         ErrorId.StatementFailed => ErrorCategory.WriteError,
         ErrorId.MigrationModified or ErrorId.MigrationOutOfOrder or ErrorId.MigrationPartial or ErrorId.ResumeImpossible

@@ -138,6 +138,14 @@ Describe 'Importing the module' {
         $one.Output + $other.Output | Should -Be 5, 5
     }
 
+    It 'works from a folder with brackets, quotes and spaces' {
+        $folder = Join-Path (Get-PSDrive TestDrive).Root "it's [a] module"
+        Copy-Item (Split-Path (Get-ModulePath)) $folder -Recurse -Exclude .git, src, tests, docs
+        $run = Invoke-Process "Import-Module ([wildcardpattern]::Escape('$($folder.Replace("'", "''"))/DbMigrate.psd1')); $count; $($apply -f 'brackets.db')"
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Trim() -split '\s+' | Should -Be 5, 3
+    }
+
     It 'writes nothing' {
         $run = Invoke-Process "Import-Module '$(Get-ModulePath)' -Verbose:`$false"
         $run.Output + $run.Errors | Should -BeNullOrEmpty

@@ -52,11 +52,12 @@ function New-TestProject {
     [pscustomobject]@{ Root = $root; Migrations = $folder; Database = Join-Path $root 'app.db'; Config = Join-Path $root 'dbmigrate.json' }
 }
 
-# Writes meta/_journal.json; each entry is a minute after the one before.
+# Writes meta/_journal.json; a migration's number is the minute in which it was made.
 function Set-TestJournal([string] $Folder, [string[]] $Tags, [string] $Dialect = 'sqlite') {
     $index = 0
     $entries = foreach ($tag in $Tags) {
-        [ordered]@{ idx = $index; version = '7'; when = 1700000000000 + 60000 * $index; tag = $tag; breakpoints = $true }
+        $minute = $tag -match '^\d{4}(?=_)' ? [int]$Matches[0] : $index
+        [ordered]@{ idx = $index; version = '7'; when = 1700000000000 + 60000 * $minute; tag = $tag; breakpoints = $true }
         $index++
     }
     $journal = [ordered]@{ version = '7'; dialect = $Dialect; entries = @($entries) }

@@ -61,7 +61,9 @@ public sealed partial class DatabaseUrl
                 : PostgresUrl.ParseConnectionString(text),
             // A URL in quotes, or with a slip in its scheme, would become a file's name with the password in it.
             null when AlmostUrl().IsMatch(text) => throw new DbMigrateException(
-                ErrorId.UrlInvalid, "The database is given with '//' and '@', but without a scheme before them.", "Write postgresql://user:password@host/database, without quotes."),
+                ErrorId.UrlInvalid,
+                "The database is given with '//' and '@', but without a scheme before them.",
+                "Write postgresql://user:password@host/database, without quotes."),
             null => SqliteUrl.Parse(text, baseFolder),
         };
     }

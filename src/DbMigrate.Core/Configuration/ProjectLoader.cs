@@ -35,7 +35,10 @@ public static class ProjectLoader
         {
             Root = root,
             ConfigPath = path,
-            Dialect = options.Dialect is { } name ? ParseDialect(name) : config?.Dialect,
+            // Parameters that name another folder and another database have left the configured project.
+            Dialect = options.Dialect is { } name ? ParseDialect(name)
+                : options is { Migrations: not null, Database.Count: > 0 } ? null
+                : config?.Dialect,
             Schema = options.Schema.Count > 0 ? [.. options.Schema.Select(glob => new SchemaSource(glob, null))] : config?.Schema ?? [],
             Migrations = options.Migrations is { } folder
                 ? Path.GetFullPath(folder, options.CurrentFolder)

@@ -37,7 +37,7 @@ public enum ErrorId
     /// <summary>meta/_journal.json is not what Drizzle Kit writes.</summary>
     JournalInvalid,
 
-    /// <summary>Two journal entries share a tag, an index or a time stamp.</summary>
+    /// <summary>Two journal entries share a tag.</summary>
     JournalDuplicate,
 
     /// <summary>A tag or name holds a path or characters a file name cannot have.</summary>
@@ -57,6 +57,9 @@ public enum ErrorId
 
     /// <summary>A file or folder that would be written is there already.</summary>
     FileExists,
+
+    /// <summary>A file or folder of the project cannot be written.</summary>
+    FileNotWritable,
 
     /// <summary>No migration has this tag or name.</summary>
     MigrationUnknown,

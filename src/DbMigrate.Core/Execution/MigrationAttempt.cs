@@ -91,6 +91,8 @@ internal sealed class MigrationAttempt(
                     _ => ErrorId.StatementFailed,
                 };
                 return StatementFailedException.Create(id, _migration, failed.Statement, plan.Total, error, outcome, action ?? AdviceFor(error.Kind));
+            case DbMigrateException { Id: ErrorId.ForeignKeyViolation } broken:
+                return new DbMigrateException(broken.Id, $"{broken.Message} {outcome}", action ?? broken.RecommendedAction, broken.Target, broken);
             case DbMigrateException expected:
                 return expected;
             default:

@@ -38,6 +38,7 @@ internal static class MigrationSelection
             ?? Only(entry => string.Equals(entry.Tag, text, StringComparison.OrdinalIgnoreCase))
             ?? Only(entry => string.Equals(entry.Name, text, StringComparison.OrdinalIgnoreCase))
             ?? (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? Only(entry => entry.Index == index) : null)
+            ?? (text.Length > 0 ? Only(entry => entry.Tag.StartsWith(text, StringComparison.OrdinalIgnoreCase)) : null)
             ?? throw Unknown(entries, text);
     }
 
@@ -56,9 +57,11 @@ internal static class MigrationSelection
     private static DbMigrateException Unknown(IReadOnlyList<JournalEntry> entries, string text)
     {
         var near = entries.Where(entry => entry.Tag.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(entry => entry.Tag).Take(5).ToList();
+        var several = text.Length > 0 && entries.Count(entry =>
+            string.Equals(entry.Name, text, StringComparison.OrdinalIgnoreCase) || entry.Tag.StartsWith(text, StringComparison.OrdinalIgnoreCase)) > 1;
         return new(
             ErrorId.MigrationUnknown,
-            $"No migration of the folder is called '{text}'.",
+            several ? $"'{text}' is not one migration of the folder but several." : $"No migration of the folder is called '{text}'.",
             near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?" : "List them with Get-DbMigrationJournal (dbmigrate journal).",
             text);
     }

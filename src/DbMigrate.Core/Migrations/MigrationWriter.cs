@@ -43,13 +43,16 @@ public static class MigrationWriter
         var file = Path.Combine(path, tag + ".sql");
         if (write)
         {
-            var journal = JournalFile.PathIn(path);
-            Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
-            if (!File.Exists(journal))
-                File.WriteAllText(journal, JournalFile.Empty(dialect!.Value));
-            WriteNew(file);
-            // The entry comes last: a crash before it leaves an orphan file, which is only a warning.
-            JournalFile.Append(journal, new(index, tag, when.ToUnixTimeMilliseconds()));
+            ProjectFolder.Write(path, () =>
+            {
+                var journal = JournalFile.PathIn(path);
+                Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
+                if (!File.Exists(journal))
+                    File.WriteAllText(journal, JournalFile.Empty(dialect!.Value));
+                WriteNew(file);
+                // The entry comes last: a crash before it leaves an orphan file, which is only a warning.
+                JournalFile.Append(journal, new(index, tag, when.ToUnixTimeMilliseconds()));
+            });
         }
 
         return New(index, tag, DateTimeOffset.FromUnixTimeMilliseconds(when.ToUnixTimeMilliseconds()), file);
@@ -62,8 +65,11 @@ public static class MigrationWriter
         var file = Path.Combine(path, tag, FolderLayout.FileName);
         if (write)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            WriteNew(file);
+            ProjectFolder.Write(path, () =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                WriteNew(file);
+            });
         }
 
         return New(index, tag, MigrationTag.TimeStamp(tag)!.Value, file);

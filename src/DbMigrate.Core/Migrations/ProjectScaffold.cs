@@ -24,6 +24,15 @@ public static class ProjectScaffold
         if (url is not null && !url.StartsWith("env:", StringComparison.OrdinalIgnoreCase))
         {
             var database = DatabaseUrl.Parse(url, root);
+            if (database.HasPassword)
+            {
+                throw new DbMigrateException(
+                    ErrorId.UrlInvalid,
+                    $"The URL of {database} holds a password, which must not be written into {Project.FileName}.",
+                    "Set DATABASE_URL in the environment or in .env, and leave the database out here, or give env:NAME.",
+                    database.Redacted);
+            }
+
             dialect = Agree(dialect, database.Dialect, database.Redacted, "choose another URL");
         }
 
@@ -46,8 +55,11 @@ public static class ProjectScaffold
         {
             foreach (var (path, text) in files)
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllText(path, text);
+                ProjectFolder.Write(path, () =>
+                {
+                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                    File.WriteAllText(path, text);
+                });
             }
         }
 

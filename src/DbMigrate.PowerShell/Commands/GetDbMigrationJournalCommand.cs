@@ -29,7 +29,7 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
                     foreach (var entry in entries.Where(entry => patterns.Count == 0 || patterns.Any(p => p.IsMatch(entry.Tag) || p.IsMatch(entry.Name))))
                         post(() => WriteObject(entry));
                 }
-                catch (DbMigrateException e)
+                catch (Exception e) when (IsFailure(e))
                 {
                     post(() => WriteFailure(e));
                 }

@@ -68,6 +68,9 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         });
     }
 
+    /// <summary>What only the database knows cannot be applied.</summary>
+    internal override bool Takes(JournalEntry entry) => entry.Status != MigrationStatus.Missing;
+
     private async Task ApplyAsync(DatabaseWork work, Action<Action> post, bool each, CancellationToken cancel)
     {
         var observer = new CmdletObserver(this, post, each);
@@ -75,7 +78,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         {
             await new Migrator(work.Project, work.Target, observer).ApplyAsync(OptionsFor(work), cancel).ConfigureAwait(false);
         }
-        catch (DbMigrateException e)
+        catch (Exception e) when (IsFailure(e))
         {
             post(() => WriteFailure(e));
         }
@@ -97,7 +100,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
             // Reads on a session that cannot write.
             Pump(async (_, cancel) => planned = await new Migrator(work.Project, work.Target).PlanAsync(OptionsFor(work), cancel).ConfigureAwait(false));
         }
-        catch (DbMigrateException e)
+        catch (Exception e) when (IsFailure(e))
         {
             WriteFailure(e);
             return false;

@@ -39,7 +39,7 @@ public sealed class SetDbMigrationJournalCommand : ChangeCmdlet
                     post(() => WriteObject(entries, enumerateCollection: true));
                 });
             }
-            catch (DbMigrateException e)
+            catch (Exception e) when (IsFailure(e))
             {
                 WriteFailure(e);
             }

@@ -38,8 +38,19 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         var file = OperatingSystemFile(unmanagedDllName);
-        var path = Path.Combine(_folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", file);
+        var path = Path.Combine(_folder, "runtimes", PortableRuntimeIdentifier(), "native", file);
         return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : 0;
+    }
+
+    // A .NET that a distribution built calls itself ubuntu.24.04-x64, say.
+    private static string PortableRuntimeIdentifier()
+    {
+        var own = RuntimeInformation.RuntimeIdentifier;
+        var system = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "win"
+            : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx"
+            : own.Contains("musl") || own.StartsWith("alpine", System.StringComparison.Ordinal) ? "linux-musl"
+            : "linux";
+        return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
     }
 
     private static string OperatingSystemFile(string name) =>

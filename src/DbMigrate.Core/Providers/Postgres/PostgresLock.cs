@@ -90,7 +90,7 @@ internal sealed class PostgresLock : RunLock
         await ScalarAsync(
             connection,
             """
-            SELECT pg_catalog.concat_ws(' ', a.application_name, 'as', a.usename, 'from', coalesce(a.client_addr::text, 'a local socket'), 'since',
+            SELECT pg_catalog.concat_ws(' ', a.application_name, 'as', a.usename, 'from', coalesce(pg_catalog.host(a.client_addr), 'a local socket'), 'since',
                    to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS'), 'pid', a.pid)
             FROM pg_catalog.pg_locks l
             JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid

@@ -7,6 +7,9 @@ namespace DbMigrate.Providers.Postgres;
 /// <summary>One connection to PostgreSQL. Transactions are sent as SQL, because scripts bring their own COMMIT and BEGIN.</summary>
 internal sealed class PostgresSession : DatabaseSession
 {
+    /// <summary>In milliseconds; a lock that is free is had by then, on the slowest of lines.</summary>
+    private const double ShortestWait = 1000;
+
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private bool _inTransaction;
@@ -211,6 +214,8 @@ internal sealed class PostgresSession : DatabaseSession
     {
         // The table lock holds off Drizzle's migrator, and a killed run's server process that has not noticed yet.
         var table = SqlDialect.Quote(journal);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        wait.CancelAfter((int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue));
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
@@ -220,7 +225,19 @@ internal sealed class PostgresSession : DatabaseSession
             batch.BatchCommands.Add(new($"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"));
             batch.BatchCommands.Add(new($"SELECT count(*) FROM {table}"));
             _inTransaction = true;
-            return (long)(await batch.ExecuteScalarAsync(cancel).ConfigureAwait(false))!;
+            try
+            {
+                return (long)(await batch.ExecuteScalarAsync(wait.Token).ConfigureAwait(false))!;
+            }
+            catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+            {
+                throw new DbMigrateException(
+                    ErrorId.LockTimeout,
+                    $"Another connection holds a lock on the journal table {journal} of {Url}; waited {Options.LockTimeout.TotalSeconds:0.#} s.",
+                    "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
+                    Url.Redacted,
+                    e);
+            }
         }
     }
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>Turns a libpq URI or an Npgsql connection string into what Npgsql opens.</summary>
-internal static class PostgresUrl
+internal static partial class PostgresUrl
 {
     private const string Example = "A PostgreSQL URL looks like postgresql://user:password@host:5432/database?sslmode=require.";
 
@@ -28,18 +29,35 @@ internal static class PostgresUrl
         var (authority, database) = Cut(beforeQuery, beforeQuery.IndexOf('/'));
         var (hosts, userInfo) = authority.LastIndexOf('@') is >= 0 and var at ? (authority[(at + 1)..], authority[..at]) : (authority, "");
         var (user, password) = Cut(userInfo, userInfo.IndexOf(':'));
+        // The rest of a password that was cut at its '/' or '?' would be shown as a database or a parameter.
+        if (authority.Contains(':') && rest.IndexOf('@', authority.Length) >= 0)
+            throw Invalid("has an '@' behind its host; in a password write '/' as '%2F' and '?' as '%3F', elsewhere '@' as '%40'");
 
         var builder = NewBuilder();
-        builder.Host = Decode(hosts, "host");
+        SetHosts(builder, hosts);
         builder.Username = Decode(user, "user");
         builder.Password = Decode(password, "password");
         builder.Database = Decode(database, "database");
         foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = Cut(pair, pair.IndexOf('='));
-            SetParameter(builder, Decode(name, "parameter"), Decode(value, name));
+            try
+            {
+                if (!SetParameter(builder, Decode(name, "parameter"), Decode(value, name)))
+                {
+                    // Behind a password's '&', the name is a part of it.
+                    throw Invalid(query.Contains("password=", StringComparison.OrdinalIgnoreCase)
+                        ? "has a parameter that libpq does not know; in a password write '&' as '%26'"
+                        : $"has the parameter '{name}', which libpq does not know");
+                }
+            }
+            catch (ArgumentException)
+            {
+                throw Invalid($"has an impossible value for {name}");
+            }
         }
 
+        CheckPorts(builder.Host);
         return Finish(builder);
     }
 
@@ -48,7 +66,12 @@ internal static class PostgresUrl
         try
         {
             var builder = NewBuilder();
-            builder.ConnectionString = text;
+            var given = new NpgsqlConnectionStringBuilder(text);
+            foreach (var key in given.Keys)
+                builder[key] = given[key];
+            // libpq's own "host=h password=p" is, to Npgsql, one host with a long name.
+            if (new[] { builder.Host, builder.Username, builder.Database }.Any(value => Keyword().IsMatch(value ?? "")))
+                throw Invalid("is in libpq's form of keywords and values");
             builder.Pooling = false;
             builder.CommandTimeout = 0;
             builder.IncludeFailedBatchedCommand = true;
@@ -92,13 +115,35 @@ internal static class PostgresUrl
     private static string DefaultHost() =>
         File.Exists("/var/run/postgresql/.s.PGSQL.5432") ? "/var/run/postgresql" : "localhost";
 
-    private static void SetParameter(NpgsqlConnectionStringBuilder builder, string name, string value)
+    // Npgsql finds the ports of hosts itself, but takes that of a socket's folder for a part of its name.
+    private static void SetHosts(NpgsqlConnectionStringBuilder builder, string hosts)
+    {
+        var isSocket = hosts.StartsWith("%2F", StringComparison.OrdinalIgnoreCase);
+        var (host, port) = isSocket ? Cut(hosts, hosts.IndexOf(':')) : (hosts, "");
+        builder.Host = Decode(host, "host");
+        if (port.Length > 0)
+            builder.Port = Port(port);
+    }
+
+    private static void CheckPorts(string? hosts)
+    {
+        foreach (var host in hosts?.Split(',') ?? [])
+        {
+            // Without brackets, an address of IPv6 has no port.
+            var name = host[(host.LastIndexOf(']') + 1)..];
+            if (name.Count(c => c == ':') == 1)
+                Port(name[(name.IndexOf(':') + 1)..]);
+        }
+    }
+
+    /// <summary>False where libpq has no such parameter.</summary>
+    private static bool SetParameter(NpgsqlConnectionStringBuilder builder, string name, string value)
     {
         switch (name.ToLowerInvariant())
         {
             case "host": builder.Host = value; break;
             case "hostaddr": builder.Host = value; break;
-            case "port": builder.Port = Number(name, value); break;
+            case "port": builder.Port = Port(value); break;
             case "dbname": builder.Database = value; break;
             case "user": builder.Username = value; break;
             case "password": builder.Password = value; break;
@@ -119,12 +164,13 @@ internal static class PostgresUrl
             case "keepalives_idle": builder.TcpKeepAlive = true; builder.TcpKeepAliveTime = Number(name, value); break;
             case "target_session_attrs": builder.TargetSessionAttributes = value; break;
             case var other when Tolerated.Contains(other): break;
-            default: throw Invalid($"has the parameter '{name}', which libpq does not know");
+            default: return false;
         }
 
         // libpq: 'require' with a root certificate checks it.
         if (builder is { RootCertificate.Length: > 0, SslMode: SslMode.Require })
             builder.SslMode = SslMode.VerifyCA;
+        return true;
     }
 
     private static SslMode SslModeOf(string value) => value.ToLowerInvariant() switch
@@ -145,6 +191,10 @@ internal static class PostgresUrl
     private static int Number(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Invalid($"has {name}={value}, which is no number");
 
+    // Where the '@' is missing, what stands in the port's place may be the password.
+    private static int Port(string value) =>
+        ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : throw Invalid("has a port that is no number up to 65535");
+
     private static (string Before, string After) Cut(string text, int at) =>
         at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
 
@@ -156,8 +206,11 @@ internal static class PostgresUrl
                 throw Invalid($"has a '%' in its {part} that is not followed by two hexadecimal digits; write a literal '%' as '%25'");
         }
 
-        return Uri.UnescapeDataString(text);
+        return Uri.UnescapeDataString(text) is var decoded && !decoded.Contains('\0') ? decoded : throw Invalid($"has a NUL character in its {part}");
     }
+
+    [GeneratedRegex(@"\s\w+\s*=")]
+    private static partial Regex Keyword();
 
     private static DbMigrateException Invalid(string problem) =>
         new(ErrorId.UrlInvalid, $"The PostgreSQL URL {problem}.", Example);

@@ -130,7 +130,7 @@ internal sealed class SqliteSession : DatabaseSession
         var ((table, parent), count) = broken[0];
         throw new DbMigrateException(
             ErrorId.ForeignKeyViolation,
-            $"Migration '{migration.Tag}' would leave {count} row(s) of '{table}' whose foreign key names no row of '{parent}'. Nothing of it was kept.",
+            $"Migration '{migration.Tag}' would leave {count} row(s) of '{table}' whose foreign key names no row of '{parent}'.",
             "Make the migration keep or move the parent rows; PRAGMA foreign_key_check lists the rows.",
             migration.Tag);
     }

@@ -28,7 +28,7 @@ internal static class SqliteUrl
                 "mode=rw" => SqliteOpenMode.ReadWrite,
                 "mode=rwc" or "" => SqliteOpenMode.ReadWriteCreate,
                 var other => throw new DbMigrateException(
-                    ErrorId.UrlInvalid, $"The SQLite URL has the parameter '{other}'; only mode=ro, mode=rw and mode=rwc are known.", "Remove it.", text),
+                    ErrorId.UrlInvalid, $"The SQLite URL has the parameter '{other.Split('=')[0]}'; only mode=ro, mode=rw and mode=rwc are known.", "Remove it."),
             };
             path = path[..query];
         }
@@ -46,7 +46,7 @@ internal static class SqliteUrl
         {
             return Create(new SqliteConnectionStringBuilder(text), baseFolder);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
             throw new DbMigrateException(
                 ErrorId.UrlInvalid, "The database is given as a connection string that Microsoft.Data.Sqlite cannot read.", "Write sqlite:path/to/file.db.");

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using DbMigrate.Providers.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace DbMigrate.Tests.Infrastructure;
+
+/// <summary>A run of migrations in a process of its own, which can be killed: this test program, started with other arguments.</summary>
+public sealed class RunnerProcess : IDisposable
+{
+    private const string Verb = "run-migrations";
+    private const string Ready = "ready";
+
+    private readonly Process _process;
+
+    private RunnerProcess(Process process) => _process = process;
+
+    /// <summary>Starts a run and returns when it is about to apply.</summary>
+    public static async Task<RunnerProcess> StartAsync(string folder, string url, params string[] options)
+    {
+        string program = Path.ChangeExtension(typeof(RunnerProcess).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
+        var process = Process.Start(new ProcessStartInfo(program, [Verb, folder, url, .. options])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        string? line = await process.StandardOutput.ReadLineAsync();
+        return line == Ready
+            ? new RunnerProcess(process)
+            : throw new InvalidOperationException($"The runner said '{line}'. {await process.StandardError.ReadToEndAsync()}");
+    }
+
+    /// <summary>Lets it apply.</summary>
+    public void Go() => _process.StandardInput.WriteLine();
+
+    /// <summary>Ends it as a power failure would; says whether it was still running.</summary>
+    public async Task<bool> KillAsync()
+    {
+        bool running = !_process.HasExited;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        return running;
+    }
+
+    /// <summary>Waits for its end and returns the tags that it applied.</summary>
+    public async Task<IReadOnlyList<string>> FinishAsync()
+    {
+        Task<string> error = _process.StandardError.ReadToEndAsync();
+        string output = await _process.StandardOutput.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        return _process.ExitCode == 0
+            ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : throw new InvalidOperationException($"The runner exited with {_process.ExitCode}. {await error}");
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    /// <summary>The program's entry point: a run of migrations, or the tests.</summary>
+    /// <remarks>Not a module initializer: other threads cannot enter a module before its initializer has returned.</remarks>
+    public static async Task<int> Main(string[] arguments)
+    {
+        if (arguments is [Verb, var folder, var url, .. var options])
+            return await RunAsync(folder, url, options);
+        // DbMigrate chooses its SQLite library before a test opens a file with the driver, which would choose it otherwise.
+        SqliteLibrary.EnsureLoaded();
+        return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(arguments);
+    }
+
+    private static async Task<int> RunAsync(string folder, string url, string[] options)
+    {
+        try
+        {
+            if (options.Contains("driver-first"))
+                UseDriver(url);
+            var migrator = new Migrator(
+                new Project { Root = folder, Migrations = folder },
+                new DatabaseTarget(DatabaseUrl.Parse(url, folder), "default", Protected: false));
+            Console.WriteLine(Ready);
+            Console.ReadLine();
+            var results = await migrator.ApplyAsync(new ApplyOptions { Resume = options.Contains("resume") });
+            foreach (MigrationResult result in results)
+                Console.WriteLine(result.Tag);
+            if (options.Contains("peak-memory"))
+                Console.WriteLine(Process.GetCurrentProcess().PeakWorkingSet64);
+            return 0;
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine(error);
+            return 1;
+        }
+    }
+
+    private static void UseDriver(string url)
+    {
+        using var connection = new SqliteConnection($"Data Source={url["sqlite:".Length..]};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "CREATE TABLE hosts_own (id int)";
+        command.ExecuteNonQuery();
+    }
+}

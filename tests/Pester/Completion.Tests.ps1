@@ -1,0 +1,93 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/shared.psm1" -Force
+    Import-TestedModule
+    function Get-Completion([string] $Line) { @((TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches.CompletionText) }
+}
+
+Describe 'Completion in a project' {
+    BeforeAll {
+        $project = New-TestProject -Environments ([ordered]@{ default = @{ url = 'sqlite:app.db' }; staging = @{ url = 'env:NOT_SET' }; 'the live one' = @{ url = 'env:NOT_SET' } })
+        Push-Location $project.Root
+        $tags = '0000_authors', '0001_books', '0002_shelves'
+    }
+    AfterAll { Pop-Location }
+
+    It 'offers the tags: <_>' -ForEach @(
+        'Invoke-DbMigration -To '
+        'Invoke-DbMigration -Entry '
+        'Invoke-DbMigration '
+        'Get-DbMigrationJournal -Name '
+        'Get-DbMigrationJournal '
+        'Set-DbMigrationJournal -Applied -Entry '
+    ) {
+        Get-Completion $_ | Should -Be $tags
+    }
+
+    It 'offers those that begin with what is typed' {
+        Get-Completion 'Invoke-DbMigration -To 0001' | Should -Be '0001_books'
+        Get-Completion "Invoke-DbMigration -To '0001" | Should -Be '0001_books'
+        Get-Completion 'Invoke-DbMigration -Entry 0000_authors, 0002' | Should -Be '0002_shelves'
+        Get-Completion 'Invoke-DbMigration -To zzz' | Should -Not -Contain '0000_authors'
+    }
+
+    It 'offers the environments, quoted where they must be' {
+        Get-Completion 'Invoke-DbMigration -Environment ' | Should -Be 'default', 'staging', "'the live one'"
+        Get-Completion 'Get-DbMigrationJournal -Environment st' | Should -Be 'staging'
+    }
+
+    It 'offers the transaction modes' {
+        Get-Completion 'Invoke-DbMigration -TransactionMode ' | Sort-Object | Should -Be 'All', 'None', 'PerMigration'
+    }
+
+    It 'offers the dialects' {
+        Get-Completion 'Initialize-DbMigration -Dialect ' | Should -Be 'postgresql', 'sqlite'
+    }
+
+    It 'offers the properties of what flows' {
+        Get-Completion 'Get-DbMigrationJournal | Where-Object Pend' | Should -Contain 'Pending'
+        Get-Completion 'Invoke-DbMigration | Select-Object Dur' | Should -Contain 'Duration'
+    }
+
+    It 'opens no database' {
+        $null = Get-Completion 'Invoke-DbMigration -To '
+        $project.Database | Should -Not -Exist
+    }
+}
+
+Describe 'Completion elsewhere' {
+    BeforeEach {
+        $empty = New-Item -ItemType Directory (Join-Path (Get-PSDrive TestDrive).Root ([guid]::NewGuid().ToString('N')))
+        Push-Location $empty
+        $Error.Clear()
+    }
+    AfterEach { Pop-Location }
+
+    It 'offers the tags of -Project' {
+        $project = New-TestProject
+        Get-Completion "Invoke-DbMigration -Project $($project.Root) -To " | Should -HaveCount 3
+    }
+
+    It 'offers the tags of -Migrations' {
+        $project = New-TestProject -NoConfig
+        Get-Completion "Invoke-DbMigration -Migrations $($project.Migrations) -To " | Should -HaveCount 3
+    }
+
+    It 'offers nothing where there is no project, without an error: <_>' -ForEach @('Invoke-DbMigration -To ', 'Get-DbMigrationJournal -Name ', 'Invoke-DbMigration -Environment ') {
+        Get-Completion $_ | Should -BeNullOrEmpty
+        $Error | Should -BeNullOrEmpty
+    }
+
+    It 'offers nothing where the project is broken, without an error' {
+        Set-Content (Join-Path $empty 'dbmigrate.json') '{ oops'
+        Get-Completion 'Invoke-DbMigration -To ' | Should -BeNullOrEmpty
+        Get-Completion 'Invoke-DbMigration -Environment ' | Should -BeNullOrEmpty
+        $Error | Should -BeNullOrEmpty
+    }
+
+    It 'offers nothing where the journal is broken, without an error' {
+        $project = New-TestProject
+        Set-Content "$($project.Migrations)/meta/_journal.json" '{ oops'
+        Get-Completion "Invoke-DbMigration -Project $($project.Root) -To " | Should -BeNullOrEmpty
+        $Error | Should -BeNullOrEmpty
+    }
+}
