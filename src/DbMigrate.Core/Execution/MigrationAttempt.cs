@@ -52,6 +52,9 @@ internal sealed class MigrationAttempt(
         return Result(MigrationOutcome.Applied, plan.Total, null);
     }
 
+    /// <summary>Says that the transaction around it is about to be committed: what fails now is the commit.</summary>
+    public void BeginCommit() => _committing = true;
+
     /// <summary>What an exception makes of this attempt; null where it is none that a run expects, or the attempt had not begun.</summary>
     public MigrationResult? ResultOf(Exception exception)
     {
@@ -105,7 +108,7 @@ internal sealed class MigrationAttempt(
                         DatabaseErrorKind.Busy => ErrorId.LockTimeout,
                         _ => ErrorId.StatementFailed,
                     },
-                    $"Migration '{_migration.Tag}' failed {(_committing ? "when it was committed" : "between its statements")}: {session.Url.Scrub(other.Message)} {outcome}",
+                    $"Migration '{_migration.Tag}' failed {(_committing ? "when it was committed" : "between its statements")}: {session.Url.Scrub(other.Message).TrimEnd('.')}. {outcome}",
                     action ?? AdviceFor(other.Kind),
                     _migration.Tag,
                     exception);

@@ -80,8 +80,11 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         {
             if (await session.BeginAsync(journal.Table.Name, more: false, cancel).ConfigureAwait(false) != journal.RowCount)
             {
-                throw new DbMigrateException(
-                    ErrorId.LockLost, $"Another runner changed the journal of {_target} at the same time.", "Run the command again.", _target.ToString());
+                // Another runner was faster: what is left to do is decided anew.
+                await session.RollbackAsync().ConfigureAwait(false);
+                await session.RestoreAsync(whole).ConfigureAwait(false);
+                await journal.RefreshAsync(cancel).ConfigureAwait(false);
+                return await ApplyAsync(cancel).ConfigureAwait(false);
             }
 
             for (var i = 0; i < work.Count; i++)
@@ -91,6 +94,7 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
             }
 
             await session.VerifyAsync(work[^1].Entry.Migration!, whole, cancel).ConfigureAwait(false);
+            attempt!.BeginCommit();
             await session.CommitAsync(cancel).ConfigureAwait(false);
         }
         catch (Exception e) when (attempt?.ResultOf(e) is { } failure)

@@ -15,15 +15,23 @@ public sealed class RunnerProcess : IDisposable
     private RunnerProcess(Process process) => _process = process;
 
     /// <summary>Starts a run and returns when it is about to apply.</summary>
-    public static async Task<RunnerProcess> StartAsync(string folder, string url, params string[] options)
+    public static Task<RunnerProcess> StartAsync(string folder, string url, params string[] options) =>
+        StartAsync(folder, url, new Dictionary<string, string?>(), options);
+
+    /// <param name="environment">What to add to this process's environment.</param>
+    public static async Task<RunnerProcess> StartAsync(
+        string folder, string url, IReadOnlyDictionary<string, string?> environment, params string[] options)
     {
         string program = Path.ChangeExtension(typeof(RunnerProcess).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
-        var process = Process.Start(new ProcessStartInfo(program, [Verb, folder, url, .. options])
+        var start = new ProcessStartInfo(program, [Verb, folder, url, .. options])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach ((string name, string? value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
         string? line = await process.StandardOutput.ReadLineAsync();
         return line == Ready
             ? new RunnerProcess(process)
@@ -80,8 +88,6 @@ public sealed class RunnerProcess : IDisposable
             var results = await migrator.ApplyAsync(new ApplyOptions { Resume = options.Contains("resume") });
             foreach (MigrationResult result in results)
                 Console.WriteLine(result.Tag);
-            if (options.Contains("peak-memory"))
-                Console.WriteLine(Process.GetCurrentProcess().PeakWorkingSet64);
             return 0;
         }
         catch (Exception error)

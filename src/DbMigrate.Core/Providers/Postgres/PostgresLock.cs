@@ -61,9 +61,9 @@ internal sealed class PostgresLock : RunLock
             if (await ScalarAsync(_connection, "SELECT 1 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted AND objid = ($1::bigint & 4294967295)::oid LIMIT 1", cancel, _key).ConfigureAwait(false) is not null)
                 return;
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
-            // Said below, whichever way it was lost.
+            // Said below, whichever way it was lost; a failed keep-alive has closed the connection already.
         }
 
         throw new DbMigrateException(

@@ -49,6 +49,10 @@ internal static partial class SqliteErrors
         raw.SQLITE_CANTOPEN => new(
             File.Exists(url.Path) ? ErrorId.ConnectionFailed : ErrorId.DatabaseNotFound,
             $"{url} cannot be opened: {MessageOf(e)}.", "Check the path and its permissions.", url.Redacted, e),
+        raw.SQLITE_READONLY => new(
+            ErrorId.DatabaseReadOnly,
+            $"{url} cannot be read before what an interrupted run has left in it is rolled back, and the file cannot be written.",
+            "Check the permissions of the file and its folder.", url.Redacted, e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(ErrorId.LockTimeout, $"{url} is locked by another connection.", "Wait for it to finish.", url.Redacted, e),
         _ => new(ErrorId.ConnectionFailed, $"{url} cannot be used: {MessageOf(e)}.", "Check the file.", url.Redacted, e),
     };

@@ -35,6 +35,8 @@ internal sealed class SqliteSession : DatabaseSession
     {
         cancel.ThrowIfCancellationRequested();
         SqliteLibrary.EnsureLoaded();
+        if (Directory.Exists(url.Path))
+            throw new DbMigrateException(ErrorId.ConnectionFailed, $"{url} is a folder, not a file.", "Give the database file's path.", url.Redacted);
         var builder = new SqliteConnectionStringBuilder(url.ConnectionString);
         // A database that is not there yet is read as an empty one; reading must not create it.
         var isThere = url.Path is null || File.Exists(url.Path);
@@ -52,6 +54,18 @@ internal sealed class SqliteSession : DatabaseSession
                 ErrorId.ConnectionFailed, $"{url} cannot be created: the folder '{folder}' is not there.", "Create the folder, or correct the URL.", url.Redacted);
         }
 
+        try
+        {
+            return Task.FromResult(Open(url, builder, access, options));
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.WhileOpening(e, url);
+        }
+    }
+
+    private static SqliteSession Open(DatabaseUrl url, SqliteConnectionStringBuilder builder, SessionAccess access, SessionOptions options)
+    {
         var connection = new SqliteConnection(builder.ConnectionString) { DefaultTimeout = (int)Math.Clamp(options.LockTimeout.TotalSeconds, 1, 3600) };
         try
         {
@@ -60,15 +74,21 @@ internal sealed class SqliteSession : DatabaseSession
             raw.sqlite3_busy_timeout(session.Handle, (int)Math.Min(options.LockTimeout.TotalMilliseconds, int.MaxValue));
             // The default is the library's build's; Drizzle's usual driver has them on.
             session.Run("PRAGMA foreign_keys = ON");
+            if (access == SessionAccess.ReadOnly)
+                session.Run("PRAGMA query_only = ON");
             // Reads the file's header, so that what is no database fails here.
             session.Run("SELECT count(*) FROM sqlite_master");
-            return Task.FromResult(session);
+            return session;
         }
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw SqliteErrors.WhileOpening(e, url);
+            if (e.SqliteExtendedErrorCode != raw.SQLITE_READONLY_ROLLBACK || builder.ConnectionString == url.ConnectionString)
+                throw;
         }
+
+        // A run was killed: who reads the file first takes back what it had not committed, and must be able to write it.
+        return Open(url, new(url.ConnectionString), access, options);
     }
 
     public override Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments)
