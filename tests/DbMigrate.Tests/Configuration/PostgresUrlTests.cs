@@ -4,6 +4,14 @@ namespace DbMigrate.Tests.Configuration;
 
 public sealed class PostgresUrlTests
 {
+    [Fact]
+    public void The_folder_of_a_socket_may_have_a_port()
+    {
+        var settings = Settings("postgres://u@%2Ftmp%2Fs:5433/d");
+
+        Assert.Equal(("/tmp/s", 5433), (settings.Host, settings.Port));
+    }
+
     [Theory]
     [InlineData("postgresql://u:p@h:5433/d", "h:5433", "u", "p", "d")]
     [InlineData("postgres://u:p@h/d", "h", "u", "p", "d")]

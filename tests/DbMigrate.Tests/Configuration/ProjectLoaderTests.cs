@@ -284,6 +284,15 @@ public sealed class ProjectLoaderTests : IDisposable
         ErrorId.EngineNotSupported, "'mysql' is no dialect that DbMigrate knows.", () => Load(new() { Migrations = "m", Dialect = "mysql" }));
 
     [Fact]
+    public void Parameters_that_name_folder_and_database_leave_the_configured_dialect_behind()
+    {
+        _root.Write("dbmigrate.json", """{ "dialect": "sqlite" }""");
+
+        Assert.Null(Load(new() { Migrations = "m", Database = ["postgresql://u@h/d"] }).Dialect);
+        Assert.Equal(Dialect.Sqlite, Load(new() { Database = ["postgresql://u@h/d"] }).Dialect);
+    }
+
+    [Fact]
     public void A_URL_of_another_engine_than_the_projects_is_refused_without_its_password()
     {
         var project = Load(new() { Dialect = "sqlite", Database = ["postgresql://u:secret@h/d"] });

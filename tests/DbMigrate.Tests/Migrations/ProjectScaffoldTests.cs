@@ -156,11 +156,33 @@ public sealed class ProjectScaffoldTests : IDisposable
     {
         var error = ExpectedError.Of(
             ErrorId.DialectMismatch,
-            "'postgresql://u:***@h/d' is postgresql, not sqlite.",
-            () => ProjectScaffold.Create(Root, Dialect.Sqlite, null, "postgresql://u:secret@h/d"));
+            "'postgresql://u@h/d' is postgresql, not sqlite.",
+            () => ProjectScaffold.Create(Root, Dialect.Sqlite, null, "postgresql://u@h/d"));
 
         Assert.Equal("Leave the dialect out, or choose another URL.", error.RecommendedAction);
         Assert.False(Directory.Exists(Root));
+    }
+
+    [Fact]
+    public void A_password_is_not_written_into_the_configuration()
+    {
+        ExpectedError.Of(
+            ErrorId.UrlInvalid,
+            "The URL of postgresql://u:***@h/d holds a password, which must not be written into dbmigrate.json.",
+            () => ProjectScaffold.Create(Root, null, null, "postgresql://u:secret@h/d"));
+
+        Assert.False(Directory.Exists(Root));
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_is_named()
+    {
+        // A file stands where the project's folder would be.
+        string root = _parent.Write("file", "");
+
+        var error = ExpectedError.Of(ErrorId.FileNotWritable, () => ProjectScaffold.Create(root, Dialect.Sqlite, null, null));
+
+        Assert.StartsWith($"'{Path.Combine(root, "dbmigrate.json")}' cannot be written: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
