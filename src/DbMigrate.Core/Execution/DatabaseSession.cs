@@ -86,6 +86,22 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
         return BeginCoreAsync(journal, more, cancel);
     }
 
+    /// <summary>Runs a whole transaction in one round trip, where the engine has round trips: begin, lock, statements, records, commit.</summary>
+    /// <param name="journal">The journal table.</param>
+    /// <param name="rows">The rows that the journal must have.</param>
+    /// <param name="more">As for <see cref="BeginAsync"/>.</param>
+    /// <param name="statements">The migration's statements.</param>
+    /// <param name="last">Commands of ours before the commit.</param>
+    /// <param name="cancel">Cancels it.</param>
+    /// <returns>False where nothing was done: the engine has no such way, or somebody else was here.</returns>
+    /// <exception cref="StatementException">The first statement that fails.</exception>
+    public Task<bool> TryRunWholeAsync(
+        TableName journal, long rows, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+    {
+        RequireWrite();
+        return TryRunWholeCoreAsync(journal, rows, more, statements, last, cancel);
+    }
+
     /// <summary>Waits until every commit so far is on the disk.</summary>
     public abstract Task FlushAsync();
 
@@ -126,6 +142,10 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     protected abstract Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel);
 
     protected abstract Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel);
+
+    protected virtual Task<bool> TryRunWholeCoreAsync(
+        TableName journal, long rows, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel) =>
+        Task.FromResult(false);
 
     protected abstract Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel);
 

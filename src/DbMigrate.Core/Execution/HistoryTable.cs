@@ -113,11 +113,14 @@ internal sealed class HistoryTable
         return latest;
     }
 
-    public SqlCommand Insert(HistoryRow row) => new(
+    /// <summary>The command that adds a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="addsTransaction">The transaction's own time is not in the row's duration yet: the server adds it.</param>
+    public SqlCommand Insert(HistoryRow row, bool addsTransaction = false) => new(
         $"""
         INSERT INTO {Table} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, statements_hash, hash, error,
                              database_user, host, tool)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        VALUES ($1, $2, $3, $4, $5{(addsTransaction ? $" + {_session.Dialect.MillisOfTransaction}" : "")}, $6, $7, $8, $9, $10, $11, $12, $13)
         """,
         [
             row.Tag, row.Direction, row.Outcome.ToString(),

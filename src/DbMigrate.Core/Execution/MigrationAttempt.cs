@@ -12,6 +12,10 @@ namespace DbMigrate.Execution;
 internal sealed class MigrationAttempt(
     DatabaseSession session, JournalReader journal, JournalEntry entry, ScriptPlan plan, bool more, ApplyOptions options, IRunObserver observer)
 {
+    // What fits a round trip without filling the memory.
+    private const int WholeStatements = 256;
+    private const long WholeBytes = 256 * 1024;
+
     private readonly Migration _migration = entry.Migration!;
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -30,6 +34,8 @@ internal sealed class MigrationAttempt(
     /// <returns>Null where another runner had applied it before our transaction began.</returns>
     public async Task<MigrationResult?> ApplyAsync(CancellationToken cancel)
     {
+        if (await TryWholeAsync(cancel).ConfigureAwait(false))
+            return Result(MigrationOutcome.Applied, plan.Total, null);
         if (await BeginFirstAsync(cancel).ConfigureAwait(false))
             return null;
         await RunStatementsAsync(cancel).ConfigureAwait(false);
@@ -279,6 +285,43 @@ internal sealed class MigrationAttempt(
     {
         _chain.Add(statement);
         _done = statement.Ordinal;
+    }
+
+    /// <summary>Most migrations are small and atomic: those take a single round trip.</summary>
+    /// <returns>False where nothing was done.</returns>
+    private async Task<bool> TryWholeAsync(CancellationToken cancel)
+    {
+        if (session.LocksByTransaction || !plan.IsAtomic || plan.Total is 0 or > WholeStatements || new FileInfo(_migration.Path).Length > WholeBytes
+            || observer.EachStatement || options.IgnoreExisting || options.TransactionMode != TransactionMode.PerMigration || entry.IsHalfDone())
+        {
+            return false;
+        }
+
+        _begun = true;
+        var statements = new MigrationScript(_migration, session.Splitter).Read().ToList();
+        using var chain = new StatementChain();
+        statements.ForEach(chain.Add);
+        SqlCommand[] last =
+            [journal.Table.Insert(_migration), journal.History.Insert(Row(HistoryOutcome.Applied, plan.Total, chain.Current), addsTransaction: true)];
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, statements[0], plan.Total));
+        _committing = true;
+        try
+        {
+            if (await session.TryRunWholeAsync(journal.Table.Name, journal.RowCount, more, statements, last, cancel).ConfigureAwait(false))
+            {
+                journal.RowCount++;
+                return true;
+            }
+        }
+        catch (DbMigrateException)
+        {
+            // Somebody else kept the lock: no attempt was made.
+            _begun = false;
+            throw;
+        }
+
+        (_begun, _committing) = (false, false);
+        return false;
     }
 
     /// <summary>Begins the first transaction and looks again, now that nobody else can write the journal.</summary>

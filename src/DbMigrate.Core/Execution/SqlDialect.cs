@@ -27,6 +27,9 @@ internal abstract class SqlDialect
     /// <summary>An expression for the time of the statement in the type of the journal's <c>applied_at</c>.</summary>
     public abstract string Now { get; }
 
+    /// <summary>An expression for the milliseconds since the transaction began.</summary>
+    public abstract string MillisOfTransaction { get; }
+
     /// <summary>Casts a column to text.</summary>
     public abstract string AsText(string column);
 

@@ -13,6 +13,8 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string Now => "now()";
 
+    public override string MillisOfTransaction => "(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint";
+
     public override TableName Resolve(TableName table) => table with { Schema = table.Schema ?? "drizzle" };
 
     // CREATE SCHEMA IF NOT EXISTS wants the right to create one even where it is there.

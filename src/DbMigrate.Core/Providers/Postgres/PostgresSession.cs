@@ -105,14 +105,7 @@ internal sealed class PostgresSession : DatabaseSession
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
-            foreach (var (sql, arguments) in last)
-            {
-                var command = new NpgsqlBatchCommand(sql);
-                AddArguments(command.Parameters, arguments);
-                batch.BatchCommands.Add(command);
-            }
-
-            batch.BatchCommands.Add(new("COMMIT"));
+            AddCommit(batch, last);
             await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
             _inTransaction = false;
         }
@@ -212,34 +205,116 @@ internal sealed class PostgresSession : DatabaseSession
 
     protected override async Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel)
     {
-        // The table lock holds off Drizzle's migrator, and a killed run's server process that has not noticed yet.
-        var table = SqlDialect.Quote(journal);
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        wait.CancelAfter((int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue));
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
-            batch.BatchCommands.Add(new("BEGIN"));
-            if (more)
-                batch.BatchCommands.Add(new("SET LOCAL synchronous_commit = off"));
-            batch.BatchCommands.Add(new($"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"));
-            batch.BatchCommands.Add(new($"SELECT count(*) FROM {table}"));
+            var lockTable = AddBegin(batch, journal, more);
+            batch.BatchCommands.Add(new($"SELECT count(*) FROM {SqlDialect.Quote(journal)}"));
             _inTransaction = true;
             try
             {
-                return (long)(await batch.ExecuteScalarAsync(wait.Token).ConfigureAwait(false))!;
+                return await LastScalarAsync(batch, cancel).ConfigureAwait(false);
             }
-            catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+            catch (PostgresException e) when (IsLockTimeout(e, lockTable))
             {
-                throw new DbMigrateException(
-                    ErrorId.LockTimeout,
-                    $"Another connection holds a lock on the journal table {journal} of {Url}; waited {Options.LockTimeout.TotalSeconds:0.#} s.",
-                    "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
-                    Url.Redacted,
-                    e);
+                throw LockTimeout(journal, e);
             }
         }
     }
+
+    protected override async Task<bool> TryRunWholeCoreAsync(
+        TableName journal, long rows, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            var lockTable = AddBegin(batch, journal, more);
+            // Fails, and with it all that follows, where the journal is not as it was read.
+            var guard = new NpgsqlBatchCommand($"SELECT 1 / (count(*) = {rows})::int FROM {SqlDialect.Quote(journal)}");
+            batch.BatchCommands.Add(guard);
+            var first = batch.BatchCommands.Count;
+            foreach (var statement in statements)
+                batch.BatchCommands.Add(new(statement.Text));
+            AddCommit(batch, last);
+            _inTransaction = true;
+            try
+            {
+                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+                _inTransaction = false;
+                return true;
+            }
+            catch (PostgresException e) when (ReferenceEquals(e.BatchCommand, guard) && e.SqlState == PostgresErrorCodes.DivisionByZero)
+            {
+                await RollbackAsync().ConfigureAwait(false);
+                return false;
+            }
+            catch (PostgresException e) when (IsLockTimeout(e, lockTable))
+            {
+                throw LockTimeout(journal, e);
+            }
+            catch (PostgresException e)
+            {
+                var failed = batch.BatchCommands.IndexOf((e.BatchCommand as NpgsqlBatchCommand)!) - first;
+                Exception cause = cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e;
+                throw failed >= 0 && failed < statements.Count ? new StatementException(statements[failed], cause) : cause;
+            }
+        }
+    }
+
+    private static async Task<long> LastScalarAsync(NpgsqlBatch batch, CancellationToken cancel)
+    {
+        var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            long last = 0;
+            do
+            {
+                while (await reader.ReadAsync(cancel).ConfigureAwait(false))
+                    last = reader.GetValue(0) as long? ?? last;
+            }
+            while (await reader.NextResultAsync(cancel).ConfigureAwait(false));
+            return last;
+        }
+    }
+
+    /// <summary>Begins a transaction and locks the journal table: against Drizzle's migrator, and against a killed run's server process
+    /// that has not noticed yet.</summary>
+    /// <returns>The command that waits for the lock.</returns>
+    private NpgsqlBatchCommand AddBegin(NpgsqlBatch batch, TableName journal, bool more)
+    {
+        var lockTable = new NpgsqlBatchCommand($"LOCK TABLE {SqlDialect.Quote(journal)} IN SHARE ROW EXCLUSIVE MODE");
+        batch.BatchCommands.Add(new("BEGIN"));
+        if (more)
+            batch.BatchCommands.Add(new("SET LOCAL synchronous_commit = off"));
+        // The script may have set a lock time-out of its own, which is kept beside ours.
+        batch.BatchCommands.Add(new("SELECT set_config('dbmigrate.lock_timeout', current_setting('lock_timeout'), true)"));
+        batch.BatchCommands.Add(new($"SET LOCAL lock_timeout = {(int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue)}"));
+        batch.BatchCommands.Add(lockTable);
+        batch.BatchCommands.Add(new("SELECT set_config('lock_timeout', current_setting('dbmigrate.lock_timeout'), true)"));
+        return lockTable;
+    }
+
+    private static void AddCommit(NpgsqlBatch batch, IReadOnlyList<SqlCommand> last)
+    {
+        foreach (var (sql, arguments) in last)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            AddArguments(command.Parameters, arguments);
+            batch.BatchCommands.Add(command);
+        }
+
+        batch.BatchCommands.Add(new("COMMIT"));
+    }
+
+    private static bool IsLockTimeout(PostgresException e, NpgsqlBatchCommand lockTable) =>
+        ReferenceEquals(e.BatchCommand, lockTable) && e.SqlState == PostgresErrorCodes.LockNotAvailable;
+
+    private DbMigrateException LockTimeout(TableName journal, PostgresException e) => new(
+        ErrorId.LockTimeout,
+        $"Another connection holds a lock on the journal table {journal} of {Url}; waited {Options.LockTimeout.TotalSeconds:0.#} s.",
+        "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
+        Url.Redacted,
+        e);
 
     protected override async Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel)
     {

@@ -14,6 +14,9 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Now => "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
+    // Nothing is recorded here before it has been measured.
+    public override string MillisOfTransaction => "0";
+
     // The configuration's schema is PostgreSQL's.
     public override TableName Resolve(TableName table) => table with { Schema = null };
 
