@@ -10,7 +10,7 @@ namespace DbMigrate.Benchmarks;
 internal static class ApplyBenchmark
 {
     private const int WarmUps = 3;
-    private const int Rounds = 9;
+    private const int Rounds = 15;
 
     public static async Task RunAsync(Report report)
     {
