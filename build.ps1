@@ -27,7 +27,7 @@ $PSNativeCommandUseErrorActionPreference = $true
 Set-Location $PSScriptRoot
 
 function Build {
-    dotnet build src/DbMigrate.PowerShell --configuration $Configuration --nologo --verbosity quiet
+    dotnet build src/DbMigrate.PowerShell --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
 }
 
 function Test {
@@ -65,8 +65,8 @@ function Pack {
     Copy-Item DbMigrate.psd1, LICENSE, README.md, CHANGELOG.md $module
     Copy-Item bin, en-US $module -Recurse
     Get-ChildItem $module -Recurse -Filter *.pdb | Remove-Item
-    dotnet pack src/DbMigrate.Core --configuration $Configuration --output out --nologo --verbosity quiet
-    dotnet pack src/DbMigrate.Cli --configuration $Configuration --output out --nologo --verbosity quiet
+    dotnet pack src/DbMigrate.Core --configuration $Configuration --output out --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
+    dotnet pack src/DbMigrate.Cli --configuration $Configuration --output out --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
     Get-ChildItem out | Select-Object Name, Length
 }
 
