@@ -11,6 +11,7 @@ namespace DbMigrate.Execution;
 /// </remarks>
 internal sealed class MigrationAttempt(
     DatabaseSession session, JournalReader journal, JournalEntry entry, ScriptPlan plan, bool more, ApplyOptions options, IRunObserver observer)
+    : IDisposable
 {
     // What fits a round trip without filling the memory.
     private const int WholeStatements = 256;
@@ -58,6 +59,8 @@ internal sealed class MigrationAttempt(
         return Result(MigrationOutcome.Applied, plan.Total, null);
     }
 
+    public void Dispose() => _chain.Dispose();
+
     /// <summary>Says that the transaction around it is about to be committed: what fails now is the commit.</summary>
     public void BeginCommit() => _committing = true;
 
@@ -67,59 +70,17 @@ internal sealed class MigrationAttempt(
         // Somebody else holds the lock, or left the migration half-way: their record of it must stay the last.
         if (!_begun)
             return null;
-        var canceled = exception is OperationCanceledException
-            || (exception is StatementException { InnerException: OperationCanceledException });
-        var error = canceled ? "Canceled." : exception switch
-        {
-            StatementException { InnerException: { } inner } => session.Translate(inner)?.Message,
-            DbMigrateException expected => expected.Message,
-            _ => session.Translate(exception)?.Message,
-        };
-        if (error is null)
+        var failure = Failure;
+        if (failure.Describe(exception) is not { } error)
             return null;
-        var outcome = _durable > 0 ? MigrationOutcome.Partial : canceled ? MigrationOutcome.Canceled : MigrationOutcome.Failed;
-        return Result(outcome, _durable, session.Url.Scrub(error));
+        var outcome = _durable > 0 ? MigrationOutcome.Partial
+            : AttemptFailure.IsCanceled(exception) ? MigrationOutcome.Canceled
+            : MigrationOutcome.Failed;
+        return Result(outcome, _durable, error);
     }
 
     /// <summary>The exception that the caller of the run sees.</summary>
-    public Exception ErrorOf(Exception exception, MigrationResult result)
-    {
-        var outcome = Outcome(exception);
-        var action = result.Status == MigrationOutcome.Partial ? "Correct what is wrong and continue with -Resume (--resume)." : null;
-        switch (exception)
-        {
-            case OperationCanceledException or StatementException { InnerException: OperationCanceledException }:
-                return new OperationCanceledException($"Migration '{_migration.Tag}' was canceled. {outcome}", exception);
-            case StatementException { InnerException: { } inner } failed:
-                var error = session.Translate(inner)!;
-                var id = error.Kind switch
-                {
-                    DatabaseErrorKind.Canceled when options.StatementTimeout > TimeSpan.Zero => ErrorId.StatementTimeout,
-                    DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
-                    DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
-                    _ => ErrorId.StatementFailed,
-                };
-                return StatementFailedException.Create(id, _migration, failed.Statement, plan.Total, error, outcome, action ?? AdviceFor(error.Kind));
-            case DbMigrateException { Id: ErrorId.ForeignKeyViolation } broken:
-                return new DbMigrateException(broken.Id, $"{broken.Message} {outcome}", action ?? broken.RecommendedAction, broken.Target, broken);
-            case DbMigrateException expected:
-                return expected;
-            default:
-                var other = session.Translate(exception)!;
-                return new DbMigrateException(
-                    other.Kind switch
-                    {
-                        DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
-                        DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
-                        DatabaseErrorKind.Busy => ErrorId.LockTimeout,
-                        _ => ErrorId.StatementFailed,
-                    },
-                    $"Migration '{_migration.Tag}' failed {(_committing ? "when it was committed" : "between its statements")}: {session.Url.Scrub(other.Message).TrimEnd('.')}. {outcome}",
-                    action ?? AdviceFor(other.Kind),
-                    _migration.Tag,
-                    exception);
-        }
-    }
+    public Exception ErrorOf(Exception exception) => Failure.ToException(exception);
 
     /// <summary>The history row of a failure.</summary>
     public HistoryRow FailureRow(MigrationResult failure) => Row(_durable > 0 ? HistoryOutcome.Partial : HistoryOutcome.Failed, _durable, _durableChain) with
@@ -407,6 +368,8 @@ internal sealed class MigrationAttempt(
         await session.ExecuteAsync(journal.History.Insert(Row(HistoryOutcome.Progress, _done, _chain.Current)), cancel).ConfigureAwait(false);
     }
 
+    private AttemptFailure Failure => new(session, _migration, plan, options.TransactionMode, options.StatementTimeout, _durable, _committing);
+
     private SqlCommand[] Record() =>
         [journal.Table.Insert(_migration), journal.History.Insert(Row(HistoryOutcome.Applied, plan.Total, _chain.Current))];
 
@@ -431,29 +394,6 @@ internal sealed class MigrationAttempt(
         Database = journal.Target.Url.Redacted,
         Environment = journal.Target.Environment,
         Error = error,
-    };
-
-    private string Outcome(Exception exception)
-    {
-        var lost = (exception is StatementException { InnerException: { } inner } ? session.Translate(inner) : session.Translate(exception))
-            is { Kind: DatabaseErrorKind.ConnectionLost };
-        return (_committing && lost, _durable) switch
-        {
-            (true, _) => "The connection was lost during the commit: Get-DbMigrationJournal (dbmigrate journal) tells whether it took place.",
-            (_, 0) when options.TransactionMode == TransactionMode.All => "Nothing of this run was kept.",
-            (_, 0) => "Nothing of this migration was kept.",
-            _ => $"Its statements 1 to {_durable} of {plan.Total} are durable; the rest was undone.",
-        };
-    }
-
-    private static string? AdviceFor(DatabaseErrorKind kind) => kind switch
-    {
-        DatabaseErrorKind.AlreadyExists => "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
-        DatabaseErrorKind.NotInTransaction => "Run this migration with -TransactionMode None (--transaction-mode none).",
-        DatabaseErrorKind.EnumValueNotCommitted => "Move the statements that use the new value into a migration of their own.",
-        DatabaseErrorKind.DiskFull => "Make room and run the command again.",
-        DatabaseErrorKind.ConnectionLost => "Run the command again when the server can be reached.",
-        _ => "Correct the migration and run the command again.",
     };
 }
 

@@ -45,7 +45,7 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         // One transaction is safe by itself: it locks the journal table and counts its rows.
         if (!plan.IsAtomic || options.TransactionMode == TransactionMode.None)
             await runLock.CheckAsync(cancel).ConfigureAwait(false);
-        var attempt = NewAttempt(entry, plan, i, work.Count);
+        using var attempt = NewAttempt(entry, plan, i, work.Count);
         await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
         try
         {
@@ -55,7 +55,7 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         catch (Exception e) when (attempt.ResultOf(e) is { } failure)
         {
             await FailAsync(attempt, failure).ConfigureAwait(false);
-            throw attempt.ErrorOf(e, failure);
+            throw attempt.ErrorOf(e);
         }
         finally
         {
@@ -100,7 +100,7 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         catch (Exception e) when (attempt?.ResultOf(e) is { } failure)
         {
             await FailAsync(attempt, failure).ConfigureAwait(false);
-            throw attempt.ErrorOf(e, failure);
+            throw attempt.ErrorOf(e);
         }
         finally
         {

@@ -1,0 +1,78 @@
+namespace DbMigrate.Execution;
+
+/// <summary>Says what an exception made of an attempt: what went wrong, what was kept, what to do.</summary>
+/// <param name="Session">The session, which knows the engine's words.</param>
+/// <param name="Migration">The migration.</param>
+/// <param name="Plan">Its plan.</param>
+/// <param name="Mode">How migrations share transactions.</param>
+/// <param name="StatementTimeout">The time-out that may have ended a statement.</param>
+/// <param name="Durable">How many of its statements are durable.</param>
+/// <param name="Committing">A commit was under way.</param>
+internal sealed record AttemptFailure(
+    DatabaseSession Session, Migration Migration, ScriptPlan Plan, TransactionMode Mode, TimeSpan StatementTimeout, int Durable, bool Committing)
+{
+    public static bool IsCanceled(Exception exception) =>
+        exception is OperationCanceledException or StatementException { InnerException: OperationCanceledException };
+
+    /// <summary>The failure in a sentence, without its place; null for an exception that no run expects.</summary>
+    public string? Describe(Exception exception)
+    {
+        var error = IsCanceled(exception) ? "Canceled." : exception is DbMigrateException ? exception.Message : EngineError(exception)?.Message;
+        return error is null ? null : Session.Url.Scrub(error);
+    }
+
+    /// <summary>The exception that the caller of the run sees.</summary>
+    public Exception ToException(Exception exception)
+    {
+        if (IsCanceled(exception))
+            return new OperationCanceledException($"Migration '{Migration.Tag}' was canceled. {Outcome(null)}", exception);
+        switch (exception)
+        {
+            case DbMigrateException { Id: ErrorId.ForeignKeyViolation } broken:
+                return new DbMigrateException(broken.Id, $"{broken.Message} {Outcome(null)}", Advice(null) ?? broken.RecommendedAction, broken.Target, broken);
+            case DbMigrateException expected:
+                return expected;
+        }
+
+        var error = EngineError(exception)!;
+        return exception is StatementException failed
+            ? StatementFailedException.Create(IdOf(error.Kind), Migration, failed.Statement, Plan.Total, error, Outcome(error), Advice(error))
+            : new DbMigrateException(
+                IdOf(error.Kind),
+                $"Migration '{Migration.Tag}' failed {(Committing ? "when it was committed" : "between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(error)}",
+                Advice(error),
+                Migration.Tag,
+                exception);
+    }
+
+    private DatabaseError? EngineError(Exception exception) => Session.Translate(exception is StatementException failed ? failed.InnerException! : exception);
+
+    private ErrorId IdOf(DatabaseErrorKind kind) => kind switch
+    {
+        DatabaseErrorKind.Canceled when StatementTimeout > TimeSpan.Zero => ErrorId.StatementTimeout,
+        DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
+        DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
+        DatabaseErrorKind.Busy => ErrorId.LockTimeout,
+        _ => ErrorId.StatementFailed,
+    };
+
+    private string Outcome(DatabaseError? error) => (Committing && error?.Kind == DatabaseErrorKind.ConnectionLost, Durable) switch
+    {
+        (true, _) => "The connection was lost during the commit: Get-DbMigrationJournal (dbmigrate journal) tells whether it took place.",
+        (_, 0) when Mode == TransactionMode.All => "Nothing of this run was kept.",
+        (_, 0) => "Nothing of this migration was kept.",
+        _ => $"Its statements 1 to {Durable} of {Plan.Total} are durable; the rest was undone.",
+    };
+
+    private string? Advice(DatabaseError? error) => (Durable, error?.Kind) switch
+    {
+        (> 0, _) => "Correct what is wrong and continue with -Resume (--resume).",
+        (_, null) => null,
+        (_, DatabaseErrorKind.AlreadyExists) => "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
+        (_, DatabaseErrorKind.NotInTransaction) => "Run this migration with -TransactionMode None (--transaction-mode none).",
+        (_, DatabaseErrorKind.EnumValueNotCommitted) => "Move the statements that use the new value into a migration of their own.",
+        (_, DatabaseErrorKind.DiskFull) => "Make room and run the command again.",
+        (_, DatabaseErrorKind.ConnectionLost) => "Run the command again when the server can be reached.",
+        _ => "Correct the migration and run the command again.",
+    };
+}
