@@ -6,6 +6,8 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
     public async Task<IReadOnlyList<JournalEntry>> MarkAsync(IReadOnlyCollection<string>? tags, bool applied, CancellationToken cancel)
     {
         var wanted = Select(journal.Entries, tags, applied);
+        if (wanted.Count == 0)
+            return [];
         await journal.CreateTablesAsync(session, cancel).ConfigureAwait(false);
         await session.BeginAsync(journal.Table.Name, more: false, cancel).ConfigureAwait(false);
         try

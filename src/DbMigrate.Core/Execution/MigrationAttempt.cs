@@ -54,6 +54,8 @@ internal sealed class MigrationAttempt(
     {
         _begun = true;
         await RunStatementsAsync(cancel).ConfigureAwait(false);
+        // What the script has set must reach neither our records nor the next script.
+        await session.RestoreAsync(plan).ConfigureAwait(false);
         foreach (var command in Record())
             await session.ExecuteAsync(command, cancel).ConfigureAwait(false);
         return Result(MigrationOutcome.Applied, plan.Total, null);
@@ -216,8 +218,11 @@ internal sealed class MigrationAttempt(
         Done(statement);
         if (observer.EachStatement)
             observer.OnEvent(new StatementFinished(journal.Target, _migration, statement, watch.Elapsed));
-        if (!session.InTransaction)
-            await ProgressAsync(cancel).ConfigureAwait(false);
+        if (session.InTransaction)
+            return;
+        (_durable, _durableChain) = (_done, _chain.Current);
+        await BeginAsync(cancel).ConfigureAwait(false);
+        await CommitPointAsync(cancel).ConfigureAwait(false);
     }
 
     private async Task RunTolerantAsync(SqlStatement statement, CancellationToken cancel)
@@ -330,9 +335,7 @@ internal sealed class MigrationAttempt(
             return false;
 
         // Not one transaction: say so first, so that no other runner begins the migration between two of them.
-        if (!entry.IsHalfDone())
-            await session.ExecuteAsync(journal.History.Insert(Row(HistoryOutcome.Progress, 0, null)), cancel).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
+        await session.CommitAsync(cancel, entry.IsHalfDone() ? [] : [journal.History.Insert(Row(HistoryOutcome.Progress, 0, null))]).ConfigureAwait(false);
         return false;
     }
 
@@ -354,18 +357,10 @@ internal sealed class MigrationAttempt(
     {
         if (!session.InTransaction)
             return;
-        await ProgressAsync(cancel).ConfigureAwait(false);
         _committing = true;
-        await session.CommitAsync(cancel).ConfigureAwait(false);
+        await session.CommitAsync(cancel, journal.History.Insert(Row(HistoryOutcome.Progress, _done, _chain.Current))).ConfigureAwait(false);
         _committing = false;
         (_durable, _durableChain) = (_done, _chain.Current);
-    }
-
-    private async Task ProgressAsync(CancellationToken cancel)
-    {
-        if (!session.InTransaction)
-            (_durable, _durableChain) = (_done, _chain.Current);
-        await session.ExecuteAsync(journal.History.Insert(Row(HistoryOutcome.Progress, _done, _chain.Current)), cancel).ConfigureAwait(false);
     }
 
     private AttemptFailure Failure => new(session, _migration, plan, options.TransactionMode, options.StatementTimeout, _durable, _committing);

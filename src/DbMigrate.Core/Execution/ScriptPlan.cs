@@ -23,7 +23,7 @@ internal sealed record ScriptPlan
     /// <summary>SQLite: the script deletes, updates or drops where foreign keys are on, so their actions matter.</summary>
     public bool NeedsForeignKeys { get; init; }
 
-    /// <summary>PostgreSQL: the script changes settings of the session.</summary>
+    /// <summary>PostgreSQL: the script changes settings of the session, or its role.</summary>
     public bool ChangesSession { get; init; }
 
     /// <summary>The first statement that cannot share the migration's one transaction; null means the migration is atomic.</summary>

@@ -26,23 +26,31 @@ public sealed class SetDbMigrationJournalCommand : ChangeCmdlet
                     ErrorId.MigrationUnknown, "Nothing says which migrations to forget.", "Pipe them in, or give their tags.")));
             }
 
-            var what = work.Tags is null ? "every pending and modified migration" : string.Join(", ", work.Tags);
-            var action = Applied ? $"Record as applied: {what}" : $"Forget: {what}";
-            if (!ShouldProcess(work.Target.ToString(), action) || !ConfirmProtected(work.Target, action))
-                continue;
             try
             {
-                Pump(async (post, cancel) =>
-                {
-                    var observer = new CmdletObserver(this, post, each: false);
-                    var entries = await new Migrator(work.Project, work.Target, observer).MarkAsync(work.Tags, Applied, LockTimeout, cancel).ConfigureAwait(false);
-                    post(() => WriteObject(entries, enumerateCollection: true));
-                });
+                Mark(work);
             }
             catch (Exception e) when (IsFailure(e))
             {
                 WriteFailure(e);
             }
         }
+    }
+
+    private void Mark(DatabaseWork work)
+    {
+        IReadOnlyList<JournalEntry> planned = [];
+        Pump(async (_, cancel) => planned = await new Migrator(work.Project, work.Target).PlanMarkAsync(work.Tags, Applied, cancel).ConfigureAwait(false));
+        if (planned.Count == 0)
+            return;
+        var action = $"{(Applied ? "Record as applied" : "Forget")}: {string.Join(", ", planned.Select(entry => entry.Tag))}";
+        if (!ShouldProcess(work.Target.ToString(), action) || !ConfirmProtected(work.Target, action))
+            return;
+        Pump(async (post, cancel) =>
+        {
+            var observer = new CmdletObserver(this, post, each: false);
+            var entries = await new Migrator(work.Project, work.Target, observer).MarkAsync(work.Tags, Applied, LockTimeout, cancel).ConfigureAwait(false);
+            post(() => WriteObject(entries, enumerateCollection: true));
+        });
     }
 }

@@ -229,4 +229,32 @@ public sealed class EmbeddedTransactionTests(PostgresServers servers)
             await database.ExecuteAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
         }
     }
+
+    [Theory, MemberData(nameof(Majors))]
+    public async Task A_role_that_is_left_on_need_not_own_the_journal_either(string major)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, major);
+        string role = $"role_{Guid.NewGuid():N}";
+        await database.ExecuteAsync($"CREATE ROLE {role}; GRANT CREATE ON SCHEMA public TO {role}");
+        try
+        {
+            using var project = new MigrationProject(database);
+            project.Add("role", $"SET ROLE {role};\nCREATE TABLE a (id int);");
+            project.Add("local_role", $"SET LOCAL ROLE {role};\nCREATE TABLE b (id int);");
+            project.Add("user", $"SET SESSION AUTHORIZATION {role};\nCREATE TABLE c (id int);");
+            project.Add("commits", $"SET ROLE {role};\nCREATE TABLE d (id int);\nCOMMIT;\nBEGIN;\nCREATE TABLE e (id int);");
+            project.Add("outside", $"SET ROLE {role};\nCREATE TABLE f (id int);\nCREATE INDEX CONCURRENTLY f_id ON f (id);\nCREATE TABLE g (id int);");
+            project.Add("own", "CREATE TABLE h (id int);");
+
+            Assert.Equal(6, (await project.ApplyAsync(database)).Count);
+
+            Assert.Equal(
+                [$"a|{role}", $"b|{role}", $"c|{role}", $"d|{role}", $"e|{role}", $"f|{role}", $"g|{role}", "h|postgres"],
+                await database.RowsAsync("SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"));
+        }
+        finally
+        {
+            await database.ExecuteAsync($"DROP OWNED BY {role}; DROP ROLE {role}");
+        }
+    }
 }

@@ -27,6 +27,8 @@ internal static class PostgresPlanner
                     breaks ??= statement;
                     break;
                 case StatementKind.SessionSetting:
+                case StatementKind.Ordinary when statement.Head.StartsWith("SET LOCAL ROLE", StringComparison.Ordinal)
+                    || statement.Head.StartsWith("SET LOCAL SESSION AUTHORIZATION", StringComparison.Ordinal):
                     changesSession = true;
                     break;
                 case StatementKind.AddEnumValue when PostgresStatementClassifier.TryGetAddedEnumValue(statement, out var value):

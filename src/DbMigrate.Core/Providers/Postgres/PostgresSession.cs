@@ -10,9 +10,15 @@ internal sealed class PostgresSession : DatabaseSession
     /// <summary>In milliseconds; a lock that is free is had by then, on the slowest of lines.</summary>
     private const double ShortestWait = 1000;
 
+    /// <summary>What a script may set that our own commands must not meet. The role comes after the user, whose change resets it.</summary>
+    private static readonly string[] LaidAside = ["session_authorization", "role", "lock_timeout"];
+
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
     private bool _inTransaction;
+
+    /// <summary>The script may have taken a role that must not write the journal.</summary>
+    private bool _changesSession;
 
     private PostgresSession(DatabaseUrl url, SessionAccess access, SessionOptions options, NpgsqlDataSource source, NpgsqlConnection connection, string user)
         : base(url, access, options)
@@ -128,13 +134,18 @@ internal sealed class PostgresSession : DatabaseSession
 
     public override ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode) => PostgresPlanner.Plan(statements);
 
-    public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
+    public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel)
+    {
+        _changesSession = plan.ChangesSession;
+        return Task.CompletedTask;
+    }
 
     public override Task VerifyAsync(Migration migration, ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>A setting that one migration leaves behind must not reach the next: run alone, that one would not see it.</summary>
     public override async Task RestoreAsync(ScriptPlan plan)
     {
+        _changesSession = false;
         if (!plan.ChangesSession || _connection.State != System.Data.ConnectionState.Open)
             return;
         try
@@ -208,12 +219,11 @@ internal sealed class PostgresSession : DatabaseSession
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
-            var lockTable = AddBegin(batch, journal, more);
-            batch.BatchCommands.Add(new($"SELECT count(*) FROM {SqlDialect.Quote(journal)}"));
+            var lockTable = AddBegin(batch, journal, more, look: new($"SELECT count(*) FROM {SqlDialect.Quote(journal)}"));
             _inTransaction = true;
             try
             {
-                return await LastScalarAsync(batch, cancel).ConfigureAwait(false);
+                return await NumberAsync(batch, cancel).ConfigureAwait(false);
             }
             catch (PostgresException e) when (IsLockTimeout(e, lockTable))
             {
@@ -228,10 +238,9 @@ internal sealed class PostgresSession : DatabaseSession
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
-            var lockTable = AddBegin(batch, journal, more);
             // Fails, and with it all that follows, where the journal is not as it was read.
             var guard = new NpgsqlBatchCommand($"SELECT 1 / (count(*) = {rows})::int FROM {SqlDialect.Quote(journal)}");
-            batch.BatchCommands.Add(guard);
+            var lockTable = AddBegin(batch, journal, more, look: guard);
             var first = batch.BatchCommands.Count;
             foreach (var statement in statements)
                 batch.BatchCommands.Add(new(statement.Text));
@@ -261,41 +270,72 @@ internal sealed class PostgresSession : DatabaseSession
         }
     }
 
-    private static async Task<long> LastScalarAsync(NpgsqlBatch batch, CancellationToken cancel)
+    /// <summary>The one number among a batch's results.</summary>
+    private static async Task<long> NumberAsync(NpgsqlBatch batch, CancellationToken cancel)
     {
         var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            long last = 0;
+            long number = 0;
             do
             {
                 while (await reader.ReadAsync(cancel).ConfigureAwait(false))
-                    last = reader.GetValue(0) as long? ?? last;
+                    number = reader.GetValue(0) as long? ?? number;
             }
             while (await reader.NextResultAsync(cancel).ConfigureAwait(false));
-            return last;
+            return number;
         }
     }
 
     /// <summary>Begins a transaction and locks the journal table: against Drizzle's migrator, and against a killed run's server process
     /// that has not noticed yet.</summary>
+    /// <param name="batch">Takes the commands.</param>
+    /// <param name="journal">The journal table.</param>
+    /// <param name="more">This commit need not wait for the disk.</param>
+    /// <param name="look">Looks at the journal once it is locked.</param>
     /// <returns>The command that waits for the lock.</returns>
-    private NpgsqlBatchCommand AddBegin(NpgsqlBatch batch, TableName journal, bool more)
+    private NpgsqlBatchCommand AddBegin(NpgsqlBatch batch, TableName journal, bool more, NpgsqlBatchCommand look)
     {
         var lockTable = new NpgsqlBatchCommand($"LOCK TABLE {SqlDialect.Quote(journal)} IN SHARE ROW EXCLUSIVE MODE");
-        batch.BatchCommands.Add(new("BEGIN"));
+        Add("BEGIN");
         if (more)
-            batch.BatchCommands.Add(new("SET LOCAL synchronous_commit = off"));
-        // The script may have set a lock time-out of its own, which is kept beside ours.
-        batch.BatchCommands.Add(new("SELECT set_config('dbmigrate.lock_timeout', current_setting('lock_timeout'), true)"));
-        batch.BatchCommands.Add(new($"SET LOCAL lock_timeout = {(int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue)}"));
+            Add("SET LOCAL synchronous_commit = off");
+        // What the script has set is laid aside for our own commands.
+        if (_changesSession)
+        {
+            foreach (var name in LaidAside)
+                Add($"SELECT set_config('dbmigrate.{name}', current_setting('{name}'), true)");
+            AddOwnRole(batch);
+        }
+
+        Add($"SET LOCAL lock_timeout = {(int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue)}");
         batch.BatchCommands.Add(lockTable);
-        batch.BatchCommands.Add(new("SELECT set_config('lock_timeout', current_setting('dbmigrate.lock_timeout'), true)"));
+        batch.BatchCommands.Add(look);
+        if (_changesSession)
+        {
+            foreach (var name in LaidAside)
+                Add($"SELECT set_config('{name}', current_setting('dbmigrate.{name}'), true)");
+        }
+        else
+        {
+            Add("SET LOCAL lock_timeout TO DEFAULT");
+        }
+
         return lockTable;
+
+        void Add(string sql) => batch.BatchCommands.Add(new(sql));
     }
 
-    private static void AddCommit(NpgsqlBatch batch, IReadOnlyList<SqlCommand> last)
+    private static void AddOwnRole(NpgsqlBatch batch)
     {
+        batch.BatchCommands.Add(new("SET LOCAL SESSION AUTHORIZATION DEFAULT"));
+        batch.BatchCommands.Add(new("SET LOCAL ROLE NONE"));
+    }
+
+    private void AddCommit(NpgsqlBatch batch, IReadOnlyList<SqlCommand> last)
+    {
+        if (_changesSession && last.Count > 0)
+            AddOwnRole(batch);
         foreach (var (sql, arguments) in last)
         {
             var command = new NpgsqlBatchCommand(sql);
