@@ -1,26 +1,35 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 
 namespace DbMigrate.Commands;
 
 /// <summary>Turns a run's events into results, progress, warnings and verbose lines. Several runs may tell it at once.</summary>
-/// <param name="cmdlet">The cmdlet that writes.</param>
-/// <param name="post">Runs an action on the pipeline's thread.</param>
-/// <param name="each">Whether to tell of each statement.</param>
-internal sealed class CmdletObserver(DbMigrateCmdlet cmdlet, Action<Action> post, bool each) : IRunObserver
+internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
 {
-    // Drawing costs more than most statements: nothing for short runs, then a few times a second.
+    // Drawing costs more than most statements: nothing for short runs, then a few times a second, by the clock, since the statement
+    // that takes long tells nothing while it runs.
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
 
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly DbMigrateCmdlet _cmdlet;
+    private readonly Action<Action> _post;
+    private readonly Timer _timer;
     private readonly int _activity = Random.Shared.Next(1, int.MaxValue);
-    private TimeSpan _nextDraw = First;
     private MigrationStarted? _current;
-    private bool _drawn;
+    private ProgressRecord? _latest;
+    private ProgressRecord? _drawn;
+    private int _drawing;
 
-    public bool EachStatement => each;
+    /// <param name="cmdlet">The cmdlet that writes.</param>
+    /// <param name="post">Runs an action on the pipeline's thread.</param>
+    /// <param name="each">Whether to tell of each statement.</param>
+    public CmdletObserver(DbMigrateCmdlet cmdlet, Action<Action> post, bool each)
+    {
+        (_cmdlet, _post, EachStatement) = (cmdlet, post, each);
+        _timer = new(_ => Draw(), null, First, Between);
+    }
+
+    public bool EachStatement { get; }
 
     public void OnEvent(RunEvent runEvent)
     {
@@ -29,10 +38,10 @@ internal sealed class CmdletObserver(DbMigrateCmdlet cmdlet, Action<Action> post
             case MigrationStarted started:
                 _current = started;
                 Verbose($"{started.Migration.Tag}: {started.Statements} statements, {started.Position} of {started.Count} on {started.Target}");
-                Draw(0);
+                Show(0);
                 break;
             case StatementStarted statement:
-                Draw(statement.Statement.Ordinal - 1, statement.Statement.Head);
+                Show(statement.Statement.Ordinal - 1, statement.Statement.Head);
                 break;
             case StatementFinished finished:
                 Verbose(string.Create(
@@ -40,14 +49,14 @@ internal sealed class CmdletObserver(DbMigrateCmdlet cmdlet, Action<Action> post
                     $"{finished.Migration.Tag} {finished.Statement.Start} ({finished.Duration.TotalMilliseconds:0.0} ms): {finished.Statement.Text}"));
                 break;
             case MigrationFinished finished:
-                post(() => cmdlet.WriteObject(finished.Result));
+                _post(() => _cmdlet.WriteObject(finished.Result));
                 break;
             case LockWaiting waiting:
-                post(() => cmdlet.WriteWarning(
+                _post(() => _cmdlet.WriteWarning(
                     $"Another runner holds the migration lock of {waiting.Target}{(waiting.Holder is null ? "" : $" ({waiting.Holder})")}; waiting up to {waiting.Timeout.TotalSeconds:0.#} s."));
                 break;
             case RunWarning warning:
-                post(() => cmdlet.WriteWarning(warning.Message));
+                _post(() => _cmdlet.WriteWarning(warning.Message));
                 break;
             case RunDetail detail:
                 Verbose(detail.Message);
@@ -55,31 +64,40 @@ internal sealed class CmdletObserver(DbMigrateCmdlet cmdlet, Action<Action> post
         }
     }
 
-    /// <summary>Removes the progress bar.</summary>
-    public void Complete()
+    /// <summary>Removes the progress bar, and draws no more.</summary>
+    public async ValueTask DisposeAsync()
     {
-        if (_drawn)
-            post(() => cmdlet.WriteProgress(new(_activity, "Applying migrations", "Done") { RecordType = ProgressRecordType.Completed }));
+        await _timer.DisposeAsync().ConfigureAwait(false);
+        if (_drawn is not null)
+            _post(() => _cmdlet.WriteProgress(new(_activity, "Applying migrations", "Done") { RecordType = ProgressRecordType.Completed }));
     }
 
     private void Verbose(string text)
     {
-        if (each)
-            post(() => cmdlet.WriteVerbose(text));
+        if (EachStatement)
+            _post(() => _cmdlet.WriteVerbose(text));
     }
 
-    private void Draw(int statementsDone, string? head = null)
+    private void Show(int statementsDone, string? head = null)
     {
-        if (_current is not { } current || _watch.Elapsed < _nextDraw)
+        if (_current is not { } current)
             return;
-        _nextDraw = _watch.Elapsed + Between;
-        _drawn = true;
         var done = current.Position - 1 + (current.Statements > 0 ? (double)statementsDone / current.Statements : 0);
-        var record = new ProgressRecord(_activity, $"Applying migrations to {current.Target}", $"{current.Migration.Tag} ({current.Position} of {current.Count})")
+        // PowerShell's minimal view shows activity and status only.
+        var statement = head is null ? "" : $", statement {statementsDone + 1} of {current.Statements}: {head}";
+        _latest = new(_activity, $"Applying migrations to {current.Target}", $"{current.Migration.Tag} ({current.Position} of {current.Count}){statement}")
         {
             PercentComplete = (int)Math.Clamp(done * 100 / current.Count, 0, 100),
-            CurrentOperation = head is null ? "" : $"statement {statementsDone + 1} of {current.Statements}: {head}",
         };
-        post(() => cmdlet.WriteProgress(record));
+    }
+
+    private void Draw()
+    {
+        // Posting waits for the pipeline; the next tick must not wait behind it.
+        if (_latest is not { } latest || latest == _drawn || Interlocked.Exchange(ref _drawing, 1) == 1)
+            return;
+        _drawn = latest;
+        _post(() => _cmdlet.WriteProgress(latest));
+        Volatile.Write(ref _drawing, 0);
     }
 }

@@ -45,8 +45,8 @@ Describe 'Invoke-DbMigration' {
 
         It 'shows its results as a table that fits 80 columns' {
             $table = ($results | Out-String -Width 80) -split '\r?\n' | Where-Object { $_ -notlike '*Database:*' }
-            ($table -match '\S')[0].Trim() -split '\s+' | Should -Be 'Tag', 'Direction', 'Status', 'Statements', 'Duration'
-            $table -match '^0000_authors\s+Up\s+Applied\s+2\s+[\d.]+ m?s' | Should -HaveCount 1
+            ($table -match '\S')[0].Trim() -split '\s+' | Should -Be 'Direction', 'Status', 'Statements', 'Duration', 'Tag'
+            $table -match '^Up\s+Applied\s+2\s+[\d.]+ m?s\s+0000_authors' | Should -HaveCount 1
             $table | Where-Object { $_.TrimEnd().Length -gt 80 } | Should -BeNullOrEmpty
         }
     }
@@ -439,6 +439,22 @@ Describe 'Stopping the pipeline (Ctrl+C)' {
 
         Set-Content (Join-Path $project.Migrations '0001_slow.sql') 'CREATE TABLE quick (id integer);'
         (Invoke-DbMigration -Project $project.Root -LockTimeout 1).Tag | Should -Be '0001_slow'
+    }
+
+    It 'had shown what was applied, and the statement that takes long' {
+        # As the host shows it: through the default view, not as objects.
+        $null = $shell.AddScript("Invoke-DbMigration -Project '$($project.Root)' | Out-String -Stream")
+        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+        $output.EnumeratorNeverBlocks = $true
+        $none = [System.Management.Automation.PSDataCollection[psobject]]::new()
+        $none.Complete()
+        $null = $shell.BeginInvoke($none, $output)
+        $deadline = [datetime]::UtcNow.AddSeconds(60)
+        while ((-not ($output -match '0000_first') -or -not $shell.Streams.Progress) -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 50 }
+        $shell.Stop()
+
+        $output -match '0000_first' | Should -HaveCount 1
+        $shell.Streams.Progress[0].StatusDescription | Should -BeLike '0001_slow (2 of 2), statement 1 of 2: CREATE TABLE half*'
     }
 
     It 'ends the wait for the lock' {

@@ -22,16 +22,19 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
         {
             foreach (var target in targets)
             {
-                try
+                var observer = new CmdletObserver(this, post, each: false);
+                await using (observer.ConfigureAwait(false))
                 {
-                    var observer = new CmdletObserver(this, post, each: false);
-                    var entries = await new Migrator(project, target, observer).GetJournalAsync(cancel).ConfigureAwait(false);
-                    foreach (var entry in entries.Where(entry => patterns.Count == 0 || patterns.Any(p => p.IsMatch(entry.Tag) || p.IsMatch(entry.Name))))
-                        post(() => WriteObject(entry));
-                }
-                catch (Exception e) when (IsFailure(e))
-                {
-                    post(() => WriteFailure(e));
+                    try
+                    {
+                        var entries = await new Migrator(project, target, observer).GetJournalAsync(cancel).ConfigureAwait(false);
+                        foreach (var entry in entries.Where(entry => patterns.Count == 0 || patterns.Any(p => p.IsMatch(entry.Tag) || p.IsMatch(entry.Name))))
+                            post(() => WriteObject(entry));
+                    }
+                    catch (Exception e) when (IsFailure(e))
+                    {
+                        post(() => WriteFailure(e));
+                    }
                 }
             }
         });

@@ -74,17 +74,16 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     private async Task ApplyAsync(DatabaseWork work, Action<Action> post, bool each, CancellationToken cancel)
     {
         var observer = new CmdletObserver(this, post, each);
-        try
+        await using (observer.ConfigureAwait(false))
         {
-            await new Migrator(work.Project, work.Target, observer).ApplyAsync(OptionsFor(work), cancel).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsFailure(e))
-        {
-            post(() => WriteFailure(e));
-        }
-        finally
-        {
-            observer.Complete();
+            try
+            {
+                await new Migrator(work.Project, work.Target, observer).ApplyAsync(OptionsFor(work), cancel).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsFailure(e))
+            {
+                post(() => WriteFailure(e));
+            }
         }
     }
 

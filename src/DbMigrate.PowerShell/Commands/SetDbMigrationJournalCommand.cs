@@ -49,8 +49,11 @@ public sealed class SetDbMigrationJournalCommand : ChangeCmdlet
         Pump(async (post, cancel) =>
         {
             var observer = new CmdletObserver(this, post, each: false);
-            var entries = await new Migrator(work.Project, work.Target, observer).MarkAsync(work.Tags, Applied, LockTimeout, cancel).ConfigureAwait(false);
-            post(() => WriteObject(entries, enumerateCollection: true));
+            await using (observer.ConfigureAwait(false))
+            {
+                var entries = await new Migrator(work.Project, work.Target, observer).MarkAsync(work.Tags, Applied, LockTimeout, cancel).ConfigureAwait(false);
+                post(() => WriteObject(entries, enumerateCollection: true));
+            }
         });
     }
 }
