@@ -64,6 +64,8 @@ function Pack {
     $module = New-Item -ItemType Directory out/DbMigrate
     Copy-Item DbMigrate.psd1, LICENSE, README.md, CHANGELOG.md $module
     Copy-Item bin, en-US $module -Recurse
+    # The schema of dbmigrate.json, for editors.
+    Copy-Item docs/dbmigrate.schema.json $module
     Get-ChildItem $module -Recurse -Filter *.pdb | Remove-Item
     dotnet pack src/DbMigrate.Core --configuration $Configuration --output out --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
     dotnet pack src/DbMigrate.Cli --configuration $Configuration --output out --nologo --verbosity quiet -consoleLoggerParameters:NoSummary

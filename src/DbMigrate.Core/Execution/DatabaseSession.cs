@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DbMigrate.Migrations;
 
 namespace DbMigrate.Execution;
@@ -49,6 +50,9 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
 
     /// <summary>Describes a table or view; null where there is none of that name.</summary>
     public abstract Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel);
+
+    /// <summary>Whether the schema that a table is to be made in is there.</summary>
+    public abstract Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel);
 
     /// <summary>Keeps other runners out until it is disposed; polls until the lock time-out.</summary>
     /// <param name="journal">The journal table that the lock stands for.</param>
@@ -148,6 +152,15 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
         Task.FromResult(false);
 
     protected abstract Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel);
+
+    /// <summary>The current row of a driver's reader.</summary>
+    protected static object?[] RowOf(DbDataReader reader)
+    {
+        var row = new object?[reader.FieldCount];
+        for (var i = 0; i < row.Length; i++)
+            row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+        return row;
+    }
 
     private void RequireWrite()
     {

@@ -99,7 +99,7 @@ internal sealed class HistoryTable
                 Tag = (string)row[0]!,
                 Direction = (string)row[1]!,
                 Outcome = Enum.TryParse<HistoryOutcome>((string?)row[2], out var outcome) ? outcome : HistoryOutcome.Failed,
-                StartedAt = Time(row[3]) ?? default,
+                StartedAt = SqlDialect.TimeOf(row[3]) ?? default,
                 Duration = TimeSpan.FromMilliseconds(Convert.ToDouble(row[4], CultureInfo.InvariantCulture)),
                 Done = Convert.ToInt32(row[5], CultureInfo.InvariantCulture),
                 Total = Convert.ToInt32(row[6], CultureInfo.InvariantCulture),
@@ -107,7 +107,7 @@ internal sealed class HistoryTable
                 Hash = row[8] as string,
                 Error = row[9] as string,
             };
-            latest[read.Tag] = (read, Time(row[10]));
+            latest[read.Tag] = (read, SqlDialect.TimeOf(row[10]));
         }
 
         return latest;
@@ -123,16 +123,8 @@ internal sealed class HistoryTable
         VALUES ($1, $2, $3, $4, $5{(addsTransaction ? $" + {_session.Dialect.MillisOfTransaction}" : "")}, $6, $7, $8, $9, $10, $11, $12, $13)
         """,
         [
-            row.Tag, row.Direction, row.Outcome.ToString(),
-            _session.Dialect.Name == Dialect.Sqlite
-                ? row.StartedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
-                : row.StartedAt.UtcDateTime,
+            row.Tag, row.Direction, row.Outcome.ToString(), _session.Dialect.TimeArgument(row.StartedAt),
             (long)row.Duration.TotalMilliseconds, row.Done, row.Total, row.Chain, row.Hash, row.Error,
             _session.User, Environment.MachineName, Tool,
         ]);
-
-    private static DateTimeOffset? Time(object? value) =>
-        DateTimeOffset.TryParse(value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : null;
 }

@@ -62,7 +62,7 @@ internal sealed class JournalTable
     {
         if (Exists)
             return [];
-        var schemaExists = Name.Schema is null || await SchemaExistsAsync(cancel).ConfigureAwait(false);
+        var schemaExists = await _session.HasSchemaAsync(Name, cancel).ConfigureAwait(false);
         return _session.Dialect.CreateJournal(Name, Shape, schemaExists);
     }
 
@@ -79,7 +79,7 @@ internal sealed class JournalTable
         };
         var rows = await _session.QueryAsync(
             $"SELECT {dialect.AsText(dialect.RowKey)}, hash, {when}, {tag}, {appliedAt} FROM {Table} ORDER BY {dialect.RowKey}", cancel).ConfigureAwait(false);
-        return [.. rows.Select(row => new JournalRow((string?)row[0] ?? "", row[1] as string, Millis(row[2]), row[3] as string, Time(row[4])))];
+        return [.. rows.Select(row => new JournalRow((string?)row[0] ?? "", row[1] as string, Millis(row[2]), row[3] as string, SqlDialect.TimeOf(row[4])))];
     }
 
     /// <summary>The row that records a migration.</summary>
@@ -99,9 +99,6 @@ internal sealed class JournalTable
     public Task SetHashAsync(JournalRow row, string hash, CancellationToken cancel) =>
         _session.ExecuteAsync($"UPDATE {Table} SET hash = $1 WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $2", cancel, hash, row.Key);
 
-    private async Task<bool> SchemaExistsAsync(CancellationToken cancel) =>
-        (await _session.QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", cancel, Name.Schema).ConfigureAwait(false)).Count > 0;
-
     private static DbMigrateException Invalid(TableName name, string problem) => new(
         ErrorId.JournalTableInvalid,
         $"The journal table {name} {problem}.",
@@ -111,9 +108,4 @@ internal sealed class JournalTable
     // SQLite keeps whatever it was given: an integer, a real or a text.
     private static long? Millis(object? value) =>
         double.TryParse(value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e17 ? (long)number : null;
-
-    private static DateTimeOffset? Time(object? value) =>
-        DateTimeOffset.TryParse(value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : null;
 }

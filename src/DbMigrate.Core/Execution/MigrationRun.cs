@@ -89,6 +89,7 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
 
             for (var i = 0; i < work.Count; i++)
             {
+                attempt?.Dispose();
                 attempt = NewAttempt(work[i].Entry, work[i].Plan, i, work.Count);
                 results.Add(await attempt.ApplyWithinAsync(cancel).ConfigureAwait(false));
             }
@@ -106,6 +107,7 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         {
             await session.RollbackAsync().ConfigureAwait(false);
             await session.RestoreAsync(whole).ConfigureAwait(false);
+            attempt?.Dispose();
         }
 
         results.ForEach(result => Finished(result));

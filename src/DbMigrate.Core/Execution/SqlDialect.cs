@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DbMigrate.Execution;
 
 /// <summary>The SQL that the journal and history tables need of an engine.</summary>
@@ -29,6 +31,15 @@ internal abstract class SqlDialect
 
     /// <summary>An expression for the milliseconds since the transaction began.</summary>
     public abstract string MillisOfTransaction { get; }
+
+    /// <summary>A time as the argument that the engine's time columns take.</summary>
+    public abstract object TimeArgument(DateTimeOffset time);
+
+    /// <summary>Reads what <see cref="AsTimeText"/> gives; null for what is no time.</summary>
+    public static DateTimeOffset? TimeOf(object? value) =>
+        DateTimeOffset.TryParse(value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
 
     /// <summary>Casts a column to text.</summary>
     public abstract string AsText(string column);

@@ -44,9 +44,7 @@ public sealed partial record PostgresBinaries(string BinFolder, Version Version)
             : [
                 .. Below("/usr/lib/postgresql", "*"),
                 .. Below("/usr", "pgsql-*"),
-                .. Below("/opt/homebrew/opt", "postgresql@*"),
-                .. Below("/usr/local/opt", "postgresql@*"),
-                .. Below("/home/linuxbrew/.linuxbrew/opt", "postgresql@*"),
+                .. Ask("brew", "--prefix") is { } homebrew ? Below(Path.Combine(homebrew, "opt"), "postgresql@*") : [],
             ];
         foreach (string folder in installed)
             yield return Path.Combine(folder, "bin");

@@ -49,6 +49,8 @@ internal sealed class PostgresDialect : SqlDialect
         )
         """;
 
+    public override object TimeArgument(DateTimeOffset time) => time.UtcDateTime;
+
     public override string AsText(string column) => $"{column}::text";
 
     public override string AsTimeText(string column) => $"to_char({column}::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";

@@ -75,12 +75,7 @@ internal sealed class PostgresSession : DatabaseSession
             await using (reader.ConfigureAwait(false))
             {
                 while (await reader.ReadAsync(cancel).ConfigureAwait(false))
-                {
-                    var row = new object?[reader.FieldCount];
-                    for (var i = 0; i < row.Length; i++)
-                        row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
-                    rows.Add(row);
-                }
+                    rows.Add(RowOf(reader));
             }
 
             return rows;
@@ -102,6 +97,9 @@ internal sealed class PostgresSession : DatabaseSession
             ? null
             : new(rows[0][0] is "r" or "p", rows.Where(row => row[1] is not null).ToDictionary(row => (string)row[1]!, row => ((string)row[2]!).ToLowerInvariant()));
     }
+
+    public override async Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) =>
+        (await QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", cancel, table.Schema).ConfigureAwait(false)).Count > 0;
 
     public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
         PostgresLock.AcquireAsync(_source, Url, journal, Options.LockTimeout, waiting, cancel);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DbMigrate.Execution;
 
 namespace DbMigrate.Providers.Sqlite;
@@ -57,6 +58,8 @@ internal sealed class SqliteDialect : SqlDialect
         	tool text NOT NULL
         )
         """;
+
+    public override object TimeArgument(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public override string AsText(string column) => $"CAST({column} AS TEXT)";
 

@@ -106,6 +106,9 @@ internal sealed class SqliteSession : DatabaseSession
         return new((string)types[0][0]! == "table", columns.ToDictionary(row => (string)row[0]!, row => (string)row[1]!));
     }
 
+    // A file has the one.
+    public override Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) => Task.FromResult(true);
+
     // BEGIN IMMEDIATE keeps others out for each transaction; a lock of the file on a second connection would keep out ourselves.
     public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel)
     {
@@ -305,13 +308,7 @@ internal sealed class SqliteSession : DatabaseSession
         using var reader = command.ExecuteReader();
         var rows = new List<object?[]>();
         while (reader.Read())
-        {
-            var row = new object?[reader.FieldCount];
-            for (var i = 0; i < row.Length; i++)
-                row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
-            rows.Add(row);
-        }
-
+            rows.Add(RowOf(reader));
         return rows;
     }
 
