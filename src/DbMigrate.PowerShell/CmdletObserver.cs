@@ -52,8 +52,7 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
                 _post(() => _cmdlet.WriteObject(finished.Result));
                 break;
             case LockWaiting waiting:
-                _post(() => _cmdlet.WriteWarning(
-                    $"Another runner holds the migration lock of {waiting.Target}{(waiting.Holder is null ? "" : $" ({waiting.Holder})")}; waiting up to {waiting.Timeout.TotalSeconds:0.#} s."));
+                _post(() => _cmdlet.WriteWarning(waiting.Message));
                 break;
             case RunWarning warning:
                 _post(() => _cmdlet.WriteWarning(warning.Message));

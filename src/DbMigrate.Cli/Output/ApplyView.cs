@@ -39,7 +39,7 @@ internal sealed class ApplyView(Terminal terminal, ApplyProgress? progress, bool
                 terminal.Warn(warning.Message, warning.Target);
                 break;
             case LockWaiting waiting:
-                terminal.Warn(waiting.Describe(), waiting.Target);
+                terminal.Warn(waiting.Message, waiting.Target);
                 break;
             case RunDetail detail when terminal.Verbose:
                 terminal.Note(new Words($"  {detail.Message}", Tone.Faint));

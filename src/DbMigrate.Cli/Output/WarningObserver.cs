@@ -13,14 +13,8 @@ internal sealed class WarningObserver(Terminal terminal) : IRunObserver
                 terminal.Warn(warning.Message, warning.Target);
                 break;
             case LockWaiting waiting:
-                terminal.Warn(waiting.Describe(), waiting.Target);
+                terminal.Warn(waiting.Message, waiting.Target);
                 break;
         }
     }
-}
-
-internal static class LockWaitingText
-{
-    public static string Describe(this LockWaiting waiting) =>
-        $"Another runner{(waiting.Holder is { } holder ? $" ({holder})" : "")} is at work on {waiting.Target}: waiting for up to {Text.Duration(waiting.Timeout)}.";
 }

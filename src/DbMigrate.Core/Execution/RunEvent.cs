@@ -1,3 +1,4 @@
+using System.Globalization;
 using DbMigrate.Migrations;
 
 namespace DbMigrate;
@@ -13,7 +14,13 @@ public sealed record RunStarted(DatabaseTarget Target, IReadOnlyList<JournalEntr
 /// <param name="Target">The database.</param>
 /// <param name="Holder">Who, where the engine can tell.</param>
 /// <param name="Timeout">How long this run waits.</param>
-public sealed record LockWaiting(DatabaseTarget Target, string? Holder, TimeSpan Timeout) : RunEvent(Target);
+public sealed record LockWaiting(DatabaseTarget Target, string? Holder, TimeSpan Timeout) : RunEvent(Target)
+{
+    /// <summary>The same as a sentence.</summary>
+    public string Message => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Another runner holds the migration lock of {Target}{(Holder is null ? "" : $" ({Holder})")}; waiting up to {Timeout.TotalSeconds:0.#} s.");
+}
 
 /// <summary>A migration begins.</summary>
 public sealed record MigrationStarted(DatabaseTarget Target, Migration Migration, int Position, int Count, int Statements) : RunEvent(Target);

@@ -13,12 +13,7 @@ public sealed class InitializeDbMigrationCommand : ProjectCmdlet
     protected override void EndProcessing()
     {
         var root = Path.GetFullPath(Project ?? ".", CurrentFolder);
-        var dialect = Dialect switch
-        {
-            "postgresql" => DbMigrate.Dialect.PostgreSql,
-            "sqlite" => DbMigrate.Dialect.Sqlite,
-            _ => (DbMigrate.Dialect?)null,
-        };
+        var dialect = Dialect is null ? (DbMigrate.Dialect?)null : Enum.Parse<DbMigrate.Dialect>(Dialect, ignoreCase: true);
         var url = Database.Length > 0 ? Database[0] : null;
         var files = OrThrow(() => ProjectScaffold.Create(root, dialect, Migrations, url, write: false));
         if (!ShouldProcess(root, $"Write {string.Join(", ", files.Select(file => Path.GetRelativePath(root, file)))}"))
