@@ -66,7 +66,7 @@ public sealed record SchemaSource(string? Glob, string? Command);
 public sealed record IncludeFilter
 {
     /// <summary>Schemas (PostgreSQL), by name or wildcard.</summary>
-    public IReadOnlyList<string> Schemas { get; init; } = ["public"];
+    public IReadOnlyList<string> Schemas { get; init; } = ["*"];
 
     /// <summary>Tables, by name or wildcard.</summary>
     public IReadOnlyList<string> Tables { get; init; } = ["*"];

@@ -1,0 +1,122 @@
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+
+namespace DbMigrate;
+
+/// <summary>One step from a schema to another: a closed hierarchy. A plan is a list of these in an order that the engine accepts.</summary>
+public abstract record SchemaChange
+{
+    private protected SchemaChange()
+    {
+    }
+
+    /// <summary>What the step does: <c>CreateTable</c>, <c>AddColumn</c>, <c>AlterColumn</c>, <c>DropIndex</c>, …</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The object's qualified name.</summary>
+    public string Object => Id.Display;
+
+    /// <summary>The qualified name of the table it is or belongs to; null for what belongs to none.</summary>
+    public virtual string? Table => TableOf(Id);
+
+    /// <summary>The statements that perform the step, in order, without a final semicolon.</summary>
+    public EquatableArray<string> Sql { get; init; }
+
+    /// <summary>What the statements may cost.</summary>
+    public EquatableArray<Hazard> Hazards { get; init; }
+
+    /// <summary>Whether rows or values would be lost.</summary>
+    public bool DataLoss => Hazards.Any(hazard => hazard.Code == HazardCode.DataLoss);
+
+    /// <summary>The object's identity.</summary>
+    internal abstract ObjectId Id { get; }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => $"{Kind} {Object}";
+
+    private protected static string? TableOf(ObjectId id) => id.Kind switch
+    {
+        ObjectKind.Table => id.Display,
+        ObjectKind.Column or ObjectKind.Constraint or ObjectKind.ForeignKey or ObjectKind.Rule or ObjectKind.Trigger or ObjectKind.Policy =>
+            id.Owner(ObjectKind.Table).Display,
+        _ => null,
+    };
+
+    private protected static string Word(ObjectId id) => id.Kind == ObjectKind.Defined
+        ? string.Concat(id.Name.TakeWhile(c => c is ' ' or (>= 'A' and <= 'Z')).ToArray()).Trim().ToLowerInvariant() is { Length: > 0 } word
+            ? string.Concat(word.Split(' ').Select(part => char.ToUpperInvariant(part[0]) + part[1..]))
+            : "Object"
+        : id.Kind.ToString();
+}
+
+/// <summary>An object that is to be made.</summary>
+public sealed record CreateObject(SchemaObject New) : SchemaChange
+{
+    /// <inheritdoc/>
+    public override string Kind => "Create" + Word(Id);
+
+    /// <inheritdoc/>
+    public override string? Table => New is TablePart part ? part.TableId.Display : TableOf(Id);
+
+    internal override ObjectId Id => New.Id;
+}
+
+/// <summary>An object that is to go.</summary>
+public sealed record DropObject(SchemaObject Old) : SchemaChange
+{
+    /// <inheritdoc/>
+    public override string Kind => "Drop" + Word(Id);
+
+    /// <inheritdoc/>
+    public override string? Table => Old is TablePart part ? part.TableId.Display : TableOf(Id);
+
+    internal override ObjectId Id => Old.Id;
+}
+
+/// <summary>An object that stays and becomes another in place, its columns apart.</summary>
+public sealed record AlterObject(SchemaObject Old, SchemaObject New) : SchemaChange
+{
+    /// <inheritdoc/>
+    public override string Kind => "Alter" + Word(Id);
+
+    /// <inheritdoc/>
+    public override string? Table => New is TablePart part ? part.TableId.Display : TableOf(Id);
+
+    internal override ObjectId Id => New.Id;
+}
+
+/// <summary>An object, column or enum value that gets another name.</summary>
+public sealed record RenameObject(Rename Rename) : SchemaChange
+{
+    /// <inheritdoc/>
+    public override string Kind => "Rename" + Word(Id);
+
+    internal override ObjectId Id => Rename.From;
+}
+
+/// <summary>A column that a table gets.</summary>
+public sealed record AddColumn(Table Owner, Column New) : SchemaChange
+{
+    /// <inheritdoc/>
+    public override string Kind => "AddColumn";
+
+    internal override ObjectId Id => Owner.ColumnId(New.Name);
+}
+
+/// <summary>A column that a table loses.</summary>
+public sealed record DropColumn(Table Owner, Column Old) : SchemaChange
+{
+    /// <inheritdoc/>
+    public override string Kind => "DropColumn";
+
+    internal override ObjectId Id => Owner.ColumnId(Old.Name);
+}
+
+/// <summary>A column that stays and becomes another.</summary>
+public sealed record AlterColumn(Table Owner, Column Old, Column New) : SchemaChange
+{
+    /// <inheritdoc/>
+    public override string Kind => "AlterColumn";
+
+    internal override ObjectId Id => Owner.ColumnId(New.Name);
+}

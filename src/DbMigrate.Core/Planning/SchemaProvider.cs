@@ -1,0 +1,65 @@
+using DbMigrate.Execution;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Planning;
+
+/// <summary>The provider seam of the schema engine: what an engine does in its own way.</summary>
+internal abstract class SchemaProvider
+{
+    /// <summary>The provider of an engine.</summary>
+    public static SchemaProvider For(Dialect dialect) => dialect switch
+    {
+        Dialect.PostgreSql => Providers.Postgres.PostgresSchemaProvider.Instance,
+        Dialect.Sqlite => Providers.Sqlite.SqliteSchemaProvider.Instance,
+        _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
+    };
+
+    /// <summary>Reads a database's schema in one consistent snapshot. Writes nothing.</summary>
+    /// <param name="session">An open session; a transaction may be open, whose changes are then seen.</param>
+    /// <param name="scope">What to look at.</param>
+    /// <param name="cancel">Cancels it.</param>
+    public abstract Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel);
+
+    /// <summary>A freshly created database of this engine version.</summary>
+    public abstract SchemaModel Empty(int engineVersion);
+
+    /// <summary>Plans the way from one schema to another. Pure: the same models give the same plan.</summary>
+    /// <remarks>Renames come first and elsewhere: <see cref="Rename"/> is run on a scratch database that holds <paramref name="from"/>, and
+    /// what it reads then is what this method gets, so that the engine itself has carried the new names into every definition.</remarks>
+    public abstract SchemaPlan Plan(SchemaModel from, SchemaModel to);
+
+    /// <summary>The change, with its statements, that gives an object another name.</summary>
+    public abstract RenameObject Rename(SchemaModel from, Rename rename);
+
+    /// <summary>Opens an empty scratch database of this engine.</summary>
+    /// <exception cref="DbMigrateException">None is available; names what was tried.</exception>
+    public abstract Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel);
+}
+
+/// <summary>What a reading looks at.</summary>
+/// <param name="Include">The schemas and tables.</param>
+/// <param name="Journal">The journal table, which no schema holds; nor its history table, nor the schema made only for them.</param>
+internal sealed record ReadScope(IncludeFilter Include, TableName Journal);
+
+/// <summary>What a scratch database is wanted for.</summary>
+/// <param name="Configured">The configured URL, resolved; null where none is.</param>
+/// <param name="Targets">Databases on whose server a throw-away database may be made, protected ones already left out.</param>
+/// <param name="EngineVersion">The major version that a temporary cluster should have; null is any.</param>
+internal sealed record ScratchRequest(DatabaseUrl? Configured, IReadOnlyList<DatabaseUrl> Targets, int? EngineVersion = null);
+
+/// <summary>A database of ours that schemas are tried out on. Nothing else is in it, and disposing it removes it.</summary>
+internal abstract class ScratchDatabase : IAsyncDisposable
+{
+    /// <summary>A session that reads and writes it. Another one after each <see cref="ResetAsync"/>.</summary>
+    public abstract DatabaseSession Session { get; }
+
+    /// <summary>Makes it empty again.</summary>
+    public abstract Task ResetAsync(CancellationToken cancel);
+
+    /// <summary>Gives the engine what a statement lacks and a database of ours may have (a role on a cluster of our own).</summary>
+    /// <returns>Whether it did: the statement is worth another try.</returns>
+    public virtual Task<bool> TryProvideAsync(DatabaseError error, CancellationToken cancel) => Task.FromResult(false);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,108 @@
+namespace DbMigrate.Schema;
+
+/// <summary>The kinds of <see cref="Constraint"/>.</summary>
+public enum ConstraintKind
+{
+    /// <summary>A primary key.</summary>
+    PrimaryKey,
+
+    /// <summary>A unique constraint.</summary>
+    Unique,
+
+    /// <summary>A check constraint.</summary>
+    Check,
+
+    /// <summary>An exclusion constraint.</summary>
+    Exclusion,
+}
+
+/// <summary>A primary key, unique, check or exclusion constraint.</summary>
+public sealed record Constraint : TablePart
+{
+    /// <summary>Which of the four.</summary>
+    public required ConstraintKind Kind { get; init; }
+
+    /// <summary>What follows <c>CONSTRAINT name</c>, as the engine prints it: <c>PRIMARY KEY (id)</c>, <c>CHECK ((a > 0)) NO INHERIT NOT VALID</c>.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>The columns of the key, in its order; for a check, those it names.</summary>
+    public EquatableArray<string> Columns { get; init; }
+
+    /// <summary>Storage parameters of its index, sorted.</summary>
+    public EquatableArray<string> Options { get; init; }
+
+    /// <summary>It only comes from a parent table (check constraints).</summary>
+    public bool Inherited { get; init; }
+
+    /// <summary>The parent's constraint whose index this one's index is attached to (partitions).</summary>
+    public QualifiedName? Parent { get; init; }
+
+    /// <inheritdoc/>
+    public override ObjectId Id => new(ObjectKind.Constraint, Schema, Name, Table);
+}
+
+/// <summary>A foreign key. Those a partition inherits are left out.</summary>
+public sealed record ForeignKey : TablePart
+{
+    /// <summary>What follows <c>CONSTRAINT name</c>, as the engine prints it.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>The referring columns.</summary>
+    public EquatableArray<string> Columns { get; init; }
+
+    /// <summary>The table referred to.</summary>
+    public required QualifiedName References { get; init; }
+
+    /// <summary>The columns referred to.</summary>
+    public EquatableArray<string> ReferencedColumns { get; init; }
+
+    /// <inheritdoc/>
+    public override ObjectId Id => new(ObjectKind.ForeignKey, Schema, Name, Table);
+}
+
+/// <summary>An index that no constraint owns.</summary>
+public sealed record TableIndex : TablePart
+{
+    /// <summary>The whole <c>CREATE INDEX</c> statement as the engine prints it (PostgreSQL: with <c>ON ONLY</c> on a partitioned table).</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>Whether it refuses duplicates.</summary>
+    public bool Unique { get; init; }
+
+    /// <summary>The columns and expressions of its key, as SQL.</summary>
+    public EquatableArray<string> Keys { get; init; }
+
+    /// <summary>PostgreSQL: statistics targets of its expressions as <c>position=target</c>.</summary>
+    public EquatableArray<string> StatisticsTargets { get; init; }
+
+    /// <summary>The tablespace where it is not the database's.</summary>
+    public string? Tablespace { get; init; }
+
+    /// <summary>The partitioned table's index this one is attached to.</summary>
+    public QualifiedName? Parent { get; init; }
+
+    /// <summary>False for what a failed <c>CREATE INDEX CONCURRENTLY</c> left behind, and for a partitioned index whose partitions lack theirs.</summary>
+    public bool Valid { get; init; } = true;
+
+    /// <summary>The index is on a materialized view.</summary>
+    public bool OnMaterializedView { get; init; }
+
+    /// <inheritdoc/>
+    public override ObjectId Id => new(ObjectKind.Index, Schema, Name);
+}
+
+/// <summary>Extended statistics.</summary>
+public sealed record Statistics : TablePart
+{
+    /// <summary>What <c>pg_get_statisticsobjdef</c> prints.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>Its statistics target where one is set.</summary>
+    public int? Target { get; init; }
+
+    /// <summary>The schema of the table; null where it is the statistics' own.</summary>
+    public string? TableSchema { get; init; }
+
+    /// <inheritdoc/>
+    public override ObjectId Id => new(ObjectKind.Statistics, Schema, Name);
+}

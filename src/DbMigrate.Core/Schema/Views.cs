@@ -1,0 +1,117 @@
+namespace DbMigrate.Schema;
+
+/// <summary>A view.</summary>
+public sealed record View : SchemaObject
+{
+    /// <summary>PostgreSQL: the query as <c>pg_get_viewdef</c> prints it, without a final semicolon. SQLite: the whole statement.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>Its columns: name, type, default, comment and grants.</summary>
+    public EquatableArray<Column> Columns { get; init; }
+
+    /// <summary>Options as <c>name=value</c>, sorted: <c>security_barrier=true</c>, <c>check_option=local</c>.</summary>
+    public EquatableArray<string> Options { get; init; }
+
+    /// <inheritdoc/>
+    public override ObjectId Id => new(ObjectKind.View, Schema, Name);
+}
+
+/// <summary>A materialized view.</summary>
+public sealed record MaterializedView : SchemaObject
+{
+    /// <summary>The query as <c>pg_get_viewdef</c> prints it, without a final semicolon.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>Its columns: name, type, comment, storage, grants.</summary>
+    public EquatableArray<Column> Columns { get; init; }
+
+    /// <summary>Storage parameters as <c>name=value</c>, sorted.</summary>
+    public EquatableArray<string> Options { get; init; }
+
+    /// <summary>The access method where it is not <c>heap</c>.</summary>
+    public string? AccessMethod { get; init; }
+
+    /// <summary>The tablespace where it is not the database's.</summary>
+    public string? Tablespace { get; init; }
+
+    /// <summary>The index it was last clustered on.</summary>
+    public string? ClusteredOn { get; init; }
+
+    /// <summary>Whether it holds data (<c>WITH DATA</c>). Data, not schema: not part of a comparison.</summary>
+    public bool Populated { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override ObjectId Id => new(ObjectKind.MaterializedView, Schema, Name);
+
+    /// <summary>Equality without <see cref="Populated"/>.</summary>
+    public bool Equals(MaterializedView? other) =>
+        other is not null && base.Equals(other) && Definition == other.Definition && Columns == other.Columns && Options == other.Options
+        && AccessMethod == other.AccessMethod && Tablespace == other.Tablespace && ClusteredOn == other.ClusteredOn;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Definition);
+}
+
+/// <summary>A rewrite rule other than a view's own.</summary>
+public sealed record Rule : TablePart
+{
+    /// <summary>What <c>pg_get_ruledef</c> prints, without a final semicolon.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>When it fires.</summary>
+    public FiringMode Enabled { get; init; }
+
+    /// <inheritdoc/>
+    public override ObjectId Id => new(ObjectKind.Rule, Schema, Name, Table);
+}
+
+/// <summary>A trigger. Those a partition inherits are left out.</summary>
+public sealed record Trigger : TablePart
+{
+    /// <summary>PostgreSQL: what <c>pg_get_triggerdef</c> prints. SQLite: the statement.</summary>
+    public required string Definition { get; init; }
+
+    /// <summary>When it fires.</summary>
+    public FiringMode Enabled { get; init; }
+
+    /// <inheritdoc/>
+    public override ObjectId Id => new(ObjectKind.Trigger, Schema, Name, Table);
+}
+
+/// <summary>When a trigger or rule fires.</summary>
+public enum FiringMode
+{
+    /// <summary>In normal operation.</summary>
+    Origin,
+
+    /// <summary>Never (<c>DISABLE</c>).</summary>
+    Disabled,
+
+    /// <summary>Only when replicating (<c>ENABLE REPLICA</c>).</summary>
+    Replica,
+
+    /// <summary>Always (<c>ENABLE ALWAYS</c>).</summary>
+    Always,
+}
+
+/// <summary>A row-level security policy.</summary>
+public sealed record Policy : TablePart
+{
+    /// <summary><c>PERMISSIVE</c>, else <c>RESTRICTIVE</c>.</summary>
+    public bool Permissive { get; init; } = true;
+
+    /// <summary><c>ALL</c>, <c>SELECT</c>, <c>INSERT</c>, <c>UPDATE</c> or <c>DELETE</c>.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The roles it binds, sorted; empty is PUBLIC.</summary>
+    public EquatableArray<string> Roles { get; init; }
+
+    /// <summary>The USING expression, without the outer parentheses of the statement.</summary>
+    public string? Using { get; init; }
+
+    /// <summary>The WITH CHECK expression.</summary>
+    public string? Check { get; init; }
+
+    /// <inheritdoc/>
+    public override ObjectId Id => new(ObjectKind.Policy, Schema, Name, Table);
+}
