@@ -6,16 +6,21 @@
     Author               = 'The DbMigrate authors'
     CompanyName          = 'DbMigrate'
     Copyright            = '(c) The DbMigrate authors. MIT licence.'
-    Description          = 'Applies Drizzle Kit migration folders to PostgreSQL and SQLite, safely: a journal that misses nothing, locks, exact errors, resumption.'
+    Description          = 'The schema of a PostgreSQL or SQLite database as SQL files: generates, proves, applies and undoes migrations, in Drizzle Kit folders.'
     PowerShellVersion    = '7.4'
     FormatsToProcess     = @('bin/DbMigrate.Format.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
+        'Compare-DbSchema'
+        'Export-DbSchema'
         'Get-DbMigrationJournal'
         'Initialize-DbMigration'
         'Invoke-DbMigration'
         'New-DbMigration'
+        'Reset-DbSchema'
         'Set-DbMigrationJournal'
+        'Sync-DbSchema'
+        'Undo-DbMigration'
     )
     VariablesToExport    = @()
     AliasesToExport      = @()

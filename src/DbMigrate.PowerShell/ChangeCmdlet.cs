@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 
 namespace DbMigrate.Commands;
 
@@ -43,29 +42,6 @@ public abstract class ChangeCmdlet : ProjectCmdlet
         }
 
         return work;
-    }
-
-    /// <summary>Whether a protected environment may be changed: asks, or writes why not.</summary>
-    internal bool ConfirmProtected(DatabaseTarget target, string action)
-    {
-        if (!target.Protected || MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && confirm is SwitchParameter { IsPresent: false })
-            return true;
-        if (string.Equals(System.Environment.GetEnvironmentVariable("DBMIGRATE_CONFIRM"), target.Environment, StringComparison.OrdinalIgnoreCase))
-            return true;
-        try
-        {
-            return ShouldContinue($"{action} on the protected environment '{target.Environment}', {target}?", "Protected environment");
-        }
-        catch (Exception e) when (e is PSInvalidOperationException or HostException or PSNotImplementedException or InvalidOperationException)
-        {
-            WriteFailure(new DbMigrateException(
-                ErrorId.EnvironmentProtected,
-                $"The environment '{target.Environment}' ({target}) is protected, and nobody is there to confirm.",
-                $"Add -Confirm:$false, or set DBMIGRATE_CONFIRM={target.Environment}.",
-                target.ToString(),
-                e));
-            return false;
-        }
     }
 }
 

@@ -13,6 +13,7 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
 
     private readonly DbMigrateCmdlet _cmdlet;
     private readonly Action<Action> _post;
+    private readonly string _title;
     private readonly Timer _timer;
     private readonly int _activity = Random.Shared.Next(1, int.MaxValue);
     private MigrationStarted? _current;
@@ -23,9 +24,10 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
     /// <param name="cmdlet">The cmdlet that writes.</param>
     /// <param name="post">Runs an action on the pipeline's thread.</param>
     /// <param name="each">Whether to tell of each statement.</param>
-    public CmdletObserver(DbMigrateCmdlet cmdlet, Action<Action> post, bool each)
+    /// <param name="title">What the work is called above its progress.</param>
+    public CmdletObserver(DbMigrateCmdlet cmdlet, Action<Action> post, bool each, string title = "Applying migrations")
     {
-        (_cmdlet, _post, EachStatement) = (cmdlet, post, each);
+        (_cmdlet, _post, EachStatement, _title) = (cmdlet, post, each, title);
         _timer = new(_ => Draw(), null, First, Between);
     }
 
@@ -39,6 +41,10 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
                 _current = started;
                 Verbose($"{started.Migration.Tag}: {started.Statements} statements, {started.Position} of {started.Count} on {started.Target}");
                 Show(0);
+                break;
+            case StepStarted step:
+                Verbose(step.Activity);
+                _latest = new(_activity, _title, step.Activity);
                 break;
             case StatementStarted statement:
                 Show(statement.Statement.Ordinal - 1, statement.Statement.Head);
@@ -68,7 +74,7 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
         if (_drawn is not null)
-            _post(() => _cmdlet.WriteProgress(new(_activity, "Applying migrations", "Done") { RecordType = ProgressRecordType.Completed }));
+            _post(() => _cmdlet.WriteProgress(new(_activity, _title, "Done") { RecordType = ProgressRecordType.Completed }));
     }
 
     private void Verbose(string text)
@@ -84,7 +90,7 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
         var done = current.Position - 1 + (current.Statements > 0 ? (double)statementsDone / current.Statements : 0);
         // PowerShell's minimal view shows activity and status only.
         var statement = head is null ? "" : $", statement {statementsDone + 1} of {current.Statements}: {head}";
-        _latest = new(_activity, $"Applying migrations to {current.Target}", $"{current.Migration.Tag} ({current.Position} of {current.Count}){statement}")
+        _latest = new(_activity, $"{_title}: {current.Target}", $"{current.Migration.Tag} ({current.Position} of {current.Count}){statement}")
         {
             PercentComplete = (int)Math.Clamp(done * 100 / current.Count, 0, 100),
         };

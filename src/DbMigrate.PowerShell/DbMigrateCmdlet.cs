@@ -11,6 +11,17 @@ public abstract class DbMigrateCmdlet : PSCmdlet, IDisposable
     /// <summary>The folder that relative paths start from: PowerShell's, which is not the process's.</summary>
     protected string CurrentFolder => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
+    /// <summary>Whether -WhatIf or its preference asks to change nothing.</summary>
+    protected bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
+        ? whatIf is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    /// <summary>Whether verbose lines are seen.</summary>
+    protected bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)
+        ? verbose is SwitchParameter { IsPresent: true }
+        : LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue("VerbosePreference"), out var preference)
+            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
     /// <inheritdoc/>
     protected override void StopProcessing() => _cancel.Cancel();
 
@@ -96,6 +107,9 @@ public abstract class DbMigrateCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Whether an exception is one of a database's own, to be written while the others go on: not PowerShell's, nor a stop.</summary>
     protected static bool IsFailure(Exception exception) => exception is not (OperationCanceledException or PipelineStoppedException or RuntimeException);
+
+    /// <summary>Says something that a person should see and a pipeline should not get, as Write-Host does.</summary>
+    protected void WriteHost(string message) => WriteInformation(new HostInformationMessage { Message = message }, ["PSHOST"]);
 
     /// <summary>Writes a failure as an error record.</summary>
     protected void WriteFailure(Exception exception) => WriteError(ErrorRecords.Create(exception));

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using DbMigrate.Configuration;
+using DbMigrate.Planning;
 
 namespace DbMigrate.Commands;
 
@@ -55,4 +57,38 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
         var project = ProjectLoader.Load(Options);
         return (project, ProjectLoader.Targets(project));
     });
+
+    /// <summary>Whether a protected environment may be changed: asks, or writes why not.</summary>
+    internal bool ConfirmProtected(DatabaseTarget target, string action)
+    {
+        if (!target.Protected || MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && confirm is SwitchParameter { IsPresent: false })
+            return true;
+        if (string.Equals(System.Environment.GetEnvironmentVariable("DBMIGRATE_CONFIRM"), target.Environment, StringComparison.OrdinalIgnoreCase))
+            return true;
+        try
+        {
+            return ShouldContinue($"{action} on the protected environment '{target.Environment}', {target}?", "Protected environment");
+        }
+        catch (Exception e) when (IsNobody(e))
+        {
+            WriteFailure(new DbMigrateException(
+                ErrorId.EnvironmentProtected,
+                $"The environment '{target.Environment}' ({target}) is protected, and nobody is there to confirm.",
+                $"Add -Confirm:$false, or set DBMIGRATE_CONFIRM={target.Environment}.",
+                target.ToString(),
+                e));
+            return false;
+        }
+    }
+
+    /// <summary>Warns of what steps cost, each sentence once.</summary>
+    internal void WarnOf(IEnumerable<Hazard> hazards)
+    {
+        foreach (var message in hazards.Select(hazard => hazard.SaferWay is null ? $"{hazard.Code}: {hazard.Message}" : $"{hazard.Code}: {hazard.Message} {hazard.SaferWay}").Distinct())
+            WriteWarning(message);
+    }
+
+    /// <summary>Whether a host says that nobody is there to answer.</summary>
+    internal static bool IsNobody(Exception exception) =>
+        exception is PSInvalidOperationException or HostException or PSNotImplementedException or NotImplementedException or InvalidOperationException;
 }

@@ -21,17 +21,16 @@ internal sealed class ApplyView(Terminal terminal, ApplyProgress? progress, bool
     public void OnEvent(RunEvent runEvent)
     {
         progress?.Show(runEvent);
-        var run = _runs.GetOrAdd(runEvent.Target, _ => new());
         switch (runEvent)
         {
             case RunStarted started:
-                run.TagWidth = started.Entries.Max(entry => entry.Tag.Length);
+                RunOf(started.Target).TagWidth = started.Entries.Max(entry => entry.Tag.Length);
                 break;
-            case StatementFinished { Migration: var migration, Statement: var statement } finished:
-                terminal.Note(new Words(
-                    $"  {migration.Tag}:{statement.Start}  {statement.Head}  {Text.Duration(finished.Duration)}", Tone.Faint));
+            case StatementFinished { Migration: var migration, Statement: var statement, Duration: var duration }:
+                terminal.Note(new Words($"  {migration.Tag}:{statement.Start}  {statement.Head}  {Text.Duration(duration)}", Tone.Faint));
                 break;
-            case MigrationFinished { Result: var result }:
+            case MigrationFinished { Result: var result } finished:
+                var run = RunOf(finished.Target);
                 run.Add(result);
                 WriteResult(run, result);
                 break;
@@ -59,7 +58,7 @@ internal sealed class ApplyView(Terminal terminal, ApplyProgress? progress, bool
 
         foreach (var (target, _, error) in databases)
         {
-            var run = _runs.GetOrAdd(target, _ => new());
+            var run = RunOf(target);
             var applied = run.Results.Count(result => result.Status == MigrationOutcome.Applied);
             if (applied > 0)
                 terminal.Line($"{Text.Count(applied, "migration")} applied to {target} in {Text.Duration(run.Elapsed)}.");
@@ -67,6 +66,8 @@ internal sealed class ApplyView(Terminal terminal, ApplyProgress? progress, bool
                 terminal.Line($"Nothing to apply to {target}.");
         }
     }
+
+    private Run RunOf(DatabaseTarget target) => _runs.GetOrAdd(target, _ => new());
 
     private void WriteResult(Run run, MigrationResult result)
     {

@@ -125,4 +125,4 @@ internal sealed record ErrorJson
 internal sealed record WarningLine(WarningJson Warning);
 
 /// <summary>A warning.</summary>
-internal sealed record WarningJson(string Message, string Database);
+internal sealed record WarningJson(string Message, string? Database);

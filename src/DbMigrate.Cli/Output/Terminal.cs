@@ -51,10 +51,10 @@ internal sealed class Terminal
             Write(_shell.Error, _shell.ErrorIsTerminal, words);
     }
 
-    public void Warn(string message, DatabaseTarget target)
+    public void Warn(string message, DatabaseTarget? target)
     {
         if (Json)
-            WriteJsonLine(new WarningLine(new(message, target.ToString())), CliJson.OneLine.WarningLine);
+            WriteJsonLine(new WarningLine(new(message, target?.ToString())), CliJson.OneLine.WarningLine);
         else if (_warnings.TryAdd(message, true))
             Note(new("warning: ", Tone.Warning), message);
     }

@@ -22,7 +22,7 @@ public static class ProjectLoader
         }
 
         var variables = ProjectVariables.Load(root, environment, options.Variable);
-        if (path is null && options is { Migrations: null, Database.Count: 0, Project: null } && variables["DATABASE_URL"] is null)
+        if (path is null && options is { Optional: false, Migrations: null, Schema.Count: 0, Database.Count: 0, Project: null } && variables["DATABASE_URL"] is null)
         {
             throw new DbMigrateException(
                 ErrorId.ConfigNotFound,
@@ -87,6 +87,22 @@ public static class ProjectLoader
             }
 
             return new(url, project.Environment, isProtected);
+        }
+    }
+
+    /// <summary>The databases of a command that also works without one: a single null where none is configured, or the configured one is
+    /// not for this command.</summary>
+    /// <exception cref="DbMigrateException">A URL is wrong.</exception>
+    public static IReadOnlyList<DatabaseTarget?> OptionalTargets(Project project)
+    {
+        try
+        {
+            return Targets(project);
+        }
+        catch (DbMigrateException e) when (
+            project.Options.Database.Count == 0 && e.Id is ErrorId.DatabaseNotConfigured or ErrorId.VariableNotSet or ErrorId.DialectMismatch)
+        {
+            return [null];
         }
     }
 

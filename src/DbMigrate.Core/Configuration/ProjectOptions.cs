@@ -24,6 +24,9 @@ public sealed record ProjectOptions
     /// <summary>The scratch database's URL.</summary>
     public string? Scratch { get; init; }
 
+    /// <summary>The command says itself what it works on: neither a dbmigrate.json nor parameters are missed.</summary>
+    public bool Optional { get; init; }
+
     /// <summary>What relative paths in these options start from.</summary>
     public string CurrentFolder { get; init; } = Directory.GetCurrentDirectory();
 

@@ -20,6 +20,9 @@ internal enum DatabaseErrorKind
     /// <summary>A table, column, index, constraint, type or schema is there already.</summary>
     AlreadyExists,
 
+    /// <summary>Something that the statement needs is not there, or not yet.</summary>
+    Missing,
+
     /// <summary>The statement time-out, or a cancellation, ended the statement.</summary>
     Canceled,
 

@@ -112,8 +112,62 @@ public enum ErrorId
     /// <summary>The transaction mode cannot run this migration.</summary>
     TransactionModeImpossible,
 
+    /// <summary>A schema source (file, glob, command) names nothing that is there.</summary>
+    SourceNotFound,
+
+    /// <summary>A schema source is empty, is not UTF-8 text, or its command failed.</summary>
+    SourceInvalid,
+
+    /// <summary>The engine refused a statement of a schema source.</summary>
+    SchemaInvalid,
+
+    /// <summary>A migration of the folder cannot be replayed on the scratch database.</summary>
+    ReplayFailed,
+
+    /// <summary>A <c>-- renamed from:</c> comment stands beside nothing that can be renamed.</summary>
+    RenameHintInvalid,
+
+    /// <summary>No scratch database can be had.</summary>
+    ScratchUnavailable,
+
     /// <summary>A protected environment needs a confirmation or -Force.</summary>
     EnvironmentProtected,
+
+    /// <summary>No order of a plan's steps works, or the engine cannot make the change at all.</summary>
+    PlanImpossible,
+
+    /// <summary>A plan does not bring about what it should, as its proof on a scratch database shows.</summary>
+    PlanNotProven,
+
+    /// <summary>An object disappears and a similar one appears, and nobody says whether it is a rename.</summary>
+    RenameAmbiguous,
+
+    /// <summary>A stated rename cannot be read, or does not name one object that disappears and one that appears.</summary>
+    RenameInvalid,
+
+    /// <summary>What a comparison or an export names is no schema, folder, file or database.</summary>
+    SchemaSpecUnknown,
+
+    /// <summary>A snapshot file cannot be read.</summary>
+    SnapshotInvalid,
+
+    /// <summary>What a plan was made from has changed since.</summary>
+    PlanOutdated,
+
+    /// <summary>The operation would lose rows or values, which nobody has allowed.</summary>
+    DataLossRefused,
+
+    /// <summary>The environment refuses a hazard that the plan has.</summary>
+    HazardRefused,
+
+    /// <summary>The migration is in the database's journal, but not in the folder.</summary>
+    MigrationMissing,
+
+    /// <summary>The database is not what the migrations applied to it make.</summary>
+    SchemaDrifted,
+
+    /// <summary>The project or the database has migrations already, so there is nothing to begin with.</summary>
+    BaselineImpossible,
 
     /// <summary>The run was canceled.</summary>
     Canceled,

@@ -2,25 +2,22 @@ using DbMigrate.Migrations;
 
 namespace DbMigrate;
 
-/// <summary>An SQL statement that the engine refused, with its place in the file.</summary>
+/// <summary>An SQL statement that was refused, with its place in the file.</summary>
 public sealed class StatementFailedException : DbMigrateException
 {
-    private const int SnippetWidth = 120;
-
-    private StatementFailedException(ErrorId id, string summary, string snippet, string? action, Migration migration, DatabaseError error)
-        : base(id, summary + Environment.NewLine + snippet, action, migration.Tag, error.Exception)
+    private StatementFailedException(ErrorId id, string summary, string snippet, string? action, StatementOrigin origin, DatabaseError? error)
+        : base(id, summary + Environment.NewLine + snippet, action, origin.Tag ?? origin.File, error?.Exception)
     {
-        Tag = migration.Tag;
-        File = migration.Path;
+        Tag = origin.Tag;
+        File = origin.File;
         Summary = summary;
-        SqlState = error.Code;
-        EngineMessage = error.Message;
+        SqlState = error?.Code;
     }
 
-    /// <summary>The migration's tag.</summary>
-    public string Tag { get; }
+    /// <summary>The migration's tag; null where the statement belongs to a schema file.</summary>
+    public string? Tag { get; }
 
-    /// <summary>The SQL file's full path.</summary>
+    /// <summary>The migration's full path, or what the schema source is called.</summary>
     public string File { get; }
 
     /// <summary>Where the engine found the error; the statement's first character where it does not tell.</summary>
@@ -29,11 +26,11 @@ public sealed class StatementFailedException : DbMigrateException
     /// <summary>The statement's number in the file, from 1.</summary>
     public int Statement { get; private init; }
 
-    /// <summary>PostgreSQL's SQLSTATE, or SQLite's extended result code as a number.</summary>
+    /// <summary>PostgreSQL's SQLSTATE, or SQLite's extended result code as a number; null where the statement never reached the engine.</summary>
     public string? SqlState { get; }
 
-    /// <summary>What the engine said.</summary>
-    public string EngineMessage { get; }
+    /// <summary>What the engine said, or why the statement was not sent to it.</summary>
+    public string EngineMessage { get; private init; } = "";
 
     /// <summary>The line at fault, as far as it belongs to the statement.</summary>
     public string LineText { get; private init; } = "";
@@ -42,45 +39,51 @@ public sealed class StatementFailedException : DbMigrateException
     public string Summary { get; }
 
     internal static StatementFailedException Create(
-        ErrorId id, Migration migration, SqlStatement statement, int total, DatabaseError error, string outcome, string? action)
+        ErrorId id, Migration migration, SqlStatement statement, int total, DatabaseError error, string outcome, string? action) =>
+        Create(
+            id, new(migration.Path, migration.Tag, $"migration '{migration.Tag}' failed at statement {statement.Ordinal} of {total}"), statement, error, outcome, action);
+
+    /// <summary>The engine refused a statement.</summary>
+    /// <param name="id">What it is to the user.</param>
+    /// <param name="origin">Where the statement comes from.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="error">What the engine said.</param>
+    /// <param name="outcome">A sentence about what it leads to; null where there is nothing to say.</param>
+    /// <param name="action">What the user can do.</param>
+    internal static StatementFailedException Create(
+        ErrorId id, StatementOrigin origin, SqlStatement statement, DatabaseError error, string? outcome, string? action) =>
+        Create(id, origin, statement, error.Message, error, outcome, action);
+
+    /// <summary>A statement that was not sent to the engine.</summary>
+    internal static StatementFailedException Refuse(ErrorId id, StatementOrigin origin, SqlStatement statement, string reason, string? action) =>
+        Create(id, origin, statement, reason, null, null, action);
+
+    private static StatementFailedException Create(
+        ErrorId id, StatementOrigin origin, SqlStatement statement, string reason, DatabaseError? error, string? outcome, string? action)
     {
-        var position = error.Offset is { } offset ? statement.PositionAt(offset) : statement.Start;
-        var line = LineOf(statement, position);
+        var position = error?.Offset is { } offset ? statement.PositionAt(offset) : statement.Start;
+        var line = SqlSnippet.LineOf(statement, position);
         var summary = string.Join(' ', new[]
         {
-            $"{migration.Path}:{position}: migration '{migration.Tag}' failed at statement {statement.Ordinal} of {total}: {Sentence(error.Message)}",
-            error.Detail is { Length: > 0 } detail ? Sentence(detail) : null,
-            error.Hint is { Length: > 0 } hint ? "Hint: " + Sentence(hint) : null,
+            $"{origin.File}:{position}: {origin.Subject}: {Sentence(reason)}",
+            error?.Detail is { Length: > 0 } detail ? Sentence(detail) : null,
+            error?.Hint is { Length: > 0 } hint ? "Hint: " + Sentence(hint) : null,
             outcome,
         }.OfType<string>());
-        return new(id, summary, Snippet(line, position.Column), action, migration, error)
+        return new(id, summary, SqlSnippet.Of(line, position.Column), action, origin, error)
         {
             Position = position,
             Statement = statement.Ordinal,
+            EngineMessage = reason,
             LineText = line.Trim(),
         };
     }
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
-
-    /// <summary>The line with a caret under the column; a long line is cut around it.</summary>
-    private static string Snippet(string line, int column)
-    {
-        var from = Math.Max(0, Math.Min(column - 1, line.Length) - (SnippetWidth / 2));
-        var shown = line.Substring(from, Math.Min(SnippetWidth, line.Length - from));
-        // A tab stays a tab, so that the caret stands under its character whatever a tab's width.
-        var before = shown.Take(Math.Max(0, column - 1 - from)).Select(c => c == '\t' ? '\t' : ' ');
-        return $"    {shown}{Environment.NewLine}    {string.Concat(before)}^";
-    }
-
-    // What stands before the statement on its first line is not kept; spaces make up for it, so that columns agree.
-    private static string LineOf(SqlStatement statement, SourcePosition position)
-    {
-        var lines = statement.Text.Split('\n');
-        var index = position.Line - statement.Start.Line;
-        if (index < 0 || index >= lines.Length)
-            return "";
-        var line = lines[index].TrimEnd('\r');
-        return index == 0 ? new string(' ', statement.Start.Column - 1) + line : line;
-    }
 }
+
+/// <summary>Where a statement comes from.</summary>
+/// <param name="File">What precedes <c>:line:column</c>: a path, or a command.</param>
+/// <param name="Tag">The migration's tag; null for a schema source.</param>
+/// <param name="Subject">What failed, as the start of a sentence: <c>migration 'x' failed at statement 1 of 2</c>.</param>
+internal sealed record StatementOrigin(string File, string? Tag, string Subject);

@@ -78,6 +78,29 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
         return RunCoreAsync(statements, cancel);
     }
 
+    /// <summary>Runs statements one after the other, each for itself: the failure of one stops none that follows. No transaction is open.</summary>
+    /// <returns>What each ended in; null is success.</returns>
+    public Task<IReadOnlyList<Exception?>> TryEachAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        RequireWrite();
+        return TryEachCoreAsync(statements, cancel);
+    }
+
+    /// <summary>Opens a transaction on a database that nobody else uses.</summary>
+    public Task BeginAsync(CancellationToken cancel)
+    {
+        RequireWrite();
+        return BeginCoreAsync(cancel);
+    }
+
+    /// <summary>Runs scripts that are atomic, each in a transaction of its own, on a database that nobody else uses.</summary>
+    /// <exception cref="StatementException">The first statement that fails; its transaction has been rolled back, those before it are durable.</exception>
+    public Task RunTransactionsAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
+    {
+        RequireWrite();
+        return RunTransactionsCoreAsync(scripts, cancel);
+    }
+
     /// <summary>Opens a write transaction in which no other runner, nor Drizzle's, can write the journal.</summary>
     /// <param name="journal">The journal table.</param>
     /// <param name="more">Another migration of this run follows: this commit need not wait for the disk, because the next one does.
@@ -93,7 +116,7 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     /// <summary>Runs a whole transaction in one round trip, where the engine has round trips: begin, lock, statements, records, commit.</summary>
     /// <param name="journal">The journal table.</param>
     /// <param name="rows">The rows that the journal must have.</param>
-    /// <param name="more">As for <see cref="BeginAsync"/>.</param>
+    /// <param name="more">As for <see cref="BeginAsync(TableName, bool, CancellationToken)"/>.</param>
     /// <param name="statements">The migration's statements.</param>
     /// <param name="last">Commands of ours before the commit.</param>
     /// <param name="cancel">Cancels it.</param>
@@ -144,6 +167,44 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     protected abstract Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel);
 
     protected abstract Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel);
+
+    protected virtual async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        var failures = new Exception?[statements.Count];
+        for (var i = 0; i < failures.Length; i++)
+        {
+            try
+            {
+                await RunCoreAsync([statements[i]], cancel).ConfigureAwait(false);
+            }
+            catch (StatementException e)
+            {
+                failures[i] = e.InnerException;
+            }
+        }
+
+        return failures;
+    }
+
+    protected abstract Task BeginCoreAsync(CancellationToken cancel);
+
+    protected virtual async Task RunTransactionsCoreAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
+    {
+        foreach (var script in scripts)
+        {
+            await BeginCoreAsync(cancel).ConfigureAwait(false);
+            try
+            {
+                await RunCoreAsync(script, cancel).ConfigureAwait(false);
+                await CommitAsync(cancel).ConfigureAwait(false);
+            }
+            catch
+            {
+                await RollbackAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
 
     protected abstract Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel);
 

@@ -54,12 +54,17 @@ internal sealed record HistoryRow
 /// <summary>The append-only record of every attempt, beside the journal table.</summary>
 internal sealed class HistoryTable
 {
-    private static readonly string Tool =
-        "dbmigrate " + (typeof(HistoryTable).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
+    /// <summary>The table's name, in the journal's schema.</summary>
+    public const string OwnName = "__dbmigrate_history";
+
+    private static readonly string Tool = "dbmigrate " + ToolVersion;
 
     private readonly DatabaseSession _session;
-
     private HistoryTable(DatabaseSession session, TableName name, bool exists) => (_session, Name, Exists) = (session, name, exists);
+
+    /// <summary>This tool's version.</summary>
+    public static string ToolVersion =>
+        typeof(HistoryTable).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     public TableName Name { get; }
 
@@ -69,7 +74,7 @@ internal sealed class HistoryTable
 
     public static async Task<HistoryTable> FindAsync(DatabaseSession session, JournalTable journal, CancellationToken cancel)
     {
-        var name = journal.Name with { Name = "__dbmigrate_history" };
+        var name = journal.Name with { Name = OwnName };
         return new(session, name, await session.DescribeAsync(name, cancel).ConfigureAwait(false) is not null);
     }
 

@@ -7,7 +7,7 @@ namespace DbMigrate;
 /// <param name="project">The project, from <see cref="Configuration.ProjectLoader"/>.</param>
 /// <param name="target">The database.</param>
 /// <param name="observer">Hears what happens; may be null.</param>
-public sealed class Migrator(Project project, DatabaseTarget target, IRunObserver? observer = null)
+public sealed partial class Migrator(Project project, DatabaseTarget target, IRunObserver? observer = null)
 {
     private readonly IRunObserver _observer = observer ?? SilentObserver.Instance;
 
@@ -103,25 +103,8 @@ public sealed class Migrator(Project project, DatabaseTarget target, IRunObserve
         }
     }
 
-    private DbMigrateException Refused(DatabaseError error) => new(
-        error.Kind switch
-        {
-            DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
-            DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
-            DatabaseErrorKind.Busy => ErrorId.LockTimeout,
-            _ => ErrorId.DatabaseRefused,
-        },
-        $"{target}: {target.Url.Scrub(error.Message.TrimEnd('.'))}{(error.Code is null ? "" : $" ({error.Code})")}.",
-        error.Kind switch
-        {
-            DatabaseErrorKind.ConnectionLost => "Run the command again when the server can be reached.",
-            DatabaseErrorKind.ReadOnly => "Check the permissions of the file and its folder, or connect to the primary server.",
-            DatabaseErrorKind.Busy => "Wait for the other connection to finish, or give a longer -LockTimeout (--lock-timeout).",
-            DatabaseErrorKind.DiskFull => "Make room and run the command again.",
-            _ => "The user needs to read the journal table, and to create it and write to it for a run.",
-        },
-        target.ToString(),
-        error.Exception);
+    private DbMigrateException Refused(DatabaseError error) => DatabaseRefusal.Of(
+        target.ToString(), target.Url, error, "The user needs to read the journal table, and to create it and write to it for a run.");
 
     private MigrationFolder ReadFolder()
     {

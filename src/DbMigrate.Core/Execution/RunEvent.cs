@@ -3,18 +3,27 @@ using DbMigrate.Migrations;
 
 namespace DbMigrate;
 
-/// <summary>What a run tells while it runs: a closed set of records.</summary>
-/// <param name="Target">The database it is about.</param>
-public abstract record RunEvent(DatabaseTarget Target);
+/// <summary>What an operation tells while it runs: a closed set of records.</summary>
+public abstract record RunEvent
+{
+    private protected RunEvent()
+    {
+    }
+}
+
+/// <summary>A step of work on schemas begins: <c>Reading the schema files</c>, <c>Proving the plan</c>.</summary>
+/// <param name="Target">The database that the operation is about; null where it is about files only.</param>
+/// <param name="Activity">What is done, as the beginning of a sentence.</param>
+public sealed record StepStarted(DatabaseTarget? Target, string Activity) : RunEvent;
 
 /// <summary>The migrations that will run are known.</summary>
-public sealed record RunStarted(DatabaseTarget Target, IReadOnlyList<JournalEntry> Entries) : RunEvent(Target);
+public sealed record RunStarted(DatabaseTarget Target, IReadOnlyList<JournalEntry> Entries) : RunEvent;
 
 /// <summary>Another runner holds the lock.</summary>
 /// <param name="Target">The database.</param>
 /// <param name="Holder">Who, where the engine can tell.</param>
 /// <param name="Timeout">How long this run waits.</param>
-public sealed record LockWaiting(DatabaseTarget Target, string? Holder, TimeSpan Timeout) : RunEvent(Target)
+public sealed record LockWaiting(DatabaseTarget Target, string? Holder, TimeSpan Timeout) : RunEvent
 {
     /// <summary>The same as a sentence.</summary>
     public string Message => string.Create(
@@ -23,26 +32,28 @@ public sealed record LockWaiting(DatabaseTarget Target, string? Holder, TimeSpan
 }
 
 /// <summary>A migration begins.</summary>
-public sealed record MigrationStarted(DatabaseTarget Target, Migration Migration, int Position, int Count, int Statements) : RunEvent(Target);
+public sealed record MigrationStarted(DatabaseTarget Target, Migration Migration, int Position, int Count, int Statements) : RunEvent;
 
 /// <summary>Statements are about to run.</summary>
 /// <param name="Target">The database.</param>
 /// <param name="Migration">The migration.</param>
 /// <param name="Statement">The first of them.</param>
 /// <param name="Total">The migration's number of statements.</param>
-public sealed record StatementStarted(DatabaseTarget Target, Migration Migration, SqlStatement Statement, int Total) : RunEvent(Target);
+public sealed record StatementStarted(DatabaseTarget Target, Migration Migration, SqlStatement Statement, int Total) : RunEvent;
 
 /// <summary>A statement has run; told only to an observer that asks for each.</summary>
-public sealed record StatementFinished(DatabaseTarget Target, Migration Migration, SqlStatement Statement, TimeSpan Duration) : RunEvent(Target);
+public sealed record StatementFinished(DatabaseTarget Target, Migration Migration, SqlStatement Statement, TimeSpan Duration) : RunEvent;
 
 /// <summary>A migration has ended, well or badly.</summary>
-public sealed record MigrationFinished(DatabaseTarget Target, MigrationResult Result) : RunEvent(Target);
+public sealed record MigrationFinished(DatabaseTarget Target, MigrationResult Result) : RunEvent;
 
-/// <summary>Something the user should see, though the run goes on.</summary>
-public sealed record RunWarning(DatabaseTarget Target, string Message) : RunEvent(Target);
+/// <summary>Something the user should see, though the operation goes on.</summary>
+/// <param name="Target">The database that it is about; null where it is about files only.</param>
+/// <param name="Message">What, as a sentence.</param>
+public sealed record RunWarning(DatabaseTarget? Target, string Message) : RunEvent;
 
 /// <summary>A detail: a server notice, a skipped pragma.</summary>
-public sealed record RunDetail(DatabaseTarget Target, string Message) : RunEvent(Target);
+public sealed record RunDetail(DatabaseTarget? Target, string Message) : RunEvent;
 
 /// <summary>Hears what a run tells. Called from any thread.</summary>
 public interface IRunObserver

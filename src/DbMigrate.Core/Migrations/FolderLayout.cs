@@ -6,6 +6,8 @@ internal static class FolderLayout
 {
     public const string FileName = "migration.sql";
 
+    public const string DownFileName = "down.sql";
+
     public static List<string> Find(string path) =>
         [.. Directory.EnumerateDirectories(path)
             .Where(folder => File.Exists(Path.Combine(folder, FileName)))
@@ -14,7 +16,7 @@ internal static class FolderLayout
     public static Migration Resolve(string folder, int position)
     {
         var tag = Path.GetFileName(folder);
-        var down = Path.Combine(folder, "down.sql");
+        var down = Path.Combine(folder, DownFileName);
         var path = Path.Combine(folder, FileName);
         return new()
         {

@@ -11,6 +11,9 @@ internal sealed class MigrationHash(string path)
 
     public string Exact => field ??= Compute(path);
 
+    /// <summary>The hash that the file would have with LF line endings.</summary>
+    public string Normalized => (_variants ??= ComputeVariants(path)).Lf.ToLowerInvariant();
+
     /// <summary>Whether a stored hash stands for this file's text, whatever its line endings.</summary>
     public bool Matches(string stored)
     {

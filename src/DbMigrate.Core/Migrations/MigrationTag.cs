@@ -24,12 +24,11 @@ internal static partial class MigrationTag
     }
 
     /// <summary>Makes a file name's part of what a person calls the migration.</summary>
-    public static string Slug(string name)
-    {
-        var slug = NotWord().Replace(name.Trim(), "_").Trim('_', '-');
-        return slug.Length > 0 ? slug : throw new DbMigrateException(
-            ErrorId.TagInvalid, $"'{name}' holds no letter or digit, so it cannot name a migration.", "Give a name such as add_users.", name);
-    }
+    public static string Slug(string name) => TrySlug(name) ?? throw new DbMigrateException(
+        ErrorId.TagInvalid, $"'{name}' holds no letter or digit, so it cannot name a migration.", "Give a name such as add_users.", name);
+
+    /// <summary>The same; null where nothing of the name can be in a file's.</summary>
+    public static string? TrySlug(string name) => NotWord().Replace(name.Trim(), "_").Trim('_', '-') is { Length: > 0 } slug ? slug : null;
 
     /// <summary>The name without its number: <c>0003_add_users</c> and <c>20250102030405_add_users</c> are both add_users.</summary>
     public static string NameOf(string tag) => Number().Replace(tag, "");

@@ -15,85 +15,79 @@ public static class MigrationWriter
     /// <exception cref="DbMigrateException">The folder is malformed, or a file of that name is there.</exception>
     public static Migration AddCustom(string path, Dialect? dialect, string? name, DateTimeOffset now, bool write = true)
     {
-        var journal = JournalFile.PathIn(path);
-        var isNew = !Directory.Exists(path) || (!File.Exists(journal) && FolderLayout.Find(path).Count == 0 && !Directory.EnumerateFiles(path, "*.sql").Any());
-        if (isNew && dialect is null)
-        {
-            throw new DbMigrateException(
-                ErrorId.DialectMismatch, $"'{path}' is a new migrations folder, and nothing says for which dialect.", "Give -Dialect (--dialect) postgresql or sqlite.", path);
-        }
-
-        var folder = isNew ? null : MigrationFolder.Read(path);
-        var last = folder?.Migrations.Count > 0 ? folder.Migrations.MaxBy(migration => migration.When) : null;
-        var slug = MigrationTag.Slug(name ?? "custom");
-        return folder?.Layout == MigrationLayout.Folders
-            ? AddFolder(path, slug, Later(now, last, TimeSpan.FromSeconds(1)), folder.Migrations.Count, write)
-            : AddEntry(path, slug, Later(now, last, TimeSpan.FromMilliseconds(1)), folder, dialect, write);
+        var place = MigrationPlace.Next(path, dialect, name ?? "custom", now);
+        if (write)
+            Write(place, [(place.Path, CustomText)]);
+        return place.ToMigration(withDown: false);
     }
 
-    // Drizzle's migrator skips whatever is not newer than the newest it applied.
-    private static DateTimeOffset Later(DateTimeOffset now, Migration? last, TimeSpan step) =>
-        last is not null && now < last.When + step ? last.When + step : now;
-
-    private static Migration AddEntry(string path, string slug, DateTimeOffset when, MigrationFolder? folder, Dialect? dialect, bool write)
+    /// <summary>Writes a migration's files: all of them, or none.</summary>
+    /// <exception cref="DbMigrateException">A file of that name is there, or the folder cannot be written.</exception>
+    internal static void Write(MigrationPlace place, IReadOnlyList<(string Path, string Text)> files)
     {
-        var index = folder?.Migrations.Count > 0 ? folder.Migrations.Max(migration => migration.Index) + 1 : 0;
-        var tag = $"{index:0000}_{slug}";
-        MigrationTag.Check(tag, "");
-        var file = Path.Combine(path, tag + ".sql");
-        if (write)
+        var written = new List<string>();
+        try
         {
-            ProjectFolder.Write(path, () =>
+            ProjectFolder.Write(place.Folder, () =>
             {
-                var journal = JournalFile.PathIn(path);
-                Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
-                if (!File.Exists(journal))
-                    File.WriteAllText(journal, JournalFile.Empty(dialect!.Value));
-                WriteNew(file);
-                // The entry comes last: a crash before it leaves an orphan file, which is only a warning.
-                JournalFile.Append(journal, new(index, tag, when.ToUnixTimeMilliseconds()));
+                var journal = JournalFile.PathIn(place.Folder);
+                if (place.Layout == MigrationLayout.Journal)
+                {
+                    Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
+                    if (!File.Exists(journal))
+                        File.WriteAllText(journal, JournalFile.Empty(place.Dialect!.Value));
+                }
+
+                // migration.sql makes a folder a migration, and the journal entry a file: they come last.
+                foreach (var (path, text) in files.OrderBy(file => file.Path == place.Path))
+                {
+                    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                    WriteNew(path, text);
+                    written.Add(path);
+                }
+
+                if (place.Layout == MigrationLayout.Journal)
+                    JournalFile.Append(journal, new(place.Index, place.Tag, place.When.ToUnixTimeMilliseconds()));
             });
         }
-
-        return New(index, tag, DateTimeOffset.FromUnixTimeMilliseconds(when.ToUnixTimeMilliseconds()), file);
-    }
-
-    private static Migration AddFolder(string path, string slug, DateTimeOffset when, int index, bool write)
-    {
-        var tag = $"{when.UtcDateTime:yyyyMMddHHmmss}_{slug}";
-        MigrationTag.Check(tag, "");
-        var file = Path.Combine(path, tag, FolderLayout.FileName);
-        if (write)
+        catch
         {
-            ProjectFolder.Write(path, () =>
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-                WriteNew(file);
-            });
+            TakeBack(place, written);
+            throw;
         }
-
-        return New(index, tag, MigrationTag.TimeStamp(tag)!.Value, file);
     }
 
-    private static Migration New(int index, string tag, DateTimeOffset when, string path) => new()
+    /// <summary>Written beside and moved into place: nobody sees half a file, and one that is there stays.</summary>
+    private static void WriteNew(string path, string text)
     {
-        Index = index,
-        Tag = tag,
-        Name = MigrationTag.NameOf(tag),
-        When = when,
-        Path = path,
-    };
+        var temporary = path + ".tmp";
+        try
+        {
+            File.WriteAllText(temporary, text);
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new DbMigrateException(ErrorId.FileExists, $"'{path}' is there already.", "Choose another name, or remove the file.", path, e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 
-    private static void WriteNew(string file)
+    private static void TakeBack(MigrationPlace place, List<string> written)
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(CustomText));
+            written.ForEach(File.Delete);
+            var folder = Path.GetDirectoryName(place.Path)!;
+            if (place.Layout == MigrationLayout.Folders && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
         }
-        catch (IOException e) when (File.Exists(file))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DbMigrateException(ErrorId.FileExists, $"'{file}' is there already.", "Choose another name, or remove the file.", file, e);
+            // The first failure is the one to report.
         }
     }
 }

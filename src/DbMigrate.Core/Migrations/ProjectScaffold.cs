@@ -6,6 +6,12 @@ namespace DbMigrate.Migrations;
 /// <summary>Lays out a new project: dbmigrate.json, schema/, migrations/.</summary>
 public static class ProjectScaffold
 {
+    /// <summary>The folder of the schema's files.</summary>
+    internal const string SchemaFolder = "schema";
+
+    /// <summary>What the schema's first file says until somebody writes into it.</summary>
+    internal const string SchemaText = "-- The schema that the database should have: plain SQL, in as many files as you like.\n";
+
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the files; finds and keeps a Drizzle folder that is there.</summary>
@@ -47,9 +53,9 @@ public static class ProjectScaffold
         var files = new List<(string Path, string Text)> { (config, Config(engine, relative, url)) };
         if (!HoldsMigrations(folder))
             files.Add((journal, JournalFile.Empty(engine)));
-        var schema = Path.Combine(root, "schema");
+        var schema = Path.Combine(root, SchemaFolder);
         if (!Directory.Exists(schema))
-            files.Add((Path.Combine(schema, "tables.sql"), "-- The schema that the database should have: plain SQL, in as many files as you like.\n"));
+            files.Add((Path.Combine(schema, "tables.sql"), SchemaText));
 
         if (write)
         {

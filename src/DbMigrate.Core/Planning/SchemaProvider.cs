@@ -1,4 +1,5 @@
 using DbMigrate.Execution;
+using DbMigrate.Migrations;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Planning;
@@ -55,6 +56,14 @@ internal abstract class ScratchDatabase : IAsyncDisposable
 
     /// <summary>Makes it empty again.</summary>
     public abstract Task ResetAsync(CancellationToken cancel);
+
+    /// <summary>Whether a statement's effect could reach beyond this database (a role, another database): <see cref="RunBeyondAsync"/> runs it.</summary>
+    public virtual bool ReachesBeyond(SqlStatement statement) => false;
+
+    /// <summary>Runs a statement that reaches beyond, as far as this scratch database may; skips it where it says nothing about a schema.</summary>
+    /// <returns>Why it must not run here, as a sentence; null where it ran or was skipped.</returns>
+    /// <exception cref="StatementException">The engine refused it.</exception>
+    public virtual Task<string?> RunBeyondAsync(SqlStatement statement, CancellationToken cancel) => Task.FromResult<string?>(null);
 
     /// <summary>Gives the engine what a statement lacks and a database of ours may have (a role on a cluster of our own).</summary>
     /// <returns>Whether it did: the statement is worth another try.</returns>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DbMigrate.Schema;
 
 /// <summary>The kinds of <see cref="Constraint"/>.</summary>
@@ -30,6 +32,9 @@ public sealed record Constraint : TablePart
 
     /// <summary>Storage parameters of its index, sorted.</summary>
     public EquatableArray<string> Options { get; init; }
+
+    /// <summary>The tablespace of its index where it is not the database's.</summary>
+    public string? Tablespace { get; init; }
 
     /// <summary>It only comes from a parent table (check constraints).</summary>
     public bool Inherited { get; init; }
@@ -82,6 +87,7 @@ public sealed record TableIndex : TablePart
     public QualifiedName? Parent { get; init; }
 
     /// <summary>False for what a failed <c>CREATE INDEX CONCURRENTLY</c> left behind, and for a partitioned index whose partitions lack theirs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public bool Valid { get; init; } = true;
 
     /// <summary>The index is on a materialized view.</summary>

@@ -1,10 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace DbMigrate.Schema;
 
 /// <summary>A view.</summary>
 public sealed record View : SchemaObject
 {
-    /// <summary>PostgreSQL: the query as <c>pg_get_viewdef</c> prints it, without a final semicolon. SQLite: the whole statement.</summary>
+    /// <summary>PostgreSQL: the query as <c>pg_get_viewdef</c> prints it, without a final semicolon. SQLite: the whole statement, spelled the
+    /// one way that compares; what runs is <see cref="Statement"/>.</summary>
     public required string Definition { get; init; }
+
+    /// <summary>SQLite: the statement as it was written, comments and line ends included. Not part of a comparison.</summary>
+    public string? Statement { get; init; }
 
     /// <summary>Its columns: name, type, default, comment and grants.</summary>
     public EquatableArray<Column> Columns { get; init; }
@@ -14,6 +20,9 @@ public sealed record View : SchemaObject
 
     /// <inheritdoc/>
     public override ObjectId Id => new(ObjectKind.View, Schema, Name);
+
+    /// <inheritdoc/>
+    internal override bool IsSameAs(SchemaObject other) => other is View view && Equals(view with { Statement = Statement });
 }
 
 /// <summary>A materialized view.</summary>
@@ -38,6 +47,7 @@ public sealed record MaterializedView : SchemaObject
     public string? ClusteredOn { get; init; }
 
     /// <summary>Whether it holds data (<c>WITH DATA</c>). Data, not schema: not part of a comparison.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public bool Populated { get; init; } = true;
 
     /// <inheritdoc/>
@@ -68,14 +78,21 @@ public sealed record Rule : TablePart
 /// <summary>A trigger. Those a partition inherits are left out.</summary>
 public sealed record Trigger : TablePart
 {
-    /// <summary>PostgreSQL: what <c>pg_get_triggerdef</c> prints. SQLite: the statement.</summary>
+    /// <summary>PostgreSQL: what <c>pg_get_triggerdef</c> prints. SQLite: the statement, spelled the one way that compares; what runs is
+    /// <see cref="Statement"/>.</summary>
     public required string Definition { get; init; }
+
+    /// <summary>SQLite: the statement as it was written, comments and line ends included. Not part of a comparison.</summary>
+    public string? Statement { get; init; }
 
     /// <summary>When it fires.</summary>
     public FiringMode Enabled { get; init; }
 
     /// <inheritdoc/>
     public override ObjectId Id => new(ObjectKind.Trigger, Schema, Name, Table);
+
+    /// <inheritdoc/>
+    internal override bool IsSameAs(SchemaObject other) => other is Trigger trigger && Equals(trigger with { Statement = Statement });
 }
 
 /// <summary>When a trigger or rule fires.</summary>
@@ -98,6 +115,7 @@ public enum FiringMode
 public sealed record Policy : TablePart
 {
     /// <summary><c>PERMISSIVE</c>, else <c>RESTRICTIVE</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public bool Permissive { get; init; } = true;
 
     /// <summary><c>ALL</c>, <c>SELECT</c>, <c>INSERT</c>, <c>UPDATE</c> or <c>DELETE</c>.</summary>

@@ -45,10 +45,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         var approved = CollectWork().Where(Approve).ToList();
         if (approved.Count == 0)
             return;
-        var each = MyInvocation.BoundParameters.TryGetValue("Verbose", out var verbose)
-            ? verbose is SwitchParameter { IsPresent: true }
-            : LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue("VerbosePreference"), out var preference)
-                && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        var each = IsVerbose;
         Pump(async (post, cancel) =>
         {
             using var slots = new SemaphoreSlim(ThrottleLimit);
@@ -117,10 +114,6 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         var action = $"Apply {tags.Count} migration(s): {string.Join(", ", tags)}";
         return ConfirmProtected(target, action) && ShouldProcess(target.ToString(), action);
     }
-
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
-        ? whatIf is SwitchParameter { IsPresent: true }
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     private ApplyOptions OptionsFor(DatabaseWork work) => new()
     {

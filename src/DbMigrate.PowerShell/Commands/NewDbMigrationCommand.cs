@@ -4,12 +4,12 @@ using DbMigrate.Migrations;
 
 namespace DbMigrate.Commands;
 
-/// <summary>Adds a migration to the folder.</summary>
+/// <summary>Adds a migration to the folder: what the schema needs, worked out and proven, or an empty one.</summary>
 [Cmdlet(VerbsCommon.New, "DbMigration", SupportsShouldProcess = true)]
 [OutputType(typeof(Migration))]
-public sealed class NewDbMigrationCommand : ProjectCmdlet
+public sealed class NewDbMigrationCommand : RenameCmdlet
 {
-    /// <summary>What the migration is called.</summary>
+    /// <summary>What the migration is called; without it, a name is made from the changes.</summary>
     [Parameter(Position = 0)]
     public string? Name { get; set; }
 
@@ -20,15 +20,58 @@ public sealed class NewDbMigrationCommand : ProjectCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var project = OrThrow(() => ProjectLoader.Load(Options));
-        if (!Custom)
-        {
-            ThrowTerminatingError(ErrorRecords.Create(new DbMigrateException(
-                ErrorId.NotSupported, "This version does not generate migrations from the schema yet.", "Add -Custom and write the SQL.")));
-        }
+        if (Custom)
+            AddCustom();
+        else
+            Generate();
+    }
 
+    private void AddCustom()
+    {
+        var project = OrThrow(() => ProjectLoader.Load(Options));
         var planned = OrThrow(() => MigrationWriter.AddCustom(project.Migrations, project.Dialect, Name, DateTimeOffset.UtcNow, write: false));
         if (ShouldProcess(planned.Path, "Create migration"))
             WriteObject(OrThrow(() => MigrationWriter.AddCustom(project.Migrations, project.Dialect, Name, DateTimeOffset.UtcNow)));
+    }
+
+    private void Generate()
+    {
+        var project = OrThrow(() => ProjectLoader.Load(Options));
+        var target = OrThrow(() => ProjectLoader.OptionalTargets(project))[0];
+        OrThrow(() =>
+        {
+            RunWorkbench(project, target, "Working out a migration", GenerateAsync);
+            return true;
+        });
+    }
+
+    private async Task GenerateAsync(WorkbenchCall call)
+    {
+        var plan = await WithQuestionsAsync(call, resolver => call.Bench.PlanMigrationAsync(
+            new() { Name = Name, Renames = Rename, NoRename = NoRename, RenameResolver = resolver }, call.Cancel)).ConfigureAwait(false);
+        if (plan is null)
+        {
+            call.Post(() => WriteHost("No migration is needed: the schema is what the migrations make."));
+            return;
+        }
+
+        var approved = false;
+        call.Post(() =>
+        {
+            WarnOf(plan.Changes.SelectMany(change => change.Hazards));
+            approved = Approve(plan);
+        });
+        if (!approved)
+            return;
+        var migration = await call.Bench.WriteMigrationAsync(plan, call.Cancel).ConfigureAwait(false);
+        call.Post(() => WriteObject(migration));
+    }
+
+    private bool Approve(NewMigration plan)
+    {
+        var line = System.Environment.NewLine;
+        return IsWhatIf
+            ? ShouldProcess($"Creating {plan.Path}:{line}{plan.UpSql.TrimEnd()}{line}{line}and its reverse, {plan.DownPath}:{line}{plan.DownSql.TrimEnd()}{line}", null, null)
+            : ShouldProcess(plan.Path, "Create migration");
     }
 }

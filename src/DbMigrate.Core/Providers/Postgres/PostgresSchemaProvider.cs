@@ -1,5 +1,6 @@
 using DbMigrate.Execution;
 using DbMigrate.Planning;
+using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres;
@@ -10,14 +11,14 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
     public static PostgresSchemaProvider Instance { get; } = new();
 
     public override Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel) =>
-        throw new NotImplementedException();
+        PostgresIntrospector.ReadAsync((PostgresSession)session, scope, cancel);
 
-    public override SchemaModel Empty(int engineVersion) => throw new NotImplementedException();
+    public override SchemaModel Empty(int engineVersion) => EmptyDatabase.Of(engineVersion);
 
-    public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => throw new NotImplementedException();
+    public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => Planning.PostgresSchemaPlanner.Plan(from, to);
 
-    public override RenameObject Rename(SchemaModel from, Rename rename) => throw new NotImplementedException();
+    public override RenameObject Rename(SchemaModel from, Rename rename) => Emit.RenameEmitter.Rename(from, rename);
 
     public override Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
-        throw new NotImplementedException();
+        PostgresScratch.OpenAsync(request, cancel);
 }

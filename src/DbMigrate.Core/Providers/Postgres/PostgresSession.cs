@@ -1,6 +1,8 @@
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
+using DbMigrate.Providers.Postgres.Introspection;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace DbMigrate.Providers.Postgres;
 
@@ -37,6 +39,9 @@ internal sealed class PostgresSession : DatabaseSession
     public override string User { get; }
 
     public override bool InTransaction => _inTransaction;
+
+    /// <summary>The server's major version.</summary>
+    public int ServerVersion => _connection.PostgreSqlVersion.Major;
 
     public override bool LocksByTransaction => false;
 
@@ -79,6 +84,39 @@ internal sealed class PostgresSession : DatabaseSession
             }
 
             return rows;
+        }
+    }
+
+    /// <summary>Runs queries of ours in one round trip and hands their rows over while they arrive.</summary>
+    public async Task StreamAsync(IReadOnlyList<CatalogQuery> queries, CancellationToken cancel)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var query in queries)
+            {
+                var command = new NpgsqlBatchCommand(query.Sql);
+                foreach (var argument in query.Arguments)
+                    command.Parameters.Add(argument is uint[] ? new() { Value = argument, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid } : new() { Value = argument });
+                batch.BatchCommands.Add(command);
+            }
+
+            var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                foreach (var query in queries.Where(query => query.Read is not null))
+                {
+                    while (await reader.ReadAsync(cancel).ConfigureAwait(false))
+                        query.Read!(reader);
+                    query.Complete?.Invoke();
+                    await reader.NextResultAsync(cancel).ConfigureAwait(false);
+                }
+
+                // What fails behind the last rows is known only now.
+                while (await reader.NextResultAsync(cancel).ConfigureAwait(false))
+                {
+                }
+            }
         }
     }
 
@@ -211,6 +249,78 @@ internal sealed class PostgresSession : DatabaseSession
 
     /// <summary>Only a commit that writes something waits for the disk, and then for all that was committed before it.</summary>
     public override Task FlushAsync() => SendAsync("SELECT pg_catalog.pg_logical_emit_message(true, 'dbmigrate', 'flush')", CancellationToken.None);
+
+    protected override async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        // A barrier after each command: the server commits or undoes it, and goes on with the next one of the same round trip.
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0, EnableErrorBarriers = true };
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var statement in statements)
+                batch.BatchCommands.Add(new(statement.Text));
+            var failures = new Exception?[statements.Count];
+            try
+            {
+                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            }
+            catch (NpgsqlException e) when (e is PostgresException or { InnerException: AggregateException })
+            {
+                IEnumerable<Exception> errors = e.InnerException is AggregateException several ? several.InnerExceptions : [e];
+                foreach (var error in errors)
+                {
+                    var failed = error is PostgresException { BatchCommand: NpgsqlBatchCommand command } ? batch.BatchCommands.IndexOf(command) : -1;
+                    if (failed < 0 || Translate(error)!.Kind is DatabaseErrorKind.ConnectionLost or DatabaseErrorKind.Canceled)
+                        throw;
+                    failures[failed] = error;
+                }
+            }
+
+            return failures;
+        }
+    }
+
+    protected override async Task BeginCoreAsync(CancellationToken cancel)
+    {
+        await SendAsync("BEGIN", cancel).ConfigureAwait(false);
+        _inTransaction = true;
+    }
+
+    protected override async Task RunTransactionsCoreAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            var sources = new List<SqlStatement?>();
+            foreach (var script in scripts)
+            {
+                Add("BEGIN", null);
+                foreach (var statement in script)
+                    Add(statement.Text, statement);
+                // What fails only now is a deferred constraint that the script's last statement left open.
+                Add("COMMIT", script.Count > 0 ? script[^1] : null);
+            }
+
+            _inTransaction = true;
+            try
+            {
+                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+                _inTransaction = false;
+            }
+            catch (PostgresException e)
+            {
+                var failed = batch.BatchCommands.IndexOf((e.BatchCommand as NpgsqlBatchCommand)!);
+                await RollbackAsync().ConfigureAwait(false);
+                Exception cause = cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e;
+                throw failed >= 0 && sources[failed] is { } statement ? new StatementException(statement, cause) : cause;
+            }
+
+            void Add(string sql, SqlStatement? source)
+            {
+                batch.BatchCommands.Add(new(sql));
+                sources.Add(source);
+            }
+        }
+    }
 
     protected override async Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel)
     {

@@ -64,6 +64,8 @@ internal static partial class SqliteErrors
         raw.SQLITE_FULL => DatabaseErrorKind.DiskFull,
         raw.SQLITE_INTERRUPT => DatabaseErrorKind.Canceled,
         raw.SQLITE_ERROR when Existing().IsMatch(e.Message) => DatabaseErrorKind.AlreadyExists,
+        raw.SQLITE_ERROR when e.Message.Contains("no such ", StringComparison.Ordinal) => DatabaseErrorKind.Missing,
+        raw.SQLITE_CONSTRAINT when e.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_FOREIGNKEY => DatabaseErrorKind.Missing,
         _ => DatabaseErrorKind.Other,
     };
 

@@ -1,5 +1,8 @@
 using DbMigrate.Execution;
 using DbMigrate.Planning;
+using DbMigrate.Providers.Sqlite.Introspection;
+using DbMigrate.Providers.Sqlite.Planning;
+using DbMigrate.Providers.Sqlite.Scratch;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Sqlite;
@@ -10,14 +13,14 @@ internal sealed class SqliteSchemaProvider : SchemaProvider
     public static SqliteSchemaProvider Instance { get; } = new();
 
     public override Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel) =>
-        throw new NotImplementedException();
+        SqliteCatalog.ReadAsync(session, scope, cancel);
 
-    public override SchemaModel Empty(int engineVersion) => throw new NotImplementedException();
+    public override SchemaModel Empty(int engineVersion) => new(Dialect.Sqlite, engineVersion, []);
 
-    public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => throw new NotImplementedException();
+    public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => new SqliteSchemaPlanner(from, to).Plan();
 
-    public override RenameObject Rename(SchemaModel from, Rename rename) => throw new NotImplementedException();
+    public override RenameObject Rename(SchemaModel from, Rename rename) => SqliteRenames.Plan(from, rename);
 
-    public override Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    public override async Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
+        await SqliteScratch.OpenAsync(cancel).ConfigureAwait(false);
 }

@@ -210,6 +210,13 @@ internal sealed class SqliteSession : DatabaseSession
         await RetryAsync("COMMIT", cancel).ConfigureAwait(false);
     }
 
+    protected override Task BeginCoreAsync(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        Run("BEGIN");
+        return Task.CompletedTask;
+    }
+
     protected override async Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel)
     {
         await RetryAsync("BEGIN IMMEDIATE", cancel).ConfigureAwait(false);

@@ -1,0 +1,75 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Diff;
+
+/// <summary>Finds what disappears while something similar appears, where taking one for the other would lose data.</summary>
+internal static class RenameFinder
+{
+    /// <summary>The questions, tables first: a table's columns are asked about once the table is clear.</summary>
+    public static IReadOnlyList<RenameQuestion> Find(SchemaModel from, SchemaModel to)
+    {
+        var tables = Tables(from, to).ToList();
+        return [.. tables, .. Columns(from, to), .. Values(from, to)];
+    }
+
+    private static IEnumerable<RenameQuestion> Tables(SchemaModel from, SchemaModel to)
+    {
+        var gone = from.Objects.OfType<Table>().Where(table => to.Find(table.Id) is null && HoldsRows(table)).ToList();
+        if (gone.Count == 0) yield break;
+        foreach (var added in to.Objects.OfType<Table>().Where(table => from.Find(table.Id) is null && HoldsRows(table)))
+        {
+            var candidates = gone
+                .Where(table => table.Schema == added.Schema && table.Kind == added.Kind && (table.PartitionOf is null) == (added.PartitionOf is null))
+                .Select(table => (Table: table, Shared: Shared(table, added)))
+                .Where(pair => pair.Shared > 0 && pair.Shared * 2 >= Math.Max(pair.Table.Columns.Count, added.Columns.Count))
+                .OrderByDescending(pair => pair.Shared)
+                .Select(pair => new Rename(pair.Table.Id, added.Id))
+                .ToList();
+            if (candidates.Count > 0) yield return Question(added.Id, candidates);
+        }
+    }
+
+    private static bool HoldsRows(Table table) => table.Kind is not (TableKind.Foreign or TableKind.Virtual);
+
+    private static int Shared(Table one, Table other) =>
+        one.Columns.Select(column => (column.Name, TypeFamily.Of(column.Type))).Intersect(other.Columns.Select(column => (column.Name, TypeFamily.Of(column.Type)))).Count();
+
+    private static IEnumerable<RenameQuestion> Columns(SchemaModel from, SchemaModel to)
+    {
+        foreach (var after in to.Objects.OfType<Table>())
+        {
+            if (from.Find<Table>(after.Id) is not { } before || before.Columns == after.Columns || !HoldsRows(after)) continue;
+            var columns = ListDiff<Column>.Of(before.Columns, after.Columns, column => column.Name, (one, other) => one == other);
+            // A computed column can be computed again, and an inherited one is its parent's.
+            var gone = columns.Removed.Where(column => column.Generated is null && !column.Inherited).ToList();
+            if (gone.Count == 0) continue;
+            foreach (var added in columns.Added.Where(column => column.Generated is null && !column.Inherited))
+            {
+                var candidates = gone
+                    .Where(column => TypeFamily.Of(column.Type) == TypeFamily.Of(added.Type))
+                    .OrderByDescending(column => column.Type == added.Type)
+                    .Select(column => new Rename(before.ColumnId(column.Name), after.ColumnId(added.Name)))
+                    .ToList();
+                if (candidates.Count > 0) yield return Question(after.ColumnId(added.Name), candidates);
+            }
+        }
+    }
+
+    private static IEnumerable<RenameQuestion> Values(SchemaModel from, SchemaModel to)
+    {
+        foreach (var after in to.Objects.OfType<EnumType>())
+        {
+            if (from.Find<EnumType>(after.Id) is not { } before || before.Values == after.Values) continue;
+            var gone = before.Values.Except(after.Values).ToList();
+            if (gone.Count == 0) continue;
+            foreach (var added in after.Values.Except(before.Values))
+            {
+                yield return Question(
+                    RenameNames.ValueOf(after, added),
+                    [.. gone.Select(value => new Rename(RenameNames.ValueOf(before, value), RenameNames.ValueOf(after, added)))]);
+            }
+        }
+    }
+
+    private static RenameQuestion Question(ObjectId added, IReadOnlyList<Rename> candidates) => new(added.Display, added.Kind.ToString(), candidates);
+}

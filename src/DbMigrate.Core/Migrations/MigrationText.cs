@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace DbMigrate.Migrations;
+
+/// <summary>Writes statements as a migration file: Drizzle's migrator runs it, and so does psql.</summary>
+internal static class MigrationText
+{
+    /// <summary>The script of some steps; what a step costs stands above it as a comment.</summary>
+    public static string Of(IEnumerable<SchemaChange> changes)
+    {
+        var script = new StringBuilder();
+        foreach (var change in changes)
+        {
+            var comment = string.Concat(change.Hazards.Select(hazard => $"-- {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}\n"));
+            foreach (var statement in change.Sql)
+            {
+                Append(script, comment, statement);
+                comment = "";
+            }
+        }
+
+        return script.ToString();
+    }
+
+    /// <summary>The script of some statements.</summary>
+    public static string Of(IEnumerable<string> statements)
+    {
+        var script = new StringBuilder();
+        foreach (var statement in statements)
+            Append(script, "", statement);
+        return script.ToString();
+    }
+
+    private static void Append(StringBuilder script, string comment, string statement)
+    {
+        if (script.Length > 0) script.Append(SqlSyntax.Breakpoint).Append('\n');
+        script.Append(comment).Append(statement);
+        // A comment at the end would swallow the semicolon.
+        if (statement.AsSpan(statement.LastIndexOf('\n') + 1).Contains("--", StringComparison.Ordinal)) script.Append('\n');
+        script.Append(";\n");
+    }
+}

@@ -1,0 +1,58 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using DbMigrate.Sources;
+
+namespace DbMigrate.Planning;
+
+/// <summary>Runs planned statements on a scratch database the way the runner runs a migration of them.</summary>
+internal sealed class ScratchScript(ScratchDatabase scratch)
+{
+    private DatabaseSession Session => scratch.Session;
+
+    /// <summary>Runs a script's text.</summary>
+    /// <exception cref="StatementException">The first statement that fails.</exception>
+    public async Task RunAsync(string script, CancellationToken cancel)
+    {
+        using var reader = new StringReader(script);
+        var statements = Session.Splitter.Split(reader).ToList();
+        var plan = Session.Plan(statements, TransactionMode.PerMigration);
+        if (plan.IsAtomic && plan is { ChangesSession: false, ChecksForeignKeys: false })
+            await RunWholeAsync(statements, cancel).ConfigureAwait(false);
+        else
+            await StepThroughAsync(statements, plan, cancel).ConfigureAwait(false);
+    }
+
+    private async Task RunWholeAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        while (statements.Count > 0)
+        {
+            try
+            {
+                await Session.RunTransactionsAsync([statements], cancel).ConfigureAwait(false);
+                return;
+            }
+            catch (StatementException e) when (e.InnerException is not OperationCanceledException)
+            {
+                // Nothing of it was kept, so it can be tried again with what it lacked.
+                if (Session.Translate(e.InnerException!) is not { } error || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false))
+                    throw;
+            }
+        }
+    }
+
+    private async Task StepThroughAsync(IReadOnlyList<SqlStatement> statements, ScriptPlan plan, CancellationToken cancel)
+    {
+        await Session.PrepareAsync(plan, cancel).ConfigureAwait(false);
+        try
+        {
+            await new MigrationSteps(scratch, plan, (statement, token) => Session.RunAsync([statement], token)).RunAsync(statements, cancel).ConfigureAwait(false);
+            if (Session.InTransaction)
+                await Session.CommitAsync(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Session.RollbackAsync().ConfigureAwait(false);
+            await Session.RestoreAsync(plan).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using DbMigrate.Diff;
+using DbMigrate.Schema;
+using DbMigrate.Sources;
+using DbMigrate.Workbench;
+
+namespace DbMigrate.Planning;
+
+/// <summary>What to do where something disappears while something similar appears, and nobody says what it is.</summary>
+internal enum Ambiguity
+{
+    /// <summary>Ask, or stop with the values to choose from.</summary>
+    Ask,
+
+    /// <summary>Drop and add, with a warning.</summary>
+    Warn,
+
+    /// <summary>Drop and add.</summary>
+    Ignore,
+}
+
+/// <summary>What is known of renames before a transition is planned.</summary>
+internal sealed record RenameRequest
+{
+    public Ambiguity Ambiguity { get; init; }
+
+    /// <summary>As <c>-Rename</c> takes them.</summary>
+    public IReadOnlyList<string> Stated { get; init; } = [];
+
+    /// <summary>Those that a script states.</summary>
+    public IReadOnlyList<Rename> Known { get; init; } = [];
+
+    public IReadOnlyList<RenameHint> Hints { get; init; } = [];
+
+    public Func<RenameQuestion, Rename?>? Resolver { get; init; }
+
+    public static RenameRequest Of(RenameOptions options, IReadOnlyList<RenameHint> hints) => new()
+    {
+        Ambiguity = options.NoRename ? Ambiguity.Ignore : Ambiguity.Ask,
+        Stated = options.Renames,
+        Hints = hints,
+        Resolver = options.RenameResolver,
+    };
+}
+
+/// <summary>The way from one schema to another, and back.</summary>
+/// <param name="From">The one.</param>
+/// <param name="To">The other.</param>
+/// <param name="Renamed">The one after renames.</param>
+/// <param name="Up">The steps, in order.</param>
+internal sealed record Transition(SchemaModel From, SchemaModel To, RenamedSchema Renamed, IReadOnlyList<SchemaChange> Up)
+{
+    /// <summary>The steps back.</summary>
+    public IReadOnlyList<SchemaChange> Down(SchemaProvider provider) => [.. provider.Plan(To, Renamed.Model).Changes, .. Renamed.Down];
+
+    /// <summary>Renames were run on the scratch database: it no longer holds what it held.</summary>
+    public bool UsedScratch => Renamed.Up.Count > 0;
+}
+
+/// <summary>Plans a transition: renames first, on the scratch database, then what still differs.</summary>
+internal sealed class TransitionPlanner(SchemaBench bench)
+{
+    /// <summary>Plans the way from one schema to another.</summary>
+    /// <param name="from">The one.</param>
+    /// <param name="to">The other.</param>
+    /// <param name="request">What is known of renames.</param>
+    /// <param name="loadFrom">Makes <paramref name="from"/> on the scratch database; called before the first rename.</param>
+    /// <param name="cancel">Cancels it.</param>
+    public async Task<Transition> PlanAsync(
+        SchemaModel from, SchemaModel to, RenameRequest request, Func<CancellationToken, Task> loadFrom, CancellationToken cancel)
+    {
+        var renamed = RenamedSchema.Start(from);
+        if (from.Equals(to) && request.Stated.Count == 0) return new(from, to, renamed, []);
+        await ApplyAsync([.. new RenameParser(from, to).Parse(request.Stated), .. request.Known, .. new HintedRenames(from, to).Find(request.Hints)]).ConfigureAwait(false);
+        await ApplyAsync(ImpliedRenames.Find(renamed.Model, to)).ConfigureAwait(false);
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        while (request.Ambiguity != Ambiguity.Ignore && Open(renamed.Model, to, asked) is { Count: > 0 } questions)
+        {
+            var answers = Answer(questions, request, asked);
+            if (answers.Count == 0) continue;
+            await ApplyAsync(answers).ConfigureAwait(false);
+            await ApplyAsync(ImpliedRenames.Find(renamed.Model, to)).ConfigureAwait(false);
+        }
+
+        return new(from, to, renamed, [.. renamed.Up, .. bench.Provider.Plan(renamed.Model, to).Changes]);
+
+        async Task ApplyAsync(IReadOnlyList<Rename> renames)
+        {
+            if (renames.Count == 0) return;
+            if (renamed.Up.Count == 0) await loadFrom(cancel).ConfigureAwait(false);
+            renamed = await new RenameStage(bench).ApplyAsync(renamed, [.. renames.DistinctBy(rename => rename.From)], cancel).ConfigureAwait(false);
+        }
+    }
+
+    private static List<RenameQuestion> Open(SchemaModel from, SchemaModel to, HashSet<string> asked) =>
+        [.. RenameFinder.Find(from, to).Where(question => !asked.Contains(Key(question)))];
+
+    private static string Key(RenameQuestion question) => $"{question.Kind} {question.Object}";
+
+    /// <summary>The renames among the questions' answers. Tables are asked about first: their answers raise the questions about columns.</summary>
+    private List<Rename> Answer(List<RenameQuestion> questions, RenameRequest request, HashSet<string> asked)
+    {
+        if (request.Ambiguity == Ambiguity.Warn)
+        {
+            foreach (var question in questions)
+            {
+                asked.Add(Key(question));
+                bench.Warn($"{question.Message} It shows as a drop and an addition; a rename is stated with -Rename {Values(question)} (--rename).");
+            }
+
+            return [];
+        }
+
+        if (request.Resolver is not { } resolver) throw Ambiguous(questions);
+        var answers = new List<Rename>();
+        var kind = questions[0].Kind;
+        foreach (var question in questions.Where(question => question.Kind == kind))
+        {
+            asked.Add(Key(question));
+            var free = question with { Candidates = [.. question.Candidates.Where(candidate => !answers.Exists(answer => answer.From == candidate.From))] };
+            if (free.Candidates.Count > 0 && resolver(free) is { } answer) answers.Add(answer);
+        }
+
+        return answers;
+    }
+
+    private static string Values(RenameQuestion question) => string.Join(" or ", question.Candidates.Select(RenameText.Argument));
+
+    private static DbMigrateException Ambiguous(List<RenameQuestion> questions) => new(
+        ErrorId.RenameAmbiguous,
+        string.Join(Environment.NewLine, questions.Select(question => question.Message)),
+        $"Add what is meant of: {string.Join("; ", questions.Select(question => $"-Rename {Values(question)}"))} (--rename); or -NoRename (--no-rename) where it is new.",
+        questions[0].Object);
+}

@@ -1,0 +1,132 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>A column that becomes another in place.</summary>
+/// <param name="Owner">Its table as it is to be.</param>
+/// <param name="From">The column as it is.</param>
+/// <param name="To">As it is to be.</param>
+internal sealed record ColumnChange(Table Owner, Column From, Column To)
+{
+    /// <summary>The type keeps its name but is another one now: the values are cast even so.</summary>
+    public bool Retyped { get; init; }
+
+    /// <summary>The default has to be away while what it needs is made anew.</summary>
+    public bool DetachDefault { get; init; }
+
+    /// <summary>The parent table's column changes in the same way, and this one with it.</summary>
+    public bool FollowsParent { get; init; }
+
+    /// <summary>The values' type changes.</summary>
+    public bool ChangesType => Retyped || From.Type != To.Type || From.Collation != To.Collation;
+
+    private string Alter => $"{ColumnEmitter.Alter(Owner)} ALTER COLUMN {Sql.Identifier(To.Name)}";
+
+    private string? OldDefault => From.Generated is null ? From.Default : null;
+
+    private string? NewDefault => To.Generated is null ? To.Default : null;
+
+    // A default that stays the same text still has to be parsed anew for another type.
+    private bool DefaultGoes => OldDefault is not null && (DetachDefault || ChangesType || NewDefault is null);
+
+    private bool DefaultComes => NewDefault is not null && (DefaultGoes || NewDefault != OldDefault);
+
+    /// <summary>Takes the default away.</summary>
+    public IEnumerable<string> Before() => DefaultGoes ? [$"{Alter} DROP DEFAULT"] : [];
+
+    /// <summary>Sets the default.</summary>
+    public IEnumerable<string> After() => DefaultComes ? [$"{Alter} SET DEFAULT {NewDefault}"] : [];
+
+    /// <summary>Everything but the default.</summary>
+    public IEnumerable<string> Middle()
+    {
+        var table = ColumnEmitter.Alter(Owner);
+        if (From.Identity is not null && To.Identity is null) yield return $"{Alter} DROP IDENTITY";
+        if (From.Generated is not null && To.Generated is null) yield return $"{Alter} DROP EXPRESSION";
+        if (!FollowsParent)
+        {
+            if (From.NotNull && !To.NotNull) yield return $"{Alter} DROP NOT NULL";
+            if (ChangesType)
+            {
+                var collate = To.Collation is not null ? $" COLLATE {To.Collation}" : From.Collation is not null ? " COLLATE \"default\"" : "";
+                var cast = To.Generated is null ? TypeCast.Using(Sql.Identifier(To.Name), From.Type, To.Type, Retyped) : null;
+                yield return $"{Alter} TYPE {To.Type}{collate}{(cast is null ? "" : $" USING {cast}")}";
+            }
+
+            foreach (var statement in NotNull(table)) yield return statement;
+        }
+
+        if (To.Generated is not null && From.Generated != To.Generated) yield return $"{Alter} SET EXPRESSION AS ({To.Generated})";
+        foreach (var statement in FollowsParent ? [] : Identity()) yield return statement;
+        foreach (var statement in ColumnEmitter.Physical(Alter, From, To)) yield return statement;
+    }
+
+    private IEnumerable<string> NotNull(string table)
+    {
+        if (!To.NotNull) yield break;
+        if (!From.NotNull)
+        {
+            yield return To.NotNullName is null && To.NotNullOptions is null ? $"{Alter} SET NOT NULL" : $"{table} ADD {ColumnEmitter.NotNullConstraint(To)}";
+            yield break;
+        }
+
+        var standard = $"{Owner.Name}_{To.Name}_not_null";
+        var (old, now) = (From.NotNullName ?? standard, To.NotNullName ?? standard);
+        if (old != now) yield return $"{table} RENAME CONSTRAINT {Sql.Identifier(old)} TO {Sql.Identifier(now)}";
+        if (From.NotNullOptions == To.NotNullOptions) yield break;
+        if (Has(From, "NOT VALID") && !Has(To, "NOT VALID"))
+        {
+            yield return $"{table} VALIDATE CONSTRAINT {Sql.Identifier(now)}";
+        }
+        else if (!Has(From, "NOT VALID") && Has(To, "NOT VALID"))
+        {
+            yield return $"{table} DROP CONSTRAINT {Sql.Identifier(now)}";
+            yield return $"{table} ADD CONSTRAINT {Sql.Identifier(now)} NOT NULL {Sql.Identifier(To.Name)} {To.NotNullOptions}";
+            yield break;
+        }
+
+        if (Has(From, "NO INHERIT") != Has(To, "NO INHERIT"))
+            yield return $"{table} ALTER CONSTRAINT {Sql.Identifier(now)} {(Has(To, "NO INHERIT") ? "NO INHERIT" : "INHERIT")}";
+
+        static bool Has(Column column, string option) => column.NotNullOptions?.Contains(option, StringComparison.Ordinal) == true;
+    }
+
+    private IEnumerable<string> Identity()
+    {
+        if (To.Identity is not { } now) yield break;
+        if (From.Identity is not { } old)
+        {
+            yield return $"{Alter} ADD {ColumnEmitter.Identity(Owner, To, now)}";
+            yield return Continue(Owner, To);
+            yield break;
+        }
+
+        if (old.SequenceName != now.SequenceName)
+        {
+            var standard = $"{Owner.Name}_{To.Name}_seq";
+            yield return $"ALTER SEQUENCE {Sql.Name(Owner.Schema, old.SequenceName ?? standard)} RENAME TO {Sql.Identifier(now.SequenceName ?? standard)}";
+        }
+
+        var parts = new List<string>();
+        if (old.Always != now.Always) parts.Add($"SET GENERATED {(now.Always ? "ALWAYS" : "BY DEFAULT")}");
+        // A change of type takes the bounds of the old type along.
+        var moved = From.Type == To.Type ? old.Options : Rescale(old.Options, From.Type, To.Type);
+        if (SequenceEmitter.Changes(moved, now.Options, "SET ") is { Length: > 0 } options) parts.Add(options);
+        if (parts.Count > 0) yield return $"{Alter} {string.Join(' ', parts)}";
+    }
+
+    /// <summary>Lets a new generator go on after the values that are there.</summary>
+    public static string Continue(Table table, Column column) =>
+        $"SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({Sql.Literal(Sql.Name(table))}, {Sql.Literal(column.Name)}), "
+        + $"(SELECT pg_catalog.max({Sql.Identifier(column.Name)}) FROM {Sql.Name(table)}))";
+
+    private static SequenceOptions Rescale(SequenceOptions options, string from, string to)
+    {
+        var (old, now) = (SequenceEmitter.Standard(from, options.Increment), SequenceEmitter.Standard(to, options.Increment));
+        return options with
+        {
+            Maximum = options.Maximum == old.Maximum ? now.Maximum : options.Maximum,
+            Minimum = options.Minimum == old.Minimum ? now.Minimum : options.Minimum,
+        };
+    }
+}

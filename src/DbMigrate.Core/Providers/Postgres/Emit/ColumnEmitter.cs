@@ -1,0 +1,99 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Columns of tables.</summary>
+internal static class ColumnEmitter
+{
+    /// <summary>The column as CREATE TABLE and ADD COLUMN take it.</summary>
+    /// <param name="table">Its table.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="serial">Write it as serial.</param>
+    /// <param name="withDefault">Write its default.</param>
+    public static string Definition(Table table, Column column, bool serial = false, bool withDefault = true)
+    {
+        var parts = new List<string> { Sql.Identifier(column.Name), serial ? Serial(column.Type)! : column.Type };
+        if (table.Kind == TableKind.Foreign && column.Options.Count > 0) parts.Add($"OPTIONS ({Sql.ForeignOptions(column.Options)})");
+        if (column.Compression is not null) parts.Add($"COMPRESSION {column.Compression}");
+        if (column.Collation is not null) parts.Add($"COLLATE {column.Collation}");
+        if (column.Generated is not null) parts.Add($"GENERATED ALWAYS AS ({column.Generated}) {(column.Stored ? "STORED" : "VIRTUAL")}");
+        // A partition takes its identity from the whole when it is attached, and may bring none of its own.
+        else if (column.Identity is { } identity && !(column.Inherited && table.PartitionOf is not null)) parts.Add(Identity(table, column, identity));
+        else if (column.Default is not null && withDefault && !serial) parts.Add($"DEFAULT {column.Default}");
+        if (column.NotNull && !serial && !IsNotValid(column)) parts.Add(NotNull(column));
+        return string.Join(' ', parts);
+    }
+
+    /// <summary>What CREATE TABLE … OF says of a column; null where the type says it all.</summary>
+    public static string? TypedDefinition(Column column)
+    {
+        var parts = new List<string>();
+        if (column.Default is not null) parts.Add($"DEFAULT {column.Default}");
+        if (column.NotNull) parts.Add("NOT NULL");
+        return parts.Count == 0 ? null : $"{Sql.Identifier(column.Name)} WITH OPTIONS {string.Join(' ', parts)}";
+    }
+
+    /// <summary>The statements that add a column.</summary>
+    public static IEnumerable<string> Add(Table table, Column column, bool withDefault)
+    {
+        var alter = Alter(table);
+        yield return $"{alter} ADD COLUMN {Definition(table, column, withDefault: withDefault)}";
+        if (column.NotNull && IsNotValid(column)) yield return $"{alter} ADD {NotNullConstraint(column)}";
+        var blank = new Column { Name = column.Name, Type = column.Type };
+        foreach (var statement in Physical($"{alter} ALTER COLUMN {Sql.Identifier(column.Name)}", blank, column, withCompression: false)) yield return statement;
+    }
+
+    /// <summary>The statement that drops a column.</summary>
+    public static string Drop(Table table, Column column) => $"{Alter(table)} DROP COLUMN {Sql.Identifier(column.Name)}";
+
+    /// <summary>What is kept about a column beside its values: storage, compression, statistics, options.</summary>
+    public static IEnumerable<string> Physical(string alterColumn, Column from, Column to, bool withCompression = true)
+    {
+        if (from.Storage != to.Storage) yield return $"{alterColumn} SET STORAGE {to.Storage ?? "DEFAULT"}";
+        if (withCompression && from.Compression != to.Compression) yield return $"{alterColumn} SET COMPRESSION {to.Compression ?? "default"}";
+        if (from.StatisticsTarget != to.StatisticsTarget) yield return $"{alterColumn} SET STATISTICS {Sql.Number(to.StatisticsTarget ?? -1)}";
+        if (alterColumn.Contains("FOREIGN TABLE ", StringComparison.Ordinal))
+        {
+            if (from.Options != to.Options) yield return $"{alterColumn} OPTIONS ({TableEmitter.ForeignChanges(from.Options, to.Options)})";
+        }
+        else
+        {
+            foreach (var statement in TableEmitter.OptionChanges(alterColumn, from.Options, to.Options)) yield return statement;
+        }
+    }
+
+    /// <summary>ALTER TABLE with the table's name.</summary>
+    public static string Alter(Table table) => $"ALTER {(table.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE {Sql.Name(table)}";
+
+    /// <summary>The name of a type's serial; null where it has none.</summary>
+    public static string? Serial(string type) => type switch
+    {
+        "smallint" => "smallserial",
+        "integer" => "serial",
+        "bigint" => "bigserial",
+        _ => null,
+    };
+
+    /// <summary>The not-null constraint as a constraint of the table (PostgreSQL 18).</summary>
+    public static string NotNullConstraint(Column column) =>
+        $"{(column.NotNullName is null ? "" : $"CONSTRAINT {Sql.Identifier(column.NotNullName)} ")}NOT NULL {Sql.Identifier(column.Name)}"
+        + (column.NotNullOptions is null ? "" : $" {column.NotNullOptions}");
+
+    /// <summary>Whether the not-null constraint leaves the rows unchecked, which CREATE TABLE cannot say.</summary>
+    public static bool IsNotValid(Column column) => column.NotNullOptions?.Contains("NOT VALID", StringComparison.Ordinal) == true;
+
+    /// <summary>GENERATED … AS IDENTITY with the options that are not the type's own.</summary>
+    public static string Identity(Table table, Column column, Identity identity)
+    {
+        var options = new List<string>();
+        if (identity.SequenceName is not null) options.Add($"SEQUENCE NAME {Sql.Name(table.Schema, identity.SequenceName)}");
+        if (SequenceEmitter.Options(identity.Options, column.Type) is { Length: > 0 } counting) options.Add(counting);
+        return $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{(options.Count > 0 ? $" ({string.Join(' ', options)})" : "")}";
+    }
+
+    private static string NotNull(Column column)
+    {
+        var options = column.NotNullOptions is null ? "" : $" {column.NotNullOptions}";
+        return column.NotNullName is null ? $"NOT NULL{options}" : $"CONSTRAINT {Sql.Identifier(column.NotNullName)} NOT NULL{options}";
+    }
+}

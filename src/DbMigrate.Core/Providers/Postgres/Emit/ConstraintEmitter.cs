@@ -1,0 +1,76 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Primary keys, unique, check and exclusion constraints.</summary>
+internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
+{
+    public static ConstraintEmitter Instance { get; } = new();
+
+    /// <summary>The constraint as a part of CREATE TABLE.</summary>
+    public static string Inline(Constraint item) => $"CONSTRAINT {Sql.Identifier(item.Name)} {item.Definition}";
+
+    /// <summary>Adds the constraint to a partitioned table alone; its partitions bring their own and are attached.</summary>
+    public static IEnumerable<string> AddOnly(Constraint item) => [$"ALTER TABLE ONLY {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexOptions(null, item)];
+
+    protected override string Target(Constraint item) => $"CONSTRAINT {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
+
+    /// <summary>The storage parameters of the constraint's index, which the constraint's own definition leaves out.</summary>
+    public static IEnumerable<string> IndexOptions(Constraint? from, Constraint to) =>
+        TableEmitter.OptionChanges($"ALTER INDEX {Sql.Name(to)}", from?.Options ?? [], to.Options);
+
+    protected override IEnumerable<string> Create(Constraint item) => [$"ALTER TABLE {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexOptions(null, item)];
+
+    protected override IEnumerable<string> Drop(Constraint item) => [DropConstraint(item)];
+
+    protected override IReadOnlyList<string>? Alter(Constraint from, Constraint to)
+    {
+        // Where it comes from and what it is attached to are the partition's business.
+        if (Essence(from) == Essence(to)) return [.. IndexOptions(from, to)];
+        return from.Definition == to.Definition + " NOT VALID" ? [Validate(to)] : null;
+    }
+
+    private static Constraint Essence(Constraint item) => Bare(item with { Parent = null, Inherited = false, Options = [] });
+
+    /// <summary>Drops a constraint.</summary>
+    internal static string DropConstraint(TablePart item) => $"ALTER TABLE {Sql.TableOf(item)} DROP CONSTRAINT {Sql.Identifier(item.Name)}";
+
+    /// <summary>Checks the rows that are there.</summary>
+    internal static string Validate(TablePart item) => $"ALTER TABLE {Sql.TableOf(item)} VALIDATE CONSTRAINT {Sql.Identifier(item.Name)}";
+}
+
+/// <summary>Foreign keys.</summary>
+internal sealed class ForeignKeyEmitter : ObjectEmitter<ForeignKey>
+{
+    public static ForeignKeyEmitter Instance { get; } = new();
+
+    protected override string Target(ForeignKey item) => $"CONSTRAINT {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
+
+    protected override IEnumerable<string> Create(ForeignKey item) =>
+        [$"ALTER TABLE {Sql.TableOf(item)} ADD CONSTRAINT {Sql.Identifier(item.Name)} {item.Definition}"];
+
+    protected override IEnumerable<string> Drop(ForeignKey item) => [ConstraintEmitter.DropConstraint(item)];
+
+    protected override IReadOnlyList<string>? Alter(ForeignKey from, ForeignKey to)
+    {
+        var (old, oldTiming) = Cut(from.Definition);
+        var (now, nowTiming) = Cut(to.Definition);
+        if (old == now && oldTiming != nowTiming)
+        {
+            return [$"ALTER TABLE {Sql.TableOf(to)} ALTER CONSTRAINT {Sql.Identifier(to.Name)} {(nowTiming.Length == 0 ? "NOT DEFERRABLE" : nowTiming)}"];
+        }
+
+        return from.Definition == to.Definition ? [] : from.Definition == to.Definition + " NOT VALID" ? [ConstraintEmitter.Validate(to)] : null;
+    }
+
+    // The server prints the timing last, but for NOT VALID and NOT ENFORCED, which stay where they are: such keys are made anew.
+    private static (string Definition, string Timing) Cut(string definition)
+    {
+        foreach (var timing in new[] { " DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE" })
+        {
+            if (definition.EndsWith(timing, StringComparison.Ordinal)) return (definition[..^timing.Length], timing[1..]);
+        }
+
+        return (definition, "");
+    }
+}

@@ -1,0 +1,74 @@
+using DbMigrate.Diff;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Domains.</summary>
+internal sealed class DomainEmitter : ObjectEmitter<DomainType>
+{
+    public static DomainEmitter Instance { get; } = new();
+
+    protected override string Target(DomainType item) => $"DOMAIN {Sql.Name(item)}";
+
+    protected override string GrantTarget(DomainType item) => $"TYPE {Sql.Name(item)}";
+
+    protected override IEnumerable<string> Create(DomainType item)
+    {
+        var parts = new List<string> { $"CREATE DOMAIN {Sql.Name(item)} AS {item.BaseType}" };
+        if (item.Collation is not null) parts.Add($"COLLATE {item.Collation}");
+        if (item.Default is not null) parts.Add($"DEFAULT {item.Default}");
+        if (item.NotNull) parts.Add("NOT NULL");
+        // NOT VALID cannot be said when the domain is made, and with no column of it yet there is nothing to tell the two apart by.
+        var valid = item.Constraints.Where(constraint => !IsNotValid(constraint)).ToList();
+        yield return string.Join(' ', parts) + string.Concat(valid.Select(constraint => $"\n    {Definition(constraint)}"));
+        foreach (var constraint in item.Constraints.Where(IsNotValid))
+            yield return $"ALTER DOMAIN {Sql.Name(item)} ADD {Definition(constraint)}";
+        foreach (var constraint in item.Constraints.Where(constraint => constraint.Comment is not null))
+            yield return Comment(item, constraint);
+    }
+
+    protected override IReadOnlyList<string>? Alter(DomainType from, DomainType to)
+    {
+        if (from.BaseType != to.BaseType || from.Collation != to.Collation) return null;
+        var statements = new List<string>();
+        var alter = $"ALTER DOMAIN {Sql.Name(to)}";
+        var diff = ListDiff<DomainConstraint>.Of(from.Constraints, to.Constraints, constraint => constraint.Name, (a, b) => a == b);
+        statements.AddRange(diff.Removed.Select(constraint => $"{alter} DROP CONSTRAINT {Sql.Identifier(constraint.Name)}"));
+        if (from.Default != to.Default) statements.Add(to.Default is null ? $"{alter} DROP DEFAULT" : $"{alter} SET DEFAULT {to.Default}");
+        if (from.NotNull != to.NotNull) statements.Add(to.NotNull ? $"{alter} SET NOT NULL" : $"{alter} DROP NOT NULL");
+        foreach (var (old, now) in diff.Altered)
+        {
+            if (old.Definition != now.Definition)
+            {
+                if (old.Definition == now.Definition + " NOT VALID")
+                {
+                    statements.Add($"{alter} VALIDATE CONSTRAINT {Sql.Identifier(now.Name)}");
+                }
+                else
+                {
+                    statements.Add($"{alter} DROP CONSTRAINT {Sql.Identifier(now.Name)}");
+                    statements.Add($"{alter} ADD {Definition(now)}");
+                    if (now.Comment is not null) statements.Add(Comment(to, now));
+                    continue;
+                }
+            }
+
+            if (old.Comment != now.Comment) statements.Add(Comment(to, now));
+        }
+
+        foreach (var constraint in diff.Added)
+        {
+            statements.Add($"{alter} ADD {Definition(constraint)}");
+            if (constraint.Comment is not null) statements.Add(Comment(to, constraint));
+        }
+
+        return statements;
+    }
+
+    private static bool IsNotValid(DomainConstraint constraint) => constraint.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal);
+
+    private static string Definition(DomainConstraint constraint) => $"CONSTRAINT {Sql.Identifier(constraint.Name)} {constraint.Definition}";
+
+    private static string Comment(DomainType item, DomainConstraint constraint) =>
+        $"COMMENT ON CONSTRAINT {Sql.Identifier(constraint.Name)} ON DOMAIN {Sql.Name(item)} IS {Sql.LiteralOrNull(constraint.Comment)}";
+}

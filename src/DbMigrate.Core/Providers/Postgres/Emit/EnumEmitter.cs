@@ -1,0 +1,41 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Enumerated types.</summary>
+internal sealed class EnumEmitter : ObjectEmitter<EnumType>
+{
+    public static EnumEmitter Instance { get; } = new();
+
+    protected override string Target(EnumType item) => $"TYPE {Sql.Name(item)}";
+
+    protected override string GrantTarget(EnumType item) => Target(item);
+
+    protected override IEnumerable<string> Create(EnumType item) =>
+        [$"CREATE TYPE {Sql.Name(item)} AS ENUM ({string.Join(", ", item.Values.Select(Sql.Literal))})"];
+
+    /// <summary>Values can be added anywhere; one that goes or moves needs another type.</summary>
+    protected override IReadOnlyList<string>? Alter(EnumType from, EnumType to)
+    {
+        var statements = new List<string>();
+        var old = 0;
+        string? before = null;
+        foreach (var value in to.Values)
+        {
+            if (old < from.Values.Count && from.Values[old] == value)
+            {
+                old++;
+            }
+            else
+            {
+                // An anchor only where the value does not go to the end, which is what a person would write.
+                var place = old == from.Values.Count ? "" : before is null ? $" BEFORE {Sql.Literal(from.Values[0])}" : $" AFTER {Sql.Literal(before)}";
+                statements.Add($"ALTER TYPE {Sql.Name(to)} ADD VALUE {Sql.Literal(value)}{place}");
+            }
+
+            before = value;
+        }
+
+        return old == from.Values.Count ? statements : null;
+    }
+}

@@ -1,0 +1,37 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Indexes.</summary>
+internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
+{
+    public static IndexEmitter Instance { get; } = new();
+
+    /// <summary>Makes an index part of a partitioned one.</summary>
+    public static string Attach(string? schema, string name, QualifiedName parent) =>
+        $"ALTER INDEX {Sql.Name(parent)} ATTACH PARTITION {Sql.Name(schema, name)}";
+
+    protected override string Target(TableIndex item) => $"INDEX {Sql.Name(item)}";
+
+    protected override IEnumerable<string> Create(TableIndex item) => [item.Definition, .. Placement(new TableIndex { Name = "", Table = "", Definition = "" }, item)];
+
+    protected override IReadOnlyList<string>? Alter(TableIndex from, TableIndex to) =>
+        from.Definition != to.Definition || from.Table != to.Table || (!from.Valid && to.Valid && to.Parent is null && !IsPartitioned(to))
+            ? null
+            : [.. Placement(from, to)];
+
+    private static bool IsPartitioned(TableIndex item) => item.Definition.Contains(" ON ONLY ", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Placement(TableIndex from, TableIndex to)
+    {
+        if (from.Tablespace != to.Tablespace) yield return $"ALTER INDEX {Sql.Name(to)} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}";
+        var old = from.StatisticsTargets.Select(Sql.Split).ToDictionary(target => target.Name, target => target.Value);
+        foreach (var (position, target) in to.StatisticsTargets.Select(Sql.Split))
+        {
+            if (old.Remove(position, out var before) && before == target) continue;
+            yield return $"ALTER INDEX {Sql.Name(to)} ALTER COLUMN {position} SET STATISTICS {target}";
+        }
+
+        foreach (var position in old.Keys) yield return $"ALTER INDEX {Sql.Name(to)} ALTER COLUMN {position} SET STATISTICS -1";
+    }
+}

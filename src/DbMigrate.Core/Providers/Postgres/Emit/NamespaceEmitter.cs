@@ -1,0 +1,50 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Schemas.</summary>
+internal sealed class NamespaceEmitter : ObjectEmitter<Namespace>
+{
+    public static NamespaceEmitter Instance { get; } = new();
+
+    protected override string Target(Namespace item) => $"SCHEMA {Sql.Identifier(item.Name)}";
+
+    protected override string GrantTarget(Namespace item) => Target(item);
+
+    protected override IEnumerable<string> Create(Namespace item) => [$"CREATE SCHEMA {Sql.Identifier(item.Name)}"];
+}
+
+/// <summary>Extensions.</summary>
+internal sealed class ExtensionEmitter : ObjectEmitter<Extension>
+{
+    public static ExtensionEmitter Instance { get; } = new();
+
+    protected override string Target(Extension item) => $"EXTENSION {Sql.Identifier(item.Name)}";
+
+    protected override IEnumerable<string> Create(Extension item) =>
+        [$"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(item.Name)} WITH SCHEMA {Sql.Identifier(item.InstalledIn)}"];
+
+    protected override IReadOnlyList<string>? Alter(Extension from, Extension to) => from.InstalledIn == to.InstalledIn
+        ? []
+        : [$"ALTER EXTENSION {Sql.Identifier(to.Name)} SET SCHEMA {Sql.Identifier(to.InstalledIn)}"];
+}
+
+/// <summary>What is made and dropped whole.</summary>
+internal sealed class DefinedObjectEmitter : ObjectEmitter<DefinedObject>
+{
+    public static DefinedObjectEmitter Instance { get; } = new();
+
+    protected override string Target(DefinedObject item) => $"{item.Type} {item.Target}";
+
+    protected override string? GrantTarget(DefinedObject item) => item.Type switch
+    {
+        "FOREIGN DATA WRAPPER" => $"FOREIGN DATA WRAPPER {item.Target}",
+        "SERVER" or "FOREIGN SERVER" => $"FOREIGN SERVER {item.Target}",
+        "LANGUAGE" or "PROCEDURAL LANGUAGE" => $"LANGUAGE {item.Target}",
+        _ => null,
+    };
+
+    protected override IEnumerable<string> Create(DefinedObject item) => item.Definition;
+
+    protected override IEnumerable<string> Drop(DefinedObject item) => item.Removal.Count > 0 ? item.Removal : base.Drop(item);
+}

@@ -1,0 +1,60 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Gives objects, columns and enum values other names.</summary>
+internal static class RenameEmitter
+{
+    /// <exception cref="DbMigrateException">There is nothing of the old name, or the engine cannot rename its kind.</exception>
+    public static RenameObject Rename(SchemaModel model, Rename rename)
+    {
+        var (from, to) = rename;
+        var sql = new List<string>();
+        if (from.Kind == ObjectKind.Column)
+        {
+            sql.Add($"ALTER {OwnerOf(model, from)} {Sql.Name(from.Schema, from.Table!)} RENAME COLUMN {Sql.Identifier(from.Name)} TO {Sql.Identifier(to.Name)}");
+        }
+        else if (from.Kind == ObjectKind.EnumValue)
+        {
+            sql.Add($"ALTER TYPE {Sql.Name(from.Schema, from.Table!)} RENAME VALUE {Sql.Literal(from.Name)} TO {Sql.Literal(to.Name)}");
+        }
+        else
+        {
+            var item = model.Find(from) ?? throw new DbMigrateException(
+                ErrorId.RenameInvalid, $"There is no {from.Kind} '{from.Display}' to rename.", "Check the left side of -Rename (--rename).", from.Display);
+            sql.AddRange(RenameItem(item, from, to));
+        }
+
+        return new(rename) { Sql = [.. sql] };
+    }
+
+    private static IEnumerable<string> RenameItem(SchemaObject item, ObjectId from, ObjectId to)
+    {
+        var target = ObjectEmitter.For(item).Target(item);
+        if (item is Constraint or ForeignKey)
+        {
+            yield return $"ALTER TABLE {Sql.TableOf((TablePart)item)} RENAME CONSTRAINT {Sql.Identifier(from.Name)} TO {Sql.Identifier(to.Name)}";
+            yield break;
+        }
+
+        if (item is Extension)
+        {
+            throw new DbMigrateException(
+                ErrorId.RenameInvalid, $"An extension cannot be renamed: '{from.Display}'.", "Leave it out of -Rename (--rename).", from.Display);
+        }
+
+        // A routine's id ends with its arguments.
+        var newName = item is Routine or Aggregate && to.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open ? to.Name[..open] : to.Name;
+        if (from.Schema != to.Schema) yield return $"ALTER {target} SET SCHEMA {Sql.Identifier(to.Schema!)}";
+        if (item.Name == newName) yield break;
+        if (from.Schema != to.Schema) target = ObjectEmitter.For(item).Target(item with { Schema = to.Schema });
+        yield return $"ALTER {target} RENAME TO {Sql.Identifier(newName)}";
+    }
+
+    private static string OwnerOf(SchemaModel model, ObjectId column) =>
+        model.Find<Table>(column.Owner(ObjectKind.Table)) is { } table ? table.Kind == TableKind.Foreign ? "FOREIGN TABLE" : "TABLE"
+        : model.Find(column.Owner(ObjectKind.View)) is not null ? "VIEW"
+        : model.Find(column.Owner(ObjectKind.MaterializedView)) is not null ? "MATERIALIZED VIEW"
+        : throw new DbMigrateException(
+            ErrorId.RenameInvalid, $"There is no table '{column.Schema}.{column.Table}' whose column to rename.", "Check the left side of -Rename (--rename).", column.Display);
+}

@@ -1,0 +1,41 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Functions and procedures.</summary>
+internal sealed class RoutineEmitter : ObjectEmitter<Routine>
+{
+    public static RoutineEmitter Instance { get; } = new();
+
+    protected override string Target(Routine item) => $"{(item.IsProcedure ? "PROCEDURE" : "FUNCTION")} {Sql.Name(item)}({item.Arguments})";
+
+    protected override string GrantTarget(Routine item) => Target(item);
+
+    protected override IEnumerable<string> Create(Routine item) => [Replaceable(item.Definition, replace: false)];
+
+    /// <summary>CREATE OR REPLACE keeps names and results, and takes no default away.</summary>
+    protected override IReadOnlyList<string>? Alter(Routine from, Routine to) =>
+        Bare(from) == Bare(to) ? []
+        : from.IsProcedure == to.IsProcedure && from.Signature == to.Signature && from.Returns == to.Returns && from.Defaults.Count <= to.Defaults.Count
+            ? [Replaceable(to.Definition, replace: true)]
+            : null;
+
+    // pg_get_functiondef always says OR REPLACE; what is new should not replace what the plan does not know of.
+    private static string Replaceable(string definition, bool replace)
+    {
+        const string OrReplace = "CREATE OR REPLACE ";
+        return !replace && definition.StartsWith(OrReplace, StringComparison.Ordinal) ? "CREATE " + definition[OrReplace.Length..] : definition;
+    }
+}
+
+/// <summary>Aggregates.</summary>
+internal sealed class AggregateEmitter : ObjectEmitter<Aggregate>
+{
+    public static AggregateEmitter Instance { get; } = new();
+
+    protected override string Target(Aggregate item) => $"AGGREGATE {Sql.Name(item)}({item.Arguments})";
+
+    protected override string GrantTarget(Aggregate item) => $"FUNCTION {Sql.Name(item)}({item.Arguments.Replace("ORDER BY ", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)})";
+
+    protected override IEnumerable<string> Create(Aggregate item) => [item.Definition];
+}

@@ -1,0 +1,78 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Sequences. Their owner is set by a step of its own, because the column may come later than its sequence.</summary>
+internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
+{
+    public static SequenceEmitter Instance { get; } = new();
+
+    /// <summary>Gives the sequence its owner, or none.</summary>
+    public static string Own(Sequence item) => $"ALTER SEQUENCE {Sql.Name(item)} OWNED BY {(item.OwnedBy is { } owner
+        ? $"{Sql.Name(owner.Schema, owner.Table)}.{Sql.Identifier(owner.Column)}"
+        : "NONE")}";
+
+    /// <summary>Takes the owner away.</summary>
+    public static string Disown(Sequence item) => Own(item with { OwnedBy = null });
+
+    /// <summary>The counting options that are not what a sequence of the type has by default.</summary>
+    public static string Options(SequenceOptions options, string type)
+    {
+        var standard = Standard(type, options.Increment);
+        var parts = new List<string>();
+        if (options.Increment != 1) parts.Add($"INCREMENT BY {Sql.Number(options.Increment)}");
+        if (options.Minimum != standard.Minimum) parts.Add($"MINVALUE {Sql.Number(options.Minimum)}");
+        if (options.Maximum != standard.Maximum) parts.Add($"MAXVALUE {Sql.Number(options.Maximum)}");
+        if (options.Start != (options.Increment > 0 ? options.Minimum : options.Maximum)) parts.Add($"START WITH {Sql.Number(options.Start)}");
+        if (options.Cache != 1) parts.Add($"CACHE {Sql.Number(options.Cache)}");
+        if (options.Cycle) parts.Add("CYCLE");
+        return string.Join(' ', parts);
+    }
+
+    /// <summary>What differs, in the words of ALTER SEQUENCE; with a prefix for each in those of ALTER COLUMN.</summary>
+    public static string Changes(SequenceOptions from, SequenceOptions to, string prefix = "")
+    {
+        var parts = new List<string>();
+        if (from.Increment != to.Increment) parts.Add($"{prefix}INCREMENT BY {Sql.Number(to.Increment)}");
+        if (from.Minimum != to.Minimum) parts.Add($"{prefix}MINVALUE {Sql.Number(to.Minimum)}");
+        if (from.Maximum != to.Maximum) parts.Add($"{prefix}MAXVALUE {Sql.Number(to.Maximum)}");
+        if (from.Start != to.Start) parts.Add($"{prefix}START WITH {Sql.Number(to.Start)}");
+        if (from.Cache != to.Cache) parts.Add($"{prefix}CACHE {Sql.Number(to.Cache)}");
+        if (from.Cycle != to.Cycle) parts.Add(to.Cycle ? $"{prefix}CYCLE" : $"{prefix}NO CYCLE");
+        return string.Join(' ', parts);
+    }
+
+    /// <summary>What a sequence of the type has by default.</summary>
+    public static SequenceOptions Standard(string type, long increment = 1)
+    {
+        var (lowest, highest) = type switch
+        {
+            "smallint" => (short.MinValue, (long)short.MaxValue),
+            "integer" => (int.MinValue, int.MaxValue),
+            _ => (long.MinValue, long.MaxValue),
+        };
+        return increment > 0 ? new(1, increment, 1, highest, 1) : new(-1, increment, lowest, -1, 1);
+    }
+
+    protected override string Target(Sequence item) => $"SEQUENCE {Sql.Name(item)}";
+
+    protected override string GrantTarget(Sequence item) => Target(item);
+
+    protected override IEnumerable<string> Create(Sequence item)
+    {
+        var type = item.Type == "bigint" ? "" : $" AS {item.Type}";
+        var options = Options(item.Options, item.Type);
+        yield return $"CREATE {(item.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Sql.Name(item)}{type}{(options.Length > 0 ? " " + options : "")}";
+    }
+
+    protected override IReadOnlyList<string> Alter(Sequence from, Sequence to)
+    {
+        var statements = new List<string>();
+        var alter = $"ALTER SEQUENCE {Sql.Name(to)}";
+        var type = from.Type == to.Type ? "" : $" AS {to.Type}";
+        var options = Changes(from.Options, to.Options);
+        if (type.Length + options.Length > 0) statements.Add($"{alter}{type}{(options.Length > 0 ? " " + options : "")}");
+        if (from.Unlogged != to.Unlogged) statements.Add($"{alter} SET {(to.Unlogged ? "UNLOGGED" : "LOGGED")}");
+        return statements;
+    }
+}

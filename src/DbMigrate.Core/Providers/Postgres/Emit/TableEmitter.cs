@@ -1,0 +1,132 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Tables without their columns' changes, which are steps of their own.</summary>
+internal sealed class TableEmitter : ObjectEmitter<Table>
+{
+    public static TableEmitter Instance { get; } = new();
+
+    /// <summary>CREATE TABLE with the constraints and serial columns that fit inside.</summary>
+    /// <param name="item">The table.</param>
+    /// <param name="inline">The constraints to write inside.</param>
+    /// <param name="serial">The columns to write as serial.</param>
+    /// <param name="later">The columns whose default comes by a step of its own.</param>
+    public static IEnumerable<string> Create(Table item, IEnumerable<Constraint> inline, IReadOnlySet<string> serial, IReadOnlySet<string> later)
+    {
+        // A partition is made as a table of its own and attached, so that its indexes and constraints have the names they should.
+        var columns = item.Columns.Where(column => !column.Inherited || item.PartitionOf is not null || item.OfType is not null);
+        var lines = item.OfType is null
+            ? columns.Select(column => ColumnEmitter.Definition(item, column, serial.Contains(column.Name), withDefault: !later.Contains(column.Name)))
+            : columns.Select(column => ColumnEmitter.TypedDefinition(column)).OfType<string>();
+        var body = string.Join(',', lines.Concat(inline.Select(ConstraintEmitter.Inline)).Select(line => $"\n    {line}"));
+        var kind = item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : item.Unlogged ? "UNLOGGED TABLE" : "TABLE";
+        var head = $"CREATE {kind} {Sql.Name(item)}{(item.OfType is { } type ? $" OF {Sql.Name(type)}" : "")}";
+        var tail = new List<string>();
+        if (item.Inherits.Count > 0) tail.Add($"INHERITS ({string.Join(", ", item.Inherits.Select(Sql.Name))})");
+        if (item.PartitionKey is not null) tail.Add($"PARTITION BY {item.PartitionKey}");
+        if (item.Server is not null) tail.Add($"SERVER {Sql.Identifier(item.Server)}");
+        if (item.ForeignOptions.Count > 0) tail.Add($"OPTIONS ({Sql.ForeignOptions(item.ForeignOptions)})");
+        if (item.AccessMethod is not null) tail.Add($"USING {Sql.Identifier(item.AccessMethod)}");
+        if (item.Options.Count > 0) tail.Add($"WITH ({Sql.Options(item.Options)})");
+        if (item.Tablespace is not null) tail.Add($"TABLESPACE {Sql.Identifier(item.Tablespace)}");
+        var columnList = body.Length > 0 ? $" ({body}\n)" : item.OfType is null ? " ()" : "";
+        yield return $"{head}{columnList}{(tail.Count > 0 ? (body.Length > 0 ? " " : "\n") + string.Join(' ', tail) : "")}";
+        foreach (var column in item.Columns)
+        {
+            var blank = new Column { Name = column.Name, Type = column.Type };
+            var alter = $"ALTER TABLE ONLY {Sql.Name(item)} ALTER COLUMN {Sql.Identifier(column.Name)}";
+            // CREATE TABLE takes neither of these, and an inherited column has no line in it.
+            if (column.Inherited && item.PartitionOf is null && item.OfType is null)
+            {
+                if (column.Default is not null && column.Generated is null && !later.Contains(column.Name)) yield return $"{alter} SET DEFAULT {column.Default}";
+                if (column.NotNull) yield return $"{alter} SET NOT NULL";
+            }
+
+            foreach (var statement in ColumnEmitter.Physical(alter, blank, column, withCompression: column.Inherited)) yield return statement;
+        }
+
+        if (item.RowSecurity) yield return $"ALTER TABLE {Sql.Name(item)} ENABLE ROW LEVEL SECURITY";
+        if (item.ForceRowSecurity) yield return $"ALTER TABLE {Sql.Name(item)} FORCE ROW LEVEL SECURITY";
+    }
+
+    /// <summary>What changes at a table as a whole in place; null where only another table will do.</summary>
+    public static IReadOnlyList<string>? Change(Table from, Table to)
+    {
+        if (from.Kind != to.Kind || from.PartitionKey != to.PartitionKey || from.Server != to.Server) return null;
+        var name = Sql.Name(to);
+        var alter = $"ALTER {(to.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE {name}";
+        var statements = new List<string>();
+        if (from.OfType != to.OfType) statements.Add(to.OfType is null ? $"{alter} NOT OF" : $"{alter} OF {Sql.Name(to.OfType)}");
+        statements.AddRange(from.Inherits.Except(to.Inherits).Select(parent => $"{alter} NO INHERIT {Sql.Name(parent)}"));
+        if (from.AccessMethod != to.AccessMethod) statements.Add($"{alter} SET ACCESS METHOD {Sql.Identifier(to.AccessMethod ?? "heap")}");
+        if (from.Tablespace != to.Tablespace) statements.Add($"{alter} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}");
+        if (from.Unlogged != to.Unlogged) statements.Add($"{alter} SET {(to.Unlogged ? "UNLOGGED" : "LOGGED")}");
+        statements.AddRange(OptionChanges(alter, from.Options, to.Options));
+        if (from.ForeignOptions != to.ForeignOptions) statements.Add($"{alter} OPTIONS ({ForeignChanges(from.ForeignOptions, to.ForeignOptions)})");
+        if (from.RowSecurity != to.RowSecurity) statements.Add($"{alter} {(to.RowSecurity ? "ENABLE" : "DISABLE")} ROW LEVEL SECURITY");
+        if (from.ForceRowSecurity != to.ForceRowSecurity) statements.Add($"{alter} {(to.ForceRowSecurity ? "" : "NO ")}FORCE ROW LEVEL SECURITY");
+        return statements;
+    }
+
+    /// <summary>Makes the table inherit; after its columns are what its parents' are.</summary>
+    public static IEnumerable<string> Inherit(Table from, Table to) =>
+        to.Inherits.Except(from.Inherits).Select(parent => $"ALTER TABLE {Sql.Name(to)} INHERIT {Sql.Name(parent)}");
+
+    /// <summary>Makes the table a partition.</summary>
+    public static string Attach(Table item) => $"ALTER TABLE {Sql.Name(item.PartitionOf!)} ATTACH PARTITION {Sql.Name(item)} {item.PartitionBound}";
+
+    /// <summary>Makes the partition a table of its own.</summary>
+    public static string Detach(Table item) => $"ALTER TABLE {Sql.Name(item.PartitionOf!)} DETACH PARTITION {Sql.Name(item)}";
+
+    /// <summary>What rests on an index of the table: replica identity and clustering.</summary>
+    public static IEnumerable<string> IndexUses(Table? from, Table to)
+    {
+        if (from?.ReplicaIdentity != to.ReplicaIdentity)
+        {
+            yield return $"ALTER TABLE {Sql.Name(to)} REPLICA IDENTITY {to.ReplicaIdentity switch
+            {
+                null => "DEFAULT",
+                { Mode: "INDEX", Index: { } index } => $"USING INDEX {Sql.Identifier(index)}",
+                var identity => identity.Mode,
+            }}";
+        }
+
+        if (from?.ClusteredOn != to.ClusteredOn)
+        {
+            yield return to.ClusteredOn is null
+                ? $"ALTER TABLE {Sql.Name(to)} SET WITHOUT CLUSTER"
+                : $"ALTER TABLE {Sql.Name(to)} CLUSTER ON {Sql.Identifier(to.ClusteredOn)}";
+        }
+    }
+
+    /// <summary>Storage parameters that come, change and go.</summary>
+    public static IEnumerable<string> OptionChanges(string alter, EquatableArray<string> from, EquatableArray<string> to)
+    {
+        var gone = from.Select(option => Sql.Split(option).Name).Except(to.Select(option => Sql.Split(option).Name)).ToList();
+        if (gone.Count > 0) yield return $"{alter} RESET ({Sql.OptionNames(gone)})";
+        if (to.Except(from).ToList() is { Count: > 0 } set) yield return $"{alter} SET ({Sql.Options(set)})";
+    }
+
+    /// <summary>A foreign object's options that come, change and go.</summary>
+    public static string ForeignChanges(EquatableArray<string> from, EquatableArray<string> to)
+    {
+        var old = from.Select(Sql.Split).ToDictionary(option => option.Name, option => option.Value);
+        var parts = new List<string>();
+        foreach (var (name, value) in to.Select(Sql.Split))
+        {
+            if (!old.Remove(name, out var before)) parts.Add($"ADD {Sql.Identifier(name)} {Sql.Literal(value)}");
+            else if (before != value) parts.Add($"SET {Sql.Identifier(name)} {Sql.Literal(value)}");
+        }
+
+        return string.Join(", ", parts.Concat(old.Keys.Select(name => $"DROP {Sql.Identifier(name)}")));
+    }
+
+    protected override string Target(Table item) => $"{(item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : "TABLE")} {Sql.Name(item)}";
+
+    protected override string GrantTarget(Table item) => $"TABLE {Sql.Name(item)}";
+
+    protected override IEnumerable<string> Create(Table item) => Create(item, [], new HashSet<string>(), new HashSet<string>());
+
+    protected override IReadOnlyList<string>? Alter(Table from, Table to) => Change(from, to);
+}

@@ -1,0 +1,88 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Views.</summary>
+internal sealed class ViewEmitter : ObjectEmitter<View>
+{
+    public static ViewEmitter Instance { get; } = new();
+
+    protected override string Target(View item) => $"VIEW {Sql.Name(item)}";
+
+    protected override string GrantTarget(View item) => $"TABLE {Sql.Name(item)}";
+
+    protected override IEnumerable<string> Create(View item) => [Statement("CREATE VIEW", item), .. Defaults(new View { Name = "", Definition = "" }, item)];
+
+    /// <summary>CREATE OR REPLACE keeps the columns there are and adds others at the end.</summary>
+    protected override IReadOnlyList<string>? Alter(View from, View to)
+    {
+        var statements = new List<string>();
+        if (from.Definition != to.Definition || !from.Columns.Select(Shape).SequenceEqual(to.Columns.Select(Shape)))
+        {
+            if (!to.Columns.Take(from.Columns.Count).Select(Shape).SequenceEqual(from.Columns.Select(Shape))) return null;
+            statements.Add(Statement("CREATE OR REPLACE VIEW", to));
+        }
+        else if (from.Options != to.Options)
+        {
+            var gone = from.Options.Select(option => Sql.Split(option).Name).Except(to.Options.Select(option => Sql.Split(option).Name)).ToList();
+            if (gone.Count > 0) statements.Add($"ALTER VIEW {Sql.Name(to)} RESET ({Sql.OptionNames(gone)})");
+            if (to.Options.Except(from.Options).ToList() is { Count: > 0 } set) statements.Add($"ALTER VIEW {Sql.Name(to)} SET ({Sql.Options(set)})");
+        }
+
+        statements.AddRange(Defaults(from, to));
+        return statements;
+    }
+
+    private static string Statement(string create, View item) =>
+        $"{create} {Sql.Name(item)}{(item.Options.Count > 0 ? $" WITH ({Sql.Options(item.Options)})" : "")} AS\n{item.Definition}";
+
+    private static (string Name, string Type, string? Collation) Shape(Column column) => (column.Name, column.Type, column.Collation);
+
+    private static IEnumerable<string> Defaults(View from, View to)
+    {
+        var old = from.Columns.ToDictionary(column => column.Name, column => column.Default);
+        return to.Columns.Where(column => column.Default != old.GetValueOrDefault(column.Name)).Select(column =>
+            $"ALTER VIEW {Sql.Name(to)} ALTER COLUMN {Sql.Identifier(column.Name)} {(column.Default is null ? "DROP DEFAULT" : $"SET DEFAULT {column.Default}")}");
+    }
+}
+
+/// <summary>Materialized views.</summary>
+internal sealed class MaterializedViewEmitter : ObjectEmitter<MaterializedView>
+{
+    public static MaterializedViewEmitter Instance { get; } = new();
+
+    protected override string Target(MaterializedView item) => $"MATERIALIZED VIEW {Sql.Name(item)}";
+
+    protected override string GrantTarget(MaterializedView item) => $"TABLE {Sql.Name(item)}";
+
+    protected override IEnumerable<string> Create(MaterializedView item)
+    {
+        var method = item.AccessMethod is null ? "" : $" USING {Sql.Identifier(item.AccessMethod)}";
+        var options = item.Options.Count > 0 ? $" WITH ({Sql.Options(item.Options)})" : "";
+        var space = item.Tablespace is null ? "" : $" TABLESPACE {Sql.Identifier(item.Tablespace)}";
+        yield return $"CREATE MATERIALIZED VIEW {Sql.Name(item)}{method}{options}{space} AS\n{item.Definition}\nWITH {(item.Populated ? "" : "NO ")}DATA";
+        foreach (var statement in Columns(new MaterializedView { Name = item.Name, Definition = "" }, item)) yield return statement;
+    }
+
+    protected override IReadOnlyList<string>? Alter(MaterializedView from, MaterializedView to)
+    {
+        if (from.Definition != to.Definition || from.AccessMethod != to.AccessMethod || from.Tablespace != to.Tablespace
+            || !from.Columns.Select(column => (column.Name, column.Type)).SequenceEqual(to.Columns.Select(column => (column.Name, column.Type))))
+        {
+            return null;
+        }
+
+        return [.. TableEmitter.OptionChanges($"ALTER {Target(to)}", from.Options, to.Options), .. Columns(from, to)];
+    }
+
+    private static IEnumerable<string> Columns(MaterializedView from, MaterializedView to)
+    {
+        var old = from.Columns.ToDictionary(column => column.Name);
+        foreach (var column in to.Columns)
+        {
+            var before = old.GetValueOrDefault(column.Name) ?? new Column { Name = column.Name, Type = column.Type };
+            var alter = $"ALTER MATERIALIZED VIEW {Sql.Name(to)} ALTER COLUMN {Sql.Identifier(column.Name)}";
+            foreach (var statement in ColumnEmitter.Physical(alter, before, column)) yield return statement;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Data.Common;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Introspection;
+
+/// <summary>A row of a catalog query, read from left to right.</summary>
+internal sealed class CatalogRow
+{
+    // The same names and types come again and again; a model keeps one copy of each.
+    private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
+
+    private DbDataReader _reader = null!;
+    private int _next;
+
+    /// <summary>Goes to the start of the reader's current row.</summary>
+    public CatalogRow At(DbDataReader reader)
+    {
+        _reader = reader;
+        _next = 0;
+        return this;
+    }
+
+    public uint Oid() => _reader.GetFieldValue<uint>(_next++);
+
+    public bool Flag() => _reader.GetBoolean(_next++);
+
+    public bool FlagOrFalse() => !IsNull() && Flag();
+
+    public bool FlagOrTrue() => IsNull() || Flag();
+
+    public int Number() => _reader.GetInt32(_next++);
+
+    public short Short() => _reader.GetInt16(_next++);
+
+    public long Long() => _reader.GetInt64(_next++);
+
+    public int? NumberOrNull() => IsNull() ? null : Number();
+
+    /// <summary>A text that is worth keeping once.</summary>
+    public string Name()
+    {
+        var text = Text();
+        if (_texts.TryGetValue(text, out var known))
+            return known;
+        _texts.Add(text);
+        return text;
+    }
+
+    public string? NameOrNull() => IsNull() ? null : Name();
+
+    public string Text() => _reader.GetString(_next++);
+
+    public string? TextOrNull() => IsNull() ? null : Text();
+
+    public short[] Shorts() => IsNull() ? [] : _reader.GetFieldValue<short[]>(_next++);
+
+    public EquatableArray<string> Texts() => IsNull() ? [] : EquatableArray.Adopt(_reader.GetFieldValue<string[]>(_next++));
+
+    /// <summary>Texts whose order means nothing, in one order.</summary>
+    public EquatableArray<string> Sorted(string prefix = "")
+    {
+        if (IsNull()) return [];
+        var texts = _reader.GetFieldValue<string[]>(_next++);
+        if (prefix.Length > 0) texts = Array.ConvertAll(texts, text => prefix + text);
+        Array.Sort(texts, StringComparer.Ordinal);
+        return EquatableArray.Adopt(texts);
+    }
+
+    /// <summary>A qualified name of two columns.</summary>
+    public QualifiedName? QualifiedOrNull()
+    {
+        var schema = NameOrNull();
+        var name = NameOrNull();
+        return name is null ? null : new(schema, name);
+    }
+
+    private bool IsNull()
+    {
+        if (!_reader.IsDBNull(_next)) return false;
+        _next++;
+        return true;
+    }
+}

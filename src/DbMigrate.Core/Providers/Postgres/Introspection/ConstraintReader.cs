@@ -1,0 +1,63 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Introspection;
+
+/// <summary>Constraints of tables, foreign keys included.</summary>
+internal sealed class ConstraintReader(ReadState state) : CatalogReader(state)
+{
+    public override string Query => "constraints";
+
+    public override void Read(CatalogRow row)
+    {
+        var (oid, table) = (row.Oid(), row.Oid());
+        if (State.RelationOf(table) is not { } relation)
+            return;
+        var (name, type, definition, columns) = (row.Name(), row.Name(), row.Text(), relation.Columns(row.Shorts()));
+        var comment = State.CommentOf(Catalogs.Constraint, oid);
+        var (index, options, tablespace, inherited, parent) = (row.Oid(), row.Sorted(), row.NameOrNull(), row.Flag(), row.QualifiedOrNull());
+        if (type == "f")
+        {
+            var references = State.RelationOf(row.Oid());
+            var key = new ForeignKey
+            {
+                Schema = relation.Id.Schema,
+                Table = relation.Name,
+                Name = name,
+                Definition = definition,
+                Columns = columns,
+                References = row.QualifiedOrNull()!,
+                Comment = comment,
+            };
+            var numbers = row.Shorts();
+            State.Add(key with { ReferencedColumns = references?.Columns(numbers) ?? row.Texts() }, Catalogs.Constraint, oid, table);
+            return;
+        }
+
+        var constraint = new Constraint
+        {
+            Schema = relation.Id.Schema,
+            Table = relation.Name,
+            Name = name,
+            Kind = KindOf(type),
+            Definition = definition,
+            Columns = columns,
+            Options = options,
+            Tablespace = tablespace,
+            Inherited = inherited,
+            Parent = parent,
+            Comment = comment,
+        };
+        State.Add(constraint, Catalogs.Constraint, oid, table);
+        if (index != 0)
+            State.Registry.Add(Catalogs.Relation, index, constraint.Id, table);
+    }
+
+    private static ConstraintKind KindOf(string type) => type switch
+    {
+        "p" => ConstraintKind.PrimaryKey,
+        "u" => ConstraintKind.Unique,
+        "c" => ConstraintKind.Check,
+        "x" => ConstraintKind.Exclusion,
+        _ => throw new InvalidOperationException($"A constraint of the type '{type}' was read."),
+    };
+}

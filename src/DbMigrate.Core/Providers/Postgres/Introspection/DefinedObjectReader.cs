@@ -1,0 +1,36 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Introspection;
+
+/// <summary>Objects whose whole definition the query composes. All such queries have the same columns.</summary>
+internal sealed class DefinedObjectReader(ReadState state, string query) : CatalogReader(state)
+{
+    /// <summary>The queries.</summary>
+    public static IReadOnlyList<string> Queries { get; } =
+    [
+        "collations", "casts", "operators", "operator_families", "operator_classes", "text_search", "event_triggers", "publications",
+        "foreign_data", "conversions", "languages", "default_privileges",
+    ];
+
+    public override string Query => query;
+
+    public override void Read(CatalogRow row)
+    {
+        var (catalog, oid) = (row.Oid(), row.Oid());
+        var (type, schema) = (row.Name(), row.Oid());
+        State.Add(
+            new DefinedObject
+            {
+                Type = type,
+                Schema = schema == 0 ? null : State.Schema(schema),
+                Name = row.Name(),
+                Target = row.Name(),
+                Definition = row.Texts(),
+                Removal = row.Texts(),
+                Comment = State.CommentOf(catalog, oid),
+                Grants = State.GrantsOf(catalog, oid),
+            },
+            catalog,
+            oid);
+    }
+}

@@ -1,0 +1,123 @@
+using System.IO.Enumeration;
+using DbMigrate.Execution;
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Introspection;
+
+/// <summary>Reads a database's schema: two round trips in one snapshot, the first for what to look at, the second for everything.</summary>
+internal sealed class PostgresIntrospector
+{
+    private readonly PostgresSession _session;
+    private readonly IncludeFilter _include;
+    private readonly TableName _journal;
+    private readonly Dictionary<uint, string> _namespaces = [];
+    private readonly List<uint> _leftOut = [];
+
+    private PostgresIntrospector(PostgresSession session, ReadScope scope)
+    {
+        _session = session;
+        _include = scope.Include;
+        _journal = PostgresDialect.Instance.Resolve(scope.Journal);
+    }
+
+    /// <summary>Reads inside the transaction that is open, else in one of its own. Leaves nothing behind, settings included.</summary>
+    public static async Task<SchemaModel> ReadAsync(PostgresSession session, ReadScope scope, CancellationToken cancel)
+    {
+        var introspector = new PostgresIntrospector(session, scope);
+        var (begin, end) = session.InTransaction
+            ? (new CatalogQuery("SAVEPOINT dbmigrate_read"), (CatalogQuery[])[new("ROLLBACK TO SAVEPOINT dbmigrate_read"), new("RELEASE SAVEPOINT dbmigrate_read")])
+            : (new CatalogQuery("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), [new("ROLLBACK")]);
+        try
+        {
+            await introspector.LookAroundAsync(begin, cancel).ConfigureAwait(false);
+            return await introspector.ReadAsync(end, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            try
+            {
+                await session.StreamAsync(end, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) when (session.Translate(e) is not null)
+            {
+                // The connection is gone, or nothing was begun: the first exception says why.
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Which schemas to look at, and which relations not to.</summary>
+    private Task LookAroundAsync(CatalogQuery begin, CancellationToken cancel)
+    {
+        string[] ours = [_journal.Name, HistoryTable.OwnName];
+        return _session.StreamAsync(
+            [
+                begin,
+                Query("settings", [], _ => { }),
+                Query("namespaces", [], row =>
+                {
+                    var (oid, name) = (row.GetFieldValue<uint>(0), row.GetString(1));
+                    if (_include.Schemas.Any(pattern => FileSystemName.MatchesSimpleExpression(Literal(pattern), name, ignoreCase: false)))
+                        _namespaces.Add(oid, name);
+                }),
+                Query("left_out", [_journal.Schema!, ours, _include.Tables.Select(Like).ToArray()], row => _leftOut.Add(row.GetFieldValue<uint>(0))),
+            ],
+            cancel);
+    }
+
+    private async Task<SchemaModel> ReadAsync(CatalogQuery[] end, CancellationToken cancel)
+    {
+        var version = _session.ServerVersion;
+        var state = new ReadState(version, _namespaces);
+        var row = new CatalogRow();
+        object[] arguments = [_namespaces.Keys.ToArray(), _leftOut.ToArray()];
+        var queries = Readers(state).Select(reader => Query(reader.Query, arguments, data => reader.Read(row.At(data))) with { Complete = reader.Complete });
+        await _session.StreamAsync([.. queries, .. end], cancel).ConfigureAwait(false);
+        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies);
+    }
+
+    // Comments and grants come before the objects that have them, relations before their columns and these before their constraints
+    // and indexes, objects before what needs them.
+    private static IEnumerable<CatalogReader> Readers(ReadState state) =>
+    [
+        new CommentReader(state), new GrantReader(state),
+        new NamespaceReader(state), new ExtensionReader(state),
+        new SequenceReader(state), new EnumReader(state), new DomainReader(state), new RangeReader(state), new CompositeReader(state),
+        new TableReader(state), new ViewReader(state), new ColumnReader(state), new ConstraintReader(state), new IndexReader(state),
+        new RuleReader(state), new TriggerReader(state), new PolicyReader(state), new StatisticsReader(state),
+        new RoutineReader(state), new AggregateReader(state),
+        .. DefinedObjectReader.Queries.Select(query => new DefinedObjectReader(state, query)),
+        new MemberReader(state), new StandInReader(state), new DependencyReader(state),
+    ];
+
+    /// <summary>A schema that holds nothing but the journal was made for it.</summary>
+    private IEnumerable<SchemaObject> WithoutJournalSchema(List<SchemaObject> objects)
+    {
+        var schema = _journal.Schema;
+        return schema == "public" || objects.Any(item => item.Schema == schema)
+            ? objects
+            : objects.Where(item => item is not Namespace || item.Name != schema);
+    }
+
+    private CatalogQuery Query(string name, object[] arguments, Action<System.Data.Common.DbDataReader> read)
+    {
+        var sql = QueryText.For(name, _session.ServerVersion);
+        var used = arguments.Length;
+        // The server refuses an argument that the statement does not mention.
+        while (used > 0 && !sql.Contains($"${used}", StringComparison.Ordinal))
+            used--;
+        return new(sql) { Arguments = arguments[..used], Read = read };
+    }
+
+    private static string Literal(string pattern) => pattern.Replace(@"\", @"\\", StringComparison.Ordinal);
+
+    private static string Like(string pattern) => string.Concat(pattern.Select(c => c switch
+    {
+        '*' => "%",
+        '?' => "_",
+        '%' or '_' or '\\' => $@"\{c}",
+        _ => $"{c}",
+    }));
+}

@@ -1,0 +1,110 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Introspection;
+
+/// <summary>What is known while a database is read: comments and grants first, then objects by their addresses, then dependencies.</summary>
+internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> namespaces)
+{
+    private readonly Dictionary<Address, string> _comments = [];
+    private readonly Dictionary<Address, List<Grant>> _grants = [];
+    private readonly Dictionary<uint, Relation> _relations = [];
+    private readonly Dictionary<(uint Table, int Column), Identity> _identities = [];
+
+    /// <summary>The server's major version.</summary>
+    public int Version { get; } = version;
+
+    public List<SchemaObject> Objects { get; } = [];
+
+    public ObjectRegistry Registry { get; } = new();
+
+    public IEnumerable<Relation> Relations => _relations.Values;
+
+    /// <summary>The name of a schema that is looked at.</summary>
+    public string Schema(uint oid) => namespaces[oid];
+
+    public void AddComment(Address address, string comment) => _comments[address] = comment;
+
+    public string? CommentOf(uint catalog, uint oid, int column = 0) => _comments.GetValueOrDefault(new(catalog, oid, column));
+
+    public void AddGrant(Address address, Grant grant)
+    {
+        if (!_grants.TryGetValue(address, out var grants))
+            _grants.Add(address, grants = []);
+        grants.Add(grant);
+    }
+
+    /// <summary>An object's grants, those of several grantors as one.</summary>
+    public EquatableArray<Grant> GrantsOf(uint catalog, uint oid, int column = 0) => !_grants.TryGetValue(new(catalog, oid, column), out var grants)
+        ? []
+        : EquatableArray.Adopt(grants
+            .GroupBy(grant => (grant.Grantee, grant.Privilege))
+            .OrderBy(group => group.Key.Grantee, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.Privilege, StringComparer.Ordinal)
+            .Select(group => new Grant(group.Key.Grantee, group.Key.Privilege, group.Any(grant => grant.Grantable)))
+            .ToArray());
+
+    public void AddIdentity(uint table, int column, Identity identity) => _identities[(table, column)] = identity;
+
+    public Identity? IdentityOf(uint table, int column) => _identities.GetValueOrDefault((table, column));
+
+    /// <summary>Adds an object that other catalogs' rows refer to by this address.</summary>
+    /// <param name="item">The object.</param>
+    /// <param name="catalog">Its catalog.</param>
+    /// <param name="oid">Its oid.</param>
+    /// <param name="table">The table it is a part of; 0 where it is none.</param>
+    public void Add(SchemaObject item, uint catalog, uint oid, uint table = 0)
+    {
+        Objects.Add(item);
+        Registry.Add(catalog, oid, item.Id, table);
+    }
+
+    /// <summary>Adds a table, view or composite type, whose columns follow.</summary>
+    public Relation AddRelation(SchemaObject item, uint oid)
+    {
+        var relation = new Relation(item.Id, item.Name, Objects.Count);
+        _relations.Add(oid, relation);
+        Registry.Add(Catalogs.Relation, oid, relation);
+        Objects.Add(item);
+        return relation;
+    }
+
+    /// <summary>A relation of the model; null where it is left out.</summary>
+    public Relation? RelationOf(uint oid) => _relations.GetValueOrDefault(oid);
+}
+
+/// <summary>A table, view or composite type that is being read.</summary>
+/// <param name="id">What it is in the model.</param>
+/// <param name="name">Its name.</param>
+/// <param name="position">Its place among the objects.</param>
+internal sealed class Relation(ObjectId id, string name, int position)
+{
+    private string?[] _columns = [];
+    private Dictionary<int, string>? _quoted;
+
+    public ObjectId Id { get; } = id;
+
+    public string Name { get; } = name;
+
+    public int Position { get; } = position;
+
+    public void SetColumns(string?[] columns, Dictionary<int, string>? quoted) => (_columns, _quoted) = (columns, quoted);
+
+    /// <summary>The column of this number.</summary>
+    public string? Column(int number) => number > 0 && number < _columns.Length ? _columns[number] : null;
+
+    /// <summary>The column of this number as SQL.</summary>
+    public string? QuotedColumn(int number) => _quoted?.GetValueOrDefault(number) ?? Column(number);
+
+    /// <summary>The columns of these numbers.</summary>
+    public EquatableArray<string> Columns(short[] numbers)
+    {
+        var names = new List<string>(numbers.Length);
+        foreach (var number in numbers)
+        {
+            if (Column(number) is { } column)
+                names.Add(column);
+        }
+
+        return EquatableArray.Adopt(names.ToArray());
+    }
+}

@@ -1,0 +1,57 @@
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Planning;
+
+/// <summary>Plans the way from one PostgreSQL schema to another.</summary>
+internal static class PostgresSchemaPlanner
+{
+    public static SchemaPlan Plan(SchemaModel from, SchemaModel to)
+    {
+        if (from.Equals(to)) return new([]);
+        var changes = new ChangeSet(from, to);
+        try
+        {
+            return Write(changes, tidy: true);
+        }
+        catch (StepCycleException<Step>)
+        {
+            try
+            {
+                return Write(changes, tidy: false);
+            }
+            catch (StepCycleException<Step> e)
+            {
+                throw new DbMigrateException(
+                    ErrorId.PlanImpossible,
+                    $"These changes need each other, and no order of them works: {string.Join(", ", e.Cycle.Select(step => step.Id.ToString()).Distinct())}.",
+                    "Make the change in two migrations, or write this one by hand (New-DbMigration -Custom, dbmigrate new --custom).",
+                    e.Cycle[0].Id.Display,
+                    e);
+            }
+        }
+    }
+
+    private static SchemaPlan Write(ChangeSet changes, bool tidy)
+    {
+        var builder = new StepBuilder(changes, tidy);
+        var (steps, early) = builder.Graph.Sort();
+        var writer = new StepWriter(builder, changes, early);
+        var plan = new List<SchemaChange>();
+        foreach (var change in steps.Select(writer.Write).OfType<SchemaChange>())
+        {
+            // Steps of one column or object that follow each other read as one change.
+            if (plan.Count > 0 && plan[^1].Id == change.Id && Merge(plan[^1], change) is { } merged) plan[^1] = merged;
+            else plan.Add(change);
+        }
+
+        return new(plan);
+    }
+
+    private static SchemaChange? Merge(SchemaChange first, SchemaChange second) => (first, second) switch
+    {
+        (AlterColumn or AlterObject, AlterColumn or AlterObject) or (CreateObject, AlterObject) =>
+            first with { Sql = [.. first.Sql, .. second.Sql], Hazards = [.. first.Hazards, .. second.Hazards] },
+        _ => null,
+    };
+}

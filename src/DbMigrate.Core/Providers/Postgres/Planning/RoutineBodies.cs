@@ -1,0 +1,49 @@
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Planning;
+
+/// <summary>What a function's body names is no dependency to the catalog, but the server checks the body of an SQL function when it is made.
+/// The words of the body are a hint at what had better be there before it.</summary>
+internal sealed class RoutineBodies(StepBuilder builder, ChangeSet changes)
+{
+    public void Apply()
+    {
+        var routines = changes.Added.Where(id => id.Kind == ObjectKind.Routine)
+            .Concat(changes.Altered.Keys.Where(id => id.Kind == ObjectKind.Routine)).Select(changes.To.Model.Find).OfType<Routine>().ToList();
+        if (routines.Count == 0) return;
+        var made = changes.Added.Select(changes.To.Model.Find).OfType<SchemaObject>().Where(item => item is not TablePart)
+            .Select(item => (item.Name, Step: builder.AddOf(item.Id)))
+            .Concat(changes.ColumnsAdded.Select(pair => (pair.Key.Table!, builder.AddOf(pair.Key))))
+            .Concat(changes.Altered.Keys.Where(id => id.Kind is ObjectKind.Routine or ObjectKind.View)
+                .Select(id => (changes.To.Model.Find(id)!.Name, (Step?)new Step(id, StepKind.Alter))))
+            .ToLookup(pair => pair.Item1, pair => pair.Item2);
+        foreach (var routine in routines)
+        {
+            var self = builder.AddOf(routine.Id) ?? new Step(routine.Id, StepKind.Alter);
+            foreach (var word in Words(routine.Definition))
+            {
+                foreach (var step in made[word]) builder.Graph.Prefer(step, self);
+            }
+        }
+    }
+
+    private static HashSet<string> Words(string text)
+    {
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        for (var start = 0; start < text.Length;)
+        {
+            var end = start;
+            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_')) end++;
+            if (end > start)
+            {
+                words.Add(text[start..end]);
+                words.Add(text[start..end].ToLowerInvariant());
+            }
+
+            start = Math.Max(end, start + 1);
+        }
+
+        return words;
+    }
+}

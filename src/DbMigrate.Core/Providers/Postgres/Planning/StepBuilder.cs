@@ -1,0 +1,232 @@
+using System.Text;
+using DbMigrate.Planning;
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Planning;
+
+/// <summary>Turns a change set into steps and says which needs which.</summary>
+/// <remarks>Tidy steps write constraints and defaults inside CREATE TABLE and let DROP TABLE take its foreign keys along. Where that ties
+/// steps into a circle (two tables that refer to each other, a default whose function takes the table's row), untidy ones keep them apart.</remarks>
+internal sealed class StepBuilder
+{
+    private static readonly ObjectKind[] OwnerKinds = [ObjectKind.Table, ObjectKind.View, ObjectKind.MaterializedView];
+
+    private readonly ChangeSet _changes;
+    private readonly bool _tidy;
+    private readonly StepGraph<Step> _graph = new();
+    private readonly HashSet<ObjectId> _inline = [];
+    private readonly Dictionary<ObjectId, ObjectId> _serial = [];
+    private readonly HashSet<ObjectId> _laterDefaults = [];
+    private readonly HashSet<ObjectId> _earlyDefaults = [];
+
+    public StepBuilder(ChangeSet changes, bool tidy)
+    {
+        _changes = changes;
+        _tidy = tidy;
+        FindInline();
+        FindSerial();
+        if (!tidy)
+        {
+            FindDefaults(changes.Added, changes.To, _laterDefaults);
+            FindDefaults(changes.Dropped, changes.From, _earlyDefaults);
+        }
+
+        AddSteps();
+        new StepOrder(this, changes).Apply();
+    }
+
+    public StepGraph<Step> Graph => _graph;
+
+    /// <summary>New constraints that are written inside their new table.</summary>
+    public IReadOnlySet<ObjectId> Inline => _inline;
+
+    /// <summary>New sequences that are written as a serial column, with the column.</summary>
+    public IReadOnlyDictionary<ObjectId, ObjectId> Serial => _serial;
+
+    /// <summary>Columns of new tables whose default comes later.</summary>
+    public IReadOnlySet<ObjectId> LaterDefaults => _laterDefaults;
+
+    /// <summary>Columns of dropped tables whose default goes first.</summary>
+    public IReadOnlySet<ObjectId> EarlyDefaults => _earlyDefaults;
+
+    /// <summary>The step that drops an object or column; its table's where that takes it along; null where it stays.</summary>
+    public Step? DropOf(ObjectId id)
+    {
+        if (id.Kind == ObjectKind.Column)
+        {
+            if (OwnerOfColumn(id, _changes.Dropped) is { } owner) return DropOf(owner);
+            return _changes.ColumnsDropped.ContainsKey(id) ? new(id, StepKind.Drop) : null;
+        }
+
+        if (!_changes.Dropped.Contains(id)) return null;
+        switch (_changes.From.Model.Find(id))
+        {
+            case TablePart part when _changes.Dropped.Contains(_changes.From.OwnerOf(part)) && !StandsAlone(part):
+                return DropOf(_changes.From.OwnerOf(part));
+            case Sequence { OwnedBy: { } column } when DropOf(column.Id) is { } step:
+                return step;
+            case TableIndex { Parent: { } parent } when _changes.From.IndexOrConstraint(parent) is { } above && DropOf(above) is { } step:
+                return step;
+            case Constraint { Parent: { } parent } when _changes.From.IndexOrConstraint(parent) is { } above && DropOf(above) is { } step:
+                return step;
+            default:
+                return new(id, StepKind.Drop);
+        }
+    }
+
+    /// <summary>The step that makes an object or column; its table's where that brings it along; null where nothing does.</summary>
+    public Step? AddOf(ObjectId id)
+    {
+        if (id.Kind == ObjectKind.Column)
+        {
+            if (OwnerOfColumn(id, _changes.Added) is { } owner) return new(owner, StepKind.Add);
+            return _changes.ColumnsAdded.ContainsKey(id) ? new(id, StepKind.Add) : null;
+        }
+
+        if (_changes.Replaced.ContainsKey(id)) return new(id, StepKind.Alter);
+        if (!_changes.Added.Contains(id)) return null;
+        if (_inline.Contains(id)) return new(_changes.To.OwnerOf((TablePart)_changes.To.Model.Find(id)!), StepKind.Add);
+        return _serial.TryGetValue(id, out var column) ? AddOf(column) : new(id, StepKind.Add);
+    }
+
+    private static ObjectId? OwnerOfColumn(ObjectId column, HashSet<ObjectId> among)
+    {
+        foreach (var kind in OwnerKinds)
+        {
+            var owner = column.Owner(kind);
+            if (among.Contains(owner)) return owner;
+        }
+
+        return null;
+    }
+
+    // A foreign key between two tables that both go has to go first where the tables refer to each other, and so does a check whose
+    // function takes the table's row.
+    private bool StandsAlone(TablePart part) => part is Statistics || (!_tidy && part switch
+    {
+        ForeignKey key => (key.References.Schema, key.References.Name) != (key.Schema, key.Table),
+        Constraint => _changes.From.NeedsOf(part.Id).Any(need => need.Kind == ObjectKind.Routine),
+        _ => false,
+    });
+
+    private void FindInline()
+    {
+        foreach (var item in _changes.Added.Select(_changes.To.Model.Find).OfType<Constraint>())
+        {
+            if (!_changes.Added.Contains(item.TableId) || _changes.To.Model.Find<Table>(item.TableId) is not { } table) continue;
+            if (item.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal)) continue;
+            if (item.Inherited && table.PartitionOf is null) continue;
+            if (!_tidy && _changes.To.NeedsOf(item.Id).Any(need => need.Kind is ObjectKind.Routine)) continue;
+            _inline.Add(item.Id);
+        }
+    }
+
+    /// <summary>Finds the sequences that are exactly what serial makes.</summary>
+    private void FindSerial()
+    {
+        foreach (var item in _changes.Added.Select(_changes.To.Model.Find).OfType<Sequence>())
+        {
+            if (item.OwnedBy is not { } owner || owner.Schema != item.Schema || !_changes.Added.Contains(new(ObjectKind.Table, owner.Schema, owner.Table))) continue;
+            var table = _changes.To.Model.Find<Table>(new(ObjectKind.Table, owner.Schema, owner.Table));
+            var column = table?.Columns.FirstOrDefault(candidate => candidate.Name == owner.Column);
+            if (table is null || column is not { NotNull: true, NotNullName: null, Inherited: false } || table.PartitionOf is not null) continue;
+            if (item.Type != column.Type || ColumnEmitter.Serial(column.Type) is null || item.Options != SequenceEmitter.Standard(item.Type)) continue;
+            if (item.Name != $"{table.Name}_{column.Name}_seq" || item.Comment is not null || item.Grants.Count > 0 || item.Unlogged != table.Unlogged) continue;
+            if (column.Default == $"nextval({Sql.Literal(Sql.Name(item))}::regclass)" && Encoding.UTF8.GetByteCount(item.Name) < 64) _serial[item.Id] = owner.Id;
+        }
+    }
+
+    private static void FindDefaults(HashSet<ObjectId> among, DependencyMap map, HashSet<ObjectId> found)
+    {
+        foreach (var table in among.Select(map.Model.Find).OfType<Table>())
+        {
+            foreach (var column in table.Columns.Where(column => column is { Default: not null, Generated: null }))
+            {
+                var id = table.ColumnId(column.Name);
+                if (map.NeedsOf(id).Any(need => need.Kind == ObjectKind.Routine)) found.Add(id);
+            }
+        }
+    }
+
+    private void AddSteps()
+    {
+        foreach (var id in _changes.Dropped)
+        {
+            if (DropOf(id) is { } step && step.Id == id && !IsInherited(_changes.From.Model.Find(id))) _graph.Add(step);
+        }
+
+        foreach (var id in _changes.ColumnsDropped.Keys) _graph.Add(new(id, StepKind.Drop));
+        foreach (var id in _changes.ColumnsAdded.Keys) _graph.Add(new(id, StepKind.Add));
+        foreach (var id in _changes.Altered.Keys) _graph.Add(new(id, StepKind.Alter));
+        foreach (var id in _laterDefaults) _graph.Add(new(id, StepKind.Attach));
+        foreach (var id in _earlyDefaults) _graph.Add(new(id, StepKind.Detach));
+        foreach (var id in _changes.Replaced.Keys)
+        {
+            _graph.Add(new(id, StepKind.Alter));
+            _graph.Add(new(id, StepKind.Finish));
+        }
+
+        foreach (var (id, change) in _changes.Columns)
+        {
+            if (change.Before().Any()) _graph.Add(new(id, StepKind.Detach));
+            _graph.Add(new(id, StepKind.Alter));
+            if (change.After().Any()) _graph.Add(new(id, StepKind.Attach));
+        }
+
+        foreach (var item in _changes.Added.Select(id => _changes.To.Model.Find(id)!))
+        {
+            if (AddOf(item.Id) is { } step && step.Id == item.Id && !IsInherited(item)) _graph.Add(step);
+            AddTies(item, null);
+        }
+
+        foreach (var (_, (from, to)) in _changes.Altered) AddTies(to, from);
+        foreach (var id in _changes.Reparented.Where(id => !_changes.Altered.ContainsKey(id)))
+            AddTies(_changes.To.Model.Find(id)!, _changes.From.Model.Find(id));
+        AddSequenceTies();
+    }
+
+    private static bool IsInherited(SchemaObject? item) => item is Constraint { Inherited: true };
+
+    private void AddTies(SchemaObject to, SchemaObject? from)
+    {
+        switch (to)
+        {
+            case Table table:
+                var before = from as Table;
+                var again = _changes.Reparented.Contains(table.Id);
+                if (again && before is not null && (before.PartitionOf is not null || before.Inherits.Count > 0)) _graph.Add(new(table.Id, StepKind.Detach));
+                if ((before is null && table.PartitionOf is not null) || (again && (table.PartitionOf is not null || table.Inherits.Count > 0)))
+                    _graph.Add(new(table.Id, StepKind.Attach));
+                if (TableEmitter.IndexUses(before, table).Any() || UsesNewIndex(table)) _graph.Add(new(table.Id, StepKind.Finish));
+                break;
+            case TableIndex { Parent: not null } index when (from as TableIndex)?.Parent != index.Parent:
+            case Constraint { Parent: not null } constraint when (from as Constraint)?.Parent != constraint.Parent:
+                if (NeedsAttach((TablePart)to)) _graph.Add(new(to.Id, StepKind.Attach));
+                break;
+        }
+    }
+
+    // A replica identity or clustering index that is made anew takes the mark with it.
+    private bool UsesNewIndex(Table table) => new[] { table.ReplicaIdentity?.Index, table.ClusteredOn }.OfType<string>().Any(name =>
+        _changes.Added.Contains(new(ObjectKind.Index, table.Schema, name)) || _changes.Added.Contains(new(ObjectKind.Constraint, table.Schema, name, table.Name)));
+
+    // Attaching the table attaches what fits.
+    private bool NeedsAttach(TablePart part) => !_changes.Added.Contains(part.TableId) && !_changes.Reparented.Contains(part.TableId);
+
+    private void AddSequenceTies()
+    {
+        var owned = _changes.From.Model.Objects.OfType<Sequence>().Where(item => item.OwnedBy is not null).Concat(
+            _changes.To.Model.Objects.OfType<Sequence>().Where(item => item.OwnedBy is not null)).Select(item => item.Id).Distinct();
+        foreach (var id in owned)
+        {
+            var from = _changes.From.Model.Find<Sequence>(id);
+            var to = _changes.To.Model.Find<Sequence>(id);
+            if (to is null || _serial.ContainsKey(id)) continue;
+            var stays = from is not null && !_changes.Dropped.Contains(id);
+            var ownerGoes = stays && from!.OwnedBy is { } old && DropOf(old.Id) is not null;
+            if (ownerGoes || (stays && from!.OwnedBy is not null && to.OwnedBy is null)) _graph.Add(new(id, StepKind.Detach));
+            if (to.OwnedBy is not null && (!stays || ownerGoes || from!.OwnedBy != to.OwnedBy)) _graph.Add(new(id, StepKind.Attach));
+        }
+    }
+}

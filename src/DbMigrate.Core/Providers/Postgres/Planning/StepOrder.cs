@@ -1,0 +1,264 @@
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Planning;
+
+/// <summary>Which step needs which: read from both models' dependencies, and from what the engine demands beyond them.</summary>
+internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
+{
+    private readonly StepGraph<Step> _graph = builder.Graph;
+
+    public void Apply()
+    {
+        OrderWithin();
+        foreach (var dependency in changes.From.Model.Dependencies) OrderOld(dependency.Dependent, dependency.Needs);
+        foreach (var dependency in changes.To.Model.Dependencies) OrderNew(dependency.Dependent, dependency.Needs);
+        foreach (var step in _graph.Steps.ToList()) OrderByNature(step);
+        OrderNames();
+        OrderPartitions();
+        OrderSequences();
+        OrderLast();
+        new RoutineBodies(builder, changes).Apply();
+    }
+
+    private static bool IsType(ObjectKind kind) => kind is ObjectKind.Enum or ObjectKind.Domain or ObjectKind.CompositeType or ObjectKind.RangeType
+        or ObjectKind.Table or ObjectKind.Extension or ObjectKind.Collation or ObjectKind.Schema;
+
+    private Step? Existing(ObjectId id, StepKind kind) => _graph.Contains(new(id, kind)) ? new(id, kind) : null;
+
+    /// <summary>The steps of one object come in the order of their kinds, but that an object made anew is dropped first.</summary>
+    private void OrderWithin()
+    {
+        foreach (var group in _graph.Steps.GroupBy(step => step.Id).ToList())
+        {
+            var steps = group.OrderBy(step => step.Kind).ToList();
+            for (var i = 1; i < steps.Count; i++) _graph.Order(steps[i - 1], steps[i]);
+        }
+
+        // What is dropped with its table is made anew after it.
+        foreach (var id in changes.Dropped.Where(changes.Added.Contains)) _graph.Order(builder.DropOf(id), builder.AddOf(id));
+    }
+
+    /// <summary>As things are: the dependent goes, or lets go, before what it needs goes or changes.</summary>
+    private void OrderOld(ObjectId dependent, ObjectId needs)
+    {
+        var drop = builder.EarlyDefaults.Contains(dependent) ? new(dependent, StepKind.Detach) : builder.DropOf(dependent);
+        var neededDrop = builder.DropOf(needs) ?? Existing(needs, StepKind.Finish);
+        if (changes.Replaced.ContainsKey(needs)) neededDrop = new(needs, StepKind.Finish);
+        _graph.Order(drop, neededDrop);
+        _graph.Order(drop, Existing(needs, StepKind.Alter));
+        if (changes.Replaced.ContainsKey(dependent)) _graph.Order(new(dependent, StepKind.Finish), neededDrop);
+        var again = changes.Dropped.Contains(needs) && changes.Added.Contains(needs);
+        if (dependent.Kind == ObjectKind.Column)
+        {
+            var detach = Existing(dependent, StepKind.Detach);
+            var alter = Existing(dependent, StepKind.Alter);
+            if (detach is not null && (changes.Replaced.ContainsKey(needs) || again)) _graph.Order(detach, Existing(needs, StepKind.Alter) ?? neededDrop);
+            if (detach is not null && (!IsType(needs.Kind) || again)) _graph.Order(detach, neededDrop);
+            else if (!again) _graph.Order(alter, neededDrop);
+        }
+        else if (drop is null && !again)
+        {
+            _graph.Order(Existing(dependent, StepKind.Alter), builder.DropOf(needs));
+            _graph.Order(Existing(dependent, StepKind.Detach), builder.DropOf(needs));
+        }
+    }
+
+    /// <summary>As things will be: what is needed is made or changed before the dependent is made or changed.</summary>
+    private void OrderNew(ObjectId dependent, ObjectId needs)
+    {
+        var add = builder.AddOf(dependent);
+        var neededAdd = builder.AddOf(needs);
+        var neededAlter = Existing(needs, StepKind.Alter);
+        Step?[] needed = [neededAdd, neededAlter, .. AttachedParts(needs).Where(step => step?.Id != dependent)];
+        var again = changes.Dropped.Contains(needs) && changes.Added.Contains(needs);
+        foreach (var step in needed)
+        {
+            if (dependent.Kind != ObjectKind.Column)
+            {
+                _graph.Order(step, add);
+                if (add is null) _graph.Order(step, Existing(dependent, StepKind.Alter));
+            }
+            else if (Existing(dependent, StepKind.Attach) is { } attach && !(IsType(needs.Kind) && !again))
+            {
+                _graph.Order(step, attach);
+            }
+            else
+            {
+                _graph.Order(step, add);
+                if (!again || IsType(needs.Kind)) _graph.Order(step, Existing(dependent, StepKind.Alter));
+            }
+        }
+
+        // A generated column's table may not change under the one that is computed from it.
+        if (dependent.Kind == ObjectKind.Column && needs.Kind == ObjectKind.Column) _graph.Order(Existing(needs, StepKind.Attach), add);
+    }
+
+    // A partitioned index is whole when its partitions are attached.
+    private IEnumerable<Step?> AttachedParts(ObjectId id) => id.Kind is ObjectKind.Index or ObjectKind.Constraint && _children.Value.Contains((id.Schema, id.Name))
+        ? _children.Value[(id.Schema, id.Name)].SelectMany(child => AttachedParts(child).Append(Existing(child, StepKind.Attach)))
+        : [];
+
+    private readonly Lazy<ILookup<(string?, string), ObjectId>> _children = new(() => changes.To.Model.Objects
+        .Select(item => (item.Id, Parent: item is TableIndex index ? index.Parent : (item as Constraint)?.Parent))
+        .Where(pair => pair.Parent is not null)
+        .ToLookup(pair => (pair.Parent!.Schema, pair.Parent.Name), pair => pair.Id));
+
+    /// <summary>Parts and their table, objects and their schema.</summary>
+    private void OrderByNature(Step step)
+    {
+        if (step.Id.Schema is { } schema)
+        {
+            ObjectId home = new(ObjectKind.Schema, null, schema);
+            _graph.Order(step, builder.DropOf(home));
+            if (step.Kind != StepKind.Drop) _graph.Order(builder.AddOf(home), step);
+        }
+
+        if (step.Id.Kind == ObjectKind.Extension && changes.To.Model.Find<Extension>(step.Id) is { } extension)
+            _graph.Order(builder.AddOf(new(ObjectKind.Schema, null, extension.InstalledIn)), step);
+        if (step.Id.Kind == ObjectKind.Extension && changes.From.Model.Find<Extension>(step.Id) is { } old)
+            _graph.Order(step, builder.DropOf(new(ObjectKind.Schema, null, old.InstalledIn)));
+        if (step.Kind == StepKind.Drop)
+        {
+            if (changes.From.Model.Find(step.Id) is TablePart part) _graph.Order(step, builder.DropOf(changes.From.OwnerOf(part)));
+            return;
+        }
+
+        if (changes.To.Model.Find(step.Id) is TablePart made)
+        {
+            var owner = changes.To.OwnerOf(made);
+            _graph.Order(builder.AddOf(owner), step);
+            _graph.Order(step, Existing(owner, StepKind.Finish));
+        }
+
+        if (step.Id.Kind != ObjectKind.Column) return;
+        if (step.Kind == StepKind.Attach) _graph.Order(builder.AddOf(step.Id), step);
+        if (step.Kind == StepKind.Detach) _graph.Order(step, builder.DropOf(step.Id));
+    }
+
+    /// <summary>Relations and types share names in a schema, constraints in a table: the old bearer goes before the new one comes.</summary>
+    private void OrderNames()
+    {
+        var going = changes.Dropped.Where(id => id.Schema is not null).ToLookup(NameOf);
+        foreach (var id in changes.Added.Where(id => id.Schema is not null))
+        {
+            foreach (var old in going[NameOf(id)].Where(old => old != id)) _graph.Order(builder.DropOf(old), builder.AddOf(id));
+        }
+
+        foreach (var (id, change) in changes.Columns)
+        {
+            if (change.From.Identity is { } oldIdentity && change.To.Identity is null)
+                _graph.Order(new(id, StepKind.Alter), builder.AddOf(SequenceOf(id, oldIdentity)));
+            if (change.To.Identity is { } newIdentity && change.From.Identity is null)
+                _graph.Order(builder.DropOf(SequenceOf(id, newIdentity)), new(id, StepKind.Alter));
+        }
+
+        foreach (var (id, added) in changes.ColumnsAdded)
+        {
+            if (added.Column.Identity is { } identity) _graph.Order(builder.DropOf(SequenceOf(id, identity)), new(id, StepKind.Add));
+        }
+
+        static ObjectId SequenceOf(ObjectId column, Identity identity) =>
+            new(ObjectKind.Sequence, column.Schema, identity.SequenceName ?? $"{column.Table}_{column.Name}_seq");
+
+        static (string?, string?, string) NameOf(ObjectId id) => id.Kind switch
+        {
+            ObjectKind.ForeignKey => (id.Schema, id.Table, id.Name),
+            ObjectKind.Trigger or ObjectKind.Policy or ObjectKind.Rule => (id.Schema, $"{id.Kind} {id.Table}", id.Name),
+            ObjectKind.Routine or ObjectKind.Aggregate => (id.Schema, "()", id.Name),
+            _ => (id.Schema, null, id.Name),
+        };
+    }
+
+    private void OrderPartitions()
+    {
+        var detached = _graph.Steps.Where(step => step is { Kind: StepKind.Detach, Id.Kind: ObjectKind.Table }).ToList();
+        var attached = _graph.Steps.Where(step => step is { Kind: StepKind.Attach, Id.Kind: ObjectKind.Table }).ToList();
+        if (detached.Count + attached.Count == 0) return;
+        var steps = _graph.Steps.ToLookup(TableOf);
+        foreach (var detach in detached)
+        {
+            foreach (var step in steps[detach.Id].Concat(ParentsOf(detach.Id, changes.From.Model).SelectMany(parent => steps[parent])))
+            {
+                if (step.Kind is not StepKind.Detach) _graph.Order(detach, step);
+            }
+
+            foreach (var attach in attached) _graph.Order(detach, attach);
+        }
+
+        // Overlapping bounds and a default partition: what goes makes room for what comes.
+        foreach (var attach in attached)
+        {
+            foreach (var parent in ParentsOf(attach.Id, changes.To.Model))
+            {
+                foreach (var dropped in changes.Dropped.Where(id => id.Kind == ObjectKind.Table && ParentsOf(id, changes.From.Model).Contains(parent)))
+                    _graph.Order(builder.DropOf(dropped), attach);
+                // The parent's own steps come first, or what they recurse to would not be the same; those on its indexes' parts come after.
+                foreach (var step in steps[parent].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach) && IsShape(step))) _graph.Order(step, attach);
+                _graph.Order(Existing(parent, StepKind.Attach), attach);
+                _graph.Order(builder.AddOf(parent), attach);
+            }
+
+            foreach (var step in steps[attach.Id].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach) && IsShape(step))) _graph.Order(step, attach);
+            foreach (var step in steps[attach.Id].Where(step => step is { Kind: StepKind.Attach, Id.Kind: ObjectKind.Index or ObjectKind.Constraint }))
+                _graph.Order(attach, step);
+        }
+
+        static bool IsShape(Step step) =>
+            step.Id.Kind is ObjectKind.Column or ObjectKind.Index or ObjectKind.Constraint or ObjectKind.Table || step.Kind == StepKind.Drop;
+    }
+
+    private ObjectId TableOf(Step step)
+    {
+        if (step.Id.Kind == ObjectKind.Column) return step.Id.Owner(ObjectKind.Table);
+        var model = step.Kind == StepKind.Drop ? changes.From : changes.To;
+        return model.Model.Find(step.Id) is TablePart part ? model.OwnerOf(part) : step.Id;
+    }
+
+    private static IEnumerable<ObjectId> ParentsOf(ObjectId id, SchemaModel model)
+    {
+        if (model.Find<Table>(id) is not { } table) return [];
+        IEnumerable<QualifiedName> parents = table.PartitionOf is { } parent ? [parent] : table.Inherits;
+        return parents.Select(name => new ObjectId(ObjectKind.Table, name.Schema, name.Name));
+    }
+
+    private void OrderSequences()
+    {
+        foreach (var step in _graph.Steps.Where(step => step.Id.Kind == ObjectKind.Sequence).ToList())
+        {
+            if (step.Kind == StepKind.Detach && changes.From.Model.Find<Sequence>(step.Id)?.OwnedBy is { } old) _graph.Order(step, builder.DropOf(old.Id));
+            if (step.Kind != StepKind.Attach || changes.To.Model.Find<Sequence>(step.Id)?.OwnedBy is not { } owner) continue;
+            _graph.Order(builder.AddOf(owner.Id), step);
+            _graph.Order(Existing(owner.Id, StepKind.Alter), step);
+        }
+
+        // A child's columns change with or after its parent's.
+        foreach (var id in changes.Columns.Keys.Concat(changes.ColumnsAdded.Keys).ToList())
+        {
+            foreach (var parent in ParentsOf(id.Owner(ObjectKind.Table), changes.To.Model))
+            {
+                ObjectId above = new(ObjectKind.Column, parent.Schema, id.Name, parent.Name);
+                if (changes.Reparented.Contains(id.Owner(ObjectKind.Table))) continue;
+                _graph.Order(Existing(above, StepKind.Alter), Existing(id, StepKind.Alter));
+                _graph.Order(Existing(above, StepKind.Detach), Existing(id, StepKind.Detach));
+                _graph.Order(Existing(id, StepKind.Detach), Existing(above, StepKind.Alter));
+                _graph.Order(Existing(above, StepKind.Attach), Existing(id, StepKind.Attach));
+            }
+        }
+    }
+
+    /// <summary>What acts on other statements while it is there: event triggers, default privileges.</summary>
+    private void OrderLast()
+    {
+        foreach (var id in changes.Dropped.Where(IsActive)) Each(step => _graph.Order(builder.DropOf(id), step), changes.From.Model, id);
+        foreach (var id in changes.Added.Where(IsActive)) Each(step => _graph.Order(step, builder.AddOf(id)), changes.To.Model, id);
+
+        void Each(Action<Step> order, SchemaModel model, ObjectId id)
+        {
+            foreach (var step in _graph.Steps.Where(step => step.Id != id && !IsActive(step.Id)).ToList()) order(step);
+        }
+
+        static bool IsActive(ObjectId id) => id.Kind == ObjectKind.Defined
+            && (id.Name.StartsWith("EVENT TRIGGER ", StringComparison.Ordinal) || id.Name.StartsWith("DEFAULT PRIVILEGES ", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,163 @@
+using DbMigrate.Planning;
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Planning;
+
+/// <summary>Writes the change that a step is.</summary>
+internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOnlySet<Step> early)
+{
+    private const int LongestName = 57;
+
+    private readonly ILookup<ObjectId, Constraint> _inline = builder.Inline.Select(changes.To.Model.Find).OfType<Constraint>()
+        .OrderBy(item => item.Kind).ThenBy(item => item.Name, StringComparer.Ordinal).ToLookup(item => item.TableId);
+
+    private readonly ILookup<ObjectId, string> _serial =
+        builder.Serial.Values.ToLookup(column => column.Owner(ObjectKind.Table), column => column.Name);
+
+    private readonly ILookup<ObjectId, string> _later =
+        builder.LaterDefaults.ToLookup(column => column.Owner(ObjectKind.Table), column => column.Name);
+
+    /// <summary>The change; null where the step needs no statement.</summary>
+    public SchemaChange? Write(Step step)
+    {
+        var change = step.Id.Kind == ObjectKind.Column ? WriteColumn(step) : WriteObject(step);
+        return change is null || change.Sql.Count == 0 ? null : change;
+    }
+
+    private SchemaChange? WriteColumn(Step step)
+    {
+        if (step.Kind == StepKind.Drop)
+        {
+            var (table, column) = changes.ColumnsDropped[step.Id];
+            return new DropColumn(table, column) { Sql = [ColumnEmitter.Drop(table, column)], Hazards = Loss.OfColumn(table, column) };
+        }
+
+        if (step.Kind == StepKind.Add)
+        {
+            var (table, column) = changes.ColumnsAdded[step.Id];
+            return new AddColumn(table, column)
+            {
+                Sql = [.. ColumnEmitter.Add(table, column, withDefault: true), .. GrantEmitter.DescribeColumn(table, null, column)],
+            };
+        }
+
+        if (!changes.Columns.TryGetValue(step.Id, out var change))
+        {
+            // The default of a new table's column that had to wait, or of a dropped table's that has to go first.
+            var model = step.Kind == StepKind.Attach ? changes.To.Model : changes.From.Model;
+            var table = model.Find<Table>(step.Id.Owner(ObjectKind.Table))!;
+            var column = table.Columns.First(candidate => candidate.Name == step.Id.Name);
+            var bare = column with { Default = null };
+            return step.Kind == StepKind.Attach
+                ? new AlterColumn(table, bare, column) { Sql = [.. new ColumnChange(table, bare, column).After()] }
+                : new AlterColumn(table, column, bare) { Sql = [.. new ColumnChange(table, column, bare).Before()] };
+        }
+
+        var sql = step.Kind switch
+        {
+            StepKind.Detach => change.Before(),
+            StepKind.Alter => [.. change.Middle(), .. GrantEmitter.DescribeColumn(change.Owner, change.From, change.To)],
+            StepKind.Attach => change.After(),
+            _ => throw new ArgumentOutOfRangeException(nameof(step)),
+        };
+        return new AlterColumn(change.Owner, change.From, change.To)
+        {
+            Sql = [.. sql],
+            Hazards = step.Kind == StepKind.Alter ? Loss.OfType(change) : [],
+        };
+    }
+
+    private SchemaChange WriteObject(Step step)
+    {
+        var from = changes.From.Model.Find(step.Id);
+        var to = changes.To.Model.Find(step.Id);
+        return step.Kind switch
+        {
+            StepKind.Drop => new DropObject(from!) { Sql = [.. ObjectEmitter.For(from!).Drop(from!)], Hazards = Loss.OfObject(from!) },
+            StepKind.Add => new CreateObject(to!) { Sql = [.. Guard(step, to!, Create(to!)), .. GrantEmitter.Describe(to!)] },
+            StepKind.Alter when changes.Replaced.ContainsKey(step.Id) => new AlterObject(from!, to!) { Sql = [.. StartReplacing(from!, to!)] },
+            StepKind.Alter => new AlterObject(from!, to!)
+            {
+                Sql = [.. Guard(step, to!, ObjectEmitter.For(to!).Alter(from!, to!)!), .. GrantEmitter.Describe(from, to!)],
+            },
+            StepKind.Detach => new AlterObject(from!, to!) { Sql = [.. Detach(from!, to!)] },
+            StepKind.Attach => new AlterObject(from ?? to!, to!) { Sql = [.. Attach(from, to!)] },
+            StepKind.Finish when changes.Replaced.ContainsKey(step.Id) =>
+                new AlterObject(from!, to!) { Sql = [.. ObjectEmitter.For(from!).Drop(from! with { Name = OldName(from!) })] },
+            StepKind.Finish => new AlterObject(from ?? to!, to!) { Sql = [.. Finish(from as Table, (Table)to!)] },
+            _ => throw new ArgumentOutOfRangeException(nameof(step)),
+        };
+    }
+
+    private IEnumerable<string> Create(SchemaObject item) => item switch
+    {
+        Table table => CreateTable(table),
+        // Its partitions bring their own parts, under the names they are to have.
+        Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique or ConstraintKind.Exclusion } constraint
+            when changes.To.Model.Find<Table>(constraint.TableId)?.PartitionKey is not null => ConstraintEmitter.AddOnly(constraint),
+        _ => ObjectEmitter.For(item).Create(item),
+    };
+
+    private IEnumerable<string> CreateTable(Table table)
+    {
+        var inline = _inline[table.Id].ToList();
+        return [.. TableEmitter.Create(table, inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet()),
+            .. inline.SelectMany(constraint => ConstraintEmitter.IndexOptions(null, constraint)),
+            .. inline.SelectMany(constraint => GrantEmitter.Describe(constraint))];
+    }
+
+    /// <summary>An SQL function whose body names what comes later is taken as it is.</summary>
+    private IEnumerable<string> Guard(Step step, SchemaObject item, IEnumerable<string> statements) => item is Routine && early.Contains(step)
+        ? ["SET check_function_bodies = off", .. statements, "RESET check_function_bodies"]
+        : statements;
+
+    private IEnumerable<string> StartReplacing(SchemaObject from, SchemaObject to) =>
+    [
+        $"ALTER {(from is DomainType ? "DOMAIN" : "TYPE")} {Sql.Name(from)} RENAME TO {Sql.Identifier(OldName(from))}",
+        .. ObjectEmitter.For(to).Create(to),
+        .. GrantEmitter.Describe(to),
+    ];
+
+    private static string OldName(SchemaObject item) => (item.Name.Length > LongestName ? item.Name[..LongestName] : item.Name) + "__old";
+
+    private static IEnumerable<string> Detach(SchemaObject from, SchemaObject to) => from switch
+    {
+        Sequence sequence => [SequenceEmitter.Disown(sequence)],
+        Table { PartitionOf: not null } table => [TableEmitter.Detach(table)],
+        Table table => table.Inherits.Select(parent => $"ALTER TABLE {Sql.Name(to)} NO INHERIT {Sql.Name(parent)}"),
+        _ => throw new ArgumentOutOfRangeException(nameof(from)),
+    };
+
+    private IEnumerable<string> Attach(SchemaObject? from, SchemaObject to) => to switch
+    {
+        Sequence sequence => [SequenceEmitter.Own(sequence), .. Continue(from as Sequence, sequence)],
+        Table { PartitionOf: not null } table => [TableEmitter.Attach(table)],
+        Table table => TableEmitter.Inherit(new Table { Name = "" }, table),
+        TableIndex { Parent: { } parent } index => [IndexEmitter.Attach(index.Schema, index.Name, parent)],
+        Constraint { Parent: { } parent } constraint => [IndexEmitter.Attach(constraint.Schema, constraint.Name, parent)],
+        _ => throw new ArgumentOutOfRangeException(nameof(to)),
+    };
+
+    /// <summary>A sequence that is new under a column that is not goes on after the column's values.</summary>
+    private IEnumerable<string> Continue(Sequence? from, Sequence to)
+    {
+        if (from is not null || to.OwnedBy is not { } owner) return [];
+        ObjectId table = new(ObjectKind.Table, owner.Schema, owner.Table);
+        if (changes.Added.Contains(table) || changes.ColumnsAdded.ContainsKey(owner.Id)) return [];
+        var column = changes.To.Model.Find<Table>(table)!.Columns.First(candidate => candidate.Name == owner.Column);
+        return column.Type is "smallint" or "integer" or "bigint" ? [ColumnChange.Continue(changes.To.Model.Find<Table>(table)!, column)] : [];
+    }
+
+    private IEnumerable<string> Finish(Table? from, Table to)
+    {
+        // What rested on an index that went is gone with it.
+        var before = from is null || changes.Dropped.Contains(from.Id) ? null : from;
+        if (before is not null && to.ReplicaIdentity?.Index is { } identity && IsNew(to, identity)) before = before with { ReplicaIdentity = null };
+        if (before is not null && to.ClusteredOn is { } cluster && IsNew(to, cluster)) before = before with { ClusteredOn = null };
+        return TableEmitter.IndexUses(before ?? to with { ReplicaIdentity = null, ClusteredOn = null }, to);
+    }
+
+    private bool IsNew(Table table, string index) => changes.Added.Contains(new(ObjectKind.Index, table.Schema, index))
+        || changes.Added.Contains(new(ObjectKind.Constraint, table.Schema, index, table.Name));
+}

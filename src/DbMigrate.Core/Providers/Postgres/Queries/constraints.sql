@@ -1,0 +1,18 @@
+-- Constraints of tables, but those that a partition has only because its table has them, and not-null constraints.
+SELECT con.oid, con.conrelid, con.conname, con.contype::text, pg_get_constraintdef(con.oid), con.conkey,
+       con.conindid, i.reloptions, ts.spcname, NOT con.conislocal AND con.coninhcount > 0 AS inherited,
+       pn.nspname, parent.conname,
+       con.confrelid, fn.nspname, fc.relname, con.confkey,
+       CASE WHEN con.contype = 'f' AND (fc.relnamespace <> ALL ($1) OR fc.oid IN (SELECT unnest($2))) THEN
+           ARRAY(SELECT a.attname::text
+                 FROM unnest(con.confkey) WITH ORDINALITY k (attnum, place)
+                 JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.attnum
+                 ORDER BY k.place) END AS foreign_columns
+FROM pg_constraint con
+JOIN pg_class c ON c.oid = con.conrelid
+LEFT JOIN pg_class i ON i.oid = con.conindid AND con.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_tablespace ts ON ts.oid = i.reltablespace
+LEFT JOIN (pg_constraint parent JOIN pg_namespace pn ON pn.oid = parent.connamespace) ON parent.oid = con.conparentid
+LEFT JOIN (pg_class fc JOIN pg_namespace fn ON fn.oid = fc.relnamespace) ON fc.oid = con.confrelid
+WHERE con.contype IN ('p', 'u', 'x', 'c', 'f') AND NOT (con.contype = 'f' AND con.conparentid <> 0)
+  AND c.relnamespace = ANY ($1) AND c.oid NOT IN (SELECT unnest($2))

@@ -1,0 +1,31 @@
+-- Foreign-data wrappers, servers and user mappings.
+SELECT 'pg_foreign_data_wrapper'::regclass::oid, w.oid, 'FOREIGN DATA WRAPPER', 0::oid, w.fdwname::text, quote_ident(w.fdwname),
+       ARRAY[concat_ws(' ', format('CREATE FOREIGN DATA WRAPPER %I', w.fdwname),
+           CASE WHEN w.fdwhandler <> 0 THEN 'HANDLER ' || w.fdwhandler::regproc END,
+           CASE WHEN w.fdwvalidator <> 0 THEN 'VALIDATOR ' || w.fdwvalidator::regproc END,
+           (SELECT format('OPTIONS (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', ' ORDER BY o.option_name COLLATE "C"))
+            FROM pg_options_to_table(w.fdwoptions) o HAVING count(*) > 0))],
+       NULL::text[]
+FROM pg_foreign_data_wrapper w
+WHERE w.oid NOT IN (SELECT d.objid FROM pg_depend d
+                    WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.classid = 'pg_foreign_data_wrapper'::regclass)
+UNION ALL
+SELECT 'pg_foreign_server'::regclass, s.oid, 'SERVER', 0, s.srvname::text, quote_ident(s.srvname),
+       ARRAY[concat_ws(' ', format('CREATE SERVER %I', s.srvname), 'TYPE ' || quote_literal(s.srvtype), 'VERSION ' || quote_literal(s.srvversion),
+           format('FOREIGN DATA WRAPPER %I', w.fdwname),
+           (SELECT format('OPTIONS (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', ' ORDER BY o.option_name COLLATE "C"))
+            FROM pg_options_to_table(s.srvoptions) o HAVING count(*) > 0))],
+       NULL
+FROM pg_foreign_server s
+JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+WHERE s.oid NOT IN (SELECT d.objid FROM pg_depend d
+                    WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.classid = 'pg_foreign_server'::regclass)
+UNION ALL
+-- The catalog itself is closed to ordinary users; this view of it shows them the options of their own mappings.
+SELECT 'pg_user_mapping'::regclass, m.umid, 'USER MAPPING', 0, format('%s SERVER %I', u.name, m.srvname), format('FOR %s SERVER %I', u.name, m.srvname),
+       ARRAY[concat_ws(' ', format('CREATE USER MAPPING FOR %s SERVER %I', u.name, m.srvname),
+           (SELECT format('OPTIONS (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', ' ORDER BY o.option_name COLLATE "C"))
+            FROM pg_options_to_table(m.umoptions) o HAVING count(*) > 0))],
+       NULL
+FROM pg_user_mappings m
+CROSS JOIN LATERAL (SELECT CASE WHEN m.umuser = 0 THEN 'PUBLIC' ELSE quote_ident(m.usename) END AS name) u

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>The temporary folders of clusters, each with the id of the process that it is for.</summary>
+internal static class ClusterFolder
+{
+    private const string Prefix = "dbmigrate-scratch-";
+    private const string OwnerFile = "owner";
+
+    /// <summary>A path that nothing is at.</summary>
+    public static string New() => Path.Combine(Path.GetTempPath(), Prefix + RandomNumberGenerator.GetHexString(16, lowercase: true));
+
+    /// <summary>This process's id.</summary>
+    public static string Owner => Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Where it is written.</summary>
+    public static string OwnerOf(string folder) => Path.Combine(folder, OwnerFile);
+
+    /// <summary>Removes what a process left that was killed together with what looks after it. Best effort: other users' folders stay.</summary>
+    public static void RemoveAbandoned()
+    {
+        try
+        {
+            foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+                Remove(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder for temporary files is nobody's to list.
+        }
+    }
+
+    /// <summary>Stops the server in a folder at once and removes it.</summary>
+    public static void Kill(string folder)
+    {
+        // Where the folder is ours the process in its file is: nobody else could have written it.
+        if (ReadId(Path.Combine(folder, "data", "postmaster.pid")) is { } server && ProcessOf(server) is { } running)
+        {
+            using (running)
+            {
+                if (running.ProcessName.StartsWith("postgres", StringComparison.OrdinalIgnoreCase))
+                {
+                    running.Kill(entireProcessTree: true);
+                    running.WaitForExit(TimeSpan.FromSeconds(5));
+                }
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
+            if (ReadId(OwnerOf(folder)) is not { } owner)
+                return;
+            using var process = ProcessOf(owner);
+            if (process is null)
+                Kill(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // Another user's, or in use.
+        }
+    }
+
+    private static int? ReadId(string file)
+    {
+        if (!File.Exists(file))
+            return null;
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream);
+        return int.TryParse(reader.ReadLine(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    }
+
+    private static Process? ProcessOf(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Sqlite.Planning;
+
+/// <summary>The statements that make a table anew with its rows: https://www.sqlite.org/lang_altertable.html#otheralter.</summary>
+/// <param name="from">The table as it is.</param>
+/// <param name="to">The table as it is to be.</param>
+/// <param name="temporary">A name that nothing has.</param>
+/// <param name="kept">The indexes and triggers that go with the old table and are to be there again.</param>
+internal sealed class TableRebuild(SqliteTable from, SqliteTable to, string temporary, IEnumerable<TablePart> kept)
+{
+    private static readonly string[] RowIdNames = ["rowid", "_rowid_", "oid"];
+
+    public IEnumerable<string> Statements()
+    {
+        yield return TableWriter.Create(to, temporary);
+        // Before the rows: the highest number ever given out may be gone from them.
+        if (from.AutoIncrements && to.AutoIncrements) yield return TableWriter.CopySequence(from.Name, temporary);
+        if (Columns() is { Count: > 0 } columns) yield return TableWriter.Copy(from.Name, temporary, columns, IgnoresConflicts());
+        yield return TableWriter.Drop(from.Name);
+        yield return TableWriter.Rename(temporary, to.Name);
+        foreach (var part in kept) yield return ObjectWriter.Create(part);
+    }
+
+    private List<(string Column, string Value)> Columns()
+    {
+        var columns = new List<(string, string)>();
+        if (RowId() is { } rowId) columns.Add(rowId);
+        foreach (var column in to.Table.Columns)
+        {
+            if (column.Generated is null && from.Find(column.Name) is { } source) columns.Add((column.Name, Value(source, column)));
+        }
+
+        return columns;
+    }
+
+    // Rows keep their numbers: other tables, and full-text indexes, may hold them.
+    private (string Column, string Value)? RowId()
+    {
+        if (from.Table.WithoutRowId || to.Table.WithoutRowId || NameOf(from) is not { } source) return null;
+        if (to.RowIdColumn is { } alias) return from.RowIdColumn is null && from.Find(alias.Name) is null ? (alias.Name, source) : null;
+        return NameOf(to) is { } target ? (target, source) : null;
+
+        static string? NameOf(SqliteTable table) => RowIdNames.FirstOrDefault(name => table.Find(name) is null);
+    }
+
+    /// <remarks>The column itself converts what it can without loss. A strict one refuses the rest, so text and blobs are told to change.</remarks>
+    private string Value(Column source, Column target)
+    {
+        var value = SqliteName.Quote(source.Name);
+        if (to.Table.Strict)
+        {
+            value = (Affinities.Of(source, from.Table.Strict), Affinities.Of(target, strict: true), target.Type) switch
+            {
+                (Affinity.Text, Affinity.Blob, "BLOB") => $"CAST({value} AS BLOB)",
+                (Affinity.Blob, Affinity.Text, _) => $"CAST({value} AS TEXT)",
+                _ => value,
+            };
+        }
+
+        return target is { NotNull: true, Default: not null } && !source.NotNull ? $"coalesce({value}, {target.Default})" : value;
+    }
+
+    // ON CONFLICT IGNORE or REPLACE would drop rows without a word.
+    private bool IgnoresConflicts() =>
+        to.Constraints.Exists(constraint => constraint.Definition.Contains(" ON CONFLICT ", StringComparison.Ordinal))
+        || to.Table.Columns.Any(column => column.NotNullOptions is not null);
+}

@@ -1,0 +1,57 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+
+namespace DbMigrate.Sources;
+
+/// <summary>Steps through a migration that is not simply one transaction, as the runner's attempt does but without records.</summary>
+internal sealed class MigrationSteps(ScratchDatabase scratch, ScriptPlan plan, Func<SqlStatement, CancellationToken, Task> run)
+{
+    /// <summary>The script has committed the transaction and not begun its own.</summary>
+    private bool _released;
+
+    private DatabaseSession Session => scratch.Session;
+
+    public async Task RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        foreach (var statement in statements.Where(statement => !plan.Skip.Contains(statement.Ordinal)))
+        {
+            cancel.ThrowIfCancellationRequested();
+            await StepAsync(statement, cancel).ConfigureAwait(false);
+            if (plan.CommitAfter.Contains(statement.Ordinal))
+                await CommitAsync(cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StepAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        switch (statement.Kind)
+        {
+            case StatementKind.Begin:
+                await BeginAsync(cancel).ConfigureAwait(false);
+                _released = false;
+                break;
+            case StatementKind.Commit:
+                await CommitAsync(cancel).ConfigureAwait(false);
+                _released = !statement.Head.Contains("AND CHAIN", StringComparison.Ordinal);
+                break;
+            case StatementKind.Rollback:
+                await Session.RollbackAsync().ConfigureAwait(false);
+                _released = true;
+                break;
+            case StatementKind.OutsideTransaction or StatementKind.ForeignKeysPragma:
+                await CommitAsync(cancel).ConfigureAwait(false);
+                await run(statement, cancel).ConfigureAwait(false);
+                break;
+            default:
+                if (!_released)
+                    await BeginAsync(cancel).ConfigureAwait(false);
+                await run(statement, cancel).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private Task BeginAsync(CancellationToken cancel) => Session.InTransaction ? Task.CompletedTask : Session.BeginAsync(cancel);
+
+    private Task CommitAsync(CancellationToken cancel) => Session.InTransaction ? Session.CommitAsync(cancel) : Task.CompletedTask;
+}

@@ -1,0 +1,88 @@
+using System.Text;
+using DbMigrate.Migrations;
+using Microsoft.Extensions.FileSystemGlobbing;
+
+namespace DbMigrate.Sources;
+
+/// <summary>Finds and reads the files that a schema source names.</summary>
+internal static class SourceFiles
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly string[] Schema = [".sql", ".ps1"];
+
+    /// <summary>The full paths, in ordinal order.</summary>
+    /// <param name="source">A file, a folder (every .sql file below it) or a glob of <c>*</c> and <c>**</c>.</param>
+    /// <param name="root">What a relative one starts from.</param>
+    /// <param name="excluded">A folder that no glob above it reaches into.</param>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.SourceNotFound"/>.</exception>
+    public static IReadOnlyList<string> Find(string source, string root, string? excluded)
+    {
+        var path = Path.GetFullPath(source, root);
+        if (File.Exists(path))
+            return [path];
+        if (Directory.Exists(path))
+            return Match(path, "**/*.sql", excluded) is { Count: > 0 } below ? below : throw NotFound($"The schema folder '{source}' holds no .sql file.", source);
+        if (!source.Contains('*'))
+            throw NotFound($"The schema file '{source}' is not there (looked for '{path}').", source);
+
+        // What stands before the first wildcard is a folder, absolute or above the root as it may be.
+        var segments = source.Replace('\\', '/').Split('/');
+        var fixedSegments = segments.TakeWhile(segment => !segment.Contains('*')).Count();
+        var folder = Path.GetFullPath(string.Join('/', segments.Take(fixedSegments)) + "/", source.StartsWith('/') ? "/" : root);
+        if (fixedSegments == 0)
+            folder = Path.GetFullPath(root);
+        var found = Directory.Exists(folder) ? Match(folder, string.Join('/', segments.Skip(fixedSegments)), excluded) : [];
+        return found.Count > 0 ? found : throw NotFound($"The schema glob '{source}' matches no file in '{root}'.", source);
+    }
+
+    public static byte[] ReadBytes(string path, string name)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DbMigrateException(ErrorId.SourceInvalid, $"'{name}' cannot be read: {e.Message}", "Check the file and its permissions.", path, e);
+        }
+    }
+
+    public static string Decode(byte[] bytes, string name)
+    {
+        var text = bytes.AsSpan();
+        if (text.StartsWith(Encoding.UTF8.Preamble))
+            text = text[Encoding.UTF8.Preamble.Length..];
+        try
+        {
+            return Strict.GetString(text);
+        }
+        catch (DecoderFallbackException e)
+        {
+            var position = SourcePosition.Start.Advance(Encoding.UTF8.GetString(text[..e.Index]));
+            throw new DbMigrateException(
+                ErrorId.SourceInvalid, $"{name}:{position}: this is not UTF-8 text.", "Save the file as UTF-8 (in an editor, or with iconv).", name, e);
+        }
+    }
+
+    private static List<string> Match(string folder, string pattern, string? excluded)
+    {
+        var matcher = new Matcher(OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+        matcher.AddInclude(pattern).AddExclude("**/node_modules/**").AddExclude("**/.git/**");
+        var isExact = !pattern.EndsWith('*');
+        return
+        [
+            .. matcher.GetResultsInFullPath(folder)
+                .Select(Path.GetFullPath)
+                .Where(file => isExact || Schema.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                .Where(file => excluded is null || IsBelow(folder, excluded) || !IsBelow(file, excluded))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static bool IsBelow(string path, string folder) =>
+        (path + Path.DirectorySeparatorChar).StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static DbMigrateException NotFound(string problem, string source) =>
+        new(ErrorId.SourceNotFound, problem, "Correct \"schema\" in dbmigrate.json, or -Schema (--schema).", source);
+}

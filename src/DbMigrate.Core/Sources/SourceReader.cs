@@ -1,0 +1,89 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Sources;
+
+/// <summary>Reads what a project configures as its schema: files, globs, PowerShell scripts and commands.</summary>
+/// <param name="root">What relative paths start from, and where commands run.</param>
+/// <param name="excluded">A folder that no glob above it reaches into: the migrations; null where there is none.</param>
+/// <param name="runPowerShell">Runs a script and returns its output; null where no PowerShell hosts this process.</param>
+internal sealed class SourceReader(string root, string? excluded, Func<string, CancellationToken, Task<string>>? runPowerShell)
+{
+    /// <summary>Reads the sources of a project; those given as parameters are relative to the current folder.</summary>
+    public SourceReader(Project project, Func<string, CancellationToken, Task<string>>? runPowerShell)
+        : this(project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root, project.Migrations, runPowerShell)
+    {
+    }
+
+    /// <summary>Reads all sources, in their order; a file that two of them name is read once.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.SourceNotFound"/>, <see cref="ErrorId.SourceInvalid"/>.</exception>
+    public async Task<IReadOnlyList<SqlSource>> ReadAsync(IReadOnlyList<SchemaSource> sources, CancellationToken cancel)
+    {
+        var read = new List<SqlSource>();
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var source in sources)
+        {
+            if (source.Command is { } command)
+            {
+                read.Add(WithStatements(new(command, await SourceCommand.RunAsync(command, root, cancel).ConfigureAwait(false)), "printed"));
+                continue;
+            }
+
+            foreach (var path in SourceFiles.Find(source.Glob!, root, excluded).Where(files.Add))
+                read.Add(await ReadFileAsync(path, cancel).ConfigureAwait(false));
+        }
+
+        return read;
+    }
+
+    private async Task<SqlSource> ReadFileAsync(string path, CancellationToken cancel)
+    {
+        var name = NameOf(path);
+        switch (Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".ps1" when runPowerShell is null:
+                throw new DbMigrateException(
+                    ErrorId.SourceInvalid,
+                    $"'{name}' is a PowerShell script, which only the module can run.",
+                    "Use the module's cmdlets, or name the command that prints the SQL: { \"command\": \"…\" }.",
+                    path);
+            case ".ps1":
+                return WithStatements(new(name, await runPowerShell(path, cancel).ConfigureAwait(false)), "printed");
+            case ".json":
+                return DrizzleSnapshot.Render(name, SourceFiles.ReadBytes(path, name));
+            case ".ts" or ".js" or ".mts" or ".cts" or ".mjs" or ".cjs":
+                throw new DbMigrateException(
+                    ErrorId.SourceInvalid,
+                    $"'{name}' is a program, not SQL.",
+                    "Name the command that prints its SQL: { \"command\": \"npx drizzle-kit export\" }.",
+                    path);
+            default:
+                return WithStatements(new(name, SourceFiles.Decode(SourceFiles.ReadBytes(path, name), name)), "holds");
+        }
+    }
+
+    /// <summary>A path as messages show it.</summary>
+    private string NameOf(string path)
+    {
+        var relative = Path.GetRelativePath(root, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative.Replace('\\', '/');
+    }
+
+    private static SqlSource WithStatements(SqlSource source, string verb)
+    {
+        // Comments look alike on both engines; what cannot be cut into statements holds some.
+        using var reader = new StringReader(source.Text);
+        try
+        {
+            if (SqlSplitters.For(Dialect.PostgreSql).Split(reader).Any())
+                return source;
+        }
+        catch (SqlSplitException)
+        {
+            return source;
+        }
+
+        throw new DbMigrateException(
+            ErrorId.SourceInvalid, $"'{source.Name}' {verb} no SQL statement.", "Fill it, or take it out of the schema sources.", source.Name);
+    }
+}

@@ -1,0 +1,18 @@
+namespace DbMigrate;
+
+/// <summary>Which two schemas to compare. Each is <c>schema</c> (the project's sources), <c>migrations</c> (the folder, replayed),
+/// <c>database</c>, an SQL file, a folder of SQL files or of migrations, a snapshot (ours or Drizzle Kit's), or a database URL.</summary>
+public sealed record CompareOptions
+{
+    /// <summary>Where the changes start.</summary>
+    public string From { get; init; } = "database";
+
+    /// <summary>Where they lead.</summary>
+    public string To { get; init; } = "schema";
+
+    /// <summary>Stated renames, as <see cref="RenameOptions.Renames"/>; what is not stated shows as drop and add, with a warning.</summary>
+    public IReadOnlyList<string> Renames { get; init; } = [];
+
+    /// <summary>Nothing else is a rename: no warning.</summary>
+    public bool NoRename { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace DbMigrate;
+
+/// <summary>The forms of an export.</summary>
+public enum ExportFormat
+{
+    /// <summary>SQL files that make the schema when they are run in the order of their names.</summary>
+    Sql,
+
+    /// <summary>The schema's model as one JSON document.</summary>
+    Json,
+}
+
+/// <summary>What to export, and how.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>The schema, in the forms of <see cref="CompareOptions"/>.</summary>
+    public string Source { get; init; } = "database";
+
+    /// <summary>SQL or JSON.</summary>
+    public ExportFormat Format { get; init; } = ExportFormat.Sql;
+}
+
+/// <summary>One file of an export.</summary>
+/// <param name="Path">Relative to the export's folder, with <c>/</c>.</param>
+/// <param name="Text">What it holds.</param>
+public sealed record ExportFile(string Path, string Text);

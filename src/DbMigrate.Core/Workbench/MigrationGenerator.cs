@@ -1,0 +1,77 @@
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+using DbMigrate.Sources;
+
+namespace DbMigrate.Workbench;
+
+/// <summary>Works out the next migration of the folder: the state that its migrations make, against the schema.</summary>
+internal sealed class MigrationGenerator(SchemaBench bench)
+{
+    public async Task<NewMigration?> PlanAsync(NewMigrationOptions options, CancellationToken cancel)
+    {
+        var folder = bench.ReadFolder();
+        var sources = await bench.ReadSourcesAsync(cancel).ConfigureAwait(false);
+        var key = SourceHash.Of(sources);
+        var previous = new PreviousState(bench, folder);
+        // Nothing was edited since the last migration was generated: no database is needed to know that nothing is to do.
+        if (options.Renames.Count == 0 && previous.Keys is { } keys && keys.Sources == key)
+            return null;
+
+        var to = await LoadAsync(sources, previous, cancel).ConfigureAwait(false);
+        var from = previous.Cached(to.EngineVersion);
+        if (from is null)
+        {
+            from = await previous.ReplayAsync(to.EngineVersion, cancel).ConfigureAwait(false);
+            if (previous.UsedScratch && !from.Equals(to))
+                to = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
+        }
+
+        var hints = RenameHints.Find(sources, bench.Dialect);
+        var transition = await new TransitionPlanner(bench)
+            .PlanAsync(from, to, RenameRequest.Of(options, hints), token => bench.RenderAsync(from, token), cancel).ConfigureAwait(false);
+        if (transition.Up.Count == 0)
+            return null;
+        if (transition.UsedScratch)
+            await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
+        return await ComposeAsync(transition, options.Name, previous.Chain, key, cancel).ConfigureAwait(false);
+    }
+
+    public Task<Migration> WriteAsync(NewMigration plan, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var folder = bench.ReadFolder();
+        if (MigrationChain.Of(folder?.Migrations ?? []) != plan.PreviousChain)
+        {
+            throw new DbMigrateException(
+                ErrorId.PlanOutdated, $"The folder '{bench.Project.Migrations}' has changed since '{plan.Tag}' was planned.", "Run the command again.", plan.Tag);
+        }
+
+        MigrationWriter.Write(plan.Place, [(plan.DownPath, plan.DownSql), (plan.SnapshotPath, plan.Snapshot), (plan.Path, plan.UpSql)]);
+        return Task.FromResult(plan.Place.ToMigration(withDown: true));
+    }
+
+    /// <summary>Proves a transition whose end the scratch database holds, and lays out its migration.</summary>
+    public async Task<NewMigration> ComposeAsync(Transition transition, string? name, string previousChain, string? sources, CancellationToken cancel)
+    {
+        var up = MigrationText.Of(transition.Up);
+        var down = MigrationText.Of(transition.Down(bench.Provider));
+        await new Prover(bench).ProveAsync(transition, up, down, cancel).ConfigureAwait(false);
+        var place = MigrationPlace.Next(bench.Project.Migrations, bench.Dialect, name ?? MigrationName.Of(transition.Up), DateTimeOffset.UtcNow);
+        var snapshot = new MigrationSnapshot
+        {
+            Chain = MigrationChain.Extend(previousChain, MigrationChain.HashOf(up)),
+            Sources = sources,
+            Scope = bench.ScopeKey,
+            Tool = MigrationSnapshot.CurrentTool,
+            Model = transition.To,
+        };
+        return new(place, previousChain) { Changes = transition.Up, UpSql = up, DownSql = down, Snapshot = snapshot.ToText() };
+    }
+
+    private async Task<SchemaModel> LoadAsync(IReadOnlyList<SqlSource> sources, PreviousState previous, CancellationToken cancel)
+    {
+        bench.WantedVersion ??= previous.EngineVersion;
+        return await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,227 @@
+using System.IO.Enumeration;
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+using DbMigrate.Providers.Postgres;
+using DbMigrate.Providers.Sqlite;
+using DbMigrate.Schema;
+using DbMigrate.Sources;
+
+namespace DbMigrate.Workbench;
+
+/// <summary>What the operations on schemas share: the project, the engine, and at most one scratch database.</summary>
+internal sealed class SchemaBench(
+    Project project, DatabaseTarget? target, IRunObserver? observer, Func<string, CancellationToken, Task<string>>? runPowerShell) : IAsyncDisposable
+{
+    private ScratchDatabase? _scratch;
+    private Dialect? _dialect;
+
+    public Project Project { get; } = project;
+
+    public DatabaseTarget? Target { get; } = target;
+
+    public IRunObserver? Observer { get; } = observer;
+
+    /// <summary>The engine: the configuration's, the database's, the migrations folder's.</summary>
+    public Dialect Dialect => _dialect ??= Project.Dialect ?? Target?.Url.Dialect ?? FolderDialect() ?? throw new DbMigrateException(
+        ErrorId.DialectMismatch,
+        "Nothing says which dialect the schema has.",
+        "Give -Dialect (--dialect) postgresql or sqlite, or set \"dialect\" in dbmigrate.json.",
+        Project.ToString());
+
+    /// <summary>The engine as far as it is known yet.</summary>
+    public Dialect? KnownDialect => _dialect ?? Project.Dialect ?? Target?.Url.Dialect;
+
+    public SchemaProvider Provider => SchemaProvider.For(Dialect);
+
+    /// <summary>What a reading looks at.</summary>
+    public ReadScope Scope => new(Project.Include, Journal);
+
+    /// <summary>The same as a text, for the keys of snapshots.</summary>
+    public string ScopeKey =>
+        $"schemas {string.Join(',', Project.Include.Schemas)}; tables {string.Join(',', Project.Include.Tables)}; journal {Journal}";
+
+    /// <summary>The major version that a scratch server should have; null is any.</summary>
+    public int? WantedVersion { get; set; }
+
+    /// <summary>The scratch database, which the last load, replay or rendering has filled.</summary>
+    public ScratchDatabase Scratch => _scratch ?? throw new InvalidOperationException("No scratch database is open.");
+
+    private TableName Journal => Dialect switch
+    {
+        Dialect.PostgreSql => PostgresDialect.Instance.Resolve(Project.Journal),
+        _ => SqliteDialect.Instance.Resolve(Project.Journal),
+    };
+
+    public DatabaseTarget RequireTarget() => Target ?? throw new DbMigrateException(
+        ErrorId.DatabaseNotConfigured, "No database is given.", "Give -Database (--database), set DATABASE_URL, or configure a URL.", Project.ToString());
+
+    /// <summary>Takes an engine that is known only now; null changes nothing.</summary>
+    public void AgreeOn(Dialect? dialect, string source)
+    {
+        if (dialect is null) return;
+        _dialect ??= Project.Dialect ?? dialect;
+        if (_dialect != dialect)
+        {
+            throw new DbMigrateException(
+                ErrorId.DialectMismatch, $"'{source}' is {dialect.Value.ToName()}, not {_dialect.Value.ToName()}.", "Correct the dialect or the source.", source);
+        }
+    }
+
+    public void Step(string activity) => Observer?.OnEvent(new StepStarted(Target, activity));
+
+    public void Warn(string message) => Observer?.OnEvent(new RunWarning(Target, message));
+
+    /// <summary>Reads the project's schema sources.</summary>
+    public Task<IReadOnlyList<SqlSource>> ReadSourcesAsync(CancellationToken cancel)
+    {
+        if (Project.Schema.Count == 0)
+        {
+            throw new DbMigrateException(
+                ErrorId.SourceNotFound, "The project names no schema sources.", "Add \"schema\": [\"schema/**/*.sql\"] to dbmigrate.json, or give -Schema (--schema).", Project.ToString());
+        }
+
+        return new SourceReader(Project, runPowerShell).ReadAsync(Project.Schema, cancel);
+    }
+
+    /// <summary>Reads other sources, relative to the current folder.</summary>
+    public Task<IReadOnlyList<SqlSource>> ReadSourcesAsync(string glob, CancellationToken cancel) =>
+        new SourceReader(Project.Options.CurrentFolder, null, runPowerShell).ReadAsync([new(glob, null)], cancel);
+
+    /// <summary>The schema that sources make, which the scratch database holds afterwards.</summary>
+    public async Task<SchemaModel> LoadAsync(IReadOnlyList<SqlSource> sources, CancellationToken cancel)
+    {
+        var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
+        Step("Building the schema on the scratch database");
+        await new ScratchLoader(scratch).LoadAsync(sources, cancel).ConfigureAwait(false);
+        return await ReadScratchAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The schema that migrations make, which the scratch database holds afterwards.</summary>
+    public async Task<SchemaModel> ReplayAsync(IReadOnlyList<Migration> migrations, CancellationToken cancel)
+    {
+        var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
+        Step($"Replaying {migrations.Count} migration(s) on the scratch database");
+        await new ScratchLoader(scratch).ReplayAsync(migrations, cancel).ConfigureAwait(false);
+        return await ReadScratchAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs more migrations on what the scratch database holds.</summary>
+    public async Task<SchemaModel> ContinueAsync(Migration migration, CancellationToken cancel)
+    {
+        await new ScratchLoader(Scratch).ReplayAsync([migration], cancel).ConfigureAwait(false);
+        return await ReadScratchAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a model's schema on the scratch database.</summary>
+    public async Task RenderAsync(SchemaModel model, CancellationToken cancel)
+    {
+        var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
+        var script = MigrationText.Of(Provider.Plan(Empty(model.EngineVersion), model).Statements);
+        try
+        {
+            await new ScratchScript(scratch).RunAsync(script, cancel).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (scratch.Session.Translate(e.InnerException!) is { } error && e.InnerException is not OperationCanceledException)
+        {
+            throw new DbMigrateException(
+                ErrorId.PlanNotProven,
+                $"The schema cannot be made on the scratch database: '{e.Statement.Head}' failed: {error.Message}",
+                "Give a scratch server that has what the schema needs, with -Scratch (--scratch).",
+                e.Statement.Text,
+                e);
+        }
+    }
+
+    public async Task<SchemaModel> ReadScratchAsync(CancellationToken cancel)
+    {
+        var model = await Provider.ReadAsync(Scratch.Session, Scope, cancel).ConfigureAwait(false);
+        WantedVersion ??= model.EngineVersion;
+        return model;
+    }
+
+    /// <summary>Reads a database on a session that cannot write.</summary>
+    public async Task<SchemaModel> ReadDatabaseAsync(DatabaseUrl url, CancellationToken cancel)
+    {
+        AgreeOn(url.Dialect, url.Redacted);
+        Step($"Reading {url}");
+        return await OnDatabaseAsync(url, SessionAccess.ReadOnly, SessionOptions.Reading, session => ReadAsync(session, cancel), cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the schema of an open session; a scratch server should be of its version.</summary>
+    public async Task<SchemaModel> ReadAsync(DatabaseSession session, CancellationToken cancel)
+    {
+        var model = await Provider.ReadAsync(session, Scope, cancel).ConfigureAwait(false);
+        WantedVersion = model.EngineVersion;
+        return model;
+    }
+
+    /// <summary>Works on a database; gives the engine's failures a name.</summary>
+    public static async Task<T> OnDatabaseAsync<T>(
+        DatabaseUrl url, SessionAccess access, SessionOptions options, Func<DatabaseSession, Task<T>> work, CancellationToken cancel)
+    {
+        var session = await DatabaseSession.OpenAsync(url, access, options, cancel).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            try
+            {
+                return await work(session).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is not (DbMigrateException or OperationCanceledException) && session.Translate(e) is { } error)
+            {
+                throw DatabaseRefusal.Of(url.Redacted, url, error, "Check what the database's user may do.");
+            }
+        }
+    }
+
+    /// <summary>An empty database, as far as it is looked at.</summary>
+    public SchemaModel Empty(int engineVersion)
+    {
+        var empty = Provider.Empty(engineVersion);
+        return new(empty.Dialect, empty.EngineVersion, empty.Objects.Where(item => IsIncluded(item is Namespace ? item.Name : item.Schema)), empty.Dependencies);
+    }
+
+    /// <summary>The migrations folder; null where it is not there or holds nothing yet.</summary>
+    public MigrationFolder? ReadFolder()
+    {
+        if (MigrationPlace.IsNew(Project.Migrations)) return null;
+        var folder = MigrationFolder.Read(Project.Migrations);
+        AgreeOn(folder.Dialect, folder.Path);
+        return folder;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        var scratch = _scratch;
+        _scratch = null;
+        return scratch?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    private bool IsIncluded(string? schema) =>
+        schema is null || Project.Include.Schemas.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, schema, ignoreCase: false));
+
+    private async Task<ScratchDatabase> EmptyScratchAsync(CancellationToken cancel)
+    {
+        if (_scratch is null)
+        {
+            Step("Opening a scratch database");
+            _scratch = await Provider.OpenScratchAsync(Request(), cancel).ConfigureAwait(false);
+        }
+        else
+        {
+            await _scratch.ResetAsync(cancel).ConfigureAwait(false);
+        }
+
+        return _scratch;
+    }
+
+    private ScratchRequest Request()
+    {
+        var configured = Project.Scratch is { } text
+            ? DatabaseUrl.Parse(Project.Variables.Resolve(text, "the scratch database"), Project.Options.Scratch is null ? Project.Root : Project.Options.CurrentFolder)
+            : null;
+        return new(configured, Target is { Protected: false } && Target.Url.Dialect == Dialect ? [Target.Url] : [], WantedVersion);
+    }
+
+    private Dialect? FolderDialect() => MigrationPlace.IsNew(Project.Migrations) ? null : MigrationFolder.Read(Project.Migrations).Dialect;
+}

@@ -1,0 +1,36 @@
+using DbMigrate.Planning;
+
+namespace DbMigrate.Workbench;
+
+/// <summary>Compares any two schemas.</summary>
+internal sealed class SchemaComparer(SchemaBench bench)
+{
+    public async Task<IReadOnlyList<SchemaChange>> CompareAsync(CompareOptions options, CancellationToken cancel)
+    {
+        var specs = new SchemaSpecs(bench);
+        var from = await specs.ResolveAsync(options.From, cancel).ConfigureAwait(false);
+        var to = await specs.ResolveAsync(options.To, cancel).ConfigureAwait(false);
+        // What is read as it is comes first: it tells the engine and its version to what has to be built.
+        if (to.NeedsScratch && !from.NeedsScratch)
+            await from.ReadAsync(cancel).ConfigureAwait(false);
+        else
+            await to.ReadAsync(cancel).ConfigureAwait(false);
+        var (before, after) = (await from.ReadAsync(cancel).ConfigureAwait(false), await to.ReadAsync(cancel).ConfigureAwait(false));
+        if (before.EngineVersion != after.EngineVersion)
+        {
+            bench.Warn(
+                $"'{options.From}' is of version {before.EngineVersion} of the engine, '{options.To}' of version {after.EngineVersion}: "
+                + "what only the versions say differently shows as a change.");
+        }
+
+        var request = new RenameRequest
+        {
+            Ambiguity = options.NoRename ? Ambiguity.Ignore : Ambiguity.Warn,
+            Stated = options.Renames,
+            Hints = to.Hints,
+        };
+        var transition = await new TransitionPlanner(bench)
+            .PlanAsync(before, after, request, token => bench.RenderAsync(before, token), cancel).ConfigureAwait(false);
+        return transition.Up;
+    }
+}

@@ -1,0 +1,90 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+using DbMigrate.Sources;
+
+namespace DbMigrate.Workbench;
+
+/// <summary>Brings a database in line with the schema sources, without files.</summary>
+internal sealed class SchemaSync(SchemaBench bench)
+{
+    private const string What = "The synchronization";
+
+    private readonly DatabaseTarget _target = bench.RequireTarget();
+
+    public async Task<IReadOnlyList<SchemaChange>> PlanAsync(SyncOptions options, CancellationToken cancel)
+    {
+        var sources = await bench.ReadSourcesAsync(cancel).ConfigureAwait(false);
+        return await SchemaBench.OnDatabaseAsync(
+            _target.Url,
+            SessionAccess.ReadOnly,
+            SessionOptions.Reading,
+            async session => (await PlanAsync(session, sources, options, cancel).ConfigureAwait(false)).Changes,
+            cancel).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<SchemaChange>> SyncAsync(SyncOptions options, CancellationToken cancel)
+    {
+        if (_target.Protected && !options.Force) throw Protected("synchronized", _target);
+        var sources = await bench.ReadSourcesAsync(cancel).ConfigureAwait(false);
+        return await SchemaBench.OnDatabaseAsync(
+            _target.Url, SessionAccess.ReadWrite, new(options.LockTimeout, options.StatementTimeout), session => SyncAsync(session, sources, options, cancel), cancel)
+            .ConfigureAwait(false);
+    }
+
+    internal static DbMigrateException Protected(string what, DatabaseTarget target) => new(
+        ErrorId.EnvironmentProtected,
+        $"The environment '{target.Environment}' ({target}) is protected: it is not {what}.",
+        "Use migrations there; or add -Force (--force) where it is meant.",
+        target.ToString());
+
+    private async Task<IReadOnlyList<SchemaChange>> SyncAsync(
+        DatabaseSession session, IReadOnlyList<SqlSource> sources, SyncOptions options, CancellationToken cancel)
+    {
+        var journal = session.Dialect.Resolve(bench.Project.Journal);
+        var runLock = await session.LockAsync(
+            journal, holder => bench.Observer?.OnEvent(new LockWaiting(_target, holder, options.LockTimeout)), cancel).ConfigureAwait(false);
+        await using (runLock.ConfigureAwait(false))
+        {
+            var (from, changes) = await PlanAsync(session, sources, options, cancel).ConfigureAwait(false);
+            if (changes.Count == 0) return changes;
+            new HazardGate(bench.Project, _target, options.Allow).Require(What, changes);
+            bench.Step($"Applying {changes.Count} change(s) to {_target}");
+            await runLock.CheckAsync(cancel).ConfigureAwait(false);
+            await new LiveScript(session).RunAsync(
+                What, MigrationText.Of(changes), session.LocksByTransaction ? () => RequireUnchangedAsync(session, from, cancel) : null, cancel)
+                .ConfigureAwait(false);
+            return changes;
+        }
+    }
+
+    // SQLite keeps others out only from here on.
+    private async Task RequireUnchangedAsync(DatabaseSession session, SchemaModel from, CancellationToken cancel)
+    {
+        if ((await bench.ReadAsync(session, cancel).ConfigureAwait(false)).Equals(from)) return;
+        throw new DbMigrateException(
+            ErrorId.PlanOutdated, $"The schema of {_target} was changed by somebody else meanwhile; nothing was run.", "Run the command again.", _target.ToString());
+    }
+
+    private async Task<(SchemaModel From, IReadOnlyList<SchemaChange> Changes)> PlanAsync(
+        DatabaseSession session, IReadOnlyList<SqlSource> sources, SyncOptions options, CancellationToken cancel)
+    {
+        bench.Step($"Reading {_target}");
+        var from = await bench.ReadAsync(session, cancel).ConfigureAwait(false);
+        var to = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
+        if (from.EngineVersion != to.EngineVersion)
+        {
+            bench.Warn(
+                $"{_target} is of version {from.EngineVersion} of the engine, the scratch database of version {to.EngineVersion}: "
+                + "what only the versions say differently shows as a change. Give a scratch server of the same version with -Scratch (--scratch).");
+        }
+
+        var request = RenameRequest.Of(options, RenameHints.Find(sources, bench.Dialect));
+        var transition = await new TransitionPlanner(bench).PlanAsync(from, to, request, token => bench.RenderAsync(from, token), cancel).ConfigureAwait(false);
+        if (transition.Up.Count == 0) return (from, []);
+        if (transition.UsedScratch) await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
+        await new Prover(bench).ProveAsync(transition, MigrationText.Of(transition.Up), MigrationText.Of(transition.Down(bench.Provider)), cancel).ConfigureAwait(false);
+        return (from, await HazardGate.JudgeAsync(transition.Up, session, cancel).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+
+namespace DbMigrate.Commands;
+
+/// <summary>Writes a database's schema, or any other, as SQL files or JSON.</summary>
+[Cmdlet(VerbsData.Export, "DbSchema", SupportsShouldProcess = true)]
+[OutputType(typeof(string), typeof(FileInfo))]
+public sealed class ExportDbSchemaCommand : SchemaCmdlet
+{
+    /// <summary>The folder for the files; without it, the text goes down the pipeline.</summary>
+    [Parameter(Position = 0)]
+    public string? Path { get; set; }
+
+    /// <summary>SQL or JSON.</summary>
+    [Parameter]
+    public ExportFormat Format { get; set; }
+
+    /// <summary>What to export: database, schema, migrations, a file, a folder or a URL.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(SchemaSpecCompleter))]
+    public string Source { get; set; } = "database";
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var (project, targets) = LoadOptional();
+        foreach (var target in targets)
+            OnWorkbench(project, target, "Exporting a schema", ExportAsync);
+    }
+
+    private async Task ExportAsync(WorkbenchCall call)
+    {
+        var files = await call.Bench.ExportAsync(new() { Source = Source, Format = Format }, call.Cancel).ConfigureAwait(false);
+        call.Post(() =>
+        {
+            if (Path is null)
+            {
+                foreach (var file in files)
+                    WriteObject(file.Text.TrimEnd('\n'));
+                return;
+            }
+
+            var folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+            if (ShouldProcess(folder, $"Write {string.Join(", ", files.Select(file => file.Path))}"))
+                WriteObject(SchemaWorkbench.WriteExport(files, folder).Select(path => new FileInfo(path)), enumerateCollection: true);
+        });
+    }
+}

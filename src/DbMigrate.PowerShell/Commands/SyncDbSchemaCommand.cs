@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using DbMigrate.Planning;
+
+namespace DbMigrate.Commands;
+
+/// <summary>Brings a database in line with the schema, without migrations.</summary>
+[Cmdlet(VerbsData.Sync, "DbSchema", SupportsShouldProcess = true)]
+[OutputType(typeof(SchemaChange))]
+public sealed class SyncDbSchemaCommand : RenameCmdlet
+{
+    /// <summary>The hazards that may be: DataLoss, and what the environment refuses.</summary>
+    [Parameter]
+    public HazardCode[] Allow { get; set; } = [];
+
+    /// <summary>Also in a protected environment.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>How long to wait for another runner: seconds, or 30s, 5m, 00:05:00.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan StatementTimeout { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var (project, targets) = LoadProject();
+        foreach (var target in targets)
+            OnWorkbench(project, target, $"Bringing {target} in line", call => IsWhatIf ? ShowAsync(call, target) : SyncAsync(call, target));
+    }
+
+    private async Task ShowAsync(WorkbenchCall call, DatabaseTarget target)
+    {
+        var changes = await WithQuestionsAsync(call, resolver => call.Bench.PlanSyncAsync(SyncOptions(resolver), call.Cancel)).ConfigureAwait(false);
+        call.Post(() =>
+        {
+            if (changes.Count == 0)
+                WriteVerbose($"{target} is what the schema says.");
+            else
+                ShouldProcess($"Changing {target}:{System.Environment.NewLine}{SchemaScript.Of(changes).TrimEnd()}{System.Environment.NewLine}", null, null);
+            WarnOf(changes.SelectMany(change => change.Hazards));
+        });
+    }
+
+    private async Task SyncAsync(WorkbenchCall call, DatabaseTarget target)
+    {
+        const string action = "Bring in line with the schema";
+        var approved = false;
+        // Without -Force the operation says so itself, before anybody is asked.
+        call.Post(() => approved = ((target.Protected && !Force) || ConfirmProtected(target, action)) && ShouldProcess(target.ToString(), action));
+        if (!approved)
+            return;
+        var changes = await WithQuestionsAsync(call, resolver => call.Bench.SyncAsync(SyncOptions(resolver), call.Cancel)).ConfigureAwait(false);
+        call.Post(() =>
+        {
+            if (changes.Count == 0)
+                WriteVerbose($"{target} is what the schema says.");
+            WriteObject(changes, enumerateCollection: true);
+        });
+    }
+
+    private SyncOptions SyncOptions(Func<RenameQuestion, DbMigrate.Rename?>? resolver) => new()
+    {
+        Renames = Rename,
+        NoRename = NoRename,
+        RenameResolver = resolver,
+        Allow = Allow,
+        Force = Force,
+        LockTimeout = LockTimeout,
+        StatementTimeout = StatementTimeout,
+    };
+}

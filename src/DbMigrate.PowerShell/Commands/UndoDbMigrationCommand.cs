@@ -1,0 +1,95 @@
+using System.Management.Automation;
+using DbMigrate.Planning;
+
+namespace DbMigrate.Commands;
+
+/// <summary>Takes applied migrations back, the newest first.</summary>
+[Cmdlet(VerbsCommon.Undo, "DbMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Steps")]
+[OutputType(typeof(MigrationResult))]
+public sealed class UndoDbMigrationCommand : ChangeCmdlet
+{
+    /// <summary>How many of the newest applied migrations to take back.</summary>
+    [Parameter(ParameterSetName = "Steps")]
+    [ValidateRange(1, int.MaxValue)]
+    public int Steps { get; set; } = 1;
+
+    /// <summary>The migration that stays the newest: a tag, a name or an index.</summary>
+    [Parameter(ParameterSetName = "To", Mandatory = true)]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string? To { get; set; }
+
+    /// <summary>The hazards that may be: DataLoss, and what the environment refuses.</summary>
+    [Parameter]
+    public HazardCode[] Allow { get; set; } = [];
+
+    /// <summary>Continues an undo that stopped half-way.</summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan StatementTimeout { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var work in CollectWork())
+        {
+            try
+            {
+                Undo(work);
+            }
+            catch (Exception e) when (IsFailure(e))
+            {
+                WriteFailure(e);
+            }
+        }
+    }
+
+    /// <summary>What is pending has nothing to be taken back.</summary>
+    internal override bool Takes(JournalEntry entry) => entry.Applied;
+
+    private void Undo(DatabaseWork work) => Pump(async (post, cancel) =>
+    {
+        var observer = new CmdletObserver(this, post, IsVerbose, "Undoing migrations");
+        await using (observer.ConfigureAwait(false))
+        {
+            var migrator = new Migrator(work.Project, work.Target, observer);
+            var options = OptionsFor(work);
+            if (IsWhatIf)
+            {
+                var steps = await migrator.PlanUndoAsync(options, cancel).ConfigureAwait(false);
+                post(() => Show(steps, work.Target));
+                return;
+            }
+
+            var action = work.Tags is { } tags ? $"Undo {string.Join(", ", tags)}" : To is null ? $"Undo the newest {Steps} migration(s)" : $"Undo every migration after {To}";
+            var approved = false;
+            post(() => approved = ConfirmProtected(work.Target, action) && ShouldProcess(work.Target.ToString(), action));
+            if (approved)
+                await migrator.UndoAsync(options, cancel).ConfigureAwait(false);
+        }
+    });
+
+    private void Show(IReadOnlyList<UndoStep> steps, DatabaseTarget target)
+    {
+        foreach (var step in steps)
+        {
+            var origin = step.Derived ? ", which has no down script, with what the migrations before it tell" : "";
+            ShouldProcess($"Undoing {step.Tag} on {target}{origin}:{System.Environment.NewLine}{step.Sql.TrimEnd()}{System.Environment.NewLine}", null, null);
+            WarnOf(step.Hazards);
+        }
+    }
+
+    private UndoOptions OptionsFor(DatabaseWork work) => new()
+    {
+        Tags = work.Tags,
+        Steps = Steps,
+        To = To,
+        Allow = Allow,
+        Resume = Resume,
+        LockTimeout = LockTimeout,
+        StatementTimeout = StatementTimeout,
+    };
+}

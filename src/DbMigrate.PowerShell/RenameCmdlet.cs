@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace DbMigrate.Commands;
+
+/// <summary>Cmdlets that need to know what is a rename.</summary>
+public abstract class RenameCmdlet : SchemaCmdlet
+{
+    /// <summary>Renames: users.name=users.full_name, orders=purchases, mood.sad=mood.unhappy.</summary>
+    [Parameter]
+    public string[] Rename { get; set; } = [];
+
+    /// <summary>Nothing else is a rename: what disappears is dropped.</summary>
+    [Parameter]
+    public SwitchParameter NoRename { get; set; }
+
+    /// <summary>Does the work with somebody to ask about renames; where it turns out that nobody answers, without.</summary>
+    internal async Task<T> WithQuestionsAsync<T>(WorkbenchCall call, Func<Func<RenameQuestion, DbMigrate.Rename?>?, Task<T>> work)
+    {
+        if (NoRename || !RenamePrompt.MayAsk(Host))
+            return await work(null).ConfigureAwait(false);
+        try
+        {
+            return await work(new RenamePrompt(Host.UI, call.Post).Ask).ConfigureAwait(false);
+        }
+        catch (NobodyAnswersException)
+        {
+            // The error that names the values to give.
+            return await work(null).ConfigureAwait(false);
+        }
+    }
+}

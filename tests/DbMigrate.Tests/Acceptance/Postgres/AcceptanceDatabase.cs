@@ -1,0 +1,91 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+using DbMigrate.Tests.Infrastructure;
+
+namespace DbMigrate.Tests.Acceptance.Postgres;
+
+/// <summary>A database of one case, with one session.</summary>
+internal sealed class AcceptanceDatabase : IAsyncDisposable
+{
+    private static readonly ReadScope Everything = new(new IncludeFilter(), new TableName("drizzle", "__drizzle_migrations"));
+
+    private readonly AcceptanceServer _server;
+    private readonly string _name;
+    private readonly DatabaseSession _session;
+
+    private AcceptanceDatabase(AcceptanceServer server, string name, DatabaseSession session)
+    {
+        _server = server;
+        _name = name;
+        _session = session;
+    }
+
+    public int Version => _server.Server.MajorVersion;
+
+    public DatabaseSession Session => _session;
+
+    public static async Task<AcceptanceDatabase> OpenAsync(AcceptanceServer server, string name)
+    {
+        var url = DatabaseUrl.Parse(server.Server.Url(name), "/");
+        return new(server, name, await DatabaseSession.OpenAsync(url, SessionAccess.ReadWrite, SessionOptions.Reading, CancellationToken.None));
+    }
+
+    /// <summary>Runs a script in one transaction, if none is open.</summary>
+    public async Task RunAsync(string script, string what)
+    {
+        if (script.Length == 0) return;
+        try
+        {
+            await _session.ExecuteAsync(script, CancellationToken.None);
+        }
+        catch (Npgsql.PostgresException e) when (what is "from" or "to" or "rows")
+        {
+            Assert.Fail($"THE CASE IS WRONG: '{what}' fails with {e.SqlState}: {e.MessageText}\n{script}");
+        }
+    }
+
+    public Task RunAsync(IReadOnlyList<string> statements) => statements.Count == 0
+        ? Task.CompletedTask
+        : _session.RunAsync([.. statements.Select((sql, i) => new SqlStatement(sql, i + 1, default, StatementKind.Ordinary, ""))], CancellationToken.None);
+
+    public Task<IReadOnlyList<object?[]>> QueryAsync(string sql) => _session.QueryAsync(sql, CancellationToken.None);
+
+    public Task<SchemaModel> ReadAsync() => SchemaProvider.For(Dialect.PostgreSql).ReadAsync(_session, Everything, CancellationToken.None);
+
+    public async Task EmptyAsync() => await _session.ExecuteAsync(RowFiller.Truncate, CancellationToken.None);
+
+    /// <summary>The catalog's own words, one object a line.</summary>
+    public async Task<string> DigestAsync()
+    {
+        await _session.ExecuteAsync("BEGIN; SET LOCAL search_path = ''", CancellationToken.None);
+        var rows = await QueryAsync(CatalogDigest.Sql(Version));
+        await _session.ExecuteAsync("COMMIT", CancellationToken.None);
+        return string.Join('\n', rows.Select(row => (string)row[0]!).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>What pg_dump says; empty where there is none for this server.</summary>
+    public async Task<string> DumpAsync()
+    {
+        if (_server.Server.PgDump is not { } program) return "";
+        var dump = await ProcessRunner.RunAsync(program, ["--schema-only", "--no-owner", "--dbname", _server.Server.Url(_name)]);
+        return PgDumpText.Normalize(dump.EnsureSuccess().StandardOutput);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _session.DisposeAsync();
+        await _server.DropAsync(_name);
+    }
+}
+
+/// <summary>A database's schema at one moment, as DbMigrate reads it and as others do.</summary>
+internal sealed record AcceptanceState(SchemaModel Model, string Digest, string Dump)
+{
+    public static async Task<AcceptanceState> OfAsync(AcceptanceDatabase database)
+    {
+        var dump = database.DumpAsync();
+        return new(await database.ReadAsync(), await database.DigestAsync(), await dump);
+    }
+}

@@ -1,0 +1,82 @@
+namespace DbMigrate.Tests.Acceptance.Postgres;
+
+/// <summary>What a database's tables hold at one moment: that which a plan must not lose.</summary>
+internal sealed class AcceptanceRows
+{
+    // Rows are counted where they are: not those of partitions and children.
+    private const string Columns = """
+        SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), format_type(a.atttypid, a.atttypmod), a.attgenerated <> '',
+            pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname)
+        FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+        ORDER BY n.nspname, c.relname, a.attname
+        """;
+
+    private readonly ILookup<string, Column> _tables;
+    private readonly Dictionary<string, string> _values;
+
+    private AcceptanceRows(ILookup<string, Column> tables, Dictionary<string, string> values)
+    {
+        _tables = tables;
+        _values = values;
+    }
+
+    public static async Task<AcceptanceRows> OfAsync(AcceptanceDatabase database)
+    {
+        var tables = await TablesAsync(database);
+        return new(tables, await ValuesAsync(database, [.. tables.SelectMany(table => Queries(table.Key, table))]));
+    }
+
+    /// <summary>What is no longer there or has changed, though both schemas have it; null where nothing is lost.</summary>
+    public async Task<string?> LossAsync(AcceptanceDatabase database)
+    {
+        var after = await TablesAsync(database);
+        List<(string Key, string Sql)> queries = [];
+        foreach (var table in _tables.Where(table => after.Contains(table.Key)))
+        {
+            var same = table.Where(column => after[table.Key].Any(column.IsStill));
+            queries.AddRange(Queries(table.Key, same).Where(query => _values.ContainsKey(query.Key)));
+        }
+
+        var values = await ValuesAsync(database, queries);
+        var lines = values.Where(value => !Holds(value.Key, _values[value.Key], value.Value))
+            .Select(value => $"  {value.Key}: {_values[value.Key]} became {value.Value}");
+        return string.Join('\n', lines) is { Length: > 0 } text ? text : null;
+    }
+
+    // A sequence may go on counting, but not back.
+    private static bool Holds(string key, string before, string after) => key.StartsWith("sequence ")
+        ? long.Parse(after) >= long.Parse(before)
+        : before == after;
+
+    private static IEnumerable<(string Key, string Sql)> Queries(string table, IEnumerable<Column> columns)
+    {
+        yield return ($"count of {table}", $"(SELECT count(*)::text FROM ONLY {table})");
+        foreach (var column in columns.Where(column => !column.Generated))
+        {
+            yield return (
+                $"{table}.{column.Name}", $"(SELECT string_agg({column.Name}::text, ' | ' ORDER BY {column.Name}::text COLLATE \"C\") FROM ONLY {table})");
+            if (column.Sequence is { } sequence)
+                yield return ($"sequence of {table}.{column.Name}", $"coalesce(pg_sequence_last_value('{sequence.Replace("'", "''")}'), 0)::text");
+        }
+    }
+
+    private static async Task<ILookup<string, Column>> TablesAsync(AcceptanceDatabase database) =>
+        (await database.QueryAsync(Columns)).ToLookup(
+            row => (string)row[0]!, row => new Column((string)row[1]!, (string)row[2]!, (bool)row[3]!, (string?)row[4]));
+
+    private static async Task<Dictionary<string, string>> ValuesAsync(AcceptanceDatabase database, IReadOnlyList<(string Key, string Sql)> queries)
+    {
+        if (queries.Count == 0) return [];
+        var row = (await database.QueryAsync($"SELECT ARRAY[{string.Join(",\n", queries.Select(query => $"coalesce({query.Sql}, 'null')"))}]")).Single();
+        return queries.Zip((string[])row[0]!).ToDictionary(pair => pair.First.Key, pair => pair.Second);
+    }
+
+    private sealed record Column(string Name, string Type, bool Generated, string? Sequence)
+    {
+        public bool IsStill(Column other) =>
+            Name == other.Name && Type == other.Type && !Generated && !other.Generated && (Sequence is null) == (other.Sequence is null);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text;
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+using DbMigrate.Tests.Infrastructure;
+
+namespace DbMigrate.Tests.Acceptance.Postgres;
+
+/// <summary>
+/// What every case is held to, on every server here and in both directions: the plan applies to a database that holds rows, the
+/// result is what an independent tool finds in a database that was made directly, a second plan is empty, and the way back restores.
+/// </summary>
+public abstract class PostgresAcceptance(PostgresServers servers)
+{
+    private static SchemaProvider Provider => SchemaProvider.For(Dialect.PostgreSql);
+
+    /// <summary>The servers that cases run on.</summary>
+    public static IEnumerable<int> Versions => PostgresBinaries.Servers.Select(binaries => binaries.Major);
+
+    private protected async Task RunAsync(int version, AcceptanceCase item)
+    {
+        var server = await AcceptanceServer.OfAsync(servers, version);
+        await using var first = await server.CreateAsync();
+        await using var second = await server.CreateAsync();
+        await first.RunAsync(item.From, "from");
+        await second.RunAsync(item.To, "to");
+        var from = await AcceptanceState.OfAsync(first);
+        var to = await AcceptanceState.OfAsync(second);
+
+        if (item.Error is { } error)
+        {
+            var refusal = Assert.ThrowsAny<Exception>(() => Provider.Plan(from.Model, to.Model));
+            Assert.Contains(error, refusal.Message);
+            return;
+        }
+
+        Check(item, from, to);
+        var problems = new List<string>();
+        await FillAsync(first, item.Rows);
+        await TravelAsync("up", first, item.Renames, to, item.KeepsRows, problems);
+        if (problems.Count == 0)
+        {
+            if (!item.Reverse) await first.EmptyAsync();
+            await TravelAsync("down after up", first, Reversed(item), from, item.KeepsRows, problems);
+        }
+
+        if (item.Reverse) await FillAsync(second, item.RowsBack);
+        var before = problems.Count;
+        await TravelAsync("down", second, Reversed(item), from, item.KeepsRows, problems);
+        if (problems.Count == before)
+        {
+            if (!item.Reverse) await second.EmptyAsync();
+            await TravelAsync("up after down", second, item.Renames, to, item.KeepsRows, problems);
+        }
+
+        if (problems.Count > 0) Assert.Fail(string.Join("\n\n", problems));
+    }
+
+    private static void Check(AcceptanceCase item, AcceptanceState from, AcceptanceState to)
+    {
+        foreach (var (name, model) in new[] { ("from", from.Model), ("to", to.Model) })
+            Assert.True(Provider.Plan(model, model).Changes.Count == 0, $"The plan from '{name}' to itself is not empty.");
+        if (item.Renames.Length > 0) return;
+
+        var plan = Provider.Plan(from.Model, to.Model);
+        var text = $"The plan is:\n{AcceptanceReport.Sql(plan.Statements)}";
+        if (item.NoChange) Assert.True(plan.Changes.Count == 0, $"The plan is not empty. {text}");
+        else Assert.True(plan.Changes.Count > 0, "The plan is empty.");
+        if (item.ExpectedSql is { } expected) Assert.Equal(expected, plan.Statements);
+        var seen = plan.Changes.SelectMany(change => change.Hazards.Select(hazard => hazard.Code.ToString()).Append(change.Kind)).ToHashSet();
+        foreach (var expectation in item.Expect)
+        {
+            var absent = expectation.StartsWith('!');
+            Assert.True(
+                seen.Contains(expectation.TrimStart('!')) != absent,
+                $"Expected {expectation} among {string.Join(", ", seen)}. {text}");
+        }
+    }
+
+    private static async Task FillAsync(AcceptanceDatabase database, string? rows) =>
+        await database.RunAsync(rows ?? RowFiller.Script, "rows");
+
+    private static Rename[] Reversed(AcceptanceCase item) => [.. item.Renames.Reverse().Select(rename => new Rename(rename.To, rename.From))];
+
+    private static async Task TravelAsync(
+        string way, AcceptanceDatabase database, Rename[] renames, AcceptanceState target, bool keepsRows, List<string> problems)
+    {
+        List<string> statements = [];
+        try
+        {
+            var rows = await AcceptanceRows.OfAsync(database);
+            await database.RunAsync("BEGIN", "begin");
+            var model = await database.ReadAsync();
+            foreach (var rename in renames)
+            {
+                string[] sql = [.. Provider.Rename(model, rename).Sql];
+                statements.AddRange(sql);
+                await database.RunAsync(sql);
+                model = await database.ReadAsync();
+            }
+
+            string[] plan = [.. Provider.Plan(model, target.Model).Statements];
+            statements.AddRange(plan);
+            await database.RunAsync(plan);
+            await database.RunAsync("COMMIT", "commit");
+
+            List<string> found = [];
+            var after = await AcceptanceState.OfAsync(database);
+            var left = Provider.Plan(after.Model, target.Model);
+            if (left.Changes.Count > 0)
+                found.Add($"SECOND PLAN NOT EMPTY:\n{AcceptanceReport.Sql(left.Statements)}\n{string.Join('\n', left.Changes)}");
+            if (!after.Model.Equals(target.Model)) found.Add($"MODELS DIFFER:\n{AcceptanceReport.Difference(target.Model, after.Model)}");
+            if (AcceptanceReport.Difference(target.Digest, after.Digest) is { } digest) found.Add($"CATALOG DIFFERS:\n{digest}");
+            if (!way.Contains("after") && AcceptanceReport.Difference(target.Dump, after.Dump) is { } dump) found.Add($"PG_DUMP DIFFERS:\n{dump}");
+            if (keepsRows && await rows.LossAsync(database) is { } loss) found.Add($"ROWS DIFFER:\n{loss}");
+            if (found.Count > 0) problems.Add($"[{way}] {string.Join('\n', found)}\nPLAN:\n{AcceptanceReport.Sql(statements)}");
+        }
+        catch (Exception e) when (e is not Xunit.Sdk.XunitException)
+        {
+            problems.Add($"[{way}] {AcceptanceReport.Error(e)}\nPLAN:\n{AcceptanceReport.Sql(statements)}");
+            await database.RunAsync("ROLLBACK", "rollback");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.Data.Sqlite;
+
+namespace DbMigrate.Tests.Acceptance.Sqlite;
+
+/// <summary>Fills every table with a few rows whose foreign keys fit: the row's number stands in each column in its type's way.</summary>
+public static class SqliteRowFiller
+{
+    private const int Count = 3;
+
+    public static void Fill(SqliteConnection connection)
+    {
+        Run(connection, "PRAGMA foreign_keys=OFF");
+        foreach (var table in SqliteDigest.Rows(connection, @"SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"))
+        {
+            if (IsShadow(connection, table[0])) continue;
+            var isVirtual = table[1].StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase);
+            var columns = SqliteDigest.Rows(connection, $"SELECT name, upper(type) FROM pragma_table_xinfo({SqliteDigest.Literal(table[0])}) WHERE hidden = 0");
+            for (var i = 1; i <= Count; i++)
+            {
+                var values = columns.Select(column => Value(column[1], i));
+                Run(connection, $"INSERT INTO {SqliteDigest.Quote(table[0])} ({string.Join(", ", columns.Select(column => SqliteDigest.Quote(column[0])))}) VALUES ({string.Join(", ", values)})");
+            }
+
+            _ = isVirtual;
+        }
+
+        Run(connection, "PRAGMA foreign_keys=ON");
+    }
+
+    public static void Run(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static bool IsShadow(SqliteConnection connection, string table) =>
+        SqliteDigest.Rows(connection, $"SELECT 1 FROM pragma_table_list WHERE name = {SqliteDigest.Literal(table)} AND type = 'shadow'").Count > 0;
+
+    private static string Value(string type, int row) =>
+        type.Contains("INT") ? $"{row}"
+        : type.Contains("CHAR") || type.Contains("TEXT") || type.Contains("CLOB") ? $"'{row}'"
+        : type.Contains("REAL") || type.Contains("FLOA") || type.Contains("DOUB") ? $"{row}.5"
+        : type.Contains("BLOB") ? $"x'0{row}'"
+        : $"{row}";
+}

@@ -1,0 +1,13 @@
+CREATE SCHEMA metrics;
+CREATE TABLE metrics.sensors (id int PRIMARY KEY, name text NOT NULL, unit text NOT NULL DEFAULT 'C');
+CREATE TABLE metrics.readings (sensor_id int NOT NULL REFERENCES metrics.sensors ON DELETE CASCADE, at timestamptz NOT NULL, value numeric, quality smallint NOT NULL DEFAULT 0, CONSTRAINT readings_key PRIMARY KEY (at, sensor_id)) PARTITION BY RANGE (at);
+CREATE TABLE metrics.readings_2024_01 PARTITION OF metrics.readings FOR VALUES FROM ('2024-01-01') TO ('2024-02-01') WITH (fillfactor = 100);
+CREATE TABLE metrics.readings_2024_02 PARTITION OF metrics.readings FOR VALUES FROM ('2024-02-01') TO ('2024-03-01');
+CREATE TABLE metrics.readings_2024_03 PARTITION OF metrics.readings FOR VALUES FROM ('2024-03-01') TO ('2024-04-01') PARTITION BY LIST (sensor_id);
+CREATE TABLE metrics.readings_2024_03_roof PARTITION OF metrics.readings_2024_03 FOR VALUES IN (1);
+CREATE TABLE metrics.readings_2024_03_rest PARTITION OF metrics.readings_2024_03 DEFAULT;
+CREATE TABLE metrics.readings_default PARTITION OF metrics.readings DEFAULT;
+CREATE INDEX readings_at ON metrics.readings USING brin (at) WITH (pages_per_range = 16);
+CREATE INDEX readings_value ON metrics.readings (value) WHERE quality > 0;
+CREATE VIEW metrics.latest AS SELECT DISTINCT ON (sensor_id) sensor_id, at, value, quality FROM metrics.readings ORDER BY sensor_id, at DESC;
+CREATE TABLE metrics.alarms (id serial PRIMARY KEY, sensor_id int, at timestamptz, acknowledged boolean NOT NULL DEFAULT false, FOREIGN KEY (at, sensor_id) REFERENCES metrics.readings);
