@@ -15,10 +15,13 @@ internal static class CliApp
         "dbmigrate apply                                      run it",
         "dbmigrate apply -e production --confirm production   run it on a protected environment",
         "dbmigrate apply -m drizzle -d sqlite:app.db          without a dbmigrate.json",
+        "dbmigrate new                                        a migration from the schema files",
+        "dbmigrate diff --sql                                 the SQL from the database to the schema files",
+        "dbmigrate undo                                       take the newest migration back",
         "dbmigrate journal --exit-code --json                 in a pipeline: exits with 3 if anything is pending",
     ];
 
-    private const string ExitCodes = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 pending (with --exit-code), 130 canceled.";
+    private const string ExitCodes = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 pending or different (with --exit-code), 130 canceled.";
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancel = default)
     {
@@ -34,11 +37,15 @@ internal static class CliApp
 
     private static RootCommand BuildRoot(SharedOptions shared, Shell shell)
     {
-        var root = new RootCommand("Applies Drizzle Kit migration folders to PostgreSQL and SQLite.");
+        var root = new RootCommand("Brings PostgreSQL and SQLite databases to the schema they should have, through Drizzle Kit's migration folders.");
         root.Directives.Clear();
         foreach (var option in shared.All)
             root.Add(option);
-        foreach (var verb in (ReadOnlySpan<Verb>)[new InitVerb(), new NewVerb(), new JournalVerb(), new ApplyVerb(), new MarkVerb()])
+        foreach (var verb in (ReadOnlySpan<Verb>)
+            [
+                new InitVerb(), new NewVerb(), new JournalVerb(), new ApplyVerb(), new UndoVerb(), new SyncVerb(), new DiffVerb(), new ExportVerb(), new MarkVerb(),
+                new ResetVerb(),
+            ])
         {
             verb.SetAction((parse, token) => RunVerbAsync(verb, new(parse, shared, shell), token));
             root.Add(verb);

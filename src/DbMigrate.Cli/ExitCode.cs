@@ -9,7 +9,7 @@ internal static class ExitCode
 
     public const int Usage = 2;
 
-    /// <summary>Something is pending, and <c>--exit-code</c> asked to be told so.</summary>
+    /// <summary>Something is pending or different, and <c>--exit-code</c> asked to be told so.</summary>
     public const int Pending = 3;
 
     /// <summary>What shells expect of a command that Ctrl+C ended.</summary>

@@ -19,4 +19,10 @@ internal sealed class Invocation(ParseResult parse, SharedOptions shared, Shell 
     public T? Get<T>(Argument<T> argument) => parse.GetValue(argument);
 
     public Project LoadProject() => ProjectLoader.Load(Options);
+
+    /// <summary>The project of a verb that also works without one.</summary>
+    public Project LoadOptional() => ProjectLoader.Load(Options with { Optional = true });
+
+    /// <summary>The operations on schemas. There is no PowerShell here to run a .ps1.</summary>
+    public SchemaWorkbench OpenWorkbench(Project project, DatabaseTarget? target) => new(project, target, new WarningObserver(Terminal));
 }

@@ -39,6 +39,30 @@ Describe 'Completion in a project' {
         Get-Completion 'Invoke-DbMigration -TransactionMode ' | Sort-Object | Should -Be 'All', 'None', 'PerMigration'
     }
 
+    It 'offers the hazards: <_>' -ForEach @('Sync-DbSchema', 'Undo-DbMigration') {
+        Get-Completion "$_ -Allow " | Should -Contain 'DataLoss'
+        Get-Completion "$_ -Allow Table" | Should -Be 'TableRewrite'
+    }
+
+    It 'offers the words for schemas, and files after anything else: <_>' -ForEach @('Compare-DbSchema -From ', 'Compare-DbSchema -To ', 'Compare-DbSchema ', 'Export-DbSchema -Source ') {
+        Get-Completion $_ | Should -Be 'database', 'migrations', 'schema'
+        Get-Completion "${_}mig" | Should -Contain 'migrations'
+        Get-Completion "${_}dbmig" | Should -BeLike '*dbmigrate.json'
+    }
+
+    It 'offers the formats' {
+        Get-Completion 'Export-DbSchema -Format ' | Sort-Object | Should -Be 'Json', 'Sql'
+    }
+
+    It 'offers the tags to go back to' {
+        Get-Completion 'Undo-DbMigration -To ' | Should -Be $tags
+        Get-Completion 'Undo-DbMigration ' | Should -Be $tags
+    }
+
+    It 'offers the properties of changes' {
+        Get-Completion 'Compare-DbSchema | Where-Object Data' | Should -Contain 'DataLoss'
+    }
+
     It 'offers the dialects' {
         Get-Completion 'Initialize-DbMigration -Dialect ' | Should -Be 'postgresql', 'sqlite'
     }

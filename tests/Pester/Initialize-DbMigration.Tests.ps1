@@ -1,3 +1,8 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/shared.psm1" -Force
+    $engines = @(Get-TestEngine)
+}
+
 BeforeAll {
     Import-Module "$PSScriptRoot/shared.psm1" -Force
     Import-TestedModule
@@ -71,5 +76,57 @@ Describe 'Initialize-DbMigration' {
     It 'shows the project as a list' {
         $text = Initialize-DbMigration -Project $root -Dialect sqlite | Out-String -Width 80
         foreach ($line in 'ConfigPath', 'Dialect\s*: Sqlite', 'Migrations', 'Environments\s*: default') { $text | Should -Match $line }
+    }
+}
+
+Describe 'Initialize-DbMigration -Baseline on <Where>' -ForEach $engines {
+    BeforeAll { $made = [Collections.Generic.List[object]]::new() }
+    BeforeEach {
+        # A database that somebody made by hand, and nothing else.
+        $old = New-SchemaProject -On $_
+        $made.Add($old)
+        Push-Location $old.Root
+        $null = Sync-DbSchema
+        $null = Invoke-Sql $old.Url "INSERT INTO authors VALUES (1, 'Ada')"
+        Remove-Item dbmigrate.json, schema -Recurse
+        $env:DATABASE_URL = $Server ? $old.Url : "sqlite:$($old.Url)"
+        $with = @{ Dialect = $Engine }
+        if ($Server) { $with.Scratch = $Server }
+    }
+    AfterEach { Pop-Location; Remove-Item Env:DATABASE_URL -ErrorAction Ignore }
+    AfterAll { Remove-SchemaProject $made }
+
+    It 'records the database: schema files, the first migration, recorded as applied' {
+        $project = Initialize-DbMigration -Baseline @with
+        $project.PSTypeNames[0] | Should -Be 'DbMigrate.Project'
+        $entry = Get-DbMigrationJournal
+        $entry.Tag | Should -Be '0000_baseline'
+        $entry.Status | Should -Be 'Applied'
+        Get-ChildItem schema -Recurse -Filter *.sql | Should -Not -BeNullOrEmpty
+        $scratch = $Server ? @{ Scratch = $Server } : @{}
+        Compare-DbSchema @scratch | Should -BeNullOrEmpty
+        Compare-DbSchema -From migrations @scratch | Should -BeNullOrEmpty
+        Invoke-Sql $old.Url 'SELECT name FROM authors' | Should -Be 'Ada'
+    }
+
+    It 'goes on where the project is laid out already' {
+        $null = Initialize-DbMigration @with
+        $null = Initialize-DbMigration -Baseline @with
+        (Get-DbMigrationJournal).Status | Should -Be 'Applied'
+    }
+
+    It 'shows what it would write with -WhatIf, and writes nothing' {
+        $before = Get-Fingerprint $old.Root
+        $text = Get-HostText { Initialize-DbMigration -Baseline @with -WhatIf }
+        $text | Should -BeLike '*What if:*dbmigrate.json*0000_baseline.sql*CREATE TABLE*'
+        Get-Fingerprint $old.Root | Should -Be $before
+        (Get-TableName $old.Url) -join ' ' | Should -Not -BeLike '*drizzle*'
+    }
+
+    It 'refuses where there are migrations already' {
+        $null = Initialize-DbMigration -Baseline @with
+        $before = Get-Fingerprint $old.Migrations
+        (Get-Failure { Initialize-DbMigration -Baseline @with }).Id | Should -Be 'BaselineImpossible'
+        Get-Fingerprint $old.Migrations | Should -Be $before
     }
 }

@@ -1,3 +1,8 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/shared.psm1" -Force
+    $engines = @(Get-TestEngine)
+}
+
 BeforeAll {
     Import-Module "$PSScriptRoot/shared.psm1" -Force
     Import-TestedModule
@@ -77,14 +82,114 @@ Describe 'New-DbMigration -Custom' {
     }
 }
 
-Describe 'New-DbMigration without -Custom' {
-    It 'says that this version cannot, and writes nothing' {
-        $project = New-TestProject
+Describe 'New-DbMigration on <Where>' -ForEach $engines {
+    BeforeAll {
+        $on = $_
+        $made = [Collections.Generic.List[object]]::new()
+        function New-Project([hashtable] $With = @{}) {
+            $new = New-SchemaProject -On $on @With
+            $made.Add($new)
+            $new
+        }
+    }
+    BeforeEach { $project = New-Project; Push-Location $project.Root }
+    AfterEach { Pop-Location }
+    AfterAll { Remove-SchemaProject $made }
+
+    It 'writes what the schema needs, with its reverse, a snapshot and a journal entry' {
+        $migration = New-DbMigration initial
+        $migration.PSTypeNames[0] | Should -Be 'DbMigrate.Migration'
+        $migration.Tag | Should -Be '0000_initial'
+        $migration.Path | Should -Be (Join-Path $project.Migrations '0000_initial.sql')
+        $migration.DownPath | Should -Be (Join-Path $project.Migrations '0000_initial.down.sql')
+        $migration.Path, $migration.DownPath, (Join-Path $project.Migrations 'meta/0000_snapshot.json') | ForEach-Object { $_ | Should -Exist }
+        (Get-Content "$($project.Migrations)/meta/_journal.json" -Raw | ConvertFrom-Json).entries.tag | Should -Be '0000_initial'
+    }
+
+    It 'makes a migration that can be applied, after which nothing is left to do' {
+        $null = New-DbMigration initial
+        (Invoke-DbMigration).Status | Should -Be 'Applied'
+        Get-ColumnName $project.Url 'books' | Should -Be 'author_id', 'id', 'title'
+        Compare-DbSchema | Should -BeNullOrEmpty
+        New-DbMigration again | Should -BeNullOrEmpty
+    }
+
+    It 'names it after the changes where no name is given' {
+        $null = New-DbMigration initial
+        Edit-SampleSchema $project
+        $migration = New-DbMigration
+        $migration.Tag | Should -BeLike '0001_*isbn*'
+        Get-Content $migration.Path -Raw | Should -Match 'ALTER TABLE.*books.*ADD.*isbn'
+        Get-Content $migration.DownPath -Raw | Should -Match 'ALTER TABLE.*books.*DROP.*isbn'
+    }
+
+    It 'says so, emits nothing and writes nothing where nothing has changed' {
+        $null = New-DbMigration initial
         $before = Get-Fingerprint $project.Root
-        $failure = Get-Failure { New-DbMigration add_users -Project $project.Root }
-        $failure.Id | Should -Be 'NotSupported'
-        $failure.Category | Should -Be 'NotImplemented'
-        $failure.Action | Should -BeLike '*-Custom*'
+        $said = New-DbMigration -InformationVariable said 6>&1
+        "$said" | Should -Be 'No migration is needed: the schema is what the migrations make.'
+        New-DbMigration 6>$null | Should -BeNullOrEmpty
         Get-Fingerprint $project.Root | Should -Be $before
+    }
+
+    It 'shows both scripts with -WhatIf, to the letter, and writes nothing' {
+        $before = Get-Fingerprint $project.Root
+        $text = Get-HostText { New-DbMigration initial -WhatIf }
+        Get-Fingerprint $project.Root | Should -Be $before
+        $project.Migrations | Should -Not -Exist
+        $migration = New-DbMigration initial
+        foreach ($path in $migration.Path, $migration.DownPath) {
+            $text | Should -BeLike "*$path*"
+            $text.Contains([IO.File]::ReadAllText($path).TrimEnd()) | Should -BeTrue -Because "the SQL of $path is shown as it is"
+        }
+    }
+
+    It 'emits nothing with -WhatIf' {
+        New-DbMigration initial -WhatIf | Should -BeNullOrEmpty
+    }
+
+    It 'reads other schema files with -Schema, and another folder with -Migrations' {
+        $folder = Join-Path $project.Root 'elsewhere'
+        Set-Content other.sql 'CREATE TABLE other (id integer PRIMARY KEY);'
+        $migration = New-DbMigration other -Schema other.sql -Migrations $folder
+        Get-Content $migration.Path -Raw | Should -Match 'CREATE TABLE.*other'
+        Get-Content $migration.Path -Raw | Should -Not -Match 'authors'
+        Split-Path $migration.Path | Should -Be $folder
+    }
+
+    It 'needs no configuration: parameters say it all' {
+        $empty = New-Item -ItemType Directory "$($project.Root)/empty"
+        Push-Location $empty
+        try {
+            Set-Content t.sql 'CREATE TABLE t (id integer PRIMARY KEY);'
+            Remove-Item ../dbmigrate.json
+            $scratch = $Server ? @{ Scratch = $Server } : @{}
+            (New-DbMigration t -Schema t.sql -Dialect $Engine @scratch).Tag | Should -Be '0000_t'
+        }
+        finally { Pop-Location }
+    }
+
+    It 'points at the error in a schema file' {
+        Set-Content schema/wrong.sql "CREATE TABLE ok (id integer);`nCREATE TABLE wrong (id integer,, name text);"
+        $before = Get-Fingerprint $project.Root
+        $failure = Get-Failure { New-DbMigration }
+        $failure.Id | Should -Be 'SchemaInvalid'
+        $failure.Category | Should -Be 'InvalidData'
+        $failure.Message | Should -BeLike '*schema/wrong.sql:2:*'
+        Get-Fingerprint $project.Root | Should -Be $before
+    }
+
+    It 'refuses a glob that matches nothing' {
+        $failure = Get-Failure { New-DbMigration -Schema 'nothing/*.sql' }
+        $failure.Id | Should -Be 'SourceNotFound'
+        $failure.Category | Should -Be 'ObjectNotFound'
+    }
+
+    It 'warns of a loss' {
+        $null = New-DbMigration initial
+        Remove-Item schema/books.sql
+        $run = Invoke-Captured { New-DbMigration }
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Warnings -join "`n" | Should -BeLike '*DataLoss*books*'
     }
 }

@@ -52,6 +52,65 @@ function New-TestProject {
     [pscustomobject]@{ Root = $root; Migrations = $folder; Database = Join-Path $root 'app.db'; Config = Join-Path $root 'dbmigrate.json' }
 }
 
+# The engines that a test of both runs on: SQLite, and each server of DBMIGRATE_TEST_PG_URLS.
+function Get-TestEngine {
+    @{ Engine = 'sqlite'; Server = $null; Where = 'SQLite' }
+    foreach ($server in Get-PostgresServer) { @{ Engine = 'postgresql'; Server = $server; Where = "PostgreSQL at $(([uri]$server).Authority -replace '^.*@')" } }
+}
+
+# The schema that tests begin with, and the same after an edit that every engine understands.
+function Get-SampleSchema {
+    [ordered]@{
+        'schema/authors.sql' = "CREATE TABLE authors (`n  id integer PRIMARY KEY,`n  name text NOT NULL`n);`n"
+        'schema/books.sql'   = "CREATE TABLE books (`n  id integer PRIMARY KEY,`n  title text NOT NULL,`n  author_id integer REFERENCES authors (id)`n);`nCREATE INDEX books_author ON books (author_id);`n"
+    }
+}
+
+# A project of schema files without migrations, on a new database. Url is what Invoke-Sql takes.
+function New-SchemaProject {
+    param(
+        [Parameter(Mandatory)] [Collections.IDictionary] $On,
+        [Collections.IDictionary] $Files = (Get-SampleSchema),
+        [object[]] $Schema = @('schema/**/*.sql'),
+        [switch] $Protected
+    )
+    $root = Join-Path (Get-PSDrive TestDrive).Root ([guid]::NewGuid().ToString('N').Substring(0, 8))
+    $null = New-Item -ItemType Directory -Path $root
+    foreach ($path in $Files.Keys) {
+        $null = New-Item -ItemType Directory -Path (Split-Path (Join-Path $root $path)) -Force
+        [IO.File]::WriteAllText((Join-Path $root $path), $Files[$path])
+    }
+    $database = Join-Path $root 'app.db'
+    $url = $On.Server ? (New-PostgresDatabase $On.Server) : $database
+    $config = [ordered]@{
+        dialect      = $On.Engine
+        schema       = $Schema
+        migrations   = 'migrations'
+        scratch      = $On.Server
+        environments = @{ default = @{ url = $On.Server ? $url : 'sqlite:app.db'; protected = [bool]$Protected } }
+    }
+    if (-not $On.Server) { $config.Remove('scratch') }
+    [IO.File]::WriteAllText((Join-Path $root 'dbmigrate.json'), ($config | ConvertTo-Json -Depth 5))
+    [pscustomobject]@{ Root = $root; Migrations = Join-Path $root 'migrations'; Url = $url; Server = $On.Server; On = $On }
+}
+
+# A new column in books, as a person types it.
+function Edit-SampleSchema($Project) {
+    $file = Join-Path $Project.Root 'schema/books.sql'
+    [IO.File]::WriteAllText($file, [IO.File]::ReadAllText($file).Replace('title text NOT NULL,', "title text NOT NULL,`n  isbn text,"))
+}
+
+# The names of a table's columns, sorted.
+function Get-ColumnName([string] $Database, [string] $Table) {
+    if ($Database -like 'postgres*://*') { Invoke-Sql $Database "SELECT column_name FROM information_schema.columns WHERE table_name = '$Table' ORDER BY 1" }
+    else { Invoke-Sql $Database "SELECT name FROM pragma_table_info('$Table') ORDER BY 1" }
+}
+
+# Drops the databases of projects that were made on servers.
+function Remove-SchemaProject($Projects) {
+    foreach ($project in @($Projects | Where-Object { $_.Server })) { Remove-PostgresDatabase $project.Server $project.Url }
+}
+
 # Writes meta/_journal.json; a migration's number is the minute in which it was made.
 function Set-TestJournal([string] $Folder, [string[]] $Tags, [string] $Dialect = 'sqlite') {
     $index = 0

@@ -7,7 +7,10 @@ namespace DbMigrate.Cli.Output;
 /// <param name="terminal">Where.</param>
 /// <param name="progress">The bars, where there are any.</param>
 /// <param name="several">Whether lines have to tell which database they are about.</param>
-internal sealed class ApplyView(Terminal terminal, ApplyProgress? progress, bool several) : IRunObserver
+/// <param name="done">What has happened to the migrations: <c>applied to</c>.</param>
+/// <param name="nothing">That nothing was to be done: <c>Nothing to apply to</c>.</param>
+internal sealed class ApplyView(
+    Terminal terminal, ApplyProgress? progress, bool several, string done = "applied to", string nothing = "Nothing to apply to") : IRunObserver
 {
     private readonly ConcurrentDictionary<DatabaseTarget, Run> _runs = new();
 
@@ -40,6 +43,9 @@ internal sealed class ApplyView(Terminal terminal, ApplyProgress? progress, bool
             case LockWaiting waiting:
                 terminal.Warn(waiting.Message, waiting.Target);
                 break;
+            case StepStarted step when terminal.Verbose:
+                terminal.Note(new Words($"  {step.Activity}", Tone.Faint));
+                break;
             case RunDetail detail when terminal.Verbose:
                 terminal.Note(new Words($"  {detail.Message}", Tone.Faint));
                 break;
@@ -59,13 +65,15 @@ internal sealed class ApplyView(Terminal terminal, ApplyProgress? progress, bool
         foreach (var (target, _, error) in databases)
         {
             var run = RunOf(target);
-            var applied = run.Results.Count(result => result.Status == MigrationOutcome.Applied);
+            var applied = run.Results.Count(IsGood);
             if (applied > 0)
-                terminal.Line($"{Text.Count(applied, "migration")} applied to {target} in {Text.Duration(run.Elapsed)}.");
+                terminal.Line($"{Text.Count(applied, "migration")} {done} {target} in {Text.Duration(run.Elapsed)}.");
             else if (error is null)
-                terminal.Line($"Nothing to apply to {target}.");
+                terminal.Line($"{nothing} {target}.");
         }
     }
+
+    private static bool IsGood(MigrationResult result) => result.Status is MigrationOutcome.Applied or MigrationOutcome.Undone;
 
     private Run RunOf(DatabaseTarget target) => _runs.GetOrAdd(target, _ => new());
 
@@ -73,8 +81,8 @@ internal sealed class ApplyView(Terminal terminal, ApplyProgress? progress, bool
     {
         if (terminal.Json)
             return;
-        var mark = result.Status == MigrationOutcome.Applied ? new Words("✓ ", Tone.Good) : new Words("✗ ", Tone.Bad);
-        var what = result.Status == MigrationOutcome.Applied
+        var mark = IsGood(result) ? new Words("✓ ", Tone.Good) : new Words("✗ ", Tone.Bad);
+        var what = IsGood(result)
             ? Text.Count(result.Statements, "statement")
             : result.Status.ToString().ToLowerInvariant();
         Words[] database = several ? ["  ", new(result.Database, Tone.Faint)] : [];

@@ -1,3 +1,5 @@
+using DbMigrate.Planning;
+
 namespace DbMigrate.Cli.Output;
 
 /// <summary>The cmdlets' <c>JournalEntry</c>.</summary>
@@ -62,9 +64,57 @@ internal sealed record PlannedMigrationJson(string Tag, string? Path, int? State
 }
 
 /// <summary>A migration that <c>new</c> has made.</summary>
-internal sealed record MigrationJson(int Index, string Tag, string Name, DateTimeOffset When, string Path)
+internal sealed record MigrationJson(int Index, string Tag, string Name, DateTimeOffset When, string Path, string? DownPath)
 {
-    public static MigrationJson Of(Migration migration) => new(migration.Index, migration.Tag, migration.Name, migration.When, migration.Path);
+    public static MigrationJson Of(Migration migration) =>
+        new(migration.Index, migration.Tag, migration.Name, migration.When, migration.Path, migration.DownPath);
+}
+
+/// <summary>A migration that <c>new --what-if</c> would write.</summary>
+internal sealed record NewMigrationJson(
+    string Tag, string Name, DateTimeOffset When, string Path, string DownPath, string UpSql, string DownSql, IEnumerable<SchemaChangeJson> Changes)
+{
+    public static NewMigrationJson Of(NewMigration plan) =>
+        new(plan.Tag, plan.Name, plan.When, plan.Path, plan.DownPath, plan.UpSql, plan.DownSql, plan.Changes.Select(change => SchemaChangeJson.Of(change)));
+}
+
+/// <summary>The cmdlets' <c>SchemaChange</c>.</summary>
+/// <param name="Database">Where it was or would be made; null for a comparison.</param>
+internal sealed record SchemaChangeJson(
+    string Kind, string Object, string? Table, IEnumerable<string> Sql, IEnumerable<HazardJson> Hazards, bool DataLoss, string? Database)
+{
+    public static SchemaChangeJson Of(SchemaChange change, DatabaseTarget? target = null) =>
+        new(change.Kind, change.Object, change.Table, change.Sql, change.Hazards.Select(HazardJson.Of), change.DataLoss, target?.ToString());
+}
+
+/// <summary>What a statement may cost.</summary>
+internal sealed record HazardJson(string Code, string Message, string? SaferWay)
+{
+    public static HazardJson Of(Hazard hazard) => new(hazard.Code.ToString(), hazard.Message, hazard.SaferWay);
+}
+
+/// <summary>A migration that <c>undo --what-if</c> would take back.</summary>
+internal sealed record UndoStepJson(string Tag, bool Derived, string Sql, IEnumerable<HazardJson> Hazards, bool DataLoss, string Database, string Environment)
+{
+    public static UndoStepJson Of(UndoStep step) =>
+        new(step.Tag, step.Derived, step.Sql, step.Hazards.Select(HazardJson.Of), step.DataLoss, step.Entry.Database, step.Entry.Environment);
+}
+
+/// <summary>A file of an export: where it was written, or what it would hold.</summary>
+internal sealed record ExportFileJson(string Path, string? Text);
+
+/// <summary>What a reset would do, or did.</summary>
+internal sealed record ResetJson(
+    string Database, IEnumerable<SchemaChangeJson> Dropped, IEnumerable<MigrationJson> Migrations, IEnumerable<MigrationResultJson> Applied, IEnumerable<SchemaChangeJson> Created)
+{
+    public static ResetJson Of(ResetPlan plan, DatabaseTarget target) => new(
+        target.ToString(), Changes(plan.Drops, target), plan.Migrations.Select(MigrationJson.Of), [], Changes(plan.Creates, target));
+
+    public static ResetJson Of(ResetResult result, DatabaseTarget target) => new(
+        target.ToString(), Changes(result.Dropped, target), [], result.Applied.Select(MigrationResultJson.Of), Changes(result.Created, target));
+
+    private static IEnumerable<SchemaChangeJson> Changes(IEnumerable<SchemaChange> changes, DatabaseTarget target) =>
+        changes.Select(change => SchemaChangeJson.Of(change, target));
 }
 
 /// <summary>A project that <c>init</c> has laid out.</summary>

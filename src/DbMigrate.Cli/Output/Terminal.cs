@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DbMigrate.Cli.Parsing;
@@ -70,6 +71,23 @@ internal sealed class Terminal
         // Reading cannot be canceled; waiting for it can.
         var answer = await Task.Run(_shell.ReadLine, cancel).WaitAsync(cancel);
         return answer?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+
+    /// <summary>Asks for one of several answers until one is given; the end of the input is a refusal.</summary>
+    /// <returns>The answer's position.</returns>
+    public int Choose(string question, IReadOnlyList<string> answers, CancellationToken cancel)
+    {
+        _shell.Error.WriteLine(question);
+        for (var i = 0; i < answers.Count; i++)
+            _shell.Error.WriteLine($"  {i + 1}  {answers[i]}");
+        while (true)
+        {
+            _shell.Error.Write($"1 to {answers.Count}: ");
+            var typed = Task.Run(_shell.ReadLine, cancel).WaitAsync(cancel).GetAwaiter().GetResult()
+                ?? throw new DbMigrateException(ErrorId.Canceled, "Not answered: nothing was changed.");
+            if (int.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= answers.Count)
+                return number - 1;
+        }
     }
 
     private void Write(TextWriter writer, bool isTerminal, ReadOnlySpan<Words> words)

@@ -1,6 +1,6 @@
 namespace DbMigrate.Cli.Output;
 
-/// <summary>Passes warnings on; for operations that have nothing else to tell.</summary>
+/// <summary>Passes warnings on, and the steps of the work where they are asked for; for operations that have nothing else to tell.</summary>
 internal sealed class WarningObserver(Terminal terminal) : IRunObserver
 {
     public bool EachStatement => false;
@@ -14,6 +14,9 @@ internal sealed class WarningObserver(Terminal terminal) : IRunObserver
                 break;
             case LockWaiting waiting:
                 terminal.Warn(waiting.Message, waiting.Target);
+                break;
+            case StepStarted step when terminal.Verbose:
+                terminal.Note(new Words($"  {step.Activity}", Tone.Faint));
                 break;
         }
     }

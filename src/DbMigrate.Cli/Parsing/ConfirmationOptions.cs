@@ -10,7 +10,7 @@ internal sealed class ConfirmationOptions
 
     private readonly Option<string?> _confirm = new("--confirm")
     {
-        Description = $"Confirm changes to this protected environment (also: {Variable})",
+        Description = $"Confirm changes to this environment (also: {Variable})",
         HelpName = "environment",
     };
 
@@ -23,10 +23,11 @@ internal sealed class ConfirmationOptions
     /// <param name="project">The project.</param>
     /// <param name="question">What is about to happen; the databases' names follow.</param>
     /// <param name="cancel">Ends the wait for an answer.</param>
-    /// <exception cref="DbMigrateException">The environment is protected, and nobody has confirmed.</exception>
-    public async Task RequireAsync(Invocation invocation, Project project, string question, CancellationToken cancel)
+    /// <param name="always">Whether every environment wants it.</param>
+    /// <exception cref="DbMigrateException">Nobody has confirmed.</exception>
+    public async Task RequireAsync(Invocation invocation, Project project, string question, CancellationToken cancel, bool always = false)
     {
-        var databases = ProjectLoader.Targets(project).Where(target => target.Protected).ToList();
+        var databases = ProjectLoader.Targets(project).Where(target => target.Protected || always).ToList();
         if (databases.Count == 0 || invocation.Get(_yes))
             return;
 
@@ -40,12 +41,13 @@ internal sealed class ConfirmationOptions
         {
             throw new DbMigrateException(
                 ErrorId.EnvironmentProtected,
-                $"The environment '{environment}' ({names}) is protected{(confirmed is null ? "" : $", and what was confirmed is '{confirmed}'")}.",
+                $"The environment '{environment}' ({names}) {(databases[0].Protected ? "is protected" : "would lose all its rows")}"
+                    + (confirmed is null ? "." : $", and what was confirmed is '{confirmed}'."),
                 $"Add --confirm {environment}, or set {Variable}={environment}.",
                 environment);
         }
 
-        if (!await invocation.Terminal.AskAsync($"{question} {names} (environment '{environment}', protected)?", cancel))
+        if (!await invocation.Terminal.AskAsync($"{question} {names} (environment '{environment}'{(databases[0].Protected ? ", protected" : "")})?", cancel))
             throw new DbMigrateException(ErrorId.Canceled, "Not confirmed: nothing was changed.", target: environment);
     }
 }

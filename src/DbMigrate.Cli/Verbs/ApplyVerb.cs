@@ -23,8 +23,7 @@ internal sealed class ApplyVerb : Verb
 
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue a migration that stopped half-way" };
     private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
-    private readonly Option<TimeSpan?> _statementTimeout =
-        DurationOption.Create("--statement-timeout", "How long one statement may run [default: no limit]");
+    private readonly Option<TimeSpan?> _statementTimeout = StatementTimeoutOption();
 
     private readonly Option<int> _throttleLimit = new("--throttle-limit")
     {

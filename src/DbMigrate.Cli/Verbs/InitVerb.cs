@@ -1,5 +1,7 @@
 using System.CommandLine;
 using DbMigrate.Cli.Output;
+using DbMigrate.Cli.Parsing;
+using DbMigrate.Configuration;
 using DbMigrate.Migrations;
 
 namespace DbMigrate.Cli.Verbs;
@@ -7,12 +9,19 @@ namespace DbMigrate.Cli.Verbs;
 /// <summary><c>dbmigrate init</c></summary>
 internal sealed class InitVerb : Verb
 {
+    private readonly Option<bool> _baseline = new("--baseline")
+    {
+        Description = "Record the database as it is: its schema as files, the first migration, and that migration as applied",
+    };
+
     private readonly Option<bool> _whatIf = WhatIfOption("Only say which files would be written");
+    private readonly ConfirmationOptions _confirmation = new();
 
     public InitVerb()
         : base("init", "Lay out a project: dbmigrate.json, schema/ and migrations/; takes over a Drizzle folder that is there.")
     {
-        Add(_whatIf);
+        foreach (var option in (ReadOnlySpan<Option>)[_baseline, _whatIf, .. _confirmation.All])
+            Add(option);
         Validators.Add(result =>
         {
             if (result.GetValue<string[]>("--database") is { Length: > 1 })
@@ -24,29 +33,46 @@ internal sealed class InitVerb : Verb
     [
         "dbmigrate init --dialect sqlite --database sqlite:app.db",
         "dbmigrate init --dialect postgresql --project server",
+        "dbmigrate init --baseline --database sqlite:app.db",
     ];
 
-    public override Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
+    public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
     {
         var (terminal, options) = (invocation.Terminal, invocation.Options);
-        var write = !invocation.Get(_whatIf);
+        var (baseline, write) = (invocation.Get(_baseline), !invocation.Get(_whatIf));
         var root = Path.GetFullPath(options.Project ?? ".", options.CurrentFolder);
         Dialect? dialect = options.Dialect is { } name ? Enum.Parse<Dialect>(name, ignoreCase: true) : null;
-        var files = ProjectScaffold.Create(root, dialect, options.Migrations, options.Database.SingleOrDefault(), write);
+        var files = new List<string>();
+        // Where a project is laid out already, only the database is left to record.
+        if (!baseline || !File.Exists(Path.Combine(root, Project.FileName)))
+            files.AddRange(ProjectScaffold.Create(root, dialect, options.Migrations, options.Database.SingleOrDefault(), write));
+        if (baseline)
+            files.AddRange((await BaselineAsync(invocation, root, write, cancel)).Except(files));
         if (terminal.Json)
         {
             terminal.WriteJson([new ScaffoldJson(root, files)], CliJson.Context.ScaffoldJsonArray);
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         }
 
         foreach (var file in files)
             terminal.Line(write ? new Words("Wrote ", Tone.Good) : "Would write ", file);
         if (write)
         {
-            var url = options.Database.Count > 0 ? "" : "set DATABASE_URL (here or in .env), then ";
+            var url = options.Database.Count > 0 || baseline ? "" : "set DATABASE_URL (here or in .env), then ";
             terminal.Note(new Words($"Next: {url}dbmigrate journal.", Tone.Faint));
         }
 
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
+    }
+
+    private async Task<IEnumerable<string>> BaselineAsync(Invocation invocation, string root, bool write, CancellationToken cancel)
+    {
+        var project = ProjectLoader.Load(invocation.Options with { Project = root });
+        if (write)
+            await _confirmation.RequireAsync(invocation, project, "Record the schema as the first migration of", cancel);
+        await using var workbench = invocation.OpenWorkbench(project, ProjectLoader.Targets(project)[0]);
+        var plan = write ? await workbench.BaselineAsync(new(), cancel) : await workbench.PlanBaselineAsync(new(), cancel);
+        string[] migration = plan.Migration is { } made ? [made.Path, made.DownPath] : [];
+        return [.. plan.Schema.Select(file => Path.Combine(plan.SchemaFolder, file.Path)), .. migration];
     }
 }

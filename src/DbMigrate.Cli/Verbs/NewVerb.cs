@@ -1,5 +1,7 @@
 using System.CommandLine;
 using DbMigrate.Cli.Output;
+using DbMigrate.Cli.Parsing;
+using DbMigrate.Configuration;
 using DbMigrate.Migrations;
 
 namespace DbMigrate.Cli.Verbs;
@@ -7,38 +9,106 @@ namespace DbMigrate.Cli.Verbs;
 /// <summary><c>dbmigrate new</c></summary>
 internal sealed class NewVerb : Verb
 {
+    private readonly Argument<string[]> _position = new("name") { Description = "What the migration is called [default: made from the changes]", Arity = new(0, 1) };
+    private readonly Option<string?> _name = new("--name") { Description = "The same as an option", HelpName = "name" };
     private readonly Option<bool> _custom = new("--custom") { Description = "An empty migration, for SQL of your own" };
-    private readonly Option<string?> _name = new("--name") { Description = "What the migration is called [default: custom]", HelpName = "name" };
-    private readonly Option<bool> _whatIf = WhatIfOption("Only say which file would be written");
+    private readonly RenameOptionSet _renames = new();
+    private readonly Option<bool> _whatIf = WhatIfOption("Show the files with their SQL; write nothing");
 
     public NewVerb()
-        : base("new", "Add a migration to the folder.")
+        : base("new", "Add a migration: what the schema files need beyond the migrations, proven on a scratch database; or an empty one.")
     {
-        Add(_custom);
-        Add(_name);
-        Add(_whatIf);
+        Add(_position);
+        foreach (var option in (ReadOnlySpan<Option>)[_name, _custom, .. _renames.All, _whatIf])
+            Add(option);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_position) is [var name, ..] && name.StartsWith('-'))
+                result.AddError($"Unrecognized option '{name}'.");
+            if (result.GetValue(_position) is { Length: > 0 } && result.GetValue(_name) is not null)
+                result.AddError("Give the name once.");
+        });
     }
 
-    public override IReadOnlyList<string> Examples { get; } = ["dbmigrate new --custom --name 'seed countries'"];
+    public override IReadOnlyList<string> Examples { get; } =
+    [
+        "dbmigrate new --what-if",
+        "dbmigrate new add_customer_phone",
+        "dbmigrate new --rename customers.name=customers.full_name",
+        "dbmigrate new seed_countries --custom",
+    ];
 
     public override Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
     {
-        if (!invocation.Get(_custom))
-        {
-            throw new DbMigrateException(
-                ErrorId.NotSupported,
-                "Generating a migration from the schema is not in this version.",
-                "Use --custom for an empty migration to write the SQL into.");
-        }
+        var name = invocation.Get(_position) is [var given] ? given : invocation.Get(_name);
+        return invocation.Get(_custom) ? AddCustom(invocation, name) : GenerateAsync(invocation, name, cancel);
+    }
 
-        var terminal = invocation.Terminal;
+    private Task<int> AddCustom(Invocation invocation, string? name)
+    {
         var project = invocation.LoadProject();
         var write = !invocation.Get(_whatIf);
-        var migration = MigrationWriter.AddCustom(project.Migrations, project.Dialect, invocation.Get(_name), DateTimeOffset.UtcNow, write);
-        if (terminal.Json)
-            terminal.WriteJson([MigrationJson.Of(migration)], CliJson.Context.MigrationJsonArray);
-        else
-            terminal.Line(write ? new Words("Wrote ", Tone.Good) : "Would write ", migration.Path);
+        Show(invocation.Terminal, MigrationWriter.AddCustom(project.Migrations, project.Dialect, name, DateTimeOffset.UtcNow, write), write);
         return Task.FromResult(ExitCode.Done);
+    }
+
+    private async Task<int> GenerateAsync(Invocation invocation, string? name, CancellationToken cancel)
+    {
+        var terminal = invocation.Terminal;
+        var project = invocation.LoadProject();
+        await using var workbench = invocation.OpenWorkbench(project, ProjectLoader.OptionalTargets(project)[0]);
+        var plan = await workbench.PlanMigrationAsync(
+            new()
+            {
+                Name = name,
+                Renames = _renames.Renames(invocation),
+                NoRename = _renames.NoRename(invocation),
+                RenameResolver = RenameOptionSet.Resolver(terminal, cancel),
+            },
+            cancel);
+        if (plan is null)
+        {
+            if (terminal.Json)
+                terminal.WriteJson([], CliJson.Context.MigrationJsonArray);
+            terminal.Note(new Words("No migration is needed: the schema is what the migrations make.", Tone.Faint));
+            return ExitCode.Done;
+        }
+
+        ChangeView.Warn(terminal, plan.Changes.SelectMany(change => change.Hazards), null);
+        if (invocation.Get(_whatIf))
+            ShowPlan(terminal, plan);
+        else
+            Show(terminal, await workbench.WriteMigrationAsync(plan, cancel), written: true);
+        return ExitCode.Done;
+    }
+
+    private static void Show(Terminal terminal, Migration migration, bool written)
+    {
+        if (terminal.Json)
+        {
+            terminal.WriteJson([MigrationJson.Of(migration)], CliJson.Context.MigrationJsonArray);
+            return;
+        }
+
+        foreach (var path in new[] { migration.Path, migration.DownPath }.OfType<string>())
+            terminal.Line(written ? new Words("Wrote ", Tone.Good) : "Would write ", path);
+    }
+
+    private static void ShowPlan(Terminal terminal, NewMigration plan)
+    {
+        if (terminal.Json)
+        {
+            terminal.WriteJson([NewMigrationJson.Of(plan)], CliJson.Context.NewMigrationJsonArray);
+            return;
+        }
+
+        foreach (var (path, sql) in new[] { (plan.Path, plan.UpSql), (plan.DownPath, plan.DownSql) })
+        {
+            terminal.Line(new Words($"-- {path}", Tone.Faint));
+            terminal.Out.WriteLine(sql.TrimEnd());
+            terminal.Line();
+        }
+
+        terminal.Note(new Words("What if: these files would be written. Nothing was changed.", Tone.Faint));
     }
 }

@@ -25,6 +25,9 @@ internal abstract class Verb(string name, string description) : Command(name, de
 
     protected static Option<bool> WhatIfOption(string description) => new("--what-if") { Description = description };
 
+    protected static Option<TimeSpan?> StatementTimeoutOption() =>
+        Parsing.DurationOption.Create("--statement-timeout", "How long one statement may run [default: no limit]");
+
     protected static Option<TimeSpan?> LockTimeoutOption() =>
         Parsing.DurationOption.Create("--lock-timeout", "How long to wait for another runner: 30, 30s, 5m, 00:00:30 [default: 60s]");
 }

@@ -48,6 +48,10 @@ internal sealed class RenameParser(SchemaModel from, SchemaModel to)
             var prefixFits = after.Count == 1 || IsCalled(renamed, after) || IsCalled(old with { Name = after[^1] }, after);
             if (prefixFits && _new.Contains(renamed) && !_new.Contains(old with { Table = renamed.Table }) && !_old.Contains(old with { Name = renamed.Name }))
                 yield return new(old, renamed);
+            // An object that moves to another schema is named with it.
+            var moved = old with { Schema = after[0], Name = after[^1] };
+            if (old.Table is null && after.Count == 2 && moved.Schema != old.Schema && _new.Contains(moved) && !_new.Contains(old) && !_old.Contains(moved))
+                yield return new(old, moved);
         }
     }
 

@@ -2,14 +2,14 @@ namespace DbMigrate.Execution;
 
 /// <summary>Says what an exception made of an attempt: what went wrong, what was kept, what to do.</summary>
 /// <param name="Session">The session, which knows the engine's words.</param>
-/// <param name="Migration">The migration.</param>
+/// <param name="Script">What it ran.</param>
 /// <param name="Plan">Its plan.</param>
 /// <param name="Mode">How migrations share transactions.</param>
 /// <param name="StatementTimeout">The time-out that may have ended a statement.</param>
 /// <param name="Durable">How many of its statements are durable.</param>
 /// <param name="Committing">A commit was under way.</param>
 internal sealed record AttemptFailure(
-    DatabaseSession Session, Migration Migration, ScriptPlan Plan, TransactionMode Mode, TimeSpan StatementTimeout, int Durable, bool Committing)
+    DatabaseSession Session, AttemptScript Script, ScriptPlan Plan, TransactionMode Mode, TimeSpan StatementTimeout, int Durable, bool Committing)
 {
     public static bool IsCanceled(Exception exception) =>
         exception is OperationCanceledException or StatementException { InnerException: OperationCanceledException };
@@ -25,7 +25,7 @@ internal sealed record AttemptFailure(
     public Exception ToException(Exception exception)
     {
         if (IsCanceled(exception))
-            return new OperationCanceledException($"Migration '{Migration.Tag}' was canceled. {Outcome(null)}", exception);
+            return new OperationCanceledException($"{Script.What} was canceled. {Outcome(null)}", exception);
         switch (exception)
         {
             case DbMigrateException { Id: ErrorId.ForeignKeyViolation } broken:
@@ -36,12 +36,12 @@ internal sealed record AttemptFailure(
 
         var error = EngineError(exception)!;
         return exception is StatementException failed
-            ? StatementFailedException.Create(IdOf(error.Kind), Migration, failed.Statement, Plan.Total, error, Outcome(error), Advice(error))
+            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(error), Advice(error))
             : new DbMigrateException(
                 IdOf(error.Kind),
-                $"Migration '{Migration.Tag}' failed {(Committing ? "when it was committed" : "between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(error)}",
+                $"{Script.What} failed {(Committing ? "when it was committed" : "between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(error)}",
                 Advice(error),
-                Migration.Tag,
+                Script.Migration.Tag,
                 exception);
     }
 

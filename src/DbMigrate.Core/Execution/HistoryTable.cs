@@ -18,6 +18,9 @@ internal enum HistoryOutcome
     /// <summary>It failed after a part of it had become durable.</summary>
     Partial,
 
+    /// <summary>It was taken back.</summary>
+    Undone,
+
     /// <summary>Recorded as applied without running it.</summary>
     Marked,
 
@@ -28,11 +31,17 @@ internal enum HistoryOutcome
 /// <summary>One row of the history: an attempt, or a point within one.</summary>
 internal sealed record HistoryRow
 {
+    /// <summary>The <see cref="Direction"/> of an apply.</summary>
+    public const string Up = "up";
+
+    /// <summary>The <see cref="Direction"/> of an undo.</summary>
+    public const string Down = "down";
+
     public required string Tag { get; init; }
 
     public required HistoryOutcome Outcome { get; init; }
 
-    public string Direction { get; init; } = "up";
+    public string Direction { get; init; } = Up;
 
     public required DateTimeOffset StartedAt { get; init; }
 

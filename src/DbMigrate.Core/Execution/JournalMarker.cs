@@ -49,7 +49,7 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
                 await journal.Table.SetHashAsync(row, migration.Hash, cancel).ConfigureAwait(false);
                 break;
             case (false, { Row: { } row }):
-                await journal.Table.DeleteAsync(row, cancel).ConfigureAwait(false);
+                await session.ExecuteAsync(journal.Table.Delete(row), cancel).ConfigureAwait(false);
                 break;
             case (false, { Status: MigrationStatus.Failed }):
                 // Forgets a half-way attempt: the next run starts the migration over.

@@ -63,13 +63,13 @@ internal sealed class JournalReader
     /// <remarks>A run that is alive is between two of its transactions for no longer than a moment.</remarks>
     public async Task<HistoryRow?> WaitForStillnessAsync(Migration migration, CancellationToken cancel)
     {
-        var seen = Entry(migration).LastAttempt;
+        var (seen, isPending) = (Entry(migration).LastAttempt, Entry(migration).Pending);
         for (var watch = System.Diagnostics.Stopwatch.StartNew(); watch.Elapsed < Stillness;)
         {
             await Task.Delay(50, cancel).ConfigureAwait(false);
             await RefreshAsync(cancel).ConfigureAwait(false);
             var now = Entry(migration);
-            if (!now.Pending || now.LastAttempt is not { Outcome: HistoryOutcome.Progress })
+            if (now.Pending != isPending || now.LastAttempt is not { Outcome: HistoryOutcome.Progress })
                 return null;
             if (now.LastAttempt != seen)
             {
@@ -84,7 +84,7 @@ internal sealed class JournalReader
     /// <summary>The refusal to begin what stopped half-way.</summary>
     public DbMigrateException HalfDone(JournalEntry entry) => new(
         ErrorId.MigrationPartial,
-        $"'{entry.Tag}' stopped half-way on {Target}: {entry.LastAttempt!.Done} of its {entry.LastAttempt.Total} statements are durable.",
+        $"{(entry.LastAttempt!.Direction == HistoryRow.Down ? "The undo of " : "")}'{entry.Tag}' stopped half-way on {Target}: {entry.LastAttempt.Done} of its {entry.LastAttempt.Total} statements are durable.",
         "Continue it with -Resume (--resume); or repair the database by hand and record it with Set-DbMigrationJournal (dbmigrate mark).",
         entry.Tag);
 }

@@ -36,7 +36,9 @@ internal static class JournalState
         JournalEntry Entry(Migration migration, JournalRow? row)
         {
             var (last, appliedAt) = history.GetValueOrDefault(migration.Tag);
-            var failed = last?.Outcome is HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress;
+            // A migration that is not applied failed to be; one that is failed to be undone.
+            var failed = last?.Outcome is HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress
+                && last.Direction == (row is null ? HistoryRow.Up : HistoryRow.Down);
             return new(migration, target, project)
             {
                 Tag = migration.Tag,
@@ -47,7 +49,7 @@ internal static class JournalState
                 When = migration.When,
                 AppliedAt = row is null ? null : row.AppliedAt ?? appliedAt,
                 Hash = migration.Hash,
-                Error = row is null && failed ? ErrorOf(last!) : null,
+                Error = failed ? ErrorOf(last!) : null,
                 Row = row,
                 LastAttempt = last,
             };
@@ -86,9 +88,11 @@ internal static class JournalState
     private static string ErrorOf(HistoryRow last) => last.Outcome switch
     {
         HistoryOutcome.Failed => last.Error ?? "The last attempt failed.",
-        HistoryOutcome.Partial => $"{last.Done} of {last.Total} statements are durable: {last.Error}",
-        _ => $"The last attempt was interrupted; {last.Done} of {last.Total} statements are durable.",
+        HistoryOutcome.Partial => $"{last.Done} of {last.Total} statements{Undo(last)} are durable: {last.Error}",
+        _ => $"The last attempt was interrupted; {last.Done} of {last.Total} statements{Undo(last)} are durable.",
     };
+
+    private static string Undo(HistoryRow last) => last.Direction == HistoryRow.Down ? " of its undo" : "";
 
     private static DateTimeOffset? Time(long millis) =>
         millis >= 0 && millis <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(millis) : null;

@@ -93,8 +93,8 @@ internal sealed class JournalTable
         _ => new($"INSERT INTO {Table} (hash, created_at) VALUES ($1, $2)", [migration.Hash, migration.WhenMillis]),
     };
 
-    public Task DeleteAsync(JournalRow row, CancellationToken cancel) =>
-        _session.ExecuteAsync($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", cancel, row.Key);
+    /// <summary>Forgets a migration.</summary>
+    public SqlCommand Delete(JournalRow row) => new($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", [row.Key]);
 
     public Task SetHashAsync(JournalRow row, string hash, CancellationToken cancel) =>
         _session.ExecuteAsync($"UPDATE {Table} SET hash = $1 WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $2", cancel, hash, row.Key);

@@ -10,14 +10,17 @@ namespace DbMigrate.Execution;
 /// at exactly the next statement.
 /// </remarks>
 internal sealed class MigrationAttempt(
-    DatabaseSession session, JournalReader journal, JournalEntry entry, ScriptPlan plan, bool more, ApplyOptions options, IRunObserver observer)
+    DatabaseSession session, JournalReader journal, PlannedMigration work, bool more, ApplyOptions options, IRunObserver observer)
     : IDisposable
 {
     // What fits a round trip without filling the memory.
     private const int WholeStatements = 256;
     private const long WholeBytes = 256 * 1024;
 
-    private readonly Migration _migration = entry.Migration!;
+    private readonly ScriptPlan _plan = work.Plan;
+    private readonly AttemptScript _script = work.Script;
+    private readonly Migration _migration = work.Script.Migration;
+    private JournalEntry _entry = work.Entry;
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly StatementBatch _batch = new(observer.EachStatement || options.IgnoreExisting);
@@ -31,22 +34,22 @@ internal sealed class MigrationAttempt(
     /// <summary>The script has committed our transaction and not begun its own: it runs without one, as it asked to.</summary>
     private bool _released = options.TransactionMode == TransactionMode.None;
 
-    /// <summary>Applies the migration in its own transaction.</summary>
-    /// <returns>Null where another runner had applied it before our transaction began.</returns>
+    /// <summary>Applies the migration, or takes it back, in its own transaction.</summary>
+    /// <returns>Null where another runner had done so before our transaction began.</returns>
     public async Task<MigrationResult?> ApplyAsync(CancellationToken cancel)
     {
         if (await TryWholeAsync(cancel).ConfigureAwait(false))
-            return Result(MigrationOutcome.Applied, plan.Total, null);
+            return Result(_script.Success, _plan.Total, null);
         if (await BeginFirstAsync(cancel).ConfigureAwait(false))
             return null;
         await RunStatementsAsync(cancel).ConfigureAwait(false);
         if (!session.InTransaction)
             await BeginAsync(cancel).ConfigureAwait(false);
-        await session.VerifyAsync(_migration, plan, cancel).ConfigureAwait(false);
+        await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
         _committing = true;
         await session.CommitAsync(cancel, Record()).ConfigureAwait(false);
-        journal.RowCount++;
-        return Result(MigrationOutcome.Applied, plan.Total, null);
+        journal.RowCount += _script.RowChange;
+        return Result(_script.Success, _plan.Total, null);
     }
 
     /// <summary>Applies the migration inside a transaction that somebody else begins and commits.</summary>
@@ -55,10 +58,10 @@ internal sealed class MigrationAttempt(
         _begun = true;
         await RunStatementsAsync(cancel).ConfigureAwait(false);
         // What the script has set must reach neither our records nor the next script.
-        await session.RestoreAsync(plan).ConfigureAwait(false);
+        await session.RestoreAsync(_plan).ConfigureAwait(false);
         foreach (var command in Record())
             await session.ExecuteAsync(command, cancel).ConfigureAwait(false);
-        return Result(MigrationOutcome.Applied, plan.Total, null);
+        return Result(_script.Success, _plan.Total, null);
     }
 
     public void Dispose() => _chain.Dispose();
@@ -92,8 +95,8 @@ internal sealed class MigrationAttempt(
 
     private async Task RunStatementsAsync(CancellationToken cancel)
     {
-        var resume = options.Resume && entry.IsHalfDone() ? entry.LastAttempt! : null;
-        foreach (var statement in new MigrationScript(_migration, session.Splitter).Read())
+        var resume = options.Resume && _script.IsHalfDone(_entry) ? _entry.LastAttempt! : null;
+        foreach (var statement in _script.Read(session.Splitter))
         {
             cancel.ThrowIfCancellationRequested();
             if (resume is not null && statement.Ordinal <= resume.Done)
@@ -112,9 +115,9 @@ internal sealed class MigrationAttempt(
     {
         _chain.Add(statement);
         _done = statement.Ordinal;
-        if (statement.Kind is StatementKind.Commit or StatementKind.Rollback or StatementKind.Begin && !plan.Skip.Contains(statement.Ordinal))
+        if (statement.Kind is StatementKind.Commit or StatementKind.Rollback or StatementKind.Begin && !_plan.Skip.Contains(statement.Ordinal))
             _released = statement.Kind != StatementKind.Begin;
-        if (statement.Kind is StatementKind.SessionSetting or StatementKind.ForeignKeysPragma && !plan.Skip.Contains(statement.Ordinal))
+        if (statement.Kind is StatementKind.SessionSetting or StatementKind.ForeignKeysPragma && !_plan.Skip.Contains(statement.Ordinal))
             await session.RunAsync([statement], cancel).ConfigureAwait(false);
         if (statement.Ordinal == resume.Done && _chain.Current != resume.Chain)
             throw Changed(resume);
@@ -128,7 +131,7 @@ internal sealed class MigrationAttempt(
 
     private async Task StepAsync(SqlStatement statement, CancellationToken cancel)
     {
-        if (plan.Skip.Contains(statement.Ordinal))
+        if (_plan.Skip.Contains(statement.Ordinal))
         {
             await FlushAsync(cancel).ConfigureAwait(false);
             Done(statement);
@@ -172,7 +175,7 @@ internal sealed class MigrationAttempt(
                 _batch.Add(statement);
                 if (_batch.IsFull)
                     await FlushAsync(cancel).ConfigureAwait(false);
-                if (plan.CommitAfter.Contains(statement.Ordinal))
+                if (_plan.CommitAfter.Contains(statement.Ordinal))
                 {
                     await FlushAsync(cancel).ConfigureAwait(false);
                     await CommitPointAsync(cancel).ConfigureAwait(false);
@@ -186,7 +189,7 @@ internal sealed class MigrationAttempt(
     {
         if (_batch.Count == 0)
             return;
-        observer.OnEvent(new StatementStarted(journal.Target, _migration, _batch.Statements[0], plan.Total));
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, _batch.Statements[0], _plan.Total));
         var watch = Stopwatch.StartNew();
         // A savepoint of the script's own would end with ours.
         if (options.IgnoreExisting && _batch.Statements[0].Kind != StatementKind.Savepoint)
@@ -204,7 +207,7 @@ internal sealed class MigrationAttempt(
     /// <summary>Outside a transaction: durable at once, and recorded right after.</summary>
     private async Task RunAloneAsync(SqlStatement statement, CancellationToken cancel)
     {
-        observer.OnEvent(new StatementStarted(journal.Target, _migration, statement, plan.Total));
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, statement, _plan.Total));
         var watch = Stopwatch.StartNew();
         try
         {
@@ -257,25 +260,25 @@ internal sealed class MigrationAttempt(
     /// <returns>False where nothing was done.</returns>
     private async Task<bool> TryWholeAsync(CancellationToken cancel)
     {
-        if (session.LocksByTransaction || !plan.IsAtomic || plan.Total is 0 or > WholeStatements || new FileInfo(_migration.Path).Length > WholeBytes
-            || observer.EachStatement || options.IgnoreExisting || options.TransactionMode != TransactionMode.PerMigration || entry.IsHalfDone())
+        if (session.LocksByTransaction || !_plan.IsAtomic || _plan.Total is 0 or > WholeStatements || _script.Length > WholeBytes
+            || observer.EachStatement || options.IgnoreExisting || options.TransactionMode != TransactionMode.PerMigration || _script.IsHalfDone(_entry))
         {
             return false;
         }
 
         _begun = true;
-        var statements = new MigrationScript(_migration, session.Splitter).Read().ToList();
+        var statements = _script.Read(session.Splitter).ToList();
         using var chain = new StatementChain();
         statements.ForEach(chain.Add);
         SqlCommand[] last =
-            [journal.Table.Insert(_migration), journal.History.Insert(Row(HistoryOutcome.Applied, plan.Total, chain.Current), addsTransaction: true)];
-        observer.OnEvent(new StatementStarted(journal.Target, _migration, statements[0], plan.Total));
+            [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, chain.Current), addsTransaction: true)];
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, statements[0], _plan.Total));
         _committing = true;
         try
         {
             if (await session.TryRunWholeAsync(journal.Table.Name, journal.RowCount, more, statements, last, cancel).ConfigureAwait(false))
             {
-                journal.RowCount++;
+                journal.RowCount += _script.RowChange;
                 return true;
             }
         }
@@ -291,27 +294,27 @@ internal sealed class MigrationAttempt(
     }
 
     /// <summary>Begins the first transaction and looks again, now that nobody else can write the journal.</summary>
-    /// <returns>True where the migration has been applied meanwhile.</returns>
+    /// <returns>True where somebody else has done it meanwhile.</returns>
     private async Task<bool> BeginFirstAsync(CancellationToken cancel)
     {
-        var abandoned = options.Resume ? entry.LastAttempt : null;
+        var abandoned = options.Resume ? _entry.LastAttempt : null;
         while (true)
         {
-            var rows = await session.BeginAsync(journal.Table.Name, more && plan.IsAtomic, cancel).ConfigureAwait(false);
+            var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic, cancel).ConfigureAwait(false);
             if (rows == journal.RowCount && !session.LocksByTransaction)
                 break;
 
             await journal.RefreshAsync(cancel).ConfigureAwait(false);
-            entry = journal.Entry(_migration);
-            if (!entry.Pending)
+            _entry = journal.Entry(_migration);
+            if (!_script.IsToDo(_entry))
             {
                 await session.RollbackAsync().ConfigureAwait(false);
-                observer.OnEvent(new RunDetail(journal.Target, $"'{_migration.Tag}' has been applied by another runner."));
+                observer.OnEvent(new RunDetail(journal.Target, $"{_script.What} has been done by another runner."));
                 return true;
             }
 
             // Another runner is between two transactions of this very migration, or died there: an hour's gap or a moment's.
-            if (session.LocksByTransaction && entry.LastAttempt is { Outcome: HistoryOutcome.Progress } other && other != abandoned)
+            if (session.LocksByTransaction && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress } other && other != abandoned)
             {
                 await session.RollbackAsync().ConfigureAwait(false);
                 abandoned = await journal.WaitForStillnessAsync(_migration, cancel).ConfigureAwait(false);
@@ -321,35 +324,35 @@ internal sealed class MigrationAttempt(
             break;
         }
 
-        if (entry.IsHalfDone() && !options.Resume)
+        if (_script.IsHalfDone(_entry) && !options.Resume)
         {
             await session.RollbackAsync().ConfigureAwait(false);
-            throw journal.HalfDone(entry);
+            throw journal.HalfDone(_entry);
         }
 
         _begun = true;
         // Whatever happens to this attempt, what an earlier one made durable stays so.
-        if (entry.IsHalfDone())
-            (_durable, _durableChain) = (entry.LastAttempt!.Done, entry.LastAttempt.Chain);
-        if (plan.IsAtomic && options.TransactionMode != TransactionMode.None)
+        if (_script.IsHalfDone(_entry))
+            (_durable, _durableChain) = (_entry.LastAttempt!.Done, _entry.LastAttempt.Chain);
+        if (_plan.IsAtomic && options.TransactionMode != TransactionMode.None)
             return false;
 
         // Not one transaction: say so first, so that no other runner begins the migration between two of them.
-        await session.CommitAsync(cancel, entry.IsHalfDone() ? [] : [journal.History.Insert(Row(HistoryOutcome.Progress, 0, null))]).ConfigureAwait(false);
+        await session.CommitAsync(cancel, _script.IsHalfDone(_entry) ? [] : [journal.History.Insert(Row(HistoryOutcome.Progress, 0, null))]).ConfigureAwait(false);
         return false;
     }
 
     /// <summary>Begins a later transaction of the same migration.</summary>
     private async Task BeginAsync(CancellationToken cancel)
     {
-        var rows = await session.BeginAsync(journal.Table.Name, more && plan.IsAtomic, cancel).ConfigureAwait(false);
+        var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic, cancel).ConfigureAwait(false);
         if (rows == journal.RowCount)
             return;
         await journal.RefreshAsync(cancel).ConfigureAwait(false);
-        if (!journal.Entry(_migration).Pending)
+        if (!_script.IsToDo(journal.Entry(_migration)))
         {
             throw new DbMigrateException(
-                ErrorId.LockLost, $"Another runner applied '{_migration.Tag}' while this one was between two of its transactions.", "Compare the schema with what is expected.", _migration.Tag);
+                ErrorId.LockLost, $"{_script.What}: another runner did it while this one was between two of its transactions.", "Compare the schema with what is expected.", _migration.Tag);
         }
     }
 
@@ -363,19 +366,20 @@ internal sealed class MigrationAttempt(
         (_durable, _durableChain) = (_done, _chain.Current);
     }
 
-    private AttemptFailure Failure => new(session, _migration, plan, options.TransactionMode, options.StatementTimeout, _durable, _committing);
+    private AttemptFailure Failure => new(session, _script, _plan, options.TransactionMode, options.StatementTimeout, _durable, _committing);
 
     private SqlCommand[] Record() =>
-        [journal.Table.Insert(_migration), journal.History.Insert(Row(HistoryOutcome.Applied, plan.Total, _chain.Current))];
+        [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
 
     private HistoryRow Row(HistoryOutcome outcome, int done, string? chain) => new()
     {
         Tag = _migration.Tag,
         Outcome = outcome,
+        Direction = _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up,
         StartedAt = _startedAt,
         Duration = _watch.Elapsed,
         Done = done,
-        Total = plan.Total,
+        Total = _plan.Total,
         Chain = chain,
         Hash = _migration.Hash,
     };
@@ -383,6 +387,7 @@ internal sealed class MigrationAttempt(
     private MigrationResult Result(MigrationOutcome outcome, int statements, string? error) => new()
     {
         Tag = _migration.Tag,
+        Direction = _script.Direction,
         Status = outcome,
         Duration = _watch.Elapsed,
         Statements = statements,
@@ -395,6 +400,11 @@ internal sealed class MigrationAttempt(
 internal static class JournalEntryExtensions
 {
     /// <summary>An earlier attempt made a part of the migration durable.</summary>
-    public static bool IsHalfDone(this JournalEntry entry) =>
-        entry is { Pending: true, LastAttempt: { Outcome: HistoryOutcome.Partial or HistoryOutcome.Progress, Done: > 0 } };
+    public static bool IsHalfDone(this JournalEntry entry) => entry.Pending && IsPartial(entry, HistoryRow.Up);
+
+    /// <summary>An earlier attempt took a part of the migration back for good.</summary>
+    public static bool IsHalfUndone(this JournalEntry entry) => entry.Applied && IsPartial(entry, HistoryRow.Down);
+
+    private static bool IsPartial(JournalEntry entry, string direction) =>
+        entry.LastAttempt is { Outcome: HistoryOutcome.Partial or HistoryOutcome.Progress, Done: > 0 } last && last.Direction == direction;
 }

@@ -16,6 +16,9 @@ public enum MigrationOutcome
     /// <summary>It is in the database.</summary>
     Applied,
 
+    /// <summary>It has been taken back out of the database.</summary>
+    Undone,
+
     /// <summary>It failed; nothing of it was kept.</summary>
     Failed,
 

@@ -14,11 +14,25 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         if (work.Count == 0)
             return [];
 
+        if (options.TransactionMode != TransactionMode.All)
+            return await RunAsync(work, cancel).ConfigureAwait(false);
+        await BeginAsync(work, cancel).ConfigureAwait(false);
+        return await ApplyAsOneAsync(work, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs what is planned in its order, each in its own transaction.</summary>
+    public async Task<IReadOnlyList<MigrationResult>> RunAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+    {
+        if (work.Count == 0)
+            return [];
+        await BeginAsync(work, cancel).ConfigureAwait(false);
+        return await ApplyEachAsync(work, cancel).ConfigureAwait(false);
+    }
+
+    private Task BeginAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+    {
         observer.OnEvent(new RunStarted(_target, [.. work.Select(item => item.Entry)]));
-        await journal.CreateTablesAsync(session, cancel).ConfigureAwait(false);
-        return options.TransactionMode == TransactionMode.All
-            ? await ApplyAsOneAsync(work, cancel).ConfigureAwait(false)
-            : await ApplyEachAsync(work, cancel).ConfigureAwait(false);
+        return journal.CreateTablesAsync(session, cancel);
     }
 
     private async Task<IReadOnlyList<MigrationResult>> ApplyEachAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
@@ -40,12 +54,12 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
 
     private async Task ApplyOneAsync(IReadOnlyList<PlannedMigration> work, int i, List<MigrationResult> results, CancellationToken cancel)
     {
-        var (entry, plan) = work[i];
+        var plan = work[i].Plan;
         cancel.ThrowIfCancellationRequested();
         // One transaction is safe by itself: it locks the journal table and counts its rows.
         if (!plan.IsAtomic || options.TransactionMode == TransactionMode.None)
             await runLock.CheckAsync(cancel).ConfigureAwait(false);
-        using var attempt = NewAttempt(entry, plan, i, work.Count);
+        using var attempt = NewAttempt(work[i], i, work.Count);
         await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
         try
         {
@@ -90,7 +104,7 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
             for (var i = 0; i < work.Count; i++)
             {
                 attempt?.Dispose();
-                attempt = NewAttempt(work[i].Entry, work[i].Plan, i, work.Count);
+                attempt = NewAttempt(work[i], i, work.Count);
                 results.Add(await attempt.ApplyWithinAsync(cancel).ConfigureAwait(false));
             }
 
@@ -148,10 +162,10 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         return result;
     }
 
-    private MigrationAttempt NewAttempt(JournalEntry entry, ScriptPlan plan, int position, int count)
+    private MigrationAttempt NewAttempt(PlannedMigration work, int position, int count)
     {
-        observer.OnEvent(new MigrationStarted(_target, entry.Migration!, position + 1, count, plan.Total));
-        return new(session, journal, entry, plan, more: position + 1 < count, options, observer);
+        observer.OnEvent(new MigrationStarted(_target, work.Script.Migration, position + 1, count, work.Plan.Total));
+        return new(session, journal, work, more: position + 1 < count, options, observer);
     }
 
     private void WarnOfMissing()

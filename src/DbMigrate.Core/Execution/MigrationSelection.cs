@@ -42,7 +42,7 @@ internal static class MigrationSelection
             ?? throw Unknown(entries, text);
     }
 
-    private static void RefuseModified(IReadOnlyList<JournalEntry> entries)
+    internal static void RefuseModified(IReadOnlyList<JournalEntry> entries)
     {
         var modified = entries.Where(entry => entry.Status == MigrationStatus.Modified).ToList();
         if (modified.Count == 0)
@@ -66,6 +66,6 @@ internal static class MigrationSelection
             text);
     }
 
-    private static string List(IReadOnlyList<JournalEntry> entries) =>
+    internal static string List(IReadOnlyList<JournalEntry> entries) =>
         string.Join(", ", entries.Take(10).Select(entry => $"'{entry.Tag}'")) + (entries.Count > 10 ? $" and {entries.Count - 10} more" : "");
 }

@@ -2,34 +2,34 @@ using DbMigrate.Migrations;
 
 namespace DbMigrate.Execution;
 
-/// <summary>A migration that a run will apply, and how.</summary>
-internal sealed record PlannedMigration(JournalEntry Entry, ScriptPlan Plan);
+/// <summary>A migration that a run will apply or take back, and how.</summary>
+internal sealed record PlannedMigration(JournalEntry Entry, AttemptScript Script, ScriptPlan Plan)
+{
+    /// <summary>Reads the script once, so that what is wrong is said before the first statement runs.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.ScriptInvalid"/>.</exception>
+    public static PlannedMigration Of(DatabaseSession session, JournalEntry entry, AttemptScript script, TransactionMode mode)
+    {
+        var plan = session.Plan(script.Read(session.Splitter), mode);
+        if (plan.Unsupported is not { } statement) return new(entry, script, plan);
+        throw new DbMigrateException(
+            ErrorId.ScriptInvalid,
+            $"{script.OriginOf(statement, plan.Total).File}:{statement.Start}: '{statement.Head}' {plan.UnsupportedReason}.",
+            "Write it another way: rows as INSERT, transactions as BEGIN and COMMIT.",
+            script.Migration.Tag);
+    }
+}
 
 /// <summary>Selects a run's migrations and reads every script once, so that what is wrong is said before the first statement runs.</summary>
 internal sealed class RunPlanner(DatabaseSession session, JournalReader journal, ApplyOptions options)
 {
     public IReadOnlyList<PlannedMigration> Plan()
     {
-        var work = MigrationSelection.Select(journal.Entries, options).Select(entry => new PlannedMigration(entry, PlanOf(entry.Migration!))).ToList();
+        var work = MigrationSelection.Select(journal.Entries, options)
+            .Select(entry => PlannedMigration.Of(session, entry, new UpScript(entry.Migration!), options.TransactionMode)).ToList();
         RequireResume(work);
         if (options.TransactionMode == TransactionMode.All)
             RequireAtomic(work);
         return work;
-    }
-
-    private ScriptPlan PlanOf(Migration migration)
-    {
-        var plan = session.Plan(new MigrationScript(migration, session.Splitter).Read(), options.TransactionMode);
-        if (plan.Unsupported is { } statement)
-        {
-            throw new DbMigrateException(
-                ErrorId.ScriptInvalid,
-                $"{migration.Path}:{statement.Start}: '{statement.Head}' {plan.UnsupportedReason}.",
-                "Write it another way: rows as INSERT, transactions as BEGIN and COMMIT.",
-                migration.Tag);
-        }
-
-        return plan;
     }
 
     private void RequireResume(List<PlannedMigration> work)
@@ -43,7 +43,7 @@ internal sealed class RunPlanner(DatabaseSession session, JournalReader journal,
 
     private static void RequireAtomic(List<PlannedMigration> work)
     {
-        foreach (var (entry, plan) in work.Where(item => !item.Plan.IsAtomic || item.Entry.IsHalfDone()))
+        foreach (var (entry, _, plan) in work.Where(item => !item.Plan.IsAtomic || item.Entry.IsHalfDone()))
         {
             throw Impossible(entry, plan.Break is { } statement
                 ? $"line {statement.Start.Line}, '{statement.Head}', cannot share a transaction with what is around it"

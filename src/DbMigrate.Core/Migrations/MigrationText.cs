@@ -33,7 +33,8 @@ internal static class MigrationText
 
     private static void Append(StringBuilder script, string comment, string statement)
     {
-        if (script.Length > 0) script.Append(SqlSyntax.Breakpoint).Append('\n');
+        // As drizzle-kit writes it: the marker stands on the line of the semicolon.
+        if (script.Length > 0) script.Insert(script.Length - 1, SqlSyntax.Breakpoint);
         script.Append(comment).Append(statement);
         // A comment at the end would swallow the semicolon.
         if (statement.AsSpan(statement.LastIndexOf('\n') + 1).Contains("--", StringComparison.Ordinal)) script.Append('\n');

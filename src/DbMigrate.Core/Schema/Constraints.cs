@@ -30,7 +30,7 @@ public sealed record Constraint : TablePart
     /// <summary>The columns of the key, in its order; for a check, those it names.</summary>
     public EquatableArray<string> Columns { get; init; }
 
-    /// <summary>Storage parameters of its index, sorted.</summary>
+    /// <summary>Storage parameters of its index.</summary>
     public EquatableArray<string> Options { get; init; }
 
     /// <summary>The tablespace of its index where it is not the database's.</summary>

@@ -61,6 +61,10 @@ public static class EquatableArray
     /// <summary>Copies a span; what a collection expression calls.</summary>
     public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items) => new(items.ToArray());
 
+    /// <summary>The texts in ordinal order.</summary>
+    internal static EquatableArray<string> Sorted(this EquatableArray<string> texts) =>
+        texts.Count < 2 ? texts : Adopt(texts.Order(StringComparer.Ordinal).ToArray());
+
     /// <summary>Takes an array over, without a copy.</summary>
     internal static EquatableArray<T> Adopt<T>(T[] items) => new(items);
 }

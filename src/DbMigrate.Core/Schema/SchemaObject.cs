@@ -5,7 +5,7 @@ namespace DbMigrate.Schema;
 /// <summary>Something a database holds that a schema defines: a closed set of immutable records, one file per family.</summary>
 /// <remarks>Names are unquoted. Definitions and expressions are exactly what the engine prints, read with an empty search path, so
 /// that every name in them is qualified. Objects refer to each other by name, never by reference.</remarks>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "object")]
 [JsonDerivedType(typeof(Namespace), "schema")]
 [JsonDerivedType(typeof(Extension), "extension")]
 [JsonDerivedType(typeof(EnumType), "enum")]

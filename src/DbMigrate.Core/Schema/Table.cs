@@ -28,7 +28,8 @@ public sealed record Table : SchemaObject
     /// <summary>PostgreSQL: whether it is unlogged.</summary>
     public bool Unlogged { get; init; }
 
-    /// <summary>Storage parameters as <c>name=value</c>, sorted, <c>toast.</c> ones included.</summary>
+    /// <summary>Storage parameters as <c>name=value</c>, in the order the server keeps, <c>toast.</c> ones last. The order is not part of a
+    /// comparison.</summary>
     public EquatableArray<string> Options { get; init; }
 
     /// <summary>The table access method where it is not <c>heap</c>.</summary>
@@ -88,6 +89,7 @@ public sealed record Table : SchemaObject
     private Table Comparable() => this with
     {
         Columns = EquatableArray.Adopt(Columns.OrderBy(column => column.Name, StringComparer.Ordinal).ToArray()),
+        Options = Options.Sorted(),
         Definition = Kind == TableKind.Virtual ? Definition : null,
     };
 

@@ -15,14 +15,14 @@ public sealed record View : SchemaObject
     /// <summary>Its columns: name, type, default, comment and grants.</summary>
     public EquatableArray<Column> Columns { get; init; }
 
-    /// <summary>Options as <c>name=value</c>, sorted: <c>security_barrier=true</c>, <c>check_option=local</c>.</summary>
+    /// <summary>Options as <c>name=value</c>: <c>security_barrier=true</c>, <c>check_option=local</c>. The order is not part of a comparison.</summary>
     public EquatableArray<string> Options { get; init; }
 
     /// <inheritdoc/>
     public override ObjectId Id => new(ObjectKind.View, Schema, Name);
 
     /// <inheritdoc/>
-    internal override bool IsSameAs(SchemaObject other) => other is View view && Equals(view with { Statement = Statement });
+    internal override bool IsSameAs(SchemaObject other) => other is View view && Options.Sorted() == view.Options.Sorted() && Equals(view with { Statement = Statement, Options = Options });
 }
 
 /// <summary>A materialized view.</summary>
@@ -34,7 +34,7 @@ public sealed record MaterializedView : SchemaObject
     /// <summary>Its columns: name, type, comment, storage, grants.</summary>
     public EquatableArray<Column> Columns { get; init; }
 
-    /// <summary>Storage parameters as <c>name=value</c>, sorted.</summary>
+    /// <summary>Storage parameters as <c>name=value</c>. The order is not part of a comparison.</summary>
     public EquatableArray<string> Options { get; init; }
 
     /// <summary>The access method where it is not <c>heap</c>.</summary>
@@ -55,7 +55,7 @@ public sealed record MaterializedView : SchemaObject
 
     /// <summary>Equality without <see cref="Populated"/>.</summary>
     public bool Equals(MaterializedView? other) =>
-        other is not null && base.Equals(other) && Definition == other.Definition && Columns == other.Columns && Options == other.Options
+        other is not null && base.Equals(other) && Definition == other.Definition && Columns == other.Columns && Options.Sorted() == other.Options.Sorted()
         && AccessMethod == other.AccessMethod && Tablespace == other.Tablespace && ClusteredOn == other.ClusteredOn;
 
     /// <inheritdoc/>

@@ -69,17 +69,14 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
         await Session.PrepareAsync(script.Plan, cancel).ConfigureAwait(false);
         try
         {
-            await new MigrationSteps(scratch, script.Plan, (statement, token) => RunAsync(script, statement, token))
-                .RunAsync(script.Statements, cancel).ConfigureAwait(false);
+            var steps = new MigrationSteps(scratch, script.Plan, (statement, token) => RunAsync(script, statement, token));
+            while (!await TryStepsAsync(script, steps, cancel).ConfigureAwait(false))
+                await Session.RollbackAsync().ConfigureAwait(false);
             if (Session.InTransaction)
             {
                 await Session.VerifyAsync(script.Migration, script.Plan, cancel).ConfigureAwait(false);
                 await Session.CommitAsync(cancel).ConfigureAwait(false);
             }
-        }
-        catch (StatementException e)
-        {
-            throw ErrorOf(script, e);
         }
         finally
         {
@@ -88,7 +85,21 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
         }
     }
 
-    /// <summary>Runs one statement; what it lacks and a database of ours may have is given to it.</summary>
+    /// <returns>False where something was lacking that is there now.</returns>
+    private async Task<bool> TryStepsAsync(Script script, MigrationSteps steps, CancellationToken cancel)
+    {
+        try
+        {
+            await steps.RunAsync(script.Statements, cancel).ConfigureAwait(false);
+            return true;
+        }
+        catch (StatementException e)
+        {
+            await ProvideOrThrowAsync(script, e, cancel).ConfigureAwait(false);
+            return false;
+        }
+    }
+
     private async Task RunAsync(Script script, SqlStatement statement, CancellationToken cancel)
     {
         if (scratch.ReachesBeyond(statement))

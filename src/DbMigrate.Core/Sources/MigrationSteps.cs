@@ -10,16 +10,24 @@ internal sealed class MigrationSteps(ScratchDatabase scratch, ScriptPlan plan, F
     /// <summary>The script has committed the transaction and not begun its own.</summary>
     private bool _released;
 
+    private int _done;
+    private (int Done, bool Released) _durable;
+
     private DatabaseSession Session => scratch.Session;
 
+    /// <summary>Runs the statements; called again after a rollback, those that are not durable yet.</summary>
     public async Task RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
-        foreach (var statement in statements.Where(statement => !plan.Skip.Contains(statement.Ordinal)))
+        (_done, _released) = _durable;
+        foreach (var statement in statements.Where(statement => statement.Ordinal > _durable.Done && !plan.Skip.Contains(statement.Ordinal)))
         {
             cancel.ThrowIfCancellationRequested();
             await StepAsync(statement, cancel).ConfigureAwait(false);
+            _done = statement.Ordinal;
             if (plan.CommitAfter.Contains(statement.Ordinal))
                 await CommitAsync(cancel).ConfigureAwait(false);
+            if (!Session.InTransaction)
+                _durable = (_done, _released);
         }
     }
 
@@ -53,5 +61,11 @@ internal sealed class MigrationSteps(ScratchDatabase scratch, ScriptPlan plan, F
 
     private Task BeginAsync(CancellationToken cancel) => Session.InTransaction ? Task.CompletedTask : Session.BeginAsync(cancel);
 
-    private Task CommitAsync(CancellationToken cancel) => Session.InTransaction ? Session.CommitAsync(cancel) : Task.CompletedTask;
+    private async Task CommitAsync(CancellationToken cancel)
+    {
+        if (!Session.InTransaction)
+            return;
+        await Session.CommitAsync(cancel).ConfigureAwait(false);
+        _durable = (_done, _released);
+    }
 }

@@ -50,7 +50,7 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
             case ".ps1":
                 return WithStatements(new(name, await runPowerShell(path, cancel).ConfigureAwait(false)), "printed");
             case ".json":
-                return DrizzleSnapshot.Render(name, SourceFiles.ReadBytes(path, name));
+                return DrizzleSnapshot.Render(path, name);
             case ".ts" or ".js" or ".mts" or ".cts" or ".mjs" or ".cjs":
                 throw new DbMigrateException(
                     ErrorId.SourceInvalid,

@@ -29,7 +29,7 @@ internal sealed class SchemaReset(SchemaBench bench)
         if (!options.Confirmed)
         {
             throw new DbMigrateException(
-                ErrorId.DataLossRefused, $"{What} of {_target} drops every table with its rows, and nobody has confirmed it.", "Confirm it, or add -Force (--force).", _target.ToString());
+                ErrorId.DataLossRefused, $"{What} of {_target} drops every table with its rows, and nobody has confirmed it.", "Confirm it, or add -Confirm:$false (--yes).", _target.ToString());
         }
 
         var folder = bench.ReadFolder();

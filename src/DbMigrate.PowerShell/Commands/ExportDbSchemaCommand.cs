@@ -35,8 +35,9 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
         {
             if (Path is null)
             {
-                foreach (var file in files)
-                    WriteObject(file.Text.TrimEnd('\n'));
+                // A line between two files; PowerShell adds the last line's end.
+                for (var i = 0; i < files.Count; i++)
+                    WriteObject(files[i].Text.TrimEnd('\n') + (i < files.Count - 1 ? "\n" : ""));
                 return;
             }
 

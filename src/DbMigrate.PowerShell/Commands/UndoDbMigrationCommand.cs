@@ -64,7 +64,7 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
                 return;
             }
 
-            var action = work.Tags is { } tags ? $"Undo {string.Join(", ", tags)}" : To is null ? $"Undo the newest {Steps} migration(s)" : $"Undo every migration after {To}";
+            var action = work.Tags is { } tags ? $"Undo {string.Join(", ", tags)}" : To is not null ? $"Undo every migration after {To}" : Steps > 1 ? $"Undo the newest {Steps} migrations" : "Undo the newest migration";
             var approved = false;
             post(() => approved = ConfirmProtected(work.Target, action) && ShouldProcess(work.Target.ToString(), action));
             if (approved)

@@ -34,6 +34,9 @@ public sealed record AcceptanceCase(string Name, string From, string To)
     /// <summary>Whether the values of what is the same in both schemas outlive the plan. A table that has to be made anew has none.</summary>
     public bool KeepsRows { get; init; } = true;
 
+    /// <summary>There is no way back: no statement makes what the first schema has.</summary>
+    public bool OneWay { get; init; }
+
     /// <summary>Both schemas are the same to the engine: the plan is empty, whatever the spelling.</summary>
     public bool NoChange { get; init; }
 
@@ -54,7 +57,7 @@ public sealed class CaseList(params AcceptanceCase[] cases)
         foreach (var version in versions)
         {
             foreach (var item in cases.Where(item => item.MinVersion <= version))
-                rows.Add(version, item.Name);
+                rows.Add(new TheoryDataRow<int, string>(version, item.Name) { Label = $"{version}: {item.Name}" });
         }
 
         return rows;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DbMigrate.Cli;
+using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Cli;
@@ -46,6 +47,32 @@ internal sealed class CliProject : IDisposable
             CultureInfo.InvariantCulture,
             $$"""{ "idx": {{index}}, "version": "6", "when": {{1_700_000_000_000 + (index * 1000)}}, "tag": "{{name}}", "breakpoints": true }"""));
         _folder.Write("migrations/meta/_journal.json", $$"""{ "version": "7", "dialect": "{{dialect}}", "entries": [{{string.Join(", ", entries)}}] }""");
+        return this;
+    }
+
+    /// <summary>A schema file and no migration yet, on a database of its own.</summary>
+    public static CliProject WithSchema(EngineDatabase database, string? typed = null)
+    {
+        var scratch = database.Dialect == Dialect.Sqlite ? "" : """ "scratch": "env:APP_URL", """;
+        var project = new CliProject { Typed = typed }.WithConfig($$$"""
+            {
+              "dialect": "{{{database.Dialect.ToString().ToLowerInvariant()}}}",
+              "schema": ["schema/*.sql"],{{{scratch}}}
+              "environments": {
+                "default": { "url": "env:APP_URL" },
+                "production": { "url": "env:APP_URL", "protected": true }
+              }
+            }
+            """);
+        project.Variables["APP_URL"] = database.Url;
+        project.Write("schema/users.sql", "CREATE TABLE users (\n  id integer PRIMARY KEY,\n  name text NOT NULL\n);\n");
+        return project;
+    }
+
+    /// <summary>The same schema with a column more.</summary>
+    public CliProject WithEmail()
+    {
+        Write("schema/users.sql", "CREATE TABLE users (\n  id integer PRIMARY KEY,\n  name text NOT NULL,\n  email text\n);\n");
         return this;
     }
 

@@ -1,6 +1,9 @@
+using DbMigrate.Tests.Execution;
+using DbMigrate.Tests.Infrastructure;
+
 namespace DbMigrate.Tests.Cli;
 
-public sealed class InitAndNewVerbTests
+public sealed class InitAndNewVerbTests(PostgresServers servers)
 {
     [Fact]
     public async Task A_project_from_nothing_to_applied()
@@ -34,7 +37,7 @@ public sealed class InitAndNewVerbTests
         Assert.Equal(["root", "files"], scaffold.Keys());
         Assert.Equal(project.File("dbmigrate.json"), scaffold.GetProperty("files")[0].GetString());
         var migration = Assert.Single(add.Objects);
-        Assert.Equal(["index", "tag", "name", "when", "path"], migration.Keys());
+        Assert.Equal(["index", "tag", "name", "when", "path", "downPath"], migration.Keys());
         Assert.Equal("0000_custom", migration.Text("tag"));
         Assert.Equal(project.File("migrations", "0000_custom.sql"), migration.Text("path"));
     }
@@ -68,15 +71,34 @@ public sealed class InitAndNewVerbTests
         Assert.Equal(before, project.Snapshot());
     }
 
-    [Fact]
-    public async Task Generating_is_not_in_this_version()
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task Init_can_record_a_database_that_is_there(string engine)
     {
-        using var project = CliProject.WithTwoMigrations();
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        await database.ExecuteAsync("CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL); INSERT INTO users VALUES (1, 'Ada')");
+        using var project = new CliProject();
+        project.Variables["DATABASE_URL"] = database.Url;
+        string[] args = ["init", "--baseline", "--dialect", database.Dialect == Dialect.Sqlite ? "sqlite" : "postgresql"];
 
-        var result = await project.RunAsync("new", "--name", "more");
+        var plan = await project.RunAsync([.. args, "--what-if"]);
+        Assert.Empty(project.Snapshot());
+        var init = await project.RunAsync(args);
+        var journal = await project.RunAsync("journal", "--json");
+        var again = await project.RunAsync(args);
 
-        Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("error NotSupported: Generating a migration from the schema is not in this version.", result.Error);
-        Assert.Contains("--custom", result.Error);
+        Assert.Contains($"Would write {project.File("migrations", "0000_baseline.sql")}\n", plan.Out);
+        Assert.True(init.ExitCode == 0, init.Error);
+        Assert.All(init.Out.TrimEnd().Split('\n'), line => Assert.True(File.Exists(line["Wrote ".Length..])));
+        Assert.Equal("Applied", Assert.Single(journal.Objects).Text("status"));
+        Assert.Equal((0, ""), await DifferenceAsync(project, "schema"));
+        Assert.Equal((0, ""), await DifferenceAsync(project, "migrations"));
+        Assert.Equal(["1|Ada"], await database.RowsAsync("SELECT * FROM users"));
+        Assert.StartsWith("error BaselineImpossible: ", again.Error);
+    }
+
+    private static async Task<(int ExitCode, string Sql)> DifferenceAsync(CliProject project, string source)
+    {
+        var result = await project.RunAsync("diff", "--to", source, "--sql", "--exit-code");
+        return (result.ExitCode, result.Out + result.Error);
     }
 }

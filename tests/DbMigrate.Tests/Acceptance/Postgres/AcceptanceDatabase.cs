@@ -15,22 +15,17 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
     private readonly string _name;
     private readonly DatabaseSession _session;
 
-    private AcceptanceDatabase(AcceptanceServer server, string name, DatabaseSession session)
-    {
-        _server = server;
-        _name = name;
-        _session = session;
-    }
+    private AcceptanceDatabase(AcceptanceServer server, string name, DatabaseSession session) => (_server, _name, _session) = (server, name, session);
 
     public int Version => _server.Server.MajorVersion;
 
-    public DatabaseSession Session => _session;
+    public bool HasPgDump => _server.Server.PgDump is not null;
 
-    public static async Task<AcceptanceDatabase> OpenAsync(AcceptanceServer server, string name)
-    {
-        var url = DatabaseUrl.Parse(server.Server.Url(name), "/");
-        return new(server, name, await DatabaseSession.OpenAsync(url, SessionAccess.ReadWrite, SessionOptions.Reading, CancellationToken.None));
-    }
+    public static async Task<AcceptanceDatabase> OpenAsync(AcceptanceServer server, string name) => new(
+        server,
+        name,
+        await DatabaseSession.OpenAsync(
+            DatabaseUrl.Parse(server.Server.Url(name), "/"), SessionAccess.ReadWrite, SessionOptions.Reading, CancellationToken.None));
 
     /// <summary>Runs a script in one transaction, if none is open.</summary>
     public async Task RunAsync(string script, string what)
@@ -48,7 +43,8 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
 
     public Task RunAsync(IReadOnlyList<string> statements) => statements.Count == 0
         ? Task.CompletedTask
-        : _session.RunAsync([.. statements.Select((sql, i) => new SqlStatement(sql, i + 1, default, StatementKind.Ordinary, ""))], CancellationToken.None);
+        : _session.RunAsync(
+            [.. statements.Select((sql, i) => new SqlStatement(sql, i + 1, default, StatementKind.Ordinary, ""))], CancellationToken.None);
 
     public Task<IReadOnlyList<object?[]>> QueryAsync(string sql) => _session.QueryAsync(sql, CancellationToken.None);
 
@@ -65,10 +61,10 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
         return string.Join('\n', rows.Select(row => (string)row[0]!).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>What pg_dump says; empty where there is none for this server.</summary>
-    public async Task<string> DumpAsync()
+    /// <summary>What pg_dump says; null where there is none for this server.</summary>
+    public async Task<string?> DumpAsync()
     {
-        if (_server.Server.PgDump is not { } program) return "";
+        if (_server.Server.PgDump is not { } program) return null;
         var dump = await ProcessRunner.RunAsync(program, ["--schema-only", "--no-owner", "--dbname", _server.Server.Url(_name)]);
         return PgDumpText.Normalize(dump.EnsureSuccess().StandardOutput);
     }
@@ -81,11 +77,14 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
 }
 
 /// <summary>A database's schema at one moment, as DbMigrate reads it and as others do.</summary>
-internal sealed record AcceptanceState(SchemaModel Model, string Digest, string Dump)
+/// <param name="Model">DbMigrate's own reading.</param>
+/// <param name="Digest">The catalog's words; null where nobody asked.</param>
+/// <param name="Dump">pg_dump's words; null where nobody asked, or there is no pg_dump for the server.</param>
+internal sealed record AcceptanceState(SchemaModel Model, string? Digest, string? Dump)
 {
-    public static async Task<AcceptanceState> OfAsync(AcceptanceDatabase database)
+    public static async Task<AcceptanceState> OfAsync(AcceptanceDatabase database, bool digest = true, bool dump = true)
     {
-        var dump = database.DumpAsync();
-        return new(await database.ReadAsync(), await database.DigestAsync(), await dump);
+        var dumping = dump ? database.DumpAsync() : Task.FromResult<string?>(null);
+        return new(await database.ReadAsync(), digest ? await database.DigestAsync() : null, await dumping);
     }
 }

@@ -11,13 +11,17 @@ internal static class AcceptanceReport
 {
     public static string Sql(IEnumerable<string> statements) => string.Concat(statements.Select(sql => $"  {sql};\n"));
 
-    /// <summary>The lines that are in one text only; null where there are none.</summary>
-    public static string? Difference(string expected, string actual)
+    /// <summary>The lines that are in one text only; null where there are none, or one text was not asked for.</summary>
+    public static string? Difference(string? expected, string? actual)
     {
-        if (expected == actual) return null;
+        if (expected is null || actual is null || expected == actual) return null;
         string[] one = expected.Split('\n'), other = actual.Split('\n');
-        IEnumerable<string> lines = [.. one.Except(other).Select(line => $"  expected: {line}"), .. other.Except(one).Select(line => $"  actual:   {line}")];
-        return lines.Any() ? string.Join('\n', lines) : "  The same lines, but not as often.";
+        string[] lines =
+        [
+            .. one.Except(other).Select(line => $"  expected: {line}"),
+            .. other.Except(one).Select(line => $"  actual:   {line}"),
+        ];
+        return lines.Length > 0 ? string.Join('\n', lines) : "  The same lines, but not as often.";
     }
 
     public static string Difference(SchemaModel expected, SchemaModel actual)

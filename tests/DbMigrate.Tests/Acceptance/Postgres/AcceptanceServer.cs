@@ -13,6 +13,9 @@ internal sealed class AcceptanceServer
         CREATE ROLE "Odd Role";
         """;
 
+    /// <summary>A copy of template0 that was connected to once: the server then starts a session in a copy of it twice as fast.</summary>
+    private const string Template = "acceptance_template";
+
     private static readonly ConcurrentDictionary<PostgresServer, Lazy<Task<AcceptanceServer>>> Servers = new();
     private static int _number;
 
@@ -34,7 +37,7 @@ internal sealed class AcceptanceServer
     {
         var name = $"acceptance_{Interlocked.Increment(ref _number)}";
         var strategy = Server.MajorVersion >= 15 ? "STRATEGY file_copy" : "";
-        await ExecuteAsync($"""CREATE DATABASE "{name}" TEMPLATE template0 {strategy}""");
+        await ExecuteAsync($"""CREATE DATABASE "{name}" TEMPLATE {Template} {strategy}""");
         return await AcceptanceDatabase.OpenAsync(this, name);
     }
 
@@ -44,6 +47,9 @@ internal sealed class AcceptanceServer
     {
         var prepared = new AcceptanceServer(server);
         await prepared.ExecuteAsync(Roles);
+        await prepared.ExecuteAsync($"CREATE DATABASE {Template} TEMPLATE template0");
+        await using (var connection = new NpgsqlConnection(server.ConnectionString(Template)))
+            await connection.OpenAsync();
         return prepared;
     }
 

@@ -79,7 +79,7 @@ internal static class CatalogDigest
     private static IEnumerable<string> Constraints(int version) =>
     [
         $"""
-        SELECT format('constraint %I on %s: %s local=%s parent=%s', CASE WHEN k.contype <> 'n' OR k.conislocal THEN k.conname END,
+        SELECT format('constraint %s on %s: %s local=%s parent=%s', CASE WHEN k.contype <> 'n' OR k.conislocal THEN quote_ident(k.conname) END,
             coalesce(nullif(k.conrelid, 0)::regclass::text, k.contypid::regtype::text), pg_get_constraintdef(k.oid),
             k.conislocal, (SELECT format('%I on %s', p.conname, p.conrelid::regclass) FROM pg_constraint p WHERE p.oid = k.conparentid))
         FROM pg_constraint k
@@ -159,7 +159,7 @@ internal static class CatalogDigest
                 THEN format('not null of %s %s', k.conrelid::regclass, k.conkey::text)
                 ELSE pg_describe_object(d.classoid, d.objoid, d.objsubid) END, d.description)
         FROM pg_description d LEFT JOIN pg_constraint k ON k.oid = d.objoid AND d.classoid = 'pg_constraint'::regclass
-        WHERE (d.objoid >= 16384 OR d.objoid = 'public'::regnamespace) AND d.classoid <> 'pg_extension'::regclass
+        WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass) AND d.classoid <> 'pg_extension'::regclass
           AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
         """;
 

@@ -13,12 +13,38 @@ public sealed class CompositeCases(PostgresServers servers) : PostgresAcceptance
         new("an attribute changes its type", "CREATE TYPE c AS (a int, b text)", "CREATE TYPE c AS (a bigint, b varchar(5))"),
         new("attributes change order", "CREATE TYPE c AS (a int, b text)", "CREATE TYPE c AS (b text, a int)"),
         new("an attribute is added before others", "CREATE TYPE c AS (b text)", "CREATE TYPE c AS (a int, b text)"),
-        new("an attribute is added to a type in use", "CREATE TYPE c AS (a int); CREATE TABLE t (id int, v c)", "CREATE TYPE c AS (a int, b text); CREATE TABLE t (id int, v c)") { Rows = "INSERT INTO t VALUES (1, ROW(1))", RowsBack = "INSERT INTO t VALUES (1, ROW(1, 'x'))", KeepsRows = false },
-        new("an attribute's type changes in a type in use", "CREATE TYPE c AS (a int); CREATE TABLE t (id int, v c)", "CREATE TYPE c AS (a bigint); CREATE TABLE t (id int, v c)") { Rows = "", RowsBack = "" },
+        new(
+            "an attribute is added to a type in use",
+            "CREATE TYPE c AS (a int); CREATE TABLE t (id int, v c)",
+            "CREATE TYPE c AS (a int, b text); CREATE TABLE t (id int, v c)")
+        { Rows = "INSERT INTO t VALUES (1, ROW(1))", RowsBack = "INSERT INTO t VALUES (1, ROW(1, 'x'))", KeepsRows = false },
+        new(
+            "an attribute's type changes in a type in use",
+            "CREATE TYPE c AS (a int); CREATE TABLE t (id int, v c)",
+            "CREATE TYPE c AS (a bigint); CREATE TABLE t (id int, v c)")
+        { Rows = "", RowsBack = "" },
         new("an attribute's collation changes", "CREATE TYPE c AS (a text)", "CREATE TYPE c AS (a text COLLATE \"C\")"),
-        new("a composite type in another, a function and a view", "CREATE TYPE a AS (x int); CREATE TYPE b AS (y a); CREATE FUNCTION f(b) RETURNS SETOF a LANGUAGE sql AS 'SELECT ($1).y'; CREATE VIEW v AS SELECT (f(ROW(ROW(1))::b)).*", "CREATE TYPE a AS (x int, z text); CREATE TYPE b AS (y a); CREATE FUNCTION f(b) RETURNS SETOF a LANGUAGE sql AS 'SELECT ($1).y'"),
-        new("comments on a composite type and its attributes", "CREATE TYPE c AS (a int); COMMENT ON COLUMN c.a IS 'old'", "CREATE TYPE c AS (a int, b int); COMMENT ON TYPE c IS 'pair'; COMMENT ON COLUMN c.b IS 'second'"),
-        new("a typed table's type gets an attribute", "CREATE TYPE c AS (a int); CREATE TABLE t OF c", "CREATE TYPE c AS (a int, b text); CREATE TABLE t OF c"),
+        new(
+            "a composite type in another, a function and a view",
+            """
+            CREATE TYPE a AS (x int);
+            CREATE TYPE b AS (y a);
+            CREATE FUNCTION f(b) RETURNS SETOF a LANGUAGE sql AS 'SELECT ($1).y';
+            CREATE VIEW v AS SELECT (f(ROW(ROW(1))::b)).*
+            """,
+            """
+            CREATE TYPE a AS (x int, z text);
+            CREATE TYPE b AS (y a);
+            CREATE FUNCTION f(b) RETURNS SETOF a LANGUAGE sql AS 'SELECT ($1).y'
+            """),
+        new(
+            "comments on a composite type and its attributes",
+            "CREATE TYPE c AS (a int); COMMENT ON COLUMN c.a IS 'old'",
+            "CREATE TYPE c AS (a int, b int); COMMENT ON TYPE c IS 'pair'; COMMENT ON COLUMN c.b IS 'second'"),
+        new(
+            "a typed table's type gets an attribute",
+            "CREATE TYPE c AS (a int); CREATE TABLE t OF c",
+            "CREATE TYPE c AS (a int, b text); CREATE TABLE t OF c"),
         new("a composite type goes with its column", "CREATE TYPE c AS (a int); CREATE TABLE t (id int, v c)", "CREATE TABLE t (id int)"),
         new("a composite type becomes a table", "CREATE TYPE c AS (a int)", "CREATE TABLE c (a int)"));
 

@@ -12,7 +12,11 @@ public sealed class LargeCases(PostgresServers servers) : PostgresAcceptance(ser
 
     private static readonly CaseList Cases = new(
         new("a shop is made", "", Shop1),
-        new("a shop gets discounts, stock and full text search", Shop1, Shop2) { Rows = Read("shop-1-rows"), RowsBack = "", Expect = ["AddColumn", "CreateTable"] },
+        new(
+            "a shop gets discounts, stock and full text search",
+            Shop1,
+            Shop2)
+        { Rows = Read("shop-1-rows"), RowsBack = "", Expect = ["AddColumn", "CreateTable"] },
         new("a shop counts in bigint and money is exact", Shop2, Shop3) { Rows = "", RowsBack = "" },
         new("a shop in one leap", Shop1, Shop3) { Rows = "", RowsBack = "" },
         new("a content management system is made", "", Cms1) { RowsBack = "" },
@@ -22,7 +26,11 @@ public sealed class LargeCases(PostgresServers servers) : PostgresAcceptance(ser
         new("measurements are made", "", Metrics1) { RowsBack = "" },
         new("measurements by the month get a new key and new months", Metrics1, Metrics2) { Rows = Read("metrics-1-rows"), RowsBack = "" },
         new("a shop becomes a content management system", Shop3, Cms2) { Rows = "", RowsBack = "" },
-        new("five hundred tables of which ten change", Many(500, i => "int"), Many(500, i => i % 50 == 0 ? "bigint" : "int")) { Rows = "", RowsBack = "" });
+        new(
+            "five hundred tables of which ten change",
+            Many(500, i => "int"),
+            Many(500, i => i % 50 == 0 ? "bigint" : "int"))
+        { Rows = "", RowsBack = "" });
 
     public static TheoryData<int, string> Rows => Cases.On(Versions);
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace DbMigrate.Tests.Acceptance.Postgres;
 
-/// <summary>Makes pg_dump's texts comparable: only the order of objects and of a table's columns is taken out.</summary>
+/// <summary>Makes pg_dump's texts comparable: only the order of objects, of a table's columns and of parameters is taken out.</summary>
 internal static partial class PgDumpText
 {
     public static string Normalize(string dump)
@@ -11,7 +11,8 @@ internal static partial class PgDumpText
             .Select(block => string.Join('\n', block.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("--") && !line.StartsWith('\\'))))
             .Where(block => block.Length > 0)
             .SelectMany(Statements)
-            .Select(SortColumns);
+            .Select(SortColumns)
+            .Select(statement => Parameters().Replace(statement, list => $"WITH ({string.Join(", ", list.Groups[1].Value.Split(", ").Order(StringComparer.Ordinal))})"));
         return string.Join('\n', blocks.Order(StringComparer.Ordinal));
     }
 
@@ -29,6 +30,9 @@ internal static partial class PgDumpText
     // pg_dump writes this comment before each object.
     [GeneratedRegex(@"^-- Name: .*$", RegexOptions.Multiline)]
     private static partial Regex Header();
+
+    [GeneratedRegex(@"WITH \(([^()]*)\)")]
+    private static partial Regex Parameters();
 
     [GeneratedRegex("^(CREATE|ALTER) (UNLOGGED |FOREIGN )?TABLE ")]
     private static partial Regex Table();

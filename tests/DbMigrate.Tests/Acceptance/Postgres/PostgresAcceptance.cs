@@ -1,4 +1,3 @@
-using System.Text;
 using DbMigrate.Planning;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Infrastructure;
@@ -33,29 +32,26 @@ public abstract class PostgresAcceptance(PostgresServers servers)
             return;
         }
 
-        Check(item, from, to);
+        CheckPlan(item, from, to);
         var problems = new List<string>();
         await FillAsync(first, item.Rows);
-        await TravelAsync("up", first, item.Renames, to, item.KeepsRows, problems);
-        if (problems.Count == 0)
+        if (await TravelAsync("up", first, item.Renames, from, to, item.KeepsRows, problems) is { } there && !item.OneWay)
         {
             if (!item.Reverse) await first.EmptyAsync();
-            await TravelAsync("down after up", first, Reversed(item), from, item.KeepsRows, problems);
+            await TravelAsync("down after up", first, Reversed(item), there, from, item.KeepsRows, problems);
         }
 
         if (item.Reverse) await FillAsync(second, item.RowsBack);
-        var before = problems.Count;
-        await TravelAsync("down", second, Reversed(item), from, item.KeepsRows, problems);
-        if (problems.Count == before)
+        if (!item.OneWay && await TravelAsync("down", second, Reversed(item), to, from, item.KeepsRows, problems) is { } back)
         {
             if (!item.Reverse) await second.EmptyAsync();
-            await TravelAsync("up after down", second, item.Renames, to, item.KeepsRows, problems);
+            await TravelAsync("up after down", second, item.Renames, back, to, item.KeepsRows, problems);
         }
 
         if (problems.Count > 0) Assert.Fail(string.Join("\n\n", problems));
     }
 
-    private static void Check(AcceptanceCase item, AcceptanceState from, AcceptanceState to)
+    private static void CheckPlan(AcceptanceCase item, AcceptanceState from, AcceptanceState to)
     {
         foreach (var (name, model) in new[] { ("from", from.Model), ("to", to.Model) })
             Assert.True(Provider.Plan(model, model).Changes.Count == 0, $"The plan from '{name}' to itself is not empty.");
@@ -64,9 +60,11 @@ public abstract class PostgresAcceptance(PostgresServers servers)
         var plan = Provider.Plan(from.Model, to.Model);
         var text = $"The plan is:\n{AcceptanceReport.Sql(plan.Statements)}";
         if (item.NoChange) Assert.True(plan.Changes.Count == 0, $"The plan is not empty. {text}");
-        else Assert.True(plan.Changes.Count > 0, "The plan is empty.");
+        else Assert.True(plan.Changes.Count > 0 || from.Digest == to.Digest, "The plan is empty.");
         if (item.ExpectedSql is { } expected) Assert.Equal(expected, plan.Statements);
-        var seen = plan.Changes.SelectMany(change => change.Hazards.Select(hazard => hazard.Code.ToString()).Append(change.Kind)).ToHashSet();
+        var seen = plan.Changes
+            .SelectMany(change => change.Hazards.Select(hazard => hazard.Code.ToString()).Append(change.Kind))
+            .ToHashSet();
         foreach (var expectation in item.Expect)
         {
             var absent = expectation.StartsWith('!');
@@ -79,17 +77,19 @@ public abstract class PostgresAcceptance(PostgresServers servers)
     private static async Task FillAsync(AcceptanceDatabase database, string? rows) =>
         await database.RunAsync(rows ?? RowFiller.Script, "rows");
 
-    private static Rename[] Reversed(AcceptanceCase item) => [.. item.Renames.Reverse().Select(rename => new Rename(rename.To, rename.From))];
+    private static Rename[] Reversed(AcceptanceCase item) =>
+        [.. item.Renames.Reverse().Select(rename => new Rename(rename.To, rename.From))];
 
-    private static async Task TravelAsync(
-        string way, AcceptanceDatabase database, Rename[] renames, AcceptanceState target, bool keepsRows, List<string> problems)
+    /// <summary>Goes one way; null where it did not get there.</summary>
+    private static async Task<AcceptanceState?> TravelAsync(
+        string way, AcceptanceDatabase database, Rename[] renames, AcceptanceState start, AcceptanceState target, bool keepsRows, List<string> problems)
     {
         List<string> statements = [];
         try
         {
-            var rows = await AcceptanceRows.OfAsync(database);
+            var rows = keepsRows ? await AcceptanceRows.OfAsync(database) : null;
             await database.RunAsync("BEGIN", "begin");
-            var model = await database.ReadAsync();
+            var model = start.Model;
             foreach (var rename in renames)
             {
                 string[] sql = [.. Provider.Rename(model, rename).Sql];
@@ -103,21 +103,32 @@ public abstract class PostgresAcceptance(PostgresServers servers)
             await database.RunAsync(plan);
             await database.RunAsync("COMMIT", "commit");
 
-            List<string> found = [];
-            var after = await AcceptanceState.OfAsync(database);
-            var left = Provider.Plan(after.Model, target.Model);
-            if (left.Changes.Count > 0)
-                found.Add($"SECOND PLAN NOT EMPTY:\n{AcceptanceReport.Sql(left.Statements)}\n{string.Join('\n', left.Changes)}");
-            if (!after.Model.Equals(target.Model)) found.Add($"MODELS DIFFER:\n{AcceptanceReport.Difference(target.Model, after.Model)}");
-            if (AcceptanceReport.Difference(target.Digest, after.Digest) is { } digest) found.Add($"CATALOG DIFFERS:\n{digest}");
-            if (!way.Contains("after") && AcceptanceReport.Difference(target.Dump, after.Dump) is { } dump) found.Add($"PG_DUMP DIFFERS:\n{dump}");
-            if (keepsRows && await rows.LossAsync(database) is { } loss) found.Add($"ROWS DIFFER:\n{loss}");
-            if (found.Count > 0) problems.Add($"[{way}] {string.Join('\n', found)}\nPLAN:\n{AcceptanceReport.Sql(statements)}");
+            // The way back is judged by the other tool than the way there, which saves a tenth of a second a case.
+            var second = way.Contains("after");
+            var after = await AcceptanceState.OfAsync(database, digest: second || !database.HasPgDump, dump: !second);
+            var found = Differences(after, target);
+            if (rows is not null && await rows.LossAsync(database) is { } loss) found.Add($"ROWS DIFFER:\n{loss}");
+            if (found.Count == 0) return after;
+            problems.Add($"[{way}] {string.Join('\n', found)}\nPLAN:\n{AcceptanceReport.Sql(statements)}");
         }
         catch (Exception e) when (e is not Xunit.Sdk.XunitException)
         {
             problems.Add($"[{way}] {AcceptanceReport.Error(e)}\nPLAN:\n{AcceptanceReport.Sql(statements)}");
             await database.RunAsync("ROLLBACK", "rollback");
         }
+
+        return null;
+    }
+
+    private static List<string> Differences(AcceptanceState after, AcceptanceState target)
+    {
+        List<string> found = [];
+        var left = Provider.Plan(after.Model, target.Model);
+        if (left.Changes.Count > 0)
+            found.Add($"SECOND PLAN NOT EMPTY:\n{AcceptanceReport.Sql(left.Statements)}\n{string.Join('\n', left.Changes)}");
+        if (!after.Model.Equals(target.Model)) found.Add($"MODELS DIFFER:\n{AcceptanceReport.Difference(target.Model, after.Model)}");
+        if (AcceptanceReport.Difference(target.Digest, after.Digest) is { } digest) found.Add($"CATALOG DIFFERS:\n{digest}");
+        if (AcceptanceReport.Difference(target.Dump, after.Dump) is { } dump) found.Add($"PG_DUMP DIFFERS:\n{dump}");
+        return found;
     }
 }

@@ -34,7 +34,7 @@ public static partial class SqliteDigest
             var code = raw.sqlite3_table_column_metadata(connection.Handle!, "main", name, column[0], out _, out var collation, out _, out _, out var counts);
             Assert.Equal(raw.SQLITE_OK, code);
             var type = SpaceInType().Replace(column[1], "");
-            lines.Add($"column {name}.{column[0]} {type} notnull={column[2]} default={Default(column[3])} pk={column[4]} hidden={column[5]} {collation} autoincrement={counts}");
+            lines.Add($"column {name}.{column[0]} {type} notnull={column[2]} default={Default(column[3])} pk={column[4]} hidden={column[5]} {collation.ToUpperInvariant()} autoincrement={counts}");
         }
 
         foreach (var key in Rows(connection, $"""
@@ -49,8 +49,11 @@ public static partial class SqliteDigest
             lines.Add($"index of {name} {shown} unique={index[1]} origin={index[2]} partial={index[3]}: {string.Join(", ", columns.Select(column => string.Join(' ', column)))}");
         }
 
-        lines.AddRange(Enclosed(words, "check").Select(text => $"check {name} {text}"));
-        lines.AddRange(Enclosed(words, "as").Select(text => $"generated {name} {text}"));
+        // A word in double quotes may be a string.
+        // The table's own name before a column says nothing.
+        var own = $"{name.ToLowerInvariant()} . ";
+        lines.AddRange(Enclosed(words, "check").Select(text => $"check {name} {text.Replace("'", "").Replace(own, "")}"));
+        lines.AddRange(Enclosed(words, "as").Select(text => $"generated {name} {text.Replace(own, "")}"));
         lines.AddRange(Phrase().Matches(words).Select(match => $"phrase {name} {match.Value}"));
     }
 
@@ -113,7 +116,7 @@ public static partial class SqliteDigest
 
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
 
-    [GeneratedRegex("""(?<skip>\s+|--[^\n]*|/\*.*?\*/)|'(?:[^']|'')*'|"(?<name>(?:[^"]|"")*)"|`(?<name>[^`]*)`|\[(?<name>[^\]]*)\]|[0-9.]+[a-zA-Z0-9]*|[\w$]+|[<>=!|]+|.""", RegexOptions.Singleline)]
+    [GeneratedRegex("""(?<skip>\s+|--[^\n]*|/\*.*?\*/)|'(?:[^']|'')*'|"(?<name>(?:[^"]|"")*)"|`(?<name>[^`]*)`|\[(?<name>[^\]]*)\]|(?:[0-9]+\.?[0-9]*|\.[0-9]+)[a-zA-Z0-9]*|[\w$]+|[<>=!|]+|.""", RegexOptions.Singleline)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"^\(((?>[^()]+|\((?<d>)|\)(?<-d>))*(?(d)(?!)))\)$")]

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace DbMigrate.Tests.Acceptance.Sqlite;
 
@@ -7,24 +8,25 @@ public static class SqliteRowFiller
 {
     private const int Count = 3;
 
-    public static void Fill(SqliteConnection connection)
+    /// <param name="connection">The database.</param>
+    /// <param name="unlessRefused">A row that a constraint refuses is left out.</param>
+    public static void Fill(SqliteConnection connection, bool unlessRefused = false)
     {
-        Run(connection, "PRAGMA foreign_keys=OFF");
-        foreach (var table in SqliteDigest.Rows(connection, @"SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"))
+        Run(connection, "PRAGMA foreign_keys=OFF; BEGIN");
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_db_config(connection.Handle!, raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, out _));
+        foreach (var table in SqliteDigest.Rows(connection, @"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"))
         {
             if (IsShadow(connection, table[0])) continue;
-            var isVirtual = table[1].StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase);
             var columns = SqliteDigest.Rows(connection, $"SELECT name, upper(type) FROM pragma_table_xinfo({SqliteDigest.Literal(table[0])}) WHERE hidden = 0");
             for (var i = 1; i <= Count; i++)
             {
                 var values = columns.Select(column => Value(column[1], i));
-                Run(connection, $"INSERT INTO {SqliteDigest.Quote(table[0])} ({string.Join(", ", columns.Select(column => SqliteDigest.Quote(column[0])))}) VALUES ({string.Join(", ", values)})");
+                Run(connection, $"INSERT {(unlessRefused ? "OR IGNORE " : "")}INTO {SqliteDigest.Quote(table[0])} ({string.Join(", ", columns.Select(column => SqliteDigest.Quote(column[0])))}) VALUES ({string.Join(", ", values)})");
             }
-
-            _ = isVirtual;
         }
 
-        Run(connection, "PRAGMA foreign_keys=ON");
+        raw.sqlite3_db_config(connection.Handle!, raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, out _);
+        Run(connection, "COMMIT; PRAGMA foreign_keys=ON");
     }
 
     public static void Run(SqliteConnection connection, string sql)

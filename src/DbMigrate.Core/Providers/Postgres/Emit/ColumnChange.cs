@@ -20,6 +20,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The values' type changes.</summary>
     public bool ChangesType => Retyped || From.Type != To.Type || From.Collation != To.Collation;
 
+    /// <summary>A stored expression is computed again for every row.</summary>
+    public bool ReplacesExpression => To is { Generated: not null, Stored: true } && From.Generated != To.Generated;
+
     private string Alter => $"{ColumnEmitter.Alter(Owner)} ALTER COLUMN {Sql.Identifier(To.Name)}";
 
     private string? OldDefault => From.Generated is null ? From.Default : null;

@@ -49,7 +49,7 @@ internal static class ColumnEmitter
     /// <summary>What is kept about a column beside its values: storage, compression, statistics, options.</summary>
     public static IEnumerable<string> Physical(string alterColumn, Column from, Column to, bool withCompression = true)
     {
-        if (from.Storage != to.Storage) yield return $"{alterColumn} SET STORAGE {to.Storage ?? "DEFAULT"}";
+        if (from.Storage != to.Storage) yield return $"{alterColumn} SET STORAGE {to.Storage ?? StandardStorage(to.Type)}";
         if (withCompression && from.Compression != to.Compression) yield return $"{alterColumn} SET COMPRESSION {to.Compression ?? "default"}";
         if (from.StatisticsTarget != to.StatisticsTarget) yield return $"{alterColumn} SET STATISTICS {Sql.Number(to.StatisticsTarget ?? -1)}";
         if (alterColumn.Contains("FOREIGN TABLE ", StringComparison.Ordinal))
@@ -90,6 +90,12 @@ internal static class ColumnEmitter
         if (SequenceEmitter.Options(identity.Options, column.Type) is { Length: > 0 } counting) options.Add(counting);
         return $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{(options.Count > 0 ? $" ({string.Join(' ', options)})" : "")}";
     }
+
+    // SET STORAGE DEFAULT is only there from PostgreSQL 16 on; only types of varying length can have another than their own.
+    private static string StandardStorage(string type) =>
+        type is "inet" or "cidr" || type.StartsWith("numeric", StringComparison.Ordinal) && !type.EndsWith("[]", StringComparison.Ordinal) ? "MAIN"
+        : type == "tsquery" ? "PLAIN"
+        : "EXTENDED";
 
     private static string NotNull(Column column)
     {

@@ -92,20 +92,31 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
             }}";
         }
 
-        if (from?.ClusteredOn != to.ClusteredOn)
-        {
-            yield return to.ClusteredOn is null
-                ? $"ALTER TABLE {Sql.Name(to)} SET WITHOUT CLUSTER"
-                : $"ALTER TABLE {Sql.Name(to)} CLUSTER ON {Sql.Identifier(to.ClusteredOn)}";
-        }
+        foreach (var statement in Cluster("TABLE", to, from?.ClusteredOn, to.ClusteredOn)) yield return statement;
     }
+
+    /// <summary>The index that CLUSTER goes by.</summary>
+    public static IEnumerable<string> Cluster(string word, SchemaObject item, string? from, string? to) => from == to ? []
+        : to is null ? [$"ALTER {word} {Sql.Name(item)} SET WITHOUT CLUSTER"]
+        : [$"ALTER {word} {Sql.Name(item)} CLUSTER ON {Sql.Identifier(to)}"];
 
     /// <summary>Storage parameters that come, change and go.</summary>
     public static IEnumerable<string> OptionChanges(string alter, EquatableArray<string> from, EquatableArray<string> to)
     {
         var gone = from.Select(option => Sql.Split(option).Name).Except(to.Select(option => Sql.Split(option).Name)).ToList();
+        var set = to.Except(from).ToList();
+        // The server keeps what stays where it is and adds the rest behind it; where that is another order, all are set again, so that dumps agree.
+        var setNames = set.Select(option => Sql.Split(option).Name).ToHashSet();
+        var kept = from.Select(option => Sql.Split(option).Name).Except(gone).Where(name => !setNames.Contains(name));
+        if (gone.Count + set.Count > 0 && !kept.Concat(set.Select(option => Sql.Split(option).Name)).SequenceEqual(to.Select(option => Sql.Split(option).Name)))
+        {
+            yield return $"{alter} RESET ({Sql.OptionNames(from.Count > 0 ? from : to)})";
+            yield return $"{alter} SET ({Sql.Options(to)})";
+            yield break;
+        }
+
         if (gone.Count > 0) yield return $"{alter} RESET ({Sql.OptionNames(gone)})";
-        if (to.Except(from).ToList() is { Count: > 0 } set) yield return $"{alter} SET ({Sql.Options(set)})";
+        if (set.Count > 0) yield return $"{alter} SET ({Sql.Options(set)})";
     }
 
     /// <summary>A foreign object's options that come, change and go.</summary>

@@ -60,6 +60,25 @@ internal static class TypeCast
         };
     }
 
+    /// <summary>Whether the server has to write every row anew; where only a limit grows or goes it does not.</summary>
+    public static bool Rewrites(string from, string to)
+    {
+        if (IsArray(from) || IsArray(to)) return true;
+        var (old, now) = (Base(from), Base(to));
+        var (limit, newLimit) = (Scale(from, first: true), Scale(to, first: true));
+        return (old, now) switch
+        {
+            ("character varying" or "text", "text") => false,
+            ("text", "character varying") => newLimit is not null,
+            ("character varying", "character varying") or ("bit varying", "bit varying") => newLimit is not null && !(limit <= newLimit),
+            ("numeric", "numeric") => newLimit is not null && !(limit <= newLimit && Scale(from) == Scale(to)),
+            ("timestamp without time zone", "timestamp without time zone") or ("timestamp with time zone", "timestamp with time zone") =>
+                newLimit is not null && !(limit <= newLimit),
+            ("cidr", "inet") => false,
+            _ => true,
+        };
+    }
+
     private static string Through(string from, string to)
     {
         var (old, now) = (FamilyOf(from), FamilyOf(to));

@@ -56,6 +56,14 @@ internal sealed class CatalogRow
 
     public EquatableArray<string> Texts() => IsNull() ? [] : EquatableArray.Adopt(_reader.GetFieldValue<string[]>(_next++));
 
+    /// <summary>Options, in the order the server keeps.</summary>
+    public EquatableArray<string> Options(string prefix = "")
+    {
+        if (IsNull()) return [];
+        var texts = _reader.GetFieldValue<string[]>(_next++);
+        return EquatableArray.Adopt(prefix.Length > 0 ? Array.ConvertAll(texts, text => prefix + text) : texts);
+    }
+
     /// <summary>Texts whose order means nothing, in one order.</summary>
     public EquatableArray<string> Sorted(string prefix = "")
     {

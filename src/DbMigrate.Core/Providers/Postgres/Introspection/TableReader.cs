@@ -16,7 +16,7 @@ internal sealed class TableReader(ReadState state) : CatalogReader(state)
             Name = row.Name(),
             Kind = row.Name() switch { "p" => TableKind.Partitioned, "f" => TableKind.Foreign, _ => TableKind.Ordinary },
             Unlogged = row.Flag(),
-            Options = [.. row.Sorted(), .. row.Sorted("toast.")],
+            Options = [.. row.Options(), .. row.Options("toast.")],
             AccessMethod = row.NameOrNull(),
             Tablespace = row.NameOrNull(),
             PartitionKey = row.TextOrNull(),

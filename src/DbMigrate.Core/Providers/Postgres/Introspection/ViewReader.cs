@@ -11,7 +11,7 @@ internal sealed class ViewReader(ReadState state) : CatalogReader(state)
     {
         var oid = row.Oid();
         var (schema, name, isMaterialized, definition) = (State.Schema(row.Oid()), row.Name(), row.Flag(), row.Text());
-        EquatableArray<string> options = [.. row.Sorted(), .. row.Sorted("toast.")];
+        EquatableArray<string> options = [.. row.Options(), .. row.Options("toast.")];
         var (comment, grants) = (State.CommentOf(Catalogs.Relation, oid), State.GrantsOf(Catalogs.Relation, oid));
         SchemaObject view = isMaterialized
             ? new MaterializedView

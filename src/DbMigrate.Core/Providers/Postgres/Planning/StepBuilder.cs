@@ -66,6 +66,9 @@ internal sealed class StepBuilder
                 return DropOf(_changes.From.OwnerOf(part));
             case Sequence { OwnedBy: { } column } when DropOf(column.Id) is { } step:
                 return step;
+            // A partition that is detached keeps its indexes.
+            case TablePart part when _changes.Reparented.Contains(part.TableId):
+                return new(id, StepKind.Drop);
             case TableIndex { Parent: { } parent } when _changes.From.IndexOrConstraint(parent) is { } above && DropOf(above) is { } step:
                 return step;
             case Constraint { Parent: { } parent } when _changes.From.IndexOrConstraint(parent) is { } above && DropOf(above) is { } step:
@@ -183,10 +186,11 @@ internal sealed class StepBuilder
         foreach (var (_, (from, to)) in _changes.Altered) AddTies(to, from);
         foreach (var id in _changes.Reparented.Where(id => !_changes.Altered.ContainsKey(id)))
             AddTies(_changes.To.Model.Find(id)!, _changes.From.Model.Find(id));
+        foreach (var item in _changes.To.Model.Objects.Where(UsesNewIndex)) _graph.Add(new(item.Id, StepKind.Finish));
         AddSequenceTies();
     }
 
-    private static bool IsInherited(SchemaObject? item) => item is Constraint { Inherited: true };
+    private static bool IsInherited(SchemaObject? item) => item is Constraint { Kind: ConstraintKind.Check, Inherited: true };
 
     private void AddTies(SchemaObject to, SchemaObject? from)
     {
@@ -198,7 +202,10 @@ internal sealed class StepBuilder
                 if (again && before is not null && (before.PartitionOf is not null || before.Inherits.Count > 0)) _graph.Add(new(table.Id, StepKind.Detach));
                 if ((before is null && table.PartitionOf is not null) || (again && (table.PartitionOf is not null || table.Inherits.Count > 0)))
                     _graph.Add(new(table.Id, StepKind.Attach));
-                if (TableEmitter.IndexUses(before, table).Any() || UsesNewIndex(table)) _graph.Add(new(table.Id, StepKind.Finish));
+                if (TableEmitter.IndexUses(before, table).Any()) _graph.Add(new(table.Id, StepKind.Finish));
+                break;
+            case MaterializedView view when (from as MaterializedView)?.ClusteredOn != view.ClusteredOn:
+                _graph.Add(new(view.Id, StepKind.Finish));
                 break;
             case TableIndex { Parent: not null } index when (from as TableIndex)?.Parent != index.Parent:
             case Constraint { Parent: not null } constraint when (from as Constraint)?.Parent != constraint.Parent:
@@ -207,9 +214,16 @@ internal sealed class StepBuilder
         }
     }
 
-    // A replica identity or clustering index that is made anew takes the mark with it.
-    private bool UsesNewIndex(Table table) => new[] { table.ReplicaIdentity?.Index, table.ClusteredOn }.OfType<string>().Any(name =>
-        _changes.Added.Contains(new(ObjectKind.Index, table.Schema, name)) || _changes.Added.Contains(new(ObjectKind.Constraint, table.Schema, name, table.Name)));
+    /// <summary>Whether the index is made in this plan: one that is made anew has lost the marks of the old one.</summary>
+    public bool IsNewIndex(SchemaObject owner, string? index) => index is not null
+        && (_changes.Added.Contains(new(ObjectKind.Index, owner.Schema, index)) || _changes.Added.Contains(new(ObjectKind.Constraint, owner.Schema, index, owner.Name)));
+
+    private bool UsesNewIndex(SchemaObject item) => item switch
+    {
+        Table table => IsNewIndex(table, table.ReplicaIdentity?.Index) || IsNewIndex(table, table.ClusteredOn),
+        MaterializedView view => IsNewIndex(view, view.ClusteredOn),
+        _ => false,
+    };
 
     // Attaching the table attaches what fits.
     private bool NeedsAttach(TablePart part) => !_changes.Added.Contains(part.TableId) && !_changes.Reparented.Contains(part.TableId);

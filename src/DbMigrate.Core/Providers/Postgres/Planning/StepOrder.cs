@@ -232,6 +232,15 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
             _graph.Order(Existing(owner.Id, StepKind.Alter), step);
         }
 
+        // No logged table may refer to an unlogged one, at any time.
+        foreach (var key in changes.To.Model.Objects.OfType<ForeignKey>().Where(key => changes.Altered.ContainsKey(key.TableId)))
+        {
+            ObjectId referenced = new(ObjectKind.Table, key.References.Schema, key.References.Name);
+            if (!changes.Altered.TryGetValue(referenced, out var pair) || pair is not (Table from, Table to) || from.Unlogged == to.Unlogged) continue;
+            var (first, second) = to.Unlogged ? (key.TableId, referenced) : (referenced, key.TableId);
+            _graph.Order(Existing(first, StepKind.Alter), Existing(second, StepKind.Alter));
+        }
+
         // A child's columns change with or after its parent's.
         foreach (var id in changes.Columns.Keys.Concat(changes.ColumnsAdded.Keys).ToList())
         {

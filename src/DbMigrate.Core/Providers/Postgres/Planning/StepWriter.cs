@@ -30,7 +30,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         if (step.Kind == StepKind.Drop)
         {
             var (table, column) = changes.ColumnsDropped[step.Id];
-            return new DropColumn(table, column) { Sql = [ColumnEmitter.Drop(table, column)], Hazards = Loss.OfColumn(table, column) };
+            return new DropColumn(table, column) { Sql = [ColumnEmitter.Drop(table, column)], Hazards = Costs.OfDrop(table, column) };
         }
 
         if (step.Kind == StepKind.Add)
@@ -39,6 +39,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             return new AddColumn(table, column)
             {
                 Sql = [.. ColumnEmitter.Add(table, column, withDefault: true), .. GrantEmitter.DescribeColumn(table, null, column)],
+                Hazards = Costs.OfAdd(table, column),
             };
         }
 
@@ -64,7 +65,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         return new AlterColumn(change.Owner, change.From, change.To)
         {
             Sql = [.. sql],
-            Hazards = step.Kind == StepKind.Alter ? Loss.OfType(change) : [],
+            Hazards = step.Kind == StepKind.Alter ? Costs.OfChange(change) : [],
         };
     }
 
@@ -74,18 +75,23 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         var to = changes.To.Model.Find(step.Id);
         return step.Kind switch
         {
-            StepKind.Drop => new DropObject(from!) { Sql = [.. ObjectEmitter.For(from!).Drop(from!)], Hazards = Loss.OfObject(from!) },
-            StepKind.Add => new CreateObject(to!) { Sql = [.. Guard(step, to!, Create(to!)), .. GrantEmitter.Describe(to!)] },
+            StepKind.Drop => new DropObject(from!) { Sql = [.. ObjectEmitter.For(from!).Drop(from!)], Hazards = Costs.OfDrop(from!) },
+            StepKind.Add => new CreateObject(to!)
+            {
+                Sql = [.. Guard(step, to!, Create(to!)), .. GrantEmitter.Describe(to!)],
+                Hazards = to is TablePart part && !changes.Added.Contains(changes.To.OwnerOf(part)) ? Costs.OfAdd(part) : [],
+            },
             StepKind.Alter when changes.Replaced.ContainsKey(step.Id) => new AlterObject(from!, to!) { Sql = [.. StartReplacing(from!, to!)] },
             StepKind.Alter => new AlterObject(from!, to!)
             {
                 Sql = [.. Guard(step, to!, ObjectEmitter.For(to!).Alter(from!, to!)!), .. GrantEmitter.Describe(from, to!)],
+                Hazards = from is Table old && to is Table now ? Costs.OfChange(old, now) : [],
             },
             StepKind.Detach => new AlterObject(from!, to!) { Sql = [.. Detach(from!, to!)] },
             StepKind.Attach => new AlterObject(from ?? to!, to!) { Sql = [.. Attach(from, to!)] },
             StepKind.Finish when changes.Replaced.ContainsKey(step.Id) =>
                 new AlterObject(from!, to!) { Sql = [.. ObjectEmitter.For(from!).Drop(from! with { Name = OldName(from!) })] },
-            StepKind.Finish => new AlterObject(from ?? to!, to!) { Sql = [.. Finish(from as Table, (Table)to!)] },
+            StepKind.Finish => new AlterObject(from ?? to!, to!) { Sql = [.. Finish(from, to!)] },
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
     }
@@ -149,15 +155,20 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         return column.Type is "smallint" or "integer" or "bigint" ? [ColumnChange.Continue(changes.To.Model.Find<Table>(table)!, column)] : [];
     }
 
-    private IEnumerable<string> Finish(Table? from, Table to)
+    private IEnumerable<string> Finish(SchemaObject? from, SchemaObject to)
     {
-        // What rested on an index that went is gone with it.
-        var before = from is null || changes.Dropped.Contains(from.Id) ? null : from;
-        if (before is not null && to.ReplicaIdentity?.Index is { } identity && IsNew(to, identity)) before = before with { ReplicaIdentity = null };
-        if (before is not null && to.ClusteredOn is { } cluster && IsNew(to, cluster)) before = before with { ClusteredOn = null };
-        return TableEmitter.IndexUses(before ?? to with { ReplicaIdentity = null, ClusteredOn = null }, to);
-    }
+        var stays = from is not null && !changes.Dropped.Contains(from.Id);
+        if (to is MaterializedView view)
+        {
+            var clustered = stays && !builder.IsNewIndex(view, view.ClusteredOn) ? ((MaterializedView)from!).ClusteredOn : null;
+            return TableEmitter.Cluster("MATERIALIZED VIEW", view, clustered, view.ClusteredOn);
+        }
 
-    private bool IsNew(Table table, string index) => changes.Added.Contains(new(ObjectKind.Index, table.Schema, index))
-        || changes.Added.Contains(new(ObjectKind.Constraint, table.Schema, index, table.Name));
+        // What rested on an index that went is gone with it.
+        var table = (Table)to;
+        var before = stays ? (Table)from! : table with { ReplicaIdentity = null, ClusteredOn = null };
+        if (builder.IsNewIndex(table, table.ReplicaIdentity?.Index)) before = before with { ReplicaIdentity = null };
+        if (builder.IsNewIndex(table, table.ClusteredOn)) before = before with { ClusteredOn = null };
+        return TableEmitter.IndexUses(before, table);
+    }
 }

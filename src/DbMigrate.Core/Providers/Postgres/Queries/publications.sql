@@ -15,9 +15,9 @@ CROSS JOIN LATERAL (
     SELECT string_agg(x.member, ', ' ORDER BY x.kind, x.member COLLATE "C") AS members
     FROM (SELECT 1 AS kind,
                  format('TABLE ONLY %I.%I', n.nspname, c.relname)
-                 || coalesce((SELECT format(' (%s)', string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum))     -- since 15
+                 || coalesce((SELECT ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')'       -- since 15
                               FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY (r.prattrs)), '')      -- since 15
-                 || coalesce(format(' WHERE (%s)', nullif(pg_get_expr(r.prqual, r.prrelid), '')), '')                -- since 15
+                 || coalesce(' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')', '')                              -- since 15
                  AS member
           FROM pg_publication_rel r
           JOIN pg_class c ON c.oid = r.prrelid

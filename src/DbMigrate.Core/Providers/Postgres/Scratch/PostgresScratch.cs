@@ -5,10 +5,13 @@ namespace DbMigrate.Providers.Postgres;
 /// <summary>Opens a scratch database: the first of three ways that is open.</summary>
 internal static class PostgresScratch
 {
-    public static async Task<ScratchDatabase> OpenAsync(ScratchRequest request, CancellationToken cancel)
+    public static Task<ScratchDatabase> OpenAsync(ScratchRequest request, CancellationToken cancel) => OpenAsync(request, PostgresPrograms.Find, cancel);
+
+    /// <summary>The same with programs that are found in another way.</summary>
+    internal static async Task<ScratchDatabase> OpenAsync(ScratchRequest request, Func<int?, IReadOnlyList<PostgresPrograms>> find, CancellationToken cancel)
     {
         var refusals = new List<string>();
-        foreach (var way in Ways(request))
+        foreach (var way in Ways(request, find))
         {
             try
             {
@@ -31,13 +34,14 @@ internal static class PostgresScratch
             "Give the URL of a server on which databases may be made with -Scratch (--scratch) or \"scratch\", or install PostgreSQL's programs on this machine.");
     }
 
-    private static IEnumerable<Func<CancellationToken, Task<ScratchDatabase>>> Ways(ScratchRequest request)
+    private static IEnumerable<Func<CancellationToken, Task<ScratchDatabase>>> Ways(
+        ScratchRequest request, Func<int?, IReadOnlyList<PostgresPrograms>> find)
     {
         if (request.Configured is { } configured)
             yield return cancel => OpenOnAsync("The configured scratch server", configured, ScratchPlace.Configured, cancel);
         foreach (var target in request.Targets)
             yield return cancel => OpenOnAsync("The target's server", target, ScratchPlace.Target, cancel);
-        yield return cancel => OpenClusterAsync(request.EngineVersion, cancel);
+        yield return cancel => OpenClusterAsync(() => find(request.EngineVersion), cancel);
     }
 
     private static async Task<ScratchDatabase> OpenOnAsync(string what, DatabaseUrl url, ScratchPlace place, CancellationToken cancel)
@@ -53,9 +57,9 @@ internal static class PostgresScratch
         }
     }
 
-    private static async Task<ScratchDatabase> OpenClusterAsync(int? engineVersion, CancellationToken cancel)
+    private static async Task<ScratchDatabase> OpenClusterAsync(Func<IReadOnlyList<PostgresPrograms>> find, CancellationToken cancel)
     {
-        var cluster = await TemporaryCluster.StartAsync(engineVersion, cancel).ConfigureAwait(false);
+        var cluster = await TemporaryCluster.StartAsync(find(), cancel).ConfigureAwait(false);
         try
         {
             var server = await ScratchServer.ConnectAsync(cluster, cancel).ConfigureAwait(false);

@@ -24,10 +24,9 @@ internal sealed class TemporaryCluster : IAsyncDisposable
 
     /// <summary>Makes and starts one.</summary>
     /// <exception cref="DbMigrateException">There are no programs for it, or they do not run here.</exception>
-    public static async Task<TemporaryCluster> StartAsync(int? engineVersion, CancellationToken cancel)
+    public static async Task<TemporaryCluster> StartAsync(IReadOnlyList<PostgresPrograms> found, CancellationToken cancel)
     {
         ClusterFolder.RemoveAbandoned();
-        var found = PostgresPrograms.Find(engineVersion);
         var refusals = new List<string>();
         foreach (var programs in found)
         {

@@ -6,8 +6,12 @@ using DbMigrate.Providers.Sqlite.Emit;
 namespace DbMigrate.Providers.Sqlite.Introspection;
 
 /// <summary>The columns that an expression can name, by any case.</summary>
-internal sealed class ColumnNames(IEnumerable<string> names)
+/// <param name="table">Their table.</param>
+/// <param name="names">Their names.</param>
+internal sealed class ColumnNames(string table, IEnumerable<string> names)
 {
+    public string Table { get; } = table;
+
     private readonly Dictionary<string, string> _declared = names.ToDictionary(name => name, StringComparer.OrdinalIgnoreCase);
 
     public bool TryGet(string name, out string declared)
@@ -46,6 +50,13 @@ internal static class CanonicalText
         {
             var token = tokens[i];
             var next = i + 1 < tokens.Length ? tokens[i + 1] : default;
+            // An expression of a table can name no other; and while it is rebuilt, the table has another name.
+            if (columns is not null && token.IsName && next.Is(".") && token.Value.Equals(columns.Table, StringComparison.OrdinalIgnoreCase))
+            {
+                i++;
+                continue;
+            }
+
             if (!glued && !ClingsToLeft(token, before)) text.Append(' ');
             text.Append(Spell(token, before, next, columns));
             glued = token.Is("(") || token.Is(".") || (IsSign(token) && !IsOperand(before) && !IsSign(next));
@@ -97,6 +108,7 @@ internal static class CanonicalText
         }
 
         if (!isWord) return SqliteName.Quote(token.Value);
+        if (next.Is(".") && (token.Is("NEW") || token.Is("OLD"))) return token.Text.ToLowerInvariant();
         return SqliteName.IsKeyword(token.Text) || token.Is("TRUE") || token.Is("FALSE") ? token.Text.ToUpperInvariant() : token.Text;
     }
 

@@ -21,7 +21,7 @@ internal static class DefaultText
     /// <summary>Whether the engine can give it to rows that are there without running anything.</summary>
     public static bool IsConstant(string value) => !value.StartsWith('(') && !value.StartsWith("CURRENT_", StringComparison.Ordinal);
 
-    private static readonly ColumnNames NoColumns = new([]);
+    private static readonly ColumnNames NoColumns = new("", []);
 
     private static bool IsValue(SqliteToken token) =>
         token.Is("TRUE") || token.Is("FALSE") || token.Is("CURRENT_TIMESTAMP") || token.Is("CURRENT_DATE") || token.Is("CURRENT_TIME");

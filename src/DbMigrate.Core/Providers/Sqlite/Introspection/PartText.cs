@@ -112,5 +112,6 @@ internal static class PartText
     }
 
     // A comment after the last token would swallow what a script puts behind the statement.
-    private static string Trim(string statement) => SqliteLexer.Read(statement) is [.., var last] ? statement[..last.End] : statement;
+    private static string Trim(string statement) =>
+        SqliteLexer.Read(statement) is [.., var last] && statement.IndexOf("--", last.End, StringComparison.Ordinal) >= 0 ? statement[..last.End] : statement.TrimEnd();
 }

@@ -10,7 +10,7 @@ namespace DbMigrate.Providers.Sqlite.Introspection;
 /// <param name="NotNull">Whether the engine refuses null in each column.</param>
 internal sealed record StoredTable(string Name, string Statement, TableText Text, IReadOnlyList<bool> NotNull)
 {
-    public ColumnNames Columns { get; } = new(Text.Columns.Select(column => column.Name));
+    public ColumnNames Columns { get; } = new(Name, Text.Columns.Select(column => column.Name));
 }
 
 /// <summary>Makes the model's records of one table.</summary>

@@ -19,7 +19,8 @@ internal sealed class CaseChanges
         {
             if (!wanted.TryGetValue(old.Name, out var table)) continue;
             if (table.Name != old.Name) _tables.Add(old.Name, table.Name);
-            var names = new ColumnNames(table.Columns.Select(column => column.Name));
+            if (old.Columns.Select(column => column.Name).SequenceEqual(table.Columns.Select(column => column.Name))) continue;
+            var names = new ColumnNames(table.Name, table.Columns.Select(column => column.Name));
             var columns = old.Columns.Select(column => column.Name).Where(name => names.Declared(name) != name).ToDictionary(name => name, names.Declared);
             if (columns.Count > 0) _columns.Add(old.Name, columns);
         }

@@ -84,12 +84,14 @@ internal sealed class SqliteSchemaPlanner
 
     private void PlanTables()
     {
+        var dangles = new Lazy<bool>(() => KeptTexts().Any(text => SourceNames.In(text).Any(name => !_from.Relations.ContainsKey(name))));
         foreach (var (name, old) in _from.Relations)
         {
             if (!IsTable(old) || _gone.Contains(name)) continue;
+            if (_from.Tables[name].IsSameAs(_to.Tables[name])) continue;
             var diff = new TableDiff(_from.Tables[name], _to.Tables[name]);
             if (diff.IsEmpty) continue;
-            if (diff.ByAlter() is { } changes)
+            if (diff.ByAlter(dangles) is { } changes)
             {
                 _additions.AddRange(changes.Where(change => change is not DropColumn));
                 _critical.AddRange(changes.Where(change => change is DropColumn));
@@ -122,10 +124,15 @@ internal sealed class SqliteSchemaPlanner
         if (_critical.Count == 0) return;
         // A rename and a dropped column make SQLite look at every view and trigger, and fail where one names what is not there just now.
         var looksAround = _critical.SelectMany(change => change.Sql).Any(sql => sql.StartsWith("ALTER TABLE ", StringComparison.Ordinal));
-        if (looksAround && (_from.Relations.Any(pair => pair.Value is View && !_gone.Contains(pair.Key)) || _kept.Any(part => part is Trigger)))
+        if (looksAround && KeptTexts().Any())
             Wrap(ObjectWriter.LegacyAlterOn, ObjectWriter.LegacyAlterOff);
         if (_disturbsForeignKeys) Wrap(ObjectWriter.ForeignKeysOff, ObjectWriter.ForeignKeysOn);
     }
+
+    /// <summary>The views and triggers that stay as they are.</summary>
+    private IEnumerable<string> KeptTexts() =>
+        _from.Relations.Where(pair => !_gone.Contains(pair.Key)).Select(pair => pair.Value).OfType<View>().Select(view => view.Definition)
+            .Concat(_kept.OfType<Trigger>().Select(trigger => trigger.Definition));
 
     private void Wrap(string before, string after)
     {

@@ -29,7 +29,12 @@ internal sealed class SqliteTable(Table table)
             ? column
             : null;
 
-    public ColumnNames ColumnNames => new(Table.Columns.Select(column => column.Name));
+    public ColumnNames ColumnNames => new(Name, Table.Columns.Select(column => column.Name));
+
+    /// <summary>Whether nothing differs, indexes and triggers apart, not even what counts for nothing.</summary>
+    public bool IsSameAs(SqliteTable other) =>
+        Table.Columns == other.Table.Columns && Table.Strict == other.Table.Strict && Table.WithoutRowId == other.Table.WithoutRowId
+        && Constraints.SequenceEqual(other.Constraints) && ForeignKeys.SequenceEqual(other.ForeignKeys);
 
     public Column? Find(string column) => Table.Columns.FirstOrDefault(candidate => candidate.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
 

@@ -23,8 +23,10 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
     private bool HasOtherOptions => from.Table.Strict != to.Table.Strict || from.Table.WithoutRowId != to.Table.WithoutRowId;
 
     /// <summary>The changes that ALTER TABLE makes, columns that come before columns that go; null where the table has to be rebuilt.</summary>
-    public IReadOnlyList<SchemaChange>? ByAlter()
+    /// <param name="refusesDrops">Whether the rest of the schema makes ALTER TABLE refuse to drop columns.</param>
+    public IReadOnlyList<SchemaChange>? ByAlter(Lazy<bool> refusesDrops)
     {
+        if (_columns.Removed.Count > 0 && refusesDrops.Value) return null;
         if (HasOtherOptions || _columns.Altered.Count > 0 || _constraints.Removed.Count > 0 || _constraints.Altered.Count > 0) return null;
         if (!_columns.Added.All(CanBeAdded) || !_columns.Removed.All(CanBeDropped) || InOrder(_columns.Added) is not { } added) return null;
         var waiting = _constraints.Added.ToList();

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using DbMigrate.Cli.Output;
+
+namespace DbMigrate.Cli.Parsing;
+
+/// <summary>The options of verbs that need to know what is a rename.</summary>
+internal sealed class RenameOptionSet
+{
+    private readonly Option<string[]> _rename = new("--rename")
+    {
+        Description = "A rename: users.name=users.full_name, orders=purchases, mood.sad=mood.unhappy; may be repeated",
+        HelpName = "old=new",
+    };
+
+    private readonly Option<bool> _noRename = new("--no-rename") { Description = "Nothing else is a rename: what disappears is dropped" };
+
+    public IEnumerable<Option> All => [_rename, _noRename];
+
+    public IReadOnlyList<string> Renames(Invocation invocation) => invocation.Get(_rename) ?? [];
+
+    public bool NoRename(Invocation invocation) => invocation.Get(_noRename);
+
+    /// <summary>Asks the person at the terminal; null where nobody is.</summary>
+    public static Func<RenameQuestion, Rename?>? Resolver(Terminal terminal, CancellationToken cancel) => terminal.CanAsk
+        ? question => terminal.Choose(question.Message, ["new", .. question.Candidates.Select(rename => $"{rename.From.Display}, renamed")], cancel) is var answer and > 0
+            ? question.Candidates[answer - 1]
+            : null
+        : null;
+}

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using DbMigrate.Cli.Output;
+using DbMigrate.Cli.Parsing;
+using DbMigrate.Planning;
+
+namespace DbMigrate.Cli.Verbs;
+
+/// <summary><c>dbmigrate sync</c></summary>
+internal sealed class SyncVerb : Verb
+{
+    private readonly Option<HazardCode[]> _allow = HazardOption.Create();
+    private readonly RenameOptionSet _renames = new();
+    private readonly Option<bool> _force = new("--force") { Description = "Also in a protected environment" };
+    private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
+    private readonly Option<TimeSpan?> _statementTimeout = StatementTimeoutOption();
+    private readonly Option<bool> _whatIf = WhatIfOption("Show the SQL that would run; change nothing");
+    private readonly ConfirmationOptions _confirmation = new();
+
+    public SyncVerb()
+        : base("sync", "Bring a database in line with the schema files, without migrations: for development and tests.")
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[_allow, .. _renames.All, _force, _lockTimeout, _statementTimeout, _whatIf, .. _confirmation.All])
+            Add(option);
+    }
+
+    public override IReadOnlyList<string> Examples { get; } =
+    [
+        "dbmigrate sync --what-if",
+        "dbmigrate sync",
+        "dbmigrate sync --allow DataLoss --no-rename",
+        "dbmigrate sync --schema 'db/*.sql' -d sqlite:test.db",
+    ];
+
+    public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
+    {
+        var terminal = invocation.Terminal;
+        var project = invocation.LoadProject();
+        var whatIf = invocation.Get(_whatIf);
+        var options = ReadOptions(invocation, cancel);
+        // Without --force the operation says so itself, before anybody is asked.
+        if (!whatIf && options.Force)
+            await _confirmation.RequireAsync(invocation, project, "Bring in line with the schema:", cancel);
+        var databases = await EachDatabase.RunAsync(project, limit: 1, async target =>
+        {
+            await using var workbench = invocation.OpenWorkbench(project, target);
+            return whatIf ? await workbench.PlanSyncAsync(options, cancel) : await workbench.SyncAsync(options, cancel);
+        });
+        Show(terminal, databases, whatIf);
+        return terminal.Finish(databases);
+    }
+
+    private static void Show(Terminal terminal, IReadOnlyList<DatabaseOutcome<SchemaChange>> databases, bool whatIf)
+    {
+        if (terminal.Json)
+        {
+            var all = databases.SelectMany(database => database.Values.Select(change => SchemaChangeJson.Of(change, database.Target)));
+            terminal.WriteJson(all, CliJson.Context.IEnumerableSchemaChangeJson);
+            return;
+        }
+
+        foreach (var (target, changes, _) in databases.Where(database => database.Error is null))
+        {
+            if (whatIf)
+            {
+                ChangeView.WriteSql(terminal, changes);
+                ChangeView.Warn(terminal, changes.SelectMany(change => change.Hazards), target);
+            }
+            else
+            {
+                ChangeView.WriteTable(terminal, changes);
+            }
+
+            var count = Text.Count(changes.Count, "change");
+            terminal.Note(new Words(
+                changes.Count == 0 ? $"{target} is what the schema says." : whatIf ? $"What if: {count} would be made on {target}. Nothing was changed." : $"{count} made on {target}.",
+                Tone.Faint));
+        }
+    }
+
+    private SyncOptions ReadOptions(Invocation invocation, CancellationToken cancel)
+    {
+        var defaults = new SyncOptions();
+        return defaults with
+        {
+            Renames = _renames.Renames(invocation),
+            NoRename = _renames.NoRename(invocation),
+            RenameResolver = RenameOptionSet.Resolver(invocation.Terminal, cancel),
+            Allow = invocation.Get(_allow) ?? [],
+            Force = invocation.Get(_force),
+            LockTimeout = invocation.Get(_lockTimeout) ?? defaults.LockTimeout,
+            StatementTimeout = invocation.Get(_statementTimeout) ?? defaults.StatementTimeout,
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+using DbMigrate.Workbench;
+
+namespace DbMigrate.Execution;
+
+/// <summary>An undo that is ready to run.</summary>
+internal sealed record PlannedUndo(UndoStep Step, PlannedMigration Work, IReadOnlyList<(string Statement, Hazard Hazard)> Costs);
+
+/// <summary>Selects what an undo takes back, finds or derives every script, and judges what it costs, before the first statement runs.</summary>
+internal sealed class UndoPlanner(
+    DatabaseSession session, JournalReader journal, Project project, DatabaseTarget target, UndoOptions options, IRunObserver observer)
+{
+    public async Task<IReadOnlyList<PlannedUndo>> PlanAsync(CancellationToken cancel)
+    {
+        var selected = UndoSelection.Select(journal.Entries, options);
+        if (selected.Count == 0) return [];
+        RequireWhole(selected);
+        var derived = selected.All(entry => entry.DownPath is not null)
+            ? new Dictionary<JournalEntry, DerivedUndo>()
+            : await DeriveAsync(selected, cancel).ConfigureAwait(false);
+        var planned = new List<PlannedUndo>();
+        foreach (var entry in selected)
+            planned.Add(await PlanAsync(entry, derived.GetValueOrDefault(entry), cancel).ConfigureAwait(false));
+        return planned;
+    }
+
+    private async Task<PlannedUndo> PlanAsync(JournalEntry entry, DerivedUndo? derived, CancellationToken cancel)
+    {
+        var script = new DownScript(entry.Migration!, derived?.Sql ?? DownFile.Read(entry.Migration!), derived is not null);
+        var work = PlannedMigration.Of(session, entry, script, TransactionMode.PerMigration);
+        var costs = new List<(string Statement, Hazard Hazard)>();
+        var changes = derived is null ? [] : await HazardGate.JudgeAsync(derived.Changes, session, cancel).ConfigureAwait(false);
+        if (derived is null)
+        {
+            foreach (var (statement, hazard) in DownHazards.Find(script.Read(session.Splitter), session.Dialect.Name))
+            {
+                if ((await HazardGate.JudgeAsync([hazard], session, cancel).ConfigureAwait(false)).Count > 0) costs.Add((statement, hazard));
+            }
+        }
+        else
+        {
+            costs.AddRange(changes.SelectMany(change => change.Hazards.Select(hazard => (change.Sql.Count > 0 ? change.Sql[0] : change.ToString(), hazard))));
+        }
+
+        var step = new UndoStep
+        {
+            Entry = entry,
+            Sql = script.Text,
+            Derived = derived is not null,
+            Hazards = [.. costs.Select(cost => cost.Hazard)],
+            Changes = changes,
+        };
+        return new(step, work, costs);
+    }
+
+    private async Task<Dictionary<JournalEntry, DerivedUndo>> DeriveAsync(IReadOnlyList<JournalEntry> selected, CancellationToken cancel)
+    {
+        var bench = new SchemaBench(project, target, observer, null);
+        await using (bench.ConfigureAwait(false))
+        {
+            var applied = journal.Entries.Where(entry => entry.Migration is not null && entry.Row is not null).ToList();
+            return await new UndoDeriver(bench, journal.Folder, applied).DeriveAsync(selected, session, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private void RequireWhole(IReadOnlyList<JournalEntry> selected)
+    {
+        if (journal.Entries.FirstOrDefault(entry => entry.IsHalfDone()) is { } halfDone) throw journal.HalfDone(halfDone);
+        if (!options.Resume && selected.FirstOrDefault(entry => entry.IsHalfUndone() && !IsAlive(entry)) is { } halfUndone) throw journal.HalfDone(halfUndone);
+    }
+
+    // Where others are kept out by transaction only, a point of progress may be that of a run that is alive: the attempt looks again.
+    private bool IsAlive(JournalEntry entry) => session.LocksByTransaction && entry.LastAttempt!.Outcome == HistoryOutcome.Progress;
+}

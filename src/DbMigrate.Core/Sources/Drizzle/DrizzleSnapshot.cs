@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json;
+
+namespace DbMigrate.Sources;
+
+/// <summary>Reads a snapshot that Drizzle Kit wrote beside a migration, as SQL.</summary>
+/// <remarks>The formats: drizzle-kit/src/serializer (PostgreSQL 5–7, SQLite 5–6) and, in its 1.0, drizzle-kit/src/dialects/*/ddl.ts (one list of
+/// entities; from version 9 of PostgreSQL's on only what differs from the snapshots before it).</remarks>
+internal static class DrizzleSnapshot
+{
+    /// <summary>Renders the snapshot at a path.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.SourceInvalid"/>.</exception>
+    public static SqlSource Render(string path, string name)
+    {
+        using var document = Parse(SourceFiles.ReadBytes(path, name), name);
+        var root = new SnapshotJson(name, "", document.RootElement);
+        var (dialect, version) = (root["dialect"].TextOrNull, root["version"].TextOrNull);
+        var isEntities = root["ddl"].IsThere || root["deltas"].IsThere;
+        switch (dialect, version)
+        {
+            case ("pg" or "postgresql", "5" or "6" or "7") when !isEntities:
+                return new(name, PostgresDrizzleSql.Write(new PostgresSnapshotReader(root).Read()));
+            case ("sqlite" or "turso", "5" or "6") when !isEntities:
+                return new(name, SqliteDrizzleSql.Write(SqliteSnapshotReader.Read(root)));
+            case ("postgres" or "postgresql", "8" or "9") when isEntities:
+                return new(name, PostgresDrizzleSql.Write(PostgresEntityReader.Read(EntityState.Of(path, name, root))));
+            case ("sqlite" or "turso", "7" or "8") when isEntities:
+                return new(name, SqliteDrizzleSql.Write(SqliteEntityReader.Read(EntityState.Of(path, name, root))));
+            default:
+                throw SnapshotJson.Invalid(name, dialect is null || version is null
+                    ? "it has no \"dialect\" and \"version\""
+                    : $"its dialect is '{dialect}' and its version '{version}'; known are PostgreSQL 5 to 9 and SQLite 5 to 7");
+        }
+    }
+
+    internal static JsonDocument Parse(byte[] utf8, string name)
+    {
+        var text = utf8.AsMemory(utf8.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new DbMigrateException(
+                ErrorId.SourceInvalid,
+                $"{name}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}: this is not valid JSON: {e.Message.Split(" LineNumber:")[0]}",
+                "Restore the file.",
+                name,
+                e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using DbMigrate.Tests.Execution;
+using DbMigrate.Tests.Infrastructure;
+
+namespace DbMigrate.Tests.Cli;
+
+public sealed class ExportVerbTests(PostgresServers servers)
+{
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task What_was_exported_is_the_same_schema(string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = CliProject.WithSchema(database);
+        await project.RunAsync("sync");
+
+        var files = await project.RunAsync("export", "--path", "out");
+        var json = await project.RunAsync("export", "--path", "out", "--json");
+        var text = await project.RunAsync("export");
+        project.Write("all.sql", text.Out);
+
+        Assert.True(files.ExitCode == 0, files.Error);
+        Assert.All(files.Out.TrimEnd().Split('\n'), line => Assert.True(File.Exists(line["Wrote ".Length..])));
+        Assert.Equal(files.Out.Replace("Wrote ", "").TrimEnd().Split('\n'), json.Objects.Select(file => file.Text("path")));
+        foreach (var source in (string[])["out", "all.sql"])
+            Assert.Equal((0, ""), await DifferenceAsync(project, source));
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task The_model_as_json_is_the_same_schema(string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = CliProject.WithSchema(database);
+        await project.RunAsync("sync");
+
+        var text = await project.RunAsync("export", "--format", "json");
+        project.Write("model.json", text.Out);
+
+        Assert.Equal((0, ""), await DifferenceAsync(project, "model.json"));
+    }
+
+    [Fact]
+    public async Task What_if_names_the_files_and_writes_nothing()
+    {
+        await using var database = EngineDatabase.CreateSqlite();
+        using var project = CliProject.WithSchema(database);
+        var before = project.Snapshot();
+
+        var result = await project.RunAsync("export", "--source", "schema", "--path", "out", "--what-if");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith($"Would write {project.File("out")}", result.Out);
+        Assert.Equal(before, project.Snapshot());
+    }
+
+    [Fact]
+    public async Task One_database_at_a_time()
+    {
+        using var project = new CliProject();
+
+        Assert.Equal(2, (await project.RunAsync("export", "-d", "a.db", "-d", "b.db")).ExitCode);
+        Assert.Equal(2, (await project.RunAsync("export", "--format", "xml")).ExitCode);
+    }
+
+    private static async Task<(int ExitCode, string Sql)> DifferenceAsync(CliProject project, string source)
+    {
+        var result = await project.RunAsync("diff", "--to", source, "--sql", "--exit-code");
+        return (result.ExitCode, result.Out + result.Error);
+    }
+}
