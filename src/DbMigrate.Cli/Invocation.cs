@@ -20,8 +20,14 @@ internal sealed class Invocation(ParseResult parse, SharedOptions shared, Shell 
 
     public Project LoadProject() => ProjectLoader.Load(Options);
 
-    /// <summary>The project of a verb that also works without one.</summary>
-    public Project LoadOptional() => ProjectLoader.Load(Options with { Optional = true });
+    /// <summary>The project of a verb that also works without one, where it is told what to work on.</summary>
+    public Project LoadOptional(params ReadOnlySpan<Option<string>> sources)
+    {
+        var isTold = false;
+        foreach (var source in sources)
+            isTold |= parse.GetResult(source) is { Implicit: false };
+        return ProjectLoader.Load(Options with { Optional = isTold });
+    }
 
     /// <summary>The operations on schemas. There is no PowerShell here to run a .ps1.</summary>
     public SchemaWorkbench OpenWorkbench(Project project, DatabaseTarget? target) => new(project, target, new WarningObserver(Terminal));

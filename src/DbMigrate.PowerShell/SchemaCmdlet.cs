@@ -31,10 +31,10 @@ public abstract class SchemaCmdlet : ProjectCmdlet
         }
     });
 
-    /// <summary>Resolves the project and the databases of a cmdlet that also works without one.</summary>
-    internal (Project Project, IReadOnlyList<DatabaseTarget?> Targets) LoadOptional() => OrThrow(() =>
+    /// <summary>Resolves the project and the databases of a cmdlet that also works without one, where it is told what to work on.</summary>
+    internal (Project Project, IReadOnlyList<DatabaseTarget?> Targets) LoadOptional(params string[] sources) => OrThrow(() =>
     {
-        var project = ProjectLoader.Load(Options with { Optional = true });
+        var project = ProjectLoader.Load(Options with { Optional = sources.Any(MyInvocation.BoundParameters.ContainsKey) });
         return (project, ProjectLoader.OptionalTargets(project));
     });
 }

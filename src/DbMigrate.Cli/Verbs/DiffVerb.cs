@@ -45,7 +45,7 @@ internal sealed class DiffVerb : Verb
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
     {
         var terminal = invocation.Terminal;
-        var project = invocation.LoadOptional();
+        var project = invocation.LoadOptional(_from, _to);
         var options = new CompareOptions
         {
             From = invocation.Get(_from)!,

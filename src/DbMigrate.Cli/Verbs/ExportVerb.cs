@@ -41,7 +41,7 @@ internal sealed class ExportVerb : Verb
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
     {
         var terminal = invocation.Terminal;
-        var project = invocation.LoadOptional();
+        var project = invocation.LoadOptional(_source);
         var options = new ExportOptions
         {
             Source = invocation.Get(_source)!,

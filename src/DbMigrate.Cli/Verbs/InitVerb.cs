@@ -47,7 +47,15 @@ internal sealed class InitVerb : Verb
         if (!baseline || !File.Exists(Path.Combine(root, Project.FileName)))
             files.AddRange(ProjectScaffold.Create(root, dialect, options.Migrations, options.Database.SingleOrDefault(), write));
         if (baseline)
-            files.AddRange((await BaselineAsync(invocation, root, write, cancel)).Except(files));
+        {
+            var plan = await BaselineAsync(invocation, root, write, cancel);
+            // The database's own schema takes the place of the empty file.
+            files.RemoveAll(file => file.StartsWith(plan.SchemaFolder, StringComparison.Ordinal));
+            files.AddRange([.. plan.Schema.Select(file => Path.Combine(plan.SchemaFolder, file.Path))]);
+            if (plan.Migration is { } migration)
+                files.AddRange([migration.Path, migration.DownPath]);
+        }
+
         if (terminal.Json)
         {
             terminal.WriteJson([new ScaffoldJson(root, files)], CliJson.Context.ScaffoldJsonArray);
@@ -65,14 +73,12 @@ internal sealed class InitVerb : Verb
         return ExitCode.Done;
     }
 
-    private async Task<IEnumerable<string>> BaselineAsync(Invocation invocation, string root, bool write, CancellationToken cancel)
+    private async Task<BaselinePlan> BaselineAsync(Invocation invocation, string root, bool write, CancellationToken cancel)
     {
         var project = ProjectLoader.Load(invocation.Options with { Project = root });
         if (write)
             await _confirmation.RequireAsync(invocation, project, "Record the schema as the first migration of", cancel);
         await using var workbench = invocation.OpenWorkbench(project, ProjectLoader.Targets(project)[0]);
-        var plan = write ? await workbench.BaselineAsync(new(), cancel) : await workbench.PlanBaselineAsync(new(), cancel);
-        string[] migration = plan.Migration is { } made ? [made.Path, made.DownPath] : [];
-        return [.. plan.Schema.Select(file => Path.Combine(plan.SchemaFolder, file.Path)), .. migration];
+        return write ? await workbench.BaselineAsync(new(), cancel) : await workbench.PlanBaselineAsync(new(), cancel);
     }
 }

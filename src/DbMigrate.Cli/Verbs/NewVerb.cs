@@ -9,7 +9,12 @@ namespace DbMigrate.Cli.Verbs;
 /// <summary><c>dbmigrate new</c></summary>
 internal sealed class NewVerb : Verb
 {
-    private readonly Argument<string[]> _position = new("name") { Description = "What the migration is called [default: made from the changes]", Arity = new(0, 1) };
+    private readonly Argument<string?> _position = new("name")
+    {
+        Description = "What the migration is called [default: made from the changes]",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly Option<string?> _name = new("--name") { Description = "The same as an option", HelpName = "name" };
     private readonly Option<bool> _custom = new("--custom") { Description = "An empty migration, for SQL of your own" };
     private readonly RenameOptionSet _renames = new();
@@ -23,9 +28,9 @@ internal sealed class NewVerb : Verb
             Add(option);
         Validators.Add(result =>
         {
-            if (result.GetValue(_position) is [var name, ..] && name.StartsWith('-'))
+            if (result.GetValue(_position) is { } name && name.StartsWith('-'))
                 result.AddError($"Unrecognized option '{name}'.");
-            if (result.GetValue(_position) is { Length: > 0 } && result.GetValue(_name) is not null)
+            if (result.GetValue(_position) is not null && result.GetValue(_name) is not null)
                 result.AddError("Give the name once.");
         });
     }
@@ -40,7 +45,7 @@ internal sealed class NewVerb : Verb
 
     public override Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
     {
-        var name = invocation.Get(_position) is [var given] ? given : invocation.Get(_name);
+        var name = invocation.Get(_position) ?? invocation.Get(_name);
         return invocation.Get(_custom) ? AddCustom(invocation, name) : GenerateAsync(invocation, name, cancel);
     }
 

@@ -39,8 +39,8 @@ internal sealed class UndoVerb : Verb
             Add(option);
         Validators.Add(result =>
         {
-            var given = (result.GetValue(_tags) is { Length: > 0 } ? 1 : 0) + (result.GetValue(_steps) is null ? 0 : 1) + (result.GetValue(_to) is null ? 0 : 1);
-            if (given > 1)
+            bool[] given = [result.GetResult(_tags) is { Tokens.Count: > 0 }, result.GetResult(_steps) is not null, result.GetResult(_to) is not null];
+            if (given.Count(isGiven => isGiven) > 1)
                 result.AddError("Give tags, --steps or --to, one of them.");
         });
     }

@@ -14,9 +14,9 @@ internal static class RenameFinder
 
     private static IEnumerable<RenameQuestion> Tables(SchemaModel from, SchemaModel to)
     {
-        var gone = from.Objects.OfType<Table>().Where(table => to.Find(table.Id) is null && HoldsRows(table)).ToList();
+        var gone = from.Objects.OfType<Table>().Where(table => to.Find(table.Id) is null && HoldsRows(table) && !ChangesCase(table, to)).ToList();
         if (gone.Count == 0) yield break;
-        foreach (var added in to.Objects.OfType<Table>().Where(table => from.Find(table.Id) is null && HoldsRows(table)))
+        foreach (var added in to.Objects.OfType<Table>().Where(table => from.Find(table.Id) is null && HoldsRows(table) && !ChangesCase(table, from)))
         {
             var candidates = gone
                 .Where(table => table.Schema == added.Schema && table.Kind == added.Kind && (table.PartitionOf is null) == (added.PartitionOf is null))
@@ -41,9 +41,9 @@ internal static class RenameFinder
             if (from.Find<Table>(after.Id) is not { } before || before.Columns == after.Columns || !HoldsRows(after)) continue;
             var columns = ListDiff<Column>.Of(before.Columns, after.Columns, column => column.Name, (one, other) => one == other);
             // A computed column can be computed again, and an inherited one is its parent's.
-            var gone = columns.Removed.Where(column => column.Generated is null && !column.Inherited).ToList();
+            var gone = columns.Removed.Where(column => column.Generated is null && !column.Inherited && !ChangesCase(column, columns.Added, to)).ToList();
             if (gone.Count == 0) continue;
-            foreach (var added in columns.Added.Where(column => column.Generated is null && !column.Inherited))
+            foreach (var added in columns.Added.Where(column => column.Generated is null && !column.Inherited && !ChangesCase(column, columns.Removed, to)))
             {
                 var candidates = gone
                     .Where(column => TypeFamily.Of(column.Type) == TypeFamily.Of(added.Type))
@@ -70,6 +70,13 @@ internal static class RenameFinder
             }
         }
     }
+
+    // To SQLite a name that only changes its case is the same name: its plan renames it, and there is nothing to ask.
+    private static bool ChangesCase(Table table, SchemaModel other) => other.Dialect == Dialect.Sqlite
+        && other.Objects.OfType<Table>().Any(candidate => candidate.Name.Equals(table.Name, StringComparison.OrdinalIgnoreCase));
+
+    private static bool ChangesCase(Column column, IReadOnlyList<Column> others, SchemaModel model) => model.Dialect == Dialect.Sqlite
+        && others.Any(candidate => candidate.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
 
     private static RenameQuestion Question(ObjectId added, IReadOnlyList<Rename> candidates) => new(added.Display, added.Kind.ToString(), candidates);
 }

@@ -15,13 +15,15 @@ internal sealed class RenameParser(SchemaModel from, SchemaModel to)
     public IReadOnlyList<Rename> Parse(IReadOnlyList<string> texts)
     {
         var read = texts.Select(text => (Text: text, Parts: RenameText.Parse(text))).ToList();
+        // In a chain (a=b, b=c) a name both disappears and appears.
+        var chained = read.ConvertAll(rename => (From: rename.Parts.From[^1], To: rename.Parts.To[^1]));
         var renames = new List<Rename>();
         // Tables and types first: what is inside them may be called by the new name.
         foreach (var wantParts in (ReadOnlySpan<bool>)[false, true])
         {
             foreach (var (text, parts) in read.ToList())
             {
-                var found = Candidates(parts.From, parts.To, wantParts, renames).Distinct().ToList();
+                var found = Candidates(parts.From, parts.To, wantParts, renames, chained).Distinct().ToList();
                 if (found.Count == 0) continue;
                 renames.Add(found.Count == 1 ? found[0] : throw Several(text, found));
                 read.Remove((text, parts));
@@ -38,15 +40,20 @@ internal sealed class RenameParser(SchemaModel from, SchemaModel to)
         return [.. renames.Distinct()];
     }
 
-    private IEnumerable<Rename> Candidates(IReadOnlyList<string> before, IReadOnlyList<string> after, bool wantParts, IReadOnlyList<Rename> known)
+    private IEnumerable<Rename> Candidates(
+        IReadOnlyList<string> before, IReadOnlyList<string> after, bool wantParts, IReadOnlyList<Rename> known, List<(string From, string To)> chained)
     {
+        var takenOver = chained.Exists(rename => rename.To == before[^1]);
+        var givenUp = chained.Exists(rename => rename.From == after[^1]);
         foreach (var old in _old.Where(id => RenameNames.IsPart(id.Kind) == wantParts && IsCalled(id, before)))
         {
             // The table or type that it is within may have another name by then.
             var owner = known.FirstOrDefault(rename => rename.From.Name == old.Table && rename.From.Schema == old.Schema && !RenameNames.IsPart(rename.From.Kind));
             var renamed = old with { Name = after[^1], Table = owner?.To.Name ?? old.Table };
             var prefixFits = after.Count == 1 || IsCalled(renamed, after) || IsCalled(old with { Name = after[^1] }, after);
-            if (prefixFits && _new.Contains(renamed) && !_new.Contains(old with { Table = renamed.Table }) && !_old.Contains(old with { Name = renamed.Name }))
+            var disappears = takenOver || !_new.Contains(old with { Table = renamed.Table });
+            var appears = givenUp || !_old.Contains(old with { Name = renamed.Name });
+            if (prefixFits && _new.Contains(renamed) && disappears && appears)
                 yield return new(old, renamed);
             // An object that moves to another schema is named with it.
             var moved = old with { Schema = after[0], Name = after[^1] };

@@ -26,7 +26,8 @@ public sealed class StatementFailedException : DbMigrateException
     /// <summary>The statement's number in the file, from 1.</summary>
     public int Statement { get; private init; }
 
-    /// <summary>PostgreSQL's SQLSTATE, or SQLite's extended result code as a number; null where the statement never reached the engine.</summary>
+    /// <summary>PostgreSQL's SQLSTATE, or SQLite's extended result code as a number; null where the statement never reached the
+    /// engine.</summary>
     public string? SqlState { get; }
 
     /// <summary>What the engine said, or why the statement was not sent to it.</summary>

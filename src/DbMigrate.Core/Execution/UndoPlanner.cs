@@ -30,10 +30,12 @@ internal sealed class UndoPlanner(
         var script = new DownScript(entry.Migration!, derived?.Sql ?? DownFile.Read(entry.Migration!), derived is not null);
         var work = PlannedMigration.Of(session, entry, script, TransactionMode.PerMigration);
         var costs = new List<(string Statement, Hazard Hazard)>();
-        var changes = derived is null ? [] : await HazardGate.JudgeAsync(derived.Changes, session, cancel).ConfigureAwait(false);
+        // What an earlier attempt made durable costs no more.
+        var done = options.Resume && entry.IsHalfUndone() ? entry.LastAttempt!.Done : 0;
+        var changes = derived is null ? [] : await HazardGate.JudgeAsync(LeftOf(derived.Changes, done), session, cancel).ConfigureAwait(false);
         if (derived is null)
         {
-            foreach (var (statement, hazard) in DownHazards.Find(script.Read(session.Splitter), session.Dialect.Name))
+            foreach (var (statement, hazard) in DownHazards.Find(script.Read(session.Splitter).Skip(done), session.Dialect.Name))
             {
                 if ((await HazardGate.JudgeAsync([hazard], session, cancel).ConfigureAwait(false)).Count > 0) costs.Add((statement, hazard));
             }
@@ -52,6 +54,12 @@ internal sealed class UndoPlanner(
             Changes = changes,
         };
         return new(step, work, costs);
+    }
+
+    private static IReadOnlyList<SchemaChange> LeftOf(IReadOnlyList<SchemaChange> changes, int done)
+    {
+        var statements = 0;
+        return [.. changes.SkipWhile(change => (statements += change.Sql.Count) <= done && done > 0)];
     }
 
     private async Task<Dictionary<JournalEntry, DerivedUndo>> DeriveAsync(IReadOnlyList<JournalEntry> selected, CancellationToken cancel)

@@ -12,27 +12,27 @@ internal static class RenameStatements
     /// <summary>The renames that lead from one state to the next, in the names of both; those that are no more than a detour are left out.</summary>
     public static IReadOnlyList<Rename> Between(SchemaModel before, SchemaModel after, IEnumerable<SqlStatement> script)
     {
-        var stated = script.Select(statement => Read(statement.Text, before.Dialect)).OfType<Rename>().ToList();
-        if (stated.Count == 0) return [];
+        var trail = new Trail();
+        foreach (var statement in script)
+        {
+            if (Read(statement.Text, before.Dialect) is { } rename) trail.Follow(rename);
+        }
+
+        if (trail.IsEmpty) return [];
         var old = Diff.RenameNames.In(before).ToHashSet();
         var now = Diff.RenameNames.In(after).ToHashSet();
         var found = new List<Rename>();
-        foreach (var wantParts in (ReadOnlySpan<bool>)[false, true])
+        foreach (var (first, last) in trail.Renames)
         {
-            foreach (var rename in stated.Where(rename => Diff.RenameNames.IsPart(rename.From.Kind) == wantParts))
+            foreach (var kind in Kinds(first.Kind))
             {
-                foreach (var kind in Kinds(rename.From.Kind))
-                {
-                    var owner = found.FirstOrDefault(other => other.To.Name == rename.From.Table || other.From.Name == rename.From.Table);
-                    var first = rename.From with { Kind = kind, Table = owner?.From.Name ?? rename.From.Table };
-                    var last = rename.To with { Kind = kind, Table = owner?.To.Name ?? rename.To.Table };
-                    if (old.Contains(first) && !now.Contains(first with { Table = last.Table }) && now.Contains(last) && !old.Contains(last with { Table = first.Table }))
-                        found.Add(new(first, last));
-                }
+                var (former, later) = (first with { Kind = kind }, last with { Kind = kind });
+                if (old.Contains(former) && !now.Contains(former with { Table = later.Table }) && now.Contains(later) && !old.Contains(later with { Table = former.Table }))
+                    found.Add(new(former, later));
             }
         }
 
-        return [.. found.DistinctBy(rename => rename.From).DistinctBy(rename => rename.To)];
+        return found;
     }
 
     // ALTER TABLE also renames views and sequences, and ALTER TYPE every type.
@@ -88,5 +88,41 @@ internal static class RenameStatements
         }
 
         return (null, null);
+    }
+
+    /// <summary>What things were called at first, by what they are called now.</summary>
+    private sealed class Trail
+    {
+        private readonly Dictionary<ObjectId, ObjectId> _first = [];
+
+        public bool IsEmpty => _first.Count == 0;
+
+        /// <summary>From the first name to the last, tables and types before what is in them.</summary>
+        public IEnumerable<Rename> Renames => _first.Select(pair => new Rename(pair.Value, pair.Key))
+            .Where(rename => rename.From != rename.To).OrderBy(rename => Diff.RenameNames.IsPart(rename.From.Kind));
+
+        public void Follow(Rename rename)
+        {
+            var first = _first.Remove(rename.From, out var known) ? known : FirstOf(rename.From);
+            _first[rename.To] = first;
+            if (Diff.RenameNames.IsPart(rename.From.Kind)) return;
+            // What is within it is called by its new name from here on.
+            foreach (var (part, origin) in _first.Where(pair => pair.Key.Table == rename.From.Name && pair.Key.Schema == rename.From.Schema).ToList())
+            {
+                _first.Remove(part);
+                _first[part with { Table = rename.To.Name }] = origin;
+            }
+        }
+
+        private ObjectId FirstOf(ObjectId id)
+        {
+            if (id.Table is null) return id;
+            foreach (var (last, first) in _first)
+            {
+                if (last.Table is null && last.Name == id.Table && last.Schema == id.Schema) return id with { Table = first.Name };
+            }
+
+            return id;
+        }
     }
 }

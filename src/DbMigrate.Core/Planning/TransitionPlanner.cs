@@ -70,18 +70,35 @@ internal sealed class TransitionPlanner(SchemaBench bench)
     {
         var renamed = RenamedSchema.Start(from);
         if (from.Equals(to) && request.Stated.Count == 0) return new(from, to, renamed, []);
-        await ApplyAsync([.. new RenameParser(from, to).Parse(request.Stated), .. request.Known, .. new HintedRenames(from, to).Find(request.Hints)]).ConfigureAwait(false);
-        await ApplyAsync(ImpliedRenames.Find(renamed.Model, to)).ConfigureAwait(false);
+        await ApplyAsync([
+            .. request.Stated.Count == 0 ? [] : new RenameParser(from, to).Parse(request.Stated),
+            .. request.Known,
+            .. request.Hints.Count == 0 ? [] : new HintedRenames(from, to).Find(request.Hints),
+        ]).ConfigureAwait(false);
+        await ApplyImpliedAsync().ConfigureAwait(false);
         var asked = new HashSet<string>(StringComparer.Ordinal);
         while (request.Ambiguity != Ambiguity.Ignore && Open(renamed.Model, to, asked) is { Count: > 0 } questions)
         {
             var answers = Answer(questions, request, asked);
             if (answers.Count == 0) continue;
             await ApplyAsync(answers).ConfigureAwait(false);
-            await ApplyAsync(ImpliedRenames.Find(renamed.Model, to)).ConfigureAwait(false);
+            await ApplyImpliedAsync().ConfigureAwait(false);
         }
 
         return new(from, to, renamed, [.. renamed.Up, .. bench.Provider.Plan(renamed.Model, to).Changes]);
+
+        async Task ApplyImpliedAsync()
+        {
+            try
+            {
+                await ApplyAsync(ImpliedRenames.Find(renamed.Model, to)).ConfigureAwait(false);
+            }
+            catch (DbMigrateException e) when (e.Id == ErrorId.PlanNotProven && request.Ambiguity == Ambiguity.Warn)
+            {
+                // They save work but are not needed: a scratch server on which the one schema cannot be made can still compare.
+                bench.Warn($"Constraints and indexes that only change their name are dropped and made anew: {e.Message}");
+            }
+        }
 
         async Task ApplyAsync(IReadOnlyList<Rename> renames)
         {

@@ -90,7 +90,8 @@ public readonly record struct ObjectId(ObjectKind Kind, string? Schema, string N
     /// <summary>Orders by kind, schema, table and name, ordinally.</summary>
     public int CompareTo(ObjectId other)
     {
-        var order = Kind.CompareTo(other.Kind);
+        // An enumeration's own comparison boxes both.
+        var order = (int)Kind - (int)other.Kind;
         if (order == 0) order = string.CompareOrdinal(Schema, other.Schema);
         if (order == 0) order = string.CompareOrdinal(Table, other.Table);
         return order == 0 ? string.CompareOrdinal(Name, other.Name) : order;

@@ -123,6 +123,9 @@ public sealed record Column
     /// <summary>PostgreSQL 18: what follows the not-null constraint: <c>NO INHERIT</c>, <c>NOT VALID</c>, both or neither.</summary>
     public string? NotNullOptions { get; init; }
 
+    /// <summary>PostgreSQL 18: the comment of the not-null constraint.</summary>
+    public string? NotNullComment { get; init; }
+
     /// <summary>The default expression; null where there is none.</summary>
     public string? Default { get; init; }
 

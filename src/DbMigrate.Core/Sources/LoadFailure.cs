@@ -1,13 +1,11 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Migrations;
 
 namespace DbMigrate.Sources;
 
 /// <summary>A statement that has not succeeded yet.</summary>
 /// <param name="Statement">The statement.</param>
-/// <param name="At">What failed: the statement itself, or a setting before it.</param>
 /// <param name="Error">Why.</param>
-internal sealed partial record LoadFailure(SchemaStatement Statement, SqlStatement At, DatabaseError Error)
+internal sealed partial record LoadFailure(SchemaStatement Statement, DatabaseError Error)
 {
     /// <summary>The failure that a person should see: what is wrong in itself before what lacks something, and that before what lacks
     /// only what another failed statement would have made.</summary>
@@ -16,8 +14,8 @@ internal sealed partial record LoadFailure(SchemaStatement Statement, SqlStateme
         var first = failures.OrderBy(failure => failure.Error.Kind == DatabaseErrorKind.Missing).ThenBy(failure => failure.Statement.Order).First();
         if (first.Error.Kind != DatabaseErrorKind.Missing)
             return first;
-        var unmade = failures.Where(failure => failure.At.Head.StartsWith("CREATE ", StringComparison.Ordinal))
-            .SelectMany(failure => failure.At.Head.Split(' ').Select(LastPart), (failure, name) => (failure, name))
+        var unmade = failures.Where(failure => failure.Statement.Statement.Head.StartsWith("CREATE ", StringComparison.Ordinal))
+            .SelectMany(failure => failure.Statement.Statement.Head.Split(' ').Select(LastPart), (failure, name) => (failure, name))
             .ToLookup(pair => pair.name, pair => pair.failure, StringComparer.OrdinalIgnoreCase);
         return failures.OrderBy(failure => failure.Statement.Order)
             .FirstOrDefault(failure => !failure.Lacks().Any(name => unmade[name].Any(other => !ReferenceEquals(other, failure))), first);

@@ -18,7 +18,7 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
 
     private static readonly ScriptPlan AnySettings = new() { ChangesSession = true };
 
-    private readonly List<(SqlStatement Statement, SchemaStatement Owner)> _batch = [];
+    private readonly List<SchemaStatement> _batch = [];
     private readonly List<LoadFailure> _failed = [];
     private int _characters;
     private bool _inOrder = true;
@@ -71,7 +71,7 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
             var isAlone = statement.Statement.Kind is StatementKind.OutsideTransaction or StatementKind.ForeignKeysPragma;
             if (isAlone)
                 await FlushAsync(cancel).ConfigureAwait(false);
-            await AddAsync(statement.Statement, statement, cancel).ConfigureAwait(false);
+            await AddAsync(statement, cancel).ConfigureAwait(false);
             if (isAlone)
                 await FlushEachAsync(0, cancel).ConfigureAwait(false);
         }
@@ -93,8 +93,34 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
             (_settings, _set) = (statement.Settings, 0);
         }
 
-        for (; _set < statement.Set; _set++)
-            await AddAsync(_settings[_set], statement, cancel).ConfigureAwait(false);
+        if (_set == statement.Set)
+            return;
+        await FlushAsync(cancel).ConfigureAwait(false);
+        var settings = _settings.Skip(_set).Take(statement.Set - _set).ToList();
+        var outcomes = await Session.TryEachAsync(settings, cancel).ConfigureAwait(false);
+        for (var i = 0; i < settings.Count; i++)
+        {
+            if (outcomes[i] is { } exception)
+                await RetryAsync(statement.Origin, settings[i], exception, cancel).ConfigureAwait(false);
+        }
+
+        _set = statement.Set;
+    }
+
+    /// <summary>A setting that failed may name a role; one that the engine does not know says nothing to it.</summary>
+    private async Task RetryAsync(StatementOrigin origin, SqlStatement setting, Exception exception, CancellationToken cancel)
+    {
+        ThrowIfLost(exception);
+        var error = Session.Translate(exception) ?? throw exception;
+        if (error.Code == UnknownSetting)
+            return;
+        if (await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false)
+            && (await Session.TryEachAsync([setting], cancel).ConfigureAwait(false))[0] is null)
+        {
+            return;
+        }
+
+        throw StatementFailedException.Create(ErrorId.SchemaInvalid, origin, setting, error, null, "Correct the schema.");
     }
 
     private async Task ResetAsync()
@@ -104,10 +130,10 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         (_settings, _set) = ([], 0);
     }
 
-    private async Task AddAsync(SqlStatement statement, SchemaStatement owner, CancellationToken cancel)
+    private async Task AddAsync(SchemaStatement statement, CancellationToken cancel)
     {
-        _batch.Add((statement, owner));
-        _characters += statement.Text.Length;
+        _batch.Add(statement);
+        _characters += statement.Statement.Text.Length;
         if (_batch.Count >= BatchStatements || _characters >= BatchCharacters)
             await FlushAsync(cancel).ConfigureAwait(false);
     }
@@ -127,7 +153,8 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
     /// <returns>How many are done.</returns>
     private async Task<int> RunTogetherAsync(int count, CancellationToken cancel)
     {
-        while (count > 0)
+        // Once more without what failed; where it then fails again, each statement has to show for itself.
+        for (var attempt = 0; attempt < 2 && count > 0; attempt++)
         {
             try
             {
@@ -156,10 +183,8 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
                 continue;
             ThrowIfLost(exception);
             var error = Session.Translate(exception) ?? throw exception;
-            var (statement, owner) = _batch[from + i];
-            var isSetting = !ReferenceEquals(statement, owner.Statement);
-            if (!(isSetting ? error.Code == UnknownSetting : IsDone(statement, error)))
-                Fail(owner, statement, error);
+            if (!IsDone(_batch[from + i].Statement, error))
+                _failed.Add(new(_batch[from + i], error));
         }
 
         _batch.Clear();
@@ -185,7 +210,7 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException && Session.Translate(e.InnerException!) is { } error)
         {
-            Fail(statement, statement.Statement, error);
+            _failed.Add(new(statement, error));
         }
     }
 
@@ -201,8 +226,6 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         return provided;
     }
 
-    private void Fail(SchemaStatement owner, SqlStatement statement, DatabaseError error) => _failed.Add(new(owner, statement, error));
-
     private StatementFailedException Error()
     {
         var shown = LoadFailure.FirstOf(_failed);
@@ -210,7 +233,7 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         return StatementFailedException.Create(
             ErrorId.SchemaInvalid,
             shown.Statement.Origin,
-            shown.At,
+            shown.Statement.Statement,
             shown.Error,
             others switch { 0 => null, 1 => "One more statement fails.", _ => $"{others} more statements fail." },
             "Correct the schema.");

@@ -10,7 +10,8 @@ internal sealed class ScratchLoader(ScratchDatabase scratch)
 
     /// <summary>Runs schema sources: objects may stand in any order, across files.</summary>
     /// <remarks>Session settings (<c>SET</c>) hold to the end of their file, and for whatever of it is run later.</remarks>
-    /// <exception cref="StatementFailedException"><see cref="ErrorId.SchemaInvalid"/>: what still fails when nothing more succeeds.</exception>
+    /// <exception cref="StatementFailedException"><see cref="ErrorId.SchemaInvalid"/>: what still fails when nothing more
+    /// succeeds.</exception>
     public Task LoadAsync(IReadOnlyList<SqlSource> sources, CancellationToken cancel) =>
         new SchemaLoad(scratch, [.. SchemaStatement.Read(sources, Dialect)]).RunAsync(cancel);
 

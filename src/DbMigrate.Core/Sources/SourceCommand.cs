@@ -31,8 +31,8 @@ internal static partial class SourceCommand
         var (printed, said) = (Plain(await output.ConfigureAwait(false)), Plain(await errors.ConfigureAwait(false)));
         if (process.ExitCode == 0)
             return printed;
-        // Some programs complain on the wrong stream.
-        var tail = Tail(said) is { Length: > 0 } last ? last : Tail(printed);
+        // Drizzle Kit complains on its output, while npx warns of something else beside it.
+        var tail = Tail(printed + "\n" + said);
         throw new DbMigrateException(
             ErrorId.SourceInvalid,
             $"The schema command '{command}' ended with exit code {process.ExitCode}" + (tail.Length > 0 ? $":{Environment.NewLine}{tail}" : " and said nothing."),

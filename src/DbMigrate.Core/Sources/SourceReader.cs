@@ -15,6 +15,10 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
     {
     }
 
+    /// <summary>Called with the name of a file or folder that holds no statement, which then stands for an empty schema; without it,
+    /// that is an error: from a project's schema, everything would be dropped.</summary>
+    public Action<string>? OnEmpty { get; init; }
+
     /// <summary>Reads all sources, in their order; a file that two of them name is read once.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.SourceNotFound"/>, <see cref="ErrorId.SourceInvalid"/>.</exception>
     public async Task<IReadOnlyList<SqlSource>> ReadAsync(IReadOnlyList<SchemaSource> sources, CancellationToken cancel)
@@ -29,7 +33,7 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
                 continue;
             }
 
-            foreach (var path in SourceFiles.Find(source.Glob!, root, excluded).Where(files.Add))
+            foreach (var path in FindFiles(source.Glob!).Where(files.Add))
                 read.Add(await ReadFileAsync(path, cancel).ConfigureAwait(false));
         }
 
@@ -58,7 +62,20 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
                     "Name the command that prints its SQL: { \"command\": \"npx drizzle-kit export\" }.",
                     path);
             default:
-                return WithStatements(new(name, SourceFiles.Decode(SourceFiles.ReadBytes(path, name), name)), "holds");
+                return WithStatements(new(name, SourceFiles.Decode(SourceFiles.ReadBytes(path, name), name)), "holds", OnEmpty);
+        }
+    }
+
+    private IReadOnlyList<string> FindFiles(string source)
+    {
+        try
+        {
+            return SourceFiles.Find(source, root, excluded);
+        }
+        catch (DbMigrateException e) when (e.Id == ErrorId.SourceNotFound && OnEmpty is not null && Directory.Exists(Path.GetFullPath(source, root)))
+        {
+            OnEmpty(source);
+            return [];
         }
     }
 
@@ -69,7 +86,7 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
         return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative.Replace('\\', '/');
     }
 
-    private static SqlSource WithStatements(SqlSource source, string verb)
+    private static SqlSource WithStatements(SqlSource source, string verb, Action<string>? onEmpty = null)
     {
         // Comments look alike on both engines; what cannot be cut into statements holds some.
         using var reader = new StringReader(source.Text);
@@ -80,6 +97,12 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
         }
         catch (SqlSplitException)
         {
+            return source;
+        }
+
+        if (onEmpty is not null)
+        {
+            onEmpty(source.Name);
             return source;
         }
 

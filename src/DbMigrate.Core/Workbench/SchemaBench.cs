@@ -84,9 +84,12 @@ internal sealed class SchemaBench(
         return new SourceReader(Project, runPowerShell).ReadAsync(Project.Schema, cancel);
     }
 
-    /// <summary>Reads other sources, relative to the current folder.</summary>
-    public Task<IReadOnlyList<SqlSource>> ReadSourcesAsync(string glob, CancellationToken cancel) =>
-        new SourceReader(Project.Options.CurrentFolder, null, runPowerShell).ReadAsync([new(glob, null)], cancel);
+    /// <summary>Reads a file or folder that a comparison names; one that holds nothing is an empty schema.</summary>
+    public Task<IReadOnlyList<SqlSource>> ReadSourcesAsync(string path, CancellationToken cancel) =>
+        new SourceReader(Project.Options.CurrentFolder, null, runPowerShell)
+        {
+            OnEmpty = name => Warn($"'{name}' holds no SQL statement: it stands for an empty schema."),
+        }.ReadAsync([new(path, null)], cancel);
 
     /// <summary>The schema that sources make, which the scratch database holds afterwards.</summary>
     public async Task<SchemaModel> LoadAsync(IReadOnlyList<SqlSource> sources, CancellationToken cancel)

@@ -88,7 +88,7 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
     private async Task<NamedSchema> FolderAsync(string text, string path, CancellationToken cancel) =>
         File.Exists(JournalFile.PathIn(path)) || FolderLayout.Find(path).Count > 0
             ? Replayed(text, MigrationFolder.Read(path))
-            : Built(text, await bench.ReadSourcesAsync(Path.Combine(path, "**", "*.sql"), cancel).ConfigureAwait(false), null);
+            : Built(text, await bench.ReadSourcesAsync(path, cancel).ConfigureAwait(false), null);
 
     private async Task<NamedSchema> SnapshotAsync(string text, string path, CancellationToken cancel)
     {

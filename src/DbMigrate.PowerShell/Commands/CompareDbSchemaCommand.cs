@@ -20,7 +20,7 @@ public sealed class CompareDbSchemaCommand : RenameCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var (project, targets) = LoadOptional();
+        var (project, targets) = LoadOptional(nameof(From), nameof(To));
         foreach (var target in targets)
         {
             OnWorkbench(project, target, "Comparing schemas", async call =>

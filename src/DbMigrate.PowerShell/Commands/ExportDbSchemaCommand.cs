@@ -23,7 +23,7 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var (project, targets) = LoadOptional();
+        var (project, targets) = LoadOptional(nameof(Source));
         foreach (var target in targets)
             OnWorkbench(project, target, "Exporting a schema", ExportAsync);
     }

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace DbMigrate.Commands;
 
-/// <summary>Completes the words for schemas; where none fits, PowerShell completes files.</summary>
+/// <summary>Completes the words for schemas, and files once something is typed.</summary>
 public sealed class SchemaSpecCompleter : IArgumentCompleter
 {
     private static readonly (string Word, string Meaning)[] Words =
@@ -16,7 +16,12 @@ public sealed class SchemaSpecCompleter : IArgumentCompleter
 
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) => Words
-            .Where(item => item.Word.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var word = wordToComplete.Trim('\'', '"');
+        var words = Words
+            .Where(item => item.Word.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(item => new CompletionResult(item.Word, item.Word, CompletionResultType.ParameterValue, item.Meaning));
+        return word.Length == 0 ? words : words.Concat(CompletionCompleters.CompleteFilename(word));
+    }
 }

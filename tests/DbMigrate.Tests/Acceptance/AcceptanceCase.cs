@@ -31,7 +31,7 @@ public sealed record AcceptanceCase(string Name, string From, string To)
     /// NOT NULL column); without, the way back is gone with empty tables.</summary>
     public bool Reverse { get; init; } = true;
 
-    /// <summary>Whether the values of what is the same in both schemas outlive the plan. A table that has to be made anew has none.</summary>
+    /// <summary>Whether the values of what is the same in both schemas outlive the plan; a table that is made anew has none.</summary>
     public bool KeepsRows { get; init; } = true;
 
     /// <summary>There is no way back: no statement makes what the first schema has.</summary>

@@ -127,6 +127,7 @@ public sealed class DiffVerbTests(PostgresServers servers)
     }
 
     [Theory]
+    [InlineData("ConfigNotFound")]
     [InlineData("SchemaSpecUnknown", "--from", "nowhere.sql", "--dialect", "sqlite")]
     [InlineData("DatabaseNotConfigured", "--to", "a.sql", "--dialect", "sqlite")]
     [InlineData("DialectMismatch", "--from", "a.sql", "--to", "a.sql")]

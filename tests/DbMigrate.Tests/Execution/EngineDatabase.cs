@@ -41,7 +41,8 @@ public abstract class EngineDatabase : IAsyncDisposable
     public abstract Task<IReadOnlyList<string>> RowsAsync(string sql);
 
     /// <summary>The schema without the journal and the history.</summary>
-    public abstract Task<string> DumpAsync();
+    /// <param name="columnOrder">Whether the order of a table's columns counts (PostgreSQL).</param>
+    public abstract Task<string> DumpAsync(bool columnOrder = true);
 
     /// <summary>Every object that anyone made, the journal and the history too.</summary>
     public abstract Task<IReadOnlyList<string>> ObjectsAsync();
@@ -68,7 +69,7 @@ public abstract class EngineDatabase : IAsyncDisposable
 
         public override Task<IReadOnlyList<string>> RowsAsync(string sql) => database.RowsAsync(sql);
 
-        public override Task<string> DumpAsync() => SchemaDump.DumpCatalogAsync(database, columnOrder: true, "drizzle");
+        public override Task<string> DumpAsync(bool columnOrder) => SchemaDump.DumpCatalogAsync(database, columnOrder, "drizzle");
 
         public override Task<IReadOnlyList<string>> ObjectsAsync() => database.RowsAsync("""
             SELECT oid::regclass::text FROM pg_class WHERE oid >= 16384
@@ -114,7 +115,7 @@ public abstract class EngineDatabase : IAsyncDisposable
             return Task.FromResult<IReadOnlyList<string>>(rows);
         }
 
-        public override Task<string> DumpAsync() =>
+        public override Task<string> DumpAsync(bool columnOrder) =>
             Task.FromResult(System.IO.File.Exists(File) ? SchemaDump.DumpSqlite(File, Journal) : "");
 
         public override async Task<IReadOnlyList<string>> ObjectsAsync() =>

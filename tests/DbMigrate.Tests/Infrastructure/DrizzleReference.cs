@@ -15,6 +15,8 @@ public static class DrizzleReference
         TestDatabase database, string folder, string? table = null, string? schema = null) =>
         RunAsync("postgresql", database.Url, folder, table, schema);
 
+    public static Task<DrizzleResult> MigratePostgresAsync(string url, string folder) => RunAsync("postgresql", url, folder, null, null);
+
     public static Task<DrizzleResult> MigrateSqliteAsync(string path, string folder, string? table = null) =>
         RunAsync("sqlite", path, folder, table, schema: null);
 

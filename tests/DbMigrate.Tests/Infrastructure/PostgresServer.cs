@@ -53,7 +53,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <param name="durable">Whether commits wait for the disk; without, they survive the server's death but not the machine's.</param>
     public static async Task<PostgresServer> StartAsync(PostgresBinaries binaries, bool durable = false)
     {
-        var folder = new TempFolder($"pg{binaries.Major}");
+        // A database is some hundreds of files: in memory it is made ten times as fast.
+        var folder = TempFolder.InMemory($"pg{binaries.Major}");
         try
         {
             ServerAccount account = await ServerAccount.ChooseAsync();

@@ -8,9 +8,23 @@ public sealed class TempFolder : IDisposable
         Path = Directory.CreateTempSubdirectory($"dbmigrate-{prefix}-").FullName;
     }
 
+    private TempFolder(DirectoryInfo folder) => Path = folder.FullName;
+
     public string Path { get; }
 
     public static implicit operator string(TempFolder folder) => folder.Path;
+
+    /// <summary>A folder in memory where the system has room for one that programs may be run from, else an ordinary one.</summary>
+    public static TempFolder InMemory(string prefix)
+    {
+        const string Memory = "/dev/shm";
+        const long Room = 4L << 30;
+        var usable = Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > Room && System.IO.File.ReadLines("/proc/mounts")
+            .Any(mount => mount.Split(' ') is [_, Memory, "tmpfs", var options, ..] && !options.Split(',').Contains("noexec"));
+        return usable
+            ? new TempFolder(Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"dbmigrate-{prefix}-{Guid.NewGuid():N}")))
+            : new TempFolder(prefix);
+    }
 
     /// <summary>The full path of something in the folder.</summary>
     public string File(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);

@@ -22,7 +22,7 @@ public sealed class RenameTests(PostgresServers servers)
         await project.ApplyAsync();
 
         Assert.Equal("0001_rename_users_name_to_full_name", plan.Tag);
-        Assert.Equal(["RenameColumn"], plan.Changes.Select(change => change.Kind));
+        AssertOnlyRenames(plan.Changes);
         Assert.Equal(["1|Ada|36"], await database.RowsAsync("SELECT id, full_name, age FROM users"));
         await project.UndoAsync();
         Assert.Equal(["1|Ada|36"], await database.RowsAsync("SELECT id, name, age FROM users"));
@@ -108,7 +108,7 @@ public sealed class RenameTests(PostgresServers servers)
 
         Assert.Contains(guessed, change => change.Kind == "DropColumn");
         Assert.Contains("-Rename 'users.name=users.full_name'", Assert.Single(project.Log.Warnings));
-        Assert.Equal(["RenameColumn"], stated.Select(change => change.Kind));
+        AssertOnlyRenames(stated);
     }
 
     [Theory]
@@ -166,12 +166,12 @@ public sealed class RenameTests(PostgresServers servers)
         await project.ApplyAsync();
         await database.ExecuteAsync("INSERT INTO people (name) VALUES ('Cy')");
 
-        Assert.All(plan.Changes, change => Assert.StartsWith("Rename", change.Kind));
+        AssertOnlyRenames(plan.Changes);
         Assert.Equal(["1|Ada", "2|Bob", "3|Cy"], await database.RowsAsync("SELECT * FROM people ORDER BY id"));
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
-    public async Task Two_columns_can_swap_places_in_a_chain_but_not_in_a_circle(string engine)
+    public async Task A_name_can_be_handed_on_in_a_chain_but_not_in_a_circle(string engine)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
         using var project = new SchemaProject(database);
@@ -179,12 +179,25 @@ public sealed class RenameTests(PostgresServers servers)
         await project.NewAsync();
         await project.ApplyAsync();
         await database.ExecuteAsync("INSERT INTO t VALUES (1, 'was a', 'was b')");
-        project.Schema("CREATE TABLE t (id integer PRIMARY KEY, b text, c text);");
 
-        await project.NewAsync(new() { Renames = ["t.b=t.c"], NoRename = true });
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.PlanAsync(new() { Renames = ["t.a=t.b", "t.b=t.a"] }));
+        project.Schema("CREATE TABLE t (id integer PRIMARY KEY, b text, c text);");
+        await project.NewAsync(new() { Renames = ["t.a=t.b", "t.b=t.c"] });
         await project.ApplyAsync();
 
-        Assert.Equal(["1|was b"], await database.RowsAsync("SELECT id, c FROM t"));
+        Assert.Equal(ErrorId.RenameInvalid, error.Id);
+        Assert.Contains("circle", error.Message);
+        Assert.Equal(["1|was a|was b"], await database.RowsAsync("SELECT id, b, c FROM t"));
+        await project.UndoAsync();
+        Assert.Equal(["1|was a|was b"], await database.RowsAsync("SELECT id, a, b FROM t"));
+    }
+
+    /// <summary>From PostgreSQL 18 on, a column's not-null constraint has a name that is its own, and follows.</summary>
+    private static void AssertOnlyRenames(IReadOnlyList<SchemaChange> changes)
+    {
+        Assert.StartsWith("Rename", changes[0].Kind);
+        Assert.All(changes, change => Assert.True(
+            change.Kind.StartsWith("Rename") || (change.Kind == "AlterColumn" && change.Sql.All(sql => sql.Contains("RENAME CONSTRAINT"))), $"{change}: {change.Sql}"));
     }
 
     private async Task<EngineDatabase> NewestAsync() =>

@@ -30,7 +30,7 @@ public sealed class ResetAndBaselineTests(PostgresServers servers)
 
         Assert.Contains(plan.Drops, change => change.Object.EndsWith("stray"));
         Assert.Equal(plan.Drops.Select(change => change.ToString()), result.Dropped.Select(change => change.ToString()));
-        Assert.Equal(["0000_create_orders_create_users"], result.Applied.Select(applied => applied.Tag));
+        Assert.Equal(["0000_create_orders_create_users_create_names"], result.Applied.Select(applied => applied.Tag));
         Assert.Equal(before, await database.DumpAsync());
         Assert.Empty(await database.RowsAsync("SELECT * FROM users"));
         Assert.Empty(await project.PendingAsync());

@@ -117,6 +117,7 @@ public sealed class SyncTests(PostgresServers servers)
         using var project = new SchemaProject(database) { Refuse = ["TableRewrite"] };
         project.Schema(Users);
         await project.SyncAsync();
+        await database.ExecuteAsync("INSERT INTO users VALUES (1, 'Ada', 36)");
         project.Schema(Users.Replace("age integer", "age bigint"));
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.SyncAsync());

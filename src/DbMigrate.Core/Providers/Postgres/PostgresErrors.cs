@@ -39,8 +39,8 @@ internal static class PostgresErrors
     {
         // Table or index or sequence or view; object; column; schema; function.
         "42P07" or "42710" or "42701" or "42P06" or "42723" => DatabaseErrorKind.AlreadyExists,
-        // Table; column; object; function; schema; key that a foreign key names; parameter of a role.
-        "42P01" or "42703" or "42704" or "42883" or "3F000" or "42830" or "22023" or "23503" => DatabaseErrorKind.Missing,
+        // Table; column; object; function; schema; the key, or the row, that a foreign key names.
+        "42P01" or "42703" or "42704" or "42883" or "3F000" or "42830" or "23503" => DatabaseErrorKind.Missing,
         "57014" => DatabaseErrorKind.Canceled,
         "57P01" or "57P02" or "57P03" or "08000" or "08003" or "08006" => DatabaseErrorKind.ConnectionLost,
         "25006" => DatabaseErrorKind.ReadOnly,

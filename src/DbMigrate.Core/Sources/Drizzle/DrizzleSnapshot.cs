@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace DbMigrate.Sources;
 
 /// <summary>Reads a snapshot that Drizzle Kit wrote beside a migration, as SQL.</summary>
-/// <remarks>The formats: drizzle-kit/src/serializer (PostgreSQL 5–7, SQLite 5–6) and, in its 1.0, drizzle-kit/src/dialects/*/ddl.ts (one list of
-/// entities; from version 9 of PostgreSQL's on only what differs from the snapshots before it).</remarks>
+/// <remarks>The formats: drizzle-kit/src/serializer (PostgreSQL 5–7, SQLite 5–6) and, in its 1.0, drizzle-kit/src/dialects/*/ddl.ts
+/// (one list of entities; from version 9 of PostgreSQL's on only what differs from the snapshots before it).</remarks>
 internal static class DrizzleSnapshot
 {
     /// <summary>Renders the snapshot at a path.</summary>

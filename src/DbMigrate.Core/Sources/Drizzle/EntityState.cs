@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace DbMigrate.Sources;
 
-/// <summary>The entities that a snapshot of Drizzle Kit 1.0 stands for: its own list, or what the snapshots before it and its differences add up to.</summary>
+/// <summary>The entities that a snapshot of Drizzle Kit 1.0 stands for: its own list, or what the snapshots before it and its
+/// differences add up to.</summary>
 internal sealed class EntityState
 {
     private readonly Dictionary<string, JsonObject> _entities = [];

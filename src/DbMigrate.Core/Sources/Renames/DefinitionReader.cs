@@ -88,9 +88,9 @@ internal sealed class DefinitionReader(string script, IReadOnlyList<PlacedToken>
     {
         var (schema, table) = Named(ObjectKind.Table);
         // CREATE TABLE … PARTITION OF, OF type, AS: columns come from elsewhere, constraints may still be named.
-        while (_at < end && Kind() != SqlTokenKind.Open && !Is("AS"))
+        while (_at < end && !Is("(") && !Is("AS"))
             _at++;
-        if (_at < end && Kind() == SqlTokenKind.Open)
+        if (Is("("))
             Elements((isFirst, _) => TableElement(schema, table, isFirst));
     }
 
@@ -113,13 +113,12 @@ internal sealed class DefinitionReader(string script, IReadOnlyList<PlacedToken>
 
     private void CreateType()
     {
-        var at = _at;
         var position = Position();
         var (schema, type) = QualifiedName();
         Accept("AS");
         var isEnum = Accept("ENUM");
         Add(isEnum ? ObjectKind.Enum : Accept("RANGE") ? ObjectKind.RangeType : ObjectKind.CompositeType, schema, null, position, type);
-        if (_at >= end || Kind() != SqlTokenKind.Open || at == _at)
+        if (!Is("("))
             return;
         Elements((isFirst, place) =>
         {
@@ -138,7 +137,7 @@ internal sealed class DefinitionReader(string script, IReadOnlyList<PlacedToken>
         var depth = 0;
         while (_at < end)
         {
-            depth += Kind() switch { SqlTokenKind.Open => 1, SqlTokenKind.Close => -1, _ => 0 };
+            depth += Is("(") ? 1 : Is(")") ? -1 : 0;
             if (depth > 0 || !Accept("ADD"))
             {
                 _at++;
@@ -158,13 +157,13 @@ internal sealed class DefinitionReader(string script, IReadOnlyList<PlacedToken>
         var isFirst = false;
         while (_at < end)
         {
-            var kind = Kind();
-            if (kind == SqlTokenKind.Open)
+            // Not by the kinds of tokens: on SQLite, parentheses mean nothing to splitting.
+            if (Is("("))
             {
                 isFirst = depth++ == 0;
                 _at++;
             }
-            else if (kind == SqlTokenKind.Close)
+            else if (Is(")"))
             {
                 _at++;
                 if (--depth == 0)
@@ -233,8 +232,6 @@ internal sealed class DefinitionReader(string script, IReadOnlyList<PlacedToken>
     }
 
     private SourcePosition Position() => _at < end ? tokens[_at].Position : default;
-
-    private SqlTokenKind Kind() => tokens[_at].Kind;
 
     private string Word() => _at < end ? tokens[_at].Text(script).ToString().ToUpperInvariant() : "";
 

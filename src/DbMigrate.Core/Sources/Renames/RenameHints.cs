@@ -47,7 +47,8 @@ internal static partial class RenameHints
         }
     }
 
-    /// <summary>The line that a comment is about: its own where that has code, else the next one below, with only comments between.</summary>
+    /// <summary>The line that a comment is about: its own where that has code, else the next one below, with only comments
+    /// between.</summary>
     private static int? LineOf(int line, List<int> lines, HashSet<int> commented)
     {
         while (lines.BinarySearch(line) < 0)

@@ -23,6 +23,9 @@ internal sealed class AcceptanceRows
         _values = values;
     }
 
+    /// <summary>There are tables, and all of them are empty.</summary>
+    public bool AreNone => _tables.Count > 0 && _tables.All(table => _values[$"count of {table.Key}"] == "0");
+
     public static async Task<AcceptanceRows> OfAsync(AcceptanceDatabase database)
     {
         var tables = await TablesAsync(database);
@@ -56,10 +59,10 @@ internal sealed class AcceptanceRows
         yield return ($"count of {table}", $"(SELECT count(*)::text FROM ONLY {table})");
         foreach (var column in columns.Where(column => !column.Generated))
         {
-            yield return (
-                $"{table}.{column.Name}", $"(SELECT string_agg({column.Name}::text, ' | ' ORDER BY {column.Name}::text COLLATE \"C\") FROM ONLY {table})");
-            if (column.Sequence is { } sequence)
-                yield return ($"sequence of {table}.{column.Name}", $"coalesce(pg_sequence_last_value('{sequence.Replace("'", "''")}'), 0)::text");
+            var values = $"string_agg({column.Name}::text, ' | ' ORDER BY {column.Name}::text COLLATE \"C\")";
+            yield return ($"{table}.{column.Name}", $"(SELECT {values} FROM ONLY {table})");
+            if (column.Sequence?.Replace("'", "''") is { } sequence)
+                yield return ($"sequence of {table}.{column.Name}", $"coalesce(pg_sequence_last_value('{sequence}'), 0)::text");
         }
     }
 
@@ -67,10 +70,12 @@ internal sealed class AcceptanceRows
         (await database.QueryAsync(Columns)).ToLookup(
             row => (string)row[0]!, row => new Column((string)row[1]!, (string)row[2]!, (bool)row[3]!, (string?)row[4]));
 
-    private static async Task<Dictionary<string, string>> ValuesAsync(AcceptanceDatabase database, IReadOnlyList<(string Key, string Sql)> queries)
+    private static async Task<Dictionary<string, string>> ValuesAsync(
+        AcceptanceDatabase database, IReadOnlyList<(string Key, string Sql)> queries)
     {
         if (queries.Count == 0) return [];
-        var row = (await database.QueryAsync($"SELECT ARRAY[{string.Join(",\n", queries.Select(query => $"coalesce({query.Sql}, 'null')"))}]")).Single();
+        var values = string.Join(",\n", queries.Select(query => $"coalesce({query.Sql}, 'null')"));
+        var row = (await database.QueryAsync($"SELECT ARRAY[{values}]")).Single();
         return queries.Zip((string[])row[0]!).ToDictionary(pair => pair.First.Key, pair => pair.Second);
     }
 

@@ -43,16 +43,16 @@ internal static class CatalogDigest
         """;
 
     private static readonly string Relations = $"""
-        SELECT format('relation %I.%I kind=%s persistence=%s rls=%s/%s replica=%s options=%s toast=%s acl=%s partition=%s bound=%s parents=%s '
-            'method=%s of=%s foreign=%s',
+        SELECT format('relation %I.%I kind=%s persistence=%s rls=%s/%s replica=%s options=%s toast=%s acl=%s partition=%s bound=%s '
+            'parents=%s method=%s of=%s foreign=%s',
             n.nspname, c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
             {Sorted("c.reloptions")}, (SELECT {Sorted("x.reloptions")} FROM pg_class x WHERE x.oid = c.reltoastrelid),
             {Acl("c.relacl", "CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END", "c.relowner")},
             CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, pg_get_expr(c.relpartbound, c.oid),
             (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) FROM pg_inherits i WHERE i.inhrelid = c.oid),
             (SELECT amname FROM pg_am WHERE oid = c.relam), nullif(c.reloftype, 0)::regtype,
-            (SELECT format('%s %s', s.srvname, {Sorted("f.ftoptions")}) FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver
-             WHERE f.ftrelid = c.oid))
+            (SELECT format('%s %s', s.srvname, {Sorted("f.ftoptions")})
+             FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid))
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {UserSchema} AND {NotOfExtension("pg_class", "c.oid")} AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f', 'c')
         """;
@@ -79,7 +79,8 @@ internal static class CatalogDigest
     private static IEnumerable<string> Constraints(int version) =>
     [
         $"""
-        SELECT format('constraint %s on %s: %s local=%s parent=%s', CASE WHEN k.contype <> 'n' OR k.conislocal THEN quote_ident(k.conname) END,
+        SELECT format('constraint %s on %s: %s local=%s parent=%s',
+            CASE WHEN k.contype <> 'n' OR k.conislocal THEN quote_ident(k.conname) END,
             coalesce(nullif(k.conrelid, 0)::regclass::text, k.contypid::regtype::text), pg_get_constraintdef(k.oid),
             k.conislocal, (SELECT format('%I on %s', p.conname, p.conrelid::regclass) FROM pg_constraint p WHERE p.oid = k.conparentid))
         FROM pg_constraint k
@@ -120,7 +121,8 @@ internal static class CatalogDigest
         """;
 
     private static readonly string Aggregates = $"""
-        SELECT format('aggregate %s %s %s acl=%s', p.oid::regprocedure, {Rest("a", "aggfnoid", "aggsortop", "aggtranstype", "aggmtranstype")},
+        SELECT format('aggregate %s %s %s acl=%s', p.oid::regprocedure,
+            {Rest("a", "aggfnoid", "aggsortop", "aggtranstype", "aggmtranstype")},
             format('%s %s %s %s', a.aggtranstype::regtype, a.aggmtranstype::regtype, nullif(a.aggsortop, 0)::regoperator, p.proparallel),
             {Acl("p.proacl", "'f'", "p.proowner")})
         FROM pg_aggregate a JOIN pg_proc p ON p.oid = a.aggfnoid JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -166,7 +168,8 @@ internal static class CatalogDigest
     private static IEnumerable<string> DatabaseObjects =>
     [
         $"""
-        SELECT format('event trigger %I on %s tags=%s %s enabled=%s', evtname, evtevent, {Sorted("evttags")}, evtfoid::regprocedure, evtenabled)
+        SELECT format('event trigger %I on %s tags=%s %s enabled=%s', evtname, evtevent, {Sorted("evttags")},
+            evtfoid::regprocedure, evtenabled)
         FROM pg_event_trigger
         """,
         $"""
@@ -214,7 +217,8 @@ internal static class CatalogDigest
         yield return $"""
             SELECT format('publication %I has %s %s', p.pubname, r.prrelid::regclass, {(version < 15 ? "''" : """
                 format('where %s columns %s', pg_get_expr(r.prqual, r.prrelid),
-                    (SELECT string_agg(a.attname, ', ' ORDER BY a.attname) FROM pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)))
+                    (SELECT string_agg(a.attname, ', ' ORDER BY a.attname) FROM pg_attribute a
+                     WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs)))
                 """)})
             FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
             """;
@@ -234,8 +238,8 @@ internal static class CatalogDigest
         FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE {UserSchema} AND {NotOfExtension("pg_operator", "o.oid")}
         """,
         $"""
-        SELECT format('operator class %I.%I using %s for %s default=%s family=%I stores %s', n.nspname, o.opcname, m.amname, o.opcintype::regtype,
-            o.opcdefault, f.opfname, nullif(o.opckeytype, 0)::regtype)
+        SELECT format('operator class %I.%I using %s for %s default=%s family=%I stores %s', n.nspname, o.opcname, m.amname,
+            o.opcintype::regtype, o.opcdefault, f.opfname, nullif(o.opckeytype, 0)::regtype)
         FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace JOIN pg_am m ON m.oid = o.opcmethod
         JOIN pg_opfamily f ON f.oid = o.opcfamily WHERE {UserSchema} AND {NotOfExtension("pg_opclass", "o.oid")}
         """,
@@ -243,8 +247,9 @@ internal static class CatalogDigest
         SELECT format('operator family %I.%I using %s: %s; %s', n.nspname, f.opfname, m.amname,
             (SELECT string_agg(format('%s %s %s %s', o.amopstrategy, o.amopopr::regoperator, o.amoppurpose, o.amopsortfamily), ', '
                 ORDER BY o.amopstrategy, o.amopopr::regoperator::text) FROM pg_amop o WHERE o.amopfamily = f.oid),
-            (SELECT string_agg(format('%s %s %s %s', p.amprocnum, p.amproclefttype::regtype, p.amprocrighttype::regtype, p.amproc::regprocedure), ', '
-                ORDER BY p.amprocnum, p.amproclefttype::regtype::text, p.amprocrighttype::regtype::text) FROM pg_amproc p WHERE p.amprocfamily = f.oid))
+            (SELECT string_agg(format('%s %s %s %s', p.amprocnum, p.amproclefttype::regtype, p.amprocrighttype::regtype,
+                p.amproc::regprocedure), ', ' ORDER BY p.amprocnum, p.amproclefttype::regtype::text, p.amprocrighttype::regtype::text)
+             FROM pg_amproc p WHERE p.amprocfamily = f.oid))
         FROM pg_opfamily f JOIN pg_namespace n ON n.oid = f.opfnamespace JOIN pg_am m ON m.oid = f.opfmethod
         WHERE {UserSchema} AND {NotOfExtension("pg_opfamily", "f.oid")}
         """,
@@ -266,7 +271,8 @@ internal static class CatalogDigest
         """,
         $"""
         SELECT format('text search template %I.%I %s', n.nspname, t.tmplname, {Rest("t", "tmplnamespace")})
-        FROM pg_ts_template t JOIN pg_namespace n ON n.oid = t.tmplnamespace WHERE {UserSchema} AND {NotOfExtension("pg_ts_template", "t.oid")}
+        FROM pg_ts_template t JOIN pg_namespace n ON n.oid = t.tmplnamespace
+        WHERE {UserSchema} AND {NotOfExtension("pg_ts_template", "t.oid")}
         """,
         $"""
         SELECT format('text search parser %I.%I %s', n.nspname, p.prsname, {Rest("p", "prsnamespace")})

@@ -34,7 +34,7 @@ public sealed class ConstraintCases(PostgresServers servers) : PostgresAcceptanc
             """,
             """
             CREATE TABLE a (v int, CONSTRAINT k CHECK (v > 0));
-            CREATE TABLE b (v int, CONSTRAINT k CHECK (v > 1))
+            CREATE TABLE b (v int, CONSTRAINT k CHECK (v > -1))
             """),
         new("a deferrable unique constraint", "CREATE TABLE t (v int UNIQUE)", "CREATE TABLE t (v int UNIQUE DEFERRABLE)"),
         new(

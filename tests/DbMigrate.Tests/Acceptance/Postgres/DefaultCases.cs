@@ -9,7 +9,10 @@ public sealed class DefaultCases(PostgresServers servers) : PostgresAcceptance(s
     private static readonly CaseList Cases = new(
         new("a default is set", "CREATE TABLE t (a int)", "CREATE TABLE t (a int DEFAULT 1)") { Expect = ["AlterColumn", "!TableRewrite"] },
         new("a default changes", "CREATE TABLE t (a int DEFAULT 1)", "CREATE TABLE t (a int DEFAULT 2)"),
-        new("a text default with quotes and backslashes", "CREATE TABLE t (a text DEFAULT 'it''s')", """CREATE TABLE t (a text DEFAULT E'a\\b\n''c', b text DEFAULT '$$')"""),
+        new(
+            "a text default with quotes and backslashes",
+            "CREATE TABLE t (a text DEFAULT 'it''s')",
+            """CREATE TABLE t (a text DEFAULT E'a\\b\n''c', b text DEFAULT '$$')"""),
         new("a default of null", "CREATE TABLE t (a int DEFAULT 1)", "CREATE TABLE t (a int DEFAULT NULL)"),
         new(
             "a default that calls a function",

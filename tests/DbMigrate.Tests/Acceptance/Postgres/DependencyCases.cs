@@ -42,10 +42,14 @@ public sealed class DependencyCases(PostgresServers servers) : PostgresAcceptanc
             "CREATE TABLE t (id int, a int); CREATE VIEW v AS SELECT id, a FROM t"),
         new("a function in a default, a check, a generated column, an index and a policy is made anew", """
             CREATE FUNCTION f(x int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT x';
-            CREATE TABLE t (a int DEFAULT f(1) CHECK (f(a) > 0), b int GENERATED ALWAYS AS (f(a)) STORED); CREATE INDEX i ON t (f(a)); CREATE POLICY p ON t USING (f(a) > 1)
+            CREATE TABLE t (a int DEFAULT f(1) CHECK (f(a) > 0), b int GENERATED ALWAYS AS (f(a)) STORED);
+            CREATE INDEX i ON t (f(a));
+            CREATE POLICY p ON t USING (f(a) > 1)
             """, """
             CREATE FUNCTION f(y int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT y';
-            CREATE TABLE t (a int DEFAULT f(1) CHECK (f(a) > 0), b int GENERATED ALWAYS AS (f(a)) STORED); CREATE INDEX i ON t (f(a)); CREATE POLICY p ON t USING (f(a) > 1)
+            CREATE TABLE t (a int DEFAULT f(1) CHECK (f(a) > 0), b int GENERATED ALWAYS AS (f(a)) STORED);
+            CREATE INDEX i ON t (f(a));
+            CREATE POLICY p ON t USING (f(a) > 1)
             """),
         new(
             "a table is the row type of functions and gets a column",
@@ -216,18 +220,32 @@ public sealed class DependencyCases(PostgresServers servers) : PostgresAcceptanc
         new("an enum in everything loses a value", """
             CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE DOMAIN d AS e DEFAULT 'a' CHECK (VALUE <> 'c');
             CREATE FUNCTION f(x e) RETURNS e LANGUAGE sql IMMUTABLE AS 'SELECT x';
-            CREATE TABLE t (id int, v e NOT NULL DEFAULT 'a' CHECK (v > 'a' OR v = 'a'), w e[] DEFAULT ARRAY['a'::e], x d, y e GENERATED ALWAYS AS (f(v)) STORED);
+            CREATE TABLE t (id int, v e NOT NULL DEFAULT 'a' CHECK (v > 'a' OR v = 'a'), w e[] DEFAULT ARRAY['a'::e], x d, y e
+                GENERATED ALWAYS AS (f(v)) STORED);
             CREATE INDEX i ON t (v) WHERE v = 'a'; CREATE INDEX j ON t (f(v)); CREATE VIEW s AS SELECT v, w, x, y FROM t WHERE v = 'a';
             CREATE MATERIALIZED VIEW m AS SELECT v, count(*) AS n FROM s GROUP BY v; CREATE UNIQUE INDEX k ON m (v);
-            CREATE POLICY p ON t USING (v = 'a'); GRANT SELECT ON s, m TO app_reader; GRANT EXECUTE ON FUNCTION f TO app_writer; COMMENT ON COLUMN t.v IS 'v'; COMMENT ON TYPE e IS 'e'
+            CREATE POLICY p ON t USING (v = 'a');
+            GRANT SELECT ON s, m TO app_reader;
+            GRANT EXECUTE ON FUNCTION f TO app_writer;
+            COMMENT ON COLUMN t.v IS 'v';
+            COMMENT ON TYPE e IS 'e'
             """, """
             CREATE TYPE e AS ENUM ('a', 'c'); CREATE DOMAIN d AS e DEFAULT 'a' CHECK (VALUE <> 'c');
             CREATE FUNCTION f(x e) RETURNS e LANGUAGE sql IMMUTABLE AS 'SELECT x';
-            CREATE TABLE t (id int, v e NOT NULL DEFAULT 'a' CHECK (v > 'a' OR v = 'a'), w e[] DEFAULT ARRAY['a'::e], x d, y e GENERATED ALWAYS AS (f(v)) STORED);
+            CREATE TABLE t (id int, v e NOT NULL DEFAULT 'a' CHECK (v > 'a' OR v = 'a'), w e[] DEFAULT ARRAY['a'::e], x d, y e
+                GENERATED ALWAYS AS (f(v)) STORED);
             CREATE INDEX i ON t (v) WHERE v = 'a'; CREATE INDEX j ON t (f(v)); CREATE VIEW s AS SELECT v, w, x, y FROM t WHERE v = 'a';
             CREATE MATERIALIZED VIEW m AS SELECT v, count(*) AS n FROM s GROUP BY v; CREATE UNIQUE INDEX k ON m (v);
-            CREATE POLICY p ON t USING (v = 'a'); GRANT SELECT ON s, m TO app_reader; GRANT EXECUTE ON FUNCTION f TO app_writer; COMMENT ON COLUMN t.v IS 'v'; COMMENT ON TYPE e IS 'e'
-            """) { Rows = "INSERT INTO t (id, v, w, x) VALUES (1, 'a', '{a,c}', 'a'), (2, 'c', '{}', NULL)", RowsBack = "INSERT INTO t (id, v, w, x) VALUES (1, 'a', '{a,c}', 'a')" },
+            CREATE POLICY p ON t USING (v = 'a');
+            GRANT SELECT ON s, m TO app_reader;
+            GRANT EXECUTE ON FUNCTION f TO app_writer;
+            COMMENT ON COLUMN t.v IS 'v';
+            COMMENT ON TYPE e IS 'e'
+            """)
+        {
+            Rows = "INSERT INTO t (id, v, w, x) VALUES (1, 'a', '{a,c}', 'a'), (2, 'c', '{}', NULL)",
+            RowsBack = "INSERT INTO t (id, v, w, x) VALUES (1, 'a', '{a,c}', 'a')",
+        },
         new(
             "what a table's view needs moves to another schema",
             """

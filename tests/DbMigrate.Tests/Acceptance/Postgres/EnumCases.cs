@@ -142,11 +142,15 @@ public sealed class EnumCases(PostgresServers servers) : PostgresAcceptance(serv
             CREATE TYPE r AS RANGE (subtype = e)
             """),
         new("a value goes from a policy, a trigger and a rule", """
-            CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (v e); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE TYPE e AS ENUM ('a', 'b', 'c');
+            CREATE TABLE t (v e);
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
             CREATE POLICY p ON t USING (v = 'a'); CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.v = 'a') EXECUTE FUNCTION f();
             CREATE RULE r AS ON UPDATE TO t WHERE NEW.v = 'a' DO INSTEAD NOTHING
             """, """
-            CREATE TYPE e AS ENUM ('a', 'c'); CREATE TABLE t (v e); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE TYPE e AS ENUM ('a', 'c');
+            CREATE TABLE t (v e);
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
             CREATE POLICY p ON t USING (v = 'a'); CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.v = 'a') EXECUTE FUNCTION f();
             CREATE RULE r AS ON UPDATE TO t WHERE NEW.v = 'a' DO INSTEAD NOTHING
             """) { Rows = "INSERT INTO t VALUES ('a')", RowsBack = "INSERT INTO t VALUES ('c')" },

@@ -8,17 +8,24 @@ internal static partial class PgDumpText
     public static string Normalize(string dump)
     {
         var blocks = Header().Split(dump.Replace("\r", ""))
-            .Select(block => string.Join('\n', block.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("--") && !line.StartsWith('\\'))))
+            .Select(block => string.Join('\n', block.Split('\n').Where(IsSql)))
             .Where(block => block.Length > 0)
             .SelectMany(Statements)
             .Select(SortColumns)
-            .Select(statement => Parameters().Replace(statement, list => $"WITH ({string.Join(", ", list.Groups[1].Value.Split(", ").Order(StringComparer.Ordinal))})"));
+            .Select(statement => Parameters().Replace(statement, SortParameters));
         return string.Join('\n', blocks.Order(StringComparer.Ordinal));
     }
 
+    private static bool IsSql(string line) => line.Length > 0 && !line.StartsWith("--") && !line.StartsWith('\\');
+
     // The grants of an object are one block, in the order in which they were made.
     private static IEnumerable<string> Statements(string block) =>
-        block.StartsWith("GRANT ") || block.StartsWith("REVOKE ") || block.StartsWith("ALTER DEFAULT ") ? block.Split('\n') : [block.Replace("\n", " ⏎ ")];
+        block.StartsWith("GRANT ") || block.StartsWith("REVOKE ") || block.StartsWith("ALTER DEFAULT ")
+            ? block.Split('\n')
+            : [block.Replace("\n", " ⏎ ")];
+
+    private static string SortParameters(Match list) =>
+        $"WITH ({string.Join(", ", list.Groups[1].Value.Split(", ").Order(StringComparer.Ordinal))})";
 
     private static string SortColumns(string statement)
     {

@@ -53,12 +53,17 @@ public sealed class QuotingCases(PostgresServers servers) : PostgresAcceptance(s
             """),
         new(
             "names of 63 bytes",
-            "CREATE TABLE " + new string('t', 63) + " (" + new string('a', 63) + " int)",
-            "CREATE TABLE " + new string('t', 63) + " (" + new string('a', 63) + " bigint, " + new string('b', 63) + " serial, c int GENERATED ALWAYS AS IDENTITY); CREATE INDEX " + new string('i', 63) + " ON " + new string('t', 63) + " (" + new string('a', 63) + ")"),
+            $"CREATE TABLE {Long('t')} ({Long('a')} int)",
+            $"""
+            CREATE TABLE {Long('t')} ({Long('a')} bigint, {Long('b')} serial, c int GENERATED ALWAYS AS IDENTITY);
+            CREATE INDEX {Long('i')} ON {Long('t')} ({Long('a')})
+            """),
         new(
             "names of 63 bytes that end in the middle of a letter when shortened",
-            "CREATE TABLE \"" + new string('ü', 31) + "x\" (a serial)",
-            "CREATE TABLE \"" + new string('ü', 31) + "x\" (a serial, b int UNIQUE, CHECK (b > 0), \"" + new string('é', 31) + "\" int REFERENCES \"" + new string('ü', 31) + "x\" (b))")
+            $"CREATE TABLE {Umlauts}x (a serial)",
+            $"""
+            CREATE TABLE {Umlauts}x (a serial, b int UNIQUE, CHECK (b > 0), {new string('é', 31)} int REFERENCES {Umlauts}x (b))
+            """)
         { Rows = "", RowsBack = "" },
         new(
             "enum values, domains and composite types of odd names",
@@ -140,4 +145,8 @@ public sealed class QuotingCases(PostgresServers servers) : PostgresAcceptance(s
 
     [Theory, MemberData(nameof(Rows))]
     public Task Quoting(int version, string name) => RunAsync(version, Cases[name]);
+
+    private static string Umlauts => new('ü', 31);
+
+    private static string Long(char letter) => new(letter, 63);
 }

@@ -141,7 +141,12 @@ public sealed class RenameCases(PostgresServers servers) : PostgresAcceptance(se
             CREATE RULE r2 AS ON DELETE TO t DO ALSO NOTHING
             """)
         {
-            Renames = [Of(ObjectKind.Trigger, "g1", "g2", "t"), Of(ObjectKind.Policy, "p1", "p2", "t"), Of(ObjectKind.Rule, "r1", "r2", "t")],
+            Renames =
+            [
+                Of(ObjectKind.Trigger, "g1", "g2", "t"),
+                Of(ObjectKind.Policy, "p1", "p2", "t"),
+                Of(ObjectKind.Rule, "r1", "r2", "t"),
+            ],
         },
         new(
             "names that need quotes",

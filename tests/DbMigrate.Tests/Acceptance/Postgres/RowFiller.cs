@@ -32,14 +32,15 @@ internal static class RowFiller
             IF t.typtype = 'd' THEN RETURN pg_temp.sample(t.typbasetype::regtype, t.typtypmod, n); END IF;
             IF t.typcategory = 'A' AND t.typelem <> 0 THEN
                 element := pg_temp.sample(t.typelem::regtype, modifier, n);
-                RETURN CASE WHEN element IS NULL THEN '{}' ELSE array_to_string(ARRAY['{"', replace(replace(element, '\', '\\'), '"', '\"'), '"}'], '') END;
+                RETURN coalesce('{"' || replace(replace(element, '\', '\\'), '"', '\"') || '"}', '{}');
             END IF;
             IF t.typtype = 'e' THEN
                 RETURN (SELECT l.enumlabel FROM pg_enum l WHERE l.enumtypid = t.oid
                     ORDER BY l.enumsortorder OFFSET n % greatest(1, (SELECT count(*) FROM pg_enum c WHERE c.enumtypid = t.oid)) LIMIT 1);
             END IF;
             IF t.typtype = 'r' THEN
-                RETURN (SELECT format('[%s,%s)', pg_temp.sample(r.rngsubtype::regtype, -1, n * 2), pg_temp.sample(r.rngsubtype::regtype, -1, n * 2 + 1))
+                RETURN (SELECT format('[%s,%s)', pg_temp.sample(r.rngsubtype::regtype, -1, n * 2),
+                        pg_temp.sample(r.rngsubtype::regtype, -1, n * 2 + 1))
                     FROM pg_range r WHERE r.rngtypid = t.oid);
             END IF;
             IF t.typtype = 'm' THEN RETURN '{}'; END IF;
@@ -82,7 +83,8 @@ internal static class RowFiller
         BEGIN
             FOR a IN
                 SELECT c.*, k.confrelid::regclass AS target, k.conrelid = k.confrelid AS own,
-                    (SELECT f.attname FROM pg_attribute f WHERE f.attrelid = k.confrelid AND f.attnum = k.confkey[array_position(k.conkey, c.attnum)]) AS key
+                    (SELECT f.attname FROM pg_attribute f
+                     WHERE f.attrelid = k.confrelid AND f.attnum = k.confkey[array_position(k.conkey, c.attnum)]) AS key
                 FROM pg_attribute c
                 LEFT JOIN LATERAL (SELECT * FROM pg_constraint k WHERE k.conrelid = r AND k.contype = 'f' AND c.attnum = ANY (k.conkey)
                     ORDER BY k.confrelid = k.conrelid DESC LIMIT 1) k ON true
@@ -127,11 +129,13 @@ internal static class RowFiller
                     SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
                         AND c.oid <> ALL (done)
-                        AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+                        AND NOT EXISTS (SELECT FROM pg_depend e
+                            WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
                         AND NOT EXISTS (SELECT FROM pg_constraint k JOIN pg_class t ON t.oid = k.confrelid
                             WHERE k.contype = 'f' AND k.conrelid = c.oid AND k.confrelid <> c.oid AND k.confrelid <> ALL (done)
                                 AND NOT t.relispartition
-                                AND EXISTS (SELECT FROM unnest(k.conkey) u JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u AND a.attnotnull))
+                                AND EXISTS (SELECT FROM unnest(k.conkey) u
+                                    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = u AND a.attnotnull))
                     ORDER BY c.oid
                 LOOP
                     FOR row_number IN 1 .. 3 LOOP

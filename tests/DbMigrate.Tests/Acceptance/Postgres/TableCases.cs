@@ -17,8 +17,16 @@ public sealed class TableCases(PostgresServers servers) : PostgresAcceptance(ser
         { Expect = ["AlterTable", "TableRewrite"] },
         new(
             "tables that refer to each other become unlogged in an order that is allowed",
-            "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a); CREATE TABLE c (b int REFERENCES b)",
-            "CREATE UNLOGGED TABLE a (id int PRIMARY KEY); CREATE UNLOGGED TABLE b (id int PRIMARY KEY, a int REFERENCES a); CREATE UNLOGGED TABLE c (b int REFERENCES b)"),
+            """
+            CREATE TABLE a (id int PRIMARY KEY);
+            CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);
+            CREATE TABLE c (b int REFERENCES b)
+            """,
+            """
+            CREATE UNLOGGED TABLE a (id int PRIMARY KEY);
+            CREATE UNLOGGED TABLE b (id int PRIMARY KEY, a int REFERENCES a);
+            CREATE UNLOGGED TABLE c (b int REFERENCES b)
+            """),
         new(
             "storage parameters are set",
             "CREATE TABLE t (id int)",
@@ -35,16 +43,40 @@ public sealed class TableCases(PostgresServers servers) : PostgresAcceptance(ser
         new(
             "replica identity is full, nothing and the default",
             "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int); ALTER TABLE b REPLICA IDENTITY FULL; CREATE TABLE c (id int)",
-            "CREATE TABLE a (id int PRIMARY KEY); ALTER TABLE a REPLICA IDENTITY FULL; CREATE TABLE b (id int); ALTER TABLE b REPLICA IDENTITY NOTHING; "
-            + "CREATE TABLE c (id int); ALTER TABLE c REPLICA IDENTITY NOTHING"),
+            """
+            CREATE TABLE a (id int PRIMARY KEY);
+            ALTER TABLE a REPLICA IDENTITY FULL;
+            CREATE TABLE b (id int);
+            ALTER TABLE b REPLICA IDENTITY NOTHING;
+            CREATE TABLE c (id int);
+            ALTER TABLE c REPLICA IDENTITY NOTHING
+            """),
         new(
             "replica identity is an index",
-            "CREATE TABLE t (id int NOT NULL, v int NOT NULL); CREATE UNIQUE INDEX t_id ON t (id); CREATE UNIQUE INDEX t_v ON t (v); ALTER TABLE t REPLICA IDENTITY USING INDEX t_id",
-            "CREATE TABLE t (id int NOT NULL, v int NOT NULL); CREATE UNIQUE INDEX t_id ON t (id); CREATE UNIQUE INDEX t_v ON t (v); ALTER TABLE t REPLICA IDENTITY USING INDEX t_v"),
+            """
+            CREATE TABLE t (id int NOT NULL, v int NOT NULL);
+            CREATE UNIQUE INDEX t_id ON t (id);
+            CREATE UNIQUE INDEX t_v ON t (v);
+            ALTER TABLE t REPLICA IDENTITY USING INDEX t_id
+            """,
+            """
+            CREATE TABLE t (id int NOT NULL, v int NOT NULL);
+            CREATE UNIQUE INDEX t_id ON t (id);
+            CREATE UNIQUE INDEX t_v ON t (v);
+            ALTER TABLE t REPLICA IDENTITY USING INDEX t_v
+            """),
         new(
             "replica identity stays with an index that is made anew",
-            "CREATE TABLE t (id int NOT NULL, v int NOT NULL); CREATE UNIQUE INDEX t_id ON t (id); ALTER TABLE t REPLICA IDENTITY USING INDEX t_id",
-            "CREATE TABLE t (id int NOT NULL, v int NOT NULL); CREATE UNIQUE INDEX t_id ON t (id, v); ALTER TABLE t REPLICA IDENTITY USING INDEX t_id"),
+            """
+            CREATE TABLE t (id int NOT NULL, v int NOT NULL);
+            CREATE UNIQUE INDEX t_id ON t (id);
+            ALTER TABLE t REPLICA IDENTITY USING INDEX t_id
+            """,
+            """
+            CREATE TABLE t (id int NOT NULL, v int NOT NULL);
+            CREATE UNIQUE INDEX t_id ON t (id, v);
+            ALTER TABLE t REPLICA IDENTITY USING INDEX t_id
+            """),
         new(
             "row-level security is switched on",
             "CREATE TABLE t (id int)",
@@ -98,7 +130,12 @@ public sealed class TableCases(PostgresServers servers) : PostgresAcceptance(ser
         new(
             "column storage, compression, statistics and options",
             "CREATE TABLE t (a text, b text, c int); ALTER TABLE t ALTER b SET STORAGE EXTERNAL; ALTER TABLE t ALTER c SET STATISTICS 500",
-            "CREATE TABLE t (a text COMPRESSION pglz, b text, c int); ALTER TABLE t ALTER a SET STORAGE MAIN; ALTER TABLE t ALTER c SET (n_distinct = 100); ALTER TABLE t ALTER a SET STATISTICS 0"),
+            """
+            CREATE TABLE t (a text COMPRESSION pglz, b text, c int);
+            ALTER TABLE t ALTER a SET STORAGE MAIN;
+            ALTER TABLE t ALTER c SET (n_distinct = 100);
+            ALTER TABLE t ALTER a SET STATISTICS 0
+            """),
         new(
             "column options change",
             "CREATE TABLE t (a int); ALTER TABLE t ALTER a SET (n_distinct = 10, n_distinct_inherited = -0.5)",
@@ -143,9 +180,12 @@ public sealed class TableCases(PostgresServers servers) : PostgresAcceptance(ser
             "CREATE TABLE t (" + string.Join(", ", Enumerable.Range(1, 200).Select(i => $"c{i} int DEFAULT {i}")) + ")",
             "CREATE TABLE t (" + string.Join(", ", Enumerable.Range(1, 100).Select(i => $"c{i * 2} int DEFAULT {i * 2}")) + ")"),
         new("system types of every kind", "", """
-            CREATE TABLE t (a smallint, b bigint, c real, d double precision, e money, f bytea, g time(3), h timetz, i interval day to second(2), j point,
-                k line, l lseg, m box, n path, o polygon, p circle, q cidr, r macaddr8, s bit(3), u bit varying(5), v tsvector, w tsquery, x uuid, y xml,
-                z jsonpath, aa pg_lsn, ab int4range, ac tstzmultirange, ad "char", ae name, af oid, ag regclass, ah character(4), ai numeric(5,0), aj txid_snapshot)
+            CREATE TABLE t (a smallint, b bigint, c real, d double precision, e money, f bytea, g time(3), h timetz, i interval day
+                to second(2), j point,
+                k line, l lseg, m box, n path, o polygon, p circle, q cidr, r macaddr8, s bit(3), u bit varying(5), v tsvector, w
+                    tsquery, x uuid, y xml,
+                z jsonpath, aa pg_lsn, ab int4range, ac tstzmultirange, ad "char", ae name, af oid, ag regclass, ah character(4), ai
+                    numeric(5,0), aj txid_snapshot)
             """));
 
     public static TheoryData<int, string> Rows => Cases.On(Versions);

@@ -12,7 +12,8 @@ public sealed class PostgresPropertyTests(PostgresServers servers) : PostgresAcc
 {
     private const int UsualSeeds = 20;
 
-    public static MatrixTheoryData<int, int> Seeds { get; } = new(Versions, Chosen(Environment.GetEnvironmentVariable("DBMIGRATE_PROPERTY_SEEDS")));
+    public static MatrixTheoryData<int, int> Seeds { get; } =
+        new(Versions, Chosen(Environment.GetEnvironmentVariable("DBMIGRATE_PROPERTY_SEEDS")));
 
     [Theory, MemberData(nameof(Seeds))]
     public Task A_random_schema_becomes_its_edit_and_comes_back(int version, int seed)

@@ -34,11 +34,19 @@ internal sealed record SchemaSketch
         foreach (var item in Enums)
             sql.AppendLine($"CREATE TYPE {item.Name} AS ENUM ({string.Join(", ", item.Values.Select(value => $"'{value}'"))});");
         foreach (var item in Domains)
-            sql.AppendLine($"CREATE DOMAIN {item.Name} AS {item.Base}{(item.Minimum is { } minimum ? $" CHECK (VALUE > {minimum})" : "")};");
+        {
+            var check = item.Minimum is { } minimum ? $" CHECK (VALUE > {minimum})" : "";
+            sql.AppendLine($"CREATE DOMAIN {item.Name} AS {item.Base}{check};");
+        }
+
         foreach (var item in Sequences)
             sql.AppendLine($"CREATE SEQUENCE {item.Name} INCREMENT {item.Increment}{(item.Cycle ? " CYCLE" : "")};");
         foreach (var item in Functions)
-            sql.AppendLine($"CREATE FUNCTION {item.Name}({item.Argument} int) RETURNS {item.Returns} LANGUAGE sql IMMUTABLE AS 'SELECT ({item.Argument} + {item.Plus})::{item.Returns}';");
+        {
+            var body = $"SELECT ({item.Argument} + {item.Plus})::{item.Returns}";
+            sql.AppendLine($"CREATE FUNCTION {item.Name}({item.Argument} int) RETURNS {item.Returns} LANGUAGE sql IMMUTABLE AS '{body}';");
+        }
+
         foreach (var table in Tables) table.AppendTable(sql);
         foreach (var table in Tables) table.AppendParts(sql);
         foreach (var view in Views) view.AppendTo(sql);
@@ -117,7 +125,11 @@ internal sealed record SketchTable(string Name)
     public void AppendParts(StringBuilder sql)
     {
         foreach (var item in References)
-            sql.AppendLine($"ALTER TABLE {Name} ADD CONSTRAINT {item.Name} FOREIGN KEY ({item.Column}) REFERENCES {item.Table} {item.Action};");
+        {
+            var key = $"FOREIGN KEY ({item.Column}) REFERENCES {item.Table} {item.Action}";
+            sql.AppendLine($"ALTER TABLE {Name} ADD CONSTRAINT {item.Name} {key};");
+        }
+
         foreach (var item in Indexes) sql.AppendLine($"{item.Sql};");
         foreach (var item in Others) sql.AppendLine($"{item.Sql};");
         if (Comment is not null) sql.AppendLine($"COMMENT ON TABLE {Name} IS '{Comment}';");
@@ -133,7 +145,8 @@ internal sealed record SketchView(string Name, string Over, string[] Columns, bo
     public void AppendTo(StringBuilder sql)
     {
         var kind = Materialized ? "MATERIALIZED VIEW" : "VIEW";
-        sql.AppendLine($"CREATE {kind} {Name} AS SELECT {string.Join(", ", Columns)} FROM {Over}{(Where is null ? "" : $" WHERE {Where} IS NOT NULL")};");
+        var where = Where is null ? "" : $" WHERE {Where} IS NOT NULL";
+        sql.AppendLine($"CREATE {kind} {Name} AS SELECT {string.Join(", ", Columns)} FROM {Over}{where};");
         if (Materialized) sql.AppendLine($"CREATE INDEX {Name}_i ON {Name} ({Columns[0]});");
         if (Granted) sql.AppendLine($"GRANT SELECT ON {Name} TO app_reader; COMMENT ON {kind} {Name} IS 'granted';");
     }

@@ -27,7 +27,7 @@ internal static class ColumnCases
         {
             Expect = ["AddColumn", "TableRewrite", "!DataLoss"],
         },
-        new("Column added with an expression as default", "CREATE TABLE t (a TEXT);", "CREATE TABLE t (a TEXT, at INTEGER DEFAULT (unixepoch()), r TEXT DEFAULT (lower(hex(randomblob(4)))));")
+        new("Column added with an expression as default", "CREATE TABLE t (a TEXT);", "CREATE TABLE t (a TEXT, at INTEGER DEFAULT (strftime('%s', 'now')), r TEXT DEFAULT (lower(hex(randomblob(4)))));")
         {
             Expect = ["TableRewrite"],
         },

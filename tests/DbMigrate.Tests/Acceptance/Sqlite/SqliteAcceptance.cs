@@ -15,8 +15,13 @@ internal static class SqliteAcceptance
 
     private static readonly ReadScope Everything = new(new(), new(null, "__drizzle_migrations"));
 
+    /// <summary>The library's version: 3040 for 3.40.</summary>
+    public static int Version { get; } =
+        System.Version.Parse(Providers.Sqlite.SqliteLibrary.Version) is var version ? (version.Major * 1000) + version.Minor : 0;
+
     public static async Task CheckAsync(AcceptanceCase item)
     {
+        Assert.SkipWhen(Version < item.MinVersion, $"SQLite {item.MinVersion / 1000}.{item.MinVersion % 1000} is needed.");
         var to = await ModelAsync(item.To);
         if (item.NoChange)
         {
@@ -155,7 +160,7 @@ internal static class SqliteRows
         foreach (var table in SqliteDigest.Rows(connection, @"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
             AND name NOT IN ('__drizzle_migrations', '__dbmigrate_history') AND sql NOT LIKE 'CREATE VIRTUAL%'"))
         {
-            if (SqliteDigest.Rows(connection, $"SELECT 1 FROM pragma_table_list WHERE name = {SqliteDigest.Literal(table[0])} AND type = 'shadow'").Count > 0) continue;
+            if (SqliteRowFiller.IsOfVirtualTable(connection, table[0])) continue;
             var columns = SqliteDigest.Rows(connection, $"SELECT name FROM pragma_table_xinfo({SqliteDigest.Literal(table[0])}) WHERE hidden = 0").ConvertAll(row => row[0]);
             var rows = SqliteDigest.Rows(connection, $"SELECT {string.Join(", ", columns.Select(SqliteDigest.Quote))} FROM {SqliteDigest.Quote(table[0])} ORDER BY 1");
             tables.Add(table[0], rows.ConvertAll(row => columns.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.OrdinalIgnoreCase)));

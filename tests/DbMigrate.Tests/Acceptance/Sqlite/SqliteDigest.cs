@@ -17,7 +17,7 @@ public static partial class SqliteDigest
         {
             var (type, name, table, sql) = (row[0], row[1], row[2], row[3]);
             if (type == "table" && !sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase)) AddTable(connection, name, sql, lines);
-            else lines.Add($"{type} {name} on {table}: {Words(sql)}");
+            else lines.Add($"{type} {name} on {table}: {(type == "index" ? Words(sql).Replace($"{table.ToLowerInvariant()} . ", "") : Words(sql))}");
         }
 
         lines.Sort(StringComparer.Ordinal);
@@ -33,7 +33,8 @@ public static partial class SqliteDigest
         {
             var code = raw.sqlite3_table_column_metadata(connection.Handle!, "main", name, column[0], out _, out var collation, out _, out _, out var counts);
             Assert.Equal(raw.SQLITE_OK, code);
-            var type = SpaceInType().Replace(column[1], "");
+            // Older libraries read the words as a part of the type.
+            var type = SpaceInType().Replace(column[1].Replace("GENERATED ALWAYS", "").Trim(), "");
             lines.Add($"column {name}.{column[0]} {type} notnull={column[2]} default={Default(column[3])} pk={column[4]} hidden={column[5]} {collation.ToUpperInvariant()} autoincrement={counts}");
         }
 

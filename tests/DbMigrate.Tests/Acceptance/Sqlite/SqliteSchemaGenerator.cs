@@ -160,7 +160,8 @@ internal sealed class SqliteSchemaGenerator(int seed)
             if (Virtual) return $"{name} {Type} AS (coalesce(id, 0) || 'x')";
             return string.Concat(
                 $"{name} {Type}",
-                Default is null ? "" : $" DEFAULT {Default}",
+                // Every row would get the same.
+                Default is null || Unique ? "" : $" DEFAULT {Default}",
                 Collation is null ? "" : $" COLLATE {Collation}",
                 Unique ? " UNIQUE" : "",
                 Check ? $" CHECK ({name} IS NULL OR length({name}) >= 0)" : "",

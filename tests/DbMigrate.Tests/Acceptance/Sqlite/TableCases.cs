@@ -35,7 +35,7 @@ internal static class TableCases
         new("Names quoted in every way", "CREATE TABLE `a b` ([c d] INT, \"e f\" INT, 'g h' INT);", "CREATE TABLE \"a b\" (\"c d\" INT, \"e f\" INT, \"g h\" INT);") { NoChange = true },
         new("A name's quotes do not count", "CREATE TABLE \"t\" (`id` integer PRIMARY KEY NOT NULL, [a] text DEFAULT 'x');", "CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, a TEXT DEFAULT 'x');") { NoChange = true },
         new("Comments and line ends do not count", "CREATE TABLE t ( -- one\r\n\tid INTEGER PRIMARY KEY, /* two */\r\n\ta TEXT -- three\r\n)", "CREATE TABLE t(id INTEGER PRIMARY KEY,a TEXT)") { NoChange = true },
-        new("Columns named with their table", "CREATE TABLE t (a INT, b INT AS (t.a + 1), CHECK (\"t\".\"a\" > 0)); CREATE INDEX i ON t (b) WHERE t.a > 1;", "CREATE TABLE t (a TEXT, b INT AS (T.a + 1), CHECK (\"t\".\"a\" > 0)); CREATE INDEX i ON t (b) WHERE t.a > 1;") { ExpectedSql =
+        new("Columns named with their table", "CREATE TABLE t (a INT, b INT AS (a + 1), CHECK (\"t\".\"a\" > 0)); CREATE INDEX i ON t (b) WHERE t.a > 1;", "CREATE TABLE t (a TEXT, b INT AS (a + 1), CHECK (\"t\".\"a\" > 0)); CREATE INDEX i ON t (b) WHERE t.a > 1;") { ExpectedSql =
             [
                 "CREATE TABLE __new_t (\n    a TEXT,\n    b INT GENERATED ALWAYS AS (a + 1) VIRTUAL,\n    CHECK (a > 0)\n)",
                 "INSERT INTO __new_t (rowid, a)\nSELECT rowid, a FROM t",

@@ -24,7 +24,7 @@ public sealed class TableReadingTests(PostgresServers servers) : ReadingTest(ser
         Assert.Equal(new ObjectId(ObjectKind.Table, "public", "t"), table.Id);
         Assert.Equal(TableKind.Ordinary, table.Kind);
         Assert.True(table.Unlogged);
-        Assert.Equal(["autovacuum_enabled=false", "fillfactor=80", "toast.autovacuum_enabled=off"], table.Options);
+        Assert.Equal(["fillfactor=80", "autovacuum_enabled=false", "toast.autovacuum_enabled=off"], table.Options);
         Assert.Equal("t_a", table.ClusteredOn);
         Assert.Equal(new ReplicaIdentity("INDEX", "t_a"), table.ReplicaIdentity);
         Assert.True(table.RowSecurity);

@@ -23,7 +23,7 @@ public sealed class ViewReadingTests(PostgresServers servers) : ReadingTest(serv
         Assert.Equal(
             version >= 16 ? " SELECT id,\n    name AS \"Name\"\n   FROM public.t\n  WHERE (id > 1)" : " SELECT t.id,\n    t.name AS \"Name\"\n   FROM public.t\n  WHERE (t.id > 1)",
             view.Definition);
-        string[] options = ["check_option=local", "security_barrier=true", .. version >= 15 ? (string[])["security_invoker=true"] : []];
+        string[] options = ["security_barrier=true", .. version >= 15 ? (string[])["security_invoker=true"] : [], "check_option=local"];
         Assert.Equal(options, view.Options);
         Assert.Equal(
             [

@@ -11,6 +11,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The type keeps its name but is another one now: the values are cast even so.</summary>
     public bool Retyped { get; init; }
 
+    /// <summary>The old type has to be gone before the new one is made: the values wait as text.</summary>
+    public bool ThroughText { get; init; }
+
     /// <summary>The default has to be away while what it needs is made anew.</summary>
     public bool DetachDefault { get; init; }
 
@@ -34,8 +37,14 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
     private bool DefaultComes => NewDefault is not null && (DefaultGoes || NewDefault != OldDefault);
 
-    /// <summary>Takes the default away.</summary>
-    public IEnumerable<string> Before() => DefaultGoes ? [$"{Alter} DROP DEFAULT"] : [];
+    /// <summary>Takes the default away, and the values out of a type that goes.</summary>
+    public IEnumerable<string> Before()
+    {
+        if (DefaultGoes) yield return $"{Alter} DROP DEFAULT";
+        if (!ThroughText || FollowsParent) yield break;
+        var text = From.Type.EndsWith("[]", StringComparison.Ordinal) ? "text[]" : "text";
+        yield return $"{Alter} TYPE {text} USING {Sql.Identifier(To.Name)}::{text}";
+    }
 
     /// <summary>Sets the default.</summary>
     public IEnumerable<string> After() => DefaultComes ? [$"{Alter} SET DEFAULT {NewDefault}"] : [];
@@ -73,8 +82,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
             yield break;
         }
 
-        var standard = $"{Owner.Name}_{To.Name}_not_null";
-        var (old, now) = (From.NotNullName ?? standard, To.NotNullName ?? standard);
+        var (old, now) = (ColumnEmitter.NotNullName(Owner.Name, From), ColumnEmitter.NotNullName(Owner.Name, To));
         if (old != now) yield return $"{table} RENAME CONSTRAINT {Sql.Identifier(old)} TO {Sql.Identifier(now)}";
         if (From.NotNullOptions == To.NotNullOptions) yield break;
         if (Has(From, "NOT VALID") && !Has(To, "NOT VALID"))
@@ -106,8 +114,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
         if (old.SequenceName != now.SequenceName)
         {
-            var standard = $"{Owner.Name}_{To.Name}_seq";
-            yield return $"ALTER SEQUENCE {Sql.Name(Owner.Schema, old.SequenceName ?? standard)} RENAME TO {Sql.Identifier(now.SequenceName ?? standard)}";
+            var (before, after) = (ColumnEmitter.SequenceName(Owner.Name, To.Name, old), ColumnEmitter.SequenceName(Owner.Name, To.Name, now));
+            yield return $"ALTER SEQUENCE {Sql.Name(Owner.Schema, before)} RENAME TO {Sql.Identifier(after)}";
         }
 
         var parts = new List<string>();

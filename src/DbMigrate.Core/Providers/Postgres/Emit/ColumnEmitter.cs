@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
@@ -39,7 +40,7 @@ internal static class ColumnEmitter
         var alter = Alter(table);
         yield return $"{alter} ADD COLUMN {Definition(table, column, withDefault: withDefault)}";
         if (column.NotNull && IsNotValid(column)) yield return $"{alter} ADD {NotNullConstraint(column)}";
-        var blank = new Column { Name = column.Name, Type = column.Type };
+        var blank = new Column { Name = column.Name, Type = column.Type, Options = table.Kind == TableKind.Foreign ? column.Options : [] };
         foreach (var statement in Physical($"{alter} ALTER COLUMN {Sql.Identifier(column.Name)}", blank, column, withCompression: false)) yield return statement;
     }
 
@@ -78,6 +79,12 @@ internal static class ColumnEmitter
     public static string NotNullConstraint(Column column) =>
         $"{(column.NotNullName is null ? "" : $"CONSTRAINT {Sql.Identifier(column.NotNullName)} ")}NOT NULL {Sql.Identifier(column.Name)}"
         + (column.NotNullOptions is null ? "" : $" {column.NotNullOptions}");
+
+    /// <summary>The name of the not-null constraint (PostgreSQL 18).</summary>
+    public static string NotNullName(string table, Column column) => column.NotNullName ?? ServerNames.Choose(table, column.Name, "not_null");
+
+    /// <summary>The name of an identity column's sequence.</summary>
+    public static string SequenceName(string table, string column, Identity identity) => identity.SequenceName ?? ServerNames.Choose(table, column, "seq");
 
     /// <summary>Whether the not-null constraint leaves the rows unchecked, which CREATE TABLE cannot say.</summary>
     public static bool IsNotValid(Column column) => column.NotNullOptions?.Contains("NOT VALID", StringComparison.Ordinal) == true;

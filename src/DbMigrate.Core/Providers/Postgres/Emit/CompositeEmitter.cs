@@ -45,6 +45,15 @@ internal sealed class RangeEmitter : ObjectEmitter<RangeType>
 {
     public static RangeEmitter Instance { get; } = new();
 
+    private const string MultirangeParameter = "multirange_type_name = ";
+
+    /// <summary>The name of the multirange type that comes with the range, as SQL; null where the definition does not tell.</summary>
+    public static string? Multirange(RangeType item)
+    {
+        var at = item.Definition.IndexOf(MultirangeParameter, StringComparison.Ordinal);
+        return at < 0 ? null : item.Definition[(at + MultirangeParameter.Length)..];
+    }
+
     protected override string Target(RangeType item) => $"TYPE {Sql.Name(item)}";
 
     protected override string GrantTarget(RangeType item) => Target(item);

@@ -36,6 +36,12 @@ internal static class GrantEmitter
     {
         if (from?.Comment != to.Comment)
             yield return $"COMMENT ON COLUMN {Sql.Name(owner)}.{Sql.Identifier(to.Name)} IS {Sql.LiteralOrNull(to.Comment)}";
+        if (from?.NotNullComment != to.NotNullComment && to.NotNull)
+        {
+            yield return $"COMMENT ON CONSTRAINT {Sql.Identifier(ColumnEmitter.NotNullName(owner.Name, to))} ON {Sql.Name(owner)} "
+                + $"IS {Sql.LiteralOrNull(to.NotNullComment)}";
+        }
+
         foreach (var statement in Change($"TABLE {Sql.Name(owner)}", from?.Grants ?? [], to.Grants, $" ({Sql.Identifier(to.Name)})")) yield return statement;
     }
 

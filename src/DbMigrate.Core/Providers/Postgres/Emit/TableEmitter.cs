@@ -34,7 +34,8 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
         yield return $"{head}{columnList}{(tail.Count > 0 ? (body.Length > 0 ? " " : "\n") + string.Join(' ', tail) : "")}";
         foreach (var column in item.Columns)
         {
-            var blank = new Column { Name = column.Name, Type = column.Type };
+            // A foreign table's columns say their options inside.
+            var blank = new Column { Name = column.Name, Type = column.Type, Options = item.Kind == TableKind.Foreign ? column.Options : [] };
             var alter = $"ALTER TABLE ONLY {Sql.Name(item)} ALTER COLUMN {Sql.Identifier(column.Name)}";
             // CREATE TABLE takes neither of these, and an inherited column has no line in it.
             if (column.Inherited && item.PartitionOf is null && item.OfType is null)

@@ -17,6 +17,7 @@ internal static class TypeCast
         Json,
         Bits,
         Network,
+        Shape,
     }
 
     /// <summary>The expression after USING; null where none is needed.</summary>
@@ -32,7 +33,8 @@ internal static class TypeCast
         if (toArray && !fromArray) return $"CASE WHEN {column} IS NOT NULL THEN ARRAY[{column}{Through(from, to[..^2])}] END";
         if (Base(from) == Base(to)) return null;
         var (old, now) = (FamilyOf(from), FamilyOf(to));
-        if (old == now && old != Family.Other) return null;
+        // Shapes are cast to each other explicitly.
+        if (old == now && old is not (Family.Other or Family.Shape)) return null;
         // To text everything is assigned as it is.
         if (now == Family.Text && Base(to) is "text" or "character varying" && !fromArray) return null;
         return $"{column}{Through(from, to)}";
@@ -120,6 +122,7 @@ internal static class TypeCast
         "json" or "jsonb" => Family.Json,
         "bit" or "bit varying" => Family.Bits,
         "inet" or "cidr" => Family.Network,
+        "point" or "lseg" or "box" or "path" or "polygon" or "circle" => Family.Shape,
         _ => Family.Other,
     };
 }

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Npgsql;
 
 namespace DbMigrate.Providers.Postgres.Introspection;
 
@@ -10,7 +10,7 @@ internal sealed record CatalogQuery(string Sql)
     public IReadOnlyList<object> Arguments { get; init; } = [];
 
     /// <summary>Takes each row; null for a command that has none.</summary>
-    public Action<DbDataReader>? Read { get; init; }
+    public Action<NpgsqlDataReader>? Read { get; init; }
 
     /// <summary>Told after the last row.</summary>
     public Action? Complete { get; init; }

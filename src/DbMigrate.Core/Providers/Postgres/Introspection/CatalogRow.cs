@@ -1,5 +1,5 @@
-using System.Data.Common;
 using DbMigrate.Schema;
+using Npgsql;
 
 namespace DbMigrate.Providers.Postgres.Introspection;
 
@@ -9,11 +9,11 @@ internal sealed class CatalogRow
     // The same names and types come again and again; a model keeps one copy of each.
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
 
-    private DbDataReader _reader = null!;
+    private NpgsqlDataReader _reader = null!;
     private int _next;
 
     /// <summary>Goes to the start of the reader's current row.</summary>
-    public CatalogRow At(DbDataReader reader)
+    public CatalogRow At(NpgsqlDataReader reader)
     {
         _reader = reader;
         _next = 0;
@@ -65,11 +65,10 @@ internal sealed class CatalogRow
     }
 
     /// <summary>Texts whose order means nothing, in one order.</summary>
-    public EquatableArray<string> Sorted(string prefix = "")
+    public EquatableArray<string> Sorted()
     {
         if (IsNull()) return [];
         var texts = _reader.GetFieldValue<string[]>(_next++);
-        if (prefix.Length > 0) texts = Array.ConvertAll(texts, text => prefix + text);
         Array.Sort(texts, StringComparer.Ordinal);
         return EquatableArray.Adopt(texts);
     }

@@ -83,6 +83,7 @@ internal sealed class ColumnReader(ReadState state) : CatalogReader(state)
                 (false, false) => "NOT VALID",
                 _ => null,
             },
+            NotNullComment = State.CommentOf(Catalogs.Constraint, row.Oid()),
             Default = generated is null ? expression : null,
             Identity = identity is not null && State.IdentityOf(_oid, number) is { } own ? own with { Always = identity == "a" } : null,
             Generated = generated is null ? null : expression,

@@ -14,7 +14,8 @@ internal sealed class ConstraintReader(ReadState state) : CatalogReader(state)
             return;
         var (name, type, definition, columns) = (row.Name(), row.Name(), row.Text(), relation.Columns(row.Shorts()));
         var comment = State.CommentOf(Catalogs.Constraint, oid);
-        var (index, options, tablespace, inherited, parent) = (row.Oid(), row.Options(), row.NameOrNull(), row.Flag(), row.QualifiedOrNull());
+        var (index, options, tablespace) = (row.Oid(), row.Options(), row.NameOrNull());
+        var (inherited, parent) = (row.Flag(), row.QualifiedOrNull());
         if (type == "f")
         {
             var references = State.RelationOf(row.Oid());

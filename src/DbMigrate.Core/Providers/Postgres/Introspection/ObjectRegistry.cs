@@ -33,7 +33,8 @@ internal sealed class ObjectRegistry
     /// <summary>The object of this address; null where it is not in the model.</summary>
     public ObjectId? Find(uint catalog, uint oid) => _objects.TryGetValue(Key(catalog, oid), out var entry) ? entry.Id : null;
 
-    /// <summary>Takes a row of pg_depend, where both ends are in the model and it says more than that a part belongs to its table.</summary>
+    /// <summary>Takes a row of pg_depend where both ends are in the model, and where it says more than that a part belongs to its
+    /// table.</summary>
     public void AddDependency(Address dependent, Address needed)
     {
         if (!_objects.TryGetValue(Key(dependent.Catalog, dependent.Oid), out var entry))
@@ -41,7 +42,8 @@ internal sealed class ObjectRegistry
         var isColumn = needed.Column > 0;
         if (needed.Catalog == Catalogs.Relation)
         {
-            var isOwnTable = !isColumn && (entry.Table == needed.Oid || (dependent.Catalog == Catalogs.Relation && dependent.Oid == needed.Oid));
+            var isOwnTable = !isColumn
+                && (entry.Table == needed.Oid || (dependent.Catalog == Catalogs.Relation && dependent.Oid == needed.Oid));
             // A sequence's column is what it is owned by.
             if (isOwnTable || (isColumn && entry.Id.Kind == ObjectKind.Sequence))
                 return;

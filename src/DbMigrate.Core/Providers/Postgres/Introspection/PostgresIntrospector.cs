@@ -2,6 +2,7 @@ using System.IO.Enumeration;
 using DbMigrate.Execution;
 using DbMigrate.Planning;
 using DbMigrate.Schema;
+using Npgsql;
 
 namespace DbMigrate.Providers.Postgres.Introspection;
 
@@ -25,9 +26,11 @@ internal sealed class PostgresIntrospector
     public static async Task<SchemaModel> ReadAsync(PostgresSession session, ReadScope scope, CancellationToken cancel)
     {
         var introspector = new PostgresIntrospector(session, scope);
-        var (begin, end) = session.InTransaction
-            ? (new CatalogQuery("SAVEPOINT dbmigrate_read"), (CatalogQuery[])[new("ROLLBACK TO SAVEPOINT dbmigrate_read"), new("RELEASE SAVEPOINT dbmigrate_read")])
-            : (new CatalogQuery("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), [new("ROLLBACK")]);
+        var joins = session.InTransaction;
+        var begin = new CatalogQuery(joins ? "SAVEPOINT dbmigrate_read" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        CatalogQuery[] end = joins
+            ? [new("ROLLBACK TO SAVEPOINT dbmigrate_read"), new("RELEASE SAVEPOINT dbmigrate_read")]
+            : [new("ROLLBACK")];
         try
         {
             await introspector.LookAroundAsync(begin, cancel).ConfigureAwait(false);
@@ -52,6 +55,7 @@ internal sealed class PostgresIntrospector
     private Task LookAroundAsync(CatalogQuery begin, CancellationToken cancel)
     {
         string[] ours = [_journal.Name, HistoryTable.OwnName];
+        var tables = _include.Tables.Select(Like).ToArray();
         return _session.StreamAsync(
             [
                 begin,
@@ -62,7 +66,7 @@ internal sealed class PostgresIntrospector
                     if (_include.Schemas.Any(pattern => FileSystemName.MatchesSimpleExpression(Literal(pattern), name, ignoreCase: false)))
                         _namespaces.Add(oid, name);
                 }),
-                Query("left_out", [_journal.Schema!, ours, _include.Tables.Select(Like).ToArray()], row => _leftOut.Add(row.GetFieldValue<uint>(0))),
+                Query("left_out", [_journal.Schema!, ours, tables], row => _leftOut.Add(row.GetFieldValue<uint>(0))),
             ],
             cancel);
     }
@@ -73,7 +77,8 @@ internal sealed class PostgresIntrospector
         var state = new ReadState(version, _namespaces);
         var row = new CatalogRow();
         object[] arguments = [_namespaces.Keys.ToArray(), _leftOut.ToArray()];
-        var queries = Readers(state).Select(reader => Query(reader.Query, arguments, data => reader.Read(row.At(data))) with { Complete = reader.Complete });
+        var queries = Readers(state).Select(reader =>
+            Query(reader.Query, arguments, data => reader.Read(row.At(data))) with { Complete = reader.Complete });
         await _session.StreamAsync([.. queries, .. end], cancel).ConfigureAwait(false);
         return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies);
     }
@@ -101,7 +106,7 @@ internal sealed class PostgresIntrospector
             : objects.Where(item => item is not Namespace || item.Name != schema);
     }
 
-    private CatalogQuery Query(string name, object[] arguments, Action<System.Data.Common.DbDataReader> read)
+    private CatalogQuery Query(string name, object[] arguments, Action<NpgsqlDataReader> read)
     {
         var sql = QueryText.For(name, _session.ServerVersion);
         var used = arguments.Length;

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace DbMigrate.Providers.Postgres.Introspection;
 
-/// <summary>The embedded catalog queries. A line that ends in <c>-- since 15</c> or <c>-- before 18</c> is for those versions only.</summary>
+/// <summary>The embedded catalog queries. A line that ends in <c>-- since 15</c> or <c>-- before 18</c> is for those versions
+/// only.</summary>
 internal static partial class QueryText
 {
     private static readonly ConcurrentDictionary<(string Name, int Version), string> Texts = new();

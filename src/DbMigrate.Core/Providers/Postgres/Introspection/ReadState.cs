@@ -2,7 +2,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Introspection;
 
-/// <summary>What is known while a database is read: comments and grants first, then objects by their addresses, then dependencies.</summary>
+/// <summary>What is known while a database is read: comments and grants first, then objects by their addresses, then
+/// dependencies.</summary>
 internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> namespaces)
 {
     private readonly Dictionary<Address, string> _comments = [];
@@ -34,14 +35,17 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
     }
 
     /// <summary>An object's grants, those of several grantors as one.</summary>
-    public EquatableArray<Grant> GrantsOf(uint catalog, uint oid, int column = 0) => !_grants.TryGetValue(new(catalog, oid, column), out var grants)
-        ? []
-        : EquatableArray.Adopt(grants
+    public EquatableArray<Grant> GrantsOf(uint catalog, uint oid, int column = 0)
+    {
+        if (!_grants.TryGetValue(new(catalog, oid, column), out var grants))
+            return [];
+        return EquatableArray.Adopt(grants
             .GroupBy(grant => (grant.Grantee, grant.Privilege))
             .OrderBy(group => group.Key.Grantee, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Privilege, StringComparer.Ordinal)
             .Select(group => new Grant(group.Key.Grantee, group.Key.Privilege, group.Any(grant => grant.Grantable)))
             .ToArray());
+    }
 
     public void AddIdentity(uint table, int column, Identity identity) => _identities[(table, column)] = identity;
 

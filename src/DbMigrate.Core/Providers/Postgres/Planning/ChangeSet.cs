@@ -16,8 +16,9 @@ internal sealed class ChangeSet
         From = new(from);
         To = new(to);
         var diff = ListDiff<SchemaObject>.Of(from.Objects, to.Objects, item => item.Id, (a, b) => a.IsSameAs(b));
-        foreach (var item in diff.Removed) Drop(item);
-        foreach (var item in diff.Added) Added.Add(item.Id);
+        FindReplacedKinds(diff.Removed, diff.Added);
+        foreach (var item in diff.Removed.Where(item => !Replaced.ContainsKey(item.Id))) Drop(item);
+        foreach (var item in diff.Added.Where(item => !ReplacedBy.ContainsKey(item.Id))) Added.Add(item.Id);
         foreach (var (old, now) in diff.Altered) Decide(old, now);
         Spread();
         foreach (var item in diff.Altered.Select(pair => pair.To).OfType<EnumType>()) ReplaceIfUsed(item);
@@ -42,6 +43,9 @@ internal sealed class ChangeSet
     /// <summary>Types that columns use and that another type of the same name replaces.</summary>
     public Dictionary<ObjectId, (SchemaObject From, SchemaObject To)> Replaced { get; } = [];
 
+    /// <summary>Types of another kind that replace one: a domain in the place of an enum.</summary>
+    public Dictionary<ObjectId, ObjectId> ReplacedBy { get; } = [];
+
     /// <summary>Columns of tables that stay.</summary>
     public IReadOnlyDictionary<ObjectId, ColumnChange> Columns => _columns;
 
@@ -55,6 +59,18 @@ internal sealed class ChangeSet
     public HashSet<ObjectId> Reparented { get; } = [];
 
     public bool IsEmpty => Dropped.Count + Added.Count + _altered.Count + Replaced.Count + _columns.Count + ColumnsDropped.Count + ColumnsAdded.Count == 0;
+
+    private void FindReplacedKinds(IReadOnlyList<SchemaObject> removed, IReadOnlyList<SchemaObject> added)
+    {
+        var types = added.Where(item => IsReplaceable(item.Id.Kind)).ToDictionary(item => (item.Schema, item.Name));
+        foreach (var old in removed.Where(item => IsReplaceable(item.Id.Kind)))
+        {
+            if (!types.TryGetValue((old.Schema, old.Name), out var now)) continue;
+            Replaced[old.Id] = (old, now);
+            ReplacedBy[now.Id] = old.Id;
+            Disturb(old.Id, gone: false);
+        }
+    }
 
     private void Decide(SchemaObject old, SchemaObject now)
     {
@@ -146,13 +162,13 @@ internal sealed class ChangeSet
         if (item is Table table)
         {
             Reparented.Remove(item.Id);
-            foreach (var column in table.Columns)
+            foreach (var column in table.Columns) Disturb(table.ColumnId(column.Name), gone: true);
+            foreach (var column in table.Columns.Concat(To.Model.Find<Table>(item.Id)?.Columns ?? []))
             {
                 var id = table.ColumnId(column.Name);
                 _columns.Remove(id);
                 ColumnsDropped.Remove(id);
                 ColumnsAdded.Remove(id);
-                Disturb(id, gone: true);
             }
         }
         else
@@ -211,6 +227,8 @@ internal sealed class ChangeSet
         {
             // A table stands on its parents, which does not keep them from changing; where a parent is made anew, it is tied to the new one.
             if (gone && needed.Kind == ObjectKind.Table) Reattach(dependent);
+            // A foreign table holds nothing that could be lost with its server.
+            if (gone && From.Model.Find<Table>(dependent) is { Kind: TableKind.Foreign }) Recreate(dependent);
             return;
         }
 
@@ -244,7 +262,7 @@ internal sealed class ChangeSet
         if (isItsType)
         {
             if (change.Retyped) return;
-            _columns[id] = change with { Retyped = true, FollowsParent = ParentsOf(toTable).Any(above => above.Columns.Any(column => column.Name == id.Name)) };
+            _columns[id] = change with { Retyped = true, ThroughText = type.From is RangeType, FollowsParent = ParentsOf(toTable).Any(above => above.Columns.Any(column => column.Name == id.Name)) };
             Disturb(id, gone: false);
         }
         else if ((gone && To.Needs(id, needed)) || Replaced.ContainsKey(needed))
@@ -286,6 +304,7 @@ internal sealed class ChangeSet
 
     private static bool IsOfType(string columnType, SchemaObject type)
     {
+        if (type is RangeType range && RangeEmitter.Multirange(range) is { } multirange && columnType.StartsWith(multirange, StringComparison.Ordinal)) return true;
         var name = Sql.Name(type);
         return columnType == name || (columnType.StartsWith(name, StringComparison.Ordinal) && columnType[name.Length] is '[' or '(');
     }

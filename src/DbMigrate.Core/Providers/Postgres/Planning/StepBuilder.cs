@@ -88,6 +88,7 @@ internal sealed class StepBuilder
         }
 
         if (_changes.Replaced.ContainsKey(id)) return new(id, StepKind.Alter);
+        if (_changes.ReplacedBy.TryGetValue(id, out var replaced)) return new(replaced, StepKind.Alter);
         if (!_changes.Added.Contains(id)) return null;
         if (_inline.Contains(id)) return new(_changes.To.OwnerOf((TablePart)_changes.To.Model.Find(id)!), StepKind.Add);
         return _serial.TryGetValue(id, out var column) ? AddOf(column) : new(id, StepKind.Add);

@@ -1,4 +1,5 @@
 using DbMigrate.Planning;
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -159,7 +160,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         }
 
         static ObjectId SequenceOf(ObjectId column, Identity identity) =>
-            new(ObjectKind.Sequence, column.Schema, identity.SequenceName ?? $"{column.Table}_{column.Name}_seq");
+            new(ObjectKind.Sequence, column.Schema, ColumnEmitter.SequenceName(column.Table!, column.Name, identity));
 
         static (string?, string?, string) NameOf(ObjectId id) => id.Kind switch
         {

@@ -7,7 +7,7 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// <summary>Writes the change that a step is.</summary>
 internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOnlySet<Step> early)
 {
-    private const int LongestName = 57;
+    private const int LongestName = 40;
 
     private readonly ILookup<ObjectId, Constraint> _inline = builder.Inline.Select(changes.To.Model.Find).OfType<Constraint>()
         .OrderBy(item => item.Kind).ThenBy(item => item.Name, StringComparer.Ordinal).ToLookup(item => item.TableId);
@@ -72,7 +72,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     private SchemaChange WriteObject(Step step)
     {
         var from = changes.From.Model.Find(step.Id);
-        var to = changes.To.Model.Find(step.Id);
+        var to = changes.Replaced.TryGetValue(step.Id, out var replaced) ? replaced.To : changes.To.Model.Find(step.Id);
         return step.Kind switch
         {
             StepKind.Drop => new DropObject(from!) { Sql = [.. ObjectEmitter.For(from!).Drop(from!)], Hazards = Costs.OfDrop(from!) },
@@ -89,6 +89,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             },
             StepKind.Detach => new AlterObject(from!, to!) { Sql = [.. Detach(from!, to!)] },
             StepKind.Attach => new AlterObject(from ?? to!, to!) { Sql = [.. Attach(from, to!)] },
+            StepKind.Finish when from is RangeType => new AlterObject(from, to!),
             StepKind.Finish when changes.Replaced.ContainsKey(step.Id) =>
                 new AlterObject(from!, to!) { Sql = [.. ObjectEmitter.For(from!).Drop(from! with { Name = OldName(from!) })] },
             StepKind.Finish => new AlterObject(from ?? to!, to!) { Sql = [.. Finish(from, to!)] },
@@ -118,7 +119,10 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         ? ["SET check_function_bodies = off", .. statements, "RESET check_function_bodies"]
         : statements;
 
-    private IEnumerable<string> StartReplacing(SchemaObject from, SchemaObject to) =>
+    private IEnumerable<string> StartReplacing(SchemaObject from, SchemaObject to) => from is RangeType
+        // Its constructor functions keep their names when it is renamed, and would be in the way of the new one's.
+        ? [.. ObjectEmitter.For(from).Drop(from), .. ObjectEmitter.For(to).Create(to), .. GrantEmitter.Describe(to)]
+        :
     [
         $"ALTER {(from is DomainType ? "DOMAIN" : "TYPE")} {Sql.Name(from)} RENAME TO {Sql.Identifier(OldName(from))}",
         .. ObjectEmitter.For(to).Create(to),

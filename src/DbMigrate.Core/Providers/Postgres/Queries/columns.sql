@@ -12,8 +12,8 @@ SELECT a.attrelid, a.attnum, a.attname, nullif(quote_ident(a.attname), a.attname
        CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
        nullif(a.attstattarget::int, -1) AS statistics_target,
        a.attoptions, a.attfdwoptions,
-       nn.conname, nn.conislocal, nn.connoinherit, nn.convalidated -- since 18
-       NULL::name, NULL::boolean, NULL::boolean, NULL::boolean     -- before 18
+       nn.conname, nn.conislocal, nn.connoinherit, nn.convalidated, coalesce(nn.oid, 0::oid) -- since 18
+       NULL::name, NULL::boolean, NULL::boolean, NULL::boolean, 0::oid -- before 18
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_type t ON t.oid = a.atttypid

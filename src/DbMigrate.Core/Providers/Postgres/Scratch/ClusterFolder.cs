@@ -19,7 +19,8 @@ internal static class ClusterFolder
     /// <summary>Where it is written.</summary>
     public static string OwnerOf(string folder) => Path.Combine(folder, OwnerFile);
 
-    /// <summary>Removes what a process left that was killed together with what looks after it. Best effort: other users' folders stay.</summary>
+    /// <summary>Removes what a process left that was killed together with what looks after it. Best effort: other users' folders
+    /// stay.</summary>
     public static void RemoveAbandoned()
     {
         try

@@ -1,6 +1,7 @@
 namespace DbMigrate.Providers.Postgres;
 
-/// <summary>A database's encoding and locale, which another one takes over: they decide about collations and about what text holds.</summary>
+/// <summary>A database's encoding and locale, which another one takes over: they decide about collations and about what text
+/// holds.</summary>
 /// <param name="Encoding">The encoding.</param>
 /// <param name="Collate">LC_COLLATE.</param>
 /// <param name="CharacterType">LC_CTYPE.</param>

@@ -6,7 +6,8 @@ using Npgsql;
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>What schemas and migrations may do to the roles of the server that a scratch database is on.</summary>
-/// <remarks>On a target's server nothing; on a configured scratch server roles may be made, and go again; a cluster of our own is free.</remarks>
+/// <remarks>On a target's server nothing; on a configured scratch server roles may be made, and go again; a cluster of our own is
+/// free.</remarks>
 internal sealed partial class ScratchRoles(PostgresSession server, ScratchPlace place, bool isSuperuser)
 {
     private readonly List<string> _made = [];

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace DbMigrate.Providers.Postgres;
 
-/// <summary>The account that PostgreSQL's programs run under: ours, or, as they refuse to be root, another that root can lend them.</summary>
+/// <summary>The account that PostgreSQL's programs run under: ours, or, as they refuse to be root, another that root can lend
+/// them.</summary>
 internal sealed class ServerAccount
 {
     private static readonly string[] Unprivileged = ["postgres", "nobody"];

@@ -7,7 +7,7 @@ namespace DbMigrate.Providers.Sqlite.Planning;
 /// <summary>Plans the way from one schema to another.</summary>
 /// <remarks>
 /// The order is: what depends on tables goes, names change their case, columns are added; then the part that a foreign key or a view could
-/// disturb (columns and tables that go, rebuilds), with enforcement off where it could; then everything new.
+/// disturb (tables and columns that go, rebuilds), with enforcement off where it could; then everything new.
 /// </remarks>
 internal sealed class SqliteSchemaPlanner
 {
@@ -34,8 +34,8 @@ internal sealed class SqliteSchemaPlanner
     {
         PlanRelations();
         PlanParts();
-        PlanTables();
         PlanTableDrops();
+        PlanTables();
         Guard();
         return new([.. _drops, .. _caseChanges, .. _additions, .. _critical, .. _creations]);
     }
