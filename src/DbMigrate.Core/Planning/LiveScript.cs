@@ -39,6 +39,11 @@ internal sealed class LiveScript(DatabaseSession session)
         {
             throw Failed(what, statements.Count, e, error);
         }
+        catch (StatementException e) when (e.InnerException is OperationCanceledException)
+        {
+            var kept = _durable == 0 ? "Nothing was kept." : $"The statements 1 to {_durable} are durable; the rest was undone.";
+            throw new OperationCanceledException($"{what} of {session.Url} was canceled. {kept}", e, cancel);
+        }
         finally
         {
             await session.RollbackAsync().ConfigureAwait(false);

@@ -16,10 +16,17 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         using var reader = new StringReader(script);
         var statements = Session.Splitter.Split(reader).ToList();
         var plan = Session.Plan(statements, TransactionMode.PerMigration);
-        if (plan.IsAtomic && plan is { ChangesSession: false, ChecksForeignKeys: false })
-            await RunWholeAsync(statements, cancel).ConfigureAwait(false);
-        else
-            await StepThroughAsync(statements, plan, cancel).ConfigureAwait(false);
+        try
+        {
+            if (plan.IsAtomic && plan is { ChangesSession: false, ChecksForeignKeys: false })
+                await RunWholeAsync(statements, cancel).ConfigureAwait(false);
+            else
+                await StepThroughAsync(statements, plan, cancel).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (e.InnerException is OperationCanceledException)
+        {
+            throw new OperationCanceledException("Canceled.", e, cancel);
+        }
     }
 
     private async Task RunWholeAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)

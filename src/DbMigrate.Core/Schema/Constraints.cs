@@ -36,6 +36,9 @@ public sealed record Constraint : TablePart
     /// <summary>The tablespace of its index where it is not the database's.</summary>
     public string? Tablespace { get; init; }
 
+    /// <summary>The comment of its index, which is not the constraint's own.</summary>
+    public string? IndexComment { get; init; }
+
     /// <summary>It only comes from a parent table (check constraints).</summary>
     public bool Inherited { get; init; }
 

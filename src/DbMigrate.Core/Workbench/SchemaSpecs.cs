@@ -56,7 +56,7 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
                 text);
         }
 
-        if (IsSqlite(path))
+        if (Path.GetExtension(path).ToLowerInvariant() is ".db" or ".sqlite" or ".sqlite3" || IsSqlite(path))
             return Live(DatabaseUrl.Parse("sqlite:" + path, bench.Project.Options.CurrentFolder));
         return Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase)
             ? await SnapshotAsync(text, path, cancel).ConfigureAwait(false)

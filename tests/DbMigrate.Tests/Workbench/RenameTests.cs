@@ -171,6 +171,32 @@ public sealed class RenameTests(PostgresServers servers)
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task A_hint_in_the_schema_states_it_once_and_may_stay(string engine)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
+        using SchemaProject project = await StartAsync(database);
+        string hinted = """
+            -- renamed from: users
+            CREATE TABLE people (
+              id integer PRIMARY KEY,
+              full_name text NOT NULL, -- renamed from: name
+              age integer
+            );
+            CREATE INDEX users_name ON people (full_name);
+
+            """;
+
+        project.Schema(hinted);
+        await project.NewAsync();
+        await project.ApplyAsync();
+        project.Schema(hinted + "CREATE INDEX people_age ON people (age);");
+        NewMigration second = await project.NewAsync();
+
+        Assert.Equal(["1|Ada|36"], await database.RowsAsync("SELECT id, full_name, age FROM people"));
+        Assert.Equal(["CreateIndex"], second.Changes.Select(change => change.Kind));
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task A_name_can_be_handed_on_in_a_chain_but_not_in_a_circle(string engine)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);

@@ -11,6 +11,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The type keeps its name but is another one now: the values are cast even so.</summary>
     public bool Retyped { get; init; }
 
+    /// <summary>The collation keeps its name but is another one now.</summary>
+    public bool Recollated { get; init; }
+
     /// <summary>The old type has to be gone before the new one is made: the values wait as text.</summary>
     public bool ThroughText { get; init; }
 
@@ -21,7 +24,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     public bool FollowsParent { get; init; }
 
     /// <summary>The values' type changes.</summary>
-    public bool ChangesType => Retyped || From.Type != To.Type || From.Collation != To.Collation;
+    public bool ChangesType => Retyped || Recollated || From.Type != To.Type || From.Collation != To.Collation;
 
     /// <summary>A stored expression is computed again for every row.</summary>
     public bool ReplacesExpression => To is { Generated: not null, Stored: true } && From.Generated != To.Generated;

@@ -15,9 +15,14 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
 
     protected override string Target(Constraint item) => $"CONSTRAINT {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
 
-    /// <summary>The storage parameters of the constraint's index, which the constraint's own definition leaves out.</summary>
-    public static IEnumerable<string> IndexOptions(Constraint? from, Constraint to) =>
-        TableEmitter.OptionChanges($"ALTER INDEX {Sql.Name(to)}", from?.Options ?? [], to.Options);
+    /// <summary>The storage of the constraint's index, which the constraint's own definition leaves out.</summary>
+    public static IEnumerable<string> IndexOptions(Constraint? from, Constraint to)
+    {
+        var alter = $"ALTER INDEX {Sql.Name(to)}";
+        var statements = TableEmitter.OptionChanges(alter, from?.Options ?? [], to.Options);
+        return from?.Tablespace == to.Tablespace ? statements
+            : [.. statements, $"{alter} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}"];
+    }
 
     protected override IEnumerable<string> Create(Constraint item) => [$"ALTER TABLE {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexOptions(null, item)];
 
@@ -30,7 +35,7 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         return from.Definition == to.Definition + " NOT VALID" ? [Validate(to)] : null;
     }
 
-    private static Constraint Essence(Constraint item) => Bare(item with { Parent = null, Inherited = false, Options = [] });
+    private static Constraint Essence(Constraint item) => Bare(item with { Parent = null, Inherited = false, Options = [], Tablespace = null, IndexComment = null });
 
     /// <summary>Drops a constraint.</summary>
     internal static string DropConstraint(TablePart item) => $"ALTER TABLE {Sql.TableOf(item)} DROP CONSTRAINT {Sql.Identifier(item.Name)}";

@@ -17,6 +17,8 @@ internal static class GrantEmitter
         if (from?.Comment != to.Comment && !(from is null && IsBuiltInComment(to)))
             yield return $"COMMENT ON {emitter.Target(to)} IS {Sql.LiteralOrNull(to.Comment)}";
         var target = emitter.GrantTarget(to);
+        if (to is Constraint constraint && (from as Constraint)?.IndexComment != constraint.IndexComment)
+            yield return $"COMMENT ON INDEX {Sql.Name(constraint)} IS {Sql.LiteralOrNull(constraint.IndexComment)}";
         if (target is not null)
         {
             foreach (var statement in Change(target, from?.Grants ?? Initial(to), to.Grants)) yield return statement;

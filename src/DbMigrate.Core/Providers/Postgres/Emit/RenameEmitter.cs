@@ -10,7 +10,11 @@ internal static class RenameEmitter
     {
         var (from, to) = rename;
         var sql = new List<string>();
-        if (from.Kind == ObjectKind.Column)
+        if (from.Kind == ObjectKind.Column && model.Find<CompositeType>(from.Owner(ObjectKind.CompositeType)) is { } type)
+        {
+            sql.Add($"ALTER TYPE {Sql.Name(type)} RENAME ATTRIBUTE {Sql.Identifier(from.Name)} TO {Sql.Identifier(to.Name)}");
+        }
+        else if (from.Kind == ObjectKind.Column)
         {
             sql.Add($"ALTER {OwnerOf(model, from)} {Sql.Name(from.Schema, from.Table!)} RENAME COLUMN {Sql.Identifier(from.Name)} TO {Sql.Identifier(to.Name)}");
         }

@@ -43,6 +43,7 @@ internal sealed class ConstraintReader(ReadState state) : CatalogReader(state)
             Definition = definition,
             Columns = columns,
             Options = options,
+            IndexComment = index == 0 ? null : State.CommentOf(Catalogs.Relation, index),
             Tablespace = tablespace,
             Inherited = inherited,
             Parent = parent,

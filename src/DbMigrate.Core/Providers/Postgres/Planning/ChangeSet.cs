@@ -259,7 +259,13 @@ internal sealed class ChangeSet
         }
 
         var change = _columns.GetValueOrDefault(id) ?? new ColumnChange(toTable, from, to) { FollowsParent = Follows(toTable, to) };
-        if (isItsType)
+        if (needed.Kind == ObjectKind.Collation && Replaced.ContainsKey(needed))
+        {
+            if (change.Recollated) return;
+            _columns[id] = change with { Recollated = true, FollowsParent = ParentsOf(toTable).Any(above => above.Columns.Any(column => column.Name == id.Name)) };
+            Disturb(id, gone: false);
+        }
+        else if (isItsType)
         {
             if (change.Retyped) return;
             _columns[id] = change with { Retyped = true, ThroughText = type.From is RangeType, FollowsParent = ParentsOf(toTable).Any(above => above.Columns.Any(column => column.Name == id.Name)) };
@@ -299,8 +305,7 @@ internal sealed class ChangeSet
     private static bool FollowsTypeChange(ObjectId dependent) =>
         dependent.Kind is ObjectKind.Constraint or ObjectKind.Index or ObjectKind.Statistics or ObjectKind.Sequence;
 
-    private static bool IsReplaceable(ObjectKind kind) =>
-        kind is ObjectKind.Enum or ObjectKind.Domain or ObjectKind.CompositeType or ObjectKind.RangeType;
+    private static bool IsReplaceable(ObjectKind kind) => kind is ObjectKind.Collation or ObjectKind.Enum or ObjectKind.Domain or ObjectKind.CompositeType or ObjectKind.RangeType;
 
     private static bool IsOfType(string columnType, SchemaObject type)
     {

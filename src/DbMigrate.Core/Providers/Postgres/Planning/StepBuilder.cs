@@ -105,11 +105,12 @@ internal sealed class StepBuilder
         return null;
     }
 
-    // A foreign key between two tables that both go has to go first where the tables refer to each other, and so does a check whose
-    // function takes the table's row.
+    // A foreign key, policy or rule between two tables that both go has to go first where the tables refer to each other, and so does a
+    // check whose function takes the table's row.
     private bool StandsAlone(TablePart part) => part is Statistics || (!_tidy && part switch
     {
         ForeignKey key => (key.References.Schema, key.References.Name) != (key.Schema, key.Table),
+        Policy or Rule => true,
         Constraint => _changes.From.NeedsOf(part.Id).Any(need => need.Kind == ObjectKind.Routine),
         _ => false,
     });

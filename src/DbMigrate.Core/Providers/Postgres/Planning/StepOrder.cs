@@ -71,7 +71,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         var add = builder.AddOf(dependent);
         var neededAdd = builder.AddOf(needs);
         var neededAlter = Existing(needs, StepKind.Alter);
-        Step?[] needed = [neededAdd, neededAlter, .. AttachedParts(needs).Where(step => step?.Id != dependent)];
+        Step?[] needed = [neededAdd, neededAlter, .. IsPartOf(dependent, needs) ? [] : AttachedParts(needs)];
         var again = changes.Dropped.Contains(needs) && changes.Added.Contains(needs);
         foreach (var step in needed)
         {
@@ -94,6 +94,13 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         // A generated column's table may not change under the one that is computed from it.
         if (dependent.Kind == ObjectKind.Column && needs.Kind == ObjectKind.Column) _graph.Order(Existing(needs, StepKind.Attach), add);
     }
+
+    private bool IsPartOf(ObjectId child, ObjectId parent) => changes.To.Model.Find(child) switch
+    {
+        TableIndex { Parent: { } above } => (above.Schema, above.Name) == (parent.Schema, parent.Name),
+        Constraint { Parent: { } above } => (above.Schema, above.Name) == (parent.Schema, parent.Name),
+        _ => false,
+    };
 
     // A partitioned index is whole when its partitions are attached.
     private IEnumerable<Step?> AttachedParts(ObjectId id) => id.Kind is ObjectKind.Index or ObjectKind.Constraint && _children.Value.Contains((id.Schema, id.Name))

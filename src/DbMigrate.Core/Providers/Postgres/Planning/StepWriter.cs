@@ -91,7 +91,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             StepKind.Attach => new AlterObject(from ?? to!, to!) { Sql = [.. Attach(from, to!)] },
             StepKind.Finish when from is RangeType => new AlterObject(from, to!),
             StepKind.Finish when changes.Replaced.ContainsKey(step.Id) =>
-                new AlterObject(from!, to!) { Sql = [.. ObjectEmitter.For(from!).Drop(from! with { Name = OldName(from!) })] },
+                new AlterObject(from!, to!) { Sql = [.. ObjectEmitter.For(from!).Drop(Old(from!))] },
             StepKind.Finish => new AlterObject(from ?? to!, to!) { Sql = [.. Finish(from, to!)] },
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
@@ -124,10 +124,14 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         ? [.. ObjectEmitter.For(from).Drop(from), .. ObjectEmitter.For(to).Create(to), .. GrantEmitter.Describe(to)]
         :
     [
-        $"ALTER {(from is DomainType ? "DOMAIN" : "TYPE")} {Sql.Name(from)} RENAME TO {Sql.Identifier(OldName(from))}",
+        $"ALTER {ObjectEmitter.For(from).Target(from)} RENAME TO {Sql.Identifier(OldName(from))}",
         .. ObjectEmitter.For(to).Create(to),
         .. GrantEmitter.Describe(to),
     ];
+
+    private static SchemaObject Old(SchemaObject item) => item is DefinedObject defined
+        ? defined with { Name = OldName(item), Target = Sql.Name(item.Schema, OldName(item)) }
+        : item with { Name = OldName(item) };
 
     private static string OldName(SchemaObject item) => (item.Name.Length > LongestName ? item.Name[..LongestName] : item.Name) + "__old";
 
