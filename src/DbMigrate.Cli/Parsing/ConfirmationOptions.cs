@@ -40,10 +40,10 @@ internal sealed class ConfirmationOptions
         if (confirmed is not null || !invocation.Terminal.CanAsk)
         {
             throw new DbMigrateException(
-                ErrorId.EnvironmentProtected,
-                $"The environment '{environment}' ({names}) {(databases[0].Protected ? "is protected" : "would lose all its rows")}"
+                databases[0].Protected ? ErrorId.EnvironmentProtected : ErrorId.DataLossRefused,
+                $"The environment '{environment}' ({names}) {(databases[0].Protected ? "is protected" : "would lose all its rows, which nobody has confirmed")}"
                     + (confirmed is null ? "." : $", and what was confirmed is '{confirmed}'."),
-                $"Add --confirm {environment}, or set {Variable}={environment}.",
+                databases[0].Protected ? $"Add --confirm {environment}, or set {Variable}={environment}." : "Where that is meant, add --yes.",
                 environment);
         }
 

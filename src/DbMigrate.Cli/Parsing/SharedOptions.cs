@@ -48,7 +48,7 @@ internal sealed class SharedOptions
 
     private readonly Option<string?> _scratch = new("--scratch")
     {
-        Description = "A database URL for scratch work",
+        Description = "A PostgreSQL server for scratch databases; SQLite needs none",
         HelpName = "url",
         Recursive = true,
     };

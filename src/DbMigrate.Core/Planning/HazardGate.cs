@@ -61,7 +61,11 @@ internal sealed class HazardGate(Project project, DatabaseTarget target, IReadOn
 
     /// <summary>As <see cref="Require(string,IEnumerable{ValueTuple{string,Hazard}})"/>, for changes.</summary>
     public void Require(string operation, IEnumerable<SchemaChange> changes) => Require(
-        operation, changes.SelectMany(change => change.Hazards.Select(hazard => (change.Sql.Count > 0 ? change.Sql[0] : change.ToString(), hazard))));
+        operation, changes.SelectMany(change => change.Hazards.Select(hazard => (StatementOf(change), hazard))));
+
+    // SQLite's steps begin with pragmas, which lose nothing.
+    private static string StatementOf(SchemaChange change) =>
+        change.Sql.FirstOrDefault(statement => !statement.StartsWith("PRAGMA ", StringComparison.Ordinal)) ?? change.ToString();
 
     private bool IsRefused(HazardCode code) => !allow.Contains(code)
         && (code == HazardCode.DataLoss

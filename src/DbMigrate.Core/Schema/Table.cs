@@ -164,4 +164,11 @@ public sealed record Column
 /// <param name="Always"><c>GENERATED ALWAYS</c>, else <c>BY DEFAULT</c>.</param>
 /// <param name="Options">How its sequence counts.</param>
 /// <param name="SequenceName">The sequence's name (in the table's schema) where it is not <c>table_column_seq</c>.</param>
-public sealed record Identity(bool Always, SequenceOptions Options, string? SequenceName = null);
+public sealed record Identity(bool Always, SequenceOptions Options, string? SequenceName = null)
+{
+    /// <summary>The sequence's comment.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>Who may use the sequence by itself. Sorted.</summary>
+    public EquatableArray<Grant> Grants { get; init; }
+}

@@ -76,7 +76,7 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
     {
         foreach (var step in steps)
         {
-            var origin = step.Derived ? ", which has no down script, with what the migrations before it tell" : "";
+            var origin = step.Derived ? ", which has no down script, with one that was worked out" : "";
             ShouldProcess($"Undoing {step.Tag} on {target}{origin}:{System.Environment.NewLine}{step.Sql.TrimEnd()}{System.Environment.NewLine}", null, null);
             WarnOf(step.Hazards);
         }

@@ -68,7 +68,7 @@ public sealed class RealProjectTests(PostgresServers servers)
         ? await database.DumpAsync(columnOrder: false)
         : string.Join('\n', await database.RowsAsync("""
             WITH objects AS (SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE '\_\_%' ESCAPE '\')
-            SELECT 'column', o.name, c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden FROM objects o, pragma_table_xinfo(o.name) c WHERE o.type = 'table'
+            SELECT 'column', o.name, c.name, c.type, c."notnull", lower(c.dflt_value), c.pk, c.hidden FROM objects o, pragma_table_xinfo(o.name) c WHERE o.type = 'table'
             UNION ALL
             SELECT 'key', o.name, f."from", f."table", f."to", f.on_update, f.on_delete, f.seq FROM objects o, pragma_foreign_key_list(o.name) f WHERE o.type = 'table'
             UNION ALL

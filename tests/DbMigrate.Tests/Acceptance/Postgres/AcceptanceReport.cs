@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DbMigrate.Execution;
 using DbMigrate.Schema;
 using Npgsql;
@@ -30,7 +31,7 @@ internal static class AcceptanceReport
         foreach (var item in expected.Objects)
         {
             if (actual.Find(item.Id) is not { } found) text.AppendLine($"  missing: {item.Id}");
-            else if (!item.IsSameAs(found)) text.AppendLine($"  expected: {Json(item)}\n  actual:   {Json(found)}");
+            else if (!item.IsSameAs(found)) Compare(text, $"  {item.Id}", Json(item), Json(found));
         }
 
         foreach (var item in actual.Objects.Where(item => expected.Find(item.Id) is null))
@@ -46,5 +47,22 @@ internal static class AcceptanceReport
         _ => $"EXCEPTION: {error}",
     };
 
-    private static string Json(SchemaObject item) => JsonSerializer.Serialize(item);
+    private static JsonNode? Json(SchemaObject item) => JsonSerializer.SerializeToNode(item);
+
+    private static void Compare(StringBuilder text, string path, JsonNode? expected, JsonNode? actual)
+    {
+        if (JsonNode.DeepEquals(expected, actual)) return;
+        if (expected is JsonObject one && actual is JsonObject other)
+        {
+            foreach (var (name, value) in one) Compare(text, $"{path}.{name}", value, other[name]);
+        }
+        else if (expected is JsonArray list && actual is JsonArray found && list.Count == found.Count)
+        {
+            for (var i = 0; i < list.Count; i++) Compare(text, $"{path}[{i}]", list[i], found[i]);
+        }
+        else
+        {
+            text.AppendLine($"{path}:\n    expected: {expected?.ToJsonString()}\n    actual:   {actual?.ToJsonString()}");
+        }
+    }
 }

@@ -280,11 +280,12 @@ internal static class CatalogDigest
         """,
     ];
 
-    // Rights that were never touched and rights that were granted and revoked again are the same to a user.
+    // Rights that were never touched and rights that were granted and revoked again are the same to a user. Who owns it does not count.
     private static string Acl(string acl, string type, string owner) => $"""
-        (SELECT string_agg(format('%s=%s%s', CASE e.grantee WHEN 0 THEN 'public' ELSE e.grantee::regrole::text END, e.privilege_type,
-            CASE WHEN e.is_grantable THEN '*' END), ' ' ORDER BY e.grantee::regrole::text, e.privilege_type, e.is_grantable)
-         FROM aclexplode(coalesce({acl}, acldefault(({type})::"char", {owner}))) e)
+        (SELECT string_agg(format('%s=%s%s', e.who, e.privilege_type, CASE WHEN e.is_grantable THEN '*' END), ' '
+            ORDER BY e.who, e.privilege_type, e.is_grantable)
+         FROM (SELECT x.*, CASE x.grantee WHEN 0 THEN 'public' WHEN {owner} THEN 'owner' ELSE x.grantee::regrole::text END AS who
+               FROM aclexplode(coalesce({acl}, acldefault(({type})::"char", {owner}))) x) e)
         """;
 
     private static string Sorted(string array) => $"(SELECT string_agg(o, ', ' ORDER BY o) FROM unnest({array}) o)";

@@ -44,6 +44,13 @@ internal static class GrantEmitter
                 + $"IS {Sql.LiteralOrNull(to.NotNullComment)}";
         }
 
+        if (to.Identity is { } identity)
+        {
+            var sequence = $"SEQUENCE {Sql.Name(owner.Schema, ColumnEmitter.SequenceName(owner.Name, to.Name, identity))}";
+            if (from?.Identity?.Comment != identity.Comment) yield return $"COMMENT ON {sequence} IS {Sql.LiteralOrNull(identity.Comment)}";
+            foreach (var statement in Change(sequence, from?.Identity?.Grants ?? [], identity.Grants)) yield return statement;
+        }
+
         foreach (var statement in Change($"TABLE {Sql.Name(owner)}", from?.Grants ?? [], to.Grants, $" ({Sql.Identifier(to.Name)})")) yield return statement;
     }
 

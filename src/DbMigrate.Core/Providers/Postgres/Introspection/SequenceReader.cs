@@ -27,7 +27,11 @@ internal sealed class SequenceReader(ReadState state) : CatalogReader(state)
             if (isIdentity)
             {
                 var usual = ServerNames.Choose(sequence.OwnedBy.Table, sequence.OwnedBy.Column, "seq");
-                State.AddIdentity(table, number, new(false, sequence.Options, sequence.Name == usual ? null : sequence.Name));
+                State.AddIdentity(table, number, new(false, sequence.Options, sequence.Name == usual ? null : sequence.Name)
+                {
+                    Comment = State.CommentOf(Catalogs.Relation, oid),
+                    Grants = State.GrantsOf(Catalogs.Relation, oid),
+                });
                 State.Registry.AddNeeded(Catalogs.Relation, oid, sequence.OwnedBy.Id);
                 return;
             }

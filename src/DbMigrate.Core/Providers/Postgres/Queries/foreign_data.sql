@@ -21,11 +21,12 @@ JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
 WHERE s.oid NOT IN (SELECT d.objid FROM pg_depend d
                     WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.classid = 'pg_foreign_server'::regclass)
 UNION ALL
--- The catalog itself is closed to ordinary users; this view of it shows them the options of their own mappings.
+-- The catalog itself is closed to ordinary users; this view of it shows them the options of their own mappings. What may be a secret is
+-- left out: a schema is written to files.
 SELECT 'pg_user_mapping'::regclass, m.umid, 'USER MAPPING', 0, format('%s SERVER %I', u.name, m.srvname), format('FOR %s SERVER %I', u.name, m.srvname),
        ARRAY[concat_ws(' ', format('CREATE USER MAPPING FOR %s SERVER %I', u.name, m.srvname),
            (SELECT format('OPTIONS (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', ' ORDER BY o.option_name COLLATE "C"))
-            FROM pg_options_to_table(m.umoptions) o HAVING count(*) > 0))],
+            FROM pg_options_to_table(m.umoptions) o WHERE o.option_name !~* 'pass|secret|token|key' HAVING count(*) > 0))],
        NULL
 FROM pg_user_mappings m
 CROSS JOIN LATERAL (SELECT CASE WHEN m.umuser = 0 THEN 'PUBLIC' ELSE quote_ident(m.usename) END AS name) u
