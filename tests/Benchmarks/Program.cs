@@ -1,11 +1,57 @@
+using System.Globalization;
+using DbMigrate;
 using DbMigrate.Benchmarks;
 using DbMigrate.Tests.Infrastructure;
 
-// dotnet run --project tests/Benchmarks --configuration Release [-- <report.md>]
-Report report = new();
-await ApplyBenchmark.RunAsync(report);
-await StartBenchmark.RunAsync(report);
-Console.WriteLine(report);
-if (args is [var path])
-    await File.WriteAllTextAsync(Path.Combine(RepoPaths.Root, path), report.ToString());
+// dotnet run --project tests/Benchmarks --configuration Release [-- <report.md> [<section>…]]
+if (args is ["read-once", var url])
+{
+    Console.WriteLine((await ReadBenchmark.ReadAsync(url)).ToString(CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["generate", var dialect, var tables, var folder])
+{
+    var schema = new GeneratedSchema(dialect == "sqlite" ? Dialect.Sqlite : Dialect.PostgreSql, int.Parse(tables, CultureInfo.InvariantCulture));
+    schema.WriteProject(folder);
+    schema.WriteDrizzle(Path.Combine(folder, "schema.ts"), edited: false);
+    await File.WriteAllTextAsync(Path.Combine(folder, "all.sql"), schema.Script());
+    return 0;
+}
+
+(string Section, string Title, Func<Report, Task> Run)[] sections =
+[
+    ("apply", "Applying a folder of migrations", ApplyBenchmark.RunAsync),
+    ("start", "Starting", StartBenchmark.RunAsync),
+    ("read", "Reading a PostgreSQL database", ReadBenchmark.RunAsync),
+    ("compare", "Comparing a database with schema files", CompareBenchmark.RunAsync),
+    ("new", "Generating a migration", NewBenchmark.RunAsync),
+    ("growth", "Growth and memory", GrowthBenchmark.RunAsync),
+    ("rebuild", "Rebuilding a large SQLite table", RebuildBenchmark.RunAsync),
+];
+
+string[] wanted = args.Length > 1 ? args[1..] : [.. sections.Select(section => section.Section)];
+if (wanted.Except(sections.Select(section => section.Section)).ToList() is { Count: > 0 } unknown)
+{
+    Console.Error.WriteLine($"There is no section {string.Join(", ", unknown)}; there are {string.Join(", ", sections.Select(section => section.Section))}.");
+    return 2;
+}
+
+string? path = args.Length > 0 ? Path.Combine(RepoPaths.Root, args[0]) : null;
+Report report = new(path is not null && File.Exists(path) ? await File.ReadAllTextAsync(path) : "");
+foreach (var (section, title, run) in sections)
+{
+    if (!wanted.Contains(section))
+    {
+        report.Keep(title);
+        continue;
+    }
+
+    report.Start(title);
+    await run(report);
+    Console.WriteLine(report.Last);
+}
+
+if (path is not null)
+    await File.WriteAllTextAsync(path, report.ToString());
 return 0;

@@ -4,19 +4,16 @@ using System.Text;
 
 namespace DbMigrate.Benchmarks;
 
-/// <summary>The table of all figures: medians, spreads, ratios within one run.</summary>
-internal sealed class Report
+/// <summary>The tables of all figures: medians, spreads, ratios within one run. A section that is not run again keeps what the report said.</summary>
+internal sealed class Report(string before)
 {
-    private readonly List<string> _rows = [];
-    private readonly List<string> _notes = [];
+    private const string Header = "| what | ours | ms | beside | ms | ratio | goal |\n|---|---|--:|---|--:|--:|---|\n";
 
-    /// <summary>Adds a figure of ours beside another tool's.</summary>
-    public void Add(string what, string ours, IReadOnlyList<double> oursMillis, string theirs, IReadOnlyList<double> theirsMillis, string goal) => _rows.Add(string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {what} | {ours} | {Show(oursMillis)} | {theirs} | {Show(theirsMillis)} | {Median(oursMillis) / Median(theirsMillis):0.00} | {goal} |"));
+    private readonly List<(string Title, StringBuilder Text)> _sections = [];
+    private bool _rows;
 
-    /// <summary>Says what could not be measured, and why.</summary>
-    public void Skip(string what, string reason) => _notes.Add($"- {what} was not measured: {reason}");
+    /// <summary>The section that was last added to.</summary>
+    public string Last => _sections[^1].Text.ToString();
 
     public static double Median(IReadOnlyList<double> values)
     {
@@ -24,25 +21,84 @@ internal sealed class Report
         return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
     }
 
+    /// <summary>Begins a section.</summary>
+    public void Start(string title)
+    {
+        _sections.Add((title, new($"## {title}\n\n")));
+        _rows = false;
+    }
+
+    /// <summary>Takes a section over from the report as it was.</summary>
+    public void Keep(string title)
+    {
+        int start = before.IndexOf($"## {title}\n", StringComparison.Ordinal);
+        if (start < 0) return;
+        int end = before.IndexOf("\n## ", start, StringComparison.Ordinal);
+        _sections.Add((title, new((end < 0 ? before[start..] : before[start..end]).TrimEnd('\n') + "\n")));
+    }
+
+    /// <summary>Adds a figure of ours beside another tool's.</summary>
+    public void Add(string what, string ours, IReadOnlyList<double> oursMillis, string theirs, IReadOnlyList<double> theirsMillis, string goal) =>
+        AddRow($"| {what} | {ours} | {Show(oursMillis)} | {theirs} | {Show(theirsMillis)} | {Ratio(Median(oursMillis) / Median(theirsMillis))} | {goal} |");
+
+    /// <summary>The same where the goal is a ratio; says so where it is missed.</summary>
+    public void Add(string what, string ours, IReadOnlyList<double> oursMillis, string theirs, IReadOnlyList<double> theirsMillis, double atMost)
+    {
+        bool met = Median(oursMillis) / Median(theirsMillis) <= atMost;
+        Add(what, ours, oursMillis, theirs, theirsMillis, string.Create(CultureInfo.InvariantCulture, $"≤ {atMost}{(met ? "" : ": **missed**")}"));
+    }
+
+    /// <summary>Adds a figure that no other tool's stands beside.</summary>
+    public void AddFigure(string what, string ours, string figure, string goal) => AddRow($"| {what} | {ours} | **{figure}** | | | | {goal} |");
+
+    /// <summary>Says something about the figures.</summary>
+    public void Note(string note)
+    {
+        if (_rows) _sections[^1].Text.Append('\n');
+        _rows = false;
+        _sections[^1].Text.Append($"- {note}\n");
+    }
+
+    /// <summary>Says what could not be measured, and why.</summary>
+    public void Skip(string what, string reason) => Note($"{what} was not measured: {reason}");
+
     public override string ToString()
     {
-        var text = new StringBuilder();
-        text.AppendLine("# Benchmarks").AppendLine();
-        text.AppendLine("Made by one command, from the root of a checkout:").AppendLine();
-        text.AppendLine("```sh").AppendLine("dotnet run --project tests/Benchmarks --configuration Release -- docs/benchmarks.md").AppendLine("```").AppendLine();
-        text.AppendLine("Median milliseconds (least – most) of rounds that alternate between the tools, so that a busy machine slows both; the ratio is ours / theirs.").AppendLine();
-        text.AppendLine("| what | ours | ms | beside | ms | ratio | goal |");
-        text.AppendLine("|---|---|--:|---|--:|--:|---|");
-        foreach (string row in _rows)
-            text.AppendLine(row);
-        if (_notes.Count > 0)
-            text.AppendLine();
-        foreach (string note in _notes)
-            text.AppendLine(note);
-        text.AppendLine();
-        text.Append(CultureInfo.InvariantCulture, $"{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores, .NET {Environment.Version}").AppendLine(".");
-        return text.ToString().ReplaceLineEndings("\n");
+        var text = new StringBuilder("""
+            # Benchmarks
+
+            Made by one command, from the root of a checkout:
+
+            ```sh
+            dotnet run --project tests/Benchmarks --configuration Release -- docs/benchmarks.md
+            ```
+
+            Names of sections after the file (`apply`, `start`, `read`, `compare`, `new`, `growth`, `rebuild`) run only those and keep the rest.
+
+            Median milliseconds (least – most) of rounds whose order moves on by one each time, so that a busy machine slows all tools; the ratio is
+            ours / theirs. Every process is a cold one unless the row says otherwise.
+
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var (_, section) in _sections)
+            text.Append(section).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"## Machine\n\n{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores, .NET {Environment.Version}.\n");
+        return text.ToString();
     }
+
+    private void AddRow(string row)
+    {
+        if (!_rows)
+        {
+            if (!Last.EndsWith("\n\n", StringComparison.Ordinal)) _sections[^1].Text.Append('\n');
+            _sections[^1].Text.Append(Header);
+        }
+
+        _rows = true;
+        _sections[^1].Text.Append(row).Append('\n');
+    }
+
+    private static string Ratio(double ratio) => ratio.ToString(ratio < 0.1 ? "0.0000" : "0.00", CultureInfo.InvariantCulture);
 
     private static string Show(IReadOnlyList<double> values) =>
         string.Create(CultureInfo.InvariantCulture, $"**{Median(values):0}** ({values.Min():0} – {values.Max():0})");

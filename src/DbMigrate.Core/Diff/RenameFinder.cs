@@ -1,3 +1,4 @@
+using DbMigrate.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Diff;
@@ -72,11 +73,11 @@ internal static class RenameFinder
     }
 
     // To SQLite a name that only changes its case is the same name: its plan renames it, and there is nothing to ask.
-    private static bool ChangesCase(Table table, SchemaModel other) => other.Dialect == Dialect.Sqlite
-        && other.Objects.OfType<Table>().Any(candidate => candidate.Name.Equals(table.Name, StringComparison.OrdinalIgnoreCase));
+    private static bool ChangesCase(Table table, SchemaModel other) => other.Objects.OfType<Table>().Any(candidate =>
+        candidate.Schema == table.Schema && SchemaProvider.For(other.Dialect).Names.Equals(candidate.Name, table.Name));
 
-    private static bool ChangesCase(Column column, IReadOnlyList<Column> others, SchemaModel model) => model.Dialect == Dialect.Sqlite
-        && others.Any(candidate => candidate.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
+    private static bool ChangesCase(Column column, IReadOnlyList<Column> others, SchemaModel model) =>
+        others.Any(candidate => SchemaProvider.For(model.Dialect).Names.Equals(candidate.Name, column.Name));
 
     private static RenameQuestion Question(ObjectId added, IReadOnlyList<Rename> candidates) => new(added.Display, added.Kind.ToString(), candidates);
 }

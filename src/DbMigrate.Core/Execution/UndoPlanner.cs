@@ -42,7 +42,7 @@ internal sealed class UndoPlanner(
         }
         else
         {
-            costs.AddRange(changes.SelectMany(change => change.Hazards.Select(hazard => (change.Sql.Count > 0 ? change.Sql[0] : change.ToString(), hazard))));
+            costs.AddRange(changes.SelectMany(change => change.Hazards.Select(hazard => (HazardGate.StatementOf(change), hazard))));
         }
 
         var step = new UndoStep

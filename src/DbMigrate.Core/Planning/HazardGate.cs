@@ -63,8 +63,8 @@ internal sealed class HazardGate(Project project, DatabaseTarget target, IReadOn
     public void Require(string operation, IEnumerable<SchemaChange> changes) => Require(
         operation, changes.SelectMany(change => change.Hazards.Select(hazard => (StatementOf(change), hazard))));
 
-    // SQLite's steps begin with pragmas, which lose nothing.
-    private static string StatementOf(SchemaChange change) =>
+    /// <summary>The statement that a step is shown by: SQLite's begin with pragmas, which lose nothing.</summary>
+    public static string StatementOf(SchemaChange change) =>
         change.Sql.FirstOrDefault(statement => !statement.StartsWith("PRAGMA ", StringComparison.Ordinal)) ?? change.ToString();
 
     private bool IsRefused(HazardCode code) => !allow.Contains(code)

@@ -15,6 +15,9 @@ internal abstract class SchemaProvider
         _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
     };
 
+    /// <summary>How the engine tells names apart.</summary>
+    public virtual StringComparer Names => StringComparer.Ordinal;
+
     /// <summary>Reads a database's schema in one consistent snapshot. Writes nothing.</summary>
     /// <param name="session">An open session; a transaction may be open, whose changes are then seen.</param>
     /// <param name="scope">What to look at.</param>

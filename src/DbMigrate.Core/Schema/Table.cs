@@ -88,7 +88,7 @@ public sealed record Table : SchemaObject
 
     private Table Comparable() => this with
     {
-        Columns = EquatableArray.Adopt(Columns.OrderBy(column => column.Name, StringComparer.Ordinal).ToArray()),
+        Columns = EquatableArray.Adopt(Columns.Select(column => column.Comparable()).OrderBy(column => column.Name, StringComparer.Ordinal).ToArray()),
         Options = Options.Sorted(),
         Definition = Kind == TableKind.Virtual ? Definition : null,
     };
@@ -122,6 +122,9 @@ public sealed record Column
 
     /// <summary>PostgreSQL 18: what follows the not-null constraint: <c>NO INHERIT</c>, <c>NOT VALID</c>, both or neither.</summary>
     public string? NotNullOptions { get; init; }
+
+    /// <summary>PostgreSQL 18: the name of a not-null constraint that only comes from a parent. Not part of a comparison.</summary>
+    public string? InheritedNotNullName { get; init; }
 
     /// <summary>PostgreSQL 18: the comment of the not-null constraint.</summary>
     public string? NotNullComment { get; init; }
@@ -158,6 +161,9 @@ public sealed record Column
 
     /// <summary>Column privileges. Sorted.</summary>
     public EquatableArray<Grant> Grants { get; init; }
+
+    /// <summary>The column without what is not part of a comparison.</summary>
+    internal Column Comparable() => InheritedNotNullName is null ? this : this with { InheritedNotNullName = null };
 }
 
 /// <summary>An identity column's generator.</summary>

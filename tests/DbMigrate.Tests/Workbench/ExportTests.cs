@@ -55,7 +55,10 @@ public sealed class ExportTests(PostgresServers servers)
         foreach (ExportFile file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
             await other.ExecuteAsync(file.Text);
 
-        Assert.Equal(await database.DumpAsync(), await other.DumpAsync());
+        Assert.Empty(await project.CompareAsync("database", other.Url));
+        // SQLite keeps the text as it was written.
+        if (database.Dialect == Dialect.PostgreSql)
+            Assert.Equal(await database.DumpAsync(), await other.DumpAsync());
         Assert.Equal(files.Select(file => file.Path).Order(StringComparer.Ordinal), files.Select(file => file.Path));
         Assert.Equal(files.Count, files.DistinctBy(file => file.Path, StringComparer.OrdinalIgnoreCase).Count());
         Assert.Equal(files, await project.ExportAsync());

@@ -12,6 +12,8 @@ internal sealed class SqliteSchemaProvider : SchemaProvider
 {
     public static SqliteSchemaProvider Instance { get; } = new();
 
+    public override StringComparer Names => SqliteNameComparer.Instance;
+
     public override Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel) =>
         SqliteCatalog.ReadAsync(session, scope, cancel);
 

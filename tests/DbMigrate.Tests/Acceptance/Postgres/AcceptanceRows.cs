@@ -39,7 +39,7 @@ internal sealed class AcceptanceRows
         List<(string Key, string Sql)> queries = [];
         foreach (var table in _tables.Where(table => after.Contains(table.Key)))
         {
-            var same = table.Where(column => after[table.Key].Any(column.IsStill));
+            var same = after[table.Key].Where(column => table.Any(column.IsStill));
             queries.AddRange(Queries(table.Key, same).Where(query => _values.ContainsKey(query.Key)));
         }
 
@@ -49,10 +49,12 @@ internal sealed class AcceptanceRows
         return string.Join('\n', lines) is { Length: > 0 } text ? text : null;
     }
 
-    // A sequence may go on counting, but not back.
-    private static bool Holds(string key, string before, string after) => key.StartsWith("sequence ")
-        ? long.Parse(after) >= long.Parse(before)
-        : before == after;
+    // A sequence may go on from wherever it gives no value that a row has.
+    private static bool Holds(string key, string before, string after) =>
+        before == after || (key.StartsWith("sequence ") && after == "ahead");
+
+    private static string Ahead(string sequence, string column) =>
+        $"CASE WHEN coalesce(pg_sequence_last_value('{sequence}'), 0) >= coalesce(max({column}), 0) THEN 'ahead' ELSE 'behind' END";
 
     private static IEnumerable<(string Key, string Sql)> Queries(string table, IEnumerable<Column> columns)
     {
@@ -62,7 +64,7 @@ internal sealed class AcceptanceRows
             var values = $"string_agg({column.Name}::text, ' | ' ORDER BY {column.Name}::text COLLATE \"C\")";
             yield return ($"{table}.{column.Name}", $"(SELECT {values} FROM ONLY {table})");
             if (column.Sequence?.Replace("'", "''") is { } sequence)
-                yield return ($"sequence of {table}.{column.Name}", $"coalesce(pg_sequence_last_value('{sequence}'), 0)::text");
+                yield return ($"sequence of {table}.{column.Name}", $"(SELECT {Ahead(sequence, column.Name)} FROM ONLY {table})");
         }
     }
 

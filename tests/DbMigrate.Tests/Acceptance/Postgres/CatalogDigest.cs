@@ -114,10 +114,12 @@ internal static class CatalogDigest
         WHERE {UserSchema} AND {NotOfExtension("pg_class", "c.oid")} AND c.relkind IN ('v', 'm')
         """;
 
+    // Without the constructors of range types, which keep their names when the type gets another.
     private static readonly string Functions = $"""
         SELECT format('function %s acl=%s', pg_get_functiondef(p.oid), {Acl("p.proacl", "'f'", "p.proowner")})
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE {UserSchema} AND p.prokind <> 'a' AND {NotOfExtension("pg_proc", "p.oid")}
+            AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
         """;
 
     private static readonly string Aggregates = $"""

@@ -309,7 +309,8 @@ public sealed class DependencyCases(PostgresServers servers) : PostgresAcceptanc
             """,
             """
             CREATE TABLE r (a int)
-            """),
+            """)
+        { Reverse = false },
         new(
             "a child table's view, its parent's type change and an expression index",
             """

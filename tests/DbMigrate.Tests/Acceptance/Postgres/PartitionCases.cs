@@ -156,7 +156,8 @@ public sealed class PartitionCases(PostgresServers servers) : PostgresAcceptance
             CREATE TABLE t2a PARTITION OF t2 FOR VALUES FROM (0) TO (1000);
             CREATE INDEX i ON t (b)
             """,
-            ""),
+            "")
+        { Rows = "INSERT INTO t VALUES (2, 1)" },
         new(
             "a partition is detached and kept",
             """
@@ -344,7 +345,7 @@ public sealed class PartitionCases(PostgresServers servers) : PostgresAcceptance
             CREATE TABLE t (a int, b int) PARTITION BY LIST (b);
             CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)
             """)
-        { KeepsRows = false },
+        { Rows = "INSERT INTO t VALUES (1, 1)", RowsBack = "INSERT INTO t VALUES (1, 1)" },
         new(
             "a partitioned table becomes an ordinary one",
             """

@@ -147,7 +147,7 @@ public sealed class TriggerCases(PostgresServers servers) : PostgresAcceptance(s
             """,
             """
             CREATE TABLE t (a int);
-            CREATE FUNCTION h() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+            CREATE FUNCTION h() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN /* h */ RETURN NEW; END';
             CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION h()
             """),
         new(
@@ -159,7 +159,7 @@ public sealed class TriggerCases(PostgresServers servers) : PostgresAcceptance(s
             """,
             """
             CREATE TABLE t (a int);
-            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN /* again */ RETURN NEW; END';
             CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()
             """)
         { Expect = ["!DropTrigger", "!CreateTrigger"] },

@@ -54,7 +54,8 @@ internal static class SqliteAcceptance
 
     public static Task<SchemaModel> ReadAsync(DatabaseSession session) => Provider.ReadAsync(session, Everything, default);
 
-    public static Task RunAsync(DatabaseSession session, string sql) => session.RunAsync([.. session.Splitter.Split(new StringReader(sql))], default);
+    public static Task RunAsync(DatabaseSession session, string sql) =>
+        session.RunAsync([.. session.Splitter.Split(new StringReader(sql))], default);
 
     /// <summary>Plans as the product does: renames are run on a scratch database first.</summary>
     public static async Task<SchemaPlan> PlanAsync(string from, SchemaModel to, IReadOnlyList<Rename> renames)
@@ -89,7 +90,8 @@ internal static class SqliteAcceptance
             Assert.Equal(item.ExpectedSql.Select(Lines), plan.Statements.Select(Lines));
     }
 
-    private static async Task CheckAsync(AcceptanceCase item, string from, string to, string? rows, IReadOnlyList<Rename> renames, bool withRowsBack)
+    private static async Task CheckAsync(AcceptanceCase item, string from, string to, string? rows, IReadOnlyList<Rename> renames,
+        bool withRowsBack)
     {
         var target = await ModelAsync(to);
         await using var database = EngineDatabase.CreateSqlite();
@@ -112,7 +114,8 @@ internal static class SqliteAcceptance
         Assert.Empty(SqliteDigest.Rows(connection, "PRAGMA foreign_key_check"));
 
         // (c) Nothing is left to do.
-        await using (var session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, Path.GetTempPath()), SessionAccess.ReadOnly, SessionOptions.Reading, default))
+        await using (var session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, Path.GetTempPath()),
+            SessionAccess.ReadOnly, SessionOptions.Reading, default))
         {
             var model = await ReadAsync(session);
             Assert.Empty(Provider.Plan(model, target).Changes);
@@ -120,16 +123,20 @@ internal static class SqliteAcceptance
         }
 
         // (d) The way back leads back.
-        if (!withRowsBack) foreach (var table in before.Keys.Where(name => SqliteRows.Exists(connection, name))) SqliteRowFiller.Run(connection, $"PRAGMA foreign_keys=OFF; DELETE FROM {SqliteDigest.Quote(table)}");
+        if (!withRowsBack)
+            foreach (var table in before.Keys.Where(name => SqliteRows.Exists(connection, name))) SqliteRowFiller.Run(connection,
+                $"PRAGMA foreign_keys=OFF; DELETE FROM {SqliteDigest.Quote(table)}");
         var back = renames.Reverse().Select(rename => new Rename(rename.To, rename.From)).ToList();
         project.Add("down", Script(await PlanAsync(to, await ModelAsync(from), back)));
         await project.ApplyAsync(database);
         using (var direct = Memory(from)) Assert.Equal(SqliteDigest.Of(direct), SqliteDigest.Of(connection));
     }
 
-    private static string Script(SchemaPlan plan) => string.Join("\n--> statement-breakpoint\n", plan.Statements.Select(statement => $"{statement};"));
+    private static string Script(SchemaPlan plan) =>
+        string.Join("\n--> statement-breakpoint\n", plan.Statements.Select(statement => $"{statement};"));
 
-    private static IEnumerable<string> Statements(SchemaPlan plan) => plan.Changes.Select(change => change.ToString()).Concat(plan.Statements);
+    private static IEnumerable<string> Statements(SchemaPlan plan) =>
+        plan.Changes.Select(change => change.ToString()).Concat(plan.Statements);
 
     private static SqliteConnection Open(EngineDatabase database) => Open(database.Url["sqlite:".Length..]);
 
@@ -156,25 +163,31 @@ internal static class SqliteRows
 {
     public static Dictionary<string, List<Dictionary<string, string>>> Of(SqliteConnection connection)
     {
-        var tables = new Dictionary<string, List<Dictionary<string, string>>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var table in SqliteDigest.Rows(connection, @"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+        var tables = new Dictionary<string, List<Dictionary<string, string>>>(Providers.Sqlite.SqliteNameComparer.Instance);
+        foreach (var table in SqliteDigest.Rows(connection,
+            @"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
             AND name NOT IN ('__drizzle_migrations', '__dbmigrate_history') AND sql NOT LIKE 'CREATE VIRTUAL%'"))
         {
             if (SqliteRowFiller.IsOfVirtualTable(connection, table[0])) continue;
-            var columns = SqliteDigest.Rows(connection, $"SELECT name FROM pragma_table_xinfo({SqliteDigest.Literal(table[0])}) WHERE hidden = 0").ConvertAll(row => row[0]);
-            var rows = SqliteDigest.Rows(connection, $"SELECT {string.Join(", ", columns.Select(SqliteDigest.Quote))} FROM {SqliteDigest.Quote(table[0])} ORDER BY 1");
-            tables.Add(table[0], rows.ConvertAll(row => columns.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.OrdinalIgnoreCase)));
+            var columns = SqliteDigest.Rows(connection,
+                $"SELECT name FROM pragma_table_xinfo({SqliteDigest.Literal(table[0])}) WHERE hidden = 0").ConvertAll(row => row[0]);
+            var rows = SqliteDigest.Rows(connection,
+                $"SELECT {string.Join(", ", columns.Select(SqliteDigest.Quote))} FROM {SqliteDigest.Quote(table[0])} ORDER BY 1");
+            tables.Add(table[0], rows.ConvertAll(row => columns.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second,
+                Providers.Sqlite.SqliteNameComparer.Instance)));
         }
 
         return tables;
     }
 
     public static bool Exists(SqliteConnection connection, string table) =>
-        SqliteDigest.Rows(connection, $"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = {SqliteDigest.Literal(table)} COLLATE NOCASE").Count > 0;
+        SqliteDigest.Rows(connection,
+            $"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = {SqliteDigest.Literal(table)} COLLATE NOCASE").Count > 0;
 
     /// <summary>Every table that is still there has as many rows, and their values in the columns that are still there.</summary>
     public static void AssertKept(
-        Dictionary<string, List<Dictionary<string, string>>> before, Dictionary<string, List<Dictionary<string, string>>> after, IReadOnlyList<Rename> renames)
+        Dictionary<string, List<Dictionary<string, string>>> before, Dictionary<string, List<Dictionary<string, string>>> after,
+            IReadOnlyList<Rename> renames)
     {
         foreach (var (table, rows) in before)
         {
@@ -184,7 +197,8 @@ internal static class SqliteRows
             if (rows.Count == 0) continue;
             foreach (var column in rows[0].Keys)
             {
-                var renamed = renames.FirstOrDefault(rename => rename.From.Kind == ObjectKind.Column && rename.From.Name == column && (rename.From.Table == table || rename.From.Table == name))?.To.Name ?? column;
+                var renamed = renames.FirstOrDefault(rename => rename.From.Kind == ObjectKind.Column && rename.From.Name == column
+                    && (rename.From.Table == table || rename.From.Table == name))?.To.Name ?? column;
                 if (!kept[0].ContainsKey(renamed)) continue;
                 var values = rows.Select(row => Plain(row[column])).Order(StringComparer.Ordinal).ToList();
                 // A NULL may have become the default of a column that refuses it.

@@ -30,7 +30,7 @@ public sealed class SqlitePropertyTests
         }
     }
 
-    private static async Task CheckAsync(string from, string to)
+    internal static async Task CheckAsync(string from, string to)
     {
         var (before, after) = (await SqliteAcceptance.ModelAsync(from), await SqliteAcceptance.ModelAsync(to));
         Assert.Empty(Provider.Plan(before, before).Changes);

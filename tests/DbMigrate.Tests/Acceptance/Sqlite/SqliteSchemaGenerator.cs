@@ -29,7 +29,7 @@ internal sealed class SqliteSchemaGenerator(int seed)
     {
         var table = schema.Tables[_random.Next(schema.Tables.Count)];
         var column = _random.Next(table.Columns.Count);
-        switch (_random.Next(12))
+        switch (_random.Next(16))
         {
             case 0:
                 schema.Tables.Add(Table(schema));
@@ -65,6 +65,20 @@ internal sealed class SqliteSchemaGenerator(int seed)
             case 10:
                 table.HasTrigger ^= true;
                 break;
+            case 11:
+                table.Key = _random.Next(4);
+                break;
+            case 12:
+                table.Columns[column] = table.Columns[column] with { Virtual = !table.Columns[column].Virtual };
+                break;
+            case 13:
+                table.Columns[column] = table.Columns[column] with { Collation = table.Columns[column].Collation is null ? "RTRIM" : null };
+                break;
+            case 14:
+                // To SQLite the same name, but for letters beyond Z.
+                var name = table.Columns[column].Name;
+                table.Columns[column] = table.Columns[column] with { Name = name == name.ToUpperInvariant() ? name.ToLowerInvariant() : name.ToUpperInvariant() };
+                break;
             default:
                 table.Columns[column].References = Chance(2) ? null : Pick(schema.Tables).Name;
                 break;
@@ -79,7 +93,7 @@ internal sealed class SqliteSchemaGenerator(int seed)
         return table;
     }
 
-    private SchemaColumn Column(Schema schema, SchemaTable table) => new(Names.First(name => table.Columns.All(column => column.Name != name)))
+    private SchemaColumn Column(Schema schema, SchemaTable table) => new(Names.First(name => table.Columns.All(column => !column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
     {
         Type = Pick(Types),
         Default = Default(),
@@ -115,7 +129,7 @@ internal sealed class SqliteSchemaGenerator(int seed)
     {
         public List<SchemaColumn> Columns { get; init; } = [];
 
-        public int Key { get; init; }
+        public int Key { get; set; }
 
         public bool HasView { get; set; }
 

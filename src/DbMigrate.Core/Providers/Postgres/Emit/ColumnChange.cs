@@ -23,6 +23,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The parent table's column changes in the same way, and this one with it.</summary>
     public bool FollowsParent { get; init; }
 
+    /// <summary>The table is no partition or child any more: what it had of its parent is its own now.</summary>
+    public bool Detached { get; init; }
+
     /// <summary>The values' type changes.</summary>
     public bool ChangesType => Retyped || Recollated || From.Type != To.Type || From.Collation != To.Collation;
 
@@ -85,7 +88,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
             yield break;
         }
 
-        var (old, now) = (ColumnEmitter.NotNullName(Owner.Name, From), ColumnEmitter.NotNullName(Owner.Name, To));
+        var old = Detached && From.InheritedNotNullName is { } inherited ? inherited : ColumnEmitter.NotNullName(Owner.Name, From);
+        var now = ColumnEmitter.NotNullName(Owner.Name, To);
         if (old != now) yield return $"{table} RENAME CONSTRAINT {Sql.Identifier(old)} TO {Sql.Identifier(now)}";
         if (From.NotNullOptions == To.NotNullOptions) yield break;
         if (Has(From, "NOT VALID") && !Has(To, "NOT VALID"))

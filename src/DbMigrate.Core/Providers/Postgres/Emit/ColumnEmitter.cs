@@ -45,7 +45,11 @@ internal static class ColumnEmitter
     }
 
     /// <summary>The statement that drops a column.</summary>
-    public static string Drop(Table table, Column column) => $"{Alter(table)} DROP COLUMN {Sql.Identifier(column.Name)}";
+    /// <param name="table">Its table.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="only">Children keep theirs.</param>
+    public static string Drop(Table table, Column column, bool only) =>
+        $"{(only ? $"ALTER TABLE ONLY {Sql.Name(table)}" : Alter(table))} DROP COLUMN {Sql.Identifier(column.Name)}";
 
     /// <summary>What is kept about a column beside its values: storage, compression, statistics, options.</summary>
     public static IEnumerable<string> Physical(string alterColumn, Column from, Column to, bool withCompression = true)

@@ -12,7 +12,9 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
     /// <param name="inline">The constraints to write inside.</param>
     /// <param name="serial">The columns to write as serial.</param>
     /// <param name="later">The columns whose default comes by a step of its own.</param>
-    public static IEnumerable<string> Create(Table item, IEnumerable<Constraint> inline, IReadOnlySet<string> serial, IReadOnlySet<string> later)
+    /// <param name="parents">The tables it inherits from.</param>
+    public static IEnumerable<string> Create(
+        Table item, IEnumerable<Constraint> inline, IReadOnlySet<string> serial, IReadOnlySet<string> later, IReadOnlyCollection<Table> parents)
     {
         // A partition is made as a table of its own and attached, so that its indexes and constraints have the names they should.
         var columns = item.Columns.Where(column => !column.Inherited || item.PartitionOf is not null || item.OfType is not null);
@@ -40,8 +42,11 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
             // CREATE TABLE takes neither of these, and an inherited column has no line in it.
             if (column.Inherited && item.PartitionOf is null && item.OfType is null)
             {
-                if (column.Default is not null && column.Generated is null && !later.Contains(column.Name)) yield return $"{alter} SET DEFAULT {column.Default}";
-                if (column.NotNull) yield return $"{alter} SET NOT NULL";
+                var above = parents.SelectMany(parent => parent.Columns).Where(candidate => candidate.Name == column.Name).ToList();
+                var sameDefault = above.Count == 1 && above[0].Default == column.Default;
+                if (column.Default is not null && column.Generated is null && !sameDefault && !later.Contains(column.Name))
+                    yield return $"{alter} SET DEFAULT {column.Default}";
+                if (column.NotNull && !above.Exists(candidate => candidate.NotNull)) yield return $"{alter} SET NOT NULL";
             }
 
             foreach (var statement in ColumnEmitter.Physical(alter, blank, column, withCompression: column.Inherited)) yield return statement;
@@ -59,7 +64,6 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
         var alter = $"ALTER {(to.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE {name}";
         var statements = new List<string>();
         if (from.OfType != to.OfType) statements.Add(to.OfType is null ? $"{alter} NOT OF" : $"{alter} OF {Sql.Name(to.OfType)}");
-        statements.AddRange(from.Inherits.Except(to.Inherits).Select(parent => $"{alter} NO INHERIT {Sql.Name(parent)}"));
         if (from.AccessMethod != to.AccessMethod) statements.Add($"{alter} SET ACCESS METHOD {Sql.Identifier(to.AccessMethod ?? "heap")}");
         if (from.Tablespace != to.Tablespace) statements.Add($"{alter} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}");
         if (from.Unlogged != to.Unlogged) statements.Add($"{alter} SET {(to.Unlogged ? "UNLOGGED" : "LOGGED")}");
@@ -71,8 +75,10 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
     }
 
     /// <summary>Makes the table inherit; after its columns are what its parents' are.</summary>
-    public static IEnumerable<string> Inherit(Table from, Table to) =>
-        to.Inherits.Except(from.Inherits).Select(parent => $"ALTER TABLE {Sql.Name(to)} INHERIT {Sql.Name(parent)}");
+    public static string Inherit(Table item, QualifiedName parent) => $"ALTER TABLE {Sql.Name(item)} INHERIT {Sql.Name(parent)}";
+
+    /// <summary>Makes the table no longer inherit.</summary>
+    public static string Disinherit(Table item, QualifiedName parent) => $"ALTER TABLE {Sql.Name(item)} NO INHERIT {Sql.Name(parent)}";
 
     /// <summary>Makes the table a partition.</summary>
     public static string Attach(Table item) => $"ALTER TABLE {Sql.Name(item.PartitionOf!)} ATTACH PARTITION {Sql.Name(item)} {item.PartitionBound}";
@@ -138,7 +144,7 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
 
     protected override string GrantTarget(Table item) => $"TABLE {Sql.Name(item)}";
 
-    protected override IEnumerable<string> Create(Table item) => Create(item, [], new HashSet<string>(), new HashSet<string>());
+    protected override IEnumerable<string> Create(Table item) => Create(item, [], new HashSet<string>(), new HashSet<string>(), []);
 
     protected override IReadOnlyList<string>? Alter(Table from, Table to) => Change(from, to);
 }

@@ -68,6 +68,7 @@ internal sealed class ColumnReader(ReadState state) : CatalogReader(state)
             State.Registry.Add(Catalogs.ColumnDefault, defaultOid, new(ObjectKind.Column, relation.Id.Schema, name, relation.Name), _oid);
         var (storage, compression, target) = (row.NameOrNull(), row.NameOrNull(), row.NumberOrNull());
         EquatableArray<string> options = [.. row.Sorted(), .. row.Sorted()];
+        var (notNullName, isLocal) = (row.NameOrNull(), row.FlagOrFalse());
         return new()
         {
             Name = name,
@@ -75,7 +76,8 @@ internal sealed class ColumnReader(ReadState state) : CatalogReader(state)
             // A view's collations come from its query.
             Collation = isView ? null : collation,
             NotNull = notNull,
-            NotNullName = NotNullName(row.NameOrNull(), isLocal: row.FlagOrFalse(), relation.Name, name),
+            NotNullName = NotNullName(notNullName, isLocal, relation.Name, name),
+            InheritedNotNullName = isLocal ? null : notNullName,
             NotNullOptions = (row.FlagOrFalse(), row.FlagOrTrue()) switch
             {
                 (true, true) => "NO INHERIT",

@@ -7,6 +7,7 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// <summary>What has to happen to each object and column: dropped, made, changed in place, or made anew because what it stands on changes.</summary>
 internal sealed class ChangeSet
 {
+    private readonly Lazy<ILookup<QualifiedName, Table>> _children;
     private readonly Queue<(ObjectId Id, bool Gone)> _disturbed = [];
     private readonly Dictionary<ObjectId, (SchemaObject From, SchemaObject To)> _altered = [];
     private readonly Dictionary<ObjectId, ColumnChange> _columns = [];
@@ -15,6 +16,8 @@ internal sealed class ChangeSet
     {
         From = new(from);
         To = new(to);
+        _children = new(() => from.Objects.OfType<Table>().SelectMany(table => table.Inherits.Select(parent => (parent, table)))
+            .ToLookup(pair => pair.parent, pair => pair.table));
         var diff = ListDiff<SchemaObject>.Of(from.Objects, to.Objects, item => item.Id, (a, b) => a.IsSameAs(b));
         FindReplacedKinds(diff.Removed, diff.Added);
         foreach (var item in diff.Removed.Where(item => !Replaced.ContainsKey(item.Id))) Drop(item);
@@ -55,10 +58,11 @@ internal sealed class ChangeSet
     /// <summary>Columns added to tables that stay.</summary>
     public Dictionary<ObjectId, (Table Table, Column Column)> ColumnsAdded { get; } = [];
 
+    /// <summary>Domains whose checks and default are away while what they call is made anew.</summary>
+    public HashSet<ObjectId> Stripped { get; } = [];
+
     /// <summary>Partitions that are detached, attached, or both; and tables whose parents change.</summary>
     public HashSet<ObjectId> Reparented { get; } = [];
-
-    public bool IsEmpty => Dropped.Count + Added.Count + _altered.Count + Replaced.Count + _columns.Count + ColumnsDropped.Count + ColumnsAdded.Count == 0;
 
     private void FindReplacedKinds(IReadOnlyList<SchemaObject> removed, IReadOnlyList<SchemaObject> added)
     {
@@ -110,12 +114,23 @@ internal sealed class ChangeSet
 
         if (from.PartitionOf != to.PartitionOf || from.PartitionBound != to.PartitionBound || from.Inherits != to.Inherits) Reparented.Add(to.Id);
         if (!WithoutColumns(from).Equals(WithoutColumns(to))) _altered[to.Id] = (from, to);
-        var diff = ListDiff<Column>.Of(from.Columns, to.Columns, column => column.Name, (a, b) => a == b);
-        foreach (var column in diff.Removed.Where(column => !FromParent(from, column))) DropColumn(from, column);
-        foreach (var column in diff.Removed.Where(column => FromParent(from, column))) Disturb(from.ColumnId(column.Name), gone: true);
+        var diff = ListDiff<Column>.Of(from.Columns, to.Columns, column => column.Name, (a, b) => a.Comparable() == b.Comparable());
+        foreach (var column in diff.Removed.Where(column => !GoesWithParent(from, column))) DropColumn(from, column);
+        foreach (var column in diff.Removed.Where(column => GoesWithParent(from, column))) Disturb(from.ColumnId(column.Name), gone: true);
         foreach (var column in diff.Added.Where(column => !FromParent(to, column))) ColumnsAdded[to.ColumnId(column.Name)] = (to, column);
         foreach (var (old, now) in diff.Altered) DecideColumn(from, to, old, now);
+        if (!Reparented.Contains(to.Id)) return;
+        foreach (var old in from.Columns.Where(column => column.InheritedNotNullName is not null))
+        {
+            if (to.Columns.FirstOrDefault(column => column.Name == old.Name) is not { NotNull: true, InheritedNotNullName: null } now) continue;
+            var id = to.ColumnId(now.Name);
+            if (!ColumnsAdded.ContainsKey(id)) _columns[id] = (_columns.GetValueOrDefault(id) ?? new(to, old, now)) with { Detached = true };
+        }
     }
+
+    /// <summary>Whether a child keeps, as its own, the column that its parent loses.</summary>
+    public bool KeptByChildren(Table parent, Column column) => _children.Value[new QualifiedName(parent.Schema, parent.Name)].Any(child =>
+        To.Model.Find<Table>(child.Id) is { } now && now.Columns.Any(candidate => candidate.Name == column.Name));
 
     private static Table WithoutColumns(Table table) => table with { Columns = [], Definition = null };
 
@@ -221,6 +236,12 @@ internal sealed class ChangeSet
     private void SpreadToObject(ObjectId dependent, ObjectId needed, bool gone)
     {
         if (Dropped.Contains(dependent) || To.Model.Find(dependent) is null) return;
+        if (gone && IsAttachedTo(dependent, needed))
+        {
+            Recreate(dependent);
+            return;
+        }
+
         // What no longer needs it after its own change is changed first and stays.
         if (_altered.ContainsKey(dependent) && gone && !To.Needs(dependent, needed)) return;
         if (dependent.Kind == ObjectKind.Table)
@@ -232,15 +253,24 @@ internal sealed class ChangeSet
             return;
         }
 
-        if (IsReplaceable(dependent.Kind))
+        if (dependent.Kind == ObjectKind.Domain && gone && !IsReplaceable(needed.Kind) && !Replaced.ContainsKey(dependent))
+        {
+            Stripped.Add(dependent);
+        }
+        else if (IsReplaceable(dependent.Kind))
         {
             if (gone || Replaced.ContainsKey(needed)) Replace(dependent);
         }
-        else if (gone || Replaced.ContainsKey(needed) || !FollowsTypeChange(dependent))
+        else if (gone || Replaced.ContainsKey(needed) || !FollowsTypeChange(dependent) || (_columns.TryGetValue(needed, out var column) && column.ThroughText))
         {
             Recreate(dependent);
         }
     }
+
+    /// <summary>A partition's index goes with the whole's, but for a partition that is detached before.</summary>
+    private bool IsAttachedTo(ObjectId child, ObjectId parent) => From.Model.Find(child) is TablePart part && !Reparented.Contains(part.TableId)
+        && (part is TableIndex index ? index.Parent : (part as Constraint)?.Parent) is { } above
+        && (above.Schema, above.Name) == (parent.Schema, parent.Name);
 
     private void SpreadToColumn(ObjectId id, ObjectId needed, bool gone)
     {
@@ -315,7 +345,10 @@ internal sealed class ChangeSet
     }
 
     /// <summary>The column only comes from a parent that stays one.</summary>
-    private bool FromParent(Table table, Column column) => column.Inherited && !Reparented.Contains(table.Id);
+    private bool FromParent(Table table, Column column) => (column.Inherited || table.OfType is not null) && !Reparented.Contains(table.Id);
+
+    private bool GoesWithParent(Table table, Column column) => FromParent(table, column)
+        && !(table.PartitionOf is null && table.Inherits.Any(name => From.Model.Find<Table>(new(ObjectKind.Table, name.Schema, name.Name)) is { } parent && KeptByChildren(parent, column)));
 
     /// <summary>The change comes from the same change of the parent's column.</summary>
     private bool Follows(Table table, Column column)

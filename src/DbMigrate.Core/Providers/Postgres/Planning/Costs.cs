@@ -8,7 +8,8 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// "Notes", and CREATE INDEX, "Building Indexes Concurrently".</summary>
 internal static class Costs
 {
-    public static EquatableArray<Hazard> OfDrop(SchemaObject item) => item is Table { Kind: not TableKind.Foreign } table
+    // The rows of a partitioned table are its partitions'.
+    public static EquatableArray<Hazard> OfDrop(SchemaObject item) => item is Table { Kind: TableKind.Ordinary } table
         ? [new(HazardCode.DataLoss, $"The rows of table {table.Id.Display} are lost.") { Probe = $"SELECT EXISTS (SELECT FROM {Sql.Name(table)})" }]
         : [];
 

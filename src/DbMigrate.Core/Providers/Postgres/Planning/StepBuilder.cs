@@ -164,6 +164,12 @@ internal sealed class StepBuilder
         foreach (var id in _changes.ColumnsDropped.Keys) _graph.Add(new(id, StepKind.Drop));
         foreach (var id in _changes.ColumnsAdded.Keys) _graph.Add(new(id, StepKind.Add));
         foreach (var id in _changes.Altered.Keys) _graph.Add(new(id, StepKind.Alter));
+        foreach (var id in _changes.Stripped.Where(id => !_changes.Dropped.Contains(id) && !_changes.Replaced.ContainsKey(id)))
+        {
+            _graph.Add(new(id, StepKind.Detach));
+            _graph.Add(new(id, StepKind.Attach));
+        }
+
         foreach (var id in _laterDefaults) _graph.Add(new(id, StepKind.Attach));
         foreach (var id in _earlyDefaults) _graph.Add(new(id, StepKind.Detach));
         foreach (var id in _changes.Replaced.Keys)

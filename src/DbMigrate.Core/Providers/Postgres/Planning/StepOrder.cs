@@ -58,6 +58,10 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
             if (detach is not null && (!IsType(needs.Kind) || again)) _graph.Order(detach, neededDrop);
             else if (!again) _graph.Order(alter, neededDrop);
         }
+        else if (drop is null && Existing(dependent, StepKind.Detach) is { } letGo && dependent.Kind == ObjectKind.Domain)
+        {
+            _graph.Order(letGo, neededDrop);
+        }
         else if (drop is null && !again)
         {
             _graph.Order(Existing(dependent, StepKind.Alter), builder.DropOf(needs));
@@ -77,6 +81,12 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         {
             if (dependent.Kind != ObjectKind.Column)
             {
+                if (dependent.Kind == ObjectKind.Domain && Existing(dependent, StepKind.Attach) is { } dress)
+                {
+                    _graph.Order(step, dress);
+                    continue;
+                }
+
                 _graph.Order(step, add);
                 if (add is null) _graph.Order(step, Existing(dependent, StepKind.Alter));
             }

@@ -30,7 +30,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         if (step.Kind == StepKind.Drop)
         {
             var (table, column) = changes.ColumnsDropped[step.Id];
-            return new DropColumn(table, column) { Sql = [ColumnEmitter.Drop(table, column)], Hazards = Costs.OfDrop(table, column) };
+            return new DropColumn(table, column) { Sql = [ColumnEmitter.Drop(table, column, only: changes.KeptByChildren(table, column))], Hazards = Costs.OfDrop(table, column) };
         }
 
         if (step.Kind == StepKind.Add)
@@ -75,7 +75,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         var to = changes.Replaced.TryGetValue(step.Id, out var replaced) ? replaced.To : changes.To.Model.Find(step.Id);
         return step.Kind switch
         {
-            StepKind.Drop => new DropObject(from!) { Sql = [.. ObjectEmitter.For(from!).Drop(from!)], Hazards = Costs.OfDrop(from!) },
+            StepKind.Drop => new DropObject(from!) { Sql = [.. Drop(from!)], Hazards = Costs.OfDrop(from!) },
             StepKind.Add => new CreateObject(to!)
             {
                 Sql = [.. Guard(step, to!, Create(to!)), .. GrantEmitter.Describe(to!)],
@@ -84,7 +84,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             StepKind.Alter when changes.Replaced.ContainsKey(step.Id) => new AlterObject(from!, to!) { Sql = [.. StartReplacing(from!, to!)] },
             StepKind.Alter => new AlterObject(from!, to!)
             {
-                Sql = [.. Guard(step, to!, ObjectEmitter.For(to!).Alter(from!, to!)!), .. GrantEmitter.Describe(from, to!)],
+                Sql = [.. Guard(step, to!, Alter(from!, to!)), .. GrantEmitter.Describe(from, to!)],
                 Hazards = from is Table old && to is Table now ? Costs.OfChange(old, now) : [],
             },
             StepKind.Detach => new AlterObject(from!, to!) { Sql = [.. Detach(from!, to!)] },
@@ -97,8 +97,31 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         };
     }
 
+    /// <summary>The parents of one that are not the other's, or are made anew.</summary>
+    private IEnumerable<QualifiedName> ChangedParents(Table one, Table other) => one.Inherits.Where(parent =>
+        !other.Inherits.Contains(parent) || changes.Dropped.Contains(new(ObjectKind.Table, parent.Schema, parent.Name)));
+
+    private List<Table> Parents(Table table) =>
+        [.. table.Inherits.Select(parent => changes.To.Model.Find<Table>(new(ObjectKind.Table, parent.Schema, parent.Name))).OfType<Table>()];
+
+    /// <summary>A table that others refer to through its whole cannot be dropped in place.</summary>
+    private IEnumerable<string> Drop(SchemaObject item)
+    {
+        var drop = ObjectEmitter.For(item).Drop(item);
+        if (item is not Table { PartitionOf: { } whole } table || changes.Dropped.Contains(new(ObjectKind.Table, whole.Schema, whole.Name))) return drop;
+        var above = new HashSet<QualifiedName>();
+        for (var name = whole; name is not null && above.Add(name); name = changes.From.Model.Find<Table>(new(ObjectKind.Table, name.Schema, name.Name))?.PartitionOf)
+        {
+        }
+
+        return changes.From.Model.Objects.OfType<ForeignKey>().Any(key => above.Contains(key.References)) ? [TableEmitter.Detach(table), .. drop] : drop;
+    }
+
     private IEnumerable<string> Create(SchemaObject item) => item switch
     {
+        // It belongs to whoever owns the database, as in a new one.
+        Namespace { Name: "public" } when changes.To.Model.EngineVersion >= 15 =>
+            [.. ObjectEmitter.For(item).Create(item), "ALTER SCHEMA public OWNER TO pg_database_owner"],
         Table table => CreateTable(table),
         // Its partitions bring their own parts, under the names they are to have.
         Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique or ConstraintKind.Exclusion } constraint
@@ -109,7 +132,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     private IEnumerable<string> CreateTable(Table table)
     {
         var inline = _inline[table.Id].ToList();
-        return [.. TableEmitter.Create(table, inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet()),
+        return [.. TableEmitter.Create(table, inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet(), Parents(table)),
             .. inline.SelectMany(constraint => ConstraintEmitter.IndexOptions(null, constraint)),
             .. inline.SelectMany(constraint => GrantEmitter.Describe(constraint))];
     }
@@ -135,11 +158,12 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
 
     private static string OldName(SchemaObject item) => (item.Name.Length > LongestName ? item.Name[..LongestName] : item.Name) + "__old";
 
-    private static IEnumerable<string> Detach(SchemaObject from, SchemaObject to) => from switch
+    private IEnumerable<string> Detach(SchemaObject from, SchemaObject to) => from switch
     {
         Sequence sequence => [SequenceEmitter.Disown(sequence)],
+        DomainType domain => ObjectEmitter.For(domain).Alter(domain, Stripped(domain))!,
         Table { PartitionOf: not null } table => [TableEmitter.Detach(table)],
-        Table table => table.Inherits.Select(parent => $"ALTER TABLE {Sql.Name(to)} NO INHERIT {Sql.Name(parent)}"),
+        Table table => ChangedParents(table, (Table)to).Select(parent => TableEmitter.Disinherit(table, parent)),
         _ => throw new ArgumentOutOfRangeException(nameof(from)),
     };
 
@@ -147,11 +171,24 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     {
         Sequence sequence => [SequenceEmitter.Own(sequence), .. Continue(from as Sequence, sequence)],
         Table { PartitionOf: not null } table => [TableEmitter.Attach(table)],
-        Table table => TableEmitter.Inherit(new Table { Name = "" }, table),
+        Table table => ChangedParents(table, from as Table ?? table).Select(parent => TableEmitter.Inherit(table, parent)),
+        DomainType domain => ObjectEmitter.For(domain).Alter(Stripped(domain), domain)!,
         TableIndex { Parent: { } parent } index => [IndexEmitter.Attach(index.Schema, index.Name, parent)],
         Constraint { Parent: { } parent } constraint => [IndexEmitter.Attach(constraint.Schema, constraint.Name, parent)],
         _ => throw new ArgumentOutOfRangeException(nameof(to)),
     };
+
+    private static DomainType Stripped(DomainType item) => item with { Constraints = [], Default = null };
+
+    private IReadOnlyList<string> Alter(SchemaObject from, SchemaObject to)
+    {
+        if (changes.Stripped.Contains(to.Id)) (from, to) = (Stripped((DomainType)from), Stripped((DomainType)to));
+        var statements = ObjectEmitter.For(to).Alter(from, to)!;
+        // Tables of a composite type follow it.
+        return to is CompositeType type && changes.From.Model.Objects.OfType<Table>().Any(table => table.OfType == new QualifiedName(type.Schema, type.Name))
+            ? [.. statements.Select(statement => statement.Contains(" ATTRIBUTE ", StringComparison.Ordinal) ? statement + " CASCADE" : statement)]
+            : statements;
+    }
 
     /// <summary>A sequence that is new under a column that is not goes on after the column's values.</summary>
     private IEnumerable<string> Continue(Sequence? from, Sequence to)

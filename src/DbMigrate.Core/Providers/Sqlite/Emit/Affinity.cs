@@ -19,9 +19,13 @@ internal static class Affinities
         var type = column.Type;
         if (strict && type == "ANY") return Affinity.Blob;
         if (type.Contains("INT", StringComparison.Ordinal)) return Affinity.Integer;
-        if (type.Contains("CHAR", StringComparison.Ordinal) || type.Contains("CLOB", StringComparison.Ordinal) || type.Contains("TEXT", StringComparison.Ordinal)) return Affinity.Text;
+        if (type.Contains("CHAR", StringComparison.Ordinal) || type.Contains("CLOB", StringComparison.Ordinal)
+            || type.Contains("TEXT", StringComparison.Ordinal))
+            return Affinity.Text;
         if (type.Length == 0 || type.Contains("BLOB", StringComparison.Ordinal)) return Affinity.Blob;
-        if (type.Contains("REAL", StringComparison.Ordinal) || type.Contains("FLOA", StringComparison.Ordinal) || type.Contains("DOUB", StringComparison.Ordinal)) return Affinity.Real;
+        if (type.Contains("REAL", StringComparison.Ordinal) || type.Contains("FLOA", StringComparison.Ordinal)
+            || type.Contains("DOUB", StringComparison.Ordinal))
+            return Affinity.Real;
         return Affinity.Numeric;
     }
 

@@ -19,7 +19,8 @@ internal static class ColumnWriter
         if (column.Default is not null) text.Append(" DEFAULT ").Append(column.Default);
         if (column.Collation is not null) text.Append(" COLLATE ").Append(SqliteName.Quote(column.Collation));
         if (table.Constraints.Exists(constraint => IsInlineUnique(constraint, column))) text.Append(" UNIQUE");
-        if (column.Generated is not null) text.Append(" GENERATED ALWAYS AS (").Append(column.Generated).Append(column.Stored ? ") STORED" : ") VIRTUAL");
+        if (column.Generated is not null)
+            text.Append(" GENERATED ALWAYS AS (").Append(column.Generated).Append(column.Stored ? ") STORED" : ") VIRTUAL");
         return text.ToString();
     }
 
@@ -34,22 +35,27 @@ internal static class ColumnWriter
         column.NotNullOptions is null ? "" : $" {column.NotNullOptions}");
 
     private static bool IsInlineUnique(Constraint constraint, Column column) =>
-        constraint.Kind == ConstraintKind.Unique && constraint.Name == constraint.Definition && constraint.Definition == $"UNIQUE ({SqliteName.Quote(column.Name)})";
+        constraint.Kind == ConstraintKind.Unique && constraint.Name == constraint.Definition
+            && constraint.Definition == $"UNIQUE ({SqliteName.Quote(column.Name)})";
 
     // PRIMARY KEY (id DESC) ON CONFLICT FAIL is id … PRIMARY KEY DESC ON CONFLICT FAIL; a collation can only stand in the list.
     private static string? InlineKey(Constraint key, Column column)
     {
         var start = $"PRIMARY KEY ({SqliteName.Quote(column.Name)}";
-        if (key.Columns.Count != 1 || key.Columns[0] != column.Name || !key.Definition.StartsWith(start, StringComparison.Ordinal)) return null;
+        if (key.Columns.Count != 1 || key.Columns[0] != column.Name || !key.Definition.StartsWith(start, StringComparison.Ordinal))
+            return null;
         var rest = key.Definition[start.Length..];
         var end = rest.IndexOf(')', StringComparison.Ordinal);
         var (order, conflict) = (rest[..end], rest[(end + 1)..]);
-        return order switch
+        var inline = order switch
         {
-            "" or " DESC" => DefinitionWriter.Constraint(key.Name, key.Definition).Replace(key.Definition, $"PRIMARY KEY{order}{conflict}", StringComparison.Ordinal),
-            " AUTOINCREMENT" => DefinitionWriter.Constraint(key.Name, key.Definition).Replace(key.Definition, $"PRIMARY KEY{conflict}{order}", StringComparison.Ordinal),
+            "" or " DESC" => $"PRIMARY KEY{order}{conflict}",
+            " AUTOINCREMENT" => $"PRIMARY KEY{conflict}{order}",
             _ => null,
         };
+        return inline is null
+            ? null
+            : DefinitionWriter.Constraint(key.Name, key.Definition).Replace(key.Definition, inline, StringComparison.Ordinal);
     }
 
     // A type is any words that mean nothing else where it stands.
@@ -57,6 +63,7 @@ internal static class ColumnWriter
     {
         var open = type.IndexOf('(', StringComparison.Ordinal);
         var (words, length) = open < 0 || !type.EndsWith(')') ? (type, "") : (type[..open], type[open..]);
-        return words.Split(' ').All(word => SqliteName.Quote(word) == word) ? type : $"\"{words.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{length}";
+        return words.Split(' ').All(word => SqliteName.Quote(word) == word) ? type
+            : $"\"{words.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{length}";
     }
 }

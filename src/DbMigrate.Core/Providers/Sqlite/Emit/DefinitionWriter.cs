@@ -10,7 +10,9 @@ internal static class DefinitionWriter
 
     public static string Check(string expression) => $"CHECK ({expression})";
 
-    public static string ForeignKey(IEnumerable<string> columns, string table, IReadOnlyCollection<string> referenced, ReferenceText options) => string.Concat(
+    public static string ForeignKey(
+        IEnumerable<string> columns, string table, IReadOnlyCollection<string> referenced, ReferenceText options) =>
+        string.Concat(
         $"FOREIGN KEY ({SqliteName.List(columns)}) REFERENCES {SqliteName.Quote(table)}",
         referenced.Count > 0 ? $" ({SqliteName.List(referenced)})" : "",
         options.OnUpdate is null ? "" : $" ON UPDATE {options.OnUpdate}",
@@ -35,7 +37,8 @@ internal static class DefinitionWriter
 
     /// <summary>A constraint of the model as a table's definition lists it.</summary>
     public static string Constraint(string name, string definition) =>
-        name == definition || (name.StartsWith("CONSTRAINT ", StringComparison.Ordinal) && name.EndsWith(definition, StringComparison.Ordinal))
+        name == definition || (name.StartsWith("CONSTRAINT ", StringComparison.Ordinal)
+            && name.EndsWith(definition, StringComparison.Ordinal))
             ? name
             : Named(name, definition);
 

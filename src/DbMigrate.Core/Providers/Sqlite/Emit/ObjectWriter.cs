@@ -34,7 +34,8 @@ internal static class ObjectWriter
     public static string ProbeRows(string table) => $"SELECT EXISTS (SELECT 1 FROM {SqliteName.Quote(table)})";
 
     /// <summary>Whether a column holds a value.</summary>
-    public static string ProbeValues(string table, string column) => $"SELECT EXISTS (SELECT 1 FROM {SqliteName.Quote(table)} WHERE {SqliteName.Quote(column)} IS NOT NULL)";
+    public static string ProbeValues(string table, string column) =>
+        $"SELECT EXISTS (SELECT 1 FROM {SqliteName.Quote(table)} WHERE {SqliteName.Quote(column)} IS NOT NULL)";
 
     /// <summary>Whether a value comes back as another from the type it is to have.</summary>
     public static string ProbeConversion(string table, string column, Affinity to)
@@ -44,10 +45,12 @@ internal static class ObjectWriter
         {
             // Only what reads as a number is made one; '007' and '1.50' are others then.
             Affinity.Integer or Affinity.Numeric or Affinity.Real =>
-                $"typeof({value}) = 'text' AND CAST({value} AS NUMERIC) = {value} AND CAST(CAST({value} AS NUMERIC) AS TEXT) <> {value} COLLATE BINARY",
+                $"typeof({value}) = 'text' AND CAST({value} AS NUMERIC) = {value}"
+                + $" AND CAST(CAST({value} AS NUMERIC) AS TEXT) <> {value} COLLATE BINARY",
             _ => $"typeof({value}) = 'real' AND CAST(CAST({value} AS TEXT) AS REAL) <> {value}",
         };
-        if (to == Affinity.Real) changes = $"({changes}) OR (typeof({value}) = 'integer' AND CAST(CAST({value} AS REAL) AS INTEGER) <> {value})";
+        if (to == Affinity.Real)
+            changes = $"({changes}) OR (typeof({value}) = 'integer' AND CAST(CAST({value} AS REAL) AS INTEGER) <> {value})";
         return $"SELECT EXISTS (SELECT 1 FROM {SqliteName.Quote(table)} WHERE {changes})";
     }
 }

@@ -31,7 +31,8 @@ internal static class TableWriter
 
     /// <summary>ALTER TABLE … ADD COLUMN, with the constraints that come with the column.</summary>
     public static string AddColumn(SqliteTable table, Column column, IEnumerable<string> constraints) =>
-        $"ALTER TABLE {SqliteName.Quote(table.Name)} ADD COLUMN {string.Join(' ', constraints.Prepend(ColumnWriter.Definition(table, column)))}";
+        $"ALTER TABLE {SqliteName.Quote(table.Name)} ADD COLUMN "
+        + string.Join(' ', constraints.Prepend(ColumnWriter.Definition(table, column)));
 
     /// <summary>A constraint as it stands within its column.</summary>
     public static string InColumn(ForeignKey key) => DefinitionWriter.Constraint(key.Name, key.Definition)
@@ -39,7 +40,8 @@ internal static class TableWriter
 
     public static string InColumn(Constraint constraint) => DefinitionWriter.Constraint(constraint.Name, constraint.Definition);
 
-    public static string DropColumn(SqliteTable table, Column column) => $"ALTER TABLE {SqliteName.Quote(table.Name)} DROP COLUMN {SqliteName.Quote(column.Name)}";
+    public static string DropColumn(SqliteTable table, Column column) =>
+        $"ALTER TABLE {SqliteName.Quote(table.Name)} DROP COLUMN {SqliteName.Quote(column.Name)}";
 
     public static string RenameColumn(string table, string from, string to) =>
         $"ALTER TABLE {SqliteName.Quote(table)} RENAME COLUMN {SqliteName.Quote(from)} TO {SqliteName.Quote(to)}";
@@ -63,7 +65,8 @@ internal static class TableWriter
 
     /// <summary>Lets a table count on from where another is.</summary>
     public static string CopySequence(string from, string to) =>
-        $"INSERT INTO sqlite_sequence (name, seq)\nSELECT {SqliteName.String(to)}, seq FROM sqlite_sequence WHERE name = {SqliteName.String(from)}";
+        "INSERT INTO sqlite_sequence (name, seq)\n"
+        + $"SELECT {SqliteName.String(to)}, seq FROM sqlite_sequence WHERE name = {SqliteName.String(from)}";
 
     private static int PositionOf(SqliteTable table, IReadOnlyList<string> columns) =>
         columns.Count == 0 ? -1 : table.Table.Columns.TakeWhile(column => column.Name != columns[0]).Count();

@@ -12,7 +12,7 @@ internal sealed class ColumnNames(string table, IEnumerable<string> names)
 {
     public string Table { get; } = table;
 
-    private readonly Dictionary<string, string> _declared = names.ToDictionary(name => name, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _declared = names.ToDictionary(name => name, SqliteNameComparer.Instance);
 
     public bool TryGet(string name, out string declared)
     {
@@ -51,7 +51,7 @@ internal static class CanonicalText
             var token = tokens[i];
             var next = i + 1 < tokens.Length ? tokens[i + 1] : default;
             // An expression of a table can name no other; and while it is rebuilt, the table has another name.
-            if (columns is not null && token.IsName && next.Is(".") && token.Value.Equals(columns.Table, StringComparison.OrdinalIgnoreCase))
+            if (columns is not null && token.IsName && next.Is(".") && SqliteNameComparer.Instance.Equals(token.Value, columns.Table))
             {
                 i++;
                 continue;
@@ -117,14 +117,16 @@ internal static class CanonicalText
 
     private static bool IsCallable(SqliteToken token) =>
         token.Kind == SqliteTokenKind.Name
-        || (token.Kind == SqliteTokenKind.Word && (!SqliteName.IsKeyword(token.Text) || token.Is("CAST") || token.Is("REPLACE") || token.Is("RAISE")));
+        || (token.Kind == SqliteTokenKind.Word
+            && (!SqliteName.IsKeyword(token.Text) || token.Is("CAST") || token.Is("REPLACE") || token.Is("RAISE")));
 
     private static bool IsSign(SqliteToken token) => token.Is("-") || token.Is("+") || token.Is("~");
 
     // What a sign follows as an operator between two values.
     private static bool IsOperand(SqliteToken token) => token.Kind switch
     {
-        SqliteTokenKind.Word => !SqliteName.IsKeyword(token.Text) || token.Is("END") || token.Is("NULL") || token.Text.StartsWith("CURRENT_", StringComparison.OrdinalIgnoreCase),
+        SqliteTokenKind.Word => !SqliteName.IsKeyword(token.Text) || token.Is("END") || token.Is("NULL")
+            || token.Text.StartsWith("CURRENT_", StringComparison.OrdinalIgnoreCase),
         SqliteTokenKind.Symbol => token.Is(")"),
         _ => token.Kind != SqliteTokenKind.None,
     };

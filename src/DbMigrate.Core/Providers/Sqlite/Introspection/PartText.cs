@@ -21,7 +21,8 @@ internal static class PartText
         while (tokens.Accept(","));
         tokens.Expect(")");
         var where = tokens.Accept("WHERE") ? CanonicalText.Of(CanonicalText.Unwrap(tokens.Rest()), stored?.Columns) : null;
-        return new() { Name = name, Table = table, Unique = unique, Keys = [.. keys], Definition = DefinitionWriter.Index(unique, name, table, keys, where) };
+        var definition = DefinitionWriter.Index(unique, name, table, keys, where);
+        return new() { Name = name, Table = table, Unique = unique, Keys = [.. keys], Definition = definition };
     }
 
     public static View View(string name, string statement)
@@ -30,7 +31,8 @@ internal static class PartText
         tokens.Expect("CREATE");
         tokens.Expect("VIEW");
         SkipName(tokens);
-        return new() { Name = name, Definition = DefinitionWriter.View(name, CanonicalText.Of(tokens.Rest())), Statement = Trim(statement) };
+        var definition = DefinitionWriter.View(name, CanonicalText.Of(tokens.Rest()));
+        return new() { Name = name, Definition = definition, Statement = Trim(statement) };
     }
 
     public static Trigger Trigger(string name, string table, string statement)
@@ -102,8 +104,8 @@ internal static class PartText
 
     // What the column does by itself need not be said.
     private static bool IsOwnCollation(StoredTable? stored, string name, string collation) =>
-        stored?.Text.Columns.Find(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } column
-        && collation.Equals(column.Collation ?? "BINARY", StringComparison.OrdinalIgnoreCase);
+        stored?.Text.Columns.Find(column => SqliteNameComparer.Instance.Equals(column.Name, name)) is { } column
+        && SqliteNameComparer.Instance.Equals(collation, column.Collation ?? "BINARY");
 
     private static void SkipName(TokenReader tokens)
     {
@@ -113,5 +115,6 @@ internal static class PartText
 
     // A comment after the last token would swallow what a script puts behind the statement.
     private static string Trim(string statement) =>
-        SqliteLexer.Read(statement) is [.., var last] && statement.IndexOf("--", last.End, StringComparison.Ordinal) >= 0 ? statement[..last.End] : statement.TrimEnd();
+        SqliteLexer.Read(statement) is [.., var last] && statement.IndexOf("--", last.End, StringComparison.Ordinal) >= 0
+            ? statement[..last.End] : statement.TrimEnd();
 }

@@ -52,11 +52,13 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
     private async Task<List<MasterRow>> MasterAsync(CancellationToken cancel)
     {
         var rows = await session.QueryAsync(
-            @"SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\_%' ESCAPE '\'", cancel).ConfigureAwait(false);
+            @"SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\_%' ESCAPE '\'",
+            cancel).ConfigureAwait(false);
         return [.. rows.Select(row => new MasterRow((string)row[0]!, (string)row[1]!, (string)row[2]!, (string)row[3]!))];
     }
 
-    private async Task<Dictionary<string, StoredTable>> TablesAsync(List<MasterRow> master, HashSet<string> shadows, CancellationToken cancel)
+    private async Task<Dictionary<string, StoredTable>> TablesAsync(
+        List<MasterRow> master, HashSet<string> shadows, CancellationToken cancel)
     {
         var columns = await session.QueryAsync(
             """
@@ -66,7 +68,7 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
             """,
             cancel).ConfigureAwait(false);
         var known = columns.GroupBy(row => (string)row[0]!).ToDictionary(group => group.Key, group => group.ToList());
-        var tables = new Dictionary<string, StoredTable>(StringComparer.OrdinalIgnoreCase);
+        var tables = new Dictionary<string, StoredTable>(SqliteNameComparer.Instance);
         foreach (var row in master)
         {
             if (row.Type != "table" || IsVirtual(row) || shadows.Contains(row.Name)) continue;
@@ -82,26 +84,29 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
 
     private async Task<HashSet<string>> ShadowsAsync(List<MasterRow> virtualTables, List<MasterRow> master, CancellationToken cancel)
     {
-        var shadows = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var shadows = new HashSet<string>(SqliteNameComparer.Instance);
         if (virtualTables.Count == 0) return shadows;
         if (Version.Parse(SqliteLibrary.Version) >= ListsShadows)
         {
-            var rows = await session.QueryAsync("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'", cancel).ConfigureAwait(false);
+            var rows = await session.QueryAsync("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'",
+                cancel).ConfigureAwait(false);
             shadows.UnionWith(rows.Select(row => (string)row[0]!));
         }
 
         foreach (var owner in virtualTables)
         {
             var module = PartText.ModuleOf(owner.Sql);
-            shadows.UnionWith(master.Where(row => row.Type == "table" && ShadowTables.Owns(owner.Name, module, row.Name)).Select(row => row.Name));
+            shadows.UnionWith(master
+                .Where(row => row.Type == "table" && ShadowTables.Owns(owner.Name, module, row.Name))
+                .Select(row => row.Name));
         }
 
         return shadows;
     }
 
     private bool IsIncluded(string table) =>
-        !table.Equals(scope.Journal.Name, StringComparison.OrdinalIgnoreCase)
-        && !table.Equals("__dbmigrate_history", StringComparison.OrdinalIgnoreCase)
+        !SqliteNameComparer.Instance.Equals(table, scope.Journal.Name)
+        && !SqliteNameComparer.Instance.Equals(table, "__dbmigrate_history")
         && scope.Include.Tables.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, table));
 
     private static bool IsVirtual(MasterRow row) => row.Sql.StartsWith("CREATE VIRTUAL ", StringComparison.OrdinalIgnoreCase);

@@ -41,7 +41,8 @@ internal readonly record struct SqliteToken(SqliteTokenKind Kind, string Text, s
 }
 
 /// <summary>Cuts a stored statement into tokens; comments and white space are left out.</summary>
-/// <remarks>The runner's splitter needs less of numbers and operators than a comparison does; everything else is read by its rules.</remarks>
+/// <remarks>The runner's splitter needs less of numbers and operators than a comparison does; everything else is read by its
+/// rules.</remarks>
 internal static class SqliteLexer
 {
     private static readonly string[] LongSymbols = ["->>", "->", "||", "<<", ">>", "<=", ">=", "<>", "!=", "=="];
@@ -67,8 +68,10 @@ internal static class SqliteLexer
 
     private static (SqliteTokenKind? Kind, int Length) Next(ReadOnlySpan<char> text)
     {
-        if (char.IsAsciiDigit(text[0]) || (text[0] == '.' && text.Length > 1 && char.IsAsciiDigit(text[1]))) return (SqliteTokenKind.Literal, NumberLength(text));
-        if (text.Length > 1 && text[0] is 'x' or 'X' && text[1] == '\'' && text[2..].IndexOf('\'') is >= 0 and var blob) return (SqliteTokenKind.Literal, blob + 3);
+        if (char.IsAsciiDigit(text[0]) || (text[0] == '.' && text.Length > 1 && char.IsAsciiDigit(text[1])))
+            return (SqliteTokenKind.Literal, NumberLength(text));
+        if (text.Length > 1 && text[0] is 'x' or 'X' && text[1] == '\'' && text[2..].IndexOf('\'') is >= 0 and var blob)
+            return (SqliteTokenKind.Literal, blob + 3);
         foreach (var symbol in LongSymbols)
         {
             if (text.StartsWith(symbol, StringComparison.Ordinal)) return (SqliteTokenKind.Symbol, symbol.Length);
@@ -88,7 +91,12 @@ internal static class SqliteLexer
     private static int NumberLength(ReadOnlySpan<char> text)
     {
         var length = 1;
-        while (length < text.Length && (char.IsAsciiLetterOrDigit(text[length]) || text[length] is '.' or '_' || IsExponentSign(text, length))) length++;
+        while (length < text.Length
+            && (char.IsAsciiLetterOrDigit(text[length]) || text[length] is '.' or '_' || IsExponentSign(text, length)))
+        {
+            length++;
+        }
+
         return length;
     }
 

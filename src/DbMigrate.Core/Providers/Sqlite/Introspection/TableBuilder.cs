@@ -45,7 +45,8 @@ internal sealed class TableBuilder(StoredTable stored, IReadOnlyDictionary<strin
         Stored = column.Stored,
     };
 
-    private static string? Collation(ColumnText column) => column.Collation?.ToUpperInvariant() is { } name && name != "BINARY" ? name : null;
+    private static string? Collation(ColumnText column) =>
+        column.Collation?.ToUpperInvariant() is { } name && name != "BINARY" ? name : null;
 
     // Written twice is written once; a name that another constraint has too is no identity.
     private IEnumerable<SchemaObject> Constraints()
@@ -60,7 +61,8 @@ internal sealed class TableBuilder(StoredTable stored, IReadOnlyDictionary<strin
         }
     }
 
-    private SchemaObject Record(ConstraintText constraint, string name, string definition) => constraint.Kind == ConstraintTextKind.ForeignKey
+    private SchemaObject Record(ConstraintText constraint, string name, string definition) =>
+        constraint.Kind == ConstraintTextKind.ForeignKey
         ? new ForeignKey
         {
             Name = name,
@@ -81,18 +83,23 @@ internal sealed class TableBuilder(StoredTable stored, IReadOnlyDictionary<strin
                 _ => ConstraintKind.Check,
             },
             Definition = definition,
-            Columns = [.. constraint.Kind == ConstraintTextKind.Check ? CanonicalText.ColumnsIn(constraint.Expression, stored.Columns).Order(StringComparer.Ordinal) : Names(constraint)],
+            Columns = constraint.Kind == ConstraintTextKind.Check
+                ? [.. CanonicalText.ColumnsIn(constraint.Expression, stored.Columns).Order(StringComparer.Ordinal)]
+                : [.. Names(constraint)],
         };
 
     private string Definition(ConstraintText constraint) => constraint.Kind switch
     {
-        ConstraintTextKind.PrimaryKey => DefinitionWriter.Key("PRIMARY KEY", KeyColumns(constraint), constraint.AutoIncrement, constraint.Conflict),
+        ConstraintTextKind.PrimaryKey => DefinitionWriter.Key("PRIMARY KEY", KeyColumns(constraint), constraint.AutoIncrement,
+            constraint.Conflict),
         ConstraintTextKind.Unique => DefinitionWriter.Key("UNIQUE", KeyColumns(constraint), autoIncrement: false, constraint.Conflict),
         ConstraintTextKind.Check => DefinitionWriter.Check(CanonicalText.Of(CanonicalText.Unwrap(constraint.Expression), stored.Columns)),
-        _ => DefinitionWriter.ForeignKey(Names(constraint), Parent(constraint.Reference!), [.. ReferencedColumns(constraint.Reference!)], constraint.Reference!),
+        _ => DefinitionWriter.ForeignKey(Names(constraint), Parent(constraint.Reference!), [.. ReferencedColumns(constraint.Reference!)],
+            constraint.Reference!),
     };
 
-    private IEnumerable<string> Names(ConstraintText constraint) => constraint.Columns.Select(column => stored.Columns.Declared(column.Name));
+    private IEnumerable<string> Names(ConstraintText constraint) =>
+        constraint.Columns.Select(column => stored.Columns.Declared(column.Name));
 
     /// <remarks>The order of the rowid is no order of its own, except that <c>id INTEGER PRIMARY KEY DESC</c> within a column, for an old
     /// mistake that is kept, is no rowid: https://www.sqlite.org/lang_createtable.html#rowid.</remarks>
@@ -100,13 +107,17 @@ internal sealed class TableBuilder(StoredTable stored, IReadOnlyDictionary<strin
     {
         var isRowId = constraint is { Kind: ConstraintTextKind.PrimaryKey, InColumn: false, Columns.Count: 1 } && !_text.WithoutRowId
             && Find(constraint.Columns[0].Name) is { Type: "INTEGER" };
-        return constraint.Columns.Select(key => new KeyColumnText(
-            stored.Columns.Declared(key.Name),
-            key.Collation?.ToUpperInvariant() is { } collation && collation != (Find(key.Name)?.Collation?.ToUpperInvariant() ?? "BINARY") ? collation : null,
-            key.Descending && !isRowId));
+        return constraint.Columns.Select(key =>
+            new KeyColumnText(stored.Columns.Declared(key.Name), KeyCollation(key), key.Descending && !isRowId));
     }
 
-    private ColumnText? Find(string name) => _text.Columns.Find(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    // What the column does by itself need not be said.
+    private string? KeyCollation(KeyColumnText key) =>
+        key.Collation?.ToUpperInvariant() is { } collation && collation != (Find(key.Name)?.Collation?.ToUpperInvariant() ?? "BINARY")
+            ? collation
+            : null;
+
+    private ColumnText? Find(string name) => _text.Columns.Find(column => SqliteNameComparer.Instance.Equals(column.Name, name));
 
     private string Parent(ReferenceText reference) => tables.TryGetValue(reference.Table, out var parent) ? parent.Name : reference.Table;
 

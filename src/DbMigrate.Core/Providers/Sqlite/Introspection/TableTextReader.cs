@@ -2,7 +2,8 @@ using System.Text;
 
 namespace DbMigrate.Providers.Sqlite.Introspection;
 
-/// <summary>Reads a CREATE TABLE statement that SQLite has accepted, along its grammar: https://www.sqlite.org/lang_createtable.html.</summary>
+/// <summary>Reads a CREATE TABLE statement that SQLite has accepted, along its grammar:
+/// https://www.sqlite.org/lang_createtable.html.</summary>
 internal sealed class TableTextReader
 {
     private readonly TokenReader _tokens;
@@ -42,7 +43,8 @@ internal sealed class TableTextReader
         {
             if (_tokens.Accept("WITHOUT", "ROWID")) _table.WithoutRowId = true;
             else if (_tokens.Accept("STRICT")) _table.Strict = true;
-            else if (!_tokens.Accept(",") && !_tokens.Accept(";")) throw _tokens.Unreadable($"'{_tokens.Current.Text}' is no option of a table");
+            else if (!_tokens.Accept(",") && !_tokens.Accept(";"))
+                throw _tokens.Unreadable($"'{_tokens.Current.Text}' is no option of a table");
         }
 
         return _table;

@@ -48,7 +48,8 @@ internal sealed class TokenReader(string statement)
     public string TakeName()
     {
         var token = Take();
-        return token.IsName || token.Kind == SqliteTokenKind.String ? token.Value : throw Unreadable($"a name was expected before '{token.Text}'");
+        return token.IsName || token.Kind == SqliteTokenKind.String ? token.Value
+            : throw Unreadable($"a name was expected before '{token.Text}'");
     }
 
     /// <summary>The last part of a name that may be qualified.</summary>

@@ -10,18 +10,20 @@ internal sealed class CaseChanges
 {
     // Of tables by their old name, and of each table's columns.
     private readonly Dictionary<string, string> _tables = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Dictionary<string, string>> _columns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Dictionary<string, string>> _columns = new(SqliteNameComparer.Instance);
 
     private CaseChanges(SchemaModel from, SchemaModel to)
     {
-        var wanted = OrdinaryTables(to).ToDictionary(table => table.Name, StringComparer.OrdinalIgnoreCase);
+        var wanted = OrdinaryTables(to).ToDictionary(table => table.Name, SqliteNameComparer.Instance);
         foreach (var old in OrdinaryTables(from))
         {
             if (!wanted.TryGetValue(old.Name, out var table)) continue;
             if (table.Name != old.Name) _tables.Add(old.Name, table.Name);
             if (old.Columns.Select(column => column.Name).SequenceEqual(table.Columns.Select(column => column.Name))) continue;
             var names = new ColumnNames(table.Name, table.Columns.Select(column => column.Name));
-            var columns = old.Columns.Select(column => column.Name).Where(name => names.Declared(name) != name).ToDictionary(name => name, names.Declared);
+            var columns = old.Columns.Select(column => column.Name)
+                .Where(name => names.Declared(name) != name)
+                .ToDictionary(name => name, names.Declared);
             if (columns.Count > 0) _columns.Add(old.Name, columns);
         }
     }
@@ -37,18 +39,27 @@ internal sealed class CaseChanges
     {
         var steps = new List<SchemaChange>();
         // SQLite would write the new name into their text in its own way; what is wanted is the text at hand.
-        var words = _tables.Keys.Concat(_columns.Values.SelectMany(columns => columns.Keys)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var words = _tables.Keys.Concat(_columns.Values.SelectMany(columns => columns.Keys)).ToHashSet(SqliteNameComparer.Instance);
         var views = from.Objects.OfType<View>().Where(view => Names(view.Definition, words)).ToList();
-        var viewNames = views.Select(view => view.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var triggers = from.Objects.OfType<Trigger>().Where(trigger => viewNames.Contains(trigger.Table) || Names(trigger.Definition, words)).ToList();
+        var viewNames = views.Select(view => view.Name).ToHashSet(SqliteNameComparer.Instance);
+        var triggers = from.Objects.OfType<Trigger>()
+            .Where(trigger => viewNames.Contains(trigger.Table) || Names(trigger.Definition, words))
+            .ToList();
         var dropped = triggers.Concat<SchemaObject>(views).ToList();
         steps.AddRange(dropped.Select(item => new DropObject(item) { Sql = [ObjectWriter.Drop(item)] }));
         foreach (var table in OrdinaryTables(from))
         {
             foreach (var (old, name) in _columns.GetValueOrDefault(table.Name) ?? [])
-                steps.Add(new RenameObject(new(table.ColumnId(old), table.ColumnId(name))) { Sql = [TableWriter.RenameColumn(table.Name, old, name)] });
-            if (_tables.TryGetValue(table.Name, out var renamed))
-                steps.Add(new RenameObject(new(table.Id, (table with { Name = renamed }).Id)) { Sql = [.. TableWriter.RenameCase(table.Name, renamed)] });
+            {
+                var rename = new Rename(table.ColumnId(old), table.ColumnId(name));
+                steps.Add(new RenameObject(rename) { Sql = [TableWriter.RenameColumn(table.Name, old, name)] });
+            }
+
+            if (!_tables.TryGetValue(table.Name, out var renamed)) continue;
+            steps.Add(new RenameObject(new(table.Id, table.Id with { Name = renamed }))
+            {
+                Sql = [.. TableWriter.RenameCase(table.Name, renamed)],
+            });
         }
 
         var after = from.Objects.Except(dropped).Select(After);
@@ -107,10 +118,13 @@ internal sealed class CaseChanges
             foreach (var (old, name) in _columns.GetValueOrDefault(table) ?? []) names[old] = name;
         }
 
-        return SqliteTextEdit.Replace(text, token => token.IsName && names.TryGetValue(token.Value, out var name) ? SqliteName.Quote(name) : null);
+        return SqliteTextEdit.Replace(
+            text, token => token.IsName && names.TryGetValue(token.Value, out var name) ? SqliteName.Quote(name) : null);
     }
 
-    private static IEnumerable<Table> OrdinaryTables(SchemaModel model) => model.Objects.OfType<Table>().Where(table => table.Kind != TableKind.Virtual);
+    private static IEnumerable<Table> OrdinaryTables(SchemaModel model) =>
+        model.Objects.OfType<Table>().Where(table => table.Kind != TableKind.Virtual);
 
-    private static bool Names(string definition, HashSet<string> words) => SqliteLexer.Read(definition).Exists(token => token.IsName && words.Contains(token.Value));
+    private static bool Names(string definition, HashSet<string> words) =>
+        SqliteLexer.Read(definition).Exists(token => token.IsName && words.Contains(token.Value));
 }

@@ -3,17 +3,19 @@ using DbMigrate.Providers.Sqlite.Introspection;
 namespace DbMigrate.Providers.Sqlite.Planning;
 
 /// <summary>The tables and views that a view or trigger reads from or writes to, as far as a look at its words tells.</summary>
-/// <remarks>A name that is not there makes SQLite refuse to drop any column of any table. A name too many here only costs a rebuild.</remarks>
+/// <remarks>A name that is not there makes SQLite refuse to drop any column of any table. A name too many here only costs a
+/// rebuild.</remarks>
 internal static class SourceNames
 {
     public static IEnumerable<string> In(string definition)
     {
         var tokens = SqliteLexer.Read(definition);
         // WITH name AS (…), name (columns) AS (…)
-        var local = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var local = new HashSet<string>(SqliteNameComparer.Instance);
         for (var i = 0; i + 2 < tokens.Count; i++)
         {
-            if (tokens[i].IsName && (tokens[i + 1].Is("AS") || tokens[i + 1].Is("(")) && (tokens[i + 2].Is("(") || tokens[i + 1].Is("("))) local.Add(tokens[i].Value);
+            if (tokens[i].IsName && (tokens[i + 1].Is("AS") || tokens[i + 1].Is("(")) && (tokens[i + 2].Is("(") || tokens[i + 1].Is("(")))
+                local.Add(tokens[i].Value);
         }
 
         for (var i = 1; i + 1 < tokens.Count; i++)

@@ -14,7 +14,8 @@ internal static class SqliteRenames
         if (rename.From.Kind == ObjectKind.Column)
         {
             var table = Find<Table>(from, rename.From.Owner(ObjectKind.Table), rename);
-            if (table.Kind == TableKind.Virtual) throw Impossible(rename, "a virtual table's columns are its module's", "Drop the table and create it again.");
+            if (table.Kind == TableKind.Virtual)
+                throw Impossible(rename, "a virtual table's columns are its module's", "Drop the table and create it again.");
             return [TableWriter.RenameColumn(table.Name, rename.From.Name, name)];
         }
 
@@ -25,21 +26,27 @@ internal static class SqliteRenames
             ObjectKind.Index => Rename(Find<TableIndex>(from, rename.From, rename), name),
             ObjectKind.Trigger => Rename(Find<Trigger>(from, rename.From, rename), name),
             _ => throw Impossible(
-                rename, "SQLite has no statement for it", "Leave the rename out: the table is rebuilt with the new name, and its rows are kept."),
+                rename,
+                "SQLite has no statement for it",
+                "Leave the rename out: the table is rebuilt with the new name, and its rows are kept."),
         };
     }
 
     private static IEnumerable<string> Rename(Table table, string name) =>
-        table.Name.Equals(name, StringComparison.OrdinalIgnoreCase) ? TableWriter.RenameCase(table.Name, name) : [TableWriter.Rename(table.Name, name)];
+        SqliteNameComparer.Instance.Equals(table.Name, name) ? TableWriter.RenameCase(table.Name, name)
+            : [TableWriter.Rename(table.Name, name)];
 
     private static IEnumerable<string> Rename(SchemaModel from, View view, string name) =>
     [
         ObjectWriter.Drop(view),
         SqliteTextEdit.Rename(ObjectWriter.Create(view), "VIEW", name),
-        .. from.Objects.OfType<Trigger>().Where(trigger => trigger.Table == view.Name).Select(trigger => SqliteTextEdit.RenameOwner(ObjectWriter.Create(trigger), name)),
+        .. from.Objects.OfType<Trigger>()
+            .Where(trigger => trigger.Table == view.Name)
+            .Select(trigger => SqliteTextEdit.RenameOwner(ObjectWriter.Create(trigger), name)),
     ];
 
-    private static IEnumerable<string> Rename(TableIndex index, string name) => [ObjectWriter.Drop(index), SqliteTextEdit.Rename(ObjectWriter.Create(index), "INDEX", name)];
+    private static IEnumerable<string> Rename(TableIndex index, string name) =>
+        [ObjectWriter.Drop(index), SqliteTextEdit.Rename(ObjectWriter.Create(index), "INDEX", name)];
 
     private static IEnumerable<string> Rename(Trigger trigger, string name) =>
         [ObjectWriter.Drop(trigger), SqliteTextEdit.Rename(ObjectWriter.Create(trigger), "TRIGGER", name)];
@@ -49,5 +56,6 @@ internal static class SqliteRenames
         from.Find<T>(id) ?? throw Impossible(rename, "there is none of that name", "Correct the name.");
 
     private static DbMigrateException Impossible(Rename rename, string why, string action) => new(
-        ErrorId.RenameInvalid, $"{rename.From.Kind} '{rename.From.Display}' cannot be renamed to '{rename.To.Name}': {why}.", action, rename.From.Display);
+        ErrorId.RenameInvalid, $"{rename.From.Kind} '{rename.From.Display}' cannot be renamed to '{rename.To.Name}': {why}.",
+        action, rename.From.Display);
 }

@@ -18,7 +18,7 @@ internal sealed class SqliteSchemaPlanner
     private readonly List<SchemaChange> _additions = [];
     private readonly List<SchemaChange> _critical = [];
     private readonly List<SchemaChange> _creations = [];
-    private readonly HashSet<string> _gone = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _gone = new(SqliteNameComparer.Instance);
     private readonly HashSet<TablePart> _kept = [];
     private readonly HashSet<string> _names;
     private bool _disturbsForeignKeys;
@@ -27,7 +27,7 @@ internal sealed class SqliteSchemaPlanner
     {
         (from, _caseChanges) = CaseChanges.Apply(from, to);
         (_from, _to) = (new(from), new(to));
-        _names = from.Objects.Concat(to.Objects).Select(item => item.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _names = from.Objects.Concat(to.Objects).Select(item => item.Name).ToHashSet(SqliteNameComparer.Instance);
     }
 
     public SchemaPlan Plan()
@@ -47,11 +47,15 @@ internal sealed class SqliteSchemaPlanner
             if (_to.Relations.TryGetValue(name, out var wanted) && (IsTable(old) && IsTable(wanted) || old.IsSameAs(wanted))) continue;
             _gone.Add(name);
             if (old is View) _drops.Add(new DropObject(old) { Sql = [ObjectWriter.Drop(old)] });
-            else if (!IsTable(old)) _drops.Add(new DropObject(old) { Sql = [ObjectWriter.Drop(old)], Hazards = SqliteHazards.DropTable((Table)old) });
+            else if (!IsTable(old))
+                _drops.Add(new DropObject(old) { Sql = [ObjectWriter.Drop(old)], Hazards = SqliteHazards.DropTable((Table)old) });
         }
 
         foreach (var item in Created().OrderBy(item => item is View).ThenBy(item => item is Table { Kind: TableKind.Virtual }))
-            _creations.Add(new CreateObject(item) { Sql = [IsTable(item) ? TableWriter.Create(_to.Tables[item.Name]) : ObjectWriter.Create(item)] });
+        {
+            var sql = IsTable(item) ? TableWriter.Create(_to.Tables[item.Name]) : ObjectWriter.Create(item);
+            _creations.Add(new CreateObject(item) { Sql = [sql] });
+        }
     }
 
     private IEnumerable<SchemaObject> Created() =>
@@ -80,7 +84,8 @@ internal sealed class SqliteSchemaPlanner
     }
 
     private static Dictionary<string, TablePart> PartsOf(SqliteSchema schema) =>
-        schema.Parts.Where(part => part is TableIndex or Trigger).ToDictionary(part => $"{part.Id.Kind} {part.Name}", StringComparer.OrdinalIgnoreCase);
+        schema.Parts.Where(part => part is TableIndex or Trigger).ToDictionary(part => $"{part.Id.Kind} {part.Name}",
+            SqliteNameComparer.Instance);
 
     private void PlanTables()
     {
@@ -100,7 +105,9 @@ internal sealed class SqliteSchemaPlanner
 
             var kept = diff.To.Indexes.Concat<TablePart>(diff.To.Triggers).Where(_kept.Contains);
             _critical.AddRange(diff.ByRebuild(new TableRebuild(diff.From, diff.To, TemporaryName(name), kept).Statements()));
-            _disturbsForeignKeys |= diff.From.ForeignKeys.Count + diff.To.ForeignKeys.Count > 0 || _from.ReferencedTables[name].Any() || _to.ReferencedTables[name].Any();
+            _disturbsForeignKeys |= diff.From.ForeignKeys.Count + diff.To.ForeignKeys.Count > 0
+                || _from.ReferencedTables[name].Any()
+                || _to.ReferencedTables[name].Any();
         }
     }
 
@@ -110,12 +117,15 @@ internal sealed class SqliteSchemaPlanner
         var waiting = _from.Relations.Where(pair => IsTable(pair.Value) && _gone.Contains(pair.Key)).Select(pair => pair.Key).ToList();
         while (waiting.Count > 0)
         {
-            var next = waiting.Find(name => !_from.ReferencedTables[name].Any(other => !Same(other, name) && waiting.Contains(other, StringComparer.OrdinalIgnoreCase))) ?? waiting[0];
-            _disturbsForeignKeys |= _from.ReferencedTables[next].Any(other => waiting.Contains(other, StringComparer.OrdinalIgnoreCase) || !_gone.Contains(other));
+            var next = waiting.Find(name => !_from.ReferencedTables[name].Any(other => !Same(other, name) && IsWaiting(other)))
+                ?? waiting[0];
+            _disturbsForeignKeys |= _from.ReferencedTables[next].Any(other => IsWaiting(other) || !_gone.Contains(other));
             waiting.Remove(next);
             var table = _from.Tables[next].Table;
             _critical.Add(new DropObject(table) { Sql = [ObjectWriter.Drop(table)], Hazards = SqliteHazards.DropTable(table) });
         }
+
+        bool IsWaiting(string name) => waiting.Contains(name, SqliteNameComparer.Instance);
     }
 
     /// <summary>Puts the pragmas around the statements that need them.</summary>
@@ -151,5 +161,5 @@ internal sealed class SqliteSchemaPlanner
 
     private static bool IsTable(SchemaObject item) => item is Table { Kind: not TableKind.Virtual };
 
-    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string one, string other) => SqliteNameComparer.Instance.Equals(one, other);
 }

@@ -36,7 +36,8 @@ internal sealed class SqliteTable(Table table)
         Table.Columns == other.Table.Columns && Table.Strict == other.Table.Strict && Table.WithoutRowId == other.Table.WithoutRowId
         && Constraints.SequenceEqual(other.Constraints) && ForeignKeys.SequenceEqual(other.ForeignKeys);
 
-    public Column? Find(string column) => Table.Columns.FirstOrDefault(candidate => candidate.Name.Equals(column, StringComparison.OrdinalIgnoreCase));
+    public Column? Find(string column) =>
+        Table.Columns.FirstOrDefault(candidate => SqliteNameComparer.Instance.Equals(candidate.Name, column));
 
     /// <summary>The columns that a generated column is computed from.</summary>
     public IEnumerable<string> SourcesOf(Column column) =>
@@ -77,13 +78,13 @@ internal sealed class SqliteSchema
         }
 
         ReferencedTables = Tables.Values.SelectMany(table => table.ForeignKeys)
-            .ToLookup(key => key.References.Name, key => key.Table, StringComparer.OrdinalIgnoreCase);
+            .ToLookup(key => key.References.Name, key => key.Table, SqliteNameComparer.Instance);
     }
 
     /// <summary>Tables, virtual ones included, and views: they share one set of names.</summary>
-    public SortedDictionary<string, SchemaObject> Relations { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public SortedDictionary<string, SchemaObject> Relations { get; } = new(SqliteNameComparer.Instance);
 
-    public Dictionary<string, SqliteTable> Tables { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, SqliteTable> Tables { get; } = new(SqliteNameComparer.Instance);
 
     public List<TablePart> Parts { get; } = [];
 

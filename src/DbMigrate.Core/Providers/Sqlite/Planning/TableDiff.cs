@@ -9,7 +9,8 @@ namespace DbMigrate.Providers.Sqlite.Planning;
 /// <summary>What differs between two versions of a table, its indexes and triggers apart, and how to get from one to the other.</summary>
 internal sealed class TableDiff(SqliteTable from, SqliteTable to)
 {
-    private readonly ListDiff<Column> _columns = ListDiff<Column>.Of(from.Table.Columns, to.Table.Columns, column => column.Name, (one, other) => one == other);
+    private readonly ListDiff<Column> _columns = ListDiff<Column>.Of(from.Table.Columns, to.Table.Columns, column => column.Name,
+        (one, other) => one == other);
 
     private readonly ListDiff<TablePart> _constraints = ListDiff<TablePart>.Of(
         Constraints(from), Constraints(to), part => part.Id, (one, other) => one.IsSameAs(other));
@@ -22,7 +23,8 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
 
     private bool HasOtherOptions => from.Table.Strict != to.Table.Strict || from.Table.WithoutRowId != to.Table.WithoutRowId;
 
-    /// <summary>The changes that ALTER TABLE makes, columns that come before columns that go; null where the table has to be rebuilt.</summary>
+    /// <summary>The changes that ALTER TABLE makes, columns that come before columns that go; null where the table has to be
+    /// rebuilt.</summary>
     /// <param name="refusesDrops">Whether the rest of the schema makes ALTER TABLE refuse to drop columns.</param>
     public IReadOnlyList<SchemaChange>? ByAlter(Lazy<bool> refusesDrops)
     {
@@ -46,7 +48,8 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
         changes.AddRange(_columns.Removed.OrderBy(column => column.Generated is null).Select(column => new DropColumn(from.Table, column)
         {
             Sql = [TableWriter.DropColumn(to, column)],
-            Hazards = column.Generated is not null && !column.Stored ? [] : [.. SqliteHazards.DropColumn(from.Table, column), SqliteHazards.Purge(from.Table)],
+            Hazards = column.Generated is not null && !column.Stored ? []
+                : [.. SqliteHazards.DropColumn(from.Table, column), SqliteHazards.Purge(from.Table)],
         }));
         return changes;
     }
@@ -57,7 +60,10 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
         var changes = new List<SchemaChange>();
         if (HasOtherOptions) changes.Add(new AlterObject(from.Table, to.Table));
         changes.AddRange(_constraints.Removed.Select(part => new DropObject(part)));
-        changes.AddRange(_columns.Removed.Select(column => new DropColumn(from.Table, column) { Hazards = SqliteHazards.DropColumn(from.Table, column) }));
+        changes.AddRange(_columns.Removed.Select(column => new DropColumn(from.Table, column)
+        {
+            Hazards = SqliteHazards.DropColumn(from.Table, column),
+        }));
         changes.AddRange(_columns.Altered.Select(pair => new AlterColumn(to.Table, pair.From, pair.To)
         {
             Hazards = SqliteHazards.AlterColumn(from.Table, pair.From, to.Table, pair.To),
@@ -98,8 +104,10 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
     // A check may name the columns before its own, a foreign key only its own, whose rows must be without a value.
     private string? InColumn(TablePart part, Column column, List<string> later) => part switch
     {
-        Constraint { Kind: ConstraintKind.Check } check when check.Columns.Contains(column.Name) && !check.Columns.Any(later.Contains) => TableWriter.InColumn(check),
-        ForeignKey { Columns.Count: 1 } key when key.Columns[0] == column.Name && column is { Default: null, Generated: null } => TableWriter.InColumn(key),
+        Constraint { Kind: ConstraintKind.Check } check when check.Columns.Contains(column.Name) && !check.Columns.Any(later.Contains) =>
+            TableWriter.InColumn(check),
+        ForeignKey { Columns.Count: 1 } key when key.Columns[0] == column.Name && column is { Default: null, Generated: null } =>
+            TableWriter.InColumn(key),
         _ => null,
     };
 

@@ -45,7 +45,8 @@ internal sealed class TableRebuild(SqliteTable from, SqliteTable to, string temp
         static string? NameOf(SqliteTable table) => RowIdNames.FirstOrDefault(name => table.Find(name) is null);
     }
 
-    /// <remarks>The column itself converts what it can without loss. A strict one refuses the rest, so text and blobs are told to change.</remarks>
+    /// <remarks>The column itself converts what it can without loss. A strict one refuses the rest, so text and blobs are told to
+    /// change.</remarks>
     private string Value(Column source, Column target)
     {
         var value = SqliteName.Quote(source.Name);
