@@ -43,8 +43,8 @@ internal static class CliApp
             root.Add(option);
         foreach (var verb in (ReadOnlySpan<Verb>)
             [
-                new InitVerb(), new NewVerb(), new JournalVerb(), new ApplyVerb(), new UndoVerb(), new SyncVerb(), new DiffVerb(), new ExportVerb(), new MarkVerb(),
-                new ResetVerb(),
+                new InitVerb(), new NewVerb(), new JournalVerb(), new ApplyVerb(), new UndoVerb(), new SyncVerb(), new DiffVerb(),
+                new ExportVerb(), new MarkVerb(), new ResetVerb(),
             ])
         {
             verb.SetAction((parse, token) => RunVerbAsync(verb, new(parse, shared, shell), token));

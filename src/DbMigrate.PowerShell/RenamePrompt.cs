@@ -9,6 +9,9 @@ namespace DbMigrate.Commands;
 /// <param name="post">Runs an action on the pipeline's thread.</param>
 internal sealed class RenamePrompt(PSHostUserInterface screen, Action<Action> post)
 {
+    // The Enter key must not drop a column.
+    private const int NoDefault = -1;
+
     /// <summary>Whether to try: PowerShell's own host takes the end of a redirected input for an answer.</summary>
     public static bool MayAsk(PSHost? host) => host?.UI is not null && !(host.Name == "ConsoleHost" && Console.IsInputRedirected);
 
@@ -23,7 +26,7 @@ internal sealed class RenamePrompt(PSHostUserInterface screen, Action<Action> po
         {
             try
             {
-                answer = screen.PromptForChoice("Renamed?", question.Message, Choices(question), 0);
+                answer = screen.PromptForChoice("Renamed?", question.Message, Choices(question), NoDefault);
             }
             catch (Exception e) when (ProjectCmdlet.IsNobody(e))
             {
@@ -39,8 +42,12 @@ internal sealed class RenamePrompt(PSHostUserInterface screen, Action<Action> po
     [
         new("&New", $"'{question.Object}' is new."),
         .. question.Candidates.Select((rename, index) =>
-            new ChoiceDescription($"&{(char)(index < 9 ? '1' + index : 'A' + index - 9)} {rename.From.Display}", $"'{question.Object}' is '{rename.From.Display}', renamed; its data stay.")),
+            new ChoiceDescription(
+                $"{Key(question, index)} {rename.From.Display}", $"'{question.Object}' is '{rename.From.Display}', renamed; its data stay.")),
     ];
+
+    private static string Key(RenameQuestion question, int index) =>
+        question.Candidates.Count == 1 ? "&Renamed from" : $"&{(char)(index < 9 ? '1' + index : 'A' + index - 9)} renamed from";
 }
 
 /// <summary>A question met a host where nobody is.</summary>

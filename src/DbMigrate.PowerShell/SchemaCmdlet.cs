@@ -25,7 +25,8 @@ public abstract class SchemaCmdlet : ProjectCmdlet
         var observer = new CmdletObserver(this, post, IsVerbose, title);
         await using (observer.ConfigureAwait(false))
         {
-            var workbench = new SchemaWorkbench(project, target, observer, new SchemaScriptRunner(project.Root, text => post(() => WriteWarning(text))).RunAsync);
+            var scripts = new SchemaScriptRunner(project.Root, text => post(() => WriteWarning(text)));
+            var workbench = new SchemaWorkbench(project, target, observer, scripts.RunAsync);
             await using (workbench.ConfigureAwait(false))
                 await work(new(workbench, post, cancel)).ConfigureAwait(false);
         }

@@ -4,6 +4,7 @@ BeforeDiscovery {
     $cmdlets = @(
         @{ Cmdlet = 'Get-DbMigrationJournal'; Run = { param($with) Get-DbMigrationJournal @with } }
         @{ Cmdlet = 'Invoke-DbMigration'; Run = { param($with) Invoke-DbMigration @with } }
+        @{ Cmdlet = 'Undo-DbMigration'; Run = { param($with) Undo-DbMigration @with } }
         @{ Cmdlet = 'Set-DbMigrationJournal'; Run = { param($with) Set-DbMigrationJournal -Applied @with } }
     )
 }

@@ -92,7 +92,7 @@ Describe 'A column that could be another, renamed' {
         $run = Invoke-Attended 1 $new
         $run.Errors | Should -BeNullOrEmpty
         $run.Asked | Should -HaveCount 1
-        $run.Asked[0] | Should -BeLike "*column*authors.full_name*'*authors.name'*renamed*[[]&New|&1 *authors.name]"
+        $run.Asked[0] | Should -BeLike "*column*authors.full_name*'*authors.name'*renamed*[[]&New|&Renamed from *authors.name]"
         Get-Content $run.Output[0].Path -Raw | Should -Match 'RENAME COLUMN'
         $null = Invoke-DbMigration -Project $project.Root
         Invoke-Sql $project.Url 'SELECT full_name FROM authors' | Should -Be 'Ada'

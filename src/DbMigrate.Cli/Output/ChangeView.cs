@@ -10,7 +10,11 @@ internal static class ChangeView
             return;
         var table = new TextTable("CHANGE", "OBJECT", "HAZARDS");
         foreach (var change in changes)
-            table.Add(change.Kind, change.Object, new(string.Join(", ", change.Hazards.Select(hazard => hazard.Code).Distinct()), change.DataLoss ? Tone.Bad : Tone.Warning));
+        {
+            var hazards = string.Join(", ", change.Hazards.Select(hazard => hazard.Code).Distinct());
+            table.Add(change.Kind, change.Object, new(hazards, change.DataLoss ? Tone.Bad : Tone.Warning));
+        }
+
         table.Write(terminal);
     }
 

@@ -72,10 +72,24 @@ internal sealed record MigrationJson(int Index, string Tag, string Name, DateTim
 
 /// <summary>A migration that <c>new --what-if</c> would write.</summary>
 internal sealed record NewMigrationJson(
-    string Tag, string Name, DateTimeOffset When, string Path, string DownPath, string UpSql, string DownSql, IEnumerable<SchemaChangeJson> Changes)
+    string Tag,
+    string Name,
+    DateTimeOffset When,
+    string Path,
+    string DownPath,
+    string UpSql,
+    string DownSql,
+    IEnumerable<SchemaChangeJson> Changes)
 {
-    public static NewMigrationJson Of(NewMigration plan) =>
-        new(plan.Tag, plan.Name, plan.When, plan.Path, plan.DownPath, plan.UpSql, plan.DownSql, plan.Changes.Select(change => SchemaChangeJson.Of(change)));
+    public static NewMigrationJson Of(NewMigration plan) => new(
+        plan.Tag,
+        plan.Name,
+        plan.When,
+        plan.Path,
+        plan.DownPath,
+        plan.UpSql,
+        plan.DownSql,
+        plan.Changes.Select(change => SchemaChangeJson.Of(change)));
 }
 
 /// <summary>The cmdlets' <c>SchemaChange</c>.</summary>
@@ -94,7 +108,8 @@ internal sealed record HazardJson(string Code, string Message, string? SaferWay)
 }
 
 /// <summary>A migration that <c>undo --what-if</c> would take back.</summary>
-internal sealed record UndoStepJson(string Tag, bool Derived, string Sql, IEnumerable<HazardJson> Hazards, bool DataLoss, string Database, string Environment)
+internal sealed record UndoStepJson(
+    string Tag, bool Derived, string Sql, IEnumerable<HazardJson> Hazards, bool DataLoss, string Database, string Environment)
 {
     public static UndoStepJson Of(UndoStep step) =>
         new(step.Tag, step.Derived, step.Sql, step.Hazards.Select(HazardJson.Of), step.DataLoss, step.Entry.Database, step.Entry.Environment);
@@ -105,7 +120,11 @@ internal sealed record ExportFileJson(string Path, string? Text);
 
 /// <summary>What a reset would do, or did.</summary>
 internal sealed record ResetJson(
-    string Database, IEnumerable<SchemaChangeJson> Dropped, IEnumerable<MigrationJson> Migrations, IEnumerable<MigrationResultJson> Applied, IEnumerable<SchemaChangeJson> Created)
+    string Database,
+    IEnumerable<SchemaChangeJson> Dropped,
+    IEnumerable<MigrationJson> Migrations,
+    IEnumerable<MigrationResultJson> Applied,
+    IEnumerable<SchemaChangeJson> Created)
 {
     public static ResetJson Of(ResetPlan plan, DatabaseTarget target) => new(
         target.ToString(), Changes(plan.Drops, target), plan.Migrations.Select(MigrationJson.Of), [], Changes(plan.Creates, target));

@@ -39,12 +39,18 @@ internal sealed class ConfirmationOptions
         var names = string.Join(", ", databases);
         if (confirmed is not null || !invocation.Terminal.CanAsk)
         {
-            throw new DbMigrateException(
-                databases[0].Protected ? ErrorId.EnvironmentProtected : ErrorId.DataLossRefused,
-                $"The environment '{environment}' ({names}) {(databases[0].Protected ? "is protected" : "would lose all its rows, which nobody has confirmed")}"
-                    + (confirmed is null ? "." : $", and what was confirmed is '{confirmed}'."),
-                databases[0].Protected ? $"Add --confirm {environment}, or set {Variable}={environment}." : "Where that is meant, add --yes.",
-                environment);
+            var given = confirmed is null ? "." : $", and what was confirmed is '{confirmed}'.";
+            throw databases[0].Protected
+                ? new DbMigrateException(
+                    ErrorId.EnvironmentProtected,
+                    $"The environment '{environment}' ({names}) is protected{given}",
+                    $"Add --confirm {environment}, or set {Variable}={environment}.",
+                    environment)
+                : new DbMigrateException(
+                    ErrorId.DataLossRefused,
+                    $"The environment '{environment}' ({names}) would lose all its rows, which nobody has confirmed{given}",
+                    "Where that is meant, add --yes.",
+                    environment);
         }
 
         if (!await invocation.Terminal.AskAsync($"{question} {names} (environment '{environment}'{(databases[0].Protected ? ", protected" : "")})?", cancel))

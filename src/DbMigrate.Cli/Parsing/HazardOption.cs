@@ -13,11 +13,11 @@ internal static class HazardOption
         CustomParser = result =>
         {
             var codes = new List<HazardCode>();
-            foreach (var name in result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+            var names = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            foreach (var name in names)
             {
-                // Enum.TryParse would take a number too.
-                if (Enum.GetNames<HazardCode>().FirstOrDefault(known => known.Equals(name.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) is { } known)
-                    codes.Add(Enum.Parse<HazardCode>(known));
+                if (Find(name) is { } code)
+                    codes.Add(code);
                 else
                     result.AddError($"'{name}' is no hazard. They are {string.Join(", ", Enum.GetNames<HazardCode>())}.");
             }
@@ -25,4 +25,17 @@ internal static class HazardOption
             return [.. codes];
         },
     };
+
+    // Enum.TryParse would take a number too.
+    private static HazardCode? Find(string name)
+    {
+        var plain = name.Replace("-", "", StringComparison.Ordinal);
+        foreach (var code in Enum.GetValues<HazardCode>())
+        {
+            if (code.ToString().Equals(plain, StringComparison.OrdinalIgnoreCase))
+                return code;
+        }
+
+        return null;
+    }
 }

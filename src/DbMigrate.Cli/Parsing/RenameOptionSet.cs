@@ -22,8 +22,11 @@ internal sealed class RenameOptionSet
 
     /// <summary>Asks the person at the terminal; null where nobody is.</summary>
     public static Func<RenameQuestion, Rename?>? Resolver(Terminal terminal, CancellationToken cancel) => terminal.CanAsk
-        ? question => terminal.Choose(question.Message, ["new", .. question.Candidates.Select(rename => $"{rename.From.Display}, renamed")], cancel) is var answer and > 0
-            ? question.Candidates[answer - 1]
-            : null
+        ? question =>
+        {
+            string[] answers = ["new", .. question.Candidates.Select(rename => $"{rename.From.Display}, renamed")];
+            var answer = terminal.Choose(question.Message, answers, cancel);
+            return answer == 0 ? null : question.Candidates[answer - 1];
+        }
         : null;
 }

@@ -74,7 +74,8 @@ internal sealed class DiffVerb : Verb
     {
         ChangeView.WriteTable(terminal, changes);
         var (from, to) = (Describe(options.From, target), Describe(options.To, target));
-        terminal.Note(new Words(changes.Count == 0 ? $"No difference between {from} and {to}." : $"{Text.Count(changes.Count, "change")} from {from} to {to}.", Tone.Faint));
+        var said = changes.Count == 0 ? $"No difference between {from} and {to}." : $"{Text.Count(changes.Count, "change")} from {from} to {to}.";
+        terminal.Note(new Words(said, Tone.Faint));
     }
 
     private static string Describe(string source, DatabaseTarget? target) => source switch

@@ -14,8 +14,17 @@ internal sealed class ExportVerb : Verb
         DefaultValueFactory = _ => new ExportOptions().Source,
     };
 
-    private readonly Option<string?> _path = new("--path") { Description = "The folder for the files [default: the text on stdout]", HelpName = "folder" };
-    private readonly Option<string?> _format = new Option<string?>("--format") { Description = "SQL or JSON [default: sql]" }.AcceptOnlyFromAmong("sql", "json");
+    private readonly Option<string?> _path = new("--path")
+    {
+        Description = "The folder for the files [default: the text on stdout]",
+        HelpName = "folder",
+    };
+
+    private readonly Option<string?> _format = new Option<string?>("--format")
+    {
+        Description = "SQL or JSON [default: sql]",
+    }.AcceptOnlyFromAmong("sql", "json");
+
     private readonly Option<bool> _whatIf = WhatIfOption("Only say which files would be written");
 
     public ExportVerb()
@@ -49,6 +58,8 @@ internal sealed class ExportVerb : Verb
         };
         await using var workbench = invocation.OpenWorkbench(project, ProjectLoader.OptionalTargets(project)[0]);
         var files = await workbench.ExportAsync(options, cancel);
+        if (files.Count == 0)
+            terminal.Note(new Words("There is nothing to export.", Tone.Faint));
         if (invocation.Get(_path) is { } path)
             WriteFiles(terminal, files, Path.GetFullPath(path, invocation.Shell.CurrentFolder), !invocation.Get(_whatIf));
         else if (terminal.Json)

@@ -67,7 +67,9 @@ internal sealed class InitVerb : Verb
         if (write)
         {
             var url = options.Database.Count > 0 || baseline ? "" : "set DATABASE_URL (here or in .env), then ";
-            terminal.Note(new Words($"Next: {url}dbmigrate journal.", Tone.Faint));
+            var isNew = !baseline && files.Exists(file => file.EndsWith(".sql", StringComparison.Ordinal));
+            var next = isNew ? "write the schema into schema/*.sql, and dbmigrate new" : "dbmigrate journal";
+            terminal.Note(new Words($"Next: {url}{next}.", Tone.Faint));
         }
 
         return ExitCode.Done;

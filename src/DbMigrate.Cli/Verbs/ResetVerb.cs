@@ -42,7 +42,8 @@ internal sealed class ResetVerb : Verb
         if (terminal.Json)
         {
             terminal.WriteJson(
-                databases.SelectMany(database => database.Values.Select(plan => ResetJson.Of(plan, database.Target))), CliJson.Context.IEnumerableResetJson);
+                databases.SelectMany(database => database.Values.Select(plan => ResetJson.Of(plan, database.Target))),
+                CliJson.Context.IEnumerableResetJson);
             return terminal.Finish(databases);
         }
 
@@ -52,7 +53,8 @@ internal sealed class ResetVerb : Verb
             {
                 ChangeView.WriteSql(terminal, [.. plan.Drops, .. plan.Creates]);
                 var after = plan.Migrations.Count > 0 ? $"and {Text.Count(plan.Migrations.Count, "migration")} applied" : "and the schema built";
-                terminal.Note(new Words($"What if: {Text.Count(plan.Drops.Count, "object")} would be dropped on {target} {after}. Nothing was changed.", Tone.Faint));
+                terminal.Note(new Words(
+                    $"What if: {Text.Count(plan.Drops.Count, "object")} would be dropped on {target} {after}. Nothing was changed.", Tone.Faint));
             }
         }
 
@@ -74,7 +76,8 @@ internal sealed class ResetVerb : Verb
         if (terminal.Json)
         {
             terminal.WriteJson(
-                databases.SelectMany(database => database.Values.Select(result => ResetJson.Of(result, database.Target))), CliJson.Context.IEnumerableResetJson);
+                databases.SelectMany(database => database.Values.Select(result => ResetJson.Of(result, database.Target))),
+                CliJson.Context.IEnumerableResetJson);
             return terminal.Finish(databases);
         }
 
@@ -82,7 +85,9 @@ internal sealed class ResetVerb : Verb
         {
             foreach (var result in results)
             {
-                var after = result.Applied.Count > 0 ? $"{Text.Count(result.Applied.Count, "migration")} applied" : $"{Text.Count(result.Created.Count, "change")} made";
+                var after = result.Applied.Count > 0
+                    ? $"{Text.Count(result.Applied.Count, "migration")} applied"
+                    : $"{Text.Count(result.Created.Count, "change")} made";
                 terminal.Line($"{Text.Count(result.Dropped.Count, "object")} dropped and {after} on {target}.");
             }
         }

@@ -71,9 +71,10 @@ internal sealed class SyncVerb : Verb
             }
 
             var count = Text.Count(changes.Count, "change");
-            terminal.Note(new Words(
-                changes.Count == 0 ? $"{target} is what the schema says." : whatIf ? $"What if: {count} would be made on {target}. Nothing was changed." : $"{count} made on {target}.",
-                Tone.Faint));
+            var said = changes.Count == 0 ? $"{target} is what the schema says."
+                : whatIf ? $"What if: {count} would be made on {target}. Nothing was changed."
+                : $"{count} made on {target}.";
+            terminal.Note(new Words(said, Tone.Faint));
         }
     }
 

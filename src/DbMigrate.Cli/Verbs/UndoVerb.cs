@@ -9,7 +9,9 @@ namespace DbMigrate.Cli.Verbs;
 /// <summary><c>dbmigrate undo</c></summary>
 internal sealed class UndoVerb : Verb
 {
-    private readonly Argument<string[]> _tags = MigrationsArgument("tag", "The migrations, which must be the newest applied ones [default: the newest one]");
+    private readonly Argument<string[]> _tags =
+        MigrationsArgument("tag", "The migrations, which must be the newest applied ones [default: the newest one]");
+
     private readonly Option<int?> _steps = new("--steps")
     {
         Description = "How many of the newest applied migrations [default: 1]",
@@ -76,13 +78,15 @@ internal sealed class UndoVerb : Verb
         {
             foreach (var step in database.Values)
             {
-                terminal.Line(new Words($"-- undo {step.Tag} on {database.Target}{(step.Derived ? ": it has no down script, this one was worked out" : "")}", Tone.Faint));
+                var origin = step.Derived ? ", which has no down script: this one was worked out" : "";
+                terminal.Line(new Words($"-- undo {step.Tag} on {database.Target}{origin}", Tone.Faint));
                 terminal.Out.WriteLine(step.Sql.TrimEnd());
                 terminal.Line();
                 ChangeView.Warn(terminal, step.Hazards, database.Target);
             }
 
-            terminal.Note(new Words($"What if: {Text.Count(database.Values.Count, "migration")} would be undone on {database.Target}. Nothing was changed.", Tone.Faint));
+            terminal.Note(new Words(
+                $"What if: {Text.Count(database.Values.Count, "migration")} would be undone on {database.Target}. Nothing was changed.", Tone.Faint));
         }
 
         return terminal.Finish(databases);

@@ -7,7 +7,13 @@ namespace DbMigrate.Planning;
 /// <summary>Runs planned statements on a scratch database the way the runner runs a migration of them.</summary>
 internal sealed class ScratchScript(ScratchDatabase scratch)
 {
+    // As many statements lock few enough objects for any server's settings.
+    private const int PartStatements = 200;
+
     private DatabaseSession Session => scratch.Session;
+
+    /// <summary>The script, run as one transaction, locks more objects than the scratch server has room for: it was run in parts.</summary>
+    public bool RanInParts { get; private set; }
 
     /// <summary>Runs a script's text.</summary>
     /// <exception cref="StatementException">The first statement that fails.</exception>
@@ -40,11 +46,25 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
             }
             catch (StatementException e) when (e.InnerException is not OperationCanceledException)
             {
+                var error = Session.Translate(e.InnerException!);
+                if (error is { Kind: DatabaseErrorKind.TooManyLocks } && statements.Count > PartStatements)
+                {
+                    await RunInPartsAsync(statements, cancel).ConfigureAwait(false);
+                    return;
+                }
+
                 // Nothing of it was kept, so it can be tried again with what it lacked.
-                if (Session.Translate(e.InnerException!) is not { } error || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false))
+                if (error is null || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false))
                     throw;
             }
         }
+    }
+
+    private async Task RunInPartsAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        RanInParts = true;
+        foreach (var part in statements.Chunk(PartStatements))
+            await RunWholeAsync(part, cancel).ConfigureAwait(false);
     }
 
     private async Task StepThroughAsync(IReadOnlyList<SqlStatement> statements, ScriptPlan plan, CancellationToken cancel)

@@ -33,6 +33,8 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
         var files = await call.Bench.ExportAsync(new() { Source = Source, Format = Format }, call.Cancel).ConfigureAwait(false);
         call.Post(() =>
         {
+            if (files.Count == 0)
+                WriteVerbose("There is nothing to export.");
             if (Path is null)
             {
                 // A line between two files; PowerShell adds the last line's end.

@@ -70,8 +70,10 @@ public sealed class NewDbMigrationCommand : RenameCmdlet
     private bool Approve(NewMigration plan)
     {
         var line = System.Environment.NewLine;
-        return IsWhatIf
-            ? ShouldProcess($"Creating {plan.Path}:{line}{plan.UpSql.TrimEnd()}{line}{line}and its reverse, {plan.DownPath}:{line}{plan.DownSql.TrimEnd()}{line}", null, null)
-            : ShouldProcess(plan.Path, "Create migration");
+        if (!IsWhatIf)
+            return ShouldProcess(plan.Path, "Create migration");
+        var up = $"Creating {plan.Path}:{line}{plan.UpSql.TrimEnd()}{line}";
+        var down = $"and its reverse, {plan.DownPath}:{line}{plan.DownSql.TrimEnd()}{line}";
+        return ShouldProcess(up + line + down, null, null);
     }
 }

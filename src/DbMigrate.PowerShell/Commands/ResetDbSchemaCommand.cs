@@ -7,6 +7,8 @@ namespace DbMigrate.Commands;
 [OutputType(typeof(MigrationResult), typeof(SchemaChange))]
 public sealed class ResetDbSchemaCommand : SchemaCmdlet
 {
+    private bool _confirmed;
+
     /// <summary>Also in a protected environment.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -50,8 +52,6 @@ public sealed class ResetDbSchemaCommand : SchemaCmdlet
         var result = await call.Bench.ResetAsync(ResetOptions(_confirmed), call.Cancel).ConfigureAwait(false);
         call.Post(() => WriteObject(result.Created, enumerateCollection: true));
     }
-
-    private bool _confirmed;
 
     private bool MayProcess(DatabaseTarget target, string action)
     {

@@ -39,10 +39,11 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
         var changes = await WithQuestionsAsync(call, resolver => call.Bench.PlanSyncAsync(SyncOptions(resolver), call.Cancel)).ConfigureAwait(false);
         call.Post(() =>
         {
+            var line = System.Environment.NewLine;
             if (changes.Count == 0)
                 WriteVerbose($"{target} is what the schema says.");
             else
-                ShouldProcess($"Changing {target}:{System.Environment.NewLine}{SchemaScript.Of(changes).TrimEnd()}{System.Environment.NewLine}", null, null);
+                ShouldProcess($"Changing {target}:{line}{SchemaScript.Of(changes).TrimEnd()}{line}", null, null);
             WarnOf(changes.SelectMany(change => change.Hazards));
         });
     }

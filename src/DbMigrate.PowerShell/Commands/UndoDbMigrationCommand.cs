@@ -64,7 +64,10 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
                 return;
             }
 
-            var action = work.Tags is { } tags ? $"Undo {string.Join(", ", tags)}" : To is not null ? $"Undo every migration after {To}" : Steps > 1 ? $"Undo the newest {Steps} migrations" : "Undo the newest migration";
+            var action = work.Tags is { } tags ? $"Undo {string.Join(", ", tags)}"
+                : To is not null ? $"Undo every migration after {To}"
+                : Steps > 1 ? $"Undo the newest {Steps} migrations"
+                : "Undo the newest migration";
             var approved = false;
             post(() => approved = ConfirmProtected(work.Target, action) && ShouldProcess(work.Target.ToString(), action));
             if (approved)
@@ -77,7 +80,8 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
         foreach (var step in steps)
         {
             var origin = step.Derived ? ", which has no down script, with one that was worked out" : "";
-            ShouldProcess($"Undoing {step.Tag} on {target}{origin}:{System.Environment.NewLine}{step.Sql.TrimEnd()}{System.Environment.NewLine}", null, null);
+            var line = System.Environment.NewLine;
+            ShouldProcess($"Undoing {step.Tag} on {target}{origin}:{line}{step.Sql.TrimEnd()}{line}", null, null);
             WarnOf(step.Hazards);
         }
     }

@@ -12,7 +12,11 @@ public sealed class ColumnTypeCases(PostgresServers servers) : PostgresAcceptanc
             "bigint key with a foreign key to it",
             "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int REFERENCES a)",
             "CREATE TABLE a (id bigint PRIMARY KEY); CREATE TABLE b (a bigint REFERENCES a)"),
-        new("varchar is widened", "CREATE TABLE t (a varchar(10))", "CREATE TABLE t (a varchar(20))") { Expect = ["AlterColumn"] },
+        new(
+            "varchar is widened",
+            "CREATE TABLE t (a varchar(10))",
+            "CREATE TABLE t (a varchar(20))")
+        { Expect = ["AlterColumn"], ExpectedSql = ["ALTER TABLE public.t ALTER COLUMN a TYPE character varying(20)"] },
         new(
             "varchar to text with an index",
             "CREATE TABLE t (a varchar(10) NOT NULL); CREATE INDEX i ON t (a)",
@@ -23,7 +27,11 @@ public sealed class ColumnTypeCases(PostgresServers servers) : PostgresAcceptanc
             "text to int with a cast",
             "CREATE TABLE t (a text)",
             "CREATE TABLE t (a int)")
-        { Rows = "INSERT INTO t VALUES ('1'), ('2')", KeepsRows = false },
+        {
+            Rows = "INSERT INTO t VALUES ('1'), ('2')",
+            KeepsRows = false,
+            ExpectedSql = ["ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer"],
+        },
         new(
             "text to boolean",
             "CREATE TABLE t (a text)",

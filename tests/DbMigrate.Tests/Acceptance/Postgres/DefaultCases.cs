@@ -7,7 +7,11 @@ namespace DbMigrate.Tests.Acceptance.Postgres;
 public sealed class DefaultCases(PostgresServers servers) : PostgresAcceptance(servers)
 {
     private static readonly CaseList Cases = new(
-        new("a default is set", "CREATE TABLE t (a int)", "CREATE TABLE t (a int DEFAULT 1)") { Expect = ["AlterColumn", "!TableRewrite"] },
+        new(
+            "a default is set",
+            "CREATE TABLE t (a int)",
+            "CREATE TABLE t (a int DEFAULT 1)")
+        { Expect = ["AlterColumn", "!TableRewrite"], ExpectedSql = ["ALTER TABLE public.t ALTER COLUMN a SET DEFAULT 1"] },
         new("a default changes", "CREATE TABLE t (a int DEFAULT 1)", "CREATE TABLE t (a int DEFAULT 2)"),
         new(
             "a text default with quotes and backslashes",

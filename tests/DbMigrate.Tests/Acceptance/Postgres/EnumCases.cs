@@ -18,7 +18,7 @@ public sealed class EnumCases(PostgresServers servers) : PostgresAcceptance(serv
             "a value is added at the beginning",
             "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (v e)",
             "CREATE TYPE e AS ENUM ('z', 'a', 'b'); CREATE TABLE t (v e)")
-        { RowsBack = "INSERT INTO t VALUES ('a')" },
+        { RowsBack = "INSERT INTO t VALUES ('a')", ExpectedSql = ["ALTER TYPE public.e ADD VALUE 'z' BEFORE 'a'"] },
         new(
             "values are added everywhere",
             "CREATE TYPE e AS ENUM ('b', 'd'); CREATE TABLE t (v e)",

@@ -21,7 +21,10 @@ public sealed class GrantCases(PostgresServers servers) : PostgresAcceptance(ser
         new(
             "rights change",
             "CREATE TABLE t (a int); GRANT SELECT, INSERT ON t TO app_reader",
-            "CREATE TABLE t (a int); GRANT SELECT, DELETE, TRIGGER ON t TO app_reader"),
+            "CREATE TABLE t (a int); GRANT SELECT, DELETE, TRIGGER ON t TO app_reader")
+        {
+            ExpectedSql = ["GRANT DELETE, TRIGGER ON TABLE public.t TO app_reader", "REVOKE INSERT ON TABLE public.t FROM app_reader"],
+        },
         new(
             "grant option comes and goes",
             """

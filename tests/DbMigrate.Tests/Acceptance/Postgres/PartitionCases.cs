@@ -49,7 +49,12 @@ public sealed class PartitionCases(PostgresServers servers) : PostgresAcceptance
             CREATE TABLE t (id int, k int) PARTITION BY LIST (k);
             CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1)
             """)
-        { Rows = "INSERT INTO t1 VALUES (5, 1)", RowsBack = "INSERT INTO t VALUES (5, 1)", Expect = ["!DataLoss"] },
+        {
+            Rows = "INSERT INTO t1 VALUES (5, 1)",
+            RowsBack = "INSERT INTO t VALUES (5, 1)",
+            Expect = ["!DataLoss"],
+            ExpectedSql = ["ALTER TABLE public.t ATTACH PARTITION public.t1 FOR VALUES IN (1)"],
+        },
         new(
             "a table with a primary key and an index is attached",
             """

@@ -14,7 +14,11 @@ public sealed class SequenceCases(PostgresServers servers) : PostgresAcceptance(
             """
             CREATE SEQUENCE s AS smallint INCREMENT BY -3 MINVALUE -100 MAXVALUE 50 START WITH 20 CACHE 4 CYCLE
             """),
-        new("the increment and the cache", "CREATE SEQUENCE s", "CREATE SEQUENCE s INCREMENT 10 CACHE 100"),
+        new(
+            "the increment and the cache",
+            "CREATE SEQUENCE s",
+            "CREATE SEQUENCE s INCREMENT 10 CACHE 100")
+        { ExpectedSql = ["ALTER SEQUENCE public.s INCREMENT BY 10 CACHE 100"] },
         new("the limits", "CREATE SEQUENCE s MINVALUE 1 MAXVALUE 100", "CREATE SEQUENCE s MINVALUE 0 MAXVALUE 5000 START 1"),
         new("the start", "CREATE SEQUENCE s", "CREATE SEQUENCE s START 1000"),
         new("the type", "CREATE SEQUENCE s AS int", "CREATE SEQUENCE s AS bigint"),

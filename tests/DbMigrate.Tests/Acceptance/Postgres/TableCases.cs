@@ -14,7 +14,7 @@ public sealed class TableCases(PostgresServers servers) : PostgresAcceptance(ser
             "a table becomes unlogged",
             "CREATE TABLE t (id int PRIMARY KEY)",
             "CREATE UNLOGGED TABLE t (id int PRIMARY KEY)")
-        { Expect = ["AlterTable", "TableRewrite"] },
+        { Expect = ["AlterTable", "TableRewrite"], ExpectedSql = ["ALTER TABLE public.t SET UNLOGGED"] },
         new(
             "tables that refer to each other become unlogged in an order that is allowed",
             """
@@ -93,7 +93,11 @@ public sealed class TableCases(PostgresServers servers) : PostgresAcceptance(ser
             "a table is clustered on another index",
             "CREATE TABLE t (id int PRIMARY KEY, v int); CREATE INDEX i ON t (v); ALTER TABLE t CLUSTER ON i",
             "CREATE TABLE t (id int PRIMARY KEY, v int); CREATE INDEX i ON t (v); ALTER TABLE t CLUSTER ON t_pkey"),
-        new("a column is added", "CREATE TABLE t (id int)", "CREATE TABLE t (id int, name text)") { Expect = ["AddColumn", "!DataLoss"] },
+        new(
+            "a column is added",
+            "CREATE TABLE t (id int)",
+            "CREATE TABLE t (id int, name text)")
+        { Expect = ["AddColumn", "!DataLoss"], ExpectedSql = ["ALTER TABLE public.t ADD COLUMN name text"] },
         new("a column is added with a default", "CREATE TABLE t (id int)", "CREATE TABLE t (id int, at timestamptz DEFAULT now())"),
         new(
             "a column is added that refuses null and has a default",
@@ -114,7 +118,7 @@ public sealed class TableCases(PostgresServers servers) : PostgresAcceptance(ser
             "a column refuses null",
             "CREATE TABLE t (id int, v text)",
             "CREATE TABLE t (id int, v text NOT NULL)")
-        { Expect = ["AlterColumn", "ConstraintScan"] },
+        { Expect = ["AlterColumn", "ConstraintScan"], ExpectedSql = ["ALTER TABLE public.t ALTER COLUMN v SET NOT NULL"] },
         new(
             "many tables go",
             """

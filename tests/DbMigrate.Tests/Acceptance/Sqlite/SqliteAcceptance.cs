@@ -1,6 +1,7 @@
 using System.Globalization;
 using DbMigrate.Execution;
 using DbMigrate.Planning;
+using DbMigrate.Providers.Sqlite;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
@@ -17,7 +18,7 @@ internal static class SqliteAcceptance
 
     /// <summary>The library's version: 3040 for 3.40.</summary>
     public static int Version { get; } =
-        System.Version.Parse(Providers.Sqlite.SqliteLibrary.Version) is var version ? (version.Major * 1000) + version.Minor : 0;
+        System.Version.Parse(SqliteLibrary.Version) is var version ? (version.Major * 1000) + version.Minor : 0;
 
     public static async Task CheckAsync(AcceptanceCase item)
     {
@@ -163,7 +164,7 @@ internal static class SqliteRows
 {
     public static Dictionary<string, List<Dictionary<string, string>>> Of(SqliteConnection connection)
     {
-        var tables = new Dictionary<string, List<Dictionary<string, string>>>(Providers.Sqlite.SqliteNameComparer.Instance);
+        var tables = new Dictionary<string, List<Dictionary<string, string>>>(SqliteNameComparer.Instance);
         foreach (var table in SqliteDigest.Rows(connection,
             @"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
             AND name NOT IN ('__drizzle_migrations', '__dbmigrate_history') AND sql NOT LIKE 'CREATE VIRTUAL%'"))
@@ -174,7 +175,7 @@ internal static class SqliteRows
             var rows = SqliteDigest.Rows(connection,
                 $"SELECT {string.Join(", ", columns.Select(SqliteDigest.Quote))} FROM {SqliteDigest.Quote(table[0])} ORDER BY 1");
             tables.Add(table[0], rows.ConvertAll(row => columns.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second,
-                Providers.Sqlite.SqliteNameComparer.Instance)));
+                SqliteNameComparer.Instance)));
         }
 
         return tables;
