@@ -61,6 +61,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         var table = ColumnEmitter.Alter(Owner);
         if (From.Identity is not null && To.Identity is null) yield return $"{Alter} DROP IDENTITY";
         if (From.Generated is not null && To.Generated is null) yield return $"{Alter} DROP EXPRESSION";
+        var shrinks = From.Identity is not null && SequenceEmitter.Standard(To.Type).Maximum < SequenceEmitter.Standard(From.Type).Maximum;
+        // A sequence has to fit into its type before the type shrinks, and its type has to grow before it does.
+        foreach (var statement in shrinks && !FollowsParent ? Identity(From.Identity!.Options) : []) yield return statement;
         if (!FollowsParent)
         {
             if (From.NotNull && !To.NotNull) yield return $"{Alter} DROP NOT NULL";
@@ -75,7 +78,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         }
 
         if (To.Generated is not null && From.Generated != To.Generated) yield return $"{Alter} SET EXPRESSION AS ({To.Generated})";
-        foreach (var statement in FollowsParent ? [] : Identity()) yield return statement;
+        foreach (var statement in FollowsParent || shrinks ? [] : Identity(moved: null)) yield return statement;
         foreach (var statement in ColumnEmitter.Physical(Alter, From, To)) yield return statement;
     }
 
@@ -109,7 +112,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         static bool Has(Column column, string option) => column.NotNullOptions?.Contains(option, StringComparison.Ordinal) == true;
     }
 
-    private IEnumerable<string> Identity()
+    /// <param name="moved">How the sequence counts by then; null is as the change of its type leaves it.</param>
+    private IEnumerable<string> Identity(SequenceOptions? moved)
     {
         if (To.Identity is not { } now) yield break;
         if (From.Identity is not { } old)
@@ -128,7 +132,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         var parts = new List<string>();
         if (old.Always != now.Always) parts.Add($"SET GENERATED {(now.Always ? "ALWAYS" : "BY DEFAULT")}");
         // A change of type takes the bounds of the old type along.
-        var moved = From.Type == To.Type ? old.Options : Rescale(old.Options, From.Type, To.Type);
+        moved ??= From.Type == To.Type ? old.Options : Rescale(old.Options, From.Type, To.Type);
         if (SequenceEmitter.Changes(moved, now.Options, "SET ") is { Length: > 0 } options) parts.Add(options);
         if (parts.Count > 0) yield return $"{Alter} {string.Join(' ', parts)}";
     }

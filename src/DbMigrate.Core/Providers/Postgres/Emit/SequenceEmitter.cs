@@ -39,6 +39,8 @@ internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
         if (from.Start != to.Start) parts.Add($"{prefix}START WITH {Sql.Number(to.Start)}");
         if (from.Cache != to.Cache) parts.Add($"{prefix}CACHE {Sql.Number(to.Cache)}");
         if (from.Cycle != to.Cycle) parts.Add(to.Cycle ? $"{prefix}CYCLE" : $"{prefix}NO CYCLE");
+        // No value it can have reached is one it may have now.
+        if (to.Maximum < from.Minimum || to.Minimum > from.Maximum) parts.Add("RESTART");
         return string.Join(' ', parts);
     }
 

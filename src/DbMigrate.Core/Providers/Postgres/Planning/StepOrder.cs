@@ -55,6 +55,8 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
             var detach = Existing(dependent, StepKind.Detach);
             var alter = Existing(dependent, StepKind.Alter);
             if (detach is not null && (changes.Replaced.ContainsKey(needs) || again)) _graph.Order(detach, Existing(needs, StepKind.Alter) ?? neededDrop);
+            // Another default in its place is what lets go of the old one.
+            if (detach is null && !again) _graph.Order(Existing(dependent, StepKind.Attach), neededDrop);
             if (detach is not null && (!IsType(needs.Kind) || again)) _graph.Order(detach, neededDrop);
             else if (!again) _graph.Order(alter, neededDrop);
         }
