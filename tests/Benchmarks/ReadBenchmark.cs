@@ -49,7 +49,7 @@ internal static class ReadBenchmark
     public static async Task<double> ReadAsync(string url)
     {
         var watch = Stopwatch.StartNew();
-        await using (var bench = new SchemaBench(ProjectLoader.Load(new ProjectOptions { CurrentFolder = Path.GetTempPath() }), null, null, null))
+        await using (var bench = new SchemaBench(ProjectLoader.Load(new ProjectOptions { CurrentFolder = Path.GetTempPath(), Database = [url] }), null, null, null))
             await bench.ReadDatabaseAsync(DatabaseUrl.Parse(url, "/"), CancellationToken.None);
         return watch.Elapsed.TotalMilliseconds;
     }

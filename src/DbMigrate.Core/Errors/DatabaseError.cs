@@ -43,7 +43,4 @@ internal enum DatabaseErrorKind
 
     /// <summary>PostgreSQL: an enum value used in the transaction that added it.</summary>
     EnumValueNotCommitted,
-
-    /// <summary>PostgreSQL: the transaction locks more objects than the server has room for.</summary>
-    TooManyLocks,
 }

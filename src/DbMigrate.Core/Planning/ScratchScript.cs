@@ -7,13 +7,10 @@ namespace DbMigrate.Planning;
 /// <summary>Runs planned statements on a scratch database the way the runner runs a migration of them.</summary>
 internal sealed class ScratchScript(ScratchDatabase scratch)
 {
-    // As many statements lock few enough objects for any server's settings.
-    private const int PartStatements = 200;
+    // A transaction that makes or drops a thousand tables locks more objects than a server with the usual settings has room for.
+    private const int MostTogether = 500;
 
     private DatabaseSession Session => scratch.Session;
-
-    /// <summary>The script, run as one transaction, locks more objects than the scratch server has room for: it was run in parts.</summary>
-    public bool RanInParts { get; private set; }
 
     /// <summary>Runs a script's text.</summary>
     /// <exception cref="StatementException">The first statement that fails.</exception>
@@ -25,7 +22,7 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         try
         {
             if (plan.IsAtomic && plan is { ChangesSession: false, ChecksForeignKeys: false })
-                await RunWholeAsync(statements, cancel).ConfigureAwait(false);
+                await RunTogetherAsync(statements, cancel).ConfigureAwait(false);
             else
                 await StepThroughAsync(statements, plan, cancel).ConfigureAwait(false);
         }
@@ -33,6 +30,12 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         {
             throw new OperationCanceledException("Canceled.", e, cancel);
         }
+    }
+
+    private async Task RunTogetherAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        foreach (var part in statements.Chunk(MostTogether))
+            await RunWholeAsync(part, cancel).ConfigureAwait(false);
     }
 
     private async Task RunWholeAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
@@ -46,25 +49,11 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
             }
             catch (StatementException e) when (e.InnerException is not OperationCanceledException)
             {
-                var error = Session.Translate(e.InnerException!);
-                if (error is { Kind: DatabaseErrorKind.TooManyLocks } && statements.Count > PartStatements)
-                {
-                    await RunInPartsAsync(statements, cancel).ConfigureAwait(false);
-                    return;
-                }
-
                 // Nothing of it was kept, so it can be tried again with what it lacked.
-                if (error is null || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false))
+                if (Session.Translate(e.InnerException!) is not { } error || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false))
                     throw;
             }
         }
-    }
-
-    private async Task RunInPartsAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
-    {
-        RanInParts = true;
-        foreach (var part in statements.Chunk(PartStatements))
-            await RunWholeAsync(part, cancel).ConfigureAwait(false);
     }
 
     private async Task StepThroughAsync(IReadOnlyList<SqlStatement> statements, ScriptPlan plan, CancellationToken cancel)

@@ -84,7 +84,8 @@ public sealed record Table : SchemaObject
     public override ObjectId Id => new(ObjectKind.Table, Schema, Name);
 
     /// <inheritdoc/>
-    internal override bool IsSameAs(SchemaObject other) => other is Table table && Comparable().Equals(table.Comparable());
+    internal override bool IsSameAs(SchemaObject other) =>
+        other is Table table && (Equals(table) || Comparable().Equals(table.Comparable()));
 
     private Table Comparable() => this with
     {

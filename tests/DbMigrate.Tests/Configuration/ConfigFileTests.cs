@@ -62,7 +62,7 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Empty(file.Schema);
         Assert.Null(file.Migrations);
         Assert.Equal(new TableName(null, "__drizzle_migrations"), file.Journal);
-        Assert.Equal(["public"], file.Include.Schemas);
+        Assert.Equal(["*"], file.Include.Schemas);
         Assert.Equal(["*"], file.Include.Tables);
         Assert.Null(file.Scratch);
         Assert.Empty(file.Environments);
@@ -78,7 +78,7 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void Half_an_include_keeps_the_other_default()
     {
-        Assert.Equal(["public"], Read("""{ "include": { "tables": ["t"] } }""").Include.Schemas);
+        Assert.Equal(["*"], Read("""{ "include": { "tables": ["t"] } }""").Include.Schemas);
         Assert.Equal(["*"], Read("""{ "include": { "schemas": [] } }""").Include.Tables);
         Assert.Empty(Read("""{ "include": { "schemas": [] } }""").Include.Schemas);
     }

@@ -47,7 +47,6 @@ internal static class PostgresErrors
         "53100" => DatabaseErrorKind.DiskFull,
         "25001" or "2D000" => DatabaseErrorKind.NotInTransaction,
         "55P04" => DatabaseErrorKind.EnumValueNotCommitted,
-        "53200" => DatabaseErrorKind.TooManyLocks,
         _ => DatabaseErrorKind.Other,
     };
 

@@ -23,7 +23,7 @@ public sealed class GrantCases(PostgresServers servers) : PostgresAcceptance(ser
             "CREATE TABLE t (a int); GRANT SELECT, INSERT ON t TO app_reader",
             "CREATE TABLE t (a int); GRANT SELECT, DELETE, TRIGGER ON t TO app_reader")
         {
-            ExpectedSql = ["GRANT DELETE, TRIGGER ON TABLE public.t TO app_reader", "REVOKE INSERT ON TABLE public.t FROM app_reader"],
+            ExpectedSql = ["REVOKE INSERT ON TABLE public.t FROM app_reader", "GRANT DELETE, TRIGGER ON TABLE public.t TO app_reader"],
         },
         new(
             "grant option comes and goes",

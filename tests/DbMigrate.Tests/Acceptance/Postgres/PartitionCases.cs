@@ -341,6 +341,21 @@ public sealed class PartitionCases(PostgresServers servers) : PostgresAcceptance
             CREATE TABLE t1 PARTITION OF t (CONSTRAINT d CHECK (b < 1000)) FOR VALUES FROM (0) TO (1000)
             """),
         new(
+            "the key's column changes its type",
+            """
+            CREATE TABLE t (a int, b int, PRIMARY KEY (a)) PARTITION BY RANGE (a);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (1000);
+            CREATE INDEX i ON t (b);
+            CREATE VIEW v AS SELECT a FROM t
+            """,
+            """
+            CREATE TABLE t (a bigint, b int, PRIMARY KEY (a)) PARTITION BY RANGE (a);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (1000);
+            CREATE INDEX i ON t (b);
+            CREATE VIEW v AS SELECT a FROM t
+            """)
+        { Expect = ["!DataLoss"] },
+        new(
             "the partition key changes",
             """
             CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);
