@@ -38,20 +38,15 @@ if (wanted.Except(sections.Select(section => section.Section)).ToList() is { Cou
 }
 
 string? path = args.Length > 0 ? Path.Combine(RepoPaths.Root, args[0]) : null;
-Report report = new(path is not null && File.Exists(path) ? await File.ReadAllTextAsync(path) : "");
-foreach (var (section, title, run) in sections)
+Report report = new(path is not null && File.Exists(path) ? await File.ReadAllTextAsync(path) : "", [.. sections.Select(section => section.Title)]);
+foreach (var (section, title, run) in sections.Where(section => wanted.Contains(section.Section)))
 {
-    if (!wanted.Contains(section))
-    {
-        report.Keep(title);
-        continue;
-    }
-
     report.Start(title);
     await run(report);
-    Console.WriteLine(report.Last);
+    Console.WriteLine(report.Current);
+    // After each, so that a run that is ended early has not been for nothing.
+    if (path is not null)
+        await File.WriteAllTextAsync(path, report.ToString());
 }
 
-if (path is not null)
-    await File.WriteAllTextAsync(path, report.ToString());
 return 0;

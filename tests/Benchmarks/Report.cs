@@ -4,16 +4,32 @@ using System.Text;
 
 namespace DbMigrate.Benchmarks;
 
-/// <summary>The tables of all figures: medians, spreads, ratios within one run. A section that is not run again keeps what the report said.</summary>
-internal sealed class Report(string before)
+/// <summary>The tables of all figures: medians, spreads, ratios within one run. A section that is not run again stays as it was.</summary>
+internal sealed class Report
 {
     private const string Header = "| what | ours | ms | beside | ms | ratio | goal |\n|---|---|--:|---|--:|--:|---|\n";
 
-    private readonly List<(string Title, StringBuilder Text)> _sections = [];
+    private readonly IReadOnlyList<string> _titles;
+    private readonly Dictionary<string, StringBuilder> _sections = [];
+    private StringBuilder _current = new();
     private bool _rows;
 
-    /// <summary>The section that was last added to.</summary>
-    public string Last => _sections[^1].Text.ToString();
+    /// <param name="before">The report as it was; empty where there is none.</param>
+    /// <param name="titles">The sections, in their order.</param>
+    public Report(string before, IReadOnlyList<string> titles)
+    {
+        _titles = titles;
+        foreach (string title in titles)
+        {
+            int start = before.IndexOf($"## {title}\n", StringComparison.Ordinal);
+            if (start < 0) continue;
+            int end = before.IndexOf("\n## ", start, StringComparison.Ordinal);
+            _sections[title] = new((end < 0 ? before[start..] : before[start..end]).TrimEnd('\n') + "\n");
+        }
+    }
+
+    /// <summary>The section that was begun last.</summary>
+    public string Current => _current.ToString();
 
     public static double Median(IReadOnlyList<double> values)
     {
@@ -24,17 +40,8 @@ internal sealed class Report(string before)
     /// <summary>Begins a section.</summary>
     public void Start(string title)
     {
-        _sections.Add((title, new($"## {title}\n\n")));
+        _sections[title] = _current = new($"## {title}\n\n");
         _rows = false;
-    }
-
-    /// <summary>Takes a section over from the report as it was.</summary>
-    public void Keep(string title)
-    {
-        int start = before.IndexOf($"## {title}\n", StringComparison.Ordinal);
-        if (start < 0) return;
-        int end = before.IndexOf("\n## ", start, StringComparison.Ordinal);
-        _sections.Add((title, new((end < 0 ? before[start..] : before[start..end]).TrimEnd('\n') + "\n")));
     }
 
     /// <summary>Adds a figure of ours beside another tool's.</summary>
@@ -54,9 +61,9 @@ internal sealed class Report(string before)
     /// <summary>Says something about the figures.</summary>
     public void Note(string note)
     {
-        if (_rows) _sections[^1].Text.Append('\n');
+        if (_rows) _current.Append('\n');
         _rows = false;
-        _sections[^1].Text.Append($"- {note}\n");
+        _current.Append($"- {note}\n");
     }
 
     /// <summary>Says what could not be measured, and why.</summary>
@@ -80,8 +87,11 @@ internal sealed class Report(string before)
 
 
             """.ReplaceLineEndings("\n"));
-        foreach (var (_, section) in _sections)
-            text.Append(section).Append('\n');
+        foreach (string title in _titles)
+        {
+            if (_sections.TryGetValue(title, out var section)) text.Append(section).Append('\n');
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"## Machine\n\n{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores, .NET {Environment.Version}.\n");
         return text.ToString();
     }
@@ -90,12 +100,12 @@ internal sealed class Report(string before)
     {
         if (!_rows)
         {
-            if (!Last.EndsWith("\n\n", StringComparison.Ordinal)) _sections[^1].Text.Append('\n');
-            _sections[^1].Text.Append(Header);
+            if (!Current.EndsWith("\n\n", StringComparison.Ordinal)) _current.Append('\n');
+            _current.Append(Header);
         }
 
         _rows = true;
-        _sections[^1].Text.Append(row).Append('\n');
+        _current.Append(row).Append('\n');
     }
 
     private static string Ratio(double ratio) => ratio.ToString(ratio < 0.1 ? "0.0000" : "0.00", CultureInfo.InvariantCulture);

@@ -204,7 +204,7 @@ internal static class CatalogDigest
         FROM pg_cast WHERE oid >= 16384 AND {NotOfExtension("pg_cast", "oid")}
         """,
         $"""
-        SELECT format('collation %I.%I %s', n.nspname, c.collname, {Rest("c", "collnamespace", "collowner", "collversion")})
+        SELECT format('collation %I.%I %s', n.nspname, c.collname, {Rest("c", "collnamespace", "collowner", "collversion", "collencoding")})
         FROM pg_collation c JOIN pg_namespace n ON n.oid = c.collnamespace WHERE {UserSchema}
         """,
         $"""

@@ -34,8 +34,9 @@ internal sealed class SketchArtist(int seed)
         {
             Action<SchemaSketch>[] edits =
             [
-                EditColumn, EditColumn, EditColumn, EditColumn, AddColumn, DropColumn, AddPart, AddPart, DropPart, DropPart, EditTable,
-                AddTable, DropTable, AddView, DropView, EditView, EditEnum, EditEnum, EditDomain, EditSequence, EditFunction, AddEnum, EditKey,
+                EditColumn, EditColumn, EditColumn, EditColumn, AddColumn, DropColumn, AddPart, AddPart, DropPart, DropPart,
+                EditTable, AddTable, DropTable, AddView, DropView, EditView, EditEnum, EditEnum, EditDomain,
+                EditSequence, EditFunction, AddEnum, EditKey,
             ];
             Pick(edits)(sketch);
             Repair(sketch);

@@ -52,8 +52,12 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         yield return $"{Alter} TYPE {text} USING {Sql.Identifier(To.Name)}::{text}";
     }
 
-    /// <summary>Sets the default.</summary>
-    public IEnumerable<string> After() => DefaultComes ? [$"{Alter} SET DEFAULT {NewDefault}"] : [];
+    private bool BecomesNotNull => To.NotNull && !From.NotNull && !FollowsParent;
+
+    /// <summary>Sets the default, and refuses null where the default first has to take its place.</summary>
+    public IEnumerable<string> After() => !DefaultComes ? []
+        : BecomesNotNull ? [$"{Alter} SET DEFAULT {NewDefault}", .. RefuseNull()]
+        : [$"{Alter} SET DEFAULT {NewDefault}"];
 
     /// <summary>Everything but the default.</summary>
     public IEnumerable<string> Middle()
@@ -85,9 +89,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     private IEnumerable<string> NotNull(string table)
     {
         if (!To.NotNull) yield break;
-        if (!From.NotNull)
+        if (BecomesNotNull)
         {
-            yield return To.NotNullName is null && To.NotNullOptions is null ? $"{Alter} SET NOT NULL" : $"{table} ADD {ColumnEmitter.NotNullConstraint(To)}";
+            foreach (var statement in DefaultComes ? [] : RefuseNull()) yield return statement;
             yield break;
         }
 
@@ -110,6 +114,16 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
             yield return $"{table} ALTER CONSTRAINT {Sql.Identifier(now)} {(Has(To, "NO INHERIT") ? "NO INHERIT" : "INHERIT")}";
 
         static bool Has(Column column, string option) => column.NotNullOptions?.Contains(option, StringComparison.Ordinal) == true;
+    }
+
+    /// <summary>Rows without a value get the default, as rows that are added do.</summary>
+    private IEnumerable<string> RefuseNull()
+    {
+        if (NewDefault is not null && !ColumnEmitter.IsNotValid(To) && Owner.Kind != TableKind.Foreign)
+            yield return $"UPDATE {Sql.Name(Owner)} SET {Sql.Identifier(To.Name)} = DEFAULT WHERE {Sql.Identifier(To.Name)} IS NULL";
+        yield return To.NotNullName is null && To.NotNullOptions is null
+            ? $"{Alter} SET NOT NULL"
+            : $"{ColumnEmitter.Alter(Owner)} ADD {ColumnEmitter.NotNullConstraint(To)}";
     }
 
     /// <param name="moved">How the sequence counts by then; null is as the change of its type leaves it.</param>

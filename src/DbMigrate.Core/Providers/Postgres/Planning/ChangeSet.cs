@@ -8,6 +8,7 @@ namespace DbMigrate.Providers.Postgres.Planning;
 internal sealed class ChangeSet
 {
     private readonly Lazy<ILookup<QualifiedName, Table>> _children;
+    private readonly Lazy<ILookup<QualifiedName, Table>> _partitions;
     private readonly Queue<(ObjectId Id, bool Gone)> _disturbed = [];
     private readonly Dictionary<ObjectId, (SchemaObject From, SchemaObject To)> _altered = [];
     private readonly Dictionary<ObjectId, ColumnChange> _columns = [];
@@ -18,10 +19,19 @@ internal sealed class ChangeSet
         To = new(to);
         _children = new(() => from.Objects.OfType<Table>().SelectMany(table => table.Inherits.Select(parent => (parent, table)))
             .ToLookup(pair => pair.parent, pair => pair.table));
+        _partitions = new(() => from.Objects.OfType<Table>().Where(table => table.PartitionOf is not null).ToLookup(table => table.PartitionOf!));
         var diff = ListDiff<SchemaObject>.Of(from.Objects, to.Objects, item => item.Id, (a, b) => a.IsSameAs(b));
         FindReplacedKinds(diff.Removed, diff.Added);
         foreach (var item in diff.Removed.Where(item => !Replaced.ContainsKey(item.Id))) Drop(item);
         foreach (var item in diff.Added.Where(item => !ReplacedBy.ContainsKey(item.Id))) Added.Add(item.Id);
+        var tables = diff.Altered.Select(pair => (From: pair.From as Table, To: pair.To as Table)).Where(pair => pair is { From: not null, To: not null });
+        // First, because it unties the partitions of these tables, which decides on their columns.
+        foreach (var (old, now) in tables.Where(pair => MustRemake(pair.From!, pair.To!)))
+        {
+            Recreate(now!.Id);
+            foreach (var child in _partitions.Value[new QualifiedName(now.Schema, now.Name)]) Reattach(child.Id);
+        }
+
         foreach (var (old, now) in diff.Altered) Decide(old, now);
         Spread();
         foreach (var item in diff.Altered.Select(pair => pair.To).OfType<EnumType>()) ReplaceIfUsed(item);
@@ -106,12 +116,6 @@ internal sealed class ChangeSet
 
     private void DecideTable(Table from, Table to)
     {
-        if (TableEmitter.Change(from, to) is null)
-        {
-            Recreate(to.Id);
-            return;
-        }
-
         if (from.PartitionOf != to.PartitionOf || from.PartitionBound != to.PartitionBound || from.Inherits != to.Inherits) Reparented.Add(to.Id);
         if (!WithoutColumns(from).Equals(WithoutColumns(to))) _altered[to.Id] = (from, to);
         var diff = ListDiff<Column>.Of(from.Columns, to.Columns, column => column.Name, (a, b) => a.Comparable() == b.Comparable());
@@ -134,11 +138,36 @@ internal sealed class ChangeSet
 
     private static Table WithoutColumns(Table table) => table with { Columns = [], Definition = null };
 
+    /// <summary>The server changes neither what a table is nor the columns it is partitioned by.</summary>
+    private static bool MustRemake(Table from, Table to) => TableEmitter.Change(from, to) is null || (from.PartitionKey is { } key && from.Columns.Any(column =>
+        Names(key, column.Name) && to.Columns.FirstOrDefault(candidate => candidate.Name == column.Name) is var now
+        && (now is null || now.Type != column.Type || now.Collation != column.Collation)));
+
+    private static bool Names(string partitionKey, string column)
+    {
+        var name = Sql.Identifier(column);
+        for (var at = partitionKey.IndexOf(name, StringComparison.Ordinal); at >= 0; at = partitionKey.IndexOf(name, at + 1, StringComparison.Ordinal))
+        {
+            if (!IsWord(at - 1) && !IsWord(at + name.Length)) return true;
+        }
+
+        return false;
+
+        bool IsWord(int at) => at >= 0 && at < partitionKey.Length && (char.IsLetterOrDigit(partitionKey[at]) || partitionKey[at] is '_' or '"');
+    }
+
     private void DecideColumn(Table table, Table to, Column from, Column now)
     {
         if (MustRemake(from, now))
         {
             RemakeColumn(table, to, from, now);
+            return;
+        }
+
+        // A column of its own cannot become the parent's; it comes again with the parent's.
+        if (!from.Inherited && now.Inherited && !Reparented.Contains(to.Id) && ParentsOf(to).Any(parent => IsNewIn(parent, now.Name)))
+        {
+            DropColumn(table, from);
             return;
         }
 
@@ -346,6 +375,9 @@ internal sealed class ChangeSet
 
     /// <summary>The column only comes from a parent that stays one.</summary>
     private bool FromParent(Table table, Column column) => (column.Inherited || table.OfType is not null) && !Reparented.Contains(table.Id);
+
+    private bool IsNewIn(Table parent, string column) =>
+        From.Model.Find<Table>(parent.Id) is { } before && !before.Columns.Any(candidate => candidate.Name == column);
 
     private bool GoesWithParent(Table table, Column column) => FromParent(table, column)
         && !(table.PartitionOf is null && table.Inherits.Any(name => From.Model.Find<Table>(new(ObjectKind.Table, name.Schema, name.Name)) is { } parent && KeptByChildren(parent, column)));

@@ -77,7 +77,11 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         var add = builder.AddOf(dependent);
         var neededAdd = builder.AddOf(needs);
         var neededAlter = Existing(needs, StepKind.Alter);
-        Step?[] needed = [neededAdd, neededAlter, .. IsPartOf(dependent, needs) ? [] : AttachedParts(needs)];
+        // A key needs the default that fills its column's empty rows.
+        var neededDefault = needs.Kind == ObjectKind.Column && dependent.Kind is ObjectKind.Constraint or ObjectKind.Index or ObjectKind.ForeignKey
+            ? Existing(needs, StepKind.Attach)
+            : null;
+        Step?[] needed = [neededAdd, neededAlter, neededDefault, .. IsPartOf(dependent, needs) ? [] : AttachedParts(needs)];
         var again = changes.Dropped.Contains(needs) && changes.Added.Contains(needs);
         foreach (var step in needed)
         {
@@ -259,6 +263,13 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
             if (!changes.Altered.TryGetValue(referenced, out var pair) || pair is not (Table from, Table to) || from.Unlogged == to.Unlogged) continue;
             var (first, second) = to.Unlogged ? (key.TableId, referenced) : (referenced, key.TableId);
             _graph.Order(Existing(first, StepKind.Alter), Existing(second, StepKind.Alter));
+        }
+
+        // A child's own column makes room for the one that comes with its parent's.
+        foreach (var id in changes.ColumnsDropped.Keys)
+        {
+            foreach (var parent in ParentsOf(id.Owner(ObjectKind.Table), changes.To.Model))
+                _graph.Order(Existing(id, StepKind.Drop), Existing(new(ObjectKind.Column, parent.Schema, id.Name, parent.Name), StepKind.Add));
         }
 
         // A child's columns change with or after its parent's.
