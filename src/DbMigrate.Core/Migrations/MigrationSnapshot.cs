@@ -26,8 +26,8 @@ internal sealed record MigrationSnapshot
     /// <summary>This tool's version.</summary>
     public static string CurrentTool => HistoryTable.ToolVersion;
 
-    /// <summary>The file's text.</summary>
-    public string ToText() => SchemaJson.Write(Model, [("tool", Tool), ("chain", Chain), ("sources", Sources), ("scope", Scope)]);
+    /// <summary>Writes the file's text.</summary>
+    public void Write(TextWriter text) => SchemaJson.Write(text, Model, [("tool", Tool), ("chain", Chain), ("sources", Sources), ("scope", Scope)]);
 
     /// <summary>Reads a snapshot of ours; null where there is none, or it is another tool's, or damaged: a cache may be anything.</summary>
     public static MigrationSnapshot? TryRead(string path)
@@ -54,7 +54,7 @@ internal sealed record MigrationSnapshot
             return null;
         try
         {
-            return Of(SchemaJson.ReadHeader(File.ReadAllBytes(path)));
+            return Of(SchemaJson.ReadHeader(path));
         }
         catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {

@@ -17,13 +17,13 @@ public static class MigrationWriter
     {
         var place = MigrationPlace.Next(path, dialect, name ?? "custom", now);
         if (write)
-            Write(place, [(place.Path, CustomText)]);
+            Write(place, [(place.Path, text => text.Write(CustomText))]);
         return place.ToMigration(withDown: false);
     }
 
     /// <summary>Writes a migration's files: all of them, or none.</summary>
     /// <exception cref="DbMigrateException">A file of that name is there, or the folder cannot be written.</exception>
-    internal static void Write(MigrationPlace place, IReadOnlyList<(string Path, string Text)> files)
+    internal static void Write(MigrationPlace place, IReadOnlyList<(string Path, Action<TextWriter> Write)> files)
     {
         var written = new List<string>();
         try
@@ -39,10 +39,10 @@ public static class MigrationWriter
                 }
 
                 // migration.sql makes a folder a migration, and the journal entry a file: they come last.
-                foreach (var (path, text) in files.OrderBy(file => file.Path == place.Path))
+                foreach (var (path, write) in files.OrderBy(file => file.Path == place.Path))
                 {
                     Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                    WriteNew(path, text);
+                    WriteNew(path, write);
                     written.Add(path);
                 }
 
@@ -58,12 +58,13 @@ public static class MigrationWriter
     }
 
     /// <summary>Written beside and moved into place: nobody sees half a file, and one that is there stays.</summary>
-    private static void WriteNew(string path, string text)
+    private static void WriteNew(string path, Action<TextWriter> write)
     {
         var temporary = path + ".tmp";
         try
         {
-            File.WriteAllText(temporary, text);
+            using (var text = new StreamWriter(temporary))
+                write(text);
             File.Move(temporary, path, overwrite: false);
         }
         catch (IOException e) when (File.Exists(path))

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -14,6 +14,9 @@ internal static class SchemaJson
     /// <summary>The form of the document; another number is another form, which is not read.</summary>
     public const string Format = "dbmigrate-schema-1";
 
+    // What stands before the model is far less; an unusual include filter that is more is read all the same.
+    private const int HeaderBytes = 32 << 10;
+
     private static readonly JsonSerializerOptions Options = CreateOptions();
 
     private static readonly JsonTypeInfo<SchemaObject> ObjectType = (JsonTypeInfo<SchemaObject>)Options.GetTypeInfo(typeof(SchemaObject));
@@ -27,7 +30,15 @@ internal static class SchemaJson
     /// <param name="header">What else the document says, before the model; null values are left out.</param>
     public static string Write(SchemaModel model, params IReadOnlyList<(string Name, string? Value)> header)
     {
-        var text = new StringBuilder("{\n");
+        using var text = new StringWriter();
+        Write(text, model, header);
+        return text.ToString();
+    }
+
+    /// <summary>Writes the same text piece by piece: a large model's is larger than the model.</summary>
+    public static void Write(TextWriter text, SchemaModel model, params IReadOnlyList<(string Name, string? Value)> header)
+    {
+        text.Write("{\n");
         Property(text, "format", Format);
         foreach (var (name, value) in header)
         {
@@ -35,13 +46,13 @@ internal static class SchemaJson
         }
 
         Property(text, "dialect", model.Dialect.ToName());
-        text.Append("  \"engineVersion\": ").Append(model.EngineVersion).Append(",\n");
+        text.Write(string.Create(CultureInfo.InvariantCulture, $"  \"engineVersion\": {model.EngineVersion},\n"));
         List(text, "objects", model.Objects.Select(item => JsonSerializer.Serialize(item, ObjectType)));
-        text.Append(",\n");
+        text.Write(",\n");
         var groups = model.Dependencies.GroupBy(dependency => dependency.Dependent)
             .Select(group => new DependencyGroup(group.Key, [.. group.Select(dependency => dependency.Needs)]));
         List(text, "dependencies", groups.Select(group => JsonSerializer.Serialize(group, GroupType)));
-        return text.Append("\n}\n").ToString();
+        text.Write("\n}\n");
     }
 
     /// <summary>One object as JSON.</summary>
@@ -54,6 +65,7 @@ internal static class SchemaJson
     public static (SchemaModel Model, IReadOnlyDictionary<string, string> Header) Read(byte[] bytes)
     {
         var header = ReadHeader(bytes);
+        using var names = PooledStringConverter.Start();
         var document = JsonSerializer.Deserialize(WithoutMark(bytes), DocumentType) ?? throw new FormatException("It is empty.");
         var dialect = Dialects.FromName(document.Dialect) ?? throw new FormatException($"Its dialect is '{document.Dialect}'.");
         return (
@@ -62,24 +74,44 @@ internal static class SchemaJson
     }
 
     /// <summary>Reads what stands before the model.</summary>
-    public static IReadOnlyDictionary<string, string> ReadHeader(byte[] bytes)
+    public static IReadOnlyDictionary<string, string> ReadHeader(byte[] bytes) => ScanHeader(bytes, isWhole: true).Header;
+
+    /// <summary>The same of a file, of which only the beginning is read.</summary>
+    public static IReadOnlyDictionary<string, string> ReadHeader(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var bytes = new byte[HeaderBytes];
+        var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        var (header, isComplete) = ScanHeader(bytes.AsSpan(0, read), isWhole: read < bytes.Length);
+        return isComplete ? header : ReadHeader(File.ReadAllBytes(path));
+    }
+
+    private static (IReadOnlyDictionary<string, string> Header, bool IsComplete) ScanHeader(ReadOnlySpan<byte> bytes, bool isWhole)
     {
         var header = new Dictionary<string, string>(StringComparer.Ordinal);
-        var reader = new Utf8JsonReader(WithoutMark(bytes), new() { CommentHandling = JsonCommentHandling.Skip });
+        var state = new JsonReaderState(new() { CommentHandling = JsonCommentHandling.Skip });
+        var reader = new Utf8JsonReader(WithoutMark(bytes), isWhole, state);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new FormatException("It is no JSON object.");
+        var isComplete = isWhole;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.String)
-                header[name] = reader.GetString()!;
-            else if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            if (!reader.Read())
                 break;
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                header[name] = reader.GetString()!;
+            }
+            else if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            {
+                isComplete = true;
+                break;
+            }
         }
 
-        return header.GetValueOrDefault("format") == Format ? header : throw new FormatException($"Its format is not {Format}.");
+        return !isComplete || header.GetValueOrDefault("format") == Format ? (header, isComplete) : throw new FormatException($"Its format is not {Format}.");
     }
 
     /// <summary>Whether a document says that it is of this form.</summary>
@@ -98,20 +130,21 @@ internal static class SchemaJson
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> bytes) => bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
 
-    private static void Property(StringBuilder text, string name, string value) =>
-        text.Append("  \"").Append(name).Append("\": \"").Append(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value)).Append("\",\n");
+    private static void Property(TextWriter text, string name, string value) =>
+        text.Write($"  \"{name}\": \"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value)}\",\n");
 
-    private static void List(StringBuilder text, string name, IEnumerable<string> items)
+    private static void List(TextWriter text, string name, IEnumerable<string> items)
     {
-        text.Append("  \"").Append(name).Append("\": [");
+        text.Write($"  \"{name}\": [");
         var first = true;
         foreach (var item in items)
         {
-            text.Append(first ? "\n    " : ",\n    ").Append(item);
+            text.Write(first ? "\n    " : ",\n    ");
+            text.Write(item);
             first = false;
         }
 
-        text.Append(first ? "]" : "\n  ]");
+        text.Write(first ? "]" : "\n  ]");
     }
 
     private static JsonSerializerOptions CreateOptions()
@@ -126,6 +159,7 @@ internal static class SchemaJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         options.Converters.Add(new ObjectIdConverter());
+        options.Converters.Add(new PooledStringConverter());
         options.MakeReadOnly();
         return options;
     }
@@ -137,7 +171,7 @@ internal static class SchemaJson
         {
             var parts = new List<string?>(4);
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                parts.Add(reader.GetString());
+                parts.Add(PooledStringConverter.Read(ref reader));
             return parts.Count is 3 or 4 && parts[2] is { } name && Enum.TryParse<ObjectKind>(parts[0], out var kind)
                 ? new(kind, parts[1], name, parts.Count == 4 ? parts[3] : null)
                 : throw new JsonException("An object's id is not a list of kind, schema and name.");

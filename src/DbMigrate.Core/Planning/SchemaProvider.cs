@@ -19,7 +19,7 @@ internal abstract class SchemaProvider
     public virtual StringComparer Names => StringComparer.Ordinal;
 
     /// <summary>Reads a database's schema in one consistent snapshot. Writes nothing.</summary>
-    /// <param name="session">An open session; a transaction may be open, whose changes are then seen.</param>
+    /// <param name="session">An open session; a transaction that the session itself began may be open, whose changes are then seen.</param>
     /// <param name="scope">What to look at.</param>
     /// <param name="cancel">Cancels it.</param>
     public abstract Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel);

@@ -47,7 +47,9 @@ internal sealed class MigrationGenerator(SchemaBench bench)
                 ErrorId.PlanOutdated, $"The folder '{bench.Project.Migrations}' has changed since '{plan.Tag}' was planned.", "Run the command again.", plan.Tag);
         }
 
-        MigrationWriter.Write(plan.Place, [(plan.DownPath, plan.DownSql), (plan.SnapshotPath, plan.Snapshot), (plan.Path, plan.UpSql)]);
+        MigrationWriter.Write(
+            plan.Place,
+            [(plan.DownPath, text => text.Write(plan.DownSql)), (plan.SnapshotPath, plan.Snapshot.Write), (plan.Path, text => text.Write(plan.UpSql))]);
         return Task.FromResult(plan.Place.ToMigration(withDown: true));
     }
 
@@ -66,7 +68,7 @@ internal sealed class MigrationGenerator(SchemaBench bench)
             Tool = MigrationSnapshot.CurrentTool,
             Model = transition.To,
         };
-        return new(place, previousChain) { Changes = transition.Up, UpSql = up, DownSql = down, Snapshot = snapshot.ToText() };
+        return new(place, snapshot, previousChain) { Changes = transition.Up, UpSql = up, DownSql = down };
     }
 
     private async Task<SchemaModel> LoadAsync(IReadOnlyList<SqlSource> sources, PreviousState previous, CancellationToken cancel)

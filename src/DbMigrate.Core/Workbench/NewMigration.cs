@@ -5,9 +5,10 @@ namespace DbMigrate;
 /// <summary>A migration that was worked out from the schema and proven, and is not written yet.</summary>
 public sealed class NewMigration
 {
-    internal NewMigration(MigrationPlace place, string previousChain)
+    internal NewMigration(MigrationPlace place, MigrationSnapshot snapshot, string previousChain)
     {
         Place = place;
+        Snapshot = snapshot;
         PreviousChain = previousChain;
     }
 
@@ -40,7 +41,7 @@ public sealed class NewMigration
 
     internal MigrationPlace Place { get; }
 
-    internal string Snapshot { get; init; } = "";
+    internal MigrationSnapshot Snapshot { get; }
 
     /// <summary>The migrations it continues, by their hashes: it is written only while the folder is still that.</summary>
     internal string PreviousChain { get; }

@@ -130,11 +130,6 @@ public sealed class GrantCases(PostgresServers servers) : PostgresAcceptance(ser
             ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO app_reader;
             ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC
             """),
-        new(
-            "the owner's own rights are taken away",
-            "CREATE TABLE t (a int)",
-            "CREATE TABLE t (a int); REVOKE INSERT ON t FROM CURRENT_USER")
-        { Rows = "", RowsBack = "" },
         new("maintain", "CREATE TABLE t (a int)", "CREATE TABLE t (a int); GRANT MAINTAIN ON t TO app_writer") { MinVersion = 17 },
         new(
             "rights on a language and a foreign server",

@@ -49,6 +49,7 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
                 if (column.NotNull && !above.Exists(candidate => candidate.NotNull)) yield return $"{alter} SET NOT NULL";
             }
 
+            if (column.NotNull && ColumnEmitter.IsNotValid(column)) yield return $"ALTER TABLE {Sql.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
             foreach (var statement in ColumnEmitter.Physical(alter, blank, column, withCompression: column.Inherited)) yield return statement;
         }
 

@@ -233,8 +233,12 @@ internal sealed class StepBuilder
         _ => false,
     };
 
-    // Attaching the table attaches what fits.
-    private bool NeedsAttach(TablePart part) => !_changes.Added.Contains(part.TableId) && !_changes.Reparented.Contains(part.TableId);
+    // Attaching the table attaches what fits, but to an index that is only made after that.
+    private bool NeedsAttach(TablePart part) => (!_changes.Added.Contains(part.TableId) && !_changes.Reparented.Contains(part.TableId))
+        || (part is TableIndex { Parent: { } parent } && IsPartial(new(ObjectKind.Index, parent.Schema, parent.Name)));
+
+    /// <summary>Whether it is a partitioned table's index that some of the partitions lack: they would get it when they are attached.</summary>
+    public bool IsPartial(ObjectId id) => _changes.Added.Contains(id) && _changes.To.Model.Find<TableIndex>(id) is { Valid: false };
 
     private void AddSequenceTies()
     {

@@ -76,12 +76,19 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
     {
         var add = builder.AddOf(dependent);
         var neededAdd = builder.AddOf(needs);
+        if (IsPartOf(dependent, needs))
+        {
+            // A partition's index is an index before it is attached.
+            _graph.Order(neededAdd, Existing(dependent, StepKind.Attach));
+            return;
+        }
+
         var neededAlter = Existing(needs, StepKind.Alter);
         // A key needs the default that fills its column's empty rows.
         var neededDefault = needs.Kind == ObjectKind.Column && dependent.Kind is ObjectKind.Constraint or ObjectKind.Index or ObjectKind.ForeignKey
             ? Existing(needs, StepKind.Attach)
             : null;
-        Step?[] needed = [neededAdd, neededAlter, neededDefault, .. IsPartOf(dependent, needs) ? [] : AttachedParts(needs)];
+        Step?[] needed = [neededAdd, neededAlter, neededDefault, .. AttachedParts(needs)];
         var again = changes.Dropped.Contains(needs) && changes.Added.Contains(needs);
         foreach (var step in needed)
         {
@@ -218,7 +225,12 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
                 foreach (var dropped in changes.Dropped.Where(id => id.Kind == ObjectKind.Table && ParentsOf(id, changes.From.Model).Contains(parent)))
                     _graph.Order(builder.DropOf(dropped), attach);
                 // The parent's own steps come first, or what they recurse to would not be the same; those on its indexes' parts come after.
-                foreach (var step in steps[parent].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach) && IsShape(step))) _graph.Order(step, attach);
+                foreach (var step in steps[parent].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach) && IsShape(step)))
+                {
+                    if (builder.IsPartial(step.Id)) _graph.Order(attach, step);
+                    else _graph.Order(step, attach);
+                }
+
                 _graph.Order(Existing(parent, StepKind.Attach), attach);
                 _graph.Order(builder.AddOf(parent), attach);
             }

@@ -13,4 +13,6 @@ LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace
 LEFT JOIN (pg_inherits inh JOIN pg_class p ON p.oid = inh.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace)
     ON inh.inhrelid = i.indexrelid
 WHERE t.relkind IN ('r', 'p', 'm') AND t.relnamespace = ANY ($1) AND t.oid NOT IN (SELECT unnest($2))
-  AND NOT EXISTS (SELECT FROM pg_constraint con WHERE con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x'))
+  -- By the table, which has an index: in a new database without statistics each index would otherwise look through all constraints.
+  AND NOT EXISTS (SELECT FROM pg_constraint con
+                  WHERE con.conrelid = i.indrelid AND con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x'))
