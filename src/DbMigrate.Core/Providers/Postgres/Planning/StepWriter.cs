@@ -132,10 +132,18 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     private IEnumerable<string> CreateTable(Table table)
     {
         var inline = _inline[table.Id].ToList();
-        return [.. TableEmitter.Create(table, inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet(), Parents(table)),
+        return [.. TableEmitter.Create(Named(table), inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet(), Parents(table)),
             .. inline.SelectMany(constraint => ConstraintEmitter.IndexOptions(null, constraint)),
             .. inline.SelectMany(constraint => GrantEmitter.Describe(constraint))];
     }
+
+    /// <summary>The name that the server would choose for a not-null constraint may still be a detached partition's.</summary>
+    private Table Named(Table table) => changes.To.Model.EngineVersion < 18 || !changes.Dropped.Contains(table.Id) ? table : table with
+    {
+        Columns = [.. table.Columns.Select(column => column is { NotNull: true, Inherited: false }
+            ? column with { NotNullName = ColumnEmitter.NotNullName(table.Name, column) }
+            : column)],
+    };
 
     /// <summary>An SQL function whose body names what comes later is taken as it is.</summary>
     private IEnumerable<string> Guard(Step step, SchemaObject item, IEnumerable<string> statements) => item is Routine && early.Contains(step)
