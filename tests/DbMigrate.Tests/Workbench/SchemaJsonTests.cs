@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using DbMigrate.Migrations;
 using DbMigrate.Schema;
+using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Workbench;
 
@@ -73,6 +75,29 @@ public sealed class SchemaJsonTests
         Assert.Equal("c1", SchemaJson.ReadHeader(Encoding.UTF8.GetBytes(text))["chain"]);
         Assert.DoesNotContain("sources", text);
         Assert.DoesNotContain('\r', text);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(32_700)]
+    [InlineData(100_000)]
+    public void The_header_of_a_file_is_found_whatever_its_length(int length)
+    {
+        using var folder = new TempFolder();
+        string scope = new('s', length);
+        SchemaModel model = new(Dialect.Sqlite, 3, [.. Enumerable.Range(0, 2_000).Select(number => new Table { Name = $"table_{number}" })]);
+        string path = folder.Write("snapshot.json", SchemaJson.Write(model, [("chain", "c1"), ("scope", scope)]));
+
+        Assert.Equal(("c1", scope), (SchemaJson.ReadHeader(path)["chain"], SchemaJson.ReadHeader(path)["scope"]));
+    }
+
+    [Fact]
+    public void A_file_that_is_cut_off_in_its_header_has_none()
+    {
+        using var folder = new TempFolder();
+        string text = SchemaJson.Write(new(Dialect.Sqlite, 3, []), [("scope", new string('s', 100_000))]);
+
+        Assert.ThrowsAny<JsonException>(() => SchemaJson.ReadHeader(folder.Write("snapshot.json", text[..50_000])));
     }
 
     [Theory]
