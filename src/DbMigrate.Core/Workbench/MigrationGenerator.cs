@@ -10,31 +10,9 @@ internal sealed class MigrationGenerator(SchemaBench bench)
 {
     public async Task<NewMigration?> PlanAsync(NewMigrationOptions options, CancellationToken cancel)
     {
-        var folder = bench.ReadFolder();
-        var sources = await bench.ReadSourcesAsync(cancel).ConfigureAwait(false);
-        var key = SourceHash.Of(sources);
-        var previous = new PreviousState(bench, folder);
-        // Nothing was edited since the last migration was generated: no database is needed to know that nothing is to do.
-        if (options.Renames.Count == 0 && previous.Keys is { } keys && keys.Sources == key)
-            return null;
-
-        var to = await LoadAsync(sources, previous, cancel).ConfigureAwait(false);
-        var from = previous.Cached(to.EngineVersion);
-        if (from is null)
-        {
-            from = await previous.ReplayAsync(to.EngineVersion, cancel).ConfigureAwait(false);
-            if (previous.UsedScratch && !from.Equals(to))
-                to = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
-        }
-
-        var hints = RenameHints.Find(sources, bench.Dialect);
-        var transition = await new TransitionPlanner(bench)
-            .PlanAsync(from, to, RenameRequest.Of(options, hints), token => bench.RenderAsync(from, token), cancel).ConfigureAwait(false);
-        if (transition.Up.Count == 0)
-            return null;
-        if (transition.UsedScratch)
-            await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
-        return await ComposeAsync(transition, options.Name, previous.Chain, key, cancel).ConfigureAwait(false);
+        // The sources' texts are let go of before the proof, which needs the room for a schema of its own.
+        var (transition, chain, key) = await FindTransitionAsync(options, cancel).ConfigureAwait(false);
+        return transition is null ? null : await ComposeAsync(transition, options.Name, chain, key, cancel).ConfigureAwait(false);
     }
 
     public Task<Migration> WriteAsync(NewMigration plan, CancellationToken cancel)
@@ -69,6 +47,36 @@ internal sealed class MigrationGenerator(SchemaBench bench)
             Model = transition.To,
         };
         return new(place, snapshot, previousChain) { Changes = transition.Up, UpSql = up, DownSql = down };
+    }
+
+    /// <summary>What is to do, with the scratch database holding its end; null where nothing is.</summary>
+    private async Task<(Transition? Transition, string Chain, string Sources)> FindTransitionAsync(NewMigrationOptions options, CancellationToken cancel)
+    {
+        var folder = bench.ReadFolder();
+        var sources = await bench.ReadSourcesAsync(cancel).ConfigureAwait(false);
+        var key = SourceHash.Of(sources);
+        var previous = new PreviousState(bench, folder);
+        // Nothing was edited since the last migration was generated: no database is needed to know that nothing is to do.
+        if (options.Renames.Count == 0 && previous.Keys is { } keys && keys.Sources == key)
+            return (null, previous.Chain, key);
+
+        var to = await LoadAsync(sources, previous, cancel).ConfigureAwait(false);
+        var from = previous.Cached(to.EngineVersion);
+        if (from is null)
+        {
+            from = await previous.ReplayAsync(to.EngineVersion, cancel).ConfigureAwait(false);
+            if (previous.UsedScratch && !from.Equals(to))
+                to = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
+        }
+
+        var hints = RenameHints.Find(sources, bench.Dialect);
+        var transition = await new TransitionPlanner(bench)
+            .PlanAsync(from, to, RenameRequest.Of(options, hints), token => bench.RenderAsync(from, token), cancel).ConfigureAwait(false);
+        if (transition.Up.Count == 0)
+            return (null, previous.Chain, key);
+        if (transition.UsedScratch)
+            await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
+        return (transition, previous.Chain, key);
     }
 
     private async Task<SchemaModel> LoadAsync(IReadOnlyList<SqlSource> sources, PreviousState previous, CancellationToken cancel)
