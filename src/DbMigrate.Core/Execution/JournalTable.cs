@@ -93,6 +93,9 @@ internal sealed class JournalTable
         _ => new($"INSERT INTO {Table} (hash, created_at) VALUES ($1, $2)", [migration.Hash, migration.WhenMillis]),
     };
 
+    /// <summary>Forgets every migration.</summary>
+    public static SqlCommand Clear(TableName journal) => new($"DELETE FROM {SqlDialect.Quote(journal)}", []);
+
     /// <summary>Forgets a migration.</summary>
     public SqlCommand Delete(JournalRow row) => new($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", [row.Key]);
 

@@ -14,6 +14,12 @@ internal abstract class SqlDialect
     /// <summary>A table's quoted name.</summary>
     public static string Quote(TableName table) => table.Schema is null ? Quote(table.Name) : $"{Quote(table.Schema)}.{Quote(table.Name)}";
 
+    /// <summary>A query that tells whether a table holds a row.</summary>
+    public static string ProbeRows(TableName table) => $"SELECT EXISTS (SELECT 1 FROM {Quote(table)})";
+
+    /// <summary>A query that tells whether a column holds a value.</summary>
+    public static string ProbeValues(TableName table, string column) => $"SELECT EXISTS (SELECT 1 FROM {Quote(table)} WHERE {Quote(column)} IS NOT NULL)";
+
     /// <summary>The table's name with the engine's default schema filled in.</summary>
     public abstract TableName Resolve(TableName table);
 

@@ -1,6 +1,5 @@
 using DbMigrate.Migrations;
 using DbMigrate.Planning;
-using DbMigrate.Workbench;
 
 namespace DbMigrate.Execution;
 

@@ -136,11 +136,11 @@ internal static class DownHazards
 
     private static Hazard Rows(TableName table, string message) => new(HazardCode.DataLoss, message)
     {
-        Probe = $"SELECT EXISTS (SELECT 1 FROM {SqlDialect.Quote(table)})",
+        Probe = SqlDialect.ProbeRows(table),
     };
 
     private static Hazard Values(TableName table, string column) => new(HazardCode.DataLoss, $"DROP COLUMN deletes the values of '{table}.{column}'.")
     {
-        Probe = $"SELECT EXISTS (SELECT 1 FROM {SqlDialect.Quote(table)} WHERE {SqlDialect.Quote(column)} IS NOT NULL)",
+        Probe = SqlDialect.ProbeValues(table, column),
     };
 }

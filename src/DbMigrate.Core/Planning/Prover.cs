@@ -1,6 +1,5 @@
 using DbMigrate.Execution;
 using DbMigrate.Schema;
-using DbMigrate.Workbench;
 
 namespace DbMigrate.Planning;
 

@@ -2,7 +2,6 @@ using DbMigrate.Diff;
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
 using DbMigrate.Schema;
-using DbMigrate.Workbench;
 
 namespace DbMigrate.Planning;
 

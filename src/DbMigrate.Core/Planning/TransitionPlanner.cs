@@ -1,7 +1,6 @@
 using DbMigrate.Diff;
 using DbMigrate.Schema;
 using DbMigrate.Sources;
-using DbMigrate.Workbench;
 
 namespace DbMigrate.Planning;
 

@@ -1,7 +1,6 @@
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
 using DbMigrate.Schema;
-using DbMigrate.Workbench;
 
 namespace DbMigrate.Planning;
 

@@ -79,6 +79,9 @@ public sealed record Grant(string Grantee, string Privilege, bool Grantable = fa
 /// <param name="Name">The name.</param>
 public sealed record QualifiedName(string? Schema, string Name)
 {
+    /// <summary>The same as the id of an object of a kind.</summary>
+    internal ObjectId Id(ObjectKind kind) => new(kind, Schema, Name);
+
     /// <inheritdoc/>
     public override string ToString() => Schema is null ? Name : $"{Schema}.{Name}";
 }

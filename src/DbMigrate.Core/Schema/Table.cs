@@ -94,6 +94,17 @@ public sealed record Table : SchemaObject
         Definition = Kind == TableKind.Virtual ? Definition : null,
     };
 
+    /// <summary>The column of a name; null where there is none.</summary>
+    internal Column? Find(string column)
+    {
+        foreach (var candidate in Columns.AsSpan())
+        {
+            if (candidate.Name == column) return candidate;
+        }
+
+        return null;
+    }
+
     /// <summary>A column's id.</summary>
     internal ObjectId ColumnId(string column) => new(ObjectKind.Column, Schema, column, Name);
 }

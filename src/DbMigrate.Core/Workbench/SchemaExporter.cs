@@ -1,3 +1,4 @@
+using DbMigrate.Planning;
 using DbMigrate.Migrations;
 using DbMigrate.Schema;
 

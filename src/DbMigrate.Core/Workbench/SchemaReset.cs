@@ -68,7 +68,7 @@ internal sealed class SchemaReset(SchemaBench bench)
     private static async Task ForgetAsync(DatabaseSession session, TableName journal, CancellationToken cancel)
     {
         if (await session.DescribeAsync(journal, cancel).ConfigureAwait(false) is { IsTable: true })
-            await session.ExecuteAsync($"DELETE FROM {SqlDialect.Quote(journal)}", cancel).ConfigureAwait(false);
+            await session.ExecuteAsync(JournalTable.Clear(journal), cancel).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<SchemaChange>> DropsAsync(DatabaseSession session, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DbMigrate.Planning;
 using DbMigrate.Migrations;
 using DbMigrate.Schema;
 using DbMigrate.Sources;

@@ -1,3 +1,4 @@
+using DbMigrate.Planning;
 using DbMigrate.Execution;
 using DbMigrate.Workbench;
 

@@ -1,3 +1,5 @@
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Sqlite.Emit;
 using System.Text;
 using System.Text.Json;
 

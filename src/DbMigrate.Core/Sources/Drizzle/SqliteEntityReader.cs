@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Sqlite.Emit;
 using DbMigrate.Execution;
 
 namespace DbMigrate.Sources;

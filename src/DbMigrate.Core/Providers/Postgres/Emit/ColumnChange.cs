@@ -52,11 +52,12 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         yield return $"{Alter} TYPE {text} USING {Sql.Identifier(To.Name)}::{text}";
     }
 
-    private bool BecomesNotNull => To.NotNull && !From.NotNull && !FollowsParent;
+    /// <summary>Null is refused from now on, in the middle or, where a new default has to fill the rows first, after it.</summary>
+    public bool RefusesNull(bool after) => To.NotNull && !From.NotNull && !FollowsParent && after == DefaultComes;
 
     /// <summary>Sets the default, and refuses null where the default first has to take its place.</summary>
     public IEnumerable<string> After() => !DefaultComes ? []
-        : BecomesNotNull ? [$"{Alter} SET DEFAULT {NewDefault}", .. RefuseNull()]
+        : RefusesNull(after: true) ? [$"{Alter} SET DEFAULT {NewDefault}", .. RefuseNull()]
         : [$"{Alter} SET DEFAULT {NewDefault}"];
 
     /// <summary>Everything but the default.</summary>
@@ -83,15 +84,15 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
         if (To.Generated is not null && From.Generated != To.Generated) yield return $"{Alter} SET EXPRESSION AS ({To.Generated})";
         foreach (var statement in FollowsParent || shrinks ? [] : Identity(moved: null)) yield return statement;
-        foreach (var statement in ColumnEmitter.Physical(Alter, From, To)) yield return statement;
+        foreach (var statement in ColumnEmitter.Physical(Alter, From, To, Owner.Kind == TableKind.Foreign)) yield return statement;
     }
 
     private IEnumerable<string> NotNull(string table)
     {
         if (!To.NotNull) yield break;
-        if (BecomesNotNull)
+        if (!From.NotNull)
         {
-            foreach (var statement in DefaultComes ? [] : RefuseNull()) yield return statement;
+            foreach (var statement in RefusesNull(after: false) ? RefuseNull() : []) yield return statement;
             yield break;
         }
 

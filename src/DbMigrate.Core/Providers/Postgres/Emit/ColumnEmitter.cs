@@ -41,7 +41,7 @@ internal static class ColumnEmitter
         yield return $"{alter} ADD COLUMN {Definition(table, column, withDefault: withDefault)}";
         if (column.NotNull && IsNotValid(column)) yield return $"{alter} ADD {NotNullConstraint(column)}";
         var blank = new Column { Name = column.Name, Type = column.Type, Options = table.Kind == TableKind.Foreign ? column.Options : [] };
-        foreach (var statement in Physical($"{alter} ALTER COLUMN {Sql.Identifier(column.Name)}", blank, column, withCompression: false)) yield return statement;
+        foreach (var statement in Physical($"{alter} ALTER COLUMN {Sql.Identifier(column.Name)}", blank, column, table.Kind == TableKind.Foreign, withCompression: false)) yield return statement;
     }
 
     /// <summary>The statement that drops a column.</summary>
@@ -52,12 +52,12 @@ internal static class ColumnEmitter
         $"{(only ? $"ALTER TABLE ONLY {Sql.Name(table)}" : Alter(table))} DROP COLUMN {Sql.Identifier(column.Name)}";
 
     /// <summary>What is kept about a column beside its values: storage, compression, statistics, options.</summary>
-    public static IEnumerable<string> Physical(string alterColumn, Column from, Column to, bool withCompression = true)
+    public static IEnumerable<string> Physical(string alterColumn, Column from, Column to, bool isForeign = false, bool withCompression = true)
     {
         if (from.Storage != to.Storage) yield return $"{alterColumn} SET STORAGE {to.Storage ?? StandardStorage(to.Type)}";
         if (withCompression && from.Compression != to.Compression) yield return $"{alterColumn} SET COMPRESSION {to.Compression ?? "default"}";
         if (from.StatisticsTarget != to.StatisticsTarget) yield return $"{alterColumn} SET STATISTICS {Sql.Number(to.StatisticsTarget ?? -1)}";
-        if (alterColumn.Contains("FOREIGN TABLE ", StringComparison.Ordinal))
+        if (isForeign)
         {
             if (from.Options != to.Options) yield return $"{alterColumn} OPTIONS ({TableEmitter.ForeignChanges(from.Options, to.Options)})";
         }
@@ -104,7 +104,7 @@ internal static class ColumnEmitter
 
     // SET STORAGE DEFAULT is only there from PostgreSQL 16 on; only types of varying length can have another than their own.
     private static string StandardStorage(string type) =>
-        type is "inet" or "cidr" || type.StartsWith("numeric", StringComparison.Ordinal) && !type.EndsWith("[]", StringComparison.Ordinal) ? "MAIN"
+        type is "inet" or "cidr" || (type.StartsWith("numeric", StringComparison.Ordinal) && !type.EndsWith("[]", StringComparison.Ordinal)) ? "MAIN"
         : type == "tsquery" ? "PLAIN"
         : "EXTENDED";
 

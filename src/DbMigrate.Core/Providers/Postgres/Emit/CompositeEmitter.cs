@@ -16,9 +16,15 @@ internal sealed class CompositeEmitter : ObjectEmitter<CompositeType>
         [$"CREATE TYPE {Sql.Name(item)} AS ({string.Join(',', item.Attributes.Select(attribute => $"\n    {Attribute(attribute)}"))}\n)",
             .. item.Attributes.Where(attribute => attribute.Comment is not null).Select(attribute => Comment(item, attribute))];
 
+    protected override IReadOnlyList<string>? Alter(CompositeType from, CompositeType to) => Alter(from, to, cascade: false);
+
     /// <summary>Attributes can go, and others come at the end. A type that changes could be in use by a column, which the engine refuses.</summary>
-    protected override IReadOnlyList<string>? Alter(CompositeType from, CompositeType to)
+    /// <param name="from">As it is.</param>
+    /// <param name="to">As it is to be.</param>
+    /// <param name="cascade">There are tables of the type, which follow it.</param>
+    public static IReadOnlyList<string>? Alter(CompositeType from, CompositeType to, bool cascade)
     {
+        var end = cascade ? " CASCADE" : "";
         var diff = ListDiff<Column>.Of(from.Attributes, to.Attributes, attribute => attribute.Name, (a, b) => a == b);
         var kept = from.Attributes.Select(attribute => attribute.Name).Except(diff.Removed.Select(attribute => attribute.Name));
         var result = kept.Concat(diff.Added.Select(attribute => attribute.Name));
@@ -27,8 +33,8 @@ internal sealed class CompositeEmitter : ObjectEmitter<CompositeType>
         var alter = $"ALTER TYPE {Sql.Name(to)}";
         return
         [
-            .. diff.Removed.Select(attribute => $"{alter} DROP ATTRIBUTE {Sql.Identifier(attribute.Name)}"),
-            .. diff.Added.Select(attribute => $"{alter} ADD ATTRIBUTE {Attribute(attribute)}"),
+            .. diff.Removed.Select(attribute => $"{alter} DROP ATTRIBUTE {Sql.Identifier(attribute.Name)}{end}"),
+            .. diff.Added.Select(attribute => $"{alter} ADD ATTRIBUTE {Attribute(attribute)}{end}"),
             .. diff.Altered.Select(pair => pair.To).Concat(diff.Added.Where(attribute => attribute.Comment is not null)).Select(attribute => Comment(to, attribute)),
         ];
     }

@@ -14,7 +14,7 @@ internal static class GrantEmitter
     public static IEnumerable<string> Describe(SchemaObject? from, SchemaObject to)
     {
         var emitter = ObjectEmitter.For(to);
-        if (from?.Comment != to.Comment && !(from is null && IsBuiltInComment(to)))
+        if (from?.Comment != to.Comment)
             yield return $"COMMENT ON {emitter.Target(to)} IS {Sql.LiteralOrNull(to.Comment)}";
         var target = emitter.GrantTarget(to);
         if (to is Constraint constraint && (from as Constraint)?.IndexComment != constraint.IndexComment)
@@ -53,9 +53,6 @@ internal static class GrantEmitter
 
         foreach (var statement in Change($"TABLE {Sql.Name(owner)}", from?.Grants ?? [], to.Grants, $" ({Sql.Identifier(to.Name)})")) yield return statement;
     }
-
-    // An extension brings its comment along.
-    private static bool IsBuiltInComment(SchemaObject item) => item is Extension;
 
     private static EquatableArray<Column> ColumnsOf(SchemaObject? item) => item switch
     {

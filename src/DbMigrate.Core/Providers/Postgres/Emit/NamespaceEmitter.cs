@@ -7,6 +7,9 @@ internal sealed class NamespaceEmitter : ObjectEmitter<Namespace>
 {
     public static NamespaceEmitter Instance { get; } = new();
 
+    /// <summary>Gives it to whoever owns the database, as <c>public</c> is in a new one from PostgreSQL 15 on.</summary>
+    public static string GiveToDatabaseOwner(Namespace item) => $"ALTER SCHEMA {Sql.Identifier(item.Name)} OWNER TO pg_database_owner";
+
     protected override string Target(Namespace item) => $"SCHEMA {Sql.Identifier(item.Name)}";
 
     protected override string GrantTarget(Namespace item) => Target(item);

@@ -32,6 +32,9 @@ internal static class RenameEmitter
         return new(rename) { Sql = [.. sql] };
     }
 
+    /// <summary>Takes a name from an object.</summary>
+    public static string Rename(SchemaObject item, string name) => $"ALTER {ObjectEmitter.For(item).Target(item)} RENAME TO {Sql.Identifier(name)}";
+
     private static IEnumerable<string> RenameItem(SchemaObject item, ObjectId from, ObjectId to)
     {
         var target = ObjectEmitter.For(item).Target(item);

@@ -7,6 +7,9 @@ internal sealed class RoutineEmitter : ObjectEmitter<Routine>
 {
     public static RoutineEmitter Instance { get; } = new();
 
+    /// <summary>Statements around which the server does not look into bodies, which may name what comes later.</summary>
+    public static IEnumerable<string> Unchecked(IEnumerable<string> statements) => ["SET check_function_bodies = off", .. statements, "RESET check_function_bodies"];
+
     protected override string Target(Routine item) => $"{(item.IsProcedure ? "PROCEDURE" : "FUNCTION")} {Sql.Name(item)}({item.Arguments})";
 
     protected override string GrantTarget(Routine item) => Target(item);

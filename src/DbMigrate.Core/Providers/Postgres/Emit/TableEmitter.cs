@@ -50,7 +50,7 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
             }
 
             if (column.NotNull && ColumnEmitter.IsNotValid(column)) yield return $"ALTER TABLE {Sql.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
-            foreach (var statement in ColumnEmitter.Physical(alter, blank, column, withCompression: column.Inherited)) yield return statement;
+            foreach (var statement in ColumnEmitter.Physical(alter, blank, column, item.Kind == TableKind.Foreign, withCompression: column.Inherited)) yield return statement;
         }
 
         if (item.RowSecurity) yield return $"ALTER TABLE {Sql.Name(item)} ENABLE ROW LEVEL SECURITY";

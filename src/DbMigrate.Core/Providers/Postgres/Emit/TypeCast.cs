@@ -117,7 +117,9 @@ internal static class TypeCast
     private static Family FamilyOf(string type) => Base(type) switch
     {
         "smallint" or "integer" or "bigint" or "numeric" or "real" or "double precision" => Family.Number,
-        "text" or "character varying" or "character" or "bpchar" or "name" or "citext" or "public.citext" => Family.Text,
+        "text" or "character varying" or "character" or "bpchar" or "name" => Family.Text,
+        // An extension's type, in whatever schema that is.
+        { } other when other == "citext" || other.EndsWith(".citext", StringComparison.Ordinal) => Family.Text,
         "date" or "timestamp without time zone" or "timestamp with time zone" or "time without time zone" or "time with time zone" => Family.Time,
         "json" or "jsonb" => Family.Json,
         "bit" or "bit varying" => Family.Bits,

@@ -1,3 +1,4 @@
+using DbMigrate.Execution;
 using DbMigrate.Planning;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
@@ -10,7 +11,7 @@ internal static class Costs
 {
     // The rows of a partitioned table are its partitions'.
     public static EquatableArray<Hazard> OfDrop(SchemaObject item) => item is Table { Kind: TableKind.Ordinary } table
-        ? [new(HazardCode.DataLoss, $"The rows of table {table.Id.Display} are lost.") { Probe = $"SELECT EXISTS (SELECT FROM {Sql.Name(table)})" }]
+        ? [new(HazardCode.DataLoss, $"The rows of table {table.Id.Display} are lost.") { Probe = SqlDialect.ProbeRows(new(table.Schema, table.Name)) }]
         : [];
 
     // A generated column's values can be computed again.
@@ -33,10 +34,13 @@ internal static class Costs
 
         if (change.Retyped || (change.From.Type != change.To.Type && TypeCast.Rewrites(change.From.Type, change.To.Type)) || change.ReplacesExpression)
             hazards.Add(Rewrite(change.Owner, $"the type of column {name} changes"));
-        if (!change.From.NotNull && change.To.NotNull && !ColumnEmitter.IsNotValid(change.To))
-            hazards.Add(new(HazardCode.ConstraintScan, $"Every row of {change.Owner.Id.Display} is read under an exclusive lock, because column {name} refuses null."));
         return [.. hazards];
     }
+
+    public static EquatableArray<Hazard> OfRefusingNull(ColumnChange change) => ColumnEmitter.IsNotValid(change.To) || change.Owner.Kind == TableKind.Foreign ? []
+        : [new(
+            HazardCode.ConstraintScan,
+            $"Every row of {change.Owner.Id.Display} is read under an exclusive lock, because column {change.Owner.ColumnId(change.To.Name).Display} refuses null.")];
 
     public static EquatableArray<Hazard> OfAdd(Table table, Column column)
     {
@@ -74,5 +78,5 @@ internal static class Costs
         new(HazardCode.TableRewrite, $"Table {table.Id.Display} is written anew under an exclusive lock, because {reason}.");
 
     private static string Probe(Table table, string column) =>
-        $"SELECT EXISTS (SELECT FROM {Sql.Name(table)} WHERE {Sql.Identifier(column)} IS NOT NULL)";
+        SqlDialect.ProbeValues(new(table.Schema, table.Name), column);
 }

@@ -134,7 +134,7 @@ internal sealed class StepBuilder
         {
             if (item.OwnedBy is not { } owner || owner.Schema != item.Schema || !_changes.Added.Contains(new(ObjectKind.Table, owner.Schema, owner.Table))) continue;
             var table = _changes.To.Model.Find<Table>(new(ObjectKind.Table, owner.Schema, owner.Table));
-            var column = table?.Columns.FirstOrDefault(candidate => candidate.Name == owner.Column);
+            var column = table?.Find(owner.Column);
             if (table is null || column is not { NotNull: true, NotNullName: null, Inherited: false } || table.PartitionOf is not null) continue;
             if (item.Type != column.Type || ColumnEmitter.Serial(column.Type) is null || item.Options != SequenceEmitter.Standard(item.Type)) continue;
             if (item.Name != $"{table.Name}_{column.Name}_seq" || item.Comment is not null || item.Grants.Count > 0 || item.Unlogged != table.Unlogged) continue;

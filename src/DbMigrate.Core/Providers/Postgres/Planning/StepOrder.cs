@@ -255,7 +255,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
     {
         if (model.Find<Table>(id) is not { } table) return [];
         IEnumerable<QualifiedName> parents = table.PartitionOf is { } parent ? [parent] : table.Inherits;
-        return parents.Select(name => new ObjectId(ObjectKind.Table, name.Schema, name.Name));
+        return parents.Select(name => name.Id(ObjectKind.Table));
     }
 
     private void OrderSequences()
@@ -271,7 +271,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         // No logged table may refer to an unlogged one, at any time.
         foreach (var key in changes.To.Model.Objects.OfType<ForeignKey>().Where(key => changes.Altered.ContainsKey(key.TableId)))
         {
-            ObjectId referenced = new(ObjectKind.Table, key.References.Schema, key.References.Name);
+            ObjectId referenced = key.References.Id(ObjectKind.Table);
             if (!changes.Altered.TryGetValue(referenced, out var pair) || pair is not (Table from, Table to) || from.Unlogged == to.Unlogged) continue;
             var (first, second) = to.Unlogged ? (key.TableId, referenced) : (referenced, key.TableId);
             _graph.Order(Existing(first, StepKind.Alter), Existing(second, StepKind.Alter));

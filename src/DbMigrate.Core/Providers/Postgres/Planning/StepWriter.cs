@@ -48,7 +48,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             // The default of a new table's column that had to wait, or of a dropped table's that has to go first.
             var model = step.Kind == StepKind.Attach ? changes.To.Model : changes.From.Model;
             var table = model.Find<Table>(step.Id.Owner(ObjectKind.Table))!;
-            var column = table.Columns.First(candidate => candidate.Name == step.Id.Name);
+            var column = table.Find(step.Id.Name)!;
             var bare = column with { Default = null };
             return step.Kind == StepKind.Attach
                 ? new AlterColumn(table, bare, column) { Sql = [.. new ColumnChange(table, bare, column).After()] }
@@ -65,7 +65,11 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         return new AlterColumn(change.Owner, change.From, change.To)
         {
             Sql = [.. sql],
-            Hazards = step.Kind == StepKind.Alter ? Costs.OfChange(change) : [],
+            Hazards =
+            [
+                .. step.Kind == StepKind.Alter ? Costs.OfChange(change) : [],
+                .. step.Kind != StepKind.Detach && change.RefusesNull(after: step.Kind == StepKind.Attach) ? Costs.OfRefusingNull(change) : [],
+            ],
         };
     }
 
@@ -99,18 +103,18 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
 
     /// <summary>The parents of one that are not the other's, or are made anew.</summary>
     private IEnumerable<QualifiedName> ChangedParents(Table one, Table other) => one.Inherits.Where(parent =>
-        !other.Inherits.Contains(parent) || changes.Dropped.Contains(new(ObjectKind.Table, parent.Schema, parent.Name)));
+        !other.Inherits.Contains(parent) || changes.Dropped.Contains(parent.Id(ObjectKind.Table)));
 
     private List<Table> Parents(Table table) =>
-        [.. table.Inherits.Select(parent => changes.To.Model.Find<Table>(new(ObjectKind.Table, parent.Schema, parent.Name))).OfType<Table>()];
+        [.. table.Inherits.Select(parent => changes.To.Model.Find<Table>(parent.Id(ObjectKind.Table))).OfType<Table>()];
 
     /// <summary>A table that others refer to through its whole cannot be dropped in place.</summary>
     private IEnumerable<string> Drop(SchemaObject item)
     {
         var drop = ObjectEmitter.For(item).Drop(item);
-        if (item is not Table { PartitionOf: { } whole } table || changes.Dropped.Contains(new(ObjectKind.Table, whole.Schema, whole.Name))) return drop;
+        if (item is not Table { PartitionOf: { } whole } table || changes.Dropped.Contains(whole.Id(ObjectKind.Table))) return drop;
         var above = new HashSet<QualifiedName>();
-        for (var name = whole; name is not null && above.Add(name); name = changes.From.Model.Find<Table>(new(ObjectKind.Table, name.Schema, name.Name))?.PartitionOf)
+        for (var name = whole; name is not null && above.Add(name); name = changes.From.Model.Find<Table>(name.Id(ObjectKind.Table))?.PartitionOf)
         {
         }
 
@@ -121,7 +125,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     {
         // It belongs to whoever owns the database, as in a new one.
         Namespace { Name: "public" } when changes.To.Model.EngineVersion >= 15 =>
-            [.. ObjectEmitter.For(item).Create(item), "ALTER SCHEMA public OWNER TO pg_database_owner"],
+            [.. ObjectEmitter.For(item).Create(item), NamespaceEmitter.GiveToDatabaseOwner((Namespace)item)],
         Table table => CreateTable(table),
         // Its partitions bring their own parts, under the names they are to have.
         Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique or ConstraintKind.Exclusion } constraint
@@ -147,18 +151,15 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
 
     /// <summary>An SQL function whose body names what comes later is taken as it is.</summary>
     private IEnumerable<string> Guard(Step step, SchemaObject item, IEnumerable<string> statements) => item is Routine && early.Contains(step)
-        ? ["SET check_function_bodies = off", .. statements, "RESET check_function_bodies"]
+        ? RoutineEmitter.Unchecked(statements)
         : statements;
 
-    private IEnumerable<string> StartReplacing(SchemaObject from, SchemaObject to) => from is RangeType
-        // Its constructor functions keep their names when it is renamed, and would be in the way of the new one's.
-        ? [.. ObjectEmitter.For(from).Drop(from), .. ObjectEmitter.For(to).Create(to), .. GrantEmitter.Describe(to)]
-        :
-    [
-        $"ALTER {ObjectEmitter.For(from).Target(from)} RENAME TO {Sql.Identifier(OldName(from))}",
-        .. ObjectEmitter.For(to).Create(to),
-        .. GrantEmitter.Describe(to),
-    ];
+    private static IEnumerable<string> StartReplacing(SchemaObject from, SchemaObject to)
+    {
+        // A range's constructor functions keep their names when it is renamed, and would be in the way of the new one's.
+        var room = from is RangeType ? ObjectEmitter.For(from).Drop(from) : [RenameEmitter.Rename(from, OldName(from))];
+        return [.. room, .. ObjectEmitter.For(to).Create(to), .. GrantEmitter.Describe(to)];
+    }
 
     private static SchemaObject Old(SchemaObject item) => item is DefinedObject defined
         ? defined with { Name = OldName(item), Target = Sql.Name(item.Schema, OldName(item)) }
@@ -191,11 +192,9 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     private IReadOnlyList<string> Alter(SchemaObject from, SchemaObject to)
     {
         if (changes.Stripped.Contains(to.Id)) (from, to) = (Stripped((DomainType)from), Stripped((DomainType)to));
-        var statements = ObjectEmitter.For(to).Alter(from, to)!;
-        // Tables of a composite type follow it.
-        return to is CompositeType type && changes.From.Model.Objects.OfType<Table>().Any(table => table.OfType == new QualifiedName(type.Schema, type.Name))
-            ? [.. statements.Select(statement => statement.Contains(" ATTRIBUTE ", StringComparison.Ordinal) ? statement + " CASCADE" : statement)]
-            : statements;
+        return to is CompositeType type
+            ? CompositeEmitter.Alter((CompositeType)from, type, changes.From.Model.Objects.OfType<Table>().Any(table => table.OfType?.Id(ObjectKind.CompositeType) == type.Id))!
+            : ObjectEmitter.For(to).Alter(from, to)!;
     }
 
     /// <summary>A sequence that is new under a column that is not goes on after the column's values.</summary>
@@ -204,7 +203,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         if (from is not null || to.OwnedBy is not { } owner) return [];
         ObjectId table = new(ObjectKind.Table, owner.Schema, owner.Table);
         if (changes.Added.Contains(table) || changes.ColumnsAdded.ContainsKey(owner.Id)) return [];
-        var column = changes.To.Model.Find<Table>(table)!.Columns.First(candidate => candidate.Name == owner.Column);
+        var column = changes.To.Model.Find<Table>(table)!.Find(owner.Column)!;
         return column.Type is "smallint" or "integer" or "bigint" ? [ColumnChange.Continue(changes.To.Model.Find<Table>(table)!, column)] : [];
     }
 

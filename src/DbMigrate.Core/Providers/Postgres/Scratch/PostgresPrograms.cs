@@ -29,7 +29,8 @@ internal sealed partial record PostgresPrograms(string Folder, int Major)
     /// <summary>A program's path.</summary>
     public string this[string program] => PathOf(Folder, program);
 
-    private static IEnumerable<string> Folders()
+    /// <summary>Where PostgreSQL's programs may be; not each folder is there or holds them.</summary>
+    internal static IEnumerable<string> Folders()
     {
         foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return folder;
@@ -37,8 +38,7 @@ internal sealed partial record PostgresPrograms(string Folder, int Major)
         var installed = OperatingSystem.IsWindows() ? Below(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL", "*")
             : OperatingSystem.IsMacOS() ?
             [
-                .. Below("/opt/homebrew/opt", "", "postgresql*"),
-                .. Below("/usr/local/opt", "", "postgresql*"),
+                .. Homebrew(),
                 .. Below("/Applications/Postgres.app/Contents", "Versions", "*"),
                 .. Below("/Library", "PostgreSQL", "*"),
             ]
@@ -47,14 +47,19 @@ internal sealed partial record PostgresPrograms(string Folder, int Major)
                 .. Below("/usr/lib", "postgresql", "*"),
                 .. Below("/usr/libexec", "", "postgresql*"),
                 .. Below("/usr", "", "pgsql-*"),
-                .. Below("/home/linuxbrew/.linuxbrew/opt", "", "postgresql*"),
+                .. Homebrew(),
             ];
         foreach (var folder in installed)
             yield return Path.Combine(folder, "bin");
         // Alpine has them without a bin.
         foreach (var folder in installed.Where(folder => folder.StartsWith("/usr/libexec", StringComparison.Ordinal)))
             yield return folder;
+        if (Ask("pg_config", "--bindir") is { } configured)
+            yield return configured;
     }
+
+    // Only Homebrew knows where it is.
+    private static IReadOnlyList<string> Homebrew() => Ask("brew", "--prefix") is { } prefix ? Below(prefix, "opt", "postgresql*") : [];
 
     private static IReadOnlyList<string> Below(string folder, string child, string pattern)
     {
@@ -78,18 +83,24 @@ internal sealed partial record PostgresPrograms(string Folder, int Major)
 
     private static string PathOf(string folder, string program) => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program);
 
-    private static int MajorOf(string folder)
+    private static int MajorOf(string folder) =>
+        Ask(PathOf(folder, "postgres"), "--version") is { } answer && Version().Match(answer) is { Success: true } match
+            ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+            : 0;
+
+    /// <summary>What a program answers; null where there is none of that name, or it fails.</summary>
+    internal static string? Ask(string program, string argument)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(PathOf(folder, "postgres"), "--version") { RedirectStandardOutput = true })!;
-            var answer = process.StandardOutput.ReadToEnd();
+            using var process = Process.Start(new ProcessStartInfo(program, argument) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var answer = process.StandardOutput.ReadToEnd().Trim();
             process.WaitForExit();
-            return Version().Match(answer) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+            return process.ExitCode == 0 ? answer : null;
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
-            return 0;
+            return null;
         }
     }
 

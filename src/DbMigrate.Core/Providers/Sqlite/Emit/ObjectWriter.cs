@@ -30,13 +30,6 @@ internal static class ObjectWriter
         _ => throw new ArgumentOutOfRangeException(nameof(item)),
     };
 
-    /// <summary>Whether a table holds a row.</summary>
-    public static string ProbeRows(string table) => $"SELECT EXISTS (SELECT 1 FROM {SqliteName.Quote(table)})";
-
-    /// <summary>Whether a column holds a value.</summary>
-    public static string ProbeValues(string table, string column) =>
-        $"SELECT EXISTS (SELECT 1 FROM {SqliteName.Quote(table)} WHERE {SqliteName.Quote(column)} IS NOT NULL)";
-
     /// <summary>Whether a value comes back as another from the type it is to have.</summary>
     public static string ProbeConversion(string table, string column, Affinity to)
     {

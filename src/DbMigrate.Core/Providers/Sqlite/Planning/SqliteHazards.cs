@@ -1,3 +1,4 @@
+using DbMigrate.Execution;
 using DbMigrate.Planning;
 using DbMigrate.Providers.Sqlite.Emit;
 using DbMigrate.Schema;
@@ -8,7 +9,7 @@ namespace DbMigrate.Providers.Sqlite.Planning;
 internal static class SqliteHazards
 {
     public static EquatableArray<Hazard> DropTable(Table table) =>
-        [new(HazardCode.DataLoss, $"The rows of table {table.Name} are lost.") { Probe = ObjectWriter.ProbeRows(table.Name) }];
+        [new(HazardCode.DataLoss, $"The rows of table {table.Name} are lost.") { Probe = SqlDialect.ProbeRows(new(null, table.Name)) }];
 
     /// <summary>What is computed is lost to nobody.</summary>
     public static EquatableArray<Hazard> DropColumn(Table table, Column column) =>
@@ -38,6 +39,6 @@ internal static class SqliteHazards
     private static Hazard LosesValues(Table table, Column column) =>
         new(HazardCode.DataLoss, $"The values of column {table.ColumnId(column.Name).Display} are lost.")
         {
-            Probe = ObjectWriter.ProbeValues(table.Name, column.Name),
+            Probe = SqlDialect.ProbeValues(new(null, table.Name), column.Name),
         };
 }

@@ -1,13 +1,12 @@
 using System.IO.Enumeration;
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
-using DbMigrate.Planning;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Sqlite;
 using DbMigrate.Schema;
 using DbMigrate.Sources;
 
-namespace DbMigrate.Workbench;
+namespace DbMigrate.Planning;
 
 /// <summary>What the operations on schemas share: the project, the engine, and at most one scratch database.</summary>
 internal sealed class SchemaBench(

@@ -1,7 +1,8 @@
 using System.Text;
 using DbMigrate.Execution;
+using DbMigrate.Sources;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Providers.Postgres.Emit;
 
 /// <summary>Writes a Drizzle schema as PostgreSQL's SQL.</summary>
 internal static class PostgresDrizzleSql

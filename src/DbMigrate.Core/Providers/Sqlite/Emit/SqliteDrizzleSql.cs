@@ -1,7 +1,8 @@
 using System.Text;
 using DbMigrate.Execution;
+using DbMigrate.Sources;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Providers.Sqlite.Emit;
 
 /// <summary>Writes a Drizzle schema as SQLite's SQL.</summary>
 internal static class SqliteDrizzleSql

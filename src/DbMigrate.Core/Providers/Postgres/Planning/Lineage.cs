@@ -1,0 +1,54 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Planning;
+
+/// <summary>Which tables inherit from which, and what of their columns' changes comes with the parent's own.</summary>
+/// <param name="from">The schema as it is.</param>
+/// <param name="to">The schema as it is to be.</param>
+/// <param name="reparented">The tables whose parents change: what they have is their own meanwhile. Grows while changes are found.</param>
+internal sealed class Lineage(SchemaModel from, SchemaModel to, IReadOnlySet<ObjectId> reparented)
+{
+    private readonly Lazy<ILookup<QualifiedName, Table>> _children = new(() => from.Objects.OfType<Table>()
+        .SelectMany(table => table.Inherits.Select(parent => (Parent: parent, Table: table))).ToLookup(pair => pair.Parent, pair => pair.Table));
+
+    private readonly Lazy<ILookup<QualifiedName, Table>> _partitions = new(() =>
+        from.Objects.OfType<Table>().Where(table => table.PartitionOf is not null).ToLookup(table => table.PartitionOf!));
+
+    /// <summary>The partitions that a table has now.</summary>
+    public IEnumerable<Table> PartitionsOf(Table table) => _partitions.Value[new(table.Schema, table.Name)];
+
+    /// <summary>Whether a child keeps, as its own, the column that its parent loses.</summary>
+    public bool KeptByChildren(Table parent, Column column) => _children.Value[new(parent.Schema, parent.Name)].Any(child =>
+        to.Find<Table>(child.Id)?.Find(column.Name) is not null);
+
+    /// <summary>The column only comes from a parent, or a type, that stays.</summary>
+    public bool FromParent(Table table, Column column) => (column.Inherited || table.OfType is not null) && !reparented.Contains(table.Id);
+
+    /// <summary>The column goes when the parent's does.</summary>
+    public bool GoesWithParent(Table table, Column column) => FromParent(table, column)
+        && !table.Inherits.Any(name => from.Find<Table>(name.Id(ObjectKind.Table)) is { } parent && KeptByChildren(parent, column));
+
+    /// <summary>The column comes from a parent that gets it only now.</summary>
+    public bool ComesWithParent(Table table, Column column) => column.Inherited && ParentsOf(table).Any(parent =>
+        from.Find<Table>(parent.Id) is { } before && before.Find(column.Name) is null);
+
+    /// <summary>A parent has the column too.</summary>
+    public bool IsShared(Table table, Column column) => ParentsOf(table).Any(parent => parent.Find(column.Name) is not null);
+
+    /// <summary>The change of type or of null comes from the same change of the parent's column.</summary>
+    public bool Follows(Table table, Column column)
+    {
+        return ParentsOf(table).Any(parent =>
+            parent.Find(column.Name) is { } above && IsLike(above) && from.Find<Table>(parent.Id)?.Find(column.Name) is { } before && !IsLike(before));
+
+        bool IsLike(Column other) => other.Type == column.Type && other.NotNull == column.NotNull;
+    }
+
+    /// <summary>The tables it inherits from before and after.</summary>
+    private IEnumerable<Table> ParentsOf(Table table)
+    {
+        if (reparented.Contains(table.Id)) return [];
+        IEnumerable<QualifiedName> parents = table.PartitionOf is { } whole ? [whole] : table.Inherits;
+        return parents.Select(name => to.Find<Table>(name.Id(ObjectKind.Table))).OfType<Table>();
+    }
+}
