@@ -20,6 +20,7 @@
         'Reset-DbSchema'
         'Set-DbMigrationJournal'
         'Sync-DbSchema'
+        'Test-DbMigration'
         'Undo-DbMigration'
     )
     VariablesToExport    = @()

@@ -17,6 +17,7 @@ internal static class CliApp
         "dbmigrate apply -m drizzle -d sqlite:app.db          without a dbmigrate.json",
         "dbmigrate new                                        a migration from the schema files",
         "dbmigrate diff --sql                                 the SQL from the database to the schema files",
+        "dbmigrate check --rehearse                           what would go wrong, before it does",
         "dbmigrate undo                                       take the newest migration back",
         "dbmigrate journal --exit-code --json                 in a pipeline: exits with 3 if anything is pending",
     ];
@@ -44,7 +45,7 @@ internal static class CliApp
         foreach (var verb in (ReadOnlySpan<Verb>)
             [
                 new InitVerb(), new NewVerb(), new JournalVerb(), new ApplyVerb(), new UndoVerb(), new SyncVerb(), new DiffVerb(),
-                new ExportVerb(), new MarkVerb(), new ResetVerb(),
+                new ExportVerb(), new CheckVerb(), new MarkVerb(), new ResetVerb(),
             ])
         {
             verb.SetAction((parse, token) => RunVerbAsync(verb, new(parse, shared, shell), token));

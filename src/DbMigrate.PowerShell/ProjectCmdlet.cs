@@ -84,7 +84,7 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
     /// <summary>Warns of what steps cost, each sentence once.</summary>
     internal void WarnOf(IEnumerable<Hazard> hazards)
     {
-        foreach (var message in hazards.Select(hazard => $"{hazard.Code}: {hazard.Message} {hazard.SaferWay}".TrimEnd()).Distinct())
+        foreach (var message in hazards.Where(hazard => !hazard.IsMomentary).Select(hazard => hazard.Line).Distinct())
             WriteWarning(message);
     }
 

@@ -11,7 +11,7 @@ internal static class ChangeView
         var table = new TextTable("CHANGE", "OBJECT", "HAZARDS");
         foreach (var change in changes)
         {
-            var hazards = string.Join(", ", change.Hazards.Select(hazard => hazard.Code).Distinct());
+            var hazards = string.Join(", ", change.Hazards.Where(hazard => !hazard.IsMomentary).Select(hazard => hazard.Code).Distinct());
             table.Add(change.Kind, change.Object, new(hazards, change.DataLoss ? Tone.Bad : Tone.Warning));
         }
 
@@ -24,7 +24,7 @@ internal static class ChangeView
     /// <summary>What the changes cost, each sentence once.</summary>
     public static void Warn(Terminal terminal, IEnumerable<Planning.Hazard> hazards, DatabaseTarget? target)
     {
-        foreach (var hazard in hazards)
-            terminal.Warn($"{hazard.Code}: {hazard.Message}{(hazard.SaferWay is null ? "" : $" {hazard.SaferWay}")}", target);
+        foreach (var line in hazards.Where(hazard => !hazard.IsMomentary).Select(hazard => hazard.Line).Distinct())
+            terminal.Warn(line, target);
     }
 }

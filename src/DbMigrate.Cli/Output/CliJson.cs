@@ -14,6 +14,7 @@ namespace DbMigrate.Cli.Output;
 [JsonSerializable(typeof(IEnumerable<UndoStepJson>))]
 [JsonSerializable(typeof(IEnumerable<ExportFileJson>))]
 [JsonSerializable(typeof(IEnumerable<ResetJson>))]
+[JsonSerializable(typeof(IEnumerable<FindingJson>))]
 [JsonSerializable(typeof(ScaffoldJson[]))]
 [JsonSerializable(typeof(ErrorLine))]
 [JsonSerializable(typeof(WarningLine))]

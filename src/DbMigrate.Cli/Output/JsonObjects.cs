@@ -17,6 +17,7 @@ internal sealed record JournalEntryJson(
     string? Path,
     string? DownPath,
     int? Statements,
+    IEnumerable<HazardJson> Hazards,
     string? Error,
     string Database,
     string Environment)
@@ -35,6 +36,7 @@ internal sealed record JournalEntryJson(
         entry.Path,
         entry.DownPath,
         entry.Statements,
+        entry.Hazards.Select(HazardJson.Of),
         entry.Error,
         entry.Database,
         entry.Environment);
@@ -102,9 +104,9 @@ internal sealed record SchemaChangeJson(
 }
 
 /// <summary>What a statement may cost.</summary>
-internal sealed record HazardJson(string Code, string Message, string? SaferWay)
+internal sealed record HazardJson(string Code, string Message, string? SaferWay, bool IsMomentary)
 {
-    public static HazardJson Of(Hazard hazard) => new(hazard.Code.ToString(), hazard.Message, hazard.SaferWay);
+    public static HazardJson Of(Hazard hazard) => new(hazard.Code.ToString(), hazard.Message, hazard.SaferWay, hazard.IsMomentary);
 }
 
 /// <summary>A migration that <c>undo --what-if</c> would take back.</summary>
@@ -195,3 +197,13 @@ internal sealed record WarningLine(WarningJson Warning);
 
 /// <summary>A warning.</summary>
 internal sealed record WarningJson(string Message, string? Database);
+
+/// <summary>The cmdlets' <c>Finding</c>.</summary>
+/// <param name="Duration">In seconds.</param>
+internal sealed record FindingJson(
+    string Severity, string Rule, string Message, string? Tag, string? File, int? Line, string? Fix, string? Database, double? Duration)
+{
+    public static FindingJson Of(Finding finding) => new(
+        finding.Severity.ToString(), finding.Rule, finding.Message, finding.Tag, finding.File, finding.Line, finding.Fix, finding.Database,
+        finding.Duration is { } duration ? Math.Round(duration.TotalSeconds, 6) : null);
+}

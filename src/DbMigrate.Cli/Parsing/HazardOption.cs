@@ -16,26 +16,13 @@ internal static class HazardOption
             var names = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
             foreach (var name in names)
             {
-                if (Find(name) is { } code)
+                if (HazardCodes.Find(name) is { } code)
                     codes.Add(code);
                 else
-                    result.AddError($"'{name}' is no hazard. They are {string.Join(", ", Enum.GetNames<HazardCode>())}.");
+                    result.AddError($"'{name}' is no hazard. They are {HazardCodes.Names}.");
             }
 
             return [.. codes];
         },
     };
-
-    // Enum.TryParse would take a number too.
-    private static HazardCode? Find(string name)
-    {
-        var plain = name.Replace("-", "", StringComparison.Ordinal);
-        foreach (var code in Enum.GetValues<HazardCode>())
-        {
-            if (code.ToString().Equals(plain, StringComparison.OrdinalIgnoreCase))
-                return code;
-        }
-
-        return null;
-    }
 }

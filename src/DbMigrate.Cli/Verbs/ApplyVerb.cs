@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using DbMigrate.Cli.Output;
 using DbMigrate.Cli.Parsing;
+using DbMigrate.Planning;
 
 namespace DbMigrate.Cli.Verbs;
 
@@ -21,6 +22,7 @@ internal sealed class ApplyVerb : Verb
         Description = "A table, column, index, constraint, type or schema that is there already is a warning",
     };
 
+    private readonly Option<HazardCode[]> _allow = HazardOption.Create();
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue a migration that stopped half-way" };
     private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
     private readonly Option<TimeSpan?> _statementTimeout = StatementTimeoutOption();
@@ -47,7 +49,7 @@ internal sealed class ApplyVerb : Verb
     {
         Add(_tags);
         foreach (var option in (ReadOnlySpan<Option>)
-            [_to, _mode, _outOfOrder, _ignoreExisting, _resume, _lockTimeout, _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All])
+            [_to, _mode, _outOfOrder, _ignoreExisting, _allow, _resume, _lockTimeout, _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All])
         {
             Add(option);
         }
@@ -110,6 +112,7 @@ internal sealed class ApplyVerb : Verb
             OutOfOrder = invocation.Get(_outOfOrder),
             IgnoreExisting = invocation.Get(_ignoreExisting),
             Resume = invocation.Get(_resume),
+            Allow = invocation.Get(_allow) ?? [],
             LockTimeout = invocation.Get(_lockTimeout) ?? defaults.LockTimeout,
             StatementTimeout = invocation.Get(_statementTimeout) ?? defaults.StatementTimeout,
         };

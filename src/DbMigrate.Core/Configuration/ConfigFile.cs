@@ -1,4 +1,5 @@
 using DbMigrate.Migrations;
+using DbMigrate.Planning;
 
 namespace DbMigrate.Configuration;
 
@@ -96,7 +97,7 @@ internal sealed class ConfigFile
             Url = members.TryGetValue("url", out var text) ? Text(text) : null,
             Protected = members.TryGetValue("protected", out var flag)
                 && (flag.Value as bool? ?? throw flag.Error(ErrorId.ConfigInvalid, "must be true or false")),
-            Refuse = members.TryGetValue("refuse", out var refuse) ? Texts(refuse) : [],
+            Refuse = members.TryGetValue("refuse", out var refuse) ? Hazards(refuse) : [],
         };
     }
 
@@ -121,6 +122,10 @@ internal sealed class ConfigFile
     private static string Text(PositionedJson node) => node.Value is string { Length: > 0 } text
         ? text
         : throw node.Error(ErrorId.ConfigInvalid, "must be a text that is not empty");
+
+    private static HazardCode[] Hazards(PositionedJson node) =>
+        [.. (node.Items ?? throw node.Error(ErrorId.ConfigInvalid, "must be a list of hazards")).Select(item =>
+            HazardCodes.Find(Text(item)) ?? throw item.Error(ErrorId.ConfigInvalid, $"must be a hazard: {HazardCodes.Names}"))];
 
     private static string[] Texts(PositionedJson node) =>
         [.. (node.Items ?? throw node.Error(ErrorId.ConfigInvalid, "must be a list of texts")).Select(Text)];

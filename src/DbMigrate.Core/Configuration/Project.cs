@@ -1,4 +1,5 @@
 using DbMigrate.Configuration;
+using DbMigrate.Planning;
 
 namespace DbMigrate;
 
@@ -82,7 +83,7 @@ public sealed record EnvironmentSettings
     public bool Protected { get; init; }
 
     /// <summary>Hazards that are refused here besides data loss.</summary>
-    public IReadOnlyList<string> Refuse { get; init; } = [];
+    public IReadOnlyList<HazardCode> Refuse { get; init; } = [];
 }
 
 /// <summary>One database to work on.</summary>

@@ -1,3 +1,5 @@
+using DbMigrate.Planning;
+
 namespace DbMigrate;
 
 /// <summary>Which migrations to apply, and how.</summary>
@@ -20,6 +22,9 @@ public sealed record ApplyOptions
 
     /// <summary>Continue a migration that stopped half-way.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>The hazards that may be where the environment refuses them; a protected one refuses <see cref="HazardCode.DataLoss"/>.</summary>
+    public IReadOnlyCollection<HazardCode> Allow { get; init; } = [];
 
     /// <summary>How long to wait for another runner.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);

@@ -1,5 +1,6 @@
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
+using DbMigrate.Planning;
 
 namespace DbMigrate;
 
@@ -26,6 +27,7 @@ public enum MigrationStatus
 public sealed class JournalEntry
 {
     private readonly Lazy<int?> _statements;
+    private readonly Lazy<IReadOnlyList<Hazard>> _hazards;
 
     internal JournalEntry(Migration? migration, DatabaseTarget target, Project project)
     {
@@ -33,6 +35,7 @@ public sealed class JournalEntry
         Target = target;
         Project = project;
         _statements = new(CountStatements);
+        _hazards = new(FindHazards);
     }
 
     /// <summary>The migration's <c>idx</c>; null where only the database knows it.</summary>
@@ -74,6 +77,9 @@ public sealed class JournalEntry
     /// <summary>The number of statements in the file; null where it cannot be read.</summary>
     public int? Statements => _statements.Value;
 
+    /// <summary>What its statements may cost, by their text alone; <c>Test-DbMigration</c> and a run look at the database too.</summary>
+    public IReadOnlyList<Hazard> Hazards => _hazards.Value;
+
     /// <summary>Why the last attempt failed, and how much of it is durable.</summary>
     public string? Error { get; init; }
 
@@ -98,15 +104,21 @@ public sealed class JournalEntry
     /// <inheritdoc/>
     public override string ToString() => Tag;
 
-    private int? CountStatements()
+    private int? CountStatements() => Read(script => (int?)script.Count(), null);
+
+    private IReadOnlyList<Hazard> FindHazards() => Read(
+        script => [.. new HazardFinder(Target.Url.Dialect, before: null).Find(script).Where(found => found.Allowance is null).Select(found => found.Hazard)],
+        (IReadOnlyList<Hazard>)[]);
+
+    private T Read<T>(Func<IEnumerable<SqlStatement>, T> read, T otherwise)
     {
         try
         {
-            return Migration is null ? null : new MigrationScript(Migration, SqlSplitters.For(Target.Url.Dialect)).Read().Count();
+            return Migration is null ? otherwise : read(new MigrationScript(Migration, SqlSplitters.For(Target.Url.Dialect)).Read());
         }
         catch (DbMigrateException)
         {
-            return null;
+            return otherwise;
         }
     }
 }

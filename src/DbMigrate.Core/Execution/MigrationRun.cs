@@ -3,7 +3,8 @@ using DbMigrate.Migrations;
 namespace DbMigrate.Execution;
 
 /// <summary>One run under the lock: selects, plans every script before the first one runs, applies them in order.</summary>
-internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, JournalReader journal, ApplyOptions options, IRunObserver observer)
+internal sealed class MigrationRun(
+    DatabaseSession session, RunLock runLock, JournalReader journal, Project project, ApplyOptions options, IRunObserver observer)
 {
     private readonly DatabaseTarget _target = journal.Target;
 
@@ -13,6 +14,7 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         var work = new RunPlanner(session, journal, options).Plan();
         if (work.Count == 0)
             return [];
+        await new RunGate(session, journal, project, options, observer).PassAsync(work, cancel).ConfigureAwait(false);
 
         if (options.TransactionMode != TransactionMode.All)
             return await RunAsync(work, cancel).ConfigureAwait(false);

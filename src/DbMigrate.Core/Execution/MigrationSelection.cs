@@ -1,4 +1,4 @@
-using System.Globalization;
+using DbMigrate.Migrations;
 
 namespace DbMigrate.Execution;
 
@@ -31,16 +31,7 @@ internal static class MigrationSelection
     }
 
     /// <summary>Finds a migration by tag, name, index or the start of its tag.</summary>
-    public static JournalEntry Find(IReadOnlyList<JournalEntry> entries, string text)
-    {
-        JournalEntry? Only(Func<JournalEntry, bool> matches) => entries.Where(matches).Take(2).ToList() is [var one] ? one : null;
-        return Only(entry => entry.Tag == text)
-            ?? Only(entry => string.Equals(entry.Tag, text, StringComparison.OrdinalIgnoreCase))
-            ?? Only(entry => string.Equals(entry.Name, text, StringComparison.OrdinalIgnoreCase))
-            ?? (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? Only(entry => entry.Index == index) : null)
-            ?? (text.Length > 0 ? Only(entry => entry.Tag.StartsWith(text, StringComparison.OrdinalIgnoreCase)) : null)
-            ?? throw Unknown(entries, text);
-    }
+    public static JournalEntry Find(IReadOnlyList<JournalEntry> entries, string text) => MigrationLookup.Find(entries, entry => entry.Tag, entry => entry.Index, text);
 
     internal static void RefuseModified(IReadOnlyList<JournalEntry> entries)
     {
@@ -52,18 +43,6 @@ internal static class MigrationSelection
             $"{List(modified)} {(modified.Count == 1 ? "was" : "were")} edited after {(modified.Count == 1 ? "it was" : "they were")} applied to {modified[0].Database}.",
             "Restore the file from version control; or, where the edit is meant, accept it with Set-DbMigrationJournal -Applied (dbmigrate mark --applied).",
             modified[0].Tag);
-    }
-
-    private static DbMigrateException Unknown(IReadOnlyList<JournalEntry> entries, string text)
-    {
-        var near = entries.Where(entry => entry.Tag.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(entry => entry.Tag).Take(5).ToList();
-        var several = text.Length > 0 && entries.Count(entry =>
-            string.Equals(entry.Name, text, StringComparison.OrdinalIgnoreCase) || entry.Tag.StartsWith(text, StringComparison.OrdinalIgnoreCase)) > 1;
-        return new(
-            ErrorId.MigrationUnknown,
-            several ? $"'{text}' is not one migration of the folder but several." : $"No migration of the folder is called '{text}'.",
-            near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?" : "List them with Get-DbMigrationJournal (dbmigrate journal).",
-            text);
     }
 
     internal static string List(IReadOnlyList<JournalEntry> entries) =>

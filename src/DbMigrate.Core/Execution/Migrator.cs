@@ -17,13 +17,19 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
     public Task<IReadOnlyList<JournalEntry>> GetJournalAsync(CancellationToken cancel = default) =>
         OnJournalAsync(SessionAccess.ReadOnly, SessionOptions.Reading, (_, journal) => Task.FromResult(journal.Entries), cancel);
 
-    /// <summary>The migrations that <see cref="ApplyAsync"/> would run, their scripts read and checked. Writes nothing.</summary>
-    /// <exception cref="DbMigrateException">The run would be refused.</exception>
+    /// <summary>The migrations that <see cref="ApplyAsync"/> would run, their scripts read and checked. Writes nothing. The observer hears of
+    /// hazards as <see cref="RunWarning"/>; none refuses anything here.</summary>
+    /// <exception cref="DbMigrateException">The run would be impossible.</exception>
     public Task<IReadOnlyList<JournalEntry>> PlanAsync(ApplyOptions options, CancellationToken cancel = default) =>
         OnJournalAsync<IReadOnlyList<JournalEntry>>(
             SessionAccess.ReadOnly,
             SessionOptions.Reading,
-            (session, journal) => Task.FromResult<IReadOnlyList<JournalEntry>>([.. new RunPlanner(session, journal, options).Plan().Select(item => item.Entry)]),
+            async (session, journal) =>
+            {
+                var work = new RunPlanner(session, journal, options).Plan();
+                await new RunGate(session, journal, project, options, _observer).ShowAsync(work, cancel).ConfigureAwait(false);
+                return [.. work.Select(item => item.Entry)];
+            },
             cancel);
 
     /// <summary>The entries that <see cref="MarkAsync"/> would change. Writes nothing.</summary>
@@ -47,7 +53,7 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
             if (MigrationSelection.Select(journal.Entries, options).Count == 0)
                 return [];
             return await LockedAsync(
-                session, journal, settings, runLock => new MigrationRun(session, runLock, journal, options, _observer).ApplyAsync(cancel), cancel).ConfigureAwait(false);
+                session, journal, settings, runLock => new MigrationRun(session, runLock, journal, project, options, _observer).ApplyAsync(cancel), cancel).ConfigureAwait(false);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed partial class Migrator
             var planned = await PlanUndoAsync(session, journal, options, cancel).ConfigureAwait(false);
             new HazardGate(project, target, options.Allow).Require("The undo", planned.SelectMany(undo => undo.Costs));
             var run = new ApplyOptions { Resume = options.Resume, LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout };
-            return await new MigrationRun(session, runLock, journal, run, _observer).RunAsync([.. planned.Select(undo => undo.Work)], cancel).ConfigureAwait(false);
+            return await new MigrationRun(session, runLock, journal, project, run, _observer).RunAsync([.. planned.Select(undo => undo.Work)], cancel).ConfigureAwait(false);
         }
     }
 

@@ -20,6 +20,9 @@ internal abstract class SqlDialect
     /// <summary>A query that tells whether a column holds a value.</summary>
     public static string ProbeValues(TableName table, string column) => $"SELECT EXISTS (SELECT 1 FROM {Quote(table)} WHERE {Quote(column)} IS NOT NULL)";
 
+    /// <summary>A query that tells about how many rows a table holds, and how many bytes it takes; null for what is not known.</summary>
+    public abstract string Measure(TableName table);
+
     /// <summary>The table's name with the engine's default schema filled in.</summary>
     public abstract TableName Resolve(TableName table);
 

@@ -19,31 +19,23 @@ internal sealed class UndoPlanner(
             ? new Dictionary<JournalEntry, DerivedUndo>()
             : await DeriveAsync(selected, cancel).ConfigureAwait(false);
         var planned = new List<PlannedUndo>();
+        var hazards = new RunHazards(session, new(project.Include, journal.Table.Name));
         foreach (var entry in selected)
-            planned.Add(await PlanAsync(entry, derived.GetValueOrDefault(entry), cancel).ConfigureAwait(false));
+            planned.Add(await PlanAsync(entry, derived.GetValueOrDefault(entry), hazards, cancel).ConfigureAwait(false));
         return planned;
     }
 
-    private async Task<PlannedUndo> PlanAsync(JournalEntry entry, DerivedUndo? derived, CancellationToken cancel)
+    private async Task<PlannedUndo> PlanAsync(JournalEntry entry, DerivedUndo? derived, RunHazards hazards, CancellationToken cancel)
     {
         var script = new DownScript(entry.Migration!, derived?.Sql ?? DownFile.Read(entry.Migration!), derived is not null);
         var work = PlannedMigration.Of(session, entry, script, TransactionMode.PerMigration);
-        var costs = new List<(string Statement, Hazard Hazard)>();
         // What an earlier attempt made durable costs no more.
         var done = options.Resume && entry.IsHalfUndone() ? entry.LastAttempt!.Done : 0;
-        var changes = derived is null ? [] : await HazardGate.JudgeAsync(LeftOf(derived.Changes, done), session, cancel).ConfigureAwait(false);
-        if (derived is null)
-        {
-            foreach (var (statement, hazard) in DownHazards.Find(script.Read(session.Splitter).Skip(done), session.Dialect.Name))
-            {
-                if ((await HazardGate.JudgeAsync([hazard], session, cancel).ConfigureAwait(false)).Count > 0) costs.Add((statement, hazard));
-            }
-        }
-        else
-        {
-            costs.AddRange(changes.SelectMany(change => change.Hazards.Select(hazard => (HazardGate.StatementOf(change), hazard))));
-        }
-
+        var changes = derived is null ? [] : await new HazardJudge(session).JudgeAsync(LeftOf(derived.Changes, done), cancel).ConfigureAwait(false);
+        IReadOnlyList<(string Statement, Hazard Hazard)> costs = derived is null
+            ? [.. (await hazards.FindAsync(script.Read(session.Splitter).Skip(done), cancel).ConfigureAwait(false))
+                .Where(found => found.Allowance is null).Select(found => (found.Statement.Text, found.Hazard))]
+            : [.. changes.SelectMany(change => change.Hazards.Select(hazard => (HazardGate.StatementOf(change), hazard)))];
         var step = new UndoStep
         {
             Entry = entry,

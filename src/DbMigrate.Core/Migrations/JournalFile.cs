@@ -26,7 +26,21 @@ internal sealed class JournalFile
 
     public static string PathIn(string folder) => Path.Combine(folder, "meta", "_journal.json");
 
+    /// <summary>Reads the journal.</summary>
     public static JournalFile Read(string path)
+    {
+        var file = ReadUnchecked(path);
+        foreach (var repeated in file.Entries.GroupBy(entry => entry.Tag, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        {
+            throw new DbMigrateException(
+                ErrorId.JournalDuplicate, $"'{path}' has the tag '{repeated.Key}' more than once.", "Keep one of the entries.", repeated.Key);
+        }
+
+        return file;
+    }
+
+    /// <summary>Reads the journal, also where its entries do not agree with each other.</summary>
+    public static JournalFile ReadUnchecked(string path)
     {
         byte[] bytes;
         try
@@ -51,12 +65,6 @@ internal sealed class JournalFile
 
         var list = Required(root, "entries");
         var entries = (list.Items ?? throw Invalid(list, "must be a list")).Select(Entry).ToList();
-        foreach (var repeated in entries.GroupBy(entry => entry.Tag, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
-        {
-            throw new DbMigrateException(
-                ErrorId.JournalDuplicate, $"'{path}' has the tag '{repeated.Key}' more than once.", "Keep one of the entries.", repeated.Key);
-        }
-
         return new(known.Value, version, entries);
     }
 

@@ -3,13 +3,13 @@ namespace DbMigrate.Migrations;
 /// <summary>A migrations folder as it is on disk: its migrations in the order in which they run.</summary>
 public sealed class MigrationFolder
 {
-    private MigrationFolder(string path, MigrationLayout layout, Dialect? dialect, IReadOnlyList<Migration> migrations, IReadOnlyList<string> warnings)
+    private MigrationFolder(string path, MigrationLayout layout, Dialect? dialect, IReadOnlyList<Migration> migrations, IReadOnlyList<string> orphans)
     {
         Path = path;
         Layout = layout;
         Dialect = dialect;
         Migrations = migrations;
-        Warnings = warnings;
+        Orphans = orphans;
     }
 
     /// <summary>The folder's full path.</summary>
@@ -25,7 +25,10 @@ public sealed class MigrationFolder
     public IReadOnlyList<Migration> Migrations { get; }
 
     /// <summary>What is odd but harmless: an SQL file that the journal does not name.</summary>
-    public IReadOnlyList<string> Warnings { get; }
+    public IReadOnlyList<string> Warnings => [.. Orphans.Select(file => $"'{System.IO.Path.GetFileName(file)}' is not in meta/_journal.json and will not be applied.")];
+
+    /// <summary>The full paths of SQL files that the journal does not name.</summary>
+    internal IReadOnlyList<string> Orphans { get; }
 
     /// <summary>Reads a folder. The files themselves are read when they are needed.</summary>
     /// <exception cref="DbMigrateException">The folder, its journal or one of its files is missing or malformed.</exception>
@@ -52,7 +55,7 @@ public sealed class MigrationFolder
 
             var file = JournalFile.Read(journal);
             var migrations = file.Entries.Select(entry => Resolve(path, entry)).ToList();
-            return new(path, MigrationLayout.Journal, file.Dialect, migrations, [.. Orphans(path, migrations)]);
+            return new(path, MigrationLayout.Journal, file.Dialect, migrations, [.. FindOrphans(path, migrations)]);
         }
 
         if (folders.Count > 0)
@@ -90,14 +93,14 @@ public sealed class MigrationFolder
         };
     }
 
-    private static IEnumerable<string> Orphans(string folder, List<Migration> migrations)
+    private static IEnumerable<string> FindOrphans(string folder, List<Migration> migrations)
     {
         var tags = migrations.Select(migration => migration.Tag).ToHashSet(StringComparer.Ordinal);
         return Directory.EnumerateFiles(folder, "*.sql")
-            .Select(file => System.IO.Path.GetFileNameWithoutExtension(file))
-            .Where(name => !tags.Contains(name) && !(name.EndsWith(".down", StringComparison.Ordinal) && tags.Contains(name[..^".down".Length])))
-            .Order(StringComparer.Ordinal)
-            .Select(name => $"'{name}.sql' is not in meta/_journal.json and will not be applied.");
+            .Where(file => !IsKnown(System.IO.Path.GetFileNameWithoutExtension(file)))
+            .Order(StringComparer.Ordinal);
+
+        bool IsKnown(string name) => tags.Contains(name) || (name.EndsWith(".down", StringComparison.Ordinal) && tags.Contains(name[..^".down".Length]));
     }
 }
 

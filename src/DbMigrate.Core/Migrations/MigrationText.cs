@@ -5,37 +5,30 @@ namespace DbMigrate.Migrations;
 /// <summary>Writes statements as a migration file: Drizzle's migrator runs it, and so does psql.</summary>
 internal static class MigrationText
 {
-    /// <summary>The script of some steps; what a step costs stands above it as a comment.</summary>
-    public static string Of(IEnumerable<SchemaChange> changes)
-    {
-        var script = new StringBuilder();
-        foreach (var change in changes)
-        {
-            var comment = string.Concat(change.Hazards.Select(hazard => $"-- {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}\n"));
-            foreach (var statement in change.Sql)
-            {
-                Append(script, comment, statement);
-                comment = "";
-            }
-        }
-
-        return script.ToString();
-    }
+    /// <summary>The script of some steps; what they cost stands at its head.</summary>
+    public static string Of(IReadOnlyCollection<SchemaChange> changes) => Head(changes) + Of(changes.SelectMany(change => change.Sql));
 
     /// <summary>The script of some statements.</summary>
     public static string Of(IEnumerable<string> statements)
     {
         var script = new StringBuilder();
         foreach (var statement in statements)
-            Append(script, "", statement);
+            Append(script, statement);
         return script.ToString();
     }
 
-    private static void Append(StringBuilder script, string comment, string statement)
+    private static string Head(IEnumerable<SchemaChange> changes)
+    {
+        var lines = changes.SelectMany(change => change.Hazards).Where(hazard => !hazard.IsMomentary)
+            .Select(hazard => $"--   {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}\n").Distinct().ToList();
+        return lines.Count == 0 ? "" : $"-- Hazards:\n{string.Concat(lines)}";
+    }
+
+    private static void Append(StringBuilder script, string statement)
     {
         // As drizzle-kit writes it: the marker stands on the line of the semicolon.
         if (script.Length > 0) script.Insert(script.Length - 1, SqlSyntax.Breakpoint);
-        script.Append(comment).Append(statement);
+        script.Append(statement);
         // A comment at the end would swallow the semicolon.
         if (statement.AsSpan(statement.LastIndexOf('\n') + 1).Contains("--", StringComparison.Ordinal)) script.Append('\n');
         script.Append(";\n");

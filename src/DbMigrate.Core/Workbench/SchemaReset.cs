@@ -59,7 +59,7 @@ internal sealed class SchemaReset(SchemaBench bench)
             bench.Step($"Dropping {drops.Count} object(s) of {_target}");
             // Where no migrations will run, what makes the schema is part of the same transaction.
             await new LiveScript(session).RunAsync(
-                What, MigrationText.Of(drops.Concat(creates)), () => ForgetAsync(session, name, cancel), cancel).ConfigureAwait(false);
+                What, MigrationText.Of([.. drops, .. creates]), () => ForgetAsync(session, name, cancel), cancel).ConfigureAwait(false);
             return drops;
         }
     }

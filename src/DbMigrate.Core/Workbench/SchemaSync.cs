@@ -85,6 +85,6 @@ internal sealed class SchemaSync(SchemaBench bench)
         if (transition.Up.Count == 0) return (from, []);
         if (transition.UsedScratch) await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
         await new Prover(bench).ProveAsync(transition, MigrationText.Of(transition.Up), MigrationText.Of(transition.Down(bench.Provider)), cancel).ConfigureAwait(false);
-        return (from, await HazardGate.JudgeAsync(transition.Up, session, cancel).ConfigureAwait(false));
+        return (from, await new HazardJudge(session).JudgeAsync(transition.Up, cancel).ConfigureAwait(false));
     }
 }

@@ -1,3 +1,4 @@
+using DbMigrate.Checking;
 using DbMigrate.Planning;
 using DbMigrate.Execution;
 using DbMigrate.Workbench;
@@ -33,6 +34,12 @@ public sealed class SchemaWorkbench(
     /// <returns>The steps from the first to the second, in order, with their SQL; empty where they are equal.</returns>
     public Task<IReadOnlyList<SchemaChange>> CompareAsync(CompareOptions options, CancellationToken cancel = default) =>
         new SchemaComparer(_bench).CompareAsync(options, cancel);
+
+    /// <summary>Checks the migrations: the folder, the SQL on a scratch database, and both against the database where there is one. Changes nothing.</summary>
+    /// <returns>What was found; empty where all is well.</returns>
+    /// <exception cref="DbMigrateException">There is no folder, or the database cannot be read.</exception>
+    public Task<IReadOnlyList<Finding>> CheckAsync(CheckOptions options, CancellationToken cancel = default) =>
+        new MigrationChecker(_bench).CheckAsync(options, cancel);
 
     /// <summary>The steps that <see cref="SyncAsync"/> would take, proven; their hazards are those that are real on this database.
     /// Changes nothing and refuses nothing.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DbMigrate.Execution;
+using DbMigrate.Planning;
 
 namespace DbMigrate.Commands;
 
@@ -28,6 +29,10 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     /// <summary>Continues a migration that stopped half-way.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
+
+    /// <summary>The hazards that may be where the environment refuses them; a protected one refuses DataLoss.</summary>
+    [Parameter]
+    public HazardCode[] Allow { get; set; } = [];
 
     /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>
     [Parameter]
@@ -94,7 +99,13 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         try
         {
             // Reads on a session that cannot write.
-            Pump(async (_, cancel) => planned = await new Migrator(work.Project, work.Target).PlanAsync(OptionsFor(work), cancel).ConfigureAwait(false));
+            Pump(async (post, cancel) =>
+            {
+                // The run warns by itself.
+                var observer = new CmdletObserver(this, post, false);
+                await using (observer.ConfigureAwait(false))
+                    planned = await new Migrator(work.Project, work.Target, IsWhatIf ? observer : null).PlanAsync(OptionsFor(work), cancel).ConfigureAwait(false);
+            });
         }
         catch (Exception e) when (IsFailure(e))
         {
@@ -123,6 +134,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         OutOfOrder = OutOfOrder,
         IgnoreExisting = IgnoreExisting,
         Resume = Resume,
+        Allow = Allow,
         LockTimeout = LockTimeout,
         StatementTimeout = StatementTimeout,
     };

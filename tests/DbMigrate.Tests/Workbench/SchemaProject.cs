@@ -27,7 +27,7 @@ public sealed class SchemaProject(EngineDatabase database, bool isProtected = fa
 
     public string? Scratch { get; init; }
 
-    public IReadOnlyList<string> Refuse { get; init; } = [];
+    public IReadOnlyList<DbMigrate.Planning.HazardCode> Refuse { get; init; } = [];
 
     public DatabaseTarget Target => new(DatabaseUrl.Parse(database.Url, _folder), "default", isProtected);
 

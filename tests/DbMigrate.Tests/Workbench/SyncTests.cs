@@ -114,7 +114,7 @@ public sealed class SyncTests(PostgresServers servers)
     public async Task An_environment_may_refuse_more_than_data_loss()
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, PostgresBinaries.Servers[^1].Major.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        using var project = new SchemaProject(database) { Refuse = ["TableRewrite"] };
+        using var project = new SchemaProject(database) { Refuse = [HazardCode.TableRewrite] };
         project.Schema(Users);
         await project.SyncAsync();
         await database.ExecuteAsync("INSERT INTO users VALUES (1, 'Ada', 36)");

@@ -4,12 +4,13 @@ namespace DbMigrate.Migrations;
 internal ref struct SqlTokens
 {
     private readonly SqlSyntax _syntax;
+    private readonly ReadOnlySpan<char> _statement;
     private ReadOnlySpan<char> _rest;
 
     public SqlTokens(SqlSyntax syntax, ReadOnlySpan<char> statement)
     {
         _syntax = syntax;
-        _rest = statement;
+        _statement = _rest = statement;
         Next();
     }
 
@@ -19,6 +20,12 @@ internal ref struct SqlTokens
     public ReadOnlySpan<char> Text { get; private set; }
 
     public readonly bool IsEnd => Kind == SqlTokenKind.End;
+
+    /// <summary>Whether a parenthesised list begins here, or an array's subscript.</summary>
+    public readonly bool IsOpening => Text is "(" or "[";
+
+    /// <summary>Where the current token begins in the statement.</summary>
+    public readonly int Offset => _statement.Length - _rest.Length - Text.Length;
 
     public void Next()
     {
@@ -58,14 +65,85 @@ internal ref struct SqlTokens
         while (Accept("."));
     }
 
+    /// <summary>Takes the name of an object, unquoted, with the last schema that qualifies it.</summary>
+    public TableName TakeName(Dialect dialect)
+    {
+        var name = new TableName(null, TakePart(dialect));
+        while (Accept("."))
+            name = new(name.Name, TakePart(dialect));
+        return name;
+    }
+
+    /// <summary>Takes one name, unquoted.</summary>
+    public string TakePart(Dialect dialect)
+    {
+        var name = SqlNames.Unquote(Text, dialect);
+        Next();
+        return name;
+    }
+
+    /// <summary>Takes the rest of the statement in the parts that commas outside parentheses separate.</summary>
+    public List<string> TakeParts()
+    {
+        var parts = new List<string>();
+        var start = Offset;
+        while (!IsEnd)
+        {
+            if (IsOpening)
+            {
+                SkipParentheses();
+                continue;
+            }
+
+            if (Is(","))
+            {
+                parts.Add(_statement[start..Offset].ToString());
+                Next();
+                start = Offset;
+                continue;
+            }
+
+            Next();
+        }
+
+        if (start < _statement.Length) parts.Add(_statement[start..].ToString());
+        return parts;
+    }
+
+    /// <summary>Takes a parenthesised text with its parentheses; empty where there is none.</summary>
+    public string TakeParentheses()
+    {
+        var start = Offset;
+        SkipParentheses();
+        return _statement[start..Offset].Trim().ToString();
+    }
+
+    /// <summary>Whether a word stands among the tokens from here on, outside parentheses.</summary>
+    public readonly bool Contains(string word)
+    {
+        for (var rest = this; !rest.IsEnd;)
+        {
+            if (rest.IsOpening)
+            {
+                rest.SkipParentheses();
+                continue;
+            }
+
+            if (rest.Kind == SqlTokenKind.Word && rest.Is(word)) return true;
+            rest.Next();
+        }
+
+        return false;
+    }
+
     /// <summary>Steps over a parenthesised list, if there is one.</summary>
     public void SkipParentheses()
     {
-        if (Kind != SqlTokenKind.Open) return;
+        if (!IsOpening) return;
         var depth = 0;
         do
         {
-            depth += Kind switch { SqlTokenKind.Open => 1, SqlTokenKind.Close => -1, _ => 0 };
+            depth += IsOpening ? 1 : Text is ")" or "]" ? -1 : 0;
             Next();
         }
         while (depth > 0 && !IsEnd);

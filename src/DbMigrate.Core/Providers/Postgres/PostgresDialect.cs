@@ -49,6 +49,15 @@ internal sealed class PostgresDialect : SqlDialect
         )
         """;
 
+    // A partitioned table's rows are its partitions'. What was never analyzed says -1.
+    public override string Measure(TableName table) => $"""
+        SELECT CASE WHEN min(c.reltuples) < 0 THEN NULL ELSE sum(c.reltuples)::bigint END, sum(pg_catalog.pg_total_relation_size(c.oid))::bigint
+        FROM pg_catalog.pg_class c
+        WHERE c.relkind IN ('r', 'm') AND (c.oid = {Regclass(table)} OR c.oid IN (SELECT relid FROM pg_catalog.pg_partition_tree({Regclass(table)})))
+        """;
+
+    private static string Regclass(TableName table) => $"pg_catalog.to_regclass({Emit.Sql.Literal(Quote(table))})";
+
     public override object TimeArgument(DateTimeOffset time) => time.UtcDateTime;
 
     public override string AsText(string column) => $"{column}::text";

@@ -17,7 +17,7 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
 
     public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => Planning.PostgresSchemaPlanner.Plan(from, to);
 
-    public override RenameObject Rename(SchemaModel from, Rename rename) => Emit.RenameEmitter.Rename(from, rename);
+    public override RenameObject Rename(SchemaModel from, Rename rename) => (RenameObject)HazardFinder.Attach([Emit.RenameEmitter.Rename(from, rename)], from)[0];
 
     public override Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
         PostgresScratch.OpenAsync(request, cancel);

@@ -59,6 +59,8 @@ internal sealed class SqliteDialect : SqlDialect
         )
         """;
 
+    public override string Measure(TableName table) => $"SELECT count(*), NULL FROM {Quote(table)}";
+
     public override object TimeArgument(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public override string AsText(string column) => $"CAST({column} AS TEXT)";

@@ -48,8 +48,9 @@ internal static class TypeCast
         if (FamilyOf(from) == Family.Number && FamilyOf(to) == Family.Number)
         {
             if (IsInteger(to)) return !IsInteger(from);
-            if (now is "real") return old is "double precision" or "numeric" or "bigint" or "integer";
-            if (now is "double precision") return old is "numeric" or "bigint";
+            // Six and fifteen digits are kept.
+            if (now is "real") return old is "double precision" or "bigint" or "integer" || (old is "numeric" && Scale(from, first: true) is not <= 6);
+            if (now is "double precision") return old is "bigint" || (old is "numeric" && Scale(from, first: true) is not <= 15);
             return now == "numeric" && Scale(to) is { } scale && !IsInteger(from) && (Scale(from) is not { } before || before > scale);
         }
 

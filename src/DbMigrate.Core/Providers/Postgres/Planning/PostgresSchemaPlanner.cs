@@ -45,13 +45,13 @@ internal static class PostgresSchemaPlanner
             else plan.Add(change);
         }
 
-        return new(plan);
+        return new(HazardFinder.Attach(plan, changes.From.Model));
     }
 
     private static SchemaChange? Merge(SchemaChange first, SchemaChange second) => (first, second) switch
     {
         (AlterColumn or AlterObject, AlterColumn or AlterObject) or (CreateObject, AlterObject) =>
-            first with { Sql = [.. first.Sql, .. second.Sql], Hazards = [.. first.Hazards, .. second.Hazards] },
+            first with { Sql = [.. first.Sql, .. second.Sql] },
         _ => null,
     };
 }

@@ -30,7 +30,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         if (step.Kind == StepKind.Drop)
         {
             var (table, column) = changes.ColumnsDropped[step.Id];
-            return new DropColumn(table, column) { Sql = [ColumnEmitter.Drop(table, column, only: changes.KeptByChildren(table, column))], Hazards = Costs.OfDrop(table, column) };
+            return new DropColumn(table, column) { Sql = [ColumnEmitter.Drop(table, column, only: changes.KeptByChildren(table, column))] };
         }
 
         if (step.Kind == StepKind.Add)
@@ -39,7 +39,6 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             return new AddColumn(table, column)
             {
                 Sql = [.. ColumnEmitter.Add(table, column, withDefault: true), .. GrantEmitter.DescribeColumn(table, null, column)],
-                Hazards = Costs.OfAdd(table, column),
             };
         }
 
@@ -62,15 +61,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             StepKind.Attach => change.After(),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
-        return new AlterColumn(change.Owner, change.From, change.To)
-        {
-            Sql = [.. sql],
-            Hazards =
-            [
-                .. step.Kind == StepKind.Alter ? Costs.OfChange(change) : [],
-                .. step.Kind != StepKind.Detach && change.RefusesNull(after: step.Kind == StepKind.Attach) ? Costs.OfRefusingNull(change) : [],
-            ],
-        };
+        return new AlterColumn(change.Owner, change.From, change.To) { Sql = [.. sql] };
     }
 
     private SchemaChange WriteObject(Step step)
@@ -79,18 +70,10 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         var to = changes.Replaced.TryGetValue(step.Id, out var replaced) ? replaced.To : changes.To.Model.Find(step.Id);
         return step.Kind switch
         {
-            StepKind.Drop => new DropObject(from!) { Sql = [.. Drop(from!)], Hazards = Costs.OfDrop(from!) },
-            StepKind.Add => new CreateObject(to!)
-            {
-                Sql = [.. Guard(step, to!, Create(to!)), .. GrantEmitter.Describe(to!)],
-                Hazards = to is TablePart part && !changes.Added.Contains(changes.To.OwnerOf(part)) ? Costs.OfAdd(part) : [],
-            },
+            StepKind.Drop => new DropObject(from!) { Sql = [.. Drop(from!)] },
+            StepKind.Add => new CreateObject(to!) { Sql = [.. Guard(step, to!, Create(to!)), .. GrantEmitter.Describe(to!)] },
             StepKind.Alter when changes.Replaced.ContainsKey(step.Id) => new AlterObject(from!, to!) { Sql = [.. StartReplacing(from!, to!)] },
-            StepKind.Alter => new AlterObject(from!, to!)
-            {
-                Sql = [.. Guard(step, to!, Alter(from!, to!)), .. GrantEmitter.Describe(from, to!)],
-                Hazards = from is Table old && to is Table now ? Costs.OfChange(old, now) : [],
-            },
+            StepKind.Alter => new AlterObject(from!, to!) { Sql = [.. Guard(step, to!, Alter(from!, to!)), .. GrantEmitter.Describe(from, to!)] },
             StepKind.Detach => new AlterObject(from!, to!) { Sql = [.. Detach(from!, to!)] },
             StepKind.Attach => new AlterObject(from ?? to!, to!) { Sql = [.. Attach(from, to!)] },
             StepKind.Finish when from is RangeType => new AlterObject(from, to!),

@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Providers.Sqlite.Hazards;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Sqlite.Planning;
@@ -6,7 +7,16 @@ namespace DbMigrate.Providers.Sqlite.Planning;
 /// <summary>Gives an object another name: by ALTER TABLE where there is one, else by making it again.</summary>
 internal static class SqliteRenames
 {
-    public static RenameObject Plan(SchemaModel from, Rename rename) => new(rename) { Sql = [.. Statements(from, rename)] };
+    public static RenameObject Plan(SchemaModel from, Rename rename) => new(rename)
+    {
+        Sql = [.. Statements(from, rename)],
+        Hazards = rename.From.Kind switch
+        {
+            ObjectKind.Table => [SqliteHazards.Rename(new(null, rename.From.Name), rename.To.Name)],
+            ObjectKind.Column => [SqliteHazards.RenameColumn(new(null, rename.From.Table!), rename.From.Name, rename.To.Name)],
+            _ => [],
+        },
+    };
 
     private static IEnumerable<string> Statements(SchemaModel from, Rename rename)
     {

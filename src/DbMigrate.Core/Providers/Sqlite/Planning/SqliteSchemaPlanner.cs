@@ -1,5 +1,6 @@
 using DbMigrate.Planning;
 using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Providers.Sqlite.Hazards;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Sqlite.Planning;
@@ -48,7 +49,7 @@ internal sealed class SqliteSchemaPlanner
             _gone.Add(name);
             if (old is View) _drops.Add(new DropObject(old) { Sql = [ObjectWriter.Drop(old)] });
             else if (!IsTable(old))
-                _drops.Add(new DropObject(old) { Sql = [ObjectWriter.Drop(old)], Hazards = SqliteHazards.DropTable((Table)old) });
+                _drops.Add(new DropObject(old) { Sql = [ObjectWriter.Drop(old)], Hazards = SqliteHazards.DropTable(new(null, old.Name)) });
         }
 
         foreach (var item in Created().OrderBy(item => item is View).ThenBy(item => item is Table { Kind: TableKind.Virtual }))
@@ -122,7 +123,7 @@ internal sealed class SqliteSchemaPlanner
             _disturbsForeignKeys |= _from.ReferencedTables[next].Any(other => IsWaiting(other) || !_gone.Contains(other));
             waiting.Remove(next);
             var table = _from.Tables[next].Table;
-            _critical.Add(new DropObject(table) { Sql = [ObjectWriter.Drop(table)], Hazards = SqliteHazards.DropTable(table) });
+            _critical.Add(new DropObject(table) { Sql = [ObjectWriter.Drop(table)], Hazards = SqliteHazards.DropTable(new(null, table.Name)) });
         }
 
         bool IsWaiting(string name) => waiting.Contains(name, SqliteNameComparer.Instance);

@@ -1,6 +1,7 @@
 using DbMigrate.Diff;
 using DbMigrate.Planning;
 using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Providers.Sqlite.Hazards;
 using DbMigrate.Providers.Sqlite.Introspection;
 using DbMigrate.Schema;
 
@@ -20,6 +21,8 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
     public SqliteTable To => to;
 
     public bool IsEmpty => _columns.IsEmpty && _constraints.IsEmpty && !HasOtherOptions;
+
+    private TableName Name => new(null, from.Table.Name);
 
     private bool HasOtherOptions => from.Table.Strict != to.Table.Strict || from.Table.WithoutRowId != to.Table.WithoutRowId;
 
@@ -48,8 +51,11 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
         changes.AddRange(_columns.Removed.OrderBy(column => column.Generated is null).Select(column => new DropColumn(from.Table, column)
         {
             Sql = [TableWriter.DropColumn(to, column)],
-            Hazards = column.Generated is not null && !column.Stored ? []
-                : [.. SqliteHazards.DropColumn(from.Table, column), SqliteHazards.Purge(from.Table)],
+            Hazards =
+            [
+                .. SqliteHazards.DropColumn(Name, column.Name, computed: column.Generated is not null),
+                .. column.Generated is not null && !column.Stored ? [] : (Hazard[])[SqliteHazards.Purge(Name)],
+            ],
         }));
         return changes;
     }
@@ -62,7 +68,7 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
         changes.AddRange(_constraints.Removed.Select(part => new DropObject(part)));
         changes.AddRange(_columns.Removed.Select(column => new DropColumn(from.Table, column)
         {
-            Hazards = SqliteHazards.DropColumn(from.Table, column),
+            Hazards = SqliteHazards.DropColumn(Name, column.Name, computed: column.Generated is not null),
         }));
         changes.AddRange(_columns.Altered.Select(pair => new AlterColumn(to.Table, pair.From, pair.To)
         {
@@ -71,7 +77,7 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
         changes.AddRange(_columns.Added.Select(column => new AddColumn(to.Table, column)));
         changes.AddRange(_constraints.Altered.Select(pair => new AlterObject(pair.From, pair.To)));
         changes.AddRange(_constraints.Added.Select(part => new CreateObject(part)));
-        changes[0] = changes[0] with { Sql = [.. statements], Hazards = [.. changes[0].Hazards, SqliteHazards.Rebuild(from.Table)] };
+        changes[0] = changes[0] with { Sql = [.. statements], Hazards = [.. changes[0].Hazards, SqliteHazards.Rebuild(Name)] };
         return changes;
     }
 

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using DbMigrate.Cli.Output;
+using DbMigrate.Configuration;
+
+namespace DbMigrate.Cli.Verbs;
+
+/// <summary><c>dbmigrate check</c></summary>
+internal sealed class CheckVerb : Verb
+{
+    private readonly Option<bool> _rehearse = new("--rehearse")
+    {
+        Description = "Run the pending migrations and their way back on a scratch copy of the database's schema",
+    };
+
+    private readonly Option<string?> _since = new("--since")
+    {
+        Description = "Look for hazards only in what comes after this migration: a tag, name or index",
+        HelpName = "migration",
+    };
+
+    private readonly Option<string?> _annotate = new Option<string?>("--annotate")
+    {
+        Description = "Print the lines that this service shows beside the code",
+    }.AcceptOnlyFromAmong("azure-devops", "github");
+
+    private readonly Option<bool> _exitCode = new("--exit-code") { Description = "Exit with 3 if there is an error or a warning" };
+
+    public CheckVerb()
+        : base("check", "Check the migrations folder and its SQL, on a scratch database and against the database.")
+    {
+        foreach (var option in (ReadOnlySpan<Option>)[_rehearse, _since, _annotate, _exitCode])
+            Add(option);
+    }
+
+    public override IReadOnlyList<string> Examples { get; } =
+    [
+        "dbmigrate check",
+        "dbmigrate check --exit-code --since 0041_add_orders      in a pull request: what this branch adds",
+        "dbmigrate check --rehearse -e production                 before the day",
+        "dbmigrate check --annotate github",
+    ];
+
+    public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
+    {
+        var terminal = invocation.Terminal;
+        var project = invocation.LoadOptional();
+        var options = new CheckOptions { Rehearse = invocation.Get(_rehearse), Since = invocation.Get(_since) };
+        var all = new List<Finding>();
+        foreach (var target in ProjectLoader.OptionalTargets(project))
+        {
+            await using var workbench = invocation.OpenWorkbench(project, target);
+            all.AddRange(await workbench.CheckAsync(options, cancel));
+        }
+
+        if (terminal.Json)
+            terminal.WriteJson(all.Select(FindingJson.Of), CliJson.Context.IEnumerableFindingJson);
+        else if (invocation.Get(_annotate) is { } style)
+            FindingView.Annotate(terminal, all, style == "github" ? AnnotationStyle.GitHub : AnnotationStyle.AzureDevOps, invocation.Options.CurrentFolder);
+        else
+            FindingView.Write(terminal, all, invocation.Options.CurrentFolder);
+        return invocation.Get(_exitCode) && all.Exists(finding => finding.Severity != FindingSeverity.Information) ? ExitCode.Pending : ExitCode.Done;
+    }
+}

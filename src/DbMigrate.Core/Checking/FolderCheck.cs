@@ -1,0 +1,147 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Checking;
+
+/// <summary>Does the folder agree with itself?</summary>
+internal static class FolderCheck
+{
+    private const string Derived = "Undo-DbMigration (dbmigrate undo) works the way back out on a scratch database; write one where rows have to be brought back.";
+
+    /// <summary>Checks the journal and the files beside it.</summary>
+    /// <returns>Whether the folder can be read as one.</returns>
+    public static bool CheckJournal(string path, Findings findings)
+    {
+        var journal = JournalFile.PathIn(path);
+        if (!File.Exists(journal)) return true;
+        IReadOnlyList<JournalFileEntry> entries;
+        try
+        {
+            entries = JournalFile.ReadUnchecked(journal).Entries;
+        }
+        catch (DbMigrateException e)
+        {
+            findings.Add(new() { Severity = FindingSeverity.Error, Rule = e.Id.ToString(), File = journal, Message = e.Message, Fix = e.RecommendedAction });
+            return false;
+        }
+
+        void Journal(FindingSeverity severity, string rule, string tag, string message, string fix) =>
+            findings.Add(new() { Severity = severity, Rule = rule, Tag = tag, File = journal, Line = LineOf(journal, tag), Message = message, Fix = fix });
+
+        var readable = true;
+        foreach (var tag in entries.GroupBy(entry => entry.Tag, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key))
+        {
+            Journal(FindingSeverity.Error, CheckRules.DuplicateTag, tag, $"The tag '{tag}' stands in the journal more than once.", "Keep one of the entries.");
+            readable = false;
+        }
+
+        foreach (var group in entries.GroupBy(entry => entry.Index).Where(group => group.Count() > 1))
+        {
+            var tags = group.Select(entry => entry.Tag).ToList();
+            Journal(
+                FindingSeverity.Warning, CheckRules.DuplicateIndex, tags[^1], $"{List(tags)} have the number {group.Key}.",
+                "They were made on two branches: make the later one again on top of the other.");
+        }
+
+        foreach (var (earlier, later) in entries.Zip(entries.Skip(1)).Where(pair => pair.Second.When <= pair.First.When))
+        {
+            Journal(
+                FindingSeverity.Warning, CheckRules.TimestampOrder, later.Tag,
+                $"'{later.Tag}' comes after '{earlier.Tag}', but its time ({Time(later)}) does not: Drizzle's own migrator skips it where '{earlier.Tag}' is applied.",
+                "Give it a later \"when\" before it is applied anywhere, or make it again.");
+        }
+
+        foreach (var entry in entries.Where(entry => !File.Exists(Path.Combine(path, entry.Tag + ".sql"))))
+        {
+            Journal(
+                FindingSeverity.Error, CheckRules.MissingFile, entry.Tag, $"The journal names '{entry.Tag}', but {entry.Tag}.sql is not there.",
+                "Restore the file, or remove its entry from meta/_journal.json.");
+            readable = false;
+        }
+
+        return readable;
+    }
+
+    /// <summary>Checks each migration's files by themselves.</summary>
+    /// <returns>Whether every script can be read.</returns>
+    public static bool CheckFiles(MigrationFolder folder, Dialect dialect, Findings findings)
+    {
+        foreach (var orphan in folder.Orphans)
+        {
+            findings.Add(new()
+            {
+                Severity = FindingSeverity.Warning,
+                Rule = CheckRules.OrphanFile,
+                Tag = Path.GetFileNameWithoutExtension(orphan),
+                File = orphan,
+                Message = $"'{Path.GetFileName(orphan)}' is not in meta/_journal.json and will not be applied.",
+                Fix = "Add its entry, or remove the file.",
+            });
+        }
+
+        var readable = true;
+        var splitter = SqlSplitters.For(dialect);
+        foreach (var migration in folder.Migrations)
+        {
+            readable &= Reads(migration, migration.Path, () => new MigrationScript(migration, splitter).Read(), findings);
+            if (migration.DownPath is { } down) Reads(migration, down, () => new DownScript(migration, DownFile.Read(migration), derived: false).Read(splitter), findings);
+        }
+
+        var without = folder.Migrations.Where(migration => migration.DownPath is null).ToList();
+        // A folder of Drizzle Kit's has none at all, which is said once.
+        if (without.Count == folder.Migrations.Count && without.Count > 1)
+        {
+            findings.Add(new()
+            {
+                Severity = FindingSeverity.Information,
+                Rule = CheckRules.DownScriptMissing,
+                Message = "No migration has a down script.",
+                Fix = Derived,
+            });
+        }
+        else
+        {
+            foreach (var migration in without)
+            {
+                findings.Add(
+                    FindingSeverity.Information, CheckRules.DownScriptMissing, migration, $"'{migration.Tag}' has no down script.", Derived);
+            }
+        }
+
+        return readable;
+    }
+
+    private static bool Reads(Migration migration, string file, Func<IEnumerable<SqlStatement>> read, Findings findings)
+    {
+        try
+        {
+            if (read().Any()) return true;
+            findings.Add(new()
+            {
+                Severity = FindingSeverity.Warning,
+                Rule = CheckRules.EmptyScript,
+                Tag = migration.Tag,
+                File = file,
+                Message = $"'{Path.GetFileName(file)}' holds no statement.",
+                Fix = "Write its SQL, or remove the migration.",
+            });
+            return true;
+        }
+        catch (DbMigrateException e)
+        {
+            findings.Add(FindingSeverity.Error, e, migration, file);
+            return false;
+        }
+    }
+
+    private static int? LineOf(string journal, string tag)
+    {
+        var lines = File.ReadAllLines(journal);
+        var line = Array.FindLastIndex(lines, text => text.Contains($"\"{tag}\"", StringComparison.Ordinal));
+        return line < 0 ? null : line + 1;
+    }
+
+    private static string Time(JournalFileEntry entry) => $"{DateTimeOffset.FromUnixTimeMilliseconds(entry.When):yyyy-MM-dd HH:mm:ss}";
+
+    private static string List(IEnumerable<string> tags) => string.Join(", ", tags.Select(tag => $"'{tag}'"));
+}

@@ -1,0 +1,61 @@
+using DbMigrate.Execution;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Checking;
+
+/// <summary>Does a database agree with the folder?</summary>
+internal static class JournalCheck
+{
+    public static void Check(IReadOnlyList<JournalEntry> entries, Findings findings)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Status == MigrationStatus.Modified)
+            {
+                findings.Add(
+                    FindingSeverity.Error, CheckRules.EditedAfterApplied, entry.Migration!, $"'{entry.Tag}' was edited after it had been applied.",
+                    "Restore the file and make a new migration; or accept the file as it is with Set-DbMigrationJournal -Applied (dbmigrate mark applied).");
+            }
+            else if (entry.Status == MigrationStatus.Missing)
+            {
+                findings.Add(new()
+                {
+                    Severity = FindingSeverity.Warning,
+                    Rule = CheckRules.AppliedNotInFolder,
+                    Tag = entry.Tag,
+                    Message = $"'{entry.Tag}' is applied, but not in the folder.",
+                    Fix = "Restore its file from version control, or use the branch that it is from.",
+                });
+            }
+            else if (entry.IsHalfDone() || entry.Status == MigrationStatus.Failed)
+            {
+                findings.Add(
+                    entry.IsHalfDone() ? FindingSeverity.Error : FindingSeverity.Warning, CheckRules.AttemptFailed, entry.Migration!,
+                    $"The last attempt at '{entry.Tag}' failed: {entry.Error}",
+                    entry.IsHalfDone() ? "Correct what is wrong and continue it with Invoke-DbMigration -Resume (dbmigrate apply --resume)." : "Correct what is wrong and run it again.");
+            }
+
+            if (entry.OutOfOrder)
+            {
+                findings.Add(
+                    FindingSeverity.Warning, CheckRules.OutOfOrder, entry.Migration!, $"'{entry.Tag}' is pending though a newer migration has been applied: it was merged late.",
+                    "DbMigrate applies it; Drizzle's own migrator would skip it.");
+            }
+        }
+    }
+
+    /// <summary>What a failed concurrent build has left.</summary>
+    public static void CheckIndexes(SchemaModel live, Findings findings)
+    {
+        foreach (var index in live.Objects.OfType<TableIndex>().Where(index => !index.Valid))
+        {
+            findings.Add(new()
+            {
+                Severity = FindingSeverity.Warning,
+                Rule = CheckRules.InvalidIndex,
+                Message = $"Index {index.Id.Display} of {index.Table} is not valid: a concurrent build of it failed, or is running.",
+                Fix = $"Drop it with DROP INDEX CONCURRENTLY and build it again; a migration that was building it does so with -Resume (--resume).",
+            });
+        }
+    }
+}

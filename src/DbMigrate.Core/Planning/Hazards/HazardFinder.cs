@@ -1,0 +1,40 @@
+using DbMigrate.Migrations;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Planning;
+
+/// <summary>Finds what the statements of scripts cost, one script after the other.</summary>
+/// <param name="dialect">The engine.</param>
+/// <param name="before">The schema before the first script; null where nobody has looked.</param>
+internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
+{
+    private readonly HazardRules _rules = HazardRules.For(dialect);
+
+    // One for all scripts: what an earlier one of the same run makes has no rows yet either.
+    private readonly HazardScan _scan = new(dialect, before);
+
+    /// <summary>The hazards of a script that a person wrote, in the statements' order.</summary>
+    public IReadOnlyList<StatementHazard> Find(IEnumerable<SqlStatement> script)
+    {
+        foreach (var statement in script)
+        {
+            _scan.Statement = statement;
+            _rules.Read(statement.Text, _scan);
+        }
+
+        return [.. _scan.TakeFound().Select(found => new StatementHazard(found.Statement, found.Hazard, Allowing(found.Statement, found.Hazard)))];
+    }
+
+    /// <summary>The changes of a plan, each with what its statements cost.</summary>
+    public static IReadOnlyList<SchemaChange> Attach(IReadOnlyList<SchemaChange> changes, SchemaModel before)
+    {
+        var finder = new HazardFinder(before.Dialect, before);
+        var statements = changes.SelectMany((change, position) => change.Sql.Select(sql => (Position: position, Sql: sql))).ToList();
+        var hazards = finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, StatementKind.Ordinary, "")))
+            .ToLookup(found => statements[found.Statement.Ordinal - 1].Position, found => found.Hazard);
+        return [.. changes.Select((change, position) => hazards[position].Any() ? change with { Hazards = [.. hazards[position]] } : change)];
+    }
+
+    private static HazardAllowance? Allowing(SqlStatement statement, Hazard hazard) =>
+        HazardAllowance.Of(statement) is { } allowance && allowance.Codes.Contains(hazard.Code) ? allowance : null;
+}

@@ -1,0 +1,88 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Planning;
+
+/// <summary>DELETE, UPDATE and MERGE, which both engines spell alike; also behind WITH.</summary>
+internal static class RowChanges
+{
+    public static void Read(SqlSyntax syntax, string statement, HazardScan scan)
+    {
+        var tokens = new SqlTokens(syntax, statement);
+        if (!tokens.Is("WITH"))
+        {
+            ReadOne(ref tokens, scan);
+            return;
+        }
+
+        // Each of its queries may change rows, and so may what follows them.
+        for (; !tokens.IsEnd; tokens.Next())
+        {
+            if (tokens.Is("DELETE") || tokens.Is("UPDATE") || tokens.Is("MERGE")) ReadOne(ref tokens, scan);
+        }
+    }
+
+    private static void ReadOne(ref SqlTokens tokens, HazardScan scan)
+    {
+        if (tokens.Accept("DELETE") && tokens.Accept("FROM")) Delete(ref tokens, scan);
+        else if (tokens.Accept("UPDATE")) Update(ref tokens, scan);
+        else if (tokens.Accept("MERGE") && tokens.Accept("INTO")) Merge(ref tokens, scan);
+    }
+
+    private static void Delete(ref SqlTokens tokens, HazardScan scan)
+    {
+        tokens.Accept("ONLY");
+        var table = tokens.TakeName(scan.Dialect);
+        if (scan.IsNew(table)) return;
+        var original = scan.Original(table);
+        if (tokens.Contains("WHERE") || tokens.Contains("USING"))
+            scan.Add(new(HazardCode.NotReversible, $"DELETE takes rows of {table} away, and no down script knows them.", "Copy them into another table first.") { Rows = original });
+        else
+            scan.Add(new(HazardCode.DataLoss, $"DELETE without WHERE deletes every row of {table}.") { Probe = SqlDialect.ProbeRows(original), Rows = original });
+    }
+
+    private static void Update(ref SqlTokens tokens, HazardScan scan)
+    {
+        tokens.Accept("ONLY");
+        if (tokens.Accept("OR")) tokens.Next();
+        var table = tokens.TakeName(scan.Dialect);
+        if (scan.IsNew(table)) return;
+        while (!tokens.IsEnd && !tokens.Accept("SET")) tokens.Next();
+        var overwritten = new List<string>();
+        while (!tokens.IsEnd && !tokens.Is("FROM") && !tokens.Is("WHERE") && !tokens.Is("RETURNING"))
+        {
+            if (!tokens.IsOpening)
+            {
+                var column = tokens.TakePart(scan.Dialect);
+                // A column that the script itself has added has nothing in it yet.
+                if (!scan.IsNew(table, column)) overwritten.Add(column);
+            }
+
+            while (!tokens.IsEnd && !tokens.Is(",") && !tokens.Is("FROM") && !tokens.Is("WHERE") && !tokens.Is("RETURNING"))
+            {
+                if (tokens.IsOpening) tokens.SkipParentheses();
+                else tokens.Next();
+            }
+
+            tokens.Accept(",");
+        }
+
+        if (overwritten.Count > 0)
+        {
+            scan.Add(new(
+                HazardCode.NotReversible,
+                $"UPDATE overwrites {string.Join(", ", overwritten.Select(column => $"{table}.{column}"))}, and no down script knows what was there.",
+                "Write the new values into a new column.")
+            {
+                Rows = scan.Original(table),
+            });
+        }
+    }
+
+    private static void Merge(ref SqlTokens tokens, HazardScan scan)
+    {
+        tokens.Accept("ONLY");
+        var table = tokens.TakeName(scan.Dialect);
+        if (!scan.IsNew(table)) scan.Add(new(HazardCode.NotReversible, $"MERGE changes rows of {table}, and no down script knows what was there.") { Rows = scan.Original(table) });
+    }
+}

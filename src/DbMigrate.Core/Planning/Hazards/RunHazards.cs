@@ -1,0 +1,46 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Planning;
+
+/// <summary>Finds what the scripts of a run cost on the database that they are to run on.</summary>
+/// <param name="session">The database, with no transaction open: what cannot be looked at would end it.</param>
+/// <param name="scope">What to look at.</param>
+internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
+{
+    private readonly HazardJudge _judge = new(session);
+
+    /// <summary>By the text alone: most scripts cost nothing, and a start of a server is not to wait for a look.</summary>
+    private readonly HazardFinder _suspected = new(session.Dialect.Name, before: null);
+
+    private readonly List<IReadOnlyList<SqlStatement>> _earlier = [];
+    private HazardFinder? _found;
+
+    /// <summary>The hazards of the run's next script, those that are real here, with the script's own allowances.</summary>
+    public async Task<IReadOnlyList<StatementHazard>> FindAsync(IEnumerable<SqlStatement> script, CancellationToken cancel)
+    {
+        // A script of data only is passed by without being kept.
+        var ddl = script.Where(statement => !statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || session.Dialect.Name == Dialect.Sqlite).ToList();
+        var suspected = _suspected.Find(ddl);
+        if (_found is null && suspected.Count == 0)
+        {
+            _earlier.Add(ddl);
+            return [];
+        }
+
+        if (_found is null)
+        {
+            _found = new(session.Dialect.Name, await SchemaProvider.For(session.Dialect.Name).ReadAsync(session, scope, cancel).ConfigureAwait(false));
+            foreach (var earlier in _earlier) _found.Find(earlier);
+            _earlier.Clear();
+        }
+
+        var real = new List<StatementHazard>();
+        foreach (var found in _found.Find(ddl))
+        {
+            if (await _judge.JudgeAsync(found.Hazard, cancel).ConfigureAwait(false) is { } hazard) real.Add(found with { Hazard = hazard });
+        }
+
+        return real;
+    }
+}

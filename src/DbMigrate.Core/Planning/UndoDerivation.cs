@@ -1,0 +1,68 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Planning;
+
+/// <summary>A down script that nobody wrote.</summary>
+/// <param name="Sql">Its text.</param>
+/// <param name="Changes">Its steps.</param>
+internal sealed record DerivedUndo(string Sql, IReadOnlyList<SchemaChange> Changes);
+
+/// <summary>Takes migrations back on a scratch database, one at a time, newest first.</summary>
+/// <param name="bench">The scratch database.</param>
+internal sealed class UndoDerivation(SchemaBench bench)
+{
+    /// <summary>Derives and runs the script that takes a migration back.</summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="current">What the scratch database holds.</param>
+    /// <param name="before">The schema before the migration, which it holds afterwards.</param>
+    /// <param name="after">The schema that the migration has made.</param>
+    /// <param name="cancel">Cancels it.</param>
+    public async Task<DerivedUndo> DeriveAsync(
+        Migration migration, SchemaModel current, SchemaModel before, SchemaModel after, CancellationToken cancel)
+    {
+        var script = new MigrationScript(migration, SqlSplitters.For(bench.Dialect)).Read().ToList();
+        WarnOfData(migration, script);
+        // What the script renamed is renamed back, not dropped.
+        var renames = RenameStatements.Between(before, after, script).Select(rename => new Rename(rename.To, rename.From)).ToList();
+        var request = new RenameRequest { Ambiguity = Ambiguity.Ignore, Known = renames };
+        var transition = await new TransitionPlanner(bench).PlanAsync(current, before, request, _ => Task.CompletedTask, cancel).ConfigureAwait(false);
+        // The renames have been run on the scratch database by now.
+        var rest = MigrationText.Of([.. transition.Up.Skip(transition.Renamed.Up.Count)]);
+        await new Prover(bench).RunAsync($"undo of '{migration.Tag}'", rest, before, cancel).ConfigureAwait(false);
+        return new(MigrationText.Of(transition.Up), transition.Up);
+    }
+
+    /// <summary>Runs a migration's down script, and says where it does not bring back what was before.</summary>
+    /// <returns>What the scratch database holds then.</returns>
+    public async Task<SchemaModel> RunFileAsync(Migration migration, SchemaModel before, CancellationToken cancel)
+    {
+        try
+        {
+            await new ScratchScript(bench.Scratch).RunAsync(DownFile.Read(migration), cancel).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (e.InnerException is not OperationCanceledException && bench.Scratch.Session.Translate(e.InnerException!) is { } error)
+        {
+            throw StatementFailedException.Create(
+                ErrorId.PlanNotProven,
+                new(migration.DownPath!, migration.Tag, $"the down script of '{migration.Tag}' fails on the scratch database"),
+                e.Statement, error, "What comes before it cannot be undone without it.", "Correct the down script.");
+        }
+
+        var reached = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
+        if (!reached.Equals(before))
+        {
+            bench.Warn(
+                $"The down script of '{migration.Tag}' does not bring back the schema before it: {string.Join("; ", ModelDifference.Describe(before, reached).Take(5))}.");
+        }
+
+        return reached;
+    }
+
+    private void WarnOfData(Migration migration, List<SqlStatement> script)
+    {
+        if (script.Exists(statement => statement.Head.Split(' ')[0] is "UPDATE" or "DELETE" or "INSERT" or "TRUNCATE" or "MERGE"))
+            bench.Warn($"'{migration.Tag}' also changes rows: the derived undo takes back its schema changes only.");
+    }
+}

@@ -1,0 +1,126 @@
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Hazards;
+
+/// <summary><c>ALTER TABLE … ADD CONSTRAINT</c>.</summary>
+internal static class ConstraintRules
+{
+    private const string NotValidFirst = "Add it NOT VALID, and validate it afterwards; online plans (-Online, --online) do.";
+    private const string IndexFirst = "Build a unique index CONCURRENTLY first, and add the constraint USING INDEX; online plans (-Online, --online) do.";
+
+    /// <summary>Whether a table constraint begins here, not a column.</summary>
+    public static bool IsConstraint(SqlTokens tokens)
+    {
+        if (tokens.Is("CONSTRAINT") || tokens.Is("CHECK") || tokens.Is("FOREIGN") || tokens.Is("EXCLUDE")) return true;
+        if (tokens.Accept("PRIMARY")) return tokens.Is("KEY");
+        if (tokens.Accept("UNIQUE")) return tokens.IsOpening || tokens.Is("NULLS") || tokens.Is("USING");
+        return tokens.Accept("NOT") && tokens.Is("NULL");
+    }
+
+    public static void Add(ref SqlTokens tokens, TableName table, HazardScan scan)
+    {
+        var name = tokens.Accept("CONSTRAINT") ? tokens.TakePart(Dialect.PostgreSql) : null;
+        if (tokens.Accept("CHECK")) AddCheck(ref tokens, table, name, scan);
+        else if (tokens.Accept("FOREIGN")) AddForeignKey(ref tokens, table, name, scan);
+        else if (tokens.Accept("NOT")) AddNotNull(ref tokens, table, name, scan);
+        else if (tokens.Accept("EXCLUDE"))
+            scan.BuildsIndex(table, name ?? "an exclusion constraint", "There is none: do it while nobody writes.", blocksReaders: true);
+        else AddKey(ref tokens, table, name, scan);
+    }
+
+    /// <summary>The column of a check that says no more than <c>column IS NOT NULL</c>; null where it says anything else.</summary>
+    /// <param name="check">The check, from its keyword or its parenthesis on.</param>
+    public static string? NotNullColumn(string check)
+    {
+        var tokens = new SqlTokens(PostgresSyntax.Instance, check);
+        tokens.Accept("CHECK");
+        var depth = 0;
+        while (tokens.Accept("(")) depth++;
+        var column = tokens.TakePart(Dialect.PostgreSql);
+        if (!tokens.Accept("IS") || !tokens.Accept("NOT") || !tokens.Accept("NULL")) return null;
+        while (tokens.Accept(")")) depth--;
+        return depth == 0 ? column : null;
+    }
+
+    private static void AddCheck(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
+    {
+        var column = NotNullColumn(tokens.TakeParentheses());
+        var valid = !IsUnchecked(tokens);
+        if (column is not null && name is not null) scan.AddNotNullCheck(table, name, column, valid);
+        if (valid) scan.Scans(table, $"check {name} is added".Replace("  ", " ", StringComparison.Ordinal), NotValidFirst, blocksReaders: true);
+        else scan.BlocksForAMoment(table);
+    }
+
+    private static void AddForeignKey(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
+    {
+        if (IsUnchecked(tokens)) return;
+        while (!tokens.IsEnd && !tokens.Accept("REFERENCES")) tokens.Next();
+        var referenced = tokens.TakeName(Dialect.PostgreSql);
+        scan.Scans(table, $"foreign key {name} to {referenced} is added".Replace("  ", " ", StringComparison.Ordinal), NotValidFirst, blocksReaders: false);
+    }
+
+    private static void AddNotNull(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
+    {
+        tokens.Accept("NULL");
+        var column = tokens.TakePart(Dialect.PostgreSql);
+        var valid = !IsUnchecked(tokens);
+        if (name is not null) scan.AddNotNullCheck(table, name, column, valid);
+        if (valid && scan.Find(table)?.Find(column) is not { NotNull: true, NotNullOptions: null })
+            scan.Scans(table, $"column {table}.{column} refuses null", NotValidFirst, blocksReaders: true);
+        else scan.BlocksForAMoment(table);
+        if (!scan.IsNew(table, column) && scan.Find(table)?.Find(column) is not ({ NotNull: true } or { Default: not null } or { Identity: not null }))
+            scan.Breaks($"Programs that leave column {table}.{column} null fail.", "Give it a default.");
+    }
+
+    private static void AddKey(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
+    {
+        var primary = tokens.Is("PRIMARY");
+        var columns = KeyColumns(tokens);
+        if (!tokens.Contains("USING") || !UsesIndex(tokens))
+        {
+            // On a partitioned table alone there is nothing to build from.
+            if (scan.Find(table) is { Kind: TableKind.Partitioned } && scan.Statement.Text.Contains("ONLY", StringComparison.OrdinalIgnoreCase)) scan.BlocksForAMoment(table);
+            else scan.BuildsIndex(table, name ?? (primary ? $"{table.Name}_pkey" : $"a unique constraint of {table.Name}"), IndexFirst, blocksReaders: true);
+            return;
+        }
+
+        scan.BlocksForAMoment(table);
+        if (!primary || scan.Find(table) is not { } known) return;
+        // A primary key from an index makes its columns refuse null.
+        while (!tokens.IsEnd && !tokens.Accept("INDEX")) tokens.Next();
+        var indexName = tokens.TakePart(Dialect.PostgreSql);
+        var index = scan.Before!.Objects.OfType<TableIndex>().FirstOrDefault(item => item.TableId == known.Id && item.Name == indexName);
+        foreach (var column in index?.Keys.ToArray() ?? columns)
+        {
+            if (known.Find(column) is { NotNull: false } && !scan.IsNeverNull(table, column))
+                scan.Scans(table, $"column {table}.{column} refuses null", "SET NOT NULL on it first, by way of a validated check.", blocksReaders: true);
+        }
+    }
+
+    private static string[] KeyColumns(SqlTokens tokens)
+    {
+        while (!tokens.IsEnd && !tokens.IsOpening) tokens.Next();
+        if (tokens.IsEnd) return [];
+        var list = tokens.TakeParentheses();
+        var inside = new SqlTokens(PostgresSyntax.Instance, list.AsSpan()[1..^1]);
+        return [.. inside.TakeParts().Select(part => SqlNames.Unquote(part.Trim(), Dialect.PostgreSql))];
+    }
+
+    private static bool UsesIndex(SqlTokens tokens)
+    {
+        while (!tokens.IsEnd && !tokens.Accept("USING")) tokens.Next();
+        return tokens.Accept("INDEX") && !tokens.Is("TABLESPACE");
+    }
+
+    private static bool IsUnchecked(SqlTokens tokens)
+    {
+        for (; !tokens.IsEnd; tokens.Next())
+        {
+            if (tokens.Accept("NOT") && (tokens.Is("VALID") || tokens.Is("ENFORCED"))) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,94 @@
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Hazards;
+
+/// <summary><c>CREATE …</c></summary>
+internal static class CreateRules
+{
+    private const string Concurrently = "Build it CONCURRENTLY; online plans (-Online, --online) do.";
+
+    public static void Read(string statement, ref SqlTokens tokens, HazardScan scan)
+    {
+        if (tokens.Accept("OR")) tokens.Accept("REPLACE");
+        while (tokens.Is("TEMP") || tokens.Is("TEMPORARY") || tokens.Is("LOCAL") || tokens.Is("GLOBAL") || tokens.Is("UNLOGGED") || tokens.Is("RECURSIVE")
+            || tokens.Is("FOREIGN") || tokens.Is("UNIQUE") || tokens.Is("CONSTRAINT"))
+            tokens.Next();
+        if (tokens.Accept("TABLE")) ReadTable(statement, ref tokens, scan);
+        else if (tokens.Accept("INDEX")) ReadIndex(ref tokens, scan);
+        else if (tokens.Is("POLICY") || tokens.Is("RULE") || tokens.Is("TRIGGER")) ReadOnTable(ref tokens, scan);
+        else if (tokens.Accept("TYPE")) ReadType(ref tokens, scan);
+        else Return(ref tokens, scan);
+    }
+
+    /// <summary>A statement of the form <c>POLICY name ON table</c>.</summary>
+    public static void ReadOnTable(ref SqlTokens tokens, HazardScan scan)
+    {
+        // A trigger keeps writers off for a moment, readers not at all.
+        var weak = tokens.Is("TRIGGER");
+        var made = tokens.Is("RULE") ? "TO" : "ON";
+        while (!tokens.IsEnd && !tokens.Accept(made)) tokens.Next();
+        if (!tokens.IsEnd && !weak) scan.BlocksForAMoment(tokens.TakeName(Dialect.PostgreSql));
+    }
+
+    private static void ReadTable(string statement, ref SqlTokens tokens, HazardScan scan)
+    {
+        var unlessThere = tokens.Is("IF");
+        tokens.SkipIfExists();
+        var table = tokens.TakeName(Dialect.PostgreSql);
+        // What may be there already, nobody knows without a look; where one was taken, it is known.
+        if (unlessThere && scan.Find(table) is not null) return;
+        scan.Create(table);
+        scan.Definitions[table] = statement;
+        if (!tokens.Accept("PARTITION") || !tokens.Accept("OF")) return;
+        var whole = tokens.TakeName(Dialect.PostgreSql);
+        scan.BlocksForAMoment(whole);
+    }
+
+    private static void ReadIndex(ref SqlTokens tokens, HazardScan scan)
+    {
+        if (tokens.Accept("CONCURRENTLY")) return;
+        tokens.SkipIfExists();
+        var name = tokens.Is("ON") ? new TableName(null, "an unnamed index") : tokens.TakeName(Dialect.PostgreSql);
+        if (!tokens.Accept("ON")) return;
+        var only = tokens.Accept("ONLY");
+        var table = tokens.TakeName(Dialect.PostgreSql);
+        // On a partitioned table alone there is nothing to build from.
+        if (only && scan.Find(table) is null or { Kind: TableKind.Partitioned }) return;
+        if (scan.Find<MaterializedView>(ObjectKind.MaterializedView, table) is not null) return;
+        scan.BuildsIndex(table, name.Name, Concurrently, blocksReaders: false);
+    }
+
+    /// <summary>An enumerated type that takes another's place, whose values may be fewer.</summary>
+    private static void ReadType(ref SqlTokens tokens, HazardScan scan)
+    {
+        var type = tokens.TakeName(Dialect.PostgreSql);
+        var before = scan.Find<EnumType>(ObjectKind.Enum, type);
+        scan.Create(type);
+        scan.TakeBack("TYPE", type);
+        if (before is null || !tokens.Accept("AS") || !tokens.Accept("ENUM")) return;
+        var values = new HashSet<string>(StringComparer.Ordinal);
+        for (; !tokens.IsEnd; tokens.Next())
+        {
+            if (tokens.Kind == SqlTokenKind.Quoted) values.Add(SqlNames.Unquote(tokens.Text, Dialect.PostgreSql));
+        }
+
+        foreach (var value in before.Values.Where(value => !values.Contains(value))) EnumRules.Drop(before, value, scan);
+    }
+
+    /// <summary>What was dropped above and is made again is not missed.</summary>
+    private static void Return(ref SqlTokens tokens, HazardScan scan)
+    {
+        var kind = tokens.Text.ToString().ToUpperInvariant();
+        tokens.Next();
+        if (kind == "MATERIALIZED")
+        {
+            kind = "MATERIALIZED VIEW";
+            tokens.Next();
+        }
+
+        tokens.SkipIfExists();
+        scan.TakeBack(kind, tokens.TakeName(Dialect.PostgreSql));
+    }
+}

@@ -1,0 +1,77 @@
+using DbMigrate.Execution;
+using DbMigrate.Planning;
+using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Sqlite.Hazards;
+
+/// <summary>What happens to tables and columns costs. Every statement locks the whole database for writers; readers do not wait.</summary>
+internal static class SqliteHazards
+{
+    private const string StopUsing = "Stop using it in every program first, and drop it in a later migration.";
+
+    public static EquatableArray<Hazard> DropTable(TableName table) =>
+    [
+        new(HazardCode.DataLoss, $"The rows of table {table.Name} are lost.") { Probe = SqlDialect.ProbeRows(table), Rows = table, Subject = new("TABLE", table) },
+        new(HazardCode.BackwardIncompatible, $"Programs that name table {table.Name} fail.", StopUsing) { Subject = new("TABLE", table) },
+    ];
+
+    /// <summary>What is computed is lost to nobody.</summary>
+    public static EquatableArray<Hazard> DropColumn(TableName table, string column, bool computed) =>
+    [
+        .. computed ? [] : (Hazard[])[LosesValues(table, column)],
+        new(HazardCode.BackwardIncompatible, $"Programs that name column {table.Name}.{column} fail.", StopUsing) { Subject = new("COLUMN", table, column) },
+    ];
+
+    /// <summary>A column that stays and gets another definition.</summary>
+    public static EquatableArray<Hazard> AlterColumn(Table table, Column from, Table toTable, Column to)
+    {
+        var name = new TableName(null, table.Name);
+        var hazards = new List<Hazard>();
+        if (to.NotNull && !from.NotNull && to.Default is null)
+            hazards.Add(new(HazardCode.BackwardIncompatible, $"Programs that leave column {table.Name}.{to.Name} null fail.", "Give it a default."));
+        if (from.Generated is not null) return [.. hazards];
+        if (to.Generated is not null) return [LosesValues(name, from.Name), .. hazards];
+        var (before, after) = (Affinities.Of(from, table.Strict), Affinities.Of(to, toTable.Strict));
+        return !Affinities.Loses(before, after) ? [.. hazards] :
+        [
+            new(HazardCode.DataLoss, $"Values of column {table.Name}.{from.Name} may change as they become {to.Type}.")
+            {
+                Probe = ObjectWriter.ProbeConversion(table.Name, from.Name, after),
+                Rows = name,
+            },
+            .. hazards,
+        ];
+    }
+
+    public static Hazard Rebuild(TableName table) =>
+        new(HazardCode.TableRewrite, $"Table {table.Name} is rebuilt: its rows are copied into a new table, and writers wait.") { Rows = table };
+
+    public static Hazard Purge(TableName table) =>
+        new(HazardCode.TableRewrite, $"Table {table.Name} is rewritten: the column is removed from every row, and writers wait.") { Rows = table };
+
+    public static Hazard BuildIndex(TableName table, string index) =>
+        new(HazardCode.IndexBuildBlocksWrites, $"Writers wait while index {index} of {table.Name} is built.") { Rows = table };
+
+    public static Hazard Scan(TableName table, string column) =>
+        new(HazardCode.ConstraintScan, $"Every row of {table.Name} is checked while writers wait, because of column {column}.") { Rows = table };
+
+    public static Hazard Rename(TableName table, string name) =>
+        new(HazardCode.BackwardIncompatible, $"Programs that name {table.Name} fail: it becomes {name}.", "Leave a view of the old name behind until they have moved over.")
+        {
+            Subject = new("TABLE", table),
+        };
+
+    public static Hazard RenameColumn(TableName table, string column, string name) => new(
+        HazardCode.BackwardIncompatible,
+        $"Programs that name column {table.Name}.{column} fail: it becomes {name}.",
+        "Add the new one first, move the programs over, and drop the old one in a later migration.");
+
+    private static Hazard LosesValues(TableName table, string column) =>
+        new(HazardCode.DataLoss, $"The values of column {table.Name}.{column} are lost.", StopUsing)
+        {
+            Probe = SqlDialect.ProbeValues(table, column),
+            Rows = table,
+            Subject = new("COLUMN", table, column),
+        };
+}
