@@ -34,7 +34,8 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
                     ? await bench.ReadScratchAsync(cancel).ConfigureAwait(false)
                     : null;
                 var hazards = live is null ? new HazardFinder(bench.Dialect, before).Find(script) : await live.FindAsync(script, cancel).ConfigureAwait(false);
-                foreach (var found in hazards) Add(migration, found);
+                // Nearly every ALTER TABLE locks for a moment, which matters where there is a database in use.
+                foreach (var found in hazards.Where(found => live is not null || !found.Hazard.IsMomentary)) Add(migration, found);
             }
 
             waiting.Add(migration);
