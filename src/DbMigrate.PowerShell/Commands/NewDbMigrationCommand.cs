@@ -17,6 +17,10 @@ public sealed class NewDbMigrationCommand : RenameCmdlet
     [Parameter]
     public SwitchParameter Custom { get; set; }
 
+    /// <summary>PostgreSQL: a migration that keeps writers waiting for no longer than a moment.</summary>
+    [Parameter]
+    public SwitchParameter Online { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -48,7 +52,7 @@ public sealed class NewDbMigrationCommand : RenameCmdlet
     private async Task GenerateAsync(WorkbenchCall call)
     {
         var plan = await WithQuestionsAsync(call, resolver => call.Bench.PlanMigrationAsync(
-            new() { Name = Name, Renames = Rename, NoRename = NoRename, RenameResolver = resolver }, call.Cancel)).ConfigureAwait(false);
+            new() { Name = Name, Online = Online, Renames = Rename, NoRename = NoRename, RenameResolver = resolver }, call.Cancel)).ConfigureAwait(false);
         if (plan is null)
         {
             call.Post(() => WriteHost("No migration is needed: the schema is what the migrations make."));
