@@ -33,6 +33,8 @@ internal sealed class NewVerb : Verb
                 result.AddError($"Unrecognized option '{name}'.");
             if (result.GetValue(_position) is not null && result.GetValue(_name) is not null)
                 result.AddError("Give the name once.");
+            if (result.GetValue(_custom) && result.GetValue(_online))
+                result.AddError("An empty migration has nothing to do online: leave --online or --custom out.");
         });
     }
 

@@ -89,7 +89,7 @@ internal static class ColumnEmitter
         $"UPDATE {Sql.Name(table)} SET {Sql.Identifier(column.Name)} = DEFAULT WHERE {Sql.Identifier(column.Name)} IS NULL";
 
     /// <summary>As <see cref="FillNulls"/>, a part of the table at a time, each durable at once, so that no row is locked for long. A row that is
-    /// moved while the table is gone through is found the next time round.</summary>
+    /// moved while the table is gone through is found the next time round; what is null even then, the check that follows will say.</summary>
     /// <remarks>The server commits inside DO from PostgreSQL 11 on, where no transaction is open, and finds rows by their page from 14 on.</remarks>
     public static string FillNullsInParts(Table table, Column column) => $"""
         DO $dbmigrate$
@@ -99,7 +99,7 @@ internal static class ColumnEmitter
             changed bigint;
             total bigint;
         BEGIN
-            LOOP
+            FOR pass IN 1 .. 10 LOOP
                 total := 0;
                 pages := pg_catalog.pg_relation_size({Sql.Literal(Sql.Name(table))}) / pg_catalog.current_setting('block_size')::bigint;
                 FOR page IN 0 .. pages BY part LOOP

@@ -15,13 +15,14 @@ internal static class OnlineLimits
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         var (isAlter, isMomentary, last) = (tokens.Is("ALTER"), false, "");
-        for (; !tokens.IsEnd; tokens.Next())
+        while (!tokens.IsEnd)
         {
             if (tokens.Is("CONCURRENTLY") || tokens.Is("VALIDATE")) return null;
             isMomentary |= tokens.Is("RENAME") || (last == "DROP" && tokens.Is("CONSTRAINT")) || (last == "USING" && tokens.Is("INDEX"))
                 || (last == "NOT" && (tokens.Is("NULL") || tokens.Is("VALID")));
             last = tokens.Text.ToString().ToUpperInvariant();
             if (tokens.Kind == SqlTokenKind.Open) tokens.SkipParentheses();
+            else tokens.Next();
         }
 
         return isAlter && isMomentary ? Momentary : Waiting;

@@ -68,7 +68,8 @@ internal sealed class OnlinePlan
         if (drop.Old is not (TableIndex { Valid: true } or Constraint { Kind: not ConstraintKind.Exclusion } or ForeignKey) || drop.Old is not TablePart part) return false;
         if (!plain.OfType<CreateObject>().Any(create => create.Id == drop.Id && ((TablePart)create.New).TableId == part.TableId && IsSameKind(part, create.New))) return false;
         if (_recipes.Find(plain.OfType<CreateObject>().First(create => create.Id == drop.Id), part) is not { Units.Count: > 1 }) return false;
-        var needs = _from.NeedsOf(drop.Id).Where(id => id != part.TableId).ToHashSet();
+        // What goes with its table has no step of its own.
+        var needs = _from.NeedsOf(drop.Id).SelectMany(id => id.Table is null ? [id] : new[] { id, id.Owner(ObjectKind.Table) }).Where(id => id != part.TableId).ToHashSet();
         return !plain.Any(change => change.Id != drop.Id && needs.Contains(change.Id));
     }
 

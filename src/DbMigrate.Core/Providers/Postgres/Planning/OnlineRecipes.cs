@@ -46,6 +46,8 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
         if (to.Find<Table>(item.TableId) is not { Kind: not TableKind.Foreign } table) return null;
         if (item.Kind == ConstraintKind.Check) return Unchecked(change, item, item.Definition, replaces);
         if (item.Kind == ConstraintKind.Exclusion || table.Kind == TableKind.Partitioned || item.Definition.Contains(" WITHOUT OVERLAPS", StringComparison.Ordinal)) return null;
+        // USING INDEX would make the not-null constraints that the columns have of a parent their own (PostgreSQL 18).
+        if (item.Kind == ConstraintKind.PrimaryKey && item.Columns.Any(column => table.Find(column)?.InheritedNotNullName is not null)) return null;
         var index = replaces ? _names.Choose(item.Id, item.Name, "", "new") : item.Name;
         // The index is built where it is to be, and as it is to be.
         var built = 1 + ConstraintEmitter.IndexOptions(null, item).Count();
