@@ -10,23 +10,25 @@ namespace DbMigrate.Providers.Postgres;
 internal static class FailedIndex
 {
     private const string Query = """
-        SELECT n.nspname::text, c.relname::text
-        FROM pg_catalog.pg_index i
-        JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind = 'i' AND NOT i.indisvalid AND NOT EXISTS (
+        SELECT n.nspname::text, c.relname::text, EXISTS (
             SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p
             WHERE p.index_relid = i.indexrelid OR (p.index_relid IS NULL AND EXISTS (
                 SELECT 1 FROM pg_catalog.pg_locks l
                 WHERE l.pid = p.pid AND l.relation = i.indrelid AND l.mode = 'ShareUpdateExclusiveLock')))
+        FROM pg_catalog.pg_index i
+        JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'i' AND NOT i.indisvalid
         """;
 
     /// <summary>The index that an earlier attempt at this statement left; null where there is none, or it is no such statement.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.LockTimeout"/>: somebody is building it right now. Another build of it would wait
+    /// for that one, and that one for it.</exception>
     public static async Task<QualifiedName?> FindAsync(PostgresSession session, SqlStatement statement, CancellationToken cancel)
     {
         if (Read(statement.Text) is not var (index, table)) return null;
-        var found = await QueryAsync(session, Query + " AND i.indrelid = pg_catalog.to_regclass($1) AND c.relname = $2", cancel, table, index).ConfigureAwait(false);
-        return found.FirstOrDefault();
+        const string only = " AND i.indrelid = pg_catalog.to_regclass($1) AND c.relname = $2";
+        return (await InvalidAsync(session, Query + only, cancel, table, index).ConfigureAwait(false)).FirstOrDefault();
     }
 
     /// <summary>Leaves such indexes out of a schema.</summary>
@@ -34,23 +36,27 @@ internal static class FailedIndex
     {
         var invalid = model.Objects.OfType<TableIndex>().Where(index => !index.Valid && !IndexEmitter.IsPartitioned(index)).ToDictionary(index => index.Id);
         if (invalid.Count == 0) return (model, []);
-        var failed = (await QueryAsync(session, Query, cancel).ConfigureAwait(false)).ToHashSet();
-        if (invalid.Values.FirstOrDefault(index => !failed.Contains(new(index.Schema, index.Name))) is { } building)
-        {
-            throw new DbMigrateException(
-                ErrorId.LockTimeout,
-                $"The index {building.Id.Display} of {session.Url} is being built by another connection right now.",
-                "Run the command again when it is built.",
-                building.Id.Display);
-        }
-
+        await InvalidAsync(session, Query, cancel).ConfigureAwait(false);
         return (
             new(model.Dialect, model.EngineVersion, model.Objects.Where(item => !invalid.ContainsKey(item.Id)), model.Dependencies.Where(item => !invalid.ContainsKey(item.Dependent))),
             [.. invalid.Values.Select(index => new DropObject(index) { Sql = [.. ObjectEmitter.For(index).Drop(index)] })]);
     }
 
-    private static async Task<IReadOnlyList<QualifiedName>> QueryAsync(PostgresSession session, string query, CancellationToken cancel, params object?[] arguments) =>
-        [.. (await session.QueryAsync(query, cancel, arguments).ConfigureAwait(false)).Select(row => new QualifiedName((string)row[0]!, (string)row[1]!))];
+    private static async Task<IReadOnlyList<QualifiedName>> InvalidAsync(PostgresSession session, string query, CancellationToken cancel, params object?[] arguments)
+    {
+        var rows = await session.QueryAsync(query, cancel, arguments).ConfigureAwait(false);
+        var names = rows.Select(row => new QualifiedName((string)row[0]!, (string)row[1]!)).ToList();
+        if (rows.ToList().FindIndex(row => (bool)row[2]!) is var building and >= 0)
+        {
+            throw new DbMigrateException(
+                ErrorId.LockTimeout,
+                $"The index {names[building]} of {session.Url} is being built by another connection right now.",
+                "Run the command again when it is built.",
+                names[building].ToString());
+        }
+
+        return names;
+    }
 
     /// <summary>The name of the index, and its table as the statement spells it.</summary>
     private static (string Index, string Table)? Read(string statement)
