@@ -37,7 +37,7 @@ internal static class OnlineBenchmark
         """;
 
     private static readonly int Rows =
-        int.TryParse(Environment.GetEnvironmentVariable("DBMIGRATE_BENCHMARK_ROWS"), CultureInfo.InvariantCulture, out int rows) ? rows : 2_000_000;
+        int.TryParse(Environment.GetEnvironmentVariable("DBMIGRATE_BENCHMARK_ROWS"), CultureInfo.InvariantCulture, out int rows) ? rows : 3_000_000;
 
     public static async Task RunAsync(Report report)
     {
@@ -57,7 +57,7 @@ internal static class OnlineBenchmark
         string what = string.Create(CultureInfo.InvariantCulture, $"{Rows:#,0} rows, {Writers} writers: an index, a foreign key, a check, NOT NULL and a unique constraint, PostgreSQL {server.MajorVersion}");
         report.Add($"the longest wait of a writer, {what}", "`dbmigrate apply` of what `dbmigrate new --online` wrote", stalls["online"], "the same of `dbmigrate new`", stalls["plain"], "≤ 2,000 ms, the lock time-out");
         report.Add("the migration itself", "online", durations["online"], "plain", durations["plain"], "");
-        report.Note("The longest wait is the longest transaction in pgbench's log (`-l`), from the start of the migration to its end. A transaction is an update of one row and an insert of another.");
+        report.Note("The longest wait is the longest transaction in pgbench's log (`-l`), from before the migration until after it. A transaction is an update of one row and an insert of another.");
 
         async Task<double> StallAsync(string kind)
         {

@@ -5,7 +5,7 @@ using DbMigrate.Migrations;
 namespace DbMigrate.Commands;
 
 /// <summary>Adds a migration to the folder: what the schema needs, worked out and proven, or an empty one.</summary>
-[Cmdlet(VerbsCommon.New, "DbMigration", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "DbMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Generated")]
 [OutputType(typeof(Migration))]
 public sealed class NewDbMigrationCommand : RenameCmdlet
 {
@@ -14,11 +14,11 @@ public sealed class NewDbMigrationCommand : RenameCmdlet
     public string? Name { get; set; }
 
     /// <summary>Adds an empty migration for SQL that you write.</summary>
-    [Parameter]
+    [Parameter(Mandatory = true, ParameterSetName = "Custom")]
     public SwitchParameter Custom { get; set; }
 
     /// <summary>PostgreSQL: a migration that keeps writers waiting for no longer than a moment.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = "Generated")]
     public SwitchParameter Online { get; set; }
 
     /// <inheritdoc/>
