@@ -25,14 +25,22 @@ internal sealed class MigrationAttempt(
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly StatementBatch _batch = new(observer.EachStatement || options.IgnoreExisting);
     private readonly StatementChain _chain = new();
+    private readonly LimitedStatements _limited = new(
+        session,
+        message => observer.OnEvent(new RunWarning(journal.Target, $"{work.Script.Migration.Tag}: {message}")),
+        message => observer.OnEvent(new RunDetail(journal.Target, $"{work.Script.Migration.Tag}: {message}")));
+
     private int _done;
     private int _durable;
     private string? _durableChain;
     private bool _begun;
     private bool _committing;
 
+    /// <summary>The statement at which an earlier attempt ended; 0 where none did.</summary>
+    private int _failedBefore;
+
     /// <summary>The script has committed our transaction and not begun its own: it runs without one, as it asked to.</summary>
-    private bool _released = options.TransactionMode == TransactionMode.None;
+    private bool _released = options.TransactionMode == TransactionMode.None || work.Plan.WithoutTransaction;
 
     /// <summary>Applies the migration, or takes it back, in its own transaction.</summary>
     /// <returns>Null where another runner had done so before our transaction began.</returns>
@@ -96,13 +104,23 @@ internal sealed class MigrationAttempt(
     private async Task RunStatementsAsync(CancellationToken cancel)
     {
         var resume = options.Resume && _script.IsHalfDone(_entry) ? _entry.LastAttempt! : null;
-        foreach (var statement in _script.Read(session.Splitter))
+        foreach (var unit in ScriptUnits.Of(_script.Read(session.Splitter), _plan))
         {
             cancel.ThrowIfCancellationRequested();
-            if (resume is not null && statement.Ordinal <= resume.Done)
-                await PassAsync(statement, resume, cancel).ConfigureAwait(false);
-            else
-                await StepAsync(statement, cancel).ConfigureAwait(false);
+            // A statement that is skipped over needs its own savepoint, which no retry of the whole would keep.
+            if (unit.Count > 1 && unit[0].Ordinal > (resume?.Done ?? 0) && _released && !options.IgnoreExisting)
+            {
+                await RunTransactionAsync(unit, cancel).ConfigureAwait(false);
+                continue;
+            }
+
+            foreach (var statement in unit)
+            {
+                if (resume is not null && statement.Ordinal <= resume.Done)
+                    await PassAsync(statement, resume, cancel).ConfigureAwait(false);
+                else
+                    await StepAsync(statement, cancel).ConfigureAwait(false);
+            }
         }
 
         if (resume is not null && _done < resume.Done)
@@ -172,8 +190,12 @@ internal sealed class MigrationAttempt(
             default:
                 if (!session.InTransaction)
                     await BeginAsync(cancel).ConfigureAwait(false);
+                // Its limits must be no other's.
+                var isLimited = _plan.Limits.ContainsKey(statement.Ordinal);
+                if (isLimited)
+                    await FlushAsync(cancel).ConfigureAwait(false);
                 _batch.Add(statement);
-                if (_batch.IsFull)
+                if (_batch.IsFull || isLimited)
                     await FlushAsync(cancel).ConfigureAwait(false);
                 if (_plan.CommitAfter.Contains(statement.Ordinal))
                 {
@@ -195,13 +217,29 @@ internal sealed class MigrationAttempt(
         if (options.IgnoreExisting && _batch.Statements[0].Kind != StatementKind.Savepoint)
             await RunTolerantAsync(_batch.Statements[0], cancel).ConfigureAwait(false);
         else
-            await session.RunAsync(_batch.Statements, cancel).ConfigureAwait(false);
+            await RunAsync(_batch.Statements, cancel).ConfigureAwait(false);
 
         foreach (var statement in _batch.Statements)
             Done(statement);
         if (observer.EachStatement)
             observer.OnEvent(new StatementFinished(journal.Target, _migration, _batch.Statements[0], watch.Elapsed));
         _batch.Clear(watch.Elapsed);
+    }
+
+    private Task RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) =>
+        _plan.Limits.GetValueOrDefault(statements[0].Ordinal) is { } limits ? session.RunAsync(statements, limits, cancel) : session.RunAsync(statements, cancel);
+
+    /// <summary>A transaction of the script's own that is tried again as a whole.</summary>
+    private async Task RunTransactionAsync(IReadOnlyList<SqlStatement> unit, CancellationToken cancel)
+    {
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, unit[0], _plan.Total));
+        var watch = Stopwatch.StartNew();
+        await _limited.RunTransactionAsync([.. unit.Skip(1).SkipLast(1)], _plan.Limits[unit[0].Ordinal], BeginAsync, cancel).ConfigureAwait(false);
+        foreach (var statement in unit)
+            Done(statement);
+        await CommitPointAsync(cancel).ConfigureAwait(false);
+        if (observer.EachStatement)
+            observer.OnEvent(new StatementFinished(journal.Target, _migration, unit[0], watch.Elapsed));
     }
 
     /// <summary>Outside a transaction: durable at once, and recorded right after.</summary>
@@ -211,7 +249,10 @@ internal sealed class MigrationAttempt(
         var watch = Stopwatch.StartNew();
         try
         {
-            await session.RunAsync([statement], cancel).ConfigureAwait(false);
+            if (session.InTransaction)
+                await RunAsync([statement], cancel).ConfigureAwait(false);
+            else
+                await _limited.RunAloneAsync(statement, _plan.Limits.GetValueOrDefault(statement.Ordinal), statement.Ordinal == _failedBefore, cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (MayIgnore(e))
         {
@@ -233,7 +274,7 @@ internal sealed class MigrationAttempt(
         await session.ExecuteAsync("SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
         try
         {
-            await session.RunAsync([statement], cancel).ConfigureAwait(false);
+            await RunAsync([statement], cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (MayIgnore(e))
         {
@@ -260,7 +301,7 @@ internal sealed class MigrationAttempt(
     /// <returns>False where nothing was done.</returns>
     private async Task<bool> TryWholeAsync(CancellationToken cancel)
     {
-        if (session.LocksByTransaction || !_plan.IsAtomic || _plan.Total is 0 or > WholeStatements || _script.Length > WholeBytes
+        if (session.LocksByTransaction || !_plan.IsAtomic || _plan.Limits.Count > 0 || _plan.Total is 0 or > WholeStatements || _script.Length > WholeBytes
             || observer.EachStatement || options.IgnoreExisting || options.TransactionMode != TransactionMode.PerMigration || _script.IsHalfDone(_entry))
         {
             return false;
@@ -334,6 +375,8 @@ internal sealed class MigrationAttempt(
         // Whatever happens to this attempt, what an earlier one made durable stays so.
         if (_script.IsHalfDone(_entry))
             (_durable, _durableChain) = (_entry.LastAttempt!.Done, _entry.LastAttempt.Chain);
+        if (_entry.LastAttempt is { Outcome: HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress } last && last.Direction == Direction)
+            _failedBefore = last.Done + 1;
         if (_plan.IsAtomic && options.TransactionMode != TransactionMode.None)
             return false;
 
@@ -371,11 +414,13 @@ internal sealed class MigrationAttempt(
     private SqlCommand[] Record() =>
         [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
 
+    private string Direction => _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up;
+
     private HistoryRow Row(HistoryOutcome outcome, int done, string? chain) => new()
     {
         Tag = _migration.Tag,
         Outcome = outcome,
-        Direction = _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up,
+        Direction = Direction,
         StartedAt = _startedAt,
         Duration = _watch.Elapsed,
         Done = done,
