@@ -11,7 +11,7 @@ internal static class MigrationText
         var script = new StringBuilder();
         foreach (var change in changes)
         {
-            var comment = string.Concat(change.Hazards.Select(hazard => $"-- {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}\n"));
+            var comment = string.Concat(change.Hazards.Select(hazard => $"-- {hazard.Code}: {Comment(hazard.Message)}\n"));
             foreach (var statement in change.Sql)
             {
                 Append(script, comment, statement);
@@ -30,6 +30,9 @@ internal static class MigrationText
             Append(script, "", statement);
         return script.ToString();
     }
+
+    /// <summary>A text that stays in its comment: names in it may hold the end of a line, or the marker, behind which SQL begins.</summary>
+    private static string Comment(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Replace("-->", "- ->", StringComparison.Ordinal);
 
     private static void Append(StringBuilder script, string comment, string statement)
     {
