@@ -20,7 +20,7 @@ internal static class FuzzTargets
     [
         .. Splitting.Engines.Select(engine => new FuzzTarget($"{engine}Splitter", Fragments.Sql, 2 * Many, sql => RoundTrip.Check(engine, sql)) { MayThrow = IsSplit }),
         .. SqlAnalysers.All.SelectMany(analyser => Enum.GetValues<Dialect>().Select(dialect =>
-            new FuzzTarget($"{analyser.Name} of {dialect}", Fragments.Sql, Some, sql => analyser.Read(sql, dialect)) { MayThrow = IsSplit })),
+            new FuzzTarget($"{analyser.Name} of {dialect}", Fragments.Sql, Some, sql => analyser.Read(new(sql, dialect))) { MayThrow = IsSplit })),
         .. SqlAnalysers.OfStored.Select(analyser =>
             new FuzzTarget(analyser.Name, Fragments.Sql, Some, analyser.Read) { MayThrow = e => e is FormatException }),
         new("PositionedJson", Fragments.Json, Many, text => PositionedJson.Parse("x.json", Bytes(text), ErrorId.ConfigInvalid)),

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DbMigrate.Configuration;
-using DbMigrate.Execution;
 using DbMigrate.Migrations;
 using DbMigrate.Sources;
 using DbMigrate.Tests.Infrastructure;
@@ -11,11 +10,11 @@ namespace DbMigrate.Tests.Hostile;
 public sealed class LongInputTests
 {
     // With a square in it, each of these takes many minutes; without, well under a second.
-    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(30);
 
     private static readonly (string Name, string Text)[] Texts =
     [
-        ("signs behind an operator", "SELECT 1 =" + Repeat("+", 1_000_000)),
+        ("signs behind an operator", "SELECT 1 =" + Repeat("+", 400_000)),
         ("equals signs", "SELECT 1 " + Repeat("=", 1_000_000)),
         ("slashes and stars", "SELECT 1 " + Repeat("*/", 500_000)),
         ("minus signs apart", "SELECT 1 " + Repeat("- ", 500_000)),
@@ -25,7 +24,7 @@ public sealed class LongInputTests
         ("BEGIN after a long comment", "CREATE /*" + Repeat("x", 1_000_000) + "*/ " + Repeat("BEGIN ATOMIC ", 50_000)),
         ("BEGIN after a long name", "\"" + Repeat("x", 1_000_000) + "\" " + Repeat("BEGIN ATOMIC ", 50_000)),
         ("BEGIN in a trigger", "CREATE TRIGGER t " + Repeat("BEGIN ", 200_000)),
-        ("END in a trigger", "CREATE TRIGGER t BEGIN " + Repeat("; END ", 200_000)),
+        ("END in a trigger", "CREATE TRIGGER t BEGIN " + Repeat("; END ", 70_000)),
         ("parentheses", "SELECT " + Repeat("(", 1_000_000)),
         ("closed parentheses", "CREATE TABLE t (a int DEFAULT " + Repeat("(", 200_000) + "1" + Repeat(")", 200_001)),
         ("brackets", Repeat("[", 1_000_000)),
@@ -40,11 +39,11 @@ public sealed class LongInputTests
         ("unlike dollar quotes", string.Concat(Enumerable.Range(0, 50_000).Select(i => $"$a{i}$ "))),
         ("one long tag", "$" + Repeat("a", 1_000_000)),
         ("semicolons", Repeat(";", 1_000_000)),
-        ("short statements", Repeat("a;", 300_000)),
+        ("short statements", Repeat("a;", 100_000)),
         ("lines", Repeat("\n", 1_000_000)),
         ("CRs", Repeat("\r", 1_000_000)),
         ("words", "SELECT " + Repeat("a ", 500_000)),
-        ("a long path of names", "SELECT " + Repeat("a.", 500_000)),
+        ("a long path of names", "SELECT " + Repeat("a.", 250_000)),
         ("options", "ALTER SUBSCRIPTION s SET PUBLICATION p WITH (" + Repeat("refresh = true, ", 60_000)),
         ("set_config that is none", "SELECT set_config " + Repeat("set_config ", 90_000)),
         ("COPY", "COPY t " + Repeat("FROM (", 150_000)),
@@ -64,18 +63,17 @@ public sealed class LongInputTests
     public static TheoryData<string> Names { get; } = [.. Texts.Select(text => text.Name)];
 
     [Theory, MemberData(nameof(Names))]
-    public void Splitting_it_takes_its_own_time(string name) => Each(name, "the splitter", (sql, dialect) =>
+    public void Reading_it_takes_its_own_time(string name)
     {
-        foreach (var _ in SqlSplitters.For(dialect).Split(new StringReader(sql)))
+        var text = Texts.Single(text => text.Name == name).Text;
+        foreach (var dialect in Enum.GetValues<Dialect>())
         {
+            var script = new SqlScript(text, dialect);
+            Within($"the splitter of {dialect}", () => _ = script.Statements);
+            foreach (var analyser in SqlAnalysers.All) Within($"{analyser.Name} of {dialect}", () => analyser.Read(script));
         }
-    });
 
-    [Theory, MemberData(nameof(Names))]
-    public void So_does_looking_into_it(string name)
-    {
-        foreach (var analyser in SqlAnalysers.All) Each(name, analyser.Name, analyser.Read);
-        foreach (var analyser in SqlAnalysers.OfStored) Within($"{analyser.Name}: {name}", () => analyser.Read(TextOf(name)));
+        foreach (var analyser in SqlAnalysers.OfStored) Within(analyser.Name, () => analyser.Read(text));
     }
 
     [Theory]
@@ -127,13 +125,6 @@ public sealed class LongInputTests
 
         Assert.Equal([folder.File("a", "x.sql"), folder.File("b", "y.sql")], found);
     }
-
-    private static void Each(string name, string reader, Action<string, Dialect> read)
-    {
-        foreach (var dialect in Enum.GetValues<Dialect>()) Within($"{reader} of {dialect}: {name}", () => read(TextOf(name), dialect));
-    }
-
-    private static string TextOf(string name) => Texts.Single(text => text.Name == name).Text;
 
     private static void Within(string what, Action read)
     {

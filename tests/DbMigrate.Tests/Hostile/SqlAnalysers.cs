@@ -16,17 +16,17 @@ internal static class SqlAnalysers
     private static readonly SchemaModel Empty = new(Dialect.PostgreSql, 0, [], []);
 
     /// <summary>Readers of a whole script.</summary>
-    public static IReadOnlyList<(string Name, Action<string, Dialect> Read)> All { get; } =
+    public static IReadOnlyList<(string Name, Action<SqlScript> Read)> All { get; } =
     [
-        ("DownHazards", (sql, dialect) => DownHazards.Find(Split(sql, dialect), dialect)),
-        ("RenameHints", (sql, dialect) => RenameHints.Find([new("x.sql", sql)], dialect)),
-        ("RenameStatements", (sql, dialect) => RenameStatements.Between(Empty, Empty, Split(sql, dialect))),
-        ("ScriptPlan", (sql, dialect) => Plan(Split(sql, dialect), dialect)),
-        ("PsqlScript", (sql, dialect) => PsqlScript.WithoutRestrict(sql)),
-        ("SqlSource", (sql, dialect) => Each(new SqlSource("x.sql", sql).Split(dialect), _ => { })),
-        ("ClusterStatement", (sql, dialect) => Each(Split(sql, dialect), statement => ClusterStatement.Of(statement))),
-        ("AddedEnumValue", (sql, dialect) => Each(Split(sql, dialect), statement => PostgresStatementClassifier.TryGetAddedEnumValue(statement, out _))),
-        ("ForeignKeysPragma", (sql, dialect) => Each(Split(sql, dialect), statement => SqliteStatementClassifier.TryGetForeignKeys(statement, out _))),
+        ("DownHazards", script => DownHazards.Find(script.Statements, script.Dialect)),
+        ("RenameHints", script => RenameHints.Find([new("x.sql", script.Text)], script.Dialect)),
+        ("RenameStatements", script => RenameStatements.Between(Empty, Empty, script.Statements)),
+        ("ScriptPlan", script => _ = script.Dialect == Dialect.PostgreSql ? PostgresPlanner.Plan(script.Statements) : SqlitePlanner.Plan(script.Statements, TransactionMode.PerMigration)),
+        ("PsqlScript", script => PsqlScript.WithoutRestrict(script.Text)),
+        ("SqlSource", script => Each(new SqlSource("x.sql", script.Text).Split(script.Dialect), _ => { })),
+        ("ClusterStatement", script => Each(script.Statements, statement => ClusterStatement.Of(statement))),
+        ("AddedEnumValue", script => Each(script.Statements, statement => PostgresStatementClassifier.TryGetAddedEnumValue(statement, out _))),
+        ("ForeignKeysPragma", script => Each(script.Statements, statement => SqliteStatementClassifier.TryGetForeignKeys(statement, out _))),
     ];
 
     /// <summary>Readers of one statement that SQLite stored, whatever wrote it; the ones that complain do so with a FormatException.</summary>
@@ -42,16 +42,14 @@ internal static class SqlAnalysers
         ("SourceNames", sql => Each(SourceNames.In(sql), _ => { })),
     ];
 
-    public static List<SqlStatement> Split(string sql, Dialect dialect) => [.. SqlSplitters.For(dialect).Split(new StringReader(sql))];
-
-    private static void Plan(IReadOnlyList<SqlStatement> statements, Dialect dialect)
-    {
-        if (dialect == Dialect.PostgreSql) PostgresPlanner.Plan(statements);
-        else SqlitePlanner.Plan(statements, TransactionMode.PerMigration);
-    }
-
     private static void Each<T>(IEnumerable<T> items, Action<T> read)
     {
         foreach (var item in items) read(item);
     }
+}
+
+/// <summary>A script, and its statements once somebody asks for them.</summary>
+internal sealed record SqlScript(string Text, Dialect Dialect)
+{
+    public IReadOnlyList<SqlStatement> Statements => field ??= [.. SqlSplitters.For(Dialect).Split(new StringReader(Text))];
 }
