@@ -1,7 +1,7 @@
 namespace DbMigrate.Configuration;
 
 /// <summary>Paths that people write.</summary>
-internal static class ProjectPath
+public static class ProjectPath
 {
     // Windows finds a device behind these names in every folder, whatever their extension.
     private static readonly string[] Devices =
@@ -18,7 +18,7 @@ internal static class ProjectPath
     /// <param name="folder">The folder; may be a link itself: its owner has put it there.</param>
     /// <param name="path">A path below it.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.PathInvalid"/>.</exception>
-    public static void CheckInside(string folder, string path)
+    internal static void CheckInside(string folder, string path)
     {
         var root = Path.GetFullPath(folder);
         var relative = Path.GetRelativePath(root, Path.GetFullPath(path));
@@ -32,12 +32,12 @@ internal static class ProjectPath
     }
 
     /// <summary>Whether Windows would open a device under this name.</summary>
-    public static bool IsDevice(string name) => Devices.Contains(name.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase);
+    internal static bool IsDevice(string name) => Devices.Contains(name.Split('.')[0].TrimEnd(), StringComparer.OrdinalIgnoreCase);
 
     private static bool IsOutside(string relative) => relative == ".." || relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) || Path.IsPathRooted(relative);
 
     /// <summary>Where a path leads when every link on the way is followed.</summary>
-    public static string Real(string path)
+    internal static string Real(string path)
     {
         var real = Path.GetPathRoot(path)!;
         foreach (var name in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
