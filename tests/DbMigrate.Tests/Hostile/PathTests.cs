@@ -177,7 +177,7 @@ public sealed class PathTests : IDisposable
         var result = await project.RunAsync(args);
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Matches("^error (PathInvalid|UrlInvalid): ", result.Error);
+        Assert.Matches("(^|\n)error (PathInvalid|UrlInvalid): ", result.Error);
         Assert.Contains("NUL", result.Error);
         Assert.Equal(before, project.Snapshot());
     }
