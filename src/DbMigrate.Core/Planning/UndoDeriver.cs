@@ -80,6 +80,10 @@ internal sealed class UndoDeriver(SchemaBench bench, MigrationFolder folder, IRe
         {
             await new ScratchScript(bench.Scratch).RunAsync(DownFile.Read(entry.Migration!), cancel).ConfigureAwait(false);
         }
+        catch (SqlSplitException e)
+        {
+            throw new DbMigrateException(ErrorId.ScriptInvalid, $"{entry.DownPath}:{e.Position}: {e.Message}", "Correct the file.", entry.Tag, e);
+        }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException && bench.Scratch.Session.Translate(e.InnerException!) is { } error)
         {
             throw StatementFailedException.Create(
