@@ -16,13 +16,15 @@ public static partial class SecretText
         : text;
 
     // A slash may be missing, as a path has only one; in a URL's example the word itself stands for a password. Up to the last '@', which
-    // a password may also hold.
-    [GeneratedRegex(@"(?<![\w/])((?:[A-Za-z][\w+.-]*:)?/{1,3}[^\s/:@'""]*:)(?!password@|\*\*\*@)[^\s'""]+@")]
+    // a password may also hold. The bounds keep the work in proportion to the text.
+    [GeneratedRegex(@"(?<![\w/])((?:[A-Za-z][\w+.-]{0,32}:)?/{1,3}[^\s/:@'""]{0,128}:)(?!password@|\*\*\*@)[^\s'""]{1,512}@")]
     private static partial Regex Url();
 
-    // "password" among other settings; alone it is a word of SQL.
+    // "password" among other settings, before it or behind; alone it is a word of SQL.
     [GeneratedRegex(
-        @"((?:\b(?:host|server|data\s*source|user(?:name|\s*id)?|database|port)\s*=\s*[^\r\n]*?[;\s]|(?=[^\r\n]*;\s*(?:host|server|data\s*source|user(?:name|\s*id)?|database|port)\s*=))\b(?:ssl\s*)?(?:password|passwd|pwd)\s*=\s*)(?:""(?:[^""]|"""")*""|'(?:[^']|'')*'|[^;\s'""]+)",
+        @"\b((?:ssl\s?)?(?:password|passwd|pwd)\s*=\s*)(?:(?<=\b" + Settings + @"\s*=[^\r\n]{0,500})|(?=[^\r\n]{0,500}[;\s]" + Settings + @"\s*=))(?:""(?:[^""]|"""")*""|'(?:[^']|'')*'|[^;\s'""]+)",
         RegexOptions.IgnoreCase)]
     private static partial Regex ConnectionString();
+
+    private const string Settings = @"(?:host|server|data\s?source|user(?:name|\s?id)?|database|port)";
 }

@@ -107,6 +107,9 @@ public sealed class LongInputTests
         Within("entities", () => DrizzleSnapshot.Render(path, "x"));
     }
 
+    [Theory, InlineData("//:"), InlineData("//a:b"), InlineData("a://b:c@"), InlineData("password="), InlineData("host="), InlineData("password = "), InlineData("host=;password='"), InlineData("ssl password=\""), InlineData("a")]
+    public void Masking_a_long_message_takes_its_own_time(string repeated) => Within(repeated, () => SecretText.Redact(Repeat(repeated, 100_000) + "@="));
+
     [Fact]
     public void A_glob_follows_links_once()
     {
