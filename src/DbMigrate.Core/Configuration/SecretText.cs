@@ -22,7 +22,7 @@ public static partial class SecretText
 
     // "password" among other settings, before it or behind; alone it is a word of SQL.
     [GeneratedRegex(
-        @"\b((?:ssl\s?)?(?:password|passwd|pwd)\s*=\s*)(?:(?<=\b" + Settings + @"\s*=[^\r\n]{0,500})|(?=[^\r\n]{0,500}[;\s]" + Settings + @"\s*=))(?:""(?:[^""]|"""")*""|'(?:[^']|'')*'|[^;\s'""]+)",
+        @"\b((?:ssl\s?)?(?:password|passwd|pwd)\s*=\s*)(?:(?<=\b" + Settings + @"\s*=[^\r\n]{0,200})|(?=[^\r\n]{0,200}[;\s]" + Settings + @"\s*=))(?:""(?:[^""]|"""")*""|'(?:[^']|'')*'|[^;\s'""]+)",
         RegexOptions.IgnoreCase)]
     private static partial Regex ConnectionString();
 

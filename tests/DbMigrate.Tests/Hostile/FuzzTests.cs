@@ -4,7 +4,7 @@ namespace DbMigrate.Tests.Hostile;
 
 /// <summary>Whatever is written where something is read, the answer is a value or an expected failure: no crash, no endless loop.</summary>
 /// <remarks>
-/// An ordinary run feeds the readers about 1.6 million texts, the same ones each time. <c>DBMIGRATE_FUZZ=100</c> in the environment feeds
+/// An ordinary run feeds the readers more than a million texts, the same ones each time. <c>DBMIGRATE_FUZZ=100</c> in the environment feeds
 /// them a hundred times as many, and <c>DBMIGRATE_FUZZ_SEED=7</c> others.
 /// </remarks>
 public sealed class FuzzTests(ITestOutputHelper output) : IDisposable

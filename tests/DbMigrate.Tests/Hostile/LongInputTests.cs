@@ -108,7 +108,7 @@ public sealed class LongInputTests
     }
 
     [Theory, InlineData("//:"), InlineData("//a:b"), InlineData("a://b:c@"), InlineData("password="), InlineData("host="), InlineData("password = "), InlineData("host=;password='"), InlineData("ssl password=\""), InlineData("a")]
-    public void Masking_a_long_message_takes_its_own_time(string repeated) => Within(repeated, () => SecretText.Redact(Repeat(repeated, 100_000) + "@="));
+    public void Masking_a_long_message_takes_its_own_time(string repeated) => Within(repeated, () => SecretText.Redact(Repeat(repeated, 30_000) + "@="));
 
     [Fact]
     public void A_glob_follows_links_once()
