@@ -61,6 +61,9 @@ public enum ErrorId
     /// <summary>A file or folder of the project cannot be written.</summary>
     FileNotWritable,
 
+    /// <summary>A path that no system takes, or that leads out of the folder that a command writes into.</summary>
+    PathInvalid,
+
     /// <summary>No migration has this tag or name.</summary>
     MigrationUnknown,
 

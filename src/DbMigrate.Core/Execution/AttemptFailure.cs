@@ -42,7 +42,7 @@ internal sealed record AttemptFailure(
                 $"{Script.What} failed {(Committing ? "when it was committed" : "between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(error)}",
                 Advice(error),
                 Script.Migration.Tag,
-                exception);
+                error.Exception);
     }
 
     private DatabaseError? EngineError(Exception exception) => Session.Translate(exception is StatementException failed ? failed.InnerException! : exception);

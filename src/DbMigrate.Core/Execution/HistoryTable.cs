@@ -110,13 +110,13 @@ internal sealed class HistoryTable
         {
             var read = new HistoryRow
             {
-                Tag = (string)row[0]!,
-                Direction = (string)row[1]!,
-                Outcome = Enum.TryParse<HistoryOutcome>((string?)row[2], out var outcome) ? outcome : HistoryOutcome.Failed,
+                Tag = Text(row[0]),
+                Direction = Text(row[1]),
+                Outcome = Enum.TryParse<HistoryOutcome>(Text(row[2]), out var outcome) ? outcome : HistoryOutcome.Failed,
                 StartedAt = SqlDialect.TimeOf(row[3]) ?? default,
-                Duration = TimeSpan.FromMilliseconds(Convert.ToDouble(row[4], CultureInfo.InvariantCulture)),
-                Done = Convert.ToInt32(row[5], CultureInfo.InvariantCulture),
-                Total = Convert.ToInt32(row[6], CultureInfo.InvariantCulture),
+                Duration = TimeSpan.FromMilliseconds(Number(row[4])),
+                Done = Number(row[5]),
+                Total = Number(row[6]),
                 Chain = row[7] as string,
                 Hash = row[8] as string,
                 Error = row[9] as string,
@@ -126,6 +126,11 @@ internal sealed class HistoryTable
 
         return latest;
     }
+
+    // SQLite keeps whatever it was given.
+    private static string Text(object? value) => value as string ?? "";
+
+    private static int Number(object? value) => value is int or long ? (int)Math.Clamp(Convert.ToInt64(value, CultureInfo.InvariantCulture), 0, int.MaxValue) : 0;
 
     /// <summary>The command that adds a row.</summary>
     /// <param name="row">The row.</param>

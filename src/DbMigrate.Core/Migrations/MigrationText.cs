@@ -39,9 +39,12 @@ internal static class MigrationText
     private static string Head(IEnumerable<SchemaChange> changes)
     {
         var lines = changes.SelectMany(change => change.Hazards).Where(hazard => !hazard.IsMomentary)
-            .Select(hazard => $"--   {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}\n").Distinct().ToList();
+            .Select(hazard => $"--   {hazard.Code}: {Comment(hazard.Message)}\n").Distinct().ToList();
         return lines.Count == 0 ? "" : $"-- Hazards:\n{string.Concat(lines)}";
     }
+
+    /// <summary>A text that stays in its comment: names in it may hold the end of a line, or the marker, behind which SQL begins.</summary>
+    private static string Comment(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Replace("-->", "- ->", StringComparison.Ordinal);
 
     private static void Append(StringBuilder script, string statement, string comment = "")
     {

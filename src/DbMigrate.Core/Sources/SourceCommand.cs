@@ -11,8 +11,12 @@ internal static partial class SourceCommand
     private const int TailLines = 8;
 
     /// <summary>Runs it in the platform's shell and returns what it printed.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="scrub">Masks passwords in what it says: it has them in its environment.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.SourceInvalid"/>: it failed.</exception>
-    public static async Task<string> RunAsync(string command, string folder, CancellationToken cancel)
+    public static async Task<string> RunAsync(string command, string folder, Func<string, string> scrub, CancellationToken cancel)
     {
         using var process = Start(command, folder);
         process.StandardInput.Close();
@@ -32,12 +36,12 @@ internal static partial class SourceCommand
         if (process.ExitCode == 0)
             return printed;
         // Drizzle Kit complains on its output, while npx warns of something else beside it.
-        var tail = Tail(printed + "\n" + said);
+        var tail = scrub(Tail(printed + "\n" + said));
         throw new DbMigrateException(
             ErrorId.SourceInvalid,
-            $"The schema command '{command}' ended with exit code {process.ExitCode}" + (tail.Length > 0 ? $":{Environment.NewLine}{tail}" : " and said nothing."),
+            $"The schema command '{scrub(command)}' ended with exit code {process.ExitCode}" + (tail.Length > 0 ? $":{Environment.NewLine}{tail}" : " and said nothing."),
             $"Run it in '{folder}' and correct what it complains of.",
-            command);
+            scrub(command));
     }
 
     private static Process Start(string command, string folder)

@@ -54,8 +54,9 @@ public sealed class RunnerProcess : IDisposable
     public async Task<IReadOnlyList<string>> FinishAsync()
     {
         Task<string> error = _process.StandardError.ReadToEndAsync();
-        string output = await _process.StandardOutput.ReadToEndAsync();
+        string output = PrintedText.Check(await _process.StandardOutput.ReadToEndAsync());
         await _process.WaitForExitAsync();
+        PrintedText.Check(await error);
         return _process.ExitCode == 0
             ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : throw new InvalidOperationException($"The runner exited with {_process.ExitCode}. {await error}");

@@ -21,7 +21,7 @@ internal sealed partial class PostgresSession : DatabaseSession
         _connection = connection;
         User = user;
         if (options.Notice is { } notice)
-            connection.Notice += (_, e) => notice($"{e.Notice.Severity}: {e.Notice.MessageText}");
+            connection.Notice += (_, e) => notice(url.Scrub($"{e.Notice.Severity}: {e.Notice.MessageText}"));
     }
 
     public override SqlDialect Dialect => PostgresDialect.Instance;
