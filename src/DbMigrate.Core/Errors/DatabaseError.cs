@@ -38,6 +38,9 @@ internal enum DatabaseErrorKind
     /// <summary>SQLite: another connection holds the write lock.</summary>
     Busy,
 
+    /// <summary>PostgreSQL: a deadlock, or a conflict of serializable transactions, which the same statements may not meet again.</summary>
+    Deadlock,
+
     /// <summary>PostgreSQL: the statement cannot run inside a transaction.</summary>
     NotInTransaction,
 

@@ -30,6 +30,9 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     /// <summary>Whether a transaction is open now.</summary>
     public abstract bool InTransaction { get; }
 
+    /// <summary>Whether the connection is gone.</summary>
+    public virtual bool IsLost => false;
+
     /// <summary>Whether other runners are kept out only while a transaction is open (SQLite), not for the whole run.</summary>
     public abstract bool LocksByTransaction { get; }
 
@@ -158,6 +161,13 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     /// <summary>After a migration, whatever came of it: undoes what it left behind in the session.</summary>
     public abstract Task RestoreAsync(ScriptPlan plan);
 
+    /// <summary>Removes what a statement that runs outside a transaction left behind when it was interrupted and that would keep it from
+    /// being run again.</summary>
+    /// <param name="statement">The statement that is to be run again.</param>
+    /// <param name="removed">Told what was removed, as a sentence.</param>
+    /// <param name="cancel">Ends the wait for the server to be done with it.</param>
+    public virtual Task ClearLeftoverAsync(SqlStatement statement, Action<string> removed, CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>Says in the engine's words what a driver's exception means; null where it is not the engine's.</summary>
     public abstract DatabaseError? Translate(Exception exception);
 
@@ -263,6 +273,11 @@ internal abstract class RunLock : IAsyncDisposable
 
     /// <summary>Runs a command of ours outside the working connection's transaction, where its rollback cannot take it away.</summary>
     public abstract Task ExecuteAsync(SqlCommand command);
+
+    /// <summary>After the working connection was lost: ends what the server still does for it, then asks what became of it.</summary>
+    /// <param name="question">The query to ask.</param>
+    /// <returns>Its rows; null where the server cannot be asked.</returns>
+    public abstract Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

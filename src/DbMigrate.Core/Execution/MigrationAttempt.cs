@@ -31,6 +31,12 @@ internal sealed class MigrationAttempt(
     private bool _begun;
     private bool _committing;
 
+    /// <summary>The statement that runs now and that no transaction holds; 0 is none.</summary>
+    private int _alone;
+
+    /// <summary>The connection was lost, and the server has told what it made durable.</summary>
+    private bool _settled;
+
     /// <summary>The script has committed our transaction and not begun its own: it runs without one, as it asked to.</summary>
     private bool _released = options.TransactionMode == TransactionMode.None;
 
@@ -69,6 +75,26 @@ internal sealed class MigrationAttempt(
     /// <summary>Says that the transaction around it is about to be committed: what fails now is the commit.</summary>
     public void BeginCommit() => _committing = true;
 
+    /// <summary>After a failure that lost the connection: asks the server what became durable, where it can be asked.</summary>
+    /// <returns>The result where the whole attempt did; null else.</returns>
+    public async Task<MigrationResult?> SettleAsync(RunLock runLock)
+    {
+        if (!_begun || !session.IsLost || await runLock.SettleAsync(journal.History.Find(_migration.Tag, _startedAt)).ConfigureAwait(false) is not { } rows)
+            return null;
+        _settled = true;
+        if (rows is not [[string outcome, int done, var chain]])
+            return null;
+        if (outcome == _script.Recorded.ToString())
+        {
+            journal.RowCount += _script.RowChange;
+            return Result(_script.Success, _plan.Total, null);
+        }
+
+        if (done > _durable)
+            (_durable, _durableChain) = (done, chain as string);
+        return null;
+    }
+
     /// <summary>What an exception makes of this attempt; null where it is none that a run expects, or the attempt had not begun.</summary>
     public MigrationResult? ResultOf(Exception exception)
     {
@@ -88,15 +114,19 @@ internal sealed class MigrationAttempt(
     public Exception ErrorOf(Exception exception) => Failure.ToException(exception);
 
     /// <summary>The history row of a failure.</summary>
-    public HistoryRow FailureRow(MigrationResult failure) => Row(_durable > 0 ? HistoryOutcome.Partial : HistoryOutcome.Failed, _durable, _durableChain) with
+    public HistoryRow FailureRow(MigrationResult failure)
     {
-        Error = failure.Error,
-    };
+        // Whether a statement outside a transaction has run is not known: that is an interruption, and not the statement's failure.
+        var outcome = session.IsLost && _alone > 0 ? HistoryOutcome.Progress
+            : _durable > 0 ? HistoryOutcome.Partial
+            : HistoryOutcome.Failed;
+        return Row(outcome, _durable, _durableChain) with { Error = failure.Error };
+    }
 
     private async Task RunStatementsAsync(CancellationToken cancel)
     {
         var resume = options.Resume && _script.IsHalfDone(_entry) ? _entry.LastAttempt! : null;
-        foreach (var statement in _script.Read(session.Splitter))
+        foreach (var statement in _script.Read(session.Splitter, whole: _released || !_plan.IsAtomic))
         {
             cancel.ThrowIfCancellationRequested();
             if (resume is not null && statement.Ordinal <= resume.Done)
@@ -167,7 +197,7 @@ internal sealed class MigrationAttempt(
                 await RunAloneAsync(statement, cancel).ConfigureAwait(false);
                 break;
             case var _ when _released:
-                await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+                await RunReleasedAsync(statement, cancel).ConfigureAwait(false);
                 break;
             default:
                 if (!session.InTransaction)
@@ -204,20 +234,56 @@ internal sealed class MigrationAttempt(
         _batch.Clear(watch.Elapsed);
     }
 
+    /// <summary>Where the script has no transaction, a statement has one with its own record: a crash leaves both or neither.</summary>
+    private async Task RunReleasedAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        if (session.InTransaction || statement.Kind == StatementKind.Savepoint)
+        {
+            await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        await BeginAsync(cancel).ConfigureAwait(false);
+        _batch.Add(statement);
+        try
+        {
+            await FlushAsync(cancel).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.NotInTransaction })
+        {
+            // Only the engine knows of some statements that they want none: a procedure that commits.
+            await session.RollbackAsync().ConfigureAwait(false);
+            _batch.Clear(TimeSpan.Zero);
+            await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        await CommitPointAsync(cancel).ConfigureAwait(false);
+    }
+
     /// <summary>Outside a transaction: durable at once, and recorded right after.</summary>
     private async Task RunAloneAsync(SqlStatement statement, CancellationToken cancel)
     {
+        var again = MayHaveRun(statement);
+        if (again)
+        {
+            await session.ClearLeftoverAsync(
+                statement, removed => observer.OnEvent(new RunWarning(journal.Target, $"{_migration.Tag}:{statement.Start}: {removed}")), cancel).ConfigureAwait(false);
+        }
+
         observer.OnEvent(new StatementStarted(journal.Target, _migration, statement, _plan.Total));
         var watch = Stopwatch.StartNew();
         try
         {
+            _alone = session.InTransaction ? 0 : statement.Ordinal;
             await session.RunAsync([statement], cancel).ConfigureAwait(false);
         }
-        catch (StatementException e) when (MayIgnore(e))
+        catch (StatementException e) when (MayIgnore(e) || (again && HasRun(statement, e)))
         {
             WarnExisting(statement, e);
         }
 
+        _alone = 0;
         Done(statement);
         if (observer.EachStatement)
             observer.OnEvent(new StatementFinished(journal.Target, _migration, statement, watch.Elapsed));
@@ -243,6 +309,16 @@ internal sealed class MigrationAttempt(
 
         await session.ExecuteAsync("RELEASE SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
     }
+
+    /// <summary>An earlier attempt ended at this very statement, which no transaction held.</summary>
+    private bool MayHaveRun(SqlStatement statement) => statement.Kind == StatementKind.OutsideTransaction
+        && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress or HistoryOutcome.Partial or HistoryOutcome.Failed } last
+        && last.Direction == Direction && last.Done == statement.Ordinal - 1;
+
+    /// <summary>The earlier attempt was interrupted, and the engine says that the statement had done its work by then.</summary>
+    private bool HasRun(SqlStatement statement, StatementException e) => _entry.LastAttempt!.Outcome == HistoryOutcome.Progress
+        && session.Translate(e.InnerException!)?.Kind is { } kind
+        && kind == (statement.Head.StartsWith("DROP ", StringComparison.Ordinal) ? DatabaseErrorKind.Missing : DatabaseErrorKind.AlreadyExists);
 
     private bool MayIgnore(StatementException e) =>
         options.IgnoreExisting && session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.AlreadyExists };
@@ -345,7 +421,7 @@ internal sealed class MigrationAttempt(
     /// <summary>Begins a later transaction of the same migration.</summary>
     private async Task BeginAsync(CancellationToken cancel)
     {
-        var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic, cancel).ConfigureAwait(false);
+        var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic && !_released, cancel).ConfigureAwait(false);
         if (rows == journal.RowCount)
             return;
         await journal.RefreshAsync(cancel).ConfigureAwait(false);
@@ -366,7 +442,14 @@ internal sealed class MigrationAttempt(
         (_durable, _durableChain) = (_done, _chain.Current);
     }
 
-    private AttemptFailure Failure => new(session, _script, _plan, options.TransactionMode, options.StatementTimeout, _durable, _committing);
+    private AttemptFailure Failure => new(session, _script, _plan, options.TransactionMode, options.StatementTimeout, _durable)
+    {
+        Committing = _committing,
+        Unknown = _committing && session.IsLost && !_settled,
+        Alone = session.IsLost ? _alone : 0,
+    };
+
+    private string Direction => _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up;
 
     private SqlCommand[] Record() =>
         [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
@@ -375,7 +458,7 @@ internal sealed class MigrationAttempt(
     {
         Tag = _migration.Tag,
         Outcome = outcome,
-        Direction = _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up,
+        Direction = Direction,
         StartedAt = _startedAt,
         Duration = _watch.Elapsed,
         Done = done,

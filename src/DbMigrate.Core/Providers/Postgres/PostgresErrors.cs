@@ -45,6 +45,7 @@ internal static class PostgresErrors
         "57P01" or "57P02" or "57P03" or "08000" or "08003" or "08006" => DatabaseErrorKind.ConnectionLost,
         "25006" => DatabaseErrorKind.ReadOnly,
         "53100" => DatabaseErrorKind.DiskFull,
+        "40P01" or "40001" => DatabaseErrorKind.Deadlock,
         "25001" or "2D000" => DatabaseErrorKind.NotInTransaction,
         "55P04" => DatabaseErrorKind.EnumValueNotCommitted,
         _ => DatabaseErrorKind.Other,

@@ -17,14 +17,16 @@ internal sealed class PostgresSession : DatabaseSession
 
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
+    private readonly int _process;
     private bool _inTransaction;
 
     /// <summary>The script may have taken a role that must not write the journal.</summary>
     private bool _changesSession;
 
-    private PostgresSession(DatabaseUrl url, SessionAccess access, SessionOptions options, NpgsqlDataSource source, NpgsqlConnection connection, string user)
+    private PostgresSession(DatabaseUrl url, SessionAccess access, SessionOptions options, NpgsqlDataSource source, NpgsqlConnection connection, int process, string user)
         : base(url, access, options)
     {
+        _process = process;
         _source = source;
         _connection = connection;
         User = user;
@@ -45,6 +47,8 @@ internal sealed class PostgresSession : DatabaseSession
 
     public override bool LocksByTransaction => false;
 
+    public override bool IsLost => _connection.State != System.Data.ConnectionState.Open;
+
     public static async Task<PostgresSession> ConnectAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
     {
         var builder = new NpgsqlDataSourceBuilder(url.ConnectionString);
@@ -57,9 +61,8 @@ internal sealed class PostgresSession : DatabaseSession
         try
         {
             connection = await source.OpenConnectionAsync(cancel).ConfigureAwait(false);
-            var session = new PostgresSession(url, access, options, source, connection, connection.UserName ?? new NpgsqlConnectionStringBuilder(url.ConnectionString).Username!);
-            if (access == SessionAccess.ReadOnly)
-                await session.SendAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", cancel).ConfigureAwait(false);
+            var process = await PostgresPooler.PrepareAsync(source, connection, url, access, cancel).ConfigureAwait(false);
+            var session = new PostgresSession(url, access, options, source, connection, process, connection.UserName ?? new NpgsqlConnectionStringBuilder(url.ConnectionString).Username!);
             await session.SetTimeoutAsync(cancel).ConfigureAwait(false);
             return session;
         }
@@ -72,9 +75,12 @@ internal sealed class PostgresSession : DatabaseSession
         }
     }
 
-    public override async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments)
+    public override Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
+        QueryAsync(_connection, new(sql, arguments), cancel);
+
+    internal static async Task<IReadOnlyList<object?[]>> QueryAsync(NpgsqlConnection connection, SqlCommand query, CancellationToken cancel)
     {
-        var command = Command(_connection, sql, arguments);
+        var command = Command(connection, query.Sql, query.Arguments);
         await using (command.ConfigureAwait(false))
         {
             var rows = new List<object?[]>();
@@ -142,7 +148,7 @@ internal sealed class PostgresSession : DatabaseSession
         (await QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", cancel, table.Schema).ConfigureAwait(false)).Count > 0;
 
     public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
-        PostgresLock.AcquireAsync(_source, Url, journal, Options.LockTimeout, waiting, cancel);
+        PostgresLock.AcquireAsync(_source, _process, Url, journal, Options.LockTimeout, waiting, cancel);
 
     public override async Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last)
     {
@@ -184,7 +190,7 @@ internal sealed class PostgresSession : DatabaseSession
     public override async Task RestoreAsync(ScriptPlan plan)
     {
         _changesSession = false;
-        if (!plan.ChangesSession || _connection.State != System.Data.ConnectionState.Open)
+        if (!plan.ChangesSession || IsLost)
             return;
         try
         {
@@ -192,11 +198,14 @@ internal sealed class PostgresSession : DatabaseSession
             await SendAsync("RESET ALL", CancellationToken.None).ConfigureAwait(false);
             await SetTimeoutAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        catch (NpgsqlException) when (_connection.State != System.Data.ConnectionState.Open)
+        catch (NpgsqlException) when (IsLost)
         {
             // Whoever lost the connection reports it.
         }
     }
+
+    public override Task ClearLeftoverAsync(SqlStatement statement, Action<string> removed, CancellationToken cancel) =>
+        InvalidIndex.ClearAsync(this, statement, removed, cancel);
 
     public override DatabaseError? Translate(Exception exception) => PostgresErrors.Translate(exception, Url);
 
