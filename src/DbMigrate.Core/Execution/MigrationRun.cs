@@ -116,7 +116,7 @@ internal sealed class MigrationRun(DatabaseSession session, RunLock runLock, Jou
         catch (Exception e) when (attempt?.ResultOf(e) is not null)
         {
             // The last one's record is there only together with all of them.
-            if (results.Count < work.Count || await attempt.SettleAsync(runLock).ConfigureAwait(false) is null)
+            if (await attempt.SettleAsync(runLock).ConfigureAwait(false) is null)
                 throw await FailAsync(attempt, e).ConfigureAwait(false);
         }
         finally
