@@ -23,6 +23,11 @@ public sealed record FaultOutcome(string Sees, string Durable, string Next)
         _ => "`Canceled`",
     };
 
+    /// <summary>What holds wherever in the run the fault comes; the test checks each case against it.</summary>
+    public static FaultOutcome AtAnyMoment(string sees, RunMode mode) => mode.CommitsWithin
+        ? new(sees, "kept up to a commit that the history names", $"{Rerun} or {Resume}")
+        : new(sees, mode.Transactions == TransactionMode.All ? "all or nothing" : "each migration whole or not at all", Rerun);
+
     /// <summary>A cell of the matrix: the outcomes that came about, each once.</summary>
     public static string Cell(IEnumerable<FaultOutcome> outcomes) =>
         string.Join("; or ", outcomes.Select(outcome => outcome.ToString()).Distinct().Order(StringComparer.Ordinal));

@@ -52,6 +52,8 @@ public static class Faults
 
     public static readonly Fault MoreColumns = new("the history table is a newer version's, with more columns", [RunMode.PerMigration, RunMode.None], [RunMode.PerMigration, RunMode.None]);
 
+    public static readonly Fault MandatoryColumn = new("the history table is a newer version's, with a column that wants a value", [RunMode.PerMigration, RunMode.None], None);
+
     public static readonly Fault FewerColumns = new("the history table is another version's, without a column", [RunMode.PerMigration, RunMode.None], [RunMode.PerMigration, RunMode.None]);
 
     public static readonly Fault ForeignOutcome = new("another version left the migration half-way, with an outcome unknown to this one", [RunMode.Outside], [RunMode.Outside]);
@@ -66,6 +68,6 @@ public static class Faults
     [
         ServerKilled, SessionEnded, CutBefore, CutAfter, CutBeforeCommit, CutAfterCommit, NetworkGone, DiskFull, TableLocked, TableLockedLong,
         DatabaseLocked, DatabaseLockedLong, ReaderStays, JournalLocked, RunnerLocked, Deadlock, Canceled, CanceledAnywhere, Killed, TwoRunners,
-        FileChanged, MoreColumns, FewerColumns, ForeignOutcome, ClockSetBack, TransactionPool, SessionPool,
+        FileChanged, MoreColumns, MandatoryColumn, FewerColumns, ForeignOutcome, ClockSetBack, TransactionPool, SessionPool,
     ];
 }
