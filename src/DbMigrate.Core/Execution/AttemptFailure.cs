@@ -77,6 +77,8 @@ internal sealed record AttemptFailure(
     private string? Advice(DatabaseError? error) => (Durable, error?.Kind) switch
     {
         (> 0, DatabaseErrorKind.ConnectionLost) => "Continue with -Resume (--resume) when the server can be reached.",
+        (> 0, DatabaseErrorKind.Deadlock) => "Continue with -Resume (--resume): another session was in its way.",
+        (> 0, DatabaseErrorKind.DiskFull) => "Make room and continue with -Resume (--resume).",
         (> 0, _) => "Correct what is wrong and continue with -Resume (--resume).",
         (_, null) => null,
         (_, DatabaseErrorKind.AlreadyExists) => "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",

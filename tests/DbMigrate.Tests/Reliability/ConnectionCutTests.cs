@@ -1,4 +1,3 @@
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Reliability;
@@ -13,6 +12,8 @@ public sealed class ConnectionCutTests(PostgresServers servers)
     public static TheoryData<string, string> BeforeCommit => Faults.CutBeforeCommit.Cells;
 
     public static TheoryData<string, string> AfterCommit => Faults.CutAfterCommit.Cells;
+
+    public static TheoryData<string, string> BetweenMigrations => Faults.CutBetweenMigrations.Cells;
 
     public static TheoryData<string, string> Gone => Faults.NetworkGone.Cells;
 
@@ -29,6 +30,11 @@ public sealed class ConnectionCutTests(PostgresServers servers)
     [Theory, MemberData(nameof(AfterCommit))]
     public async Task After_the_commit(string engine, string mode) =>
         FaultMatrix.Record(Faults.CutAfterCommit, engine, RunMode.Of(mode), await CutAsync(engine, RunMode.Of(mode), Commit(answered: true)));
+
+    [Theory, MemberData(nameof(BetweenMigrations))]
+    public async Task After_the_commit_of_a_migration_that_others_follow(string engine, string mode) => FaultMatrix.Record(
+        Faults.CutBetweenMigrations, engine, RunMode.Of(mode),
+        await CutAsync(engine, RunMode.Of(mode), ten => new CutPoint("COMMIT", Answered: true, Behind: ten.Ten[^1])));
 
     [Theory, MemberData(nameof(Gone))]
     public async Task Nobody_can_be_asked_whether_the_commit_took_place(string engine, string mode) => FaultMatrix.Record(
@@ -52,12 +58,13 @@ public sealed class ConnectionCutTests(PostgresServers servers)
     private async Task<FaultOutcome> CutAsync(string engine, RunMode mode, Func<TenStatements, CutPoint> point, bool everything = false)
     {
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, mode);
-        var server = await servers.GetAsync(int.Parse(engine, System.Globalization.CultureInfo.InvariantCulture));
+        PostgresServer server = await servers.GetAsync(engine);
         await using var proxy = new CuttingProxy(server.Port, point(run.Ten), everything);
 
         Exception? error = await run.TryRunAsync(proxy.Through(run.Database.Url));
 
         Assert.True(proxy.HasCut, "The line was not cut.");
+        Assert.Equal(everything, error?.Message.Contains("Whether the commit took place is not known", StringComparison.Ordinal) == true);
         return await run.FinishAsync(error);
     }
 }

@@ -31,7 +31,7 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     /// <param name="serverPort">The server's port.</param>
     /// <param name="point">Where to cut.</param>
-    /// <param name="everything">Cut all lines at once, on the server's side too, and let nobody through until <see cref="Mend"/>.</param>
+    /// <param name="everything">Cut all lines at once, on the server's side too, and let nobody through again.</param>
     public CuttingProxy(int serverPort, CutPoint point, bool everything = false)
     {
         (_serverPort, _point, _everything) = (serverPort, point, everything);
@@ -44,8 +44,6 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     /// <summary>The same database through this line.</summary>
     public string Through(string url) => url.Replace($":{_serverPort}/", $":{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-
-    public void Mend() => _refuses = false;
 
     public async ValueTask DisposeAsync()
     {

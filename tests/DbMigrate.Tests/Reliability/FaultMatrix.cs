@@ -8,13 +8,14 @@ namespace DbMigrate.Tests.Reliability;
 /// <c>DBMIGRATE_WRITE_RELIABILITY</c> set, it writes the cell instead.</summary>
 public static class FaultMatrix
 {
-    public const string Variable = "DBMIGRATE_WRITE_RELIABILITY";
-
     private const string Begin = "<!-- the matrix: written by the tests -->\n";
     private const string NoCell = "—";
 
     private static readonly Lock Writing = new();
     private static readonly string Document = Path.Combine(RepoPaths.Root, "docs", "reliability.md");
+
+    /// <summary>Whether this run of the tests writes the document.</summary>
+    public static bool IsWritten { get; } = Environment.GetEnvironmentVariable("DBMIGRATE_WRITE_RELIABILITY") is { Length: > 0 };
 
     /// <summary>Records what one cell's test found.</summary>
     /// <param name="engine">As <see cref="EngineDatabase.CreateAsync"/> takes it.</param>
@@ -22,7 +23,7 @@ public static class FaultMatrix
     {
         string cell = FaultOutcome.Cell(outcomes);
         (bool, string, string) key = (engine == EngineDatabase.Sqlite, fault.Name, mode.Name);
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 })
+        if (!IsWritten)
         {
             Assert.Equal(Read().GetValueOrDefault(key), cell);
             return;

@@ -10,7 +10,7 @@ public sealed record FaultOutcome(string Sees, string Durable, string Next)
 
     public const string Part = "kept up to its last commit";
 
-    public const string Whole = "all applied";
+    public const string Whole = "all done";
 
     public const string Rerun = "run again";
 

@@ -20,6 +20,8 @@ public static class Faults
 
     public static readonly Fault CutAfterCommit = new("the connection is cut after the last commit, its answer lost", OnSqlite, None);
 
+    public static readonly Fault CutBetweenMigrations = new("the connection is cut after the commit of a migration that another follows, its answer lost", [RunMode.PerMigration, RunMode.Outside, RunMode.Undo], None);
+
     public static readonly Fault NetworkGone = new("every connection is cut after the last commit, its answer lost, and none can be made for a while", OnSqlite, None);
 
     public static readonly Fault DiskFull = new("the disk is full", Applying, Applying);
@@ -50,6 +52,8 @@ public static class Faults
 
     public static readonly Fault FileChanged = new("the file of the migration changes between the plan and its turn", OnSqlite, OnSqlite);
 
+    public static readonly Fault FileChangedLater = new("the file of the migration changes while its statements run", OnSqlite, OnSqlite);
+
     public static readonly Fault MoreColumns = new("the history table is a newer version's, with more columns", [RunMode.PerMigration, RunMode.None], [RunMode.PerMigration, RunMode.None]);
 
     public static readonly Fault MandatoryColumn = new("the history table is a newer version's, with a column that wants a value", [RunMode.PerMigration, RunMode.None], None);
@@ -66,8 +70,8 @@ public static class Faults
 
     public static IReadOnlyList<Fault> All { get; } =
     [
-        ServerKilled, SessionEnded, CutBefore, CutAfter, CutBeforeCommit, CutAfterCommit, NetworkGone, DiskFull, TableLocked, TableLockedLong,
+        ServerKilled, SessionEnded, CutBefore, CutAfter, CutBeforeCommit, CutAfterCommit, CutBetweenMigrations, NetworkGone, DiskFull, TableLocked, TableLockedLong,
         DatabaseLocked, DatabaseLockedLong, ReaderStays, JournalLocked, RunnerLocked, Deadlock, Canceled, CanceledAnywhere, Killed, TwoRunners,
-        FileChanged, MoreColumns, MandatoryColumn, FewerColumns, ForeignOutcome, ClockSetBack, TransactionPool, SessionPool,
+        FileChanged, FileChangedLater, MoreColumns, MandatoryColumn, FewerColumns, ForeignOutcome, ClockSetBack, TransactionPool, SessionPool,
     ];
 }

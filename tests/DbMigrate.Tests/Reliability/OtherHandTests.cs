@@ -10,6 +10,8 @@ public sealed class OtherHandTests(PostgresServers servers)
 
     public static TheoryData<string, string> Changed => Faults.FileChanged.Cells;
 
+    public static TheoryData<string, string> ChangedLater => Faults.FileChangedLater.Cells;
+
     public static TheoryData<string, string> More => Faults.MoreColumns.Cells;
 
     public static TheoryData<string, string> Mandatory => Faults.MandatoryColumn.Cells;
@@ -32,34 +34,41 @@ public sealed class OtherHandTests(PostgresServers servers)
     }
 
     [Theory, MemberData(nameof(Changed))]
-    public async Task A_file_that_changes(string engine, string mode)
+    public Task A_file_that_changes_before_its_turn(string engine, string mode) =>
+        ChangeAsync(Faults.FileChanged, engine, mode, happened => happened is RunStarted);
+
+    [Theory, MemberData(nameof(ChangedLater))]
+    public Task A_file_that_changes_while_it_runs(string engine, string mode) =>
+        ChangeAsync(Faults.FileChangedLater, engine, mode, happened => happened is StatementStarted { Statement.Ordinal: TenStatements.AtGate });
+
+    private async Task ChangeAsync(Fault fault, string engine, string mode, Func<RunEvent, bool> isTime)
     {
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
         string file = run.Mode.IsUndo ? Path.ChangeExtension(run.Ten.Project.PathOf(run.Ten.TenTag), ".down.sql") : run.Ten.Project.PathOf(run.Ten.TenTag);
         string text = await File.ReadAllTextAsync(file);
         var log = new EventLog(happened =>
         {
-            if (happened is RunStarted)
+            if (isTime(happened))
                 File.WriteAllText(file, "INSERT INTO step VALUES (666);\n" + text);
-        });
+        }, eachStatement: true);
 
         Exception? error = await run.TryRunAsync(observer: log);
         await File.WriteAllTextAsync(file, text);
 
-        FaultMatrix.Record(Faults.FileChanged, engine, run.Mode, await run.FinishAsync(error));
+        FaultMatrix.Record(fault, engine, run.Mode, await run.FinishAsync(error));
     }
 
     [Theory, MemberData(nameof(More))]
     public Task A_history_with_more_columns(string engine, string mode) =>
-        HistoryAsync(Faults.MoreColumns, engine, mode, "ADD COLUMN approved_by text", null);
+        HistoryAsync(Faults.MoreColumns, engine, mode, ["ADD COLUMN approved_by text"], null);
 
     [Theory, MemberData(nameof(Mandatory))]
     public Task A_history_with_a_mandatory_column(string engine, string mode) => HistoryAsync(
-        Faults.MandatoryColumn, engine, mode, "ADD COLUMN approved_by text NOT NULL DEFAULT 'x', ALTER COLUMN approved_by DROP DEFAULT", "DROP COLUMN approved_by");
+        Faults.MandatoryColumn, engine, mode, ["ADD COLUMN approved_by text NOT NULL DEFAULT 'x'", "ALTER COLUMN approved_by DROP DEFAULT"], "DROP COLUMN approved_by");
 
     [Theory, MemberData(nameof(Fewer))]
     public Task A_history_with_fewer_columns(string engine, string mode) =>
-        HistoryAsync(Faults.FewerColumns, engine, mode, "DROP COLUMN host", "ADD COLUMN host text");
+        HistoryAsync(Faults.FewerColumns, engine, mode, ["DROP COLUMN host"], "ADD COLUMN host text");
 
     [Theory, MemberData(nameof(Foreign))]
     public async Task An_outcome_that_only_another_version_knows(string engine, string mode)
@@ -95,10 +104,11 @@ public sealed class OtherHandTests(PostgresServers servers)
         Assert.IsType<OperationCanceledException>(await run.TryRunAsync(observer: log, cancel: cancel.Token), exactMatch: false);
     }
 
-    private async Task HistoryAsync(Fault fault, string engine, string mode, string change, string? repair)
+    private async Task HistoryAsync(Fault fault, string engine, string mode, string[] changes, string? repair)
     {
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
-        await run.Database.ExecuteAsync($"ALTER TABLE {run.Database.History} {change}");
+        foreach (string change in changes)
+            await run.Database.ExecuteAsync($"ALTER TABLE {run.Database.History} {change}");
 
         Exception? error = await run.TryRunAsync();
         if (repair is not null)

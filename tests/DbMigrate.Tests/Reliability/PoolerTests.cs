@@ -55,5 +55,5 @@ public sealed class PoolerTests(PostgresServers servers)
     }
 
     private async Task<Pooler> StartAsync(string engine, string mode) =>
-        await Pooler.StartAsync(await servers.GetAsync(int.Parse(engine, CultureInfo.InvariantCulture)), mode);
+        await Pooler.StartAsync(await servers.GetAsync(engine), mode);
 }
