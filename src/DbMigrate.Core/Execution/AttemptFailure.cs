@@ -36,10 +36,11 @@ internal sealed record AttemptFailure(
             return new OperationCanceledException($"{Script.What} was canceled. {Outcome()}", exception);
         switch (exception)
         {
-            case DbMigrateException { Id: ErrorId.ResumeImpossible } unchanged:
+            case DbMigrateException { Id: ErrorId.ResumeImpossible or ErrorId.LockLost } unchanged:
                 return unchanged;
             case DbMigrateException expected:
-                return new DbMigrateException(expected.Id, $"{expected.Message} {Outcome()}", Advice(null) ?? expected.RecommendedAction, expected.Target, expected);
+                var then = Durable > 0 ? " Then continue with -Resume (--resume)." : "";
+                return new DbMigrateException(expected.Id, $"{expected.Message} {Outcome()}", $"{expected.RecommendedAction}{then}", expected.Target, expected);
         }
 
         var error = EngineError(exception)!;
@@ -47,7 +48,7 @@ internal sealed record AttemptFailure(
             ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(), Advice(error))
             : new DbMigrateException(
                 IdOf(error.Kind),
-                $"{Script.What} failed {(Committing ? "when it was committed" : "between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome()}",
+                $"{Script.What} {(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome()}",
                 Advice(error),
                 Script.Migration.Tag,
                 exception);
@@ -74,13 +75,12 @@ internal sealed record AttemptFailure(
         _ => $"Its statements 1 to {Durable} of {Plan.Total} are durable; the rest was undone.",
     };
 
-    private string? Advice(DatabaseError? error) => (Durable, error?.Kind) switch
+    private string Advice(DatabaseError error) => (Durable, error.Kind) switch
     {
         (> 0, DatabaseErrorKind.ConnectionLost) => "Continue with -Resume (--resume) when the server can be reached.",
         (> 0, DatabaseErrorKind.Deadlock) => "Continue with -Resume (--resume): another session was in its way.",
         (> 0, DatabaseErrorKind.DiskFull) => "Make room and continue with -Resume (--resume).",
         (> 0, _) => "Correct what is wrong and continue with -Resume (--resume).",
-        (_, null) => null,
         (_, DatabaseErrorKind.AlreadyExists) => "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
         (_, DatabaseErrorKind.NotInTransaction) => "Run this migration with -TransactionMode None (--transaction-mode none).",
         (_, DatabaseErrorKind.EnumValueNotCommitted) => "Move the statements that use the new value into a migration of their own.",

@@ -8,6 +8,8 @@ namespace DbMigrate.Tests.Reliability;
 /// <summary>A run that a fault disturbs: what it left, and whether a second run brings it to the same end as an undisturbed one.</summary>
 public sealed class FaultRun : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly References _references;
 
     private FaultRun(EngineDatabase database, RunMode mode, TenStatements ten, References references) =>
@@ -55,7 +57,7 @@ public sealed class FaultRun : IAsyncDisposable
     {
         try
         {
-            await RunAsync(url, observer, cancel: cancel);
+            await RunAsync(url, observer, cancel: cancel).WaitAsync(Patience, CancellationToken.None);
             return null;
         }
         catch (Exception error) when (error is DbMigrateException or OperationCanceledException)

@@ -25,14 +25,15 @@ public sealed class Gate : IAsyncDisposable
     }
 
     /// <summary>Waits until the run stands at the gate; the process that serves it.</summary>
-    public static async Task<string> WaitForRunAsync(EngineDatabase database)
+    public async Task<string> WaitForRunAsync(EngineDatabase database)
     {
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
-            IReadOnlyList<string> waiting = await database.RowsAsync("""
+            // CREATE INDEX CONCURRENTLY waits for many a moment, for this very query too.
+            IReadOnlyList<string> waiting = await database.RowsAsync($"""
                 SELECT pid FROM pg_stat_activity
-                WHERE datname = current_database() AND application_name = 'dbmigrate' AND wait_event_type = 'Lock'
+                WHERE datname = current_database() AND application_name = 'dbmigrate' AND {_stranger.ProcessID} = ANY (pg_blocking_pids(pid))
                 """);
             if (waiting.Count > 0)
                 return waiting[0];

@@ -24,10 +24,10 @@ public sealed class InterruptionTests(PostgresServers servers)
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
         using var cancel = new CancellationTokenSource();
         Exception? error;
-        await using (await Gate.CloseAsync(run.Database, run.Mode.Gate))
+        await using (Gate gate = await Gate.CloseAsync(run.Database, run.Mode.Gate))
         {
             Task<Exception?> running = run.TryRunAsync(cancel: cancel.Token);
-            await Gate.WaitForRunAsync(run.Database);
+            await gate.WaitForRunAsync(run.Database);
             await cancel.CancelAsync();
             error = await running;
         }

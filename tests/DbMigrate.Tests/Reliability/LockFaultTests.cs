@@ -30,10 +30,10 @@ public sealed class LockFaultTests(PostgresServers servers)
     {
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
         Task<Exception?> running;
-        await using (await Gate.CloseAsync(run.Database, run.Mode.Gate))
+        await using (Gate gate = await Gate.CloseAsync(run.Database, run.Mode.Gate))
         {
             running = run.TryRunAsync();
-            await Gate.WaitForRunAsync(run.Database);
+            await gate.WaitForRunAsync(run.Database);
         }
 
         FaultMatrix.Record(Faults.TableLocked, engine, run.Mode, await run.FinishAsync(await running));
@@ -101,7 +101,7 @@ public sealed class LockFaultTests(PostgresServers servers)
         await using (Gate gate = await Gate.CloseAsync(run.Database, run.Mode.Gate))
         {
             Task<Exception?> running = run.TryRunAsync();
-            await Gate.WaitForRunAsync(run.Database);
+            await gate.WaitForRunAsync(run.Database);
             Task crossing = gate.ExecuteAsync("LOCK TABLE account IN ACCESS EXCLUSIVE MODE");
             error = await running;
             await crossing;

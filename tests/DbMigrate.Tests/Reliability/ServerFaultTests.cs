@@ -17,10 +17,10 @@ public sealed class ServerFaultTests(PostgresServers servers, OwnServers own) : 
         await using FaultRun run = await FaultRun.PrepareAsync(
             servers, engine, RunMode.Of(mode), EngineDatabase.On(await server.CreateDatabaseAsync()));
         Task<Exception?> running;
-        await using (await Gate.CloseAsync(run.Database, run.Mode.Gate))
+        await using (Gate gate = await Gate.CloseAsync(run.Database, run.Mode.Gate))
         {
             running = run.TryRunAsync();
-            await Gate.WaitForRunAsync(run.Database);
+            await gate.WaitForRunAsync(run.Database);
             server.Kill();
             await running;
         }
@@ -35,10 +35,10 @@ public sealed class ServerFaultTests(PostgresServers servers, OwnServers own) : 
     {
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
         Task<Exception?> running;
-        await using (await Gate.CloseAsync(run.Database, run.Mode.Gate))
+        await using (Gate gate = await Gate.CloseAsync(run.Database, run.Mode.Gate))
         {
             running = run.TryRunAsync();
-            await run.Database.RowsAsync($"SELECT pg_terminate_backend({await Gate.WaitForRunAsync(run.Database)})");
+            await run.Database.RowsAsync($"SELECT pg_terminate_backend({await gate.WaitForRunAsync(run.Database)})");
             await running;
         }
 

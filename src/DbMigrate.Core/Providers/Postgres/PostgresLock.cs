@@ -31,7 +31,6 @@ internal sealed class PostgresLock : RunLock
     /// <param name="timeout">How long to wait.</param>
     /// <param name="waiting">Told once when there is a wait, and who holds the lock.</param>
     /// <param name="cancel">Ends the wait.</param>
-
     public static async Task<RunLock> AcquireAsync(
         NpgsqlDataSource source, int worker, DatabaseUrl url, TableName journal, TimeSpan timeout, Action<string?> waiting, CancellationToken cancel)
     {
