@@ -35,11 +35,8 @@ internal enum DatabaseErrorKind
     /// <summary>Disk or page limit reached.</summary>
     DiskFull,
 
-    /// <summary>SQLite: another connection holds the write lock.</summary>
+    /// <summary>Another connection holds a lock, and was waited for in vain or waits for one of ours.</summary>
     Busy,
-
-    /// <summary>PostgreSQL: a deadlock, or a conflict of serializable transactions, which the same statements may not meet again.</summary>
-    Deadlock,
 
     /// <summary>PostgreSQL: the statement cannot run inside a transaction.</summary>
     NotInTransaction,

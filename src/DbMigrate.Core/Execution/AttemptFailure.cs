@@ -58,7 +58,7 @@ internal sealed record AttemptFailure(
 
     private ErrorId IdOf(DatabaseErrorKind kind) => kind switch
     {
-        DatabaseErrorKind.Canceled when StatementTimeout > TimeSpan.Zero => ErrorId.StatementTimeout,
+        DatabaseErrorKind.Canceled when StatementTimeout > TimeSpan.Zero || Plan.Limits.Values.Any(limits => limits.StatementTimeout is not null) => ErrorId.StatementTimeout,
         DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
         DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
         DatabaseErrorKind.Busy => ErrorId.LockTimeout,
@@ -78,14 +78,14 @@ internal sealed record AttemptFailure(
     private string Advice(DatabaseError error) => (Durable, error.Kind) switch
     {
         (> 0, DatabaseErrorKind.ConnectionLost) => "Continue with -Resume (--resume) when the server can be reached.",
-        (> 0, DatabaseErrorKind.Deadlock) => "Continue with -Resume (--resume): another session was in its way.",
         (> 0, DatabaseErrorKind.DiskFull) => "Make room and continue with -Resume (--resume).",
+        (> 0, DatabaseErrorKind.Busy) => "Continue with -Resume (--resume) when what holds the lock has ended.",
         (> 0, _) => "Correct what is wrong and continue with -Resume (--resume).",
         (_, DatabaseErrorKind.AlreadyExists) => "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
         (_, DatabaseErrorKind.NotInTransaction) => "Run this migration with -TransactionMode None (--transaction-mode none).",
         (_, DatabaseErrorKind.EnumValueNotCommitted) => "Move the statements that use the new value into a migration of their own.",
+        (_, DatabaseErrorKind.Busy) => "Run the command again when what holds the lock has ended.",
         (_, DatabaseErrorKind.DiskFull) => "Make room and run the command again.",
-        (_, DatabaseErrorKind.Deadlock) => "Run the command again: another session was in its way.",
         (_, DatabaseErrorKind.ConnectionLost) => "Run the command again when the server can be reached.",
         _ => "Correct the migration and run the command again.",
     };

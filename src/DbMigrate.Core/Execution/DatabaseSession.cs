@@ -18,6 +18,8 @@ internal enum SessionAccess
 /// their own. Parameters are <c>$1</c>, <c>$2</c>, … on both engines.</remarks>
 internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, SessionOptions options) : IAsyncDisposable
 {
+    private static readonly StatementLimits Unlimited = new();
+
     public DatabaseUrl Url { get; } = url;
 
     public abstract SqlDialect Dialect { get; }
@@ -79,6 +81,23 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     {
         RequireWrite();
         return RunCoreAsync(statements, cancel);
+    }
+
+    /// <summary>As <see cref="RunAsync(IReadOnlyList{SqlStatement}, CancellationToken)"/>, each statement within limits that hold for these
+    /// statements only.</summary>
+    /// <exception cref="StatementException">The first statement that fails.</exception>
+    public Task RunAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
+    {
+        RequireWrite();
+        return limits == Unlimited ? RunCoreAsync(statements, cancel) : RunLimitedCoreAsync(statements, limits, cancel);
+    }
+
+    /// <summary>Removes what a failed attempt at a statement left behind and what would make it fail again. No transaction is open.</summary>
+    /// <returns>What was removed, as a sentence; null where there was nothing.</returns>
+    public Task<string?> CleanUpAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        RequireWrite();
+        return CleanUpCoreAsync(statement, cancel);
     }
 
     /// <summary>Runs statements one after the other, each for itself: the failure of one stops none that follows. No transaction is open.</summary>
@@ -148,8 +167,13 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     /// <summary>Undoes the open transaction; does nothing where there is none, or the connection is gone.</summary>
     public abstract Task RollbackAsync();
 
-    /// <summary>Decides how a script's statements share transactions.</summary>
-    public abstract ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode);
+    /// <summary>Decides how a script's statements share transactions, and reads its directives.</summary>
+    public ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode)
+    {
+        var directives = new ScriptDirectives();
+        var plan = PlanCore(directives.Read(statements), () => mode == TransactionMode.None || directives.WithoutTransaction);
+        return directives.Complete(plan);
+    }
 
     /// <summary>Before a migration's first transaction.</summary>
     public abstract Task PrepareAsync(ScriptPlan plan, CancellationToken cancel);
@@ -161,13 +185,6 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     /// <summary>After a migration, whatever came of it: undoes what it left behind in the session.</summary>
     public abstract Task RestoreAsync(ScriptPlan plan);
 
-    /// <summary>Removes what a statement that runs outside a transaction left behind when it was interrupted and that would keep it from
-    /// being run again.</summary>
-    /// <param name="statement">The statement that is to be run again.</param>
-    /// <param name="removed">Told what was removed, as a sentence.</param>
-    /// <param name="cancel">Ends the wait for the server to be done with it.</param>
-    public virtual Task ClearLeftoverAsync(SqlStatement statement, Action<string> removed, CancellationToken cancel) => Task.CompletedTask;
-
     /// <summary>Says in the engine's words what a driver's exception means; null where it is not the engine's.</summary>
     public abstract DatabaseError? Translate(Exception exception);
 
@@ -176,7 +193,15 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
 
     protected abstract Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel);
 
+    /// <param name="statements">The script.</param>
+    /// <param name="withoutTransaction">Whether the script runs without a transaction around it; asked when it has been read.</param>
+    protected abstract ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction);
+
     protected abstract Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel);
+
+    protected abstract Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel);
+
+    protected virtual Task<string?> CleanUpCoreAsync(SqlStatement statement, CancellationToken cancel) => Task.FromResult<string?>(null);
 
     protected virtual async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {

@@ -25,6 +25,11 @@ internal sealed class MigrationAttempt(
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly StatementBatch _batch = new(observer.EachStatement || options.IgnoreExisting);
     private readonly StatementChain _chain = new();
+    private readonly LimitedStatements _limited = new(
+        session,
+        message => observer.OnEvent(new RunWarning(journal.Target, $"{work.Script.Migration.Tag}: {message}")),
+        message => observer.OnEvent(new RunDetail(journal.Target, $"{work.Script.Migration.Tag}: {message}")));
+
     private int _done;
     private int _durable;
     private string? _durableChain;
@@ -37,8 +42,11 @@ internal sealed class MigrationAttempt(
     /// <summary>The connection was lost, and the server has told what it made durable.</summary>
     private bool _settled;
 
+    /// <summary>The statement at which an earlier attempt ended; 0 where none did.</summary>
+    private int _failedBefore;
+
     /// <summary>The script has committed our transaction and not begun its own: it runs without one, as it asked to.</summary>
-    private bool _released = options.TransactionMode == TransactionMode.None;
+    private bool _released = options.TransactionMode == TransactionMode.None || work.Plan.WithoutTransaction;
 
     /// <summary>Applies the migration, or takes it back, in its own transaction.</summary>
     /// <returns>Null where another runner had done so before our transaction began.</returns>
@@ -126,13 +134,23 @@ internal sealed class MigrationAttempt(
     private async Task RunStatementsAsync(CancellationToken cancel)
     {
         var resume = options.Resume && _script.IsHalfDone(_entry) ? _entry.LastAttempt! : null;
-        foreach (var statement in _script.Read(session.Splitter, whole: _released || !_plan.IsAtomic))
+        foreach (var unit in ScriptUnits.Of(_script.Read(session.Splitter, whole: _released || !_plan.IsAtomic), _plan))
         {
             cancel.ThrowIfCancellationRequested();
-            if (resume is not null && statement.Ordinal <= resume.Done)
-                await PassAsync(statement, resume, cancel).ConfigureAwait(false);
-            else
-                await StepAsync(statement, cancel).ConfigureAwait(false);
+            // A statement that is skipped over needs its own savepoint, which no retry of the whole would keep.
+            if (unit.Count > 1 && unit[0].Ordinal > (resume?.Done ?? 0) && _released && !options.IgnoreExisting)
+            {
+                await RunTransactionAsync(unit, [.. unit.Skip(1).SkipLast(1)], cancel).ConfigureAwait(false);
+                continue;
+            }
+
+            foreach (var statement in unit)
+            {
+                if (resume is not null && statement.Ordinal <= resume.Done)
+                    await PassAsync(statement, resume, cancel).ConfigureAwait(false);
+                else
+                    await StepAsync(statement, cancel).ConfigureAwait(false);
+            }
         }
 
         if (resume is not null && _done < resume.Done)
@@ -202,8 +220,12 @@ internal sealed class MigrationAttempt(
             default:
                 if (!session.InTransaction)
                     await BeginAsync(cancel).ConfigureAwait(false);
+                // Its limits must be no other's.
+                var isLimited = _plan.Limits.ContainsKey(statement.Ordinal);
+                if (isLimited)
+                    await FlushAsync(cancel).ConfigureAwait(false);
                 _batch.Add(statement);
-                if (_batch.IsFull)
+                if (_batch.IsFull || isLimited)
                     await FlushAsync(cancel).ConfigureAwait(false);
                 if (_plan.CommitAfter.Contains(statement.Ordinal))
                 {
@@ -225,7 +247,7 @@ internal sealed class MigrationAttempt(
         if (options.IgnoreExisting && _batch.Statements[0].Kind != StatementKind.Savepoint)
             await RunTolerantAsync(_batch.Statements[0], cancel).ConfigureAwait(false);
         else
-            await session.RunAsync(_batch.Statements, cancel).ConfigureAwait(false);
+            await RunAsync(_batch.Statements, cancel).ConfigureAwait(false);
 
         foreach (var statement in _batch.Statements)
             Done(statement);
@@ -240,6 +262,12 @@ internal sealed class MigrationAttempt(
         if (session.InTransaction || statement.Kind == StatementKind.Savepoint)
         {
             await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        if (_plan.Limits.ContainsKey(statement.Ordinal) && !options.IgnoreExisting)
+        {
+            await RunTransactionAsync([statement], [statement], cancel).ConfigureAwait(false);
             return;
         }
 
@@ -261,24 +289,39 @@ internal sealed class MigrationAttempt(
         await CommitPointAsync(cancel).ConfigureAwait(false);
     }
 
+    private Task RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) =>
+        _plan.Limits.GetValueOrDefault(statements[0].Ordinal) is { } limits ? session.RunAsync(statements, limits, cancel) : session.RunAsync(statements, cancel);
+
+    /// <summary>A transaction that is tried again as a whole.</summary>
+    /// <param name="unit">What the script has for it: a BEGIN and a COMMIT of its own stand around the statements.</param>
+    /// <param name="statements">What runs in it.</param>
+    /// <param name="cancel">Cancels it.</param>
+    private async Task RunTransactionAsync(IReadOnlyList<SqlStatement> unit, IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, unit[0], _plan.Total));
+        var watch = Stopwatch.StartNew();
+        await _limited.RunTransactionAsync(statements, _plan.Limits[unit[0].Ordinal], BeginAsync, cancel).ConfigureAwait(false);
+        foreach (var statement in unit)
+            Done(statement);
+        await CommitPointAsync(cancel).ConfigureAwait(false);
+        if (observer.EachStatement)
+            observer.OnEvent(new StatementFinished(journal.Target, _migration, unit[0], watch.Elapsed));
+    }
+
     /// <summary>Outside a transaction: durable at once, and recorded right after.</summary>
     private async Task RunAloneAsync(SqlStatement statement, CancellationToken cancel)
     {
-        var again = MayHaveRun(statement);
-        if (again)
-        {
-            await session.ClearLeftoverAsync(
-                statement, removed => observer.OnEvent(new RunWarning(journal.Target, $"{_migration.Tag}:{statement.Start}: {removed}")), cancel).ConfigureAwait(false);
-        }
-
         observer.OnEvent(new StatementStarted(journal.Target, _migration, statement, _plan.Total));
         var watch = Stopwatch.StartNew();
         try
         {
             _alone = session.InTransaction ? 0 : statement.Ordinal;
-            await session.RunAsync([statement], cancel).ConfigureAwait(false);
+            if (session.InTransaction)
+                await RunAsync([statement], cancel).ConfigureAwait(false);
+            else
+                await _limited.RunAloneAsync(statement, _plan.Limits.GetValueOrDefault(statement.Ordinal), statement.Ordinal == _failedBefore, cancel).ConfigureAwait(false);
         }
-        catch (StatementException e) when (MayIgnore(e) || (again && HasRun(statement, e)))
+        catch (StatementException e) when (MayIgnore(e) || HasRun(statement, e))
         {
             WarnExisting(statement, e);
         }
@@ -299,7 +342,7 @@ internal sealed class MigrationAttempt(
         await session.ExecuteAsync("SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
         try
         {
-            await session.RunAsync([statement], cancel).ConfigureAwait(false);
+            await RunAsync([statement], cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (MayIgnore(e))
         {
@@ -310,13 +353,10 @@ internal sealed class MigrationAttempt(
         await session.ExecuteAsync("RELEASE SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
     }
 
-    /// <summary>An earlier attempt ended at this very statement, which no transaction held.</summary>
-    private bool MayHaveRun(SqlStatement statement) => statement.Kind == StatementKind.OutsideTransaction
-        && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress or HistoryOutcome.Partial or HistoryOutcome.Failed } last
-        && last.Direction == Direction && last.Done == statement.Ordinal - 1;
-
-    /// <summary>The earlier attempt was interrupted, and the engine says that the statement had done its work by then.</summary>
-    private bool HasRun(SqlStatement statement, StatementException e) => _entry.LastAttempt!.Outcome == HistoryOutcome.Progress
+    /// <summary>An earlier attempt was interrupted at this very statement, which no transaction held, and the engine says that it had done its
+    /// work by then.</summary>
+    private bool HasRun(SqlStatement statement, StatementException e) => statement.Kind == StatementKind.OutsideTransaction
+        && statement.Ordinal == _failedBefore && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress }
         && session.Translate(e.InnerException!)?.Kind is { } kind
         && kind == (statement.Head.StartsWith("DROP ", StringComparison.Ordinal) ? DatabaseErrorKind.Missing : DatabaseErrorKind.AlreadyExists);
 
@@ -336,7 +376,7 @@ internal sealed class MigrationAttempt(
     /// <returns>False where nothing was done.</returns>
     private async Task<bool> TryWholeAsync(CancellationToken cancel)
     {
-        if (session.LocksByTransaction || !_plan.IsAtomic || _plan.Total is 0 or > WholeStatements || _script.Length > WholeBytes
+        if (session.LocksByTransaction || !_plan.IsAtomic || _plan.Limits.Count > 0 || _plan.Total is 0 or > WholeStatements || _script.Length > WholeBytes
             || observer.EachStatement || options.IgnoreExisting || options.TransactionMode != TransactionMode.PerMigration || _script.IsHalfDone(_entry))
         {
             return false;
@@ -410,6 +450,8 @@ internal sealed class MigrationAttempt(
         // Whatever happens to this attempt, what an earlier one made durable stays so.
         if (_script.IsHalfDone(_entry))
             (_durable, _durableChain) = (_entry.LastAttempt!.Done, _entry.LastAttempt.Chain);
+        if (_entry.LastAttempt is { Outcome: HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress } last && last.Direction == Direction)
+            _failedBefore = last.Done + 1;
         if (_plan.IsAtomic && options.TransactionMode != TransactionMode.None)
             return false;
 
@@ -449,10 +491,10 @@ internal sealed class MigrationAttempt(
         Alone = session.IsLost ? _alone : 0,
     };
 
-    private string Direction => _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up;
-
     private SqlCommand[] Record() =>
         [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
+
+    private string Direction => _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up;
 
     private HistoryRow Row(HistoryOutcome outcome, int done, string? chain) => new()
     {

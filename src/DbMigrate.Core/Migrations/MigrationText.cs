@@ -11,9 +11,32 @@ internal static class MigrationText
         var script = new StringBuilder();
         foreach (var change in changes)
         {
-            var comment = string.Concat(change.Hazards.Select(hazard => $"-- {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}\n"));
+            var comment = HazardsOf(change);
             foreach (var statement in change.Sql)
             {
+                Append(script, comment, statement);
+                comment = "";
+            }
+        }
+
+        return script.ToString();
+    }
+
+    /// <summary>The script of some steps without a transaction around them, each statement with the limits that it is to have.</summary>
+    /// <param name="changes">The steps.</param>
+    /// <param name="limits">A statement's limits; null for none. Those of a BEGIN hold for its whole transaction.</param>
+    public static string Of(IEnumerable<SchemaChange> changes, Func<string, StatementLimits?> limits)
+    {
+        var script = new StringBuilder();
+        var comment = StatementDirectives.NoTransaction + "\n";
+        var inTransaction = false;
+        foreach (var change in changes)
+        {
+            comment += HazardsOf(change);
+            foreach (var statement in change.Sql)
+            {
+                if (!inTransaction) comment += string.Concat(limits(statement)?.Write().Select(directive => directive + "\n") ?? []);
+                inTransaction = statement == "BEGIN" || (inTransaction && statement != "COMMIT");
                 Append(script, comment, statement);
                 comment = "";
             }
@@ -30,6 +53,9 @@ internal static class MigrationText
             Append(script, "", statement);
         return script.ToString();
     }
+
+    private static string HazardsOf(SchemaChange change) =>
+        string.Concat(change.Hazards.Select(hazard => $"-- {hazard.Code}: {hazard.Message.ReplaceLineEndings(" ")}\n"));
 
     private static void Append(StringBuilder script, string comment, string statement)
     {

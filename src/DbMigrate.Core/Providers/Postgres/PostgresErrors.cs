@@ -42,10 +42,11 @@ internal static class PostgresErrors
         // Table; column; object; function; schema; the key, or the row, that a foreign key names.
         "42P01" or "42703" or "42704" or "42883" or "3F000" or "42830" or "23503" => DatabaseErrorKind.Missing,
         "57014" => DatabaseErrorKind.Canceled,
+        // The lock time-out; a deadlock, whose other side goes on.
+        "55P03" or "40P01" => DatabaseErrorKind.Busy,
         "57P01" or "57P02" or "57P03" or "08000" or "08003" or "08006" => DatabaseErrorKind.ConnectionLost,
         "25006" => DatabaseErrorKind.ReadOnly,
         "53100" => DatabaseErrorKind.DiskFull,
-        "40P01" or "40001" => DatabaseErrorKind.Deadlock,
         "25001" or "2D000" => DatabaseErrorKind.NotInTransaction,
         "55P04" => DatabaseErrorKind.EnumValueNotCommitted,
         _ => DatabaseErrorKind.Other,
