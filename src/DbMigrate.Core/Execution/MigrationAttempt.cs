@@ -259,13 +259,15 @@ internal sealed class MigrationAttempt(
     /// <summary>Where the script has no transaction, a statement has one with its own record: a crash leaves both or neither.</summary>
     private async Task RunReleasedAsync(SqlStatement statement, CancellationToken cancel)
     {
-        if (session.InTransaction || statement.Kind == StatementKind.Savepoint)
+        // On SQLite the lock that limits are about is the transaction's own, for which its BEGIN would wait in the statement's place.
+        var isLimited = _plan.Limits.ContainsKey(statement.Ordinal);
+        if (session.InTransaction || statement.Kind == StatementKind.Savepoint || (isLimited && session.LocksByTransaction))
         {
             await RunAloneAsync(statement, cancel).ConfigureAwait(false);
             return;
         }
 
-        if (_plan.Limits.ContainsKey(statement.Ordinal) && !options.IgnoreExisting)
+        if (isLimited && !options.IgnoreExisting)
         {
             await RunTransactionAsync([statement], [statement], cancel).ConfigureAwait(false);
             return;
