@@ -267,16 +267,16 @@ internal sealed class MigrationAttempt(
             return;
         }
 
-        if (isLimited && !options.IgnoreExisting)
-        {
-            await RunTransactionAsync([statement], [statement], cancel).ConfigureAwait(false);
-            return;
-        }
-
-        await BeginAsync(cancel).ConfigureAwait(false);
-        _batch.Add(statement);
         try
         {
+            if (isLimited && !options.IgnoreExisting)
+            {
+                await RunTransactionAsync([statement], [statement], cancel).ConfigureAwait(false);
+                return;
+            }
+
+            await BeginAsync(cancel).ConfigureAwait(false);
+            _batch.Add(statement);
             await FlushAsync(cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.NotInTransaction })
