@@ -91,6 +91,9 @@ public enum ErrorId
     /// <summary>The connection that held the lock was lost.</summary>
     LockLost,
 
+    /// <summary>The URL is a connection pooler's that changes server processes between two transactions.</summary>
+    PoolerNotSupported,
+
     /// <summary>A statement failed on the database.</summary>
     StatementFailed,
 

@@ -32,6 +32,9 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     /// <summary>Whether a transaction is open now.</summary>
     public abstract bool InTransaction { get; }
 
+    /// <summary>Whether the connection is gone.</summary>
+    public virtual bool IsLost => false;
+
     /// <summary>Whether other runners are kept out only while a transaction is open (SQLite), not for the whole run.</summary>
     public abstract bool LocksByTransaction { get; }
 
@@ -295,6 +298,11 @@ internal abstract class RunLock : IAsyncDisposable
 
     /// <summary>Runs a command of ours outside the working connection's transaction, where its rollback cannot take it away.</summary>
     public abstract Task ExecuteAsync(SqlCommand command);
+
+    /// <summary>After the working connection was lost: ends what the server still does for it, then asks what became of it.</summary>
+    /// <param name="question">The query to ask.</param>
+    /// <returns>Its rows; null where the server cannot be asked.</returns>
+    public abstract Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

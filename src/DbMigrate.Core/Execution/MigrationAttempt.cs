@@ -36,6 +36,12 @@ internal sealed class MigrationAttempt(
     private bool _begun;
     private bool _committing;
 
+    /// <summary>The statement that runs now and that no transaction holds; 0 is none.</summary>
+    private int _alone;
+
+    /// <summary>The connection was lost, and the server has told what it made durable.</summary>
+    private bool _settled;
+
     /// <summary>The statement at which an earlier attempt ended; 0 where none did.</summary>
     private int _failedBefore;
 
@@ -77,6 +83,26 @@ internal sealed class MigrationAttempt(
     /// <summary>Says that the transaction around it is about to be committed: what fails now is the commit.</summary>
     public void BeginCommit() => _committing = true;
 
+    /// <summary>After a failure that lost the connection: asks the server what became durable, where it can be asked.</summary>
+    /// <returns>The result where the whole attempt did; null else.</returns>
+    public async Task<MigrationResult?> SettleAsync(RunLock runLock)
+    {
+        if (!_begun || !session.IsLost || await runLock.SettleAsync(journal.History.Find(_migration.Tag, _startedAt)).ConfigureAwait(false) is not { } rows)
+            return null;
+        _settled = true;
+        if (rows is not [[string outcome, int done, var chain]])
+            return null;
+        if (outcome == _script.Recorded.ToString())
+        {
+            journal.RowCount += _script.RowChange;
+            return Result(_script.Success, _plan.Total, null);
+        }
+
+        if (done > _durable)
+            (_durable, _durableChain) = (done, chain as string);
+        return null;
+    }
+
     /// <summary>What an exception makes of this attempt; null where it is none that a run expects, or the attempt had not begun.</summary>
     public MigrationResult? ResultOf(Exception exception)
     {
@@ -96,21 +122,25 @@ internal sealed class MigrationAttempt(
     public Exception ErrorOf(Exception exception) => Failure.ToException(exception);
 
     /// <summary>The history row of a failure.</summary>
-    public HistoryRow FailureRow(MigrationResult failure) => Row(_durable > 0 ? HistoryOutcome.Partial : HistoryOutcome.Failed, _durable, _durableChain) with
+    public HistoryRow FailureRow(MigrationResult failure)
     {
-        Error = failure.Error,
-    };
+        // Whether a statement outside a transaction has run is not known: that is an interruption, and not the statement's failure.
+        var outcome = session.IsLost && _alone > 0 ? HistoryOutcome.Progress
+            : _durable > 0 ? HistoryOutcome.Partial
+            : HistoryOutcome.Failed;
+        return Row(outcome, _durable, _durableChain) with { Error = failure.Error };
+    }
 
     private async Task RunStatementsAsync(CancellationToken cancel)
     {
         var resume = options.Resume && _script.IsHalfDone(_entry) ? _entry.LastAttempt! : null;
-        foreach (var unit in ScriptUnits.Of(_script.Read(session.Splitter), _plan))
+        foreach (var unit in ScriptUnits.Of(_script.Read(session.Splitter, whole: _released || !_plan.IsAtomic), _plan))
         {
             cancel.ThrowIfCancellationRequested();
             // A statement that is skipped over needs its own savepoint, which no retry of the whole would keep.
             if (unit.Count > 1 && unit[0].Ordinal > (resume?.Done ?? 0) && _released && !options.IgnoreExisting)
             {
-                await RunTransactionAsync(unit, cancel).ConfigureAwait(false);
+                await RunTransactionAsync(unit, [.. unit.Skip(1).SkipLast(1)], cancel).ConfigureAwait(false);
                 continue;
             }
 
@@ -185,7 +215,7 @@ internal sealed class MigrationAttempt(
                 await RunAloneAsync(statement, cancel).ConfigureAwait(false);
                 break;
             case var _ when _released:
-                await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+                await RunReleasedAsync(statement, cancel).ConfigureAwait(false);
                 break;
             default:
                 if (!session.InTransaction)
@@ -226,15 +256,53 @@ internal sealed class MigrationAttempt(
         _batch.Clear(watch.Elapsed);
     }
 
+    /// <summary>Where the script has no transaction, a statement has one with its own record: a crash leaves both or neither.</summary>
+    private async Task RunReleasedAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        // On SQLite the lock that limits are about is the transaction's own, for which its BEGIN would wait in the statement's place.
+        var isLimited = _plan.Limits.ContainsKey(statement.Ordinal);
+        if (session.InTransaction || statement.Kind == StatementKind.Savepoint || (isLimited && session.LocksByTransaction))
+        {
+            await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            if (isLimited && !options.IgnoreExisting)
+            {
+                await RunTransactionAsync([statement], [statement], cancel).ConfigureAwait(false);
+                return;
+            }
+
+            await BeginAsync(cancel).ConfigureAwait(false);
+            _batch.Add(statement);
+            await FlushAsync(cancel).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.NotInTransaction })
+        {
+            // Only the engine knows of some statements that they want none: a procedure that commits.
+            await session.RollbackAsync().ConfigureAwait(false);
+            _batch.Clear(TimeSpan.Zero);
+            await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        await CommitPointAsync(cancel).ConfigureAwait(false);
+    }
+
     private Task RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) =>
         _plan.Limits.GetValueOrDefault(statements[0].Ordinal) is { } limits ? session.RunAsync(statements, limits, cancel) : session.RunAsync(statements, cancel);
 
-    /// <summary>A transaction of the script's own that is tried again as a whole.</summary>
-    private async Task RunTransactionAsync(IReadOnlyList<SqlStatement> unit, CancellationToken cancel)
+    /// <summary>A transaction that is tried again as a whole.</summary>
+    /// <param name="unit">What the script has for it: a BEGIN and a COMMIT of its own stand around the statements.</param>
+    /// <param name="statements">What runs in it.</param>
+    /// <param name="cancel">Cancels it.</param>
+    private async Task RunTransactionAsync(IReadOnlyList<SqlStatement> unit, IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         observer.OnEvent(new StatementStarted(journal.Target, _migration, unit[0], _plan.Total));
         var watch = Stopwatch.StartNew();
-        await _limited.RunTransactionAsync([.. unit.Skip(1).SkipLast(1)], _plan.Limits[unit[0].Ordinal], BeginAsync, cancel).ConfigureAwait(false);
+        await _limited.RunTransactionAsync(statements, _plan.Limits[unit[0].Ordinal], BeginAsync, cancel).ConfigureAwait(false);
         foreach (var statement in unit)
             Done(statement);
         await CommitPointAsync(cancel).ConfigureAwait(false);
@@ -249,16 +317,18 @@ internal sealed class MigrationAttempt(
         var watch = Stopwatch.StartNew();
         try
         {
+            _alone = session.InTransaction ? 0 : statement.Ordinal;
             if (session.InTransaction)
                 await RunAsync([statement], cancel).ConfigureAwait(false);
             else
                 await _limited.RunAloneAsync(statement, _plan.Limits.GetValueOrDefault(statement.Ordinal), statement.Ordinal == _failedBefore, cancel).ConfigureAwait(false);
         }
-        catch (StatementException e) when (MayIgnore(e))
+        catch (StatementException e) when (MayIgnore(e) || HasRun(statement, e))
         {
             WarnExisting(statement, e);
         }
 
+        _alone = 0;
         Done(statement);
         if (observer.EachStatement)
             observer.OnEvent(new StatementFinished(journal.Target, _migration, statement, watch.Elapsed));
@@ -284,6 +354,13 @@ internal sealed class MigrationAttempt(
 
         await session.ExecuteAsync("RELEASE SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
     }
+
+    /// <summary>An earlier attempt was interrupted at this very statement, which no transaction held, and the engine says that it had done its
+    /// work by then.</summary>
+    private bool HasRun(SqlStatement statement, StatementException e) => statement.Kind == StatementKind.OutsideTransaction
+        && statement.Ordinal == _failedBefore && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress }
+        && session.Translate(e.InnerException!)?.Kind is { } kind
+        && kind == (statement.Head.StartsWith("DROP ", StringComparison.Ordinal) ? DatabaseErrorKind.Missing : DatabaseErrorKind.AlreadyExists);
 
     private bool MayIgnore(StatementException e) =>
         options.IgnoreExisting && session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.AlreadyExists };
@@ -388,7 +465,7 @@ internal sealed class MigrationAttempt(
     /// <summary>Begins a later transaction of the same migration.</summary>
     private async Task BeginAsync(CancellationToken cancel)
     {
-        var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic, cancel).ConfigureAwait(false);
+        var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic && !_released, cancel).ConfigureAwait(false);
         if (rows == journal.RowCount)
             return;
         await journal.RefreshAsync(cancel).ConfigureAwait(false);
@@ -409,7 +486,12 @@ internal sealed class MigrationAttempt(
         (_durable, _durableChain) = (_done, _chain.Current);
     }
 
-    private AttemptFailure Failure => new(session, _script, _plan, options.TransactionMode, options.StatementTimeout, _durable, _committing);
+    private AttemptFailure Failure => new(session, _script, _plan, options.TransactionMode, options.StatementTimeout, _durable)
+    {
+        Committing = _committing,
+        Unknown = _committing && session.IsLost && !_settled,
+        Alone = session.IsLost ? _alone : 0,
+    };
 
     private SqlCommand[] Record() =>
         [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];

@@ -8,9 +8,12 @@ namespace DbMigrate.Providers.Postgres;
 /// <content>Queries of ours.</content>
 internal sealed partial class PostgresSession
 {
-    public override async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments)
+    public override Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
+        QueryAsync(_connection, new(sql, arguments), cancel);
+
+    internal static async Task<IReadOnlyList<object?[]>> QueryAsync(NpgsqlConnection connection, SqlCommand query, CancellationToken cancel)
     {
-        var command = Command(_connection, sql, arguments);
+        var command = Command(connection, query.Sql, query.Arguments);
         await using (command.ConfigureAwait(false))
         {
             var rows = new List<object?[]>();

@@ -9,14 +9,16 @@ internal sealed partial class PostgresSession : DatabaseSession
 {
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
+    private readonly int _process;
     private bool _inTransaction;
 
     /// <summary>The script may have taken a role that must not write the journal.</summary>
     private bool _changesSession;
 
-    private PostgresSession(DatabaseUrl url, SessionAccess access, SessionOptions options, NpgsqlDataSource source, NpgsqlConnection connection, string user)
+    private PostgresSession(DatabaseUrl url, SessionAccess access, SessionOptions options, NpgsqlDataSource source, NpgsqlConnection connection, int process, string user)
         : base(url, access, options)
     {
+        _process = process;
         _source = source;
         _connection = connection;
         User = user;
@@ -37,6 +39,8 @@ internal sealed partial class PostgresSession : DatabaseSession
 
     public override bool LocksByTransaction => false;
 
+    public override bool IsLost => _connection.State != System.Data.ConnectionState.Open;
+
     public static async Task<PostgresSession> ConnectAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
     {
         var builder = new NpgsqlDataSourceBuilder(url.ConnectionString);
@@ -49,9 +53,8 @@ internal sealed partial class PostgresSession : DatabaseSession
         try
         {
             connection = await source.OpenConnectionAsync(cancel).ConfigureAwait(false);
-            var session = new PostgresSession(url, access, options, source, connection, connection.UserName ?? new NpgsqlConnectionStringBuilder(url.ConnectionString).Username!);
-            if (access == SessionAccess.ReadOnly)
-                await session.SendAsync("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", cancel).ConfigureAwait(false);
+            var process = await PostgresPooler.PrepareAsync(source, connection, url, access, cancel).ConfigureAwait(false);
+            var session = new PostgresSession(url, access, options, source, connection, process, connection.UserName ?? new NpgsqlConnectionStringBuilder(url.ConnectionString).Username!);
             await session.SetTimeoutAsync(cancel).ConfigureAwait(false);
             return session;
         }
@@ -65,7 +68,7 @@ internal sealed partial class PostgresSession : DatabaseSession
     }
 
     public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
-        PostgresLock.AcquireAsync(_source, Url, journal, Options.LockTimeout, waiting, cancel);
+        PostgresLock.AcquireAsync(_source, _process, Url, journal, Options.LockTimeout, waiting, cancel);
 
     protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) => PostgresPlanner.Plan(statements);
 
@@ -81,7 +84,7 @@ internal sealed partial class PostgresSession : DatabaseSession
     public override async Task RestoreAsync(ScriptPlan plan)
     {
         _changesSession = false;
-        if (!plan.ChangesSession || _connection.State != System.Data.ConnectionState.Open)
+        if (!plan.ChangesSession || IsLost)
             return;
         try
         {
@@ -89,7 +92,7 @@ internal sealed partial class PostgresSession : DatabaseSession
             await SendAsync("RESET ALL", CancellationToken.None).ConfigureAwait(false);
             await SetTimeoutAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        catch (NpgsqlException) when (_connection.State != System.Data.ConnectionState.Open)
+        catch (NpgsqlException) when (IsLost)
         {
             // Whoever lost the connection reports it.
         }
