@@ -120,8 +120,8 @@ Describe 'New-DbMigration on <Where>' -ForEach $engines {
         }
         else {
             $failure = Get-Failure { New-DbMigration -Online }
-            $failure.FullyQualifiedErrorId | Should -BeLike 'NotSupported*'
-            $failure.Exception.Message | Should -Match 'one write lock'
+            $failure.Id | Should -Be 'NotSupported'
+            $failure.Message | Should -Match 'one write lock'
         }
     }
 

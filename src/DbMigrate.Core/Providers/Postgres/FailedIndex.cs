@@ -36,7 +36,7 @@ internal static class FailedIndex
     {
         var invalid = model.Objects.OfType<TableIndex>().Where(index => !index.Valid && !IndexEmitter.IsPartitioned(index)).ToDictionary(index => index.Id);
         if (invalid.Count == 0) return (model, []);
-        const string those = " AND (n.nspname::text, c.relname::text) IN (SELECT * FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])))";
+        const string those = " AND (n.nspname::text, c.relname::text) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
         await InvalidAsync(session, Query + those, cancel, invalid.Keys.Select(id => id.Schema!).ToArray(), invalid.Keys.Select(id => id.Name).ToArray()).ConfigureAwait(false);
         return (
             new(model.Dialect, model.EngineVersion, model.Objects.Where(item => !invalid.ContainsKey(item.Id)), model.Dependencies.Where(item => !invalid.ContainsKey(item.Dependent))),

@@ -65,16 +65,13 @@ internal sealed class OnlinePlan
     /// <summary>Whether an index or constraint that another of its name replaces can stay until that is built: nothing that it stands on changes.</summary>
     private bool StaysUntilReplaced(DropObject drop, IReadOnlyList<SchemaChange> plain)
     {
-        if (drop.Old is not (TableIndex { Valid: true } or Constraint { Kind: not ConstraintKind.Exclusion } or ForeignKey) || drop.Old is not TablePart part) return false;
-        if (!plain.OfType<CreateObject>().Any(create => create.Id == drop.Id && ((TablePart)create.New).TableId == part.TableId && IsSameKind(part, create.New))) return false;
-        if (_recipes.Find(plain.OfType<CreateObject>().First(create => create.Id == drop.Id), part) is not { Units.Count: > 1 }) return false;
+        if (drop.Old is not TablePart part || part is TableIndex { Valid: false }) return false;
+        var create = plain.OfType<CreateObject>().FirstOrDefault(create => create.Id == drop.Id);
+        if (create?.New is not TablePart now || now.TableId != part.TableId || _recipes.Find(create, part) is null) return false;
         // What goes with its table has no step of its own.
         var needs = _from.NeedsOf(drop.Id).SelectMany(id => id.Table is null ? [id] : new[] { id, id.Owner(ObjectKind.Table) }).Where(id => id != part.TableId).ToHashSet();
         return !plain.Any(change => change.Id != drop.Id && needs.Contains(change.Id));
     }
-
-    private static bool IsSameKind(TablePart old, SchemaObject now) => old is not Constraint one || (now is Constraint other
-        && (one.Kind == ConstraintKind.Check) == (other.Kind == ConstraintKind.Check));
 
     /// <summary>The last change of the transaction that this one begins; itself where it begins none.</summary>
     private int EndOfSpan(int first)

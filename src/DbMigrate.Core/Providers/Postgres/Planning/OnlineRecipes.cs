@@ -31,10 +31,10 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
     private bool IsThere(TablePart part) =>
         !made.Contains(part.TableId) && !made.Contains(new(ObjectKind.MaterializedView, part.Schema, part.Table));
 
-    private OnlineChange Create(SchemaChange change, TableIndex index, TableIndex? old)
+    private OnlineChange? Create(SchemaChange change, TableIndex index, TableIndex? old)
     {
-        // Nothing is built: the partitions' indexes are attached to it.
-        if (IndexEmitter.IsPartitioned(index)) return new(change, [.. change.Sql.Select(statement => new[] { statement })]);
+        // Nothing is built: the partitions' indexes are attached to it. Those go with the old one, which therefore goes first.
+        if (IndexEmitter.IsPartitioned(index)) return old is not null ? null : new(change, [.. change.Sql.Select(statement => new[] { statement })]);
         IReadOnlyList<IReadOnlyList<string>> build = [[IndexEmitter.CreateConcurrently(index)], Rest(change, 1)];
         if (old is null) return new(change, build);
         var aside = old with { Name = _names.Choose(old.Id, old.Name, "", "old") };
