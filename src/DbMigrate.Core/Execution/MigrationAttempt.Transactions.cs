@@ -1,0 +1,119 @@
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Execution;
+
+/// <content>The transactions around them, and what each records.</content>
+internal sealed partial class MigrationAttempt
+{
+    /// <summary>Most migrations are small and atomic: those take a single round trip.</summary>
+    /// <returns>False where nothing was done.</returns>
+    private async Task<bool> TryWholeAsync(CancellationToken cancel)
+    {
+        if (session.LocksByTransaction || !_plan.IsAtomic || _plan.Limits.Count > 0 || _plan.Total is 0 or > WholeStatements || _script.Length > WholeBytes
+            || observer.EachStatement || options.IgnoreExisting || options.TransactionMode != TransactionMode.PerMigration || _script.IsHalfDone(_entry))
+        {
+            return false;
+        }
+
+        _begun = true;
+        var statements = _script.Read(session.Splitter).ToList();
+        using var chain = new StatementChain();
+        statements.ForEach(chain.Add);
+        SqlCommand[] last =
+            [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, chain.Current), addsTransaction: true)];
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, statements[0], _plan.Total));
+        _committing = true;
+        try
+        {
+            if (await session.TryRunWholeAsync(journal.Table.Name, journal.RowCount, more, statements, last, cancel).ConfigureAwait(false))
+            {
+                journal.RowCount += _script.RowChange;
+                return true;
+            }
+        }
+        catch (DbMigrateException)
+        {
+            // Somebody else kept the lock: no attempt was made.
+            _begun = false;
+            throw;
+        }
+
+        (_begun, _committing) = (false, false);
+        return false;
+    }
+
+    /// <summary>Begins the first transaction and looks again, now that nobody else can write the journal.</summary>
+    /// <returns>True where somebody else has done it meanwhile.</returns>
+    private async Task<bool> BeginFirstAsync(CancellationToken cancel)
+    {
+        var abandoned = options.Resume ? _entry.LastAttempt : null;
+        while (true)
+        {
+            var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic, cancel).ConfigureAwait(false);
+            if (rows == journal.RowCount && !session.LocksByTransaction)
+                break;
+
+            await journal.RefreshAsync(cancel).ConfigureAwait(false);
+            _entry = journal.Entry(_migration);
+            if (!_script.IsToDo(_entry))
+            {
+                await session.RollbackAsync().ConfigureAwait(false);
+                observer.OnEvent(new RunDetail(journal.Target, $"{_script.What} has been done by another runner."));
+                return true;
+            }
+
+            // Another runner is between two transactions of this very migration, or died there: an hour's gap or a moment's.
+            if (session.LocksByTransaction && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress } other && other != abandoned)
+            {
+                await session.RollbackAsync().ConfigureAwait(false);
+                abandoned = await journal.WaitForStillnessAsync(_migration, cancel).ConfigureAwait(false);
+                continue;
+            }
+
+            break;
+        }
+
+        if (_script.IsHalfDone(_entry) && !options.Resume)
+        {
+            await session.RollbackAsync().ConfigureAwait(false);
+            throw journal.HalfDone(_entry);
+        }
+
+        _begun = true;
+        // Whatever happens to this attempt, what an earlier one made durable stays so.
+        if (_script.IsHalfDone(_entry))
+            (_durable, _durableChain) = (_entry.LastAttempt!.Done, _entry.LastAttempt.Chain);
+        if (_entry.LastAttempt is { Outcome: HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress } last && last.Direction == Direction)
+            _failedBefore = last.Done + 1;
+        if (_plan.IsAtomic && options.TransactionMode != TransactionMode.None)
+            return false;
+
+        // Not one transaction: say so first, so that no other runner begins the migration between two of them.
+        await session.CommitAsync(cancel, _script.IsHalfDone(_entry) ? [] : [journal.History.Insert(Row(HistoryOutcome.Progress, 0, null))]).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>Begins a later transaction of the same migration.</summary>
+    private async Task BeginAsync(CancellationToken cancel)
+    {
+        var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic && !_released, cancel).ConfigureAwait(false);
+        if (rows == journal.RowCount)
+            return;
+        await journal.RefreshAsync(cancel).ConfigureAwait(false);
+        if (!_script.IsToDo(journal.Entry(_migration)))
+        {
+            throw new DbMigrateException(
+                ErrorId.LockLost, $"{_script.What}: another runner did it while this one was between two of its transactions.", "Compare the schema with what is expected.", _migration.Tag);
+        }
+    }
+
+    private async Task CommitPointAsync(CancellationToken cancel)
+    {
+        if (!session.InTransaction)
+            return;
+        _committing = true;
+        await session.CommitAsync(cancel, journal.History.Insert(Row(HistoryOutcome.Progress, _done, _chain.Current))).ConfigureAwait(false);
+        _committing = false;
+        (_durable, _durableChain) = (_done, _chain.Current);
+    }
+}
