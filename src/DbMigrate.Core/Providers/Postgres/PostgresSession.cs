@@ -122,6 +122,9 @@ internal sealed class PostgresSession : DatabaseSession
         }
     }
 
+    public override BackupWriter Backup() => PgDump.Find(
+        new(Url, _connection.Host!, _connection.Port, ServerVersion, Options.LockTimeout), PostgresPrograms.Folders());
+
     public override async Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel)
     {
         var rows = await QueryAsync(
