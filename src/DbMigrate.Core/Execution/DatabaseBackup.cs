@@ -15,12 +15,13 @@ internal sealed class DatabaseBackup(DatabaseSession session, string folder)
 
     /// <summary>Copies the database.</summary>
     /// <param name="before">The tag of the migration that comes next.</param>
+    /// <param name="now">The time, for the file's name.</param>
     /// <param name="cancel">Ends it; nothing is left behind.</param>
     /// <returns>The copy's full path.</returns>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.BackupFailed"/>; nothing is left behind.</exception>
-    public async Task<string> TakeAsync(string before, CancellationToken cancel)
+    public async Task<string> TakeAsync(string before, DateTimeOffset now, CancellationToken cancel)
     {
-        var name = NameOf(_writer.Database, DateTimeOffset.UtcNow, before);
+        var name = NameOf(_writer.Database, now, before);
         var partial = Path.Combine(folder, $"{name}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.partial");
         try
         {

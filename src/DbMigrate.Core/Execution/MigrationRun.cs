@@ -37,7 +37,8 @@ internal sealed class MigrationRun(
     private async Task<string> BackUpAsync(string folder, string before, CancellationToken cancel)
     {
         observer.OnEvent(new StepStarted(_target, $"Backing up {_target}"));
-        var path = await new DatabaseBackup(session, Path.GetFullPath(folder, project.Options.CurrentFolder)).TakeAsync(before, cancel).ConfigureAwait(false);
+        var backup = new DatabaseBackup(session, Path.GetFullPath(folder, project.Options.CurrentFolder));
+        var path = await backup.TakeAsync(before, DateTimeOffset.UtcNow, cancel).ConfigureAwait(false);
         observer.OnEvent(new BackupTaken(_target, path));
         return path;
     }

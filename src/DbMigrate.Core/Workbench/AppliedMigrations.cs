@@ -37,8 +37,8 @@ internal sealed class AppliedMigrations
     /// <summary>Warns of what makes the replay another than what ran.</summary>
     public void Warn(SchemaBench bench)
     {
-        Tell(bench, MigrationStatus.Missing, "is not in the folder: what it made shows as a difference");
-        Tell(bench, MigrationStatus.Modified, "was edited after it was applied: what the edit changed shows as a difference");
+        Tell(bench, MigrationStatus.Missing, "what is not in the folder");
+        Tell(bench, MigrationStatus.Modified, "what was edited since");
         if (_entries.FirstOrDefault(entry => entry.IsHalfDone()) is { } half)
             bench.Warn($"'{half.Tag}' stopped half-way on {bench.Target}: what it did shows as a difference.");
     }
@@ -58,7 +58,7 @@ internal sealed class AppliedMigrations
     {
         var those = _entries.Where(entry => entry.Status == status).ToList();
         if (those.Count > 0)
-            bench.Warn($"{those.Count} migration(s) of {bench.Target}, of which each {what}: {Names(those)}.");
+            bench.Warn($"{bench.Target} has applied {what}, and the difference shows: {Names(those)}.");
     }
 
     private static string Names(IReadOnlyList<JournalEntry> entries) =>

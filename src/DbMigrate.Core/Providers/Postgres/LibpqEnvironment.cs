@@ -37,9 +37,9 @@ internal static class LibpqEnvironment
         Set("PGSSLCERT", connection.SslCertificate);
         Set("PGSSLKEY", connection.SslKey);
         Set("PGSSLROOTCERT", connection.RootCertificate ?? SystemRoots(connection.SslMode, major));
-        if (connection.ContainsKey("Channel Binding"))
+        if (connection.ShouldSerialize("Channel Binding"))
             variables["PGCHANNELBINDING"] = connection.ChannelBinding.ToString().ToLowerInvariant();
-        if (connection.ContainsKey("SSL Negotiation"))
+        if (connection.ShouldSerialize("SSL Negotiation"))
             variables["PGSSLNEGOTIATION"] = connection.SslNegotiation.ToString().ToLowerInvariant();
         if (connection.Timeout > 0)
             variables["PGCONNECT_TIMEOUT"] = connection.Timeout.ToString(CultureInfo.InvariantCulture);

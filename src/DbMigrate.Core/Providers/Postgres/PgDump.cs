@@ -35,6 +35,15 @@ internal sealed class PgDump : BackupWriter
     /// <exception cref="DbMigrateException"><see cref="ErrorId.BackupImpossible"/>.</exception>
     public static PgDump Find(DumpSource source, IEnumerable<string> folders)
     {
+        if (!string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(source.Url.ConnectionString).SslPassword))
+        {
+            throw new DbMigrateException(
+                ErrorId.BackupImpossible,
+                $"{source.Url} has an sslpassword, which pg_dump takes nowhere but from its command line, where others could read it.",
+                "Give a client key without a password, or run without -Backup (--backup).",
+                source.Url.Redacted);
+        }
+
         var looked = folders.Where(Directory.Exists).Distinct(StringComparer.Ordinal).ToList();
         var found = PostgresPrograms.With(looked, "pg_dump");
         var dump = found.Where(programs => programs.Major >= source.Version).MinBy(programs => programs.Major);
