@@ -53,6 +53,28 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
         Assert.StartsWith("odd _______é_ _name_".Replace(' ', '_'), Path.GetFileName(results.Single().Backup));
     }
 
+    /// <summary>The guide's restore: under the old name, with what belongs to the database itself.</summary>
+    [Fact]
+    public async Task The_copy_takes_the_databases_place()
+    {
+        await using TestDatabase database = await WithPgDumpAsync();
+        PostgresPrograms programs = SkipWithoutPgDump(database.Server.MajorVersion);
+        using var project = new MigrationProject(Dialect.PostgreSql);
+        project.Add("people", "CREATE TABLE people (id integer); INSERT INTO people VALUES (1);");
+        await database.ExecuteAsync($"""ALTER DATABASE "{database.Name}" SET work_mem = '7MB'""");
+        string schema = await SchemaDump.DumpCatalogAsync(database);
+
+        IReadOnlyList<MigrationResult> results = await MigrationProject.Migrator(project.Folder, database.Url)
+            .ApplyAsync(new() { Backup = Backups }, TestContext.Current.CancellationToken);
+        await using TestDatabase maintenance = await database.Server.CreateDatabaseAsync("maintenance");
+        await maintenance.ExecuteAsync($"""ALTER DATABASE "{database.Name}" RENAME TO "{database.Name}_failed";""");
+        (await ProcessRunner.RunAsync(programs["pg_restore"], ["--create", "--dbname", maintenance.Url, "--exit-on-error", results.Single().Backup!])).EnsureSuccess();
+
+        Assert.Equal(schema, await SchemaDump.DumpCatalogAsync(database));
+        Assert.Equal("7MB", await database.ScalarAsync<string>("SHOW work_mem"));
+        await maintenance.ExecuteAsync($"""DROP DATABASE "{database.Name}_failed";""");
+    }
+
     [Fact]
     public async Task A_dump_that_waits_behind_a_lock_is_canceled_and_gone()
     {
