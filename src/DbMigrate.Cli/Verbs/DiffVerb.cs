@@ -36,7 +36,7 @@ internal sealed class DiffVerb : Verb
     public override IReadOnlyList<string> Examples { get; } =
     [
         "dbmigrate diff                                       from the database to the schema files",
-        "dbmigrate diff --from applied --to database --exit-code -e production    has somebody changed it by hand?",
+        "dbmigrate diff --from applied --to database --exit-code    has somebody changed it by hand?",
         "dbmigrate diff --from migrations --to schema --sql",
         "dbmigrate diff --from old.sql --to new.sql --dialect sqlite --sql | sqlite3 app.db",
         "dbmigrate diff --from old/ --to postgres://db/app --scratch postgres://localhost/postgres --sql",

@@ -16,6 +16,7 @@ internal sealed class MigrationRun(
         if (work.Count == 0)
             return [];
         await new RunGate(session, journal, project, options, observer).PassAsync(work, cancel).ConfigureAwait(false);
+        // Where another runner was faster, this one decides anew, but has its copy.
         if (options.Backup is { } folder)
             _backup ??= await BackUpAsync(folder, work[0].Entry.Tag, cancel).ConfigureAwait(false);
 

@@ -39,7 +39,7 @@ internal sealed class AppliedMigrations
     {
         Tell(bench, MigrationStatus.Missing, "what is not in the folder");
         Tell(bench, MigrationStatus.Modified, "what was edited since");
-        if (_entries.FirstOrDefault(entry => entry.IsHalfDone()) is { } half)
+        if (_entries.FirstOrDefault(entry => entry.IsHalfDone() || entry.IsHalfUndone()) is { } half)
             bench.Warn($"'{half.Tag}' stopped half-way on {bench.Target}: what it did shows as a difference.");
     }
 

@@ -4,7 +4,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Workbench;
 
-/// <summary>The schema that a folder's migrations make, all or some of them: from the newest one's snapshot where that stands for them, else replayed.</summary>
+/// <summary>The schema that a folder's migrations make, all or some of them: from the newest one's snapshot where that stands for
+/// them, else replayed.</summary>
 internal sealed class PreviousState
 {
     private readonly SchemaBench _bench;

@@ -39,7 +39,16 @@ internal sealed class SchemaComparer(SchemaBench bench)
     private async Task WarnOfPendingAsync(CompareOptions options, CancellationToken cancel)
     {
         string[] sides = [options.From.ToLowerInvariant(), options.To.ToLowerInvariant()];
-        if (sides.Contains("migrations") && sides.Contains("database"))
+        if (!sides.Contains("migrations") || !sides.Contains("database"))
+            return;
+        try
+        {
             (await AppliedMigrations.ReadAsync(bench, cancel).ConfigureAwait(false)).WarnOfPending(bench);
+        }
+        catch (DbMigrateException e) when (e.Id is ErrorId.DatabaseRefused or ErrorId.JournalTableInvalid)
+        {
+            // The schema can be read without any right to the journal.
+            bench.Warn($"Whether a part of the difference is only pending cannot be told: {e.Message}");
+        }
     }
 }

@@ -116,6 +116,31 @@ public sealed class DriftTests(PostgresServers servers)
     }
 
     [Fact]
+    public async Task Who_may_not_read_the_journal_is_still_told_the_difference()
+    {
+        await using TestDatabase database = await servers.CreateDatabaseAsync("drift");
+        await using EngineDatabase engine = await EngineDatabase.CreateAsync(servers, $"{database.Server.MajorVersion}");
+        using var project = new SchemaProject(engine) { Scratch = database.Url };
+        await AppliedAsync(project, Users);
+        string role = $"r_{Guid.NewGuid():N}";
+        await engine.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'planted-too'; CREATE TABLE by_hand (id integer);");
+        try
+        {
+            string url = engine.Url.Replace($"{PostgresServer.User}:{PostgresServer.Password}", $"{role}:planted-too");
+            await using var workbench = new SchemaWorkbench(project.Project, new(DatabaseUrl.Parse(url, project.Root), "default", Protected: false), project.Log);
+
+            Assert.Equal(["CreateTable"], (await workbench.CompareAsync(new() { From = "migrations", To = "database" })).Select(change => change.Kind));
+            Assert.Contains(project.Log.Warnings, warning => warning.StartsWith("Whether a part of the difference is only pending cannot be told: "));
+            var error = await Assert.ThrowsAsync<DbMigrateException>(() => workbench.CompareAsync(new() { From = "applied", To = "database" }));
+            Assert.Equal(ErrorId.DatabaseRefused, error.Id);
+        }
+        finally
+        {
+            await engine.ExecuteAsync($"DROP ROLE {role}");
+        }
+    }
+
+    [Fact]
     public async Task Without_a_database_nothing_is_applied()
     {
         await using EngineDatabase database = EngineDatabase.CreateSqlite();

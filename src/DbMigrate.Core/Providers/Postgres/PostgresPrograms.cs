@@ -92,7 +92,7 @@ internal sealed partial record PostgresPrograms(string Folder, int Major)
         if (File.ResolveLinkTarget(PathOf(folder, programs[0]), returnFinalTarget: true) is not { } target)
             return folder;
         var real = Path.GetDirectoryName(target.FullName)!;
-        return HasAll(real, programs) ? real : null;
+        return HasAll(real, programs) ? real : Path.GetFileNameWithoutExtension(target.Name) == programs[0] ? folder : null;
     }
 
     private static string PathOf(string folder, string program) => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program);
