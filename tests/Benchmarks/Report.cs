@@ -80,7 +80,7 @@ internal sealed class Report
             dotnet run --project tests/Benchmarks --configuration Release -- docs/benchmarks.md
             ```
 
-            Names of sections after the file (`apply`, `start`, `read`, `compare`, `new`, `growth`, `rebuild`) run only those and keep the rest.
+            Names of sections after the file (`apply`, `start`, `read`, `compare`, `new`, `growth`, `online`, `rebuild`) run only those and keep the rest.
 
             Median milliseconds (least – most) of rounds whose order moves on by one each time, so that a busy machine slows all tools; the ratio is
             ours / theirs. Every process is a cold one unless the row says otherwise.

@@ -106,6 +106,29 @@ Describe 'New-DbMigration on <Where>' -ForEach $engines {
         (Get-Content "$($project.Migrations)/meta/_journal.json" -Raw | ConvertFrom-Json).entries.tag | Should -Be '0000_initial'
     }
 
+    It 'makes an online migration on PostgreSQL, and says why not on SQLite' {
+        $null = New-DbMigration initial
+        Edit-SampleSchema $project
+        Add-Content schema/books.sql 'CREATE INDEX books_isbn ON books (isbn);'
+        if ($project.Server) {
+            $migration = New-DbMigration -Online
+            $sql = Get-Content $migration.Path -Raw
+            $sql | Should -BeLike '-- dbmigrate: transaction none*'
+            $sql | Should -Match 'CREATE INDEX CONCURRENTLY books_isbn'
+            (Invoke-DbMigration).Tag | Should -Contain $migration.Tag
+            Compare-DbSchema | Should -BeNullOrEmpty
+        }
+        else {
+            $failure = Get-Failure { New-DbMigration -Online }
+            $failure.Id | Should -Be 'NotSupported'
+            $failure.Message | Should -Match 'one write lock'
+        }
+    }
+
+    It 'has nothing online for an empty migration' {
+        { New-DbMigration mine -Custom -Online } | Should -Throw -ErrorId 'AmbiguousParameterSet*'
+    }
+
     It 'makes a migration that can be applied, after which nothing is left to do' {
         $null = New-DbMigration initial
         (Invoke-DbMigration).Status | Should -Be 'Applied'

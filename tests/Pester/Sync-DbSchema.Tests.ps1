@@ -31,6 +31,18 @@ Describe 'Sync-DbSchema on <Where>' -ForEach $engines {
         Sync-DbSchema | Should -BeNullOrEmpty
     }
 
+    It 'works online on PostgreSQL, and says why not on SQLite' {
+        $null = Sync-DbSchema
+        Add-Content schema/books.sql 'CREATE INDEX books_title ON books (title);'
+        if ($project.Server) {
+            (Sync-DbSchema -Online).Sql | Should -Be 'CREATE INDEX CONCURRENTLY books_title ON public.books USING btree (title)'
+            Compare-DbSchema | Should -BeNullOrEmpty
+        }
+        else {
+            (Get-Failure { Sync-DbSchema -Online }).Id | Should -Be 'NotSupported'
+        }
+    }
+
     It 'writes no migration and no journal' {
         $null = Sync-DbSchema
         $project.Migrations | Should -Not -Exist

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DbMigrate.Configuration;
 
 namespace DbMigrate.Cli.Output;
 
@@ -16,7 +17,7 @@ internal static class ErrorReport
         var error = ErrorJson.Of(exception) with { Database = target?.ToString() };
         Tell(terminal, error, several);
         if (terminal.Verbose && error.Id == nameof(ErrorId.Unexpected))
-            terminal.Note(new Words(exception.ToString(), Tone.Faint));
+            terminal.Note(new Words(SecretText.Redact(exception.ToString()), Tone.Faint));
         return exception is OperationCanceledException ? ExitCode.Canceled : ExitCode.Failed;
     }
 
@@ -41,7 +42,8 @@ internal static class ErrorReport
         var action = command is RootCommand
             ? $"The verbs are {string.Join(", ", command.Subcommands.Select(verb => verb.Name))}: see dbmigrate --help."
             : $"See dbmigrate {command.Name} --help.";
-        Tell(terminal, new() { Id = "Usage", Message = Cause(parse), Action = action });
+        // A URL in the wrong place is shown without its password.
+        Tell(terminal, new() { Id = "Usage", Message = SecretText.Redact(Cause(parse)), Action = action });
         return ExitCode.Usage;
     }
 

@@ -90,8 +90,10 @@ internal sealed class Terminal
         }
     }
 
-    private void Write(TextWriter writer, bool isTerminal, ReadOnlySpan<Words> words)
+    private void Write(TextWriter writer, bool isTerminal, ReadOnlySpan<Words> given)
     {
+        // What a pipe takes on is data; what a person or a build's log reads must not give orders to it.
+        var words = isTerminal || writer == _shell.Error ? Words.Harmless(given) : given;
         if (isTerminal && Screen is { } screen)
         {
             screen(words);

@@ -7,7 +7,9 @@ internal sealed class TextTable(params string[] headers)
 
     private readonly List<Words[]> _rows = [[.. headers.Select(header => new Words(header, Tone.Faint))]];
 
-    public void Add(params Words[] row) => _rows.Add(row);
+    /// <summary>Adds a row; what would break its line does not.</summary>
+    public void Add(params Words[] row) =>
+        _rows.Add(Array.ConvertAll(row, cell => cell with { Text = string.Concat(cell.Text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) }));
 
     public void Write(Terminal terminal)
     {

@@ -61,7 +61,7 @@ internal sealed class ExportVerb : Verb
         if (files.Count == 0)
             terminal.Note(new Words("There is nothing to export.", Tone.Faint));
         if (invocation.Get(_path) is { } path)
-            WriteFiles(terminal, files, Path.GetFullPath(path, invocation.Shell.CurrentFolder), !invocation.Get(_whatIf));
+            WriteFiles(terminal, files, ProjectPath.Full(path, invocation.Shell.CurrentFolder), !invocation.Get(_whatIf));
         else if (terminal.Json)
             terminal.WriteJson(files.Select(file => new ExportFileJson(file.Path, file.Text)), CliJson.Context.IEnumerableExportFileJson);
         else

@@ -40,7 +40,7 @@ internal sealed class InitVerb : Verb
     {
         var (terminal, options) = (invocation.Terminal, invocation.Options);
         var (baseline, write) = (invocation.Get(_baseline), !invocation.Get(_whatIf));
-        var root = Path.GetFullPath(options.Project ?? ".", options.CurrentFolder);
+        var root = ProjectPath.Full(options.Project ?? ".", options.CurrentFolder);
         Dialect? dialect = options.Dialect is { } name ? Enum.Parse<Dialect>(name, ignoreCase: true) : null;
         var files = new List<string>();
         // Where a project is laid out already, only the database is left to record.

@@ -17,6 +17,7 @@ internal sealed class NewVerb : Verb
 
     private readonly Option<string?> _name = new("--name") { Description = "The same as an option", HelpName = "name" };
     private readonly Option<bool> _custom = new("--custom") { Description = "An empty migration, for SQL of your own" };
+    private readonly Option<bool> _online = new("--online") { Description = "PostgreSQL: keep writers waiting for no longer than a moment" };
     private readonly RenameOptionSet _renames = new();
     private readonly Option<bool> _whatIf = WhatIfOption("Show the files with their SQL; write nothing");
 
@@ -24,7 +25,7 @@ internal sealed class NewVerb : Verb
         : base("new", "Add a migration: what the schema files need beyond the migrations, proven on a scratch database; or an empty one.")
     {
         Add(_position);
-        foreach (var option in (ReadOnlySpan<Option>)[_name, _custom, .. _renames.All, _whatIf])
+        foreach (var option in (ReadOnlySpan<Option>)[_name, _custom, _online, .. _renames.All, _whatIf])
             Add(option);
         Validators.Add(result =>
         {
@@ -32,6 +33,8 @@ internal sealed class NewVerb : Verb
                 result.AddError($"Unrecognized option '{name}'.");
             if (result.GetValue(_position) is not null && result.GetValue(_name) is not null)
                 result.AddError("Give the name once.");
+            if (result.GetValue(_custom) && result.GetValue(_online))
+                result.AddError("An empty migration has nothing to do online: leave --online or --custom out.");
         });
     }
 
@@ -40,6 +43,7 @@ internal sealed class NewVerb : Verb
         "dbmigrate new --what-if",
         "dbmigrate new add_customer_phone",
         "dbmigrate new --rename customers.name=customers.full_name",
+        "dbmigrate new orders_by_day --online",
         "dbmigrate new seed_countries --custom",
     ];
 
@@ -66,6 +70,7 @@ internal sealed class NewVerb : Verb
             new()
             {
                 Name = name,
+                Online = invocation.Get(_online),
                 Renames = _renames.Renames(invocation),
                 NoRename = _renames.NoRename(invocation),
                 RenameResolver = RenameOptionSet.Resolver(terminal, cancel),

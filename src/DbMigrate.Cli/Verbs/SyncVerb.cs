@@ -11,6 +11,7 @@ internal sealed class SyncVerb : Verb
     private readonly Option<HazardCode[]> _allow = HazardOption.Create();
     private readonly RenameOptionSet _renames = new();
     private readonly Option<bool> _force = new("--force") { Description = "Also in a protected environment" };
+    private readonly Option<bool> _online = new("--online") { Description = "PostgreSQL: keep writers waiting for no longer than a moment" };
     private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
     private readonly Option<TimeSpan?> _statementTimeout = StatementTimeoutOption();
     private readonly Option<bool> _whatIf = WhatIfOption("Show the SQL that would run; change nothing");
@@ -19,7 +20,7 @@ internal sealed class SyncVerb : Verb
     public SyncVerb()
         : base("sync", "Bring a database in line with the schema files, without migrations: for development and tests.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_allow, .. _renames.All, _force, _lockTimeout, _statementTimeout, _whatIf, .. _confirmation.All])
+        foreach (var option in (ReadOnlySpan<Option>)[_allow, .. _renames.All, _force, _online, _lockTimeout, _statementTimeout, _whatIf, .. _confirmation.All])
             Add(option);
     }
 
@@ -88,6 +89,7 @@ internal sealed class SyncVerb : Verb
             RenameResolver = RenameOptionSet.Resolver(invocation.Terminal, cancel),
             Allow = invocation.Get(_allow) ?? [],
             Force = invocation.Get(_force),
+            Online = invocation.Get(_online),
             LockTimeout = invocation.Get(_lockTimeout) ?? defaults.LockTimeout,
             StatementTimeout = invocation.Get(_statementTimeout) ?? defaults.StatementTimeout,
         };

@@ -29,12 +29,13 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
             if (selected.Contains(migration))
             {
                 var script = new MigrationScript(migration, _splitter).Read().ToList();
-                CheckAllowances(migration, script);
+                CheckDirectives(migration, script);
                 var before = live is null && MayCost(script) && await ReplayAsync(waiting, cancel).ConfigureAwait(false)
                     ? await bench.ReadScratchAsync(cancel).ConfigureAwait(false)
                     : null;
                 var hazards = live is null ? new HazardFinder(bench.Dialect, before).Find(script) : await live.FindAsync(script, cancel).ConfigureAwait(false);
-                foreach (var found in hazards) Add(migration, found);
+                // Nearly every ALTER TABLE locks for a moment, which matters where there is a database in use.
+                foreach (var found in hazards.Where(found => live is not null || !found.Hazard.IsMomentary)) Add(migration, found);
             }
 
             waiting.Add(migration);
@@ -76,11 +77,15 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
     /// <summary>Whether the text alone raises a suspicion, which is what a look at the schema is for.</summary>
     private bool MayCost(IReadOnlyList<SqlStatement> script) => new HazardFinder(bench.Dialect, before: null).Find(script).Any(found => !found.Hazard.IsMomentary);
 
-    private void CheckAllowances(Migration migration, IReadOnlyList<SqlStatement> script)
+    private void CheckDirectives(Migration migration, IReadOnlyList<SqlStatement> script)
     {
         foreach (var statement in script)
         {
-            foreach (var word in HazardAllowance.Of(statement)?.Unknown ?? [])
+            try
+            {
+                StatementDirectives.Of(statement);
+            }
+            catch (FormatException e)
             {
                 findings.Add(new()
                 {
@@ -89,8 +94,8 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
                     Tag = migration.Tag,
                     File = migration.Path,
                     Line = statement.Start.Line,
-                    Message = $"The comment before '{statement.Head}' allows '{word}', which is no hazard.",
-                    Fix = $"Write {HazardCodes.Names}.",
+                    Message = $"'{statement.Head}' {e.Message}.",
+                    Fix = "Correct the comment, or remove it.",
                 });
             }
         }

@@ -78,6 +78,9 @@ internal sealed class ConfigFile
             case "environments":
                 foreach (var (name, settings) in node.Members ?? throw node.Error(ErrorId.ConfigInvalid, "must be an object"))
                 {
+                    // Its variables are read from .env.<name>.
+                    if (name.IndexOfAny(['/', '\\', '\0']) >= 0)
+                        throw settings.Error(ErrorId.ConfigInvalid, "cannot be an environment's name, which is a part of a file's: .env.<name>", "Take '/' and '\\' out of it.");
                     if (!Environments.TryAdd(name, EnvironmentOf(settings)))
                         throw settings.Error(ErrorId.ConfigInvalid, "is there twice: the names of environments differ in more than case", "Keep one of the two.");
                 }
@@ -119,9 +122,11 @@ internal sealed class ConfigFile
         return members;
     }
 
-    private static string Text(PositionedJson node) => node.Value is string { Length: > 0 } text
-        ? text
-        : throw node.Error(ErrorId.ConfigInvalid, "must be a text that is not empty");
+    private static string Text(PositionedJson node)
+    {
+        var text = node.Value is string { Length: > 0 } given ? given : throw node.Error(ErrorId.ConfigInvalid, "must be a text that is not empty");
+        return text.Contains('\0') ? throw node.Error(ErrorId.ConfigInvalid, "holds a NUL character, which no name, path or URL can have", "Take \\u0000 out of it.") : text;
+    }
 
     private static HazardCode[] Hazards(PositionedJson node) =>
         [.. (node.Items ?? throw node.Error(ErrorId.ConfigInvalid, "must be a list of hazards")).Select(item =>

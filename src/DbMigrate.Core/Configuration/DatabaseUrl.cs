@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DbMigrate.Configuration;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Sqlite;
 
@@ -8,15 +9,22 @@ namespace DbMigrate;
 /// <see cref="Redacted"/>.</summary>
 public sealed partial class DatabaseUrl
 {
-    private readonly string? _password;
+    // The longest first: one may be a part of another.
+    private readonly string[] _secrets;
 
-    internal DatabaseUrl(Dialect dialect, string redacted, string connectionString, string? password, string? path = null)
+    /// <param name="dialect">The engine.</param>
+    /// <param name="redacted">The URL without passwords.</param>
+    /// <param name="connectionString">What the driver opens.</param>
+    /// <param name="path">SQLite's file.</param>
+    /// <param name="secrets">The passwords; null and empty ones are none.</param>
+    internal DatabaseUrl(Dialect dialect, string redacted, string connectionString, string? path, params IEnumerable<string?> secrets)
     {
         Dialect = dialect;
         Redacted = redacted;
         ConnectionString = connectionString;
         Path = path;
-        _password = password;
+        // As a program may have escaped it, too.
+        _secrets = [.. secrets.Where(secret => !string.IsNullOrEmpty(secret)).SelectMany(secret => (string[])[secret!, Uri.EscapeDataString(secret!)]).Distinct().OrderByDescending(secret => secret.Length)];
     }
 
     /// <summary>The engine behind the URL.</summary>
@@ -30,7 +38,7 @@ public sealed partial class DatabaseUrl
 
     internal string ConnectionString { get; }
 
-    internal bool HasPassword => !string.IsNullOrEmpty(_password);
+    internal bool HasPassword => _secrets.Length > 0;
 
     /// <summary>Reads a URL of the design's table: <c>postgres://</c>, <c>postgresql://</c> (libpq parameters), an Npgsql or
     /// Microsoft.Data.Sqlite connection string, <c>sqlite:path</c>, <c>file:path</c>, a path, <c>:memory:</c>.</summary>
@@ -68,9 +76,12 @@ public sealed partial class DatabaseUrl
         };
     }
 
-    /// <summary>Masks the password wherever it stands in <paramref name="text"/>: drivers quote connection strings in errors.</summary>
-    internal string Scrub(string text) =>
-        string.IsNullOrEmpty(_password) ? text : text.Replace(_password, "***", StringComparison.Ordinal);
+    /// <summary>Masks the passwords wherever they stand in <paramref name="text"/>, escaped or not: drivers quote connection strings in
+    /// errors, and servers what they were sent.</summary>
+    internal string Scrub(string text) => _secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, SecretText.Mask, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The driver's exception, where nothing of it holds a password: whoever shows an error may show its cause.</summary>
+    internal Exception? Scrub(Exception exception) => exception.ToString() is var text && Scrub(text) == text ? exception : null;
 
     /// <inheritdoc/>
     public override string ToString() => Redacted;

@@ -10,20 +10,21 @@ namespace DbMigrate.Configuration;
 internal sealed class PositionedJson
 {
     private readonly Source _source;
+    private readonly Place? _place;
     private readonly int _offset;
 
-    private PositionedJson(Source source, string path, int offset, object? value)
+    private PositionedJson(Source source, Place? place, int offset, object? value)
     {
         _source = source;
+        _place = place;
         _offset = offset;
-        Path = path;
         Value = value;
     }
 
     public string File => _source.File;
 
     /// <summary>The key path from the root, as <c>environments.production.url</c>.</summary>
-    public string Path { get; }
+    public string Path => _place?.ToString() ?? "";
 
     public SourcePosition Position => _source.PositionAt(_offset);
 
@@ -52,7 +53,7 @@ internal sealed class PositionedJson
         try
         {
             reader.Read();
-            var root = ReadValue(ref reader, source, "");
+            var root = ReadValue(ref reader, source, null);
             reader.Read();
             return root;
         }
@@ -74,23 +75,23 @@ internal sealed class PositionedJson
     public DbMigrateException Error(ErrorId id, string problem, string? action = null) =>
         new(id, $"{File}:{Position}: {(Path.Length > 0 ? $"'{Path}' " : "the file ")}{problem}", action ?? "Correct the file.", File);
 
-    private static PositionedJson ReadValue(ref Utf8JsonReader reader, Source source, string path)
+    private static PositionedJson ReadValue(ref Utf8JsonReader reader, Source source, Place? place)
     {
         var offset = (int)reader.TokenStartIndex;
         object? value = reader.TokenType switch
         {
-            JsonTokenType.StartObject => ReadObject(ref reader, source, path),
-            JsonTokenType.StartArray => ReadArray(ref reader, source, path),
+            JsonTokenType.StartObject => ReadObject(ref reader, source, place),
+            JsonTokenType.StartArray => ReadArray(ref reader, source, place),
             JsonTokenType.String => reader.GetString(),
             JsonTokenType.Number => reader.GetDouble(),
             JsonTokenType.True => true,
             JsonTokenType.False => false,
             _ => null,
         };
-        return new(source, path, offset, value);
+        return new(source, place, offset, value);
     }
 
-    private static Dictionary<string, PositionedJson> ReadObject(ref Utf8JsonReader reader, Source source, string path)
+    private static Dictionary<string, PositionedJson> ReadObject(ref Utf8JsonReader reader, Source source, Place? place)
     {
         var members = new Dictionary<string, PositionedJson>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
@@ -98,7 +99,7 @@ internal sealed class PositionedJson
             var key = reader.GetString()!;
             var keyOffset = (int)reader.TokenStartIndex;
             reader.Read();
-            var member = ReadValue(ref reader, source, path.Length == 0 ? key : $"{path}.{key}");
+            var member = ReadValue(ref reader, source, new(place, place is null ? key : $".{key}"));
             if (!members.TryAdd(key, member))
             {
                 throw new DbMigrateException(
@@ -109,12 +110,18 @@ internal sealed class PositionedJson
         return members;
     }
 
-    private static List<PositionedJson> ReadArray(ref Utf8JsonReader reader, Source source, string path)
+    private static List<PositionedJson> ReadArray(ref Utf8JsonReader reader, Source source, Place? place)
     {
         var items = new List<PositionedJson>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            items.Add(ReadValue(ref reader, source, $"{path}[{items.Count}]"));
+            items.Add(ReadValue(ref reader, source, new(place, $"[{items.Count}]")));
         return items;
+    }
+
+    /// <summary>A value's last key, below that of what holds it. Put together for errors only: a long key may hold a great many values.</summary>
+    private sealed record Place(Place? Parent, string Key)
+    {
+        public override string ToString() => Parent + Key;
     }
 
     /// <summary>The text that values point into; positions are counted when they are asked for, which is in errors only.</summary>

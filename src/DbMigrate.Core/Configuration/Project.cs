@@ -31,7 +31,7 @@ public sealed record Project
     public IncludeFilter Include { get; init; } = new();
 
     /// <summary>The scratch database: a URL or <c>env:NAME</c>.</summary>
-    public string? Scratch { get; init; }
+    internal string? Scratch { get; init; }
 
     /// <summary>Every environment of the configuration, by name.</summary>
     public IReadOnlyDictionary<string, EnvironmentSettings> Environments { get; init; } = new Dictionary<string, EnvironmentSettings>();
@@ -61,7 +61,11 @@ public sealed record TableName(string? Schema, string Name)
 /// <summary>Where a part of the desired schema comes from: exactly one of the two is set.</summary>
 /// <param name="Glob">A file or glob, relative to the project's root.</param>
 /// <param name="Command">A command whose standard output is SQL.</param>
-public sealed record SchemaSource(string? Glob, string? Command);
+public sealed record SchemaSource(string? Glob, string? Command)
+{
+    /// <inheritdoc/>
+    public override string ToString() => SecretText.Redact(Glob ?? Command ?? "");
+}
 
 /// <summary>The objects DbMigrate looks at; everything else is left alone.</summary>
 public sealed record IncludeFilter

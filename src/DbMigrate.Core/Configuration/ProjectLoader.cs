@@ -9,7 +9,7 @@ public static class ProjectLoader
     {
         var path = FindConfig(options);
         var config = path is null ? null : ConfigFile.Read(path);
-        var root = path is null ? Path.GetFullPath(options.Project ?? ".", options.CurrentFolder) : Path.GetDirectoryName(path)!;
+        var root = path is null ? ProjectPath.Full(options.Project ?? ".", options.CurrentFolder) : Path.GetDirectoryName(path)!;
         var environment = options.Environment ?? Project.DefaultEnvironment;
         var environments = config?.Environments ?? [];
         if (options.Environment is { } asked && asked != Project.DefaultEnvironment && !environments.ContainsKey(asked))
@@ -41,8 +41,8 @@ public static class ProjectLoader
                 : config?.Dialect,
             Schema = options.Schema.Count > 0 ? [.. options.Schema.Select(glob => new SchemaSource(glob, null))] : config?.Schema ?? [],
             Migrations = options.Migrations is { } folder
-                ? Path.GetFullPath(folder, options.CurrentFolder)
-                : Path.GetFullPath(config?.Migrations ?? DefaultMigrations(root), root),
+                ? ProjectPath.Full(folder, options.CurrentFolder)
+                : ProjectPath.Full(config?.Migrations ?? DefaultMigrations(root), root),
             Journal = config?.Journal ?? new(null, "__drizzle_migrations"),
             Include = config?.Include ?? new(),
             Scratch = options.Scratch ?? config?.Scratch,
@@ -110,7 +110,7 @@ public static class ProjectLoader
     {
         if (options.Project is { } given)
         {
-            var path = Path.GetFullPath(given, options.CurrentFolder);
+            var path = ProjectPath.Full(given, options.CurrentFolder);
             if (File.Exists(path))
                 return path;
             if (!Directory.Exists(path))

@@ -32,4 +32,8 @@ public sealed record ProjectOptions
 
     /// <summary>Reads a variable of the process; replaced in tests.</summary>
     public Func<string, string?> Variable { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    // A record's own would show the URLs.
+    /// <inheritdoc/>
+    public override string ToString() => Project ?? CurrentFolder;
 }

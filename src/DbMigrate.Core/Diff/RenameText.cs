@@ -27,12 +27,12 @@ internal static class RenameText
         var part = new StringBuilder();
         for (var i = 0; i <= text.Length; i++)
         {
-            var c = i < text.Length ? text[i] : '\0';
+            char? c = i < text.Length ? text[i] : null;
             if (c == '"')
             {
                 i = ReadQuoted(text, i, part);
             }
-            else if (c is '.' or '=' or '\0')
+            else if (c is '.' or '=' or null)
             {
                 sides[^1].Add(part.ToString());
                 part.Clear();
@@ -40,7 +40,7 @@ internal static class RenameText
             }
             else
             {
-                part.Append(c);
+                part.Append(c.Value);
             }
         }
 

@@ -35,7 +35,7 @@ internal enum DatabaseErrorKind
     /// <summary>Disk or page limit reached.</summary>
     DiskFull,
 
-    /// <summary>SQLite: another connection holds the write lock.</summary>
+    /// <summary>Another connection holds a lock, and was waited for in vain or waits for one of ours.</summary>
     Busy,
 
     /// <summary>PostgreSQL: the statement cannot run inside a transaction.</summary>

@@ -61,6 +61,9 @@ public enum ErrorId
     /// <summary>A file or folder of the project cannot be written.</summary>
     FileNotWritable,
 
+    /// <summary>A path that no system takes, or that leads out of the folder that a command writes into.</summary>
+    PathInvalid,
+
     /// <summary>No migration has this tag or name.</summary>
     MigrationUnknown,
 
@@ -87,6 +90,9 @@ public enum ErrorId
 
     /// <summary>The connection that held the lock was lost.</summary>
     LockLost,
+
+    /// <summary>The URL is a connection pooler's that changes server processes between two transactions.</summary>
+    PoolerNotSupported,
 
     /// <summary>A statement failed on the database.</summary>
     StatementFailed,

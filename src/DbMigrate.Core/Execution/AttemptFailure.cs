@@ -7,10 +7,18 @@ namespace DbMigrate.Execution;
 /// <param name="Mode">How migrations share transactions.</param>
 /// <param name="StatementTimeout">The time-out that may have ended a statement.</param>
 /// <param name="Durable">How many of its statements are durable.</param>
-/// <param name="Committing">A commit was under way.</param>
 internal sealed record AttemptFailure(
-    DatabaseSession Session, AttemptScript Script, ScriptPlan Plan, TransactionMode Mode, TimeSpan StatementTimeout, int Durable, bool Committing)
+    DatabaseSession Session, AttemptScript Script, ScriptPlan Plan, TransactionMode Mode, TimeSpan StatementTimeout, int Durable)
 {
+    /// <summary>A commit was under way.</summary>
+    public bool Committing { get; init; }
+
+    /// <summary>The connection was lost during the commit, and the server could not be asked whether it took place.</summary>
+    public bool Unknown { get; init; }
+
+    /// <summary>The statement during which the connection was lost and which no transaction held; 0 is none.</summary>
+    public int Alone { get; init; }
+
     public static bool IsCanceled(Exception exception) =>
         exception is OperationCanceledException or StatementException { InnerException: OperationCanceledException };
 
@@ -25,52 +33,58 @@ internal sealed record AttemptFailure(
     public Exception ToException(Exception exception)
     {
         if (IsCanceled(exception))
-            return new OperationCanceledException($"{Script.What} was canceled. {Outcome(null)}", exception);
+            return new OperationCanceledException($"{Script.What} was canceled. {Outcome()}", exception);
         switch (exception)
         {
-            case DbMigrateException { Id: ErrorId.ForeignKeyViolation } broken:
-                return new DbMigrateException(broken.Id, $"{broken.Message} {Outcome(null)}", Advice(null) ?? broken.RecommendedAction, broken.Target, broken);
+            case DbMigrateException { Id: ErrorId.ResumeImpossible or ErrorId.LockLost } unchanged:
+                return unchanged;
             case DbMigrateException expected:
-                return expected;
+                var then = Durable > 0 ? " Then continue with -Resume (--resume)." : "";
+                return new DbMigrateException(expected.Id, $"{expected.Message} {Outcome()}", $"{expected.RecommendedAction}{then}", expected.Target, expected);
         }
 
         var error = EngineError(exception)!;
         return exception is StatementException failed
-            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(error), Advice(error))
+            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(), Advice(error))
             : new DbMigrateException(
                 IdOf(error.Kind),
-                $"{Script.What} failed {(Committing ? "when it was committed" : "between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(error)}",
+                $"{Script.What} {(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome()}",
                 Advice(error),
                 Script.Migration.Tag,
-                exception);
+                error.Exception);
     }
 
     private DatabaseError? EngineError(Exception exception) => Session.Translate(exception is StatementException failed ? failed.InnerException! : exception);
 
     private ErrorId IdOf(DatabaseErrorKind kind) => kind switch
     {
-        DatabaseErrorKind.Canceled when StatementTimeout > TimeSpan.Zero => ErrorId.StatementTimeout,
+        DatabaseErrorKind.Canceled when StatementTimeout > TimeSpan.Zero || Plan.Limits.Values.Any(limits => limits.StatementTimeout is not null) => ErrorId.StatementTimeout,
         DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
         DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
         DatabaseErrorKind.Busy => ErrorId.LockTimeout,
         _ => ErrorId.StatementFailed,
     };
 
-    private string Outcome(DatabaseError? error) => (Committing && error?.Kind == DatabaseErrorKind.ConnectionLost, Durable) switch
+    private string Outcome() => (Durable, Alone) switch
     {
-        (true, _) => "The connection was lost during the commit: Get-DbMigrationJournal (dbmigrate journal) tells whether it took place.",
-        (_, 0) when Mode == TransactionMode.All => "Nothing of this run was kept.",
-        (_, 0) => "Nothing of this migration was kept.",
+        _ when Unknown => "Whether the commit took place is not known: Get-DbMigrationJournal (dbmigrate journal) tells.",
+        (0, > 0) => $"Statement {Alone} of {Plan.Total}, which no transaction holds, may have run; nothing else was kept.",
+        (_, > 0) => $"Its statements 1 to {Durable} of {Plan.Total} are durable; statement {Alone}, which no transaction holds, may have run; the rest was undone.",
+        (0, _) when Mode == TransactionMode.All => "Nothing of this run was kept.",
+        (0, _) => "Nothing of this migration was kept.",
         _ => $"Its statements 1 to {Durable} of {Plan.Total} are durable; the rest was undone.",
     };
 
-    private string? Advice(DatabaseError? error) => (Durable, error?.Kind) switch
+    private string Advice(DatabaseError error) => (Durable, error.Kind) switch
     {
+        (> 0, DatabaseErrorKind.ConnectionLost) => "Continue with -Resume (--resume) when the server can be reached.",
+        (> 0, DatabaseErrorKind.DiskFull) => "Make room and continue with -Resume (--resume).",
+        (> 0, DatabaseErrorKind.Busy) => "Continue with -Resume (--resume) when what holds the lock has ended.",
         (> 0, _) => "Correct what is wrong and continue with -Resume (--resume).",
-        (_, null) => null,
         (_, DatabaseErrorKind.AlreadyExists) => "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
         (_, DatabaseErrorKind.NotInTransaction) => "Run this migration with -TransactionMode None (--transaction-mode none).",
         (_, DatabaseErrorKind.EnumValueNotCommitted) => "Move the statements that use the new value into a migration of their own.",
+        (_, DatabaseErrorKind.Busy) => "Run the command again when what holds the lock has ended.",
         (_, DatabaseErrorKind.DiskFull) => "Make room and run the command again.",
         (_, DatabaseErrorKind.ConnectionLost) => "Run the command again when the server can be reached.",
         _ => "Correct the migration and run the command again.",

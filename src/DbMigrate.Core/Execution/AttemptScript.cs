@@ -28,7 +28,10 @@ internal abstract class AttemptScript(Migration migration)
     protected abstract string File { get; }
 
     /// <summary>Reads the statements from the beginning.</summary>
-    public abstract IEnumerable<SqlStatement> Read(ISqlSplitter splitter);
+    /// <param name="splitter">Cuts them.</param>
+    /// <param name="whole">Check the whole script before the first statement: for one whose statements become durable before its end
+    /// is read. It is then in memory.</param>
+    public abstract IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false);
 
     /// <summary>The command that records the success in the journal table.</summary>
     public abstract SqlCommand JournalChange(JournalTable table, JournalEntry entry);
@@ -61,7 +64,7 @@ internal sealed class UpScript(Migration migration) : AttemptScript(migration)
 
     protected override string File => Migration.Path;
 
-    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter) => new MigrationScript(Migration, splitter).Read();
+    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false) => new MigrationScript(Migration, splitter).Read(whole);
 
     public override SqlCommand JournalChange(JournalTable table, JournalEntry entry) => table.Insert(Migration);
 
@@ -91,7 +94,7 @@ internal sealed class DownScript(Migration migration, string text, bool derived)
 
     protected override string File => Migration.DownPath ?? $"{Migration.Tag} (derived down script)";
 
-    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter)
+    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false)
     {
         using var reader = new StringReader(Text);
         using var statements = splitter.Split(reader).GetEnumerator();

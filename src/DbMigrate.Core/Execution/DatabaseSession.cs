@@ -18,6 +18,8 @@ internal enum SessionAccess
 /// their own. Parameters are <c>$1</c>, <c>$2</c>, … on both engines.</remarks>
 internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, SessionOptions options) : IAsyncDisposable
 {
+    private static readonly StatementLimits Unlimited = new();
+
     public DatabaseUrl Url { get; } = url;
 
     public abstract SqlDialect Dialect { get; }
@@ -29,6 +31,9 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
 
     /// <summary>Whether a transaction is open now.</summary>
     public abstract bool InTransaction { get; }
+
+    /// <summary>Whether the connection is gone.</summary>
+    public virtual bool IsLost => false;
 
     /// <summary>Whether other runners are kept out only while a transaction is open (SQLite), not for the whole run.</summary>
     public abstract bool LocksByTransaction { get; }
@@ -80,6 +85,23 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     {
         RequireWrite();
         return RunCoreAsync(statements, cancel);
+    }
+
+    /// <summary>As <see cref="RunAsync(IReadOnlyList{SqlStatement}, CancellationToken)"/>, each statement within limits that hold for these
+    /// statements only.</summary>
+    /// <exception cref="StatementException">The first statement that fails.</exception>
+    public Task RunAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
+    {
+        RequireWrite();
+        return limits == Unlimited ? RunCoreAsync(statements, cancel) : RunLimitedCoreAsync(statements, limits, cancel);
+    }
+
+    /// <summary>Removes what a failed attempt at a statement left behind and what would make it fail again. No transaction is open.</summary>
+    /// <returns>What was removed, as a sentence; null where there was nothing.</returns>
+    public Task<string?> CleanUpAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        RequireWrite();
+        return CleanUpCoreAsync(statement, cancel);
     }
 
     /// <summary>Runs statements one after the other, each for itself: the failure of one stops none that follows. No transaction is open.</summary>
@@ -149,8 +171,13 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     /// <summary>Undoes the open transaction; does nothing where there is none, or the connection is gone.</summary>
     public abstract Task RollbackAsync();
 
-    /// <summary>Decides how a script's statements share transactions.</summary>
-    public abstract ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode);
+    /// <summary>Decides how a script's statements share transactions, and reads its directives.</summary>
+    public ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode)
+    {
+        var directives = new ScriptDirectives();
+        var plan = PlanCore(directives.Read(statements), () => mode == TransactionMode.None || directives.WithoutTransaction);
+        return directives.Complete(plan);
+    }
 
     /// <summary>Before a migration's first transaction.</summary>
     public abstract Task PrepareAsync(ScriptPlan plan, CancellationToken cancel);
@@ -170,7 +197,15 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
 
     protected abstract Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel);
 
+    /// <param name="statements">The script.</param>
+    /// <param name="withoutTransaction">Whether the script runs without a transaction around it; asked when it has been read.</param>
+    protected abstract ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction);
+
     protected abstract Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel);
+
+    protected abstract Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel);
+
+    protected virtual Task<string?> CleanUpCoreAsync(SqlStatement statement, CancellationToken cancel) => Task.FromResult<string?>(null);
 
     protected virtual async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
@@ -267,6 +302,11 @@ internal abstract class RunLock : IAsyncDisposable
 
     /// <summary>Runs a command of ours outside the working connection's transaction, where its rollback cannot take it away.</summary>
     public abstract Task ExecuteAsync(SqlCommand command);
+
+    /// <summary>After the working connection was lost: ends what the server still does for it, then asks what became of it.</summary>
+    /// <param name="question">The query to ask.</param>
+    /// <returns>Its rows; null where the server cannot be asked.</returns>
+    public abstract Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

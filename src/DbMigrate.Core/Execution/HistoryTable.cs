@@ -66,6 +66,12 @@ internal sealed class HistoryTable
     /// <summary>The table's name, in the journal's schema.</summary>
     public const string OwnName = "__dbmigrate_history";
 
+    private static readonly string[] Columns =
+    [
+        "id", "tag", "direction", "outcome", "started_at", "duration_ms", "statements_done", "statements_total", "statements_hash", "hash", "error",
+        "database_user", "host", "tool",
+    ];
+
     private static readonly string Tool = "dbmigrate " + ToolVersion;
 
     private readonly DatabaseSession _session;
@@ -84,7 +90,17 @@ internal sealed class HistoryTable
     public static async Task<HistoryTable> FindAsync(DatabaseSession session, JournalTable journal, CancellationToken cancel)
     {
         var name = journal.Name with { Name = OwnName };
-        return new(session, name, await session.DescribeAsync(name, cancel).ConfigureAwait(false) is not null);
+        var found = await session.DescribeAsync(name, cancel).ConfigureAwait(false);
+        if (found is not null && Columns.FirstOrDefault(column => !found.Columns.ContainsKey(column)) is { } missing)
+        {
+            throw new DbMigrateException(
+                ErrorId.JournalTableInvalid,
+                $"The history table {name} has no column '{missing}': another version of DbMigrate made it, or somebody changed it.",
+                "Run the version that made it, which its column 'tool' names; or rename the table, and a new one is made.",
+                name.ToString());
+        }
+
+        return new(session, name, found is not null);
     }
 
     /// <summary>The statements that create it; none where it is there.</summary>
@@ -110,13 +126,13 @@ internal sealed class HistoryTable
         {
             var read = new HistoryRow
             {
-                Tag = (string)row[0]!,
-                Direction = (string)row[1]!,
-                Outcome = Enum.TryParse<HistoryOutcome>((string?)row[2], out var outcome) ? outcome : HistoryOutcome.Failed,
+                Tag = Text(row[0]),
+                Direction = Text(row[1]),
+                Outcome = OutcomeOf(row),
                 StartedAt = SqlDialect.TimeOf(row[3]) ?? default,
-                Duration = TimeSpan.FromMilliseconds(Convert.ToDouble(row[4], CultureInfo.InvariantCulture)),
-                Done = Convert.ToInt32(row[5], CultureInfo.InvariantCulture),
-                Total = Convert.ToInt32(row[6], CultureInfo.InvariantCulture),
+                Duration = TimeSpan.FromMilliseconds(Number(row[4])),
+                Done = Number(row[5]),
+                Total = Number(row[6]),
                 Chain = row[7] as string,
                 Hash = row[8] as string,
                 Error = row[9] as string,
@@ -126,6 +142,19 @@ internal sealed class HistoryTable
 
         return latest;
     }
+
+    // SQLite keeps whatever it was given.
+    private static string Text(object? value) => value as string ?? "";
+
+    private static int Number(object? value) => value is int or long ? (int)Math.Clamp(Convert.ToInt64(value, CultureInfo.InvariantCulture), 0, int.MaxValue) : 0;
+
+    // Another version's word for an end that this one does not know: what it made durable must not be run again unasked.
+    private static HistoryOutcome OutcomeOf(object?[] row) => Enum.TryParse<HistoryOutcome>(Text(row[2]), out var outcome) ? outcome : HistoryOutcome.Partial;
+
+    /// <summary>A query for the newest row of one attempt, which its tag and its start name: outcome, statements done and their hash.</summary>
+    public SqlCommand Find(string tag, DateTimeOffset startedAt) => new(
+        $"SELECT outcome, statements_done, statements_hash FROM {Table} WHERE tag = $1 AND started_at = $2 ORDER BY id DESC LIMIT 1",
+        [tag, _session.Dialect.TimeArgument(startedAt)]);
 
     /// <summary>The command that adds a row.</summary>
     /// <param name="row">The row.</param>

@@ -88,11 +88,12 @@ internal static class JournalState
     private static string ErrorOf(HistoryRow last) => last.Outcome switch
     {
         HistoryOutcome.Failed => last.Error ?? "The last attempt failed.",
-        HistoryOutcome.Partial => $"{last.Done} of {last.Total} statements{Undo(last)} are durable: {last.Error}",
-        _ => $"The last attempt was interrupted; {last.Done} of {last.Total} statements{Undo(last)} are durable.",
+        HistoryOutcome.Partial => Kept(last),
+        _ => $"The last attempt was interrupted; {Kept(last)}",
     };
 
-    private static string Undo(HistoryRow last) => last.Direction == HistoryRow.Down ? " of its undo" : "";
+    private static string Kept(HistoryRow last) =>
+        $"{last.Done} of {last.Total} statements{(last.Direction == HistoryRow.Down ? " of its undo" : "")} are durable{(last.Error is null ? "." : $": {last.Error}")}";
 
     private static DateTimeOffset? Time(long millis) =>
         millis >= 0 && millis <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(millis) : null;

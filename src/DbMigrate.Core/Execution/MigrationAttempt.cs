@@ -25,14 +25,28 @@ internal sealed class MigrationAttempt(
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly StatementBatch _batch = new(observer.EachStatement || options.IgnoreExisting);
     private readonly StatementChain _chain = new();
+    private readonly LimitedStatements _limited = new(
+        session,
+        message => observer.OnEvent(new RunWarning(journal.Target, $"{work.Script.Migration.Tag}: {message}")),
+        message => observer.OnEvent(new RunDetail(journal.Target, $"{work.Script.Migration.Tag}: {message}")));
+
     private int _done;
     private int _durable;
     private string? _durableChain;
     private bool _begun;
     private bool _committing;
 
+    /// <summary>The statement that runs now and that no transaction holds; 0 is none.</summary>
+    private int _alone;
+
+    /// <summary>The connection was lost, and the server has told what it made durable.</summary>
+    private bool _settled;
+
+    /// <summary>The statement at which an earlier attempt ended; 0 where none did.</summary>
+    private int _failedBefore;
+
     /// <summary>The script has committed our transaction and not begun its own: it runs without one, as it asked to.</summary>
-    private bool _released = options.TransactionMode == TransactionMode.None;
+    private bool _released = options.TransactionMode == TransactionMode.None || work.Plan.WithoutTransaction;
 
     /// <summary>Applies the migration, or takes it back, in its own transaction.</summary>
     /// <returns>Null where another runner had done so before our transaction began.</returns>
@@ -69,6 +83,26 @@ internal sealed class MigrationAttempt(
     /// <summary>Says that the transaction around it is about to be committed: what fails now is the commit.</summary>
     public void BeginCommit() => _committing = true;
 
+    /// <summary>After a failure that lost the connection: asks the server what became durable, where it can be asked.</summary>
+    /// <returns>The result where the whole attempt did; null else.</returns>
+    public async Task<MigrationResult?> SettleAsync(RunLock runLock)
+    {
+        if (!_begun || !session.IsLost || await runLock.SettleAsync(journal.History.Find(_migration.Tag, _startedAt)).ConfigureAwait(false) is not { } rows)
+            return null;
+        _settled = true;
+        if (rows is not [[string outcome, int done, var chain]])
+            return null;
+        if (outcome == _script.Recorded.ToString())
+        {
+            journal.RowCount += _script.RowChange;
+            return Result(_script.Success, _plan.Total, null);
+        }
+
+        if (done > _durable)
+            (_durable, _durableChain) = (done, chain as string);
+        return null;
+    }
+
     /// <summary>What an exception makes of this attempt; null where it is none that a run expects, or the attempt had not begun.</summary>
     public MigrationResult? ResultOf(Exception exception)
     {
@@ -88,21 +122,35 @@ internal sealed class MigrationAttempt(
     public Exception ErrorOf(Exception exception) => Failure.ToException(exception);
 
     /// <summary>The history row of a failure.</summary>
-    public HistoryRow FailureRow(MigrationResult failure) => Row(_durable > 0 ? HistoryOutcome.Partial : HistoryOutcome.Failed, _durable, _durableChain) with
+    public HistoryRow FailureRow(MigrationResult failure)
     {
-        Error = failure.Error,
-    };
+        // Whether a statement outside a transaction has run is not known: that is an interruption, and not the statement's failure.
+        var outcome = session.IsLost && _alone > 0 ? HistoryOutcome.Progress
+            : _durable > 0 ? HistoryOutcome.Partial
+            : HistoryOutcome.Failed;
+        return Row(outcome, _durable, _durableChain) with { Error = failure.Error };
+    }
 
     private async Task RunStatementsAsync(CancellationToken cancel)
     {
         var resume = options.Resume && _script.IsHalfDone(_entry) ? _entry.LastAttempt! : null;
-        foreach (var statement in _script.Read(session.Splitter))
+        foreach (var unit in ScriptUnits.Of(_script.Read(session.Splitter, whole: _released || !_plan.IsAtomic), _plan))
         {
             cancel.ThrowIfCancellationRequested();
-            if (resume is not null && statement.Ordinal <= resume.Done)
-                await PassAsync(statement, resume, cancel).ConfigureAwait(false);
-            else
-                await StepAsync(statement, cancel).ConfigureAwait(false);
+            // A statement that is skipped over needs its own savepoint, which no retry of the whole would keep.
+            if (unit.Count > 1 && unit[0].Ordinal > (resume?.Done ?? 0) && _released && !options.IgnoreExisting)
+            {
+                await RunTransactionAsync(unit, [.. unit.Skip(1).SkipLast(1)], cancel).ConfigureAwait(false);
+                continue;
+            }
+
+            foreach (var statement in unit)
+            {
+                if (resume is not null && statement.Ordinal <= resume.Done)
+                    await PassAsync(statement, resume, cancel).ConfigureAwait(false);
+                else
+                    await StepAsync(statement, cancel).ConfigureAwait(false);
+            }
         }
 
         if (resume is not null && _done < resume.Done)
@@ -167,13 +215,17 @@ internal sealed class MigrationAttempt(
                 await RunAloneAsync(statement, cancel).ConfigureAwait(false);
                 break;
             case var _ when _released:
-                await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+                await RunReleasedAsync(statement, cancel).ConfigureAwait(false);
                 break;
             default:
                 if (!session.InTransaction)
                     await BeginAsync(cancel).ConfigureAwait(false);
+                // Its limits must be no other's.
+                var isLimited = _plan.Limits.ContainsKey(statement.Ordinal);
+                if (isLimited)
+                    await FlushAsync(cancel).ConfigureAwait(false);
                 _batch.Add(statement);
-                if (_batch.IsFull)
+                if (_batch.IsFull || isLimited)
                     await FlushAsync(cancel).ConfigureAwait(false);
                 if (_plan.CommitAfter.Contains(statement.Ordinal))
                 {
@@ -195,13 +247,67 @@ internal sealed class MigrationAttempt(
         if (options.IgnoreExisting && _batch.Statements[0].Kind != StatementKind.Savepoint)
             await RunTolerantAsync(_batch.Statements[0], cancel).ConfigureAwait(false);
         else
-            await session.RunAsync(_batch.Statements, cancel).ConfigureAwait(false);
+            await RunAsync(_batch.Statements, cancel).ConfigureAwait(false);
 
         foreach (var statement in _batch.Statements)
             Done(statement);
         if (observer.EachStatement)
             observer.OnEvent(new StatementFinished(journal.Target, _migration, _batch.Statements[0], watch.Elapsed));
         _batch.Clear(watch.Elapsed);
+    }
+
+    /// <summary>Where the script has no transaction, a statement has one with its own record: a crash leaves both or neither.</summary>
+    private async Task RunReleasedAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        // On SQLite the lock that limits are about is the transaction's own, for which its BEGIN would wait in the statement's place.
+        var isLimited = _plan.Limits.ContainsKey(statement.Ordinal);
+        if (session.InTransaction || statement.Kind == StatementKind.Savepoint || (isLimited && session.LocksByTransaction))
+        {
+            await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            if (isLimited && !options.IgnoreExisting)
+            {
+                await RunTransactionAsync([statement], [statement], cancel).ConfigureAwait(false);
+                return;
+            }
+
+            await BeginAsync(cancel).ConfigureAwait(false);
+            _batch.Add(statement);
+            await FlushAsync(cancel).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.NotInTransaction })
+        {
+            // Only the engine knows of some statements that they want none: a procedure that commits.
+            await session.RollbackAsync().ConfigureAwait(false);
+            _batch.Clear(TimeSpan.Zero);
+            await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        await CommitPointAsync(cancel).ConfigureAwait(false);
+    }
+
+    private Task RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) =>
+        _plan.Limits.GetValueOrDefault(statements[0].Ordinal) is { } limits ? session.RunAsync(statements, limits, cancel) : session.RunAsync(statements, cancel);
+
+    /// <summary>A transaction that is tried again as a whole.</summary>
+    /// <param name="unit">What the script has for it: a BEGIN and a COMMIT of its own stand around the statements.</param>
+    /// <param name="statements">What runs in it.</param>
+    /// <param name="cancel">Cancels it.</param>
+    private async Task RunTransactionAsync(IReadOnlyList<SqlStatement> unit, IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, unit[0], _plan.Total));
+        var watch = Stopwatch.StartNew();
+        await _limited.RunTransactionAsync(statements, _plan.Limits[unit[0].Ordinal], BeginAsync, cancel).ConfigureAwait(false);
+        foreach (var statement in unit)
+            Done(statement);
+        await CommitPointAsync(cancel).ConfigureAwait(false);
+        if (observer.EachStatement)
+            observer.OnEvent(new StatementFinished(journal.Target, _migration, unit[0], watch.Elapsed));
     }
 
     /// <summary>Outside a transaction: durable at once, and recorded right after.</summary>
@@ -211,13 +317,18 @@ internal sealed class MigrationAttempt(
         var watch = Stopwatch.StartNew();
         try
         {
-            await session.RunAsync([statement], cancel).ConfigureAwait(false);
+            _alone = session.InTransaction ? 0 : statement.Ordinal;
+            if (session.InTransaction)
+                await RunAsync([statement], cancel).ConfigureAwait(false);
+            else
+                await _limited.RunAloneAsync(statement, _plan.Limits.GetValueOrDefault(statement.Ordinal), statement.Ordinal == _failedBefore, cancel).ConfigureAwait(false);
         }
-        catch (StatementException e) when (MayIgnore(e))
+        catch (StatementException e) when (MayIgnore(e) || HasRun(statement, e))
         {
             WarnExisting(statement, e);
         }
 
+        _alone = 0;
         Done(statement);
         if (observer.EachStatement)
             observer.OnEvent(new StatementFinished(journal.Target, _migration, statement, watch.Elapsed));
@@ -233,7 +344,7 @@ internal sealed class MigrationAttempt(
         await session.ExecuteAsync("SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
         try
         {
-            await session.RunAsync([statement], cancel).ConfigureAwait(false);
+            await RunAsync([statement], cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (MayIgnore(e))
         {
@@ -243,6 +354,13 @@ internal sealed class MigrationAttempt(
 
         await session.ExecuteAsync("RELEASE SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
     }
+
+    /// <summary>An earlier attempt was interrupted at this very statement, which no transaction held, and the engine says that it had done its
+    /// work by then.</summary>
+    private bool HasRun(SqlStatement statement, StatementException e) => statement.Kind == StatementKind.OutsideTransaction
+        && statement.Ordinal == _failedBefore && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress }
+        && session.Translate(e.InnerException!)?.Kind is { } kind
+        && kind == (statement.Head.StartsWith("DROP ", StringComparison.Ordinal) ? DatabaseErrorKind.Missing : DatabaseErrorKind.AlreadyExists);
 
     private bool MayIgnore(StatementException e) =>
         options.IgnoreExisting && session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.AlreadyExists };
@@ -260,7 +378,7 @@ internal sealed class MigrationAttempt(
     /// <returns>False where nothing was done.</returns>
     private async Task<bool> TryWholeAsync(CancellationToken cancel)
     {
-        if (session.LocksByTransaction || !_plan.IsAtomic || _plan.Total is 0 or > WholeStatements || _script.Length > WholeBytes
+        if (session.LocksByTransaction || !_plan.IsAtomic || _plan.Limits.Count > 0 || _plan.Total is 0 or > WholeStatements || _script.Length > WholeBytes
             || observer.EachStatement || options.IgnoreExisting || options.TransactionMode != TransactionMode.PerMigration || _script.IsHalfDone(_entry))
         {
             return false;
@@ -334,6 +452,8 @@ internal sealed class MigrationAttempt(
         // Whatever happens to this attempt, what an earlier one made durable stays so.
         if (_script.IsHalfDone(_entry))
             (_durable, _durableChain) = (_entry.LastAttempt!.Done, _entry.LastAttempt.Chain);
+        if (_entry.LastAttempt is { Outcome: HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress } last && last.Direction == Direction)
+            _failedBefore = last.Done + 1;
         if (_plan.IsAtomic && options.TransactionMode != TransactionMode.None)
             return false;
 
@@ -345,7 +465,7 @@ internal sealed class MigrationAttempt(
     /// <summary>Begins a later transaction of the same migration.</summary>
     private async Task BeginAsync(CancellationToken cancel)
     {
-        var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic, cancel).ConfigureAwait(false);
+        var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic && !_released, cancel).ConfigureAwait(false);
         if (rows == journal.RowCount)
             return;
         await journal.RefreshAsync(cancel).ConfigureAwait(false);
@@ -366,16 +486,23 @@ internal sealed class MigrationAttempt(
         (_durable, _durableChain) = (_done, _chain.Current);
     }
 
-    private AttemptFailure Failure => new(session, _script, _plan, options.TransactionMode, options.StatementTimeout, _durable, _committing);
+    private AttemptFailure Failure => new(session, _script, _plan, options.TransactionMode, options.StatementTimeout, _durable)
+    {
+        Committing = _committing,
+        Unknown = _committing && session.IsLost && !_settled,
+        Alone = session.IsLost ? _alone : 0,
+    };
 
     private SqlCommand[] Record() =>
         [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
+
+    private string Direction => _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up;
 
     private HistoryRow Row(HistoryOutcome outcome, int done, string? chain) => new()
     {
         Tag = _migration.Tag,
         Outcome = outcome,
-        Direction = _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up,
+        Direction = Direction,
         StartedAt = _startedAt,
         Duration = _watch.Elapsed,
         Done = done,

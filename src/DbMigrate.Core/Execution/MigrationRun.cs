@@ -81,10 +81,11 @@ internal sealed class MigrationRun(
             if (await attempt.ApplyAsync(cancel).ConfigureAwait(false) is { } result)
                 results.Add(Finished(result));
         }
-        catch (Exception e) when (attempt.ResultOf(e) is { } failure)
+        catch (Exception e) when (attempt.ResultOf(e) is not null)
         {
-            await FailAsync(attempt, failure).ConfigureAwait(false);
-            throw attempt.ErrorOf(e);
+            if (await attempt.SettleAsync(runLock).ConfigureAwait(false) is not { } result)
+                throw await FailAsync(attempt, e).ConfigureAwait(false);
+            results.Add(Finished(result));
         }
         finally
         {
@@ -127,10 +128,11 @@ internal sealed class MigrationRun(
             attempt!.BeginCommit();
             await session.CommitAsync(cancel).ConfigureAwait(false);
         }
-        catch (Exception e) when (attempt?.ResultOf(e) is { } failure)
+        catch (Exception e) when (attempt?.ResultOf(e) is not null)
         {
-            await FailAsync(attempt, failure).ConfigureAwait(false);
-            throw attempt.ErrorOf(e);
+            // The last one's record is there only together with all of them.
+            if (await attempt.SettleAsync(runLock).ConfigureAwait(false) is null)
+                throw await FailAsync(attempt, e).ConfigureAwait(false);
         }
         finally
         {
@@ -155,8 +157,11 @@ internal sealed class MigrationRun(
         }
     }
 
-    private async Task FailAsync(MigrationAttempt attempt, MigrationResult failure)
+    /// <summary>Records a failure where no rollback can take it away.</summary>
+    /// <returns>What to throw.</returns>
+    private async Task<Exception> FailAsync(MigrationAttempt attempt, Exception exception)
     {
+        var failure = attempt.ResultOf(exception)!;
         await session.RollbackAsync().ConfigureAwait(false);
         try
         {
@@ -168,6 +173,7 @@ internal sealed class MigrationRun(
         }
 
         Finished(failure);
+        return attempt.ErrorOf(exception);
     }
 
     private MigrationResult Finished(MigrationResult result)

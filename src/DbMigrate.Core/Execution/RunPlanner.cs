@@ -10,11 +10,11 @@ internal sealed record PlannedMigration(JournalEntry Entry, AttemptScript Script
     public static PlannedMigration Of(DatabaseSession session, JournalEntry entry, AttemptScript script, TransactionMode mode)
     {
         var plan = session.Plan(script.Read(session.Splitter), mode);
-        if (plan.Unsupported is not { } statement) return new(entry, script, plan);
+        if (plan.Problem is not { Statement: var statement } problem) return new(entry, script, plan);
         throw new DbMigrateException(
             ErrorId.ScriptInvalid,
-            $"{script.OriginOf(statement, plan.Total).File}:{statement.Start}: '{statement.Head}' {plan.UnsupportedReason}.",
-            "Write it another way: rows as INSERT, transactions as BEGIN and COMMIT.",
+            $"{script.OriginOf(statement, plan.Total).File}:{statement.Start}: '{statement.Head}' {problem.Reason}.",
+            problem.Advice,
             script.Migration.Tag);
     }
 }
@@ -45,7 +45,8 @@ internal sealed class RunPlanner(DatabaseSession session, JournalReader journal,
     {
         foreach (var (entry, _, plan) in work.Where(item => !item.Plan.IsAtomic || item.Entry.IsHalfDone()))
         {
-            throw Impossible(entry, plan.Break is { } statement
+            throw Impossible(entry, plan.WithoutTransaction ? $"it asks for none itself ({StatementDirectives.NoTransaction})"
+                : plan.Break is { } statement
                 ? $"line {statement.Start.Line}, '{statement.Head}', cannot share a transaction with what is around it"
                 : "it commits half-way");
         }

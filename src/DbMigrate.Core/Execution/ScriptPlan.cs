@@ -5,6 +5,8 @@ namespace DbMigrate.Execution;
 /// <summary>How one script's statements share transactions, decided before the first of them runs.</summary>
 internal sealed record ScriptPlan
 {
+    private static readonly Dictionary<int, StatementLimits> NoLimits = [];
+
     /// <summary>The number of statements.</summary>
     public int Total { get; init; }
 
@@ -29,12 +31,21 @@ internal sealed record ScriptPlan
     /// <summary>The first statement that cannot share the migration's one transaction; null means the migration is atomic.</summary>
     public SqlStatement? Break { get; init; }
 
-    /// <summary>A statement that cannot be run at all.</summary>
-    public SqlStatement? Unsupported { get; init; }
+    /// <summary>The script asks for no transaction around it: each statement is durable at once.</summary>
+    public bool WithoutTransaction { get; init; }
 
-    /// <summary>Why, as the rest of a sentence.</summary>
-    public string? UnsupportedReason { get; init; }
+    /// <summary>How long statements may wait and run, where the script says so.</summary>
+    public IReadOnlyDictionary<int, StatementLimits> Limits { get; init; } = NoLimits;
+
+    /// <summary>Why the script cannot be run at all; null where it can.</summary>
+    public ScriptProblem? Problem { get; init; }
 
     /// <summary>The whole script commits or rolls back as one.</summary>
-    public bool IsAtomic => Break is null && CommitAfter.Count == 0;
+    public bool IsAtomic => Break is null && CommitAfter.Count == 0 && !WithoutTransaction;
 }
+
+/// <summary>A statement that cannot be run.</summary>
+/// <param name="Statement">The statement.</param>
+/// <param name="Reason">Why, as the rest of a sentence that begins with it.</param>
+/// <param name="Advice">What the user can do.</param>
+internal sealed record ScriptProblem(SqlStatement Statement, string Reason, string Advice);

@@ -87,7 +87,9 @@ internal sealed class JournalFile
 
         // Written beside and moved over, so that a crash leaves the old journal or the new one.
         var temporary = path + ".tmp";
-        File.WriteAllText(temporary, Text(root));
+        File.Delete(temporary);
+        using (var text = new StreamWriter(new FileStream(temporary, FileMode.CreateNew)))
+            text.Write(Text(root));
         File.Move(temporary, path, overwrite: true);
     }
 

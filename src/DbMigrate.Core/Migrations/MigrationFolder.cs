@@ -98,7 +98,7 @@ public sealed class MigrationFolder
         var tags = migrations.Select(migration => migration.Tag).ToHashSet(StringComparer.Ordinal);
         return Directory.EnumerateFiles(folder, "*.sql")
             .Where(file => !IsKnown(System.IO.Path.GetFileNameWithoutExtension(file)))
-            .Order(StringComparer.Ordinal);
+            .OrderBy(System.IO.Path.GetFileNameWithoutExtension, StringComparer.Ordinal);
 
         bool IsKnown(string name) => tags.Contains(name) || (name.EndsWith(".down", StringComparison.Ordinal) && tags.Contains(name[..^".down".Length]));
     }

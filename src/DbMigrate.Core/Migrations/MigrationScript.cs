@@ -8,24 +8,39 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads the file from its beginning, in bounded memory.</summary>
+    /// <summary>Reads the file from its beginning, in bounded memory unless it is to be read whole.</summary>
+    /// <param name="whole">Take the file into memory and check it before the first statement, which nobody can change then.</param>
     /// <exception cref="DbMigrateException">The file is missing, is not UTF-8, cannot be cut into statements, or is another than
-    /// when the folder was read (said at its end, before a caller could commit).</exception>
-    public IEnumerable<SqlStatement> Read()
+    /// when the folder was read (said at its end, where a caller has not committed yet).</exception>
+    public IEnumerable<SqlStatement> Read(bool whole = false)
     {
         using var sha = SHA256.Create();
-        using var file = Open();
+        using var file = whole ? Load() : Open();
         using var hashing = new CryptoStream(file, sha, CryptoStreamMode.Read);
         using var reader = new StreamReader(hashing, Strict, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
         using var statements = splitter.Split(reader).GetEnumerator();
         while (MoveNext(statements))
             yield return statements.Current;
 
-        if (!Convert.ToHexString(sha.Hash!).Equals(migration.Hash, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new DbMigrateException(
-                ErrorId.MigrationFileChanged, $"'{migration.Path}' changed while it was being read.", "Run the command again when nobody is editing the file.", migration.Tag);
-        }
+        RequireSame(sha.Hash!);
+    }
+
+    private MemoryStream Load()
+    {
+        using var file = Open();
+        var content = new MemoryStream();
+        file.CopyTo(content);
+        RequireSame(SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
+        content.Position = 0;
+        return content;
+    }
+
+    private void RequireSame(byte[] hash)
+    {
+        if (Convert.ToHexString(hash).Equals(migration.Hash, StringComparison.OrdinalIgnoreCase))
+            return;
+        throw new DbMigrateException(
+            ErrorId.MigrationFileChanged, $"'{migration.Path}' changed while it was being read.", "Run the command again when nobody is editing the file.", migration.Tag);
     }
 
     private bool MoveNext(IEnumerator<SqlStatement> statements)
@@ -46,11 +61,11 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
         }
     }
 
-    private FileStream Open()
+    private Stream Open()
     {
         try
         {
-            return new(migration.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+            return new FileStream(migration.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DbMigrate.Execution;
 using DbMigrate.Schema;
 
@@ -41,7 +40,7 @@ internal sealed record MigrationSnapshot
                 ? new() { Chain = keys.Chain, Sources = keys.Sources, Scope = keys.Scope, Tool = keys.Tool, Model = model }
                 : null;
         }
-        catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -56,7 +55,7 @@ internal sealed record MigrationSnapshot
         {
             return Of(SchemaJson.ReadHeader(path));
         }
-        catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

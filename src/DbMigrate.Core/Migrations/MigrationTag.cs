@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DbMigrate.Configuration;
 
 namespace DbMigrate.Migrations;
 
@@ -11,17 +12,21 @@ internal static partial class MigrationTag
     /// <summary>Throws where a tag could leave its folder, or could not be a file on some system.</summary>
     public static void Check(string tag, string where)
     {
-        if (tag.Length is 0 or > 200 || tag is "." or ".." || tag.Contains("..", StringComparison.Ordinal)
-            || tag.IndexOfAny(Forbidden) >= 0 || tag.Any(char.IsControl) || tag != tag.Trim())
+        if (tag.Length is 0 or > 200 || tag is "." || tag.Contains("..", StringComparison.Ordinal) || tag.IndexOfAny(Forbidden) >= 0
+            || tag.Any(IsUnseen) || tag != tag.Trim() || ProjectPath.IsDevice(tag))
         {
-            var shown = new string([.. tag.Take(60).Select(c => char.IsControl(c) ? '?' : c)]);
+            var shown = new string([.. tag.Take(60).Select(c => IsUnseen(c) ? '?' : c)]);
             throw new DbMigrateException(
                 ErrorId.TagInvalid,
-                $"{where}'{shown}' cannot be a migration's tag: it must be a plain file name, without a path.",
+                $"{where}'{shown}' cannot be a migration's tag: it must be a plain file name on every system, without a path.",
                 "Correct the name.",
                 shown);
         }
     }
+
+    // What shows nothing, breaks lines, or turns the direction of what follows (https://unicode.org/reports/tr9): a name would seem another.
+    private static bool IsUnseen(char c) => char.IsControl(c) || c is '\u200E' or '\u200F' or '\u2028' or '\u2029' or '\u061C'
+        or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\u200B';
 
     /// <summary>Makes a file name's part of what a person calls the migration.</summary>
     public static string Slug(string name) => TrySlug(name) ?? throw new DbMigrateException(

@@ -1,3 +1,5 @@
+using DbMigrate.Configuration;
+
 namespace DbMigrate.Migrations;
 
 /// <summary>Adds migrations to a folder on disk.</summary>
@@ -31,6 +33,8 @@ public static class MigrationWriter
             ProjectFolder.Write(place.Folder, () =>
             {
                 var journal = JournalFile.PathIn(place.Folder);
+                foreach (var path in files.Select(file => file.Path).Append(journal))
+                    ProjectPath.CheckInside(place.Folder, path);
                 if (place.Layout == MigrationLayout.Journal)
                 {
                     Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
@@ -63,7 +67,9 @@ public static class MigrationWriter
         var temporary = path + ".tmp";
         try
         {
-            using (var text = new StreamWriter(temporary))
+            // Made anew, as one that is there may be a link.
+            File.Delete(temporary);
+            using (var text = new StreamWriter(new FileStream(temporary, FileMode.CreateNew)))
                 write(text);
             File.Move(temporary, path, overwrite: false);
         }

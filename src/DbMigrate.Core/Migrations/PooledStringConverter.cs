@@ -29,8 +29,12 @@ internal sealed class PooledStringConverter : JsonConverter<string>
         return text;
     }
 
+    /// <summary>Null comes here, too: it is never written, as what has its default value is left out.</summary>
+    public override bool HandleNull => true;
+
     /// <inheritdoc/>
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Read(ref reader) ?? throw new JsonException("A text is null.");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

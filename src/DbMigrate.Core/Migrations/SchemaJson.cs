@@ -59,22 +59,25 @@ internal static class SchemaJson
     public static JsonElement ToElement(SchemaObject item) => JsonSerializer.SerializeToElement(item, ObjectType);
 
     /// <summary>Reads a document.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    /// <exception cref="FormatException">It is JSON of another form.</exception>
-    /// <exception cref="ArgumentException">Two objects have the same id.</exception>
-    public static (SchemaModel Model, IReadOnlyDictionary<string, string> Header) Read(byte[] bytes)
+    /// <exception cref="FormatException">It is no JSON, or JSON of another form.</exception>
+    public static (SchemaModel Model, IReadOnlyDictionary<string, string> Header) Read(byte[] bytes) => Readable(() => ReadDocument(bytes));
+
+    private static (SchemaModel Model, IReadOnlyDictionary<string, string> Header) ReadDocument(byte[] bytes)
     {
         var header = ReadHeader(bytes);
         using var names = PooledStringConverter.Start();
-        var document = JsonSerializer.Deserialize(WithoutMark(bytes), DocumentType) ?? throw new FormatException("It is empty.");
-        var dialect = Dialects.FromName(document.Dialect) ?? throw new FormatException($"Its dialect is '{document.Dialect}'.");
+        var document = JsonSerializer.Deserialize(WithoutMark(bytes), DocumentType);
+        if (document is not { Dialect: { } name, Objects: { } objects, Dependencies: { } groups } || objects.Contains(null) || groups.Any(group => group?.Needs is null))
+            throw new FormatException("A part of it is null.");
+        var dialect = Dialects.FromName(name) ?? throw new FormatException($"Its dialect is '{name}'.");
         return (
-            new(dialect, document.EngineVersion, document.Objects, document.Dependencies.SelectMany(group => group.Needs.Select(needs => new Dependency(group.Object, needs)))),
+            new(dialect, document.EngineVersion, objects, groups.SelectMany(group => group.Needs.Select(needs => new Dependency(group.Object, needs)))),
             header);
     }
 
     /// <summary>Reads what stands before the model.</summary>
-    public static IReadOnlyDictionary<string, string> ReadHeader(byte[] bytes) => ScanHeader(bytes, isWhole: true).Header;
+    /// <exception cref="FormatException">It is no JSON, or JSON of another form.</exception>
+    public static IReadOnlyDictionary<string, string> ReadHeader(byte[] bytes) => Readable(() => ScanHeader(bytes, isWhole: true).Header);
 
     /// <summary>The same of a file, of which only the beginning is read.</summary>
     public static IReadOnlyDictionary<string, string> ReadHeader(string path)
@@ -82,7 +85,7 @@ internal static class SchemaJson
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         var bytes = new byte[HeaderBytes];
         var read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        var (header, isComplete) = ScanHeader(bytes.AsSpan(0, read), isWhole: read < bytes.Length);
+        var (header, isComplete) = Readable(() => ScanHeader(bytes.AsSpan(0, read), isWhole: read < bytes.Length));
         return isComplete ? header : ReadHeader(File.ReadAllBytes(path));
     }
 
@@ -122,9 +125,22 @@ internal static class SchemaJson
             ReadHeader(bytes);
             return true;
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (FormatException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Gives one name to all that the framework's reader, and the model, say of a document that is none.</summary>
+    private static T Readable<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
+        {
+            throw new FormatException(e.Message, e);
         }
     }
 
@@ -154,7 +170,7 @@ internal static class SchemaJson
             // What a record requires may have its default value, which is left out.
             TypeInfoResolver = SchemaJsonContext.Default.WithAddedModifier(type =>
             {
-                foreach (var property in type.Properties) property.IsRequired = false;
+                foreach (var property in type.Properties) property.IsRequired &= !property.PropertyType.IsValueType;
             }),
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };

@@ -3,8 +3,11 @@ using DbMigrate.Migrations;
 
 namespace DbMigrate.Planning;
 
-/// <summary>Runs planned statements on a live database, in one transaction where the engine can, without a migration around them.</summary>
-internal sealed class LiveScript(DatabaseSession session)
+/// <summary>Runs planned statements on a live database, in one transaction where the engine can and the script wants it, without a migration
+/// around them.</summary>
+/// <param name="session">The database.</param>
+/// <param name="warn">Told what was tried again, and why.</param>
+internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
 {
     private const int BatchStatements = 256;
 
@@ -27,13 +30,8 @@ internal sealed class LiveScript(DatabaseSession session)
         await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
         try
         {
-            await BeginAsync(cancel).ConfigureAwait(false);
-            if (begun is not null) await begun().ConfigureAwait(false);
-            foreach (var statement in statements.Where(statement => !plan.Skip.Contains(statement.Ordinal)))
-                await StepAsync(statement, plan, cancel).ConfigureAwait(false);
-            await FlushAsync(cancel).ConfigureAwait(false);
-            await session.VerifyAsync(subject, plan, cancel).ConfigureAwait(false);
-            await session.CommitAsync(cancel).ConfigureAwait(false);
+            if (plan.WithoutTransaction) await RunUnitsAsync(statements, plan, cancel).ConfigureAwait(false);
+            else await RunTransactionAsync(statements, subject, plan, begun, cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException && session.Translate(e.InnerException!) is { } error)
         {
@@ -48,6 +46,40 @@ internal sealed class LiveScript(DatabaseSession session)
         {
             await session.RollbackAsync().ConfigureAwait(false);
             await session.RestoreAsync(plan).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunTransactionAsync(
+        IReadOnlyList<SqlStatement> statements, Migration subject, ScriptPlan plan, Func<Task>? begun, CancellationToken cancel)
+    {
+        await BeginAsync(cancel).ConfigureAwait(false);
+        if (begun is not null) await begun().ConfigureAwait(false);
+        foreach (var statement in statements.Where(statement => !plan.Skip.Contains(statement.Ordinal)))
+            await StepAsync(statement, plan, cancel).ConfigureAwait(false);
+        await FlushAsync(cancel).ConfigureAwait(false);
+        await session.VerifyAsync(subject, plan, cancel).ConfigureAwait(false);
+        await session.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Each statement, and each transaction of the script's own, is durable at once.</summary>
+    private async Task RunUnitsAsync(IReadOnlyList<SqlStatement> statements, ScriptPlan plan, CancellationToken cancel)
+    {
+        var limited = new LimitedStatements(session, warn, _ => { });
+        foreach (var unit in ScriptUnits.Of(statements, plan))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var limits = plan.Limits.GetValueOrDefault(unit[0].Ordinal);
+            if (unit.Count == 1)
+            {
+                await limited.RunAloneAsync(unit[0], limits, failedBefore: false, cancel).ConfigureAwait(false);
+            }
+            else
+            {
+                await limited.RunTransactionAsync([.. unit.Skip(1).SkipLast(1)], limits!, BeginAsync, cancel).ConfigureAwait(false);
+                await session.CommitAsync(cancel).ConfigureAwait(false);
+            }
+
+            _durable = _done = unit[^1].Ordinal;
         }
     }
 

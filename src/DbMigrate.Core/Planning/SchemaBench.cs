@@ -67,6 +67,17 @@ internal sealed class SchemaBench(
         }
     }
 
+    /// <summary>Throws where the engine knows no online changes.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.NotSupported"/>.</exception>
+    public void RequireOnline()
+    {
+        if (Provider.HasOnline) return;
+        throw new DbMigrateException(
+            ErrorId.NotSupported,
+            "SQLite cannot change a schema online: it has one write lock for the whole database, and whoever writes waits for it.",
+            "Leave -Online (--online) out.");
+    }
+
     public void Step(string activity) => Observer?.OnEvent(new StepStarted(Target, activity));
 
     public void Warn(string message) => Observer?.OnEvent(new RunWarning(Target, message));

@@ -32,6 +32,32 @@ internal abstract class SchemaProvider
     /// what it reads then is what this method gets, so that the engine itself has carried the new names into every definition.</remarks>
     public abstract SchemaPlan Plan(SchemaModel from, SchemaModel to);
 
+    /// <summary>Whether the engine can change a table while others write to it: <see cref="Online"/> and <see cref="LimitsOf"/> work.</summary>
+    public virtual bool HasOnline => false;
+
+    /// <summary>The steps of a plan as steps that are each durable at once and keep writers waiting for no longer than a moment. Pure.</summary>
+    /// <param name="from">The schema as it is, after renames.</param>
+    /// <param name="to">The schema as it is to be.</param>
+    /// <param name="plain">The steps that <see cref="Plan"/> gives.</param>
+    public virtual IReadOnlyList<SchemaChange> Online(SchemaModel from, SchemaModel to, IReadOnlyList<SchemaChange> plain) => throw new NotSupportedException();
+
+    /// <summary>How long a statement of an online plan may wait and run; null for one that nobody waits for.</summary>
+    public virtual StatementLimits? LimitsOf(string statement) => null;
+
+    /// <summary>The script of some steps.</summary>
+    /// <param name="changes">The steps.</param>
+    /// <param name="online">Whether they are those of an online plan.</param>
+    public string Script(IReadOnlyCollection<SchemaChange> changes, bool online) => online ? MigrationText.Of(changes, LimitsOf) : MigrationText.Of(changes);
+
+    /// <summary>Leaves out of a schema what a failed attempt left half made, and that no plan could make again.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="model">Its schema.</param>
+    /// <param name="cancel">Cancels it.</param>
+    /// <returns>The schema without it, and the steps that drop it.</returns>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.LockTimeout"/>: somebody is making it right now.</exception>
+    public virtual Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(DatabaseSession session, SchemaModel model, CancellationToken cancel) =>
+        Task.FromResult<(SchemaModel, IReadOnlyList<SchemaChange>)>((model, []));
+
     /// <summary>The change, with its statements, that gives an object another name.</summary>
     public abstract RenameObject Rename(SchemaModel from, Rename rename);
 

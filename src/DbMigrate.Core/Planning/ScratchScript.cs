@@ -50,9 +50,28 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
             catch (StatementException e) when (e.InnerException is not OperationCanceledException)
             {
                 // Nothing of it was kept, so it can be tried again with what it lacked.
-                if (Session.Translate(e.InnerException!) is not { } error || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false))
+                if (!await TryProvideAsync(e, cancel).ConfigureAwait(false))
                     throw;
             }
+        }
+    }
+
+    private async Task<bool> TryProvideAsync(StatementException e, CancellationToken cancel) =>
+        Session.Translate(e.InnerException!) is { } error && await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false);
+
+    /// <returns>False where something was lacking that is there now.</returns>
+    private async Task<bool> TryStepsAsync(MigrationSteps steps, IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        try
+        {
+            await steps.RunAsync(statements, cancel).ConfigureAwait(false);
+            return true;
+        }
+        catch (StatementException e) when (e.InnerException is not OperationCanceledException)
+        {
+            if (!await TryProvideAsync(e, cancel).ConfigureAwait(false))
+                throw;
+            return false;
         }
     }
 
@@ -61,7 +80,9 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         await Session.PrepareAsync(plan, cancel).ConfigureAwait(false);
         try
         {
-            await new MigrationSteps(scratch, plan, (statement, token) => Session.RunAsync([statement], token)).RunAsync(statements, cancel).ConfigureAwait(false);
+            var steps = new MigrationSteps(scratch, plan, (statement, token) => Session.RunAsync([statement], token));
+            while (!await TryStepsAsync(steps, statements, cancel).ConfigureAwait(false))
+                await Session.RollbackAsync().ConfigureAwait(false);
             if (Session.InTransaction)
                 await Session.CommitAsync(cancel).ConfigureAwait(false);
         }

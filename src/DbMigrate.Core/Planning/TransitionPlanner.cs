@@ -48,8 +48,25 @@ internal sealed record RenameRequest
 /// <param name="Up">The steps, in order.</param>
 internal sealed record Transition(SchemaModel From, SchemaModel To, RenamedSchema Renamed, IReadOnlyList<SchemaChange> Up)
 {
-    /// <summary>The steps back.</summary>
-    public IReadOnlyList<SchemaChange> Down(SchemaProvider provider) => [.. provider.Plan(To, Renamed.Model).Changes, .. Renamed.Down];
+    /// <summary>The steps keep nobody waiting for long; each is durable at once, there and back.</summary>
+    public bool IsOnline { get; private init; }
+
+    /// <summary>The script of the steps.</summary>
+    public string UpSql(SchemaProvider provider) => provider.Script(Up, IsOnline);
+
+    /// <summary>The script of the steps back.</summary>
+    public string DownSql(SchemaProvider provider)
+    {
+        var plain = provider.Plan(To, Renamed.Model).Changes;
+        return provider.Script([.. IsOnline ? provider.Online(To, Renamed.Model, plain) : plain, .. Renamed.Down], IsOnline);
+    }
+
+    /// <summary>The same way, online.</summary>
+    public Transition MakeOnline(SchemaProvider provider) => this with
+    {
+        IsOnline = true,
+        Up = [.. Renamed.Up, .. provider.Online(Renamed.Model, To, [.. Up.Skip(Renamed.Up.Count)])],
+    };
 
     /// <summary>Renames were run on the scratch database: it no longer holds what it held.</summary>
     public bool UsedScratch => Renamed.Up.Count > 0;

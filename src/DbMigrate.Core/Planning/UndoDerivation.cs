@@ -42,6 +42,10 @@ internal sealed class UndoDerivation(SchemaBench bench)
         {
             await new ScratchScript(bench.Scratch).RunAsync(DownFile.Read(migration), cancel).ConfigureAwait(false);
         }
+        catch (SqlSplitException e)
+        {
+            throw new DbMigrateException(ErrorId.ScriptInvalid, $"{migration.DownPath}:{e.Position}: {e.Message}", "Correct the file.", migration.Tag, e);
+        }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException && bench.Scratch.Session.Translate(e.InnerException!) is { } error)
         {
             throw StatementFailedException.Create(

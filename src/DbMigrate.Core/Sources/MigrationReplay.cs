@@ -21,12 +21,12 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
         var statements = new MigrationScript(migration, Session.Splitter).Read().ToList();
         var plan = Session.Plan(statements, TransactionMode.PerMigration);
         var script = new Script(migration, statements, plan);
-        if (plan.Unsupported is { } unsupported)
+        if (plan.Problem is { } problem)
         {
             throw new DbMigrateException(
                 ErrorId.ScriptInvalid,
-                $"{migration.Path}:{unsupported.Start}: {unsupported.Head} {plan.UnsupportedReason}.",
-                "Correct the migration.",
+                $"{migration.Path}:{problem.Statement.Start}: '{problem.Statement.Head}' {problem.Reason}.",
+                problem.Advice,
                 migration.Tag);
         }
 

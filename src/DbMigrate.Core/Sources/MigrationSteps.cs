@@ -7,11 +7,11 @@ namespace DbMigrate.Sources;
 /// <summary>Steps through a migration that is not simply one transaction, as the runner's attempt does but without records.</summary>
 internal sealed class MigrationSteps(ScratchDatabase scratch, ScriptPlan plan, Func<SqlStatement, CancellationToken, Task> run)
 {
-    /// <summary>The script has committed the transaction and not begun its own.</summary>
+    /// <summary>The script has committed the transaction and not begun its own, or wants none.</summary>
     private bool _released;
 
     private int _done;
-    private (int Done, bool Released) _durable;
+    private (int Done, bool Released) _durable = (0, plan.WithoutTransaction);
 
     private DatabaseSession Session => scratch.Session;
 

@@ -9,20 +9,24 @@ namespace DbMigrate.Sources;
 internal static partial class SourceCommand
 {
     /// <summary>Runs it in the platform's shell and returns what it printed.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="scrub">Masks passwords in what it says: it has them in its environment.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.SourceInvalid"/>: it failed.</exception>
-    public static async Task<string> RunAsync(string command, string folder, CancellationToken cancel)
+    public static async Task<string> RunAsync(string command, string folder, Func<string, string> scrub, CancellationToken cancel)
     {
         var ended = await RunAsync(StartInfo(command, folder), command, cancel).ConfigureAwait(false);
         var (printed, said) = (Plain(ended.Output), Plain(ended.Errors));
         if (ended.ExitCode == 0)
             return printed;
         // Drizzle Kit complains on its output, while npx warns of something else beside it.
-        var tail = ChildProcess.Tail(printed + "\n" + said);
+        var tail = scrub(ChildProcess.Tail(printed + "\n" + said));
         throw new DbMigrateException(
             ErrorId.SourceInvalid,
-            $"The schema command '{command}' ended with exit code {ended.ExitCode}" + (tail.Length > 0 ? $":{Environment.NewLine}{tail}" : " and said nothing."),
+            $"The schema command '{scrub(command)}' ended with exit code {ended.ExitCode}" + (tail.Length > 0 ? $":{Environment.NewLine}{tail}" : " and said nothing."),
             $"Run it in '{folder}' and correct what it complains of.",
-            command);
+            scrub(command));
     }
 
     private static ProcessStartInfo StartInfo(string command, string folder)

@@ -1,4 +1,5 @@
 using System.Text;
+using DbMigrate.Configuration;
 using DbMigrate.Migrations;
 using Microsoft.Extensions.FileSystemGlobbing;
 
@@ -18,7 +19,7 @@ internal static class SourceFiles
     /// <exception cref="DbMigrateException"><see cref="ErrorId.SourceNotFound"/>.</exception>
     public static IReadOnlyList<string> Find(string source, string root, string? excluded)
     {
-        var path = Path.GetFullPath(source, root);
+        var path = ProjectPath.Full(source, root);
         if (File.Exists(path))
             return [path];
         if (Directory.Exists(path))
@@ -67,13 +68,25 @@ internal static class SourceFiles
 
     private static List<string> Match(string folder, string pattern, string? excluded)
     {
+        try
+        {
+            return Search(folder, pattern, excluded);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DbMigrateException(ErrorId.SourceInvalid, $"'{folder}' cannot be searched: {e.Message}", "Check its permissions and its links.", folder, e);
+        }
+    }
+
+    private static List<string> Search(string folder, string pattern, string? excluded)
+    {
         var matcher = new Matcher(OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
         matcher.AddInclude(pattern).AddExclude("**/node_modules/**").AddExclude("**/.git/**");
         var isExact = !pattern.EndsWith('*');
         return
         [
-            .. matcher.GetResultsInFullPath(folder)
-                .Select(Path.GetFullPath)
+            .. matcher.Execute(new WalkedFolder(folder)).Files
+                .Select(file => Path.GetFullPath(file.Path, folder))
                 .Where(file => isExact || Schema.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
                 .Where(file => excluded is null || IsBelow(folder, excluded) || !IsBelow(file, excluded))
                 .Order(StringComparer.Ordinal),

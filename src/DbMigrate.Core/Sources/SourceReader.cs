@@ -1,3 +1,4 @@
+using DbMigrate.Configuration;
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
 
@@ -11,9 +12,10 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
 {
     /// <summary>Reads the sources of a project; those given as parameters are relative to the current folder.</summary>
     public SourceReader(Project project, Func<string, CancellationToken, Task<string>>? runPowerShell)
-        : this(project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root, project.Migrations, runPowerShell)
-    {
-    }
+        : this(project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root, project.Migrations, runPowerShell) =>
+        Scrub = text => ProjectSecrets.Scrub(project, text);
+
+    private Func<string, string> Scrub { get; init; } = SecretText.Redact;
 
     /// <summary>Called with the name of a file or folder that holds no statement, which then stands for an empty schema; without it,
     /// that is an error: from a project's schema, everything would be dropped.</summary>
@@ -29,7 +31,7 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
         {
             if (source.Command is { } command)
             {
-                read.Add(WithStatements(new(command, await SourceCommand.RunAsync(command, root, cancel).ConfigureAwait(false)), "printed"));
+                read.Add(WithStatements(new(Scrub(command), await SourceCommand.RunAsync(command, root, Scrub, cancel).ConfigureAwait(false)), "printed"));
                 continue;
             }
 
@@ -52,7 +54,7 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
                     "Use the module's cmdlets, or name the command that prints the SQL: { \"command\": \"…\" }.",
                     path);
             case ".ps1":
-                return WithStatements(new(name, await runPowerShell(path, cancel).ConfigureAwait(false)), "printed");
+                return WithStatements(new(name, await RunAsync(path, cancel).ConfigureAwait(false)), "printed");
             case ".json":
                 return DrizzleSnapshot.Render(path, name);
             case ".ts" or ".js" or ".mts" or ".cts" or ".mjs" or ".cjs":
@@ -63,6 +65,19 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
                     path);
             default:
                 return WithStatements(new(name, SourceFiles.Decode(SourceFiles.ReadBytes(path, name), name)), "holds", OnEmpty);
+        }
+    }
+
+    /// <summary>A script that fails may say what it connected with.</summary>
+    private async Task<string> RunAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            return await runPowerShell!(path, cancel).ConfigureAwait(false);
+        }
+        catch (DbMigrateException e) when (Scrub(e.Message) != e.Message)
+        {
+            throw new DbMigrateException(e.Id, Scrub(e.Message), e.RecommendedAction, e.Target);
         }
     }
 

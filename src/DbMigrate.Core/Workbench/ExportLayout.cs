@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using DbMigrate.Configuration;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Workbench;
@@ -13,6 +14,7 @@ internal sealed partial class ExportLayout(SchemaModel model)
 {
     private const int SecondPlace = 50;
     private const int LastPlace = 99;
+    private const int LongestFile = 80;
 
     private static readonly ObjectKind[] Relations = [ObjectKind.Table, ObjectKind.View, ObjectKind.MaterializedView];
 
@@ -164,13 +166,21 @@ internal sealed partial class ExportLayout(SchemaModel model)
     {
         var id = change is CreateObject { New: TablePart part } ? part.TableId : change.Id;
         while (model.Find<Table>(id) is { PartitionOf: { } parent }) id = new(ObjectKind.Table, parent.Schema, parent.Name);
-        var name = NotFile().Replace(id.Schema is null or "public" ? id.Name : $"{id.Schema}.{id.Name}", "_");
+        var name = FileName(id.Schema is null or "public" ? id.Name : $"{id.Schema}.{id.Name}");
         // Not every file system tells case apart.
         for (var number = 2; ; number++)
         {
             if (_fileNames.TryAdd(name, id) || _fileNames[name] == id) return name;
             name = $"{name.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])}{number}";
         }
+    }
+
+    /// <summary>A name as a file's on every system: a table may be called <c>../../etc/x</c>, <c>nul</c>, or nothing at all.</summary>
+    private static string FileName(string name)
+    {
+        var plain = NotFile().Replace(name, "_").Trim('.');
+        if (plain.Length > LongestFile) plain = plain[..LongestFile];
+        return plain.Length == 0 || ProjectPath.IsDevice(plain) ? $"_{plain}" : plain;
     }
 
     /// <summary>The object that an id is of, or is a column of.</summary>

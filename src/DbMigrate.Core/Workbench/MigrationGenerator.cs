@@ -10,8 +10,10 @@ internal sealed class MigrationGenerator(SchemaBench bench)
 {
     public async Task<NewMigration?> PlanAsync(NewMigrationOptions options, CancellationToken cancel)
     {
+        if (options.Online) bench.RequireOnline();
         // The sources' texts are let go of before the proof, which needs the room for a schema of its own.
         var (transition, chain, key) = await FindTransitionAsync(options, cancel).ConfigureAwait(false);
+        if (options.Online) transition = transition?.MakeOnline(bench.Provider);
         return transition is null ? null : await ComposeAsync(transition, options.Name, chain, key, cancel).ConfigureAwait(false);
     }
 
@@ -34,8 +36,8 @@ internal sealed class MigrationGenerator(SchemaBench bench)
     /// <summary>Proves a transition whose end the scratch database holds, and lays out its migration.</summary>
     public async Task<NewMigration> ComposeAsync(Transition transition, string? name, string previousChain, string? sources, CancellationToken cancel)
     {
-        var up = MigrationText.Of(transition.Up);
-        var down = MigrationText.Of(transition.Down(bench.Provider));
+        var up = transition.UpSql(bench.Provider);
+        var down = transition.DownSql(bench.Provider);
         await new Prover(bench).ProveAsync(transition, up, down, cancel).ConfigureAwait(false);
         var place = MigrationPlace.Next(bench.Project.Migrations, bench.Dialect, name ?? MigrationName.Of(transition.Up), DateTimeOffset.UtcNow);
         var snapshot = new MigrationSnapshot

@@ -1,3 +1,4 @@
+using DbMigrate.Configuration;
 using DbMigrate.Planning;
 using DbMigrate.Migrations;
 using DbMigrate.Schema;
@@ -27,7 +28,8 @@ internal sealed class SchemaExporter(SchemaBench bench)
         var written = new List<string>();
         foreach (var file in files)
         {
-            var path = Path.GetFullPath(Path.Combine(folder, file.Path));
+            var path = ProjectPath.Full(file.Path, folder);
+            ProjectPath.CheckInside(folder, path);
             ProjectFolder.Write(path, () =>
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);

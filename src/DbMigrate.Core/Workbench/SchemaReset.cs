@@ -58,7 +58,7 @@ internal sealed class SchemaReset(SchemaBench bench)
             var drops = await DropsAsync(session, cancel).ConfigureAwait(false);
             bench.Step($"Dropping {drops.Count} object(s) of {_target}");
             // Where no migrations will run, what makes the schema is part of the same transaction.
-            await new LiveScript(session).RunAsync(
+            await new LiveScript(session, bench.Warn).RunAsync(
                 What, MigrationText.Of([.. drops, .. creates]), () => ForgetAsync(session, name, cancel), cancel).ConfigureAwait(false);
             return drops;
         }

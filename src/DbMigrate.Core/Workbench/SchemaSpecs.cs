@@ -1,3 +1,4 @@
+using DbMigrate.Configuration;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DbMigrate.Planning;
@@ -45,9 +46,9 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
         }
 
         var url = text.StartsWith("env:", StringComparison.OrdinalIgnoreCase) ? bench.Project.Variables.Resolve(text, "a schema") : text;
-        var path = Path.GetFullPath(url, bench.Project.Options.CurrentFolder);
         if (Scheme().IsMatch(url))
             return Live(DatabaseUrl.Parse(url, bench.Project.Options.CurrentFolder));
+        var path = ProjectPath.Full(url, bench.Project.Options.CurrentFolder);
         if (Directory.Exists(path))
             return await FolderAsync(text, path, cancel).ConfigureAwait(false);
         if (!File.Exists(path))
@@ -118,7 +119,7 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
                 : null;
             return Built(text, await bench.ReadSourcesAsync(path, cancel).ConfigureAwait(false), dialect);
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new DbMigrateException(ErrorId.SnapshotInvalid, $"'{text}' is no snapshot that can be read: {e.Message}", "Restore it from version control.", path, e);
         }

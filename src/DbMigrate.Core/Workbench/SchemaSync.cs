@@ -15,6 +15,7 @@ internal sealed class SchemaSync(SchemaBench bench)
 
     public async Task<IReadOnlyList<SchemaChange>> PlanAsync(SyncOptions options, CancellationToken cancel)
     {
+        if (options.Online) bench.RequireOnline();
         var sources = await bench.ReadSourcesAsync(cancel).ConfigureAwait(false);
         return await SchemaBench.OnDatabaseAsync(
             _target.Url,
@@ -27,6 +28,7 @@ internal sealed class SchemaSync(SchemaBench bench)
     public async Task<IReadOnlyList<SchemaChange>> SyncAsync(SyncOptions options, CancellationToken cancel)
     {
         if (_target.Protected && !options.Force) throw Protected("synchronized", _target);
+        if (options.Online) bench.RequireOnline();
         var sources = await bench.ReadSourcesAsync(cancel).ConfigureAwait(false);
         return await SchemaBench.OnDatabaseAsync(
             _target.Url, SessionAccess.ReadWrite, new(options.LockTimeout, options.StatementTimeout), session => SyncAsync(session, sources, options, cancel), cancel)
@@ -52,8 +54,8 @@ internal sealed class SchemaSync(SchemaBench bench)
             new HazardGate(bench.Project, _target, options.Allow).Require(What, changes);
             bench.Step($"Applying {changes.Count} change(s) to {_target}");
             await runLock.CheckAsync(cancel).ConfigureAwait(false);
-            await new LiveScript(session).RunAsync(
-                What, MigrationText.Of(changes), session.LocksByTransaction ? () => RequireUnchangedAsync(session, from, cancel) : null, cancel)
+            await new LiveScript(session, bench.Warn).RunAsync(
+                What, bench.Provider.Script(changes, options.Online), session.LocksByTransaction ? () => RequireUnchangedAsync(session, from, cancel) : null, cancel)
                 .ConfigureAwait(false);
             return changes;
         }
@@ -80,11 +82,17 @@ internal sealed class SchemaSync(SchemaBench bench)
                 + "what only the versions say differently shows as a change. Give a scratch server of the same version with -Scratch (--scratch).");
         }
 
+        var provider = bench.Provider;
+        var (whole, drops) = await provider.SetAsideAsync(session, from, cancel).ConfigureAwait(false);
         var request = RenameRequest.Of(options, RenameHints.Find(sources, bench.Dialect));
-        var transition = await new TransitionPlanner(bench).PlanAsync(from, to, request, token => bench.RenderAsync(from, token), cancel).ConfigureAwait(false);
-        if (transition.Up.Count == 0) return (from, []);
-        if (transition.UsedScratch) await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
-        await new Prover(bench).ProveAsync(transition, MigrationText.Of(transition.Up), MigrationText.Of(transition.Down(bench.Provider)), cancel).ConfigureAwait(false);
-        return (from, await new HazardJudge(session).JudgeAsync(transition.Up, cancel).ConfigureAwait(false));
+        var transition = await new TransitionPlanner(bench).PlanAsync(whole, to, request, token => bench.RenderAsync(whole, token), cancel).ConfigureAwait(false);
+        if (options.Online) (transition, drops) = (transition.MakeOnline(provider), provider.Online(from, whole, drops));
+        if (transition.Up.Count > 0)
+        {
+            if (transition.UsedScratch) await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
+            await new Prover(bench).ProveAsync(transition, transition.UpSql(provider), transition.DownSql(provider), cancel).ConfigureAwait(false);
+        }
+
+        return (from, await new HazardJudge(session).JudgeAsync([.. drops, .. transition.Up], cancel).ConfigureAwait(false));
     }
 }

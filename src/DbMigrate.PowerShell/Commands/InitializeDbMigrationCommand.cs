@@ -17,7 +17,7 @@ public sealed class InitializeDbMigrationCommand : SchemaCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var root = Path.GetFullPath(Project ?? ".", CurrentFolder);
+        var root = ProjectPath.Full(Project ?? ".", CurrentFolder);
         var dialect = Dialect is null ? (DbMigrate.Dialect?)null : Enum.Parse<DbMigrate.Dialect>(Dialect, ignoreCase: true);
         var url = Database.Length > 0 ? Database[0] : null;
         if (Baseline && File.Exists(Path.Combine(root, DbMigrate.Project.FileName)))

@@ -5,7 +5,7 @@ using DbMigrate.Migrations;
 namespace DbMigrate.Commands;
 
 /// <summary>Adds a migration to the folder: what the schema needs, worked out and proven, or an empty one.</summary>
-[Cmdlet(VerbsCommon.New, "DbMigration", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "DbMigration", SupportsShouldProcess = true, DefaultParameterSetName = "Generated")]
 [OutputType(typeof(Migration))]
 public sealed class NewDbMigrationCommand : RenameCmdlet
 {
@@ -14,8 +14,12 @@ public sealed class NewDbMigrationCommand : RenameCmdlet
     public string? Name { get; set; }
 
     /// <summary>Adds an empty migration for SQL that you write.</summary>
-    [Parameter]
+    [Parameter(Mandatory = true, ParameterSetName = "Custom")]
     public SwitchParameter Custom { get; set; }
+
+    /// <summary>PostgreSQL: a migration that keeps writers waiting for no longer than a moment.</summary>
+    [Parameter(ParameterSetName = "Generated")]
+    public SwitchParameter Online { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -48,7 +52,7 @@ public sealed class NewDbMigrationCommand : RenameCmdlet
     private async Task GenerateAsync(WorkbenchCall call)
     {
         var plan = await WithQuestionsAsync(call, resolver => call.Bench.PlanMigrationAsync(
-            new() { Name = Name, Renames = Rename, NoRename = NoRename, RenameResolver = resolver }, call.Cancel)).ConfigureAwait(false);
+            new() { Name = Name, Online = Online, Renames = Rename, NoRename = NoRename, RenameResolver = resolver }, call.Cancel)).ConfigureAwait(false);
         if (plan is null)
         {
             call.Post(() => WriteHost("No migration is needed: the schema is what the migrations make."));

@@ -16,6 +16,10 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>PostgreSQL: keep writers waiting for no longer than a moment.</summary>
+    [Parameter]
+    public SwitchParameter Online { get; set; }
+
     /// <summary>How long to wait for another runner: seconds, or 30s, 5m, 00:05:00.</summary>
     [Parameter]
     [Duration]
@@ -72,6 +76,7 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
         RenameResolver = resolver,
         Allow = Allow,
         Force = Force,
+        Online = Online,
         LockTimeout = LockTimeout,
         StatementTimeout = StatementTimeout,
     };

@@ -13,19 +13,8 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
         if (value is TimeSpan span)
             return span;
         var text = Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? "";
-        var number = text.TrimEnd("abcdefghijklmnopqrstuvwxyz".ToCharArray());
-        var factor = text[number.Length..] switch
-        {
-            "ms" => 0.001,
-            "" or "s" => 1,
-            "m" or "min" => 60,
-            "h" => 3600,
-            _ => double.NaN,
-        };
-        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount * factor < int.MaxValue)
-            return TimeSpan.FromSeconds(amount * factor);
-        if (text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out span) && span >= TimeSpan.Zero)
-            return span;
+        if (Duration.Parse(text) is { } duration)
+            return duration;
         throw new ArgumentTransformationMetadataException($"'{text}' is no duration. Write seconds, or 500ms, 30s, 5m, 1h, 00:05:00.");
     }
 }

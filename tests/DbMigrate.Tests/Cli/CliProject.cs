@@ -101,7 +101,7 @@ internal sealed class CliProject : IDisposable
             Variable = name => name == "NO_COLOR" ? "1" : Variables.GetValueOrDefault(name),
             CurrentFolder = Folder,
         });
-        return new(exitCode, output.ToString(), error.ToString());
+        return new(exitCode, PrintedText.Check(output.ToString()), PrintedText.Check(error.ToString()));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -25,6 +25,42 @@ public sealed class NewVerbTests(PostgresServers servers)
         Assert.Matches("DROP COLUMN \"?email", await File.ReadAllTextAsync(migration.Text("downPath")!));
     }
 
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task Online_is_for_PostgreSQL(string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = CliProject.WithSchema(database);
+        await project.RunAsync("new", "initial");
+        project.Write("schema/index.sql", "CREATE INDEX users_name ON users (name);");
+
+        var result = await project.RunAsync("new", "by_name", "--online");
+
+        if (engine == EngineDatabase.Sqlite)
+        {
+            Assert.Equal(1, result.ExitCode);
+            Assert.StartsWith("error NotSupported: SQLite cannot change a schema online", result.Error);
+            Assert.Contains("Leave -Online (--online) out.", result.Error);
+            return;
+        }
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.StartsWith(
+            "-- dbmigrate: transaction none\nCREATE INDEX CONCURRENTLY users_name", await File.ReadAllTextAsync(project.File("migrations", "0001_by_name.sql")));
+        var apply = await project.RunAsync("apply");
+        Assert.True(apply.ExitCode == 0, apply.Error);
+    }
+
+    [Fact]
+    public async Task An_empty_migration_is_not_online()
+    {
+        using var project = new CliProject();
+
+        var result = await project.RunAsync("new", "mine", "--custom", "--online");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("leave --online or --custom out", result.Error);
+    }
+
     [Fact]
     public async Task Nothing_to_do_is_said_and_writes_nothing()
     {

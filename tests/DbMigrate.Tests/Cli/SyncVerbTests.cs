@@ -27,6 +27,29 @@ public sealed class SyncVerbTests(PostgresServers servers)
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task Online_is_for_PostgreSQL(string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = CliProject.WithSchema(database);
+        await project.RunAsync("sync");
+        project.Write("schema/index.sql", "CREATE INDEX users_name ON users (name);");
+
+        var whatIf = await project.RunAsync("sync", "--online", "--what-if");
+        var sync = await project.RunAsync("sync", "--online");
+
+        if (engine == EngineDatabase.Sqlite)
+        {
+            Assert.Equal((1, 1), (whatIf.ExitCode, sync.ExitCode));
+            Assert.StartsWith("error NotSupported: ", sync.Error);
+            return;
+        }
+
+        Assert.StartsWith("CREATE INDEX CONCURRENTLY users_name", whatIf.Out);
+        Assert.True(sync.ExitCode == 0, sync.Error);
+        Assert.Contains("users_name", await database.DumpAsync());
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task What_if_prints_the_sql_and_changes_nothing(string engine)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);

@@ -21,14 +21,14 @@ public sealed class ParserFuzzTests
     private static readonly string[] JsonParts =
     [
         "{", "}", "[", "]", ":", ",", "\"", "\"dialect\":", "\"pg\"", "\"schema\":", "\"command\":", "\"migrations\":", "\"journal\":", "\"table\":", "\"include\":", "\"tables\":",
-        "\"scratch\":", "\"environments\":", "\"url\":", "\"protected\":", "\"refuse\":", "\"version\":", "\"7\"", "\"entries\":", "\"tag\":", "\"when\":", "\"idx\":", "\"0000_a\"",
+        "\"scratch\":", "\"environments\":", "\"url\":", "\"protected\":", "\"refuse\":", "\"TableRewrite\"", "\"version\":", "\"7\"", "\"entries\":", "\"tag\":", "\"when\":", "\"idx\":", "\"0000_a\"",
         "\"../x\"", "\"\\ud800\"", "\"\\u0000\"", "\"\\x\"", "null", "true", "false", "0", "-1", "1.5", "1e999", "-1e999", "1e-999", "99999999999999999999", "//", "/*", "*/", "\n", "\r", " ",
         "\t", "ä", "\uFEFF", "\ud800", "\0", "\"x\"", "{}", "[]",
     ];
 
     private const string Config = """
         { "dialect": "pg", "schema": ["a", { "command": "b" }], "migrations": "m", "journal": { "schema": "s", "table": "t" },
-          "include": { "schemas": ["a"], "tables": ["b"] }, "scratch": "x", "environments": { "a": "u", "b": { "url": "u", "protected": true, "refuse": ["c"] } } }
+          "include": { "schemas": ["a"], "tables": ["b"] }, "scratch": "x", "environments": { "a": "u", "b": { "url": "u", "protected": true, "refuse": ["DataLoss"] } } }
         """;
 
     private const string Journal = """

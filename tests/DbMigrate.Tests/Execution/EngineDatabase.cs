@@ -29,10 +29,16 @@ public abstract class EngineDatabase : IAsyncDisposable
     public abstract string History { get; }
 
     public static async Task<EngineDatabase> CreateAsync(PostgresServers servers, string engine) => engine == Sqlite
-        ? new SqliteFile()
+        ? CreateSqlite()
         : new OnPostgres(await servers.CreateDatabaseAsync(int.Parse(engine, CultureInfo.InvariantCulture)));
 
-    public static EngineDatabase CreateSqlite() => new SqliteFile();
+    public static EngineDatabase CreateSqlite() => new SqliteFile(new TempFolder("sqlite"));
+
+    /// <summary>A file in a folder that somebody else disposes of.</summary>
+    public static EngineDatabase CreateSqlite(TempFolder folder) => new SqliteFile(folder);
+
+    /// <summary>A database on a server of the test's own.</summary>
+    public static EngineDatabase On(TestDatabase database) => new OnPostgres(database);
 
     /// <summary>Runs a script of any number of statements.</summary>
     public abstract Task ExecuteAsync(string sql);
@@ -80,10 +86,8 @@ public abstract class EngineDatabase : IAsyncDisposable
         public override ValueTask DisposeAsync() => database.DisposeAsync();
     }
 
-    private sealed class SqliteFile : EngineDatabase
+    private sealed class SqliteFile(TempFolder folder) : EngineDatabase
     {
-        private readonly TempFolder _folder = new("sqlite");
-
         public override Dialect Dialect => Dialect.Sqlite;
 
         public override string Url => $"sqlite:{File}";
@@ -92,7 +96,7 @@ public abstract class EngineDatabase : IAsyncDisposable
 
         public override string History => "__dbmigrate_history";
 
-        private string File => _folder.File("test.db");
+        private string File => folder.File("test.db");
 
         public override Task ExecuteAsync(string sql)
         {
@@ -123,7 +127,7 @@ public abstract class EngineDatabase : IAsyncDisposable
 
         public override ValueTask DisposeAsync()
         {
-            _folder.Dispose();
+            folder.Dispose();
             return ValueTask.CompletedTask;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Execution;
 
@@ -16,6 +17,7 @@ public sealed class EventLog(Action<RunEvent>? onEvent = null, bool eachStatemen
 
     public void OnEvent(RunEvent runEvent)
     {
+        PrintedText.Check(runEvent.ToString());
         _events.Enqueue(runEvent);
         onEvent?.Invoke(runEvent);
     }

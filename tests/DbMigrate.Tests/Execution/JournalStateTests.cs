@@ -251,7 +251,7 @@ public sealed class JournalStateTests : IDisposable
     [Theory]
     [InlineData(HistoryOutcome.Failed, MigrationStatus.Failed, "it broke")]
     [InlineData(HistoryOutcome.Partial, MigrationStatus.Failed, "2 of 5 statements are durable: it broke")]
-    [InlineData(HistoryOutcome.Progress, MigrationStatus.Failed, "The last attempt was interrupted; 2 of 5 statements are durable.")]
+    [InlineData(HistoryOutcome.Progress, MigrationStatus.Failed, "The last attempt was interrupted; 2 of 5 statements are durable: it broke")]
     [InlineData(HistoryOutcome.Forgotten, MigrationStatus.Pending, null)]
     [InlineData(HistoryOutcome.Marked, MigrationStatus.Pending, null)]
     [InlineData(HistoryOutcome.Applied, MigrationStatus.Pending, null)]

@@ -96,6 +96,17 @@ public sealed class PostgresServer : IAsyncDisposable
         return new TestDatabase(this, name, owned: true);
     }
 
+    /// <summary>The same in a folder of its own, which this makes the server's.</summary>
+    public async Task<TestDatabase> CreateDatabaseOnAsync(string folder)
+    {
+        string name = $"test_{Guid.NewGuid():N}";
+        await _account.OwnAsync(folder);
+        await using var database = new TestDatabase(this, "postgres", owned: false);
+        await database.ExecuteAsync($"""CREATE TABLESPACE "{name}" LOCATION '{folder}'""");
+        await database.ExecuteAsync($"""CREATE DATABASE "{name}" TEMPLATE template0 TABLESPACE "{name}" """);
+        return new TestDatabase(this, name, owned: true, tablespace: name);
+    }
+
     /// <summary>Starts it (again), on the port it had.</summary>
     public async Task StartAsync()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using DbMigrate.Tests.Infrastructure;
 
 [assembly: AssemblyFixture(typeof(PostgresServers))]
@@ -9,9 +10,17 @@ namespace DbMigrate.Tests.Infrastructure;
 /// The servers that the whole test run shares: one of each major version on this machine, started when a test first
 /// asks for it. A test class gets it as a constructor parameter.
 /// </summary>
-public sealed class PostgresServers : IAsyncDisposable
+public class PostgresServers : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<int, Lazy<Task<PostgresServer>>> _servers = new();
+    private readonly bool _durable;
+
+    public PostgresServers()
+        : this(durable: false)
+    {
+    }
+
+    protected PostgresServers(bool durable) => _durable = durable;
 
     /// <summary>For <c>[Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]</c>.</summary>
     public static TheoryData<int> MajorVersions { get; } = [.. PostgresBinaries.Servers.Select(binaries => binaries.Major)];
@@ -21,8 +30,11 @@ public sealed class PostgresServers : IAsyncDisposable
     {
         PostgresBinaries? binaries = PostgresBinaries.Servers.FirstOrDefault(found => found.Major == majorVersion);
         Assert.SkipWhen(binaries is null, SkipReasons.NoPostgres(majorVersion));
-        return _servers.GetOrAdd(majorVersion, _ => new(() => PostgresServer.StartAsync(binaries!))).Value;
+        return _servers.GetOrAdd(majorVersion, _ => new(() => PostgresServer.StartAsync(binaries!, _durable))).Value;
     }
+
+    /// <param name="engine">The version as <see cref="Execution.EngineDatabase"/> calls it.</param>
+    public Task<PostgresServer> GetAsync(string engine) => GetAsync(int.Parse(engine, CultureInfo.InvariantCulture));
 
     public Task<PostgresServer> NewestAsync() => GetAsync(PostgresBinaries.Servers[^1].Major);
 
@@ -41,6 +53,7 @@ public sealed class PostgresServers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (Lazy<Task<PostgresServer>> server in _servers.Values)
             if (server.Value.IsCompletedSuccessfully)
                 await (await server.Value).DisposeAsync();

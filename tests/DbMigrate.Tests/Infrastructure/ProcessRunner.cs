@@ -50,7 +50,7 @@ public static class ProcessRunner
         try
         {
             await process.WaitForExitAsync(limit.Token);
-            return new ProcessResult(command, process.ExitCode, await output, await error);
+            return new ProcessResult(command, process.ExitCode, PrintedText.Check(await output), PrintedText.Check(await error));
         }
         catch (OperationCanceledException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DbMigrate.Planning;
 using DbMigrate.Providers.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -9,6 +10,9 @@ public sealed class RunnerProcess : IDisposable
 {
     private const string Verb = "run-migrations";
     private const string Ready = "ready";
+
+    /// <summary>An option, with a tag behind it: take back what came after that.</summary>
+    public const string UndoTo = "undo-to=";
 
     private readonly Process _process;
 
@@ -54,8 +58,9 @@ public sealed class RunnerProcess : IDisposable
     public async Task<IReadOnlyList<string>> FinishAsync()
     {
         Task<string> error = _process.StandardError.ReadToEndAsync();
-        string output = await _process.StandardOutput.ReadToEndAsync();
+        string output = PrintedText.Check(await _process.StandardOutput.ReadToEndAsync());
         await _process.WaitForExitAsync();
+        PrintedText.Check(await error);
         return _process.ExitCode == 0
             ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : throw new InvalidOperationException($"The runner exited with {_process.ExitCode}. {await error}");
@@ -85,7 +90,13 @@ public sealed class RunnerProcess : IDisposable
                 new DatabaseTarget(DatabaseUrl.Parse(url, folder), "default", Protected: false));
             Console.WriteLine(Ready);
             Console.ReadLine();
-            var results = await migrator.ApplyAsync(new ApplyOptions { Resume = options.Contains("resume") });
+            var results = options.FirstOrDefault(option => option.StartsWith(UndoTo, StringComparison.Ordinal)) is { } undo
+                ? await migrator.UndoAsync(new UndoOptions { To = undo[UndoTo.Length..], Allow = [HazardCode.DataLoss] })
+                : await migrator.ApplyAsync(new ApplyOptions
+                {
+                    Resume = options.Contains("resume"),
+                    TransactionMode = Enum.GetValues<TransactionMode>().FirstOrDefault(mode => options.Contains(mode.ToString())),
+                });
             foreach (MigrationResult result in results)
                 Console.WriteLine(result.Tag);
             return 0;

@@ -7,9 +7,11 @@ namespace DbMigrate.Tests.Infrastructure;
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly bool _owned;
+    private readonly string? _tablespace;
 
-    internal TestDatabase(PostgresServer server, string name, bool owned)
+    internal TestDatabase(PostgresServer server, string name, bool owned, string? tablespace = null)
     {
+        _tablespace = tablespace;
         Server = server;
         Name = name;
         _owned = owned;
@@ -68,6 +70,8 @@ public sealed class TestDatabase : IAsyncDisposable
         {
             await using var maintenance = new TestDatabase(Server, "postgres", owned: false);
             await maintenance.ExecuteAsync($"""DROP DATABASE IF EXISTS "{Name}" WITH (FORCE)""");
+            if (_tablespace is not null)
+                await maintenance.ExecuteAsync($"""DROP TABLESPACE "{_tablespace}" """);
         }
         catch (NpgsqlException)
         {

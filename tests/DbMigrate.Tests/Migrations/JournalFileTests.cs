@@ -121,7 +121,7 @@ public sealed class JournalFileTests : IDisposable
         var error = ExpectedError.Of(ErrorId.TagInvalid, () => Read(JournalText.With(JournalText.Entry(0, tag))));
 
         Assert.StartsWith($"{JournalPath}:5:", error.Message);
-        Assert.EndsWith($": '{shown}' cannot be a migration's tag: it must be a plain file name, without a path.", error.Message);
+        Assert.EndsWith($": '{shown}' cannot be a migration's tag: it must be a plain file name on every system, without a path.", error.Message);
         Assert.DoesNotContain(error.Message, char.IsControl);
     }
 

@@ -36,6 +36,6 @@ public sealed class PesterRun(PostgresServers servers)
         ProcessResult run = await powerShell.RunAsync(["-File", Path.Combine(Folder, "Invoke-Tests.ps1"), "-Result", results], environment, Limit);
         if (!File.Exists(results))
             throw new InvalidOperationException($"Pester wrote no results. {run}");
-        return JsonSerializer.Deserialize<List<PesterResult>>(await File.ReadAllTextAsync(results))!;
+        return JsonSerializer.Deserialize<List<PesterResult>>(PrintedText.Check(await File.ReadAllTextAsync(results)))!;
     }
 }

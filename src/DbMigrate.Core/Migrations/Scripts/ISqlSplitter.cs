@@ -9,6 +9,6 @@ namespace DbMigrate.Migrations;
 public interface ISqlSplitter
 {
     /// <summary>Reads statements one at a time; holds no more than one statement and a read buffer in memory.</summary>
-    /// <exception cref="SqlSplitException">A string, quoted name, comment, dollar quote or body is never closed.</exception>
+    /// <exception cref="SqlSplitException">A string, quoted name, comment, dollar quote or body is never closed, or a statement holds a NUL character.</exception>
     IEnumerable<SqlStatement> Split(TextReader script);
 }

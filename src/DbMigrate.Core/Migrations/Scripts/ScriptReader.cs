@@ -23,6 +23,7 @@ internal sealed class ScriptReader
     private int _previous;
     private int _depth;
     private int _body = NoBody;
+    private bool? _mayHaveBody;
 
     private ScriptReader(TextReader script, SqlSyntax syntax, int bufferSize)
     {
@@ -95,6 +96,7 @@ internal sealed class ScriptReader
             _start = _window.Locate();
             _window.Mark();
             _length = _previous = 0;
+            _mayHaveBody = null;
         }
 
         if (token.Kind == SqlTokenKind.Word) TrackBody(_window.Rest[..token.Length]);
@@ -120,7 +122,7 @@ internal sealed class ScriptReader
             _body = NoBody;
             _depth = 0;
         }
-        else if (!InBody && _depth == 0 && SqlSyntax.Is(word, _bodyOpener) && _syntax.OpensBody(statement, previous))
+        else if (!InBody && _depth == 0 && SqlSyntax.Is(word, _bodyOpener) && _syntax.OpensBody(previous) && (_mayHaveBody ??= _syntax.MayHaveBody(statement)))
         {
             _body = SqlSyntax.Is(previous, "BEGIN") ? _previous : _window.Offset;
         }
@@ -130,6 +132,7 @@ internal sealed class ScriptReader
     {
         if (!_window.IsMarked) return null;
         var text = _window.Marked[.._length].ToString();
+        if (text.IndexOf('\0') is >= 0 and var nul) throw NulCharacter(_start.Advance(text.AsSpan(0, nul)));
         _window.Unmark();
         _depth = 0;
         var comment = _comment.ToString();
@@ -143,6 +146,10 @@ internal sealed class ScriptReader
         if (comments.Length > 0) comments.Append('\n');
         comments.Append(comment);
     }
+
+    /// <remarks>PostgreSQL takes none, and to SQLite the statement would end there without a word.</remarks>
+    private static SqlSplitException NulCharacter(SourcePosition position) =>
+        new($"There is a NUL character at line {position.Line}, column {position.Column}, which no engine takes.", position);
 
     private SqlSplitException UnclosedBody() => Unclosed("The body whose BEGIN is", _window.LocateMarked(_body), " by END");
 

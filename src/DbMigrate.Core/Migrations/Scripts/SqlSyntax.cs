@@ -12,6 +12,9 @@ internal abstract class SqlSyntax
     /// <summary>The marker at which Drizzle Kit's own migrator cuts the raw text.</summary>
     public const string Breakpoint = "--> statement-breakpoint";
 
+    // As long as a name of PostgreSQL; a longer run is cut, so that none is read again for each of its signs.
+    private const int LongestOperator = 63;
+
     protected static readonly SqlToken Incomplete = new(SqlTokenKind.Incomplete, 0);
 
     /// <summary>The word that opens a body, where <see cref="OpensBody"/> agrees.</summary>
@@ -32,17 +35,19 @@ internal abstract class SqlSyntax
         return text.StartsWith("/*") ? ReadBlockComment(text, isLast) : ReadToken(text, isLast);
     }
 
-    /// <summary>Whether <see cref="BodyOpener"/>, outside parentheses, opens a body here.</summary>
-    /// <param name="statement">The statement up to that word.</param>
-    /// <param name="previous">The token before that word.</param>
-    public abstract bool OpensBody(ReadOnlySpan<char> statement, ReadOnlySpan<char> previous);
+    /// <summary>Whether <see cref="BodyOpener"/>, outside parentheses, opens a body after this token.</summary>
+    public abstract bool OpensBody(ReadOnlySpan<char> previous);
+
+    /// <summary>Whether a statement that begins so may have a body at all.</summary>
+    /// <param name="statement">The statement up to a <see cref="BodyOpener"/>.</param>
+    public abstract bool MayHaveBody(ReadOnlySpan<char> statement);
 
     public abstract StatementKind Classify(string statement);
 
     protected abstract bool IsSpace(char c);
 
-    /// <summary>Where the line that <paramref name="text"/> starts with ends, or -1.</summary>
-    protected abstract int IndexOfLineEnd(ReadOnlySpan<char> text);
+    /// <summary>The characters that end a line, and with it a comment; and '&gt;', with which the marker goes on after its dashes.</summary>
+    protected abstract string CommentStops { get; }
 
     protected abstract SqlToken ReadBlockComment(ReadOnlySpan<char> text, bool isLast);
 
@@ -84,11 +89,12 @@ internal abstract class SqlSyntax
         if (char.IsAsciiDigit(text[0])) return ReadNumber(text, isLast);
         var length = 1;
         if (!IsOperator(text[0])) return new(SqlTokenKind.Symbol, length);
-        while (length < text.Length && IsOperator(text[length]) && !IsComment(text[length..])) length++;
-        if (length == text.Length && !isLast) return Incomplete;
+        if (IsSign(text[0]) && text.Length > 1 && IsSign(text[1])) return new(SqlTokenKind.Symbol, length);
+        while (length < text.Length && length < LongestOperator && IsOperator(text[length]) && !IsComment(text[length..])) length++;
+        if (length == text.Length && length < LongestOperator && !isLast) return Incomplete;
 
         // The sign in a=-1 belongs to the number.
-        while (length > 1 && text[length - 1] is '+' or '-') length--;
+        while (length > 1 && IsSign(text[length - 1])) length--;
         return new(SqlTokenKind.Symbol, length);
     }
 
@@ -103,6 +109,8 @@ internal abstract class SqlSyntax
 
         return length == text.Length && !isLast ? Incomplete : new(SqlTokenKind.Symbol, length);
     }
+
+    private static bool IsSign(char c) => c is '+' or '-';
 
     private static bool IsOperator(char c) => c is '+' or '-' or '*' or '/' or '<' or '>' or '=' or '~' or '!' or '@' or '#'
         or '%' or '^' or '&' or '|' or '?' or ':';
@@ -119,12 +127,20 @@ internal abstract class SqlSyntax
         return length == 0 ? Incomplete : new(SqlTokenKind.Space, length);
     }
 
+    /// <remarks>Goes from one '&gt;' to the next, and no further than the marker: a line may hold any number of them.</remarks>
     private SqlToken ReadLineComment(ReadOnlySpan<char> text, bool isLast, bool breakpoints)
     {
-        var length = IndexOfLineEnd(text);
-        if (length < 0 && !isLast) return Incomplete;
-        if (length < 0) length = text.Length;
-        var marker = breakpoints ? text[..length].IndexOf(Breakpoint) : -1;
-        return marker == 0 ? new(SqlTokenKind.Breakpoint, Breakpoint.Length) : new(SqlTokenKind.Comment, marker < 0 ? length : marker);
+        for (var i = 0; ; i++)
+        {
+            var next = text[i..].IndexOfAny(CommentStops);
+            if (next < 0) return isLast ? new(SqlTokenKind.Comment, text.Length) : Incomplete;
+            i += next;
+
+            // The CR of a CRLF is white space to us, so that comments do not show it.
+            if (text[i] != '>') return new(SqlTokenKind.Comment, text[i] == '\n' && text[i - 1] == '\r' ? i - 1 : i);
+            var marker = i - "--".Length;
+            if (!breakpoints || !text[marker..].StartsWith(Breakpoint)) continue;
+            return marker == 0 ? new(SqlTokenKind.Breakpoint, Breakpoint.Length) : new(SqlTokenKind.Comment, marker);
+        }
     }
 }

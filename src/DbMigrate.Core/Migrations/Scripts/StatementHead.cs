@@ -8,6 +8,7 @@ internal sealed class StatementHead
     private const int MaxTokens = 8;
     private const int MaxTokenLength = 64;
     private const int LongestKeyword = 16;
+    private const int MaxLength = 300;
 
     private readonly StringBuilder _head = new();
 
@@ -25,6 +26,7 @@ internal sealed class StatementHead
                 if (_head.Length > 0) _head.Append(' ');
             }
 
+            if (_head.Length > MaxLength) break;
             Append(tokens.Text, isName: afterDot);
             afterDot = isDot;
         }

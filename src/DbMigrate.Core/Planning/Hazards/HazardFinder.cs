@@ -36,5 +36,5 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
     }
 
     private static HazardAllowance? Allowing(SqlStatement statement, Hazard hazard) =>
-        HazardAllowance.Of(statement) is { } allowance && allowance.Codes.Contains(hazard.Code) ? allowance : null;
+        StatementDirectives.AllowanceOf(statement) is { } allowance && allowance.Codes.Contains(hazard.Code) ? allowance : null;
 }

@@ -50,9 +50,9 @@ internal sealed class HazardGate(Project project, DatabaseTarget target, IReadOn
         return $"-Allow {allowed} (--allow {allowed})";
     }
 
-    /// <summary>The statement that a step is shown by: SQLite's begin with pragmas, which lose nothing.</summary>
+    /// <summary>The statement that a step is shown by: SQLite's begin with pragmas, online ones perhaps with BEGIN, which lose nothing.</summary>
     public static string StatementOf(SchemaChange change) =>
-        change.Sql.FirstOrDefault(statement => !statement.StartsWith("PRAGMA ", StringComparison.Ordinal)) ?? change.ToString();
+        change.Sql.FirstOrDefault(statement => statement != "BEGIN" && !statement.StartsWith("PRAGMA ", StringComparison.Ordinal)) ?? change.ToString();
 
     private static string Head(string statement)
     {

@@ -67,6 +67,9 @@ internal static class RowChanges
             tokens.Accept(",");
         }
 
+        // What was null had no value to lose.
+        var filled = FilledNulls(tokens, scan.Dialect);
+        overwritten.RemoveAll(column => string.Equals(column, filled, StringComparison.OrdinalIgnoreCase));
         if (overwritten.Count > 0)
         {
             scan.Add(new(
@@ -77,6 +80,14 @@ internal static class RowChanges
                 Rows = scan.Original(table),
             });
         }
+    }
+
+    /// <summary>The column of a condition that begins with <c>column IS NULL</c> and has no OR; null where it is another.</summary>
+    private static string? FilledNulls(SqlTokens tokens, Dialect dialect)
+    {
+        if (!tokens.Accept("WHERE") || tokens.Contains("OR")) return null;
+        var column = tokens.TakeName(dialect).Name;
+        return tokens.Accept("IS") && tokens.Is("NULL") ? column : null;
     }
 
     private static void Merge(ref SqlTokens tokens, HazardScan scan)

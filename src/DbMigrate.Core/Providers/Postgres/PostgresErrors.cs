@@ -9,8 +9,7 @@ internal static class PostgresErrors
 {
     public static DatabaseError? Translate(Exception exception, DatabaseUrl url) => exception switch
     {
-        PostgresException e => new(
-            e.MessageText, e.SqlState, OffsetOf(e), KindOf(e.SqlState), e, e.Detail, e.Hint),
+        PostgresException e => Translate(e, Scrubbed(e, url)),
         NpgsqlException or SocketException or EndOfStreamException or ObjectDisposedException or TimeoutException => new(
             $"the connection to {url} was lost: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}", null, null, DatabaseErrorKind.ConnectionLost, exception),
         InvalidOperationException { Source: "Npgsql" } => new(
@@ -20,20 +19,33 @@ internal static class PostgresErrors
 
     public static DbMigrateException? WhileOpening(Exception exception, DatabaseUrl url) => exception switch
     {
-        PostgresException { SqlState: "28P01" or "28000" } e => new(
-            ErrorId.AuthenticationFailed, $"{url} refused the log-in: {e.MessageText}.", "Check the user and the password in the URL.", url.Redacted, e),
-        PostgresException { SqlState: "3D000" } e => new(
-            ErrorId.DatabaseNotFound, $"{url}: {e.MessageText}.", "Create it (createdb), or correct the URL.", url.Redacted, e),
-        PostgresException e => new(
-            ErrorId.ConnectionFailed, $"{url} cannot be used: {e.MessageText} ({e.SqlState}).", "Check the server.", url.Redacted, e),
+        PostgresException e => WhileOpening(Scrubbed(e, url), url),
         NpgsqlException { InnerException: SocketException or TimeoutException } e => new(
-            ErrorId.ConnectionFailed, $"{url} cannot be reached: {e.InnerException!.Message}.", "Check the host, the port and that the server runs.", url.Redacted, e),
+            ErrorId.ConnectionFailed, $"{url} cannot be reached: {e.InnerException!.Message}.", "Check the host, the port and that the server runs.", url.Redacted, url.Scrub(e)),
         NpgsqlException { Message: var message } e when message.Contains("password", StringComparison.OrdinalIgnoreCase) => new(
-            ErrorId.AuthenticationFailed, $"{url} wants a password, and the URL has none.", "Add it to the URL, or set PGPASSWORD.", url.Redacted, e),
+            ErrorId.AuthenticationFailed, $"{url} wants a password, and the URL has none.", "Add it to the URL, or set PGPASSWORD.", url.Redacted, url.Scrub(e)),
         NpgsqlException or SocketException or TimeoutException or ArgumentException or System.Security.Authentication.AuthenticationException or IOException => new(
-            ErrorId.ConnectionFailed, $"{url} cannot be opened: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}", "Check the URL and the server.", url.Redacted, exception),
+            ErrorId.ConnectionFailed, $"{url} cannot be opened: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}", "Check the URL and the server.", url.Redacted, url.Scrub(exception)),
         _ => null,
     };
+
+    /// <summary>The server's words for the user, and its place in what was sent.</summary>
+    private static DatabaseError Translate(PostgresException sent, PostgresException shown) => new(
+        shown.MessageText, shown.SqlState, OffsetOf(sent), KindOf(shown.SqlState), shown, shown.Detail, shown.Hint);
+
+    private static DbMigrateException WhileOpening(PostgresException e, DatabaseUrl url) => e.SqlState switch
+    {
+        "28P01" or "28000" => new(
+            ErrorId.AuthenticationFailed, $"{url} refused the log-in: {e.MessageText}.", "Check the user and the password in the URL.", url.Redacted, e),
+        "3D000" => new(
+            ErrorId.DatabaseNotFound, $"{url}: {e.MessageText}.", "Create it (createdb), or correct the URL.", url.Redacted, e),
+        _ => new(
+            ErrorId.ConnectionFailed, $"{url} cannot be used: {e.MessageText} ({e.SqlState}).", "Check the server.", url.Redacted, e),
+    };
+
+    /// <summary>The exception, or one like it where the server repeats a password.</summary>
+    private static PostgresException Scrubbed(PostgresException e, DatabaseUrl url) => url.Scrub(e) is not null ? e : new(
+        url.Scrub(e.MessageText), e.Severity, e.InvariantSeverity, e.SqlState, url.Scrub(e.Detail ?? ""), url.Scrub(e.Hint ?? ""), routine: e.Routine);
 
     private static DatabaseErrorKind KindOf(string state) => state switch
     {
@@ -42,6 +54,8 @@ internal static class PostgresErrors
         // Table; column; object; function; schema; the key, or the row, that a foreign key names.
         "42P01" or "42703" or "42704" or "42883" or "3F000" or "42830" or "23503" => DatabaseErrorKind.Missing,
         "57014" => DatabaseErrorKind.Canceled,
+        // The lock time-out; a deadlock, whose other side goes on.
+        "55P03" or "40P01" => DatabaseErrorKind.Busy,
         "57P01" or "57P02" or "57P03" or "08000" or "08003" or "08006" => DatabaseErrorKind.ConnectionLost,
         "25006" => DatabaseErrorKind.ReadOnly,
         "53100" => DatabaseErrorKind.DiskFull,

@@ -12,14 +12,27 @@ namespace DbMigrate.Providers.Postgres;
 /// INDEX CONCURRENTLY waits for that snapshot.</remarks>
 internal sealed class PostgresLock : RunLock
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
+    private readonly int _worker;
     private readonly DatabaseUrl _url;
     private readonly long _key;
 
-    private PostgresLock(NpgsqlConnection connection, DatabaseUrl url, long key) => (_connection, _url, _key) = (connection, url, key);
+    private PostgresLock(NpgsqlDataSource source, NpgsqlConnection connection, int worker, DatabaseUrl url, long key) =>
+        (_source, _connection, _worker, _url, _key) = (source, connection, worker, url, key);
 
+    /// <summary>Polls until the lock is had, or the time-out is over.</summary>
+    /// <param name="source">Opens the lock's connection.</param>
+    /// <param name="worker">The server process of the working connection.</param>
+    /// <param name="url">The database.</param>
+    /// <param name="journal">The journal table that the lock stands for.</param>
+    /// <param name="timeout">How long to wait.</param>
+    /// <param name="waiting">Told once when there is a wait, and who holds the lock.</param>
+    /// <param name="cancel">Ends the wait.</param>
     public static async Task<RunLock> AcquireAsync(
-        NpgsqlDataSource source, DatabaseUrl url, TableName journal, TimeSpan timeout, Action<string?> waiting, CancellationToken cancel)
+        NpgsqlDataSource source, int worker, DatabaseUrl url, TableName journal, TimeSpan timeout, Action<string?> waiting, CancellationToken cancel)
     {
         // Advisory locks belong to one database already; the table tells apart projects that share it.
         var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"dbmigrate:{journal}")));
@@ -45,7 +58,7 @@ internal sealed class PostgresLock : RunLock
                 await Task.Delay(TimeSpan.FromMilliseconds(50 + Random.Shared.Next(100)), cancel).ConfigureAwait(false);
             }
 
-            return new PostgresLock(connection, url, key);
+            return new PostgresLock(source, connection, worker, url, key);
         }
         catch
         {
@@ -80,8 +93,55 @@ internal sealed class PostgresLock : RunLock
             await sent.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
+    public override async Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question)
+    {
+        try
+        {
+            if (_connection.State == System.Data.ConnectionState.Open)
+                return await SettleAsync(_connection, question).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // It was lost together with the other one; a new one may do.
+        }
+
+        try
+        {
+            var connection = await _source.OpenConnectionAsync().ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                return await SettleAsync(connection, question).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     // Closing the connection releases the lock, also where the server is gone.
     public override ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>A server process notices only when it next reads that nobody is there any more; until then it may still commit.</summary>
+    private async Task<IReadOnlyList<object?[]>?> SettleAsync(NpgsqlConnection connection, SqlCommand question)
+    {
+        for (var watch = Stopwatch.StartNew(); await EndWorkerAsync(connection).ConfigureAwait(false); await Task.Delay(20).ConfigureAwait(false))
+        {
+            if (watch.Elapsed > Patience)
+                return null;
+        }
+
+        return await PostgresSession.QueryAsync(connection, question, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    // A process that has got the same number since is younger than the asking one.
+    private async Task<bool> EndWorkerAsync(NpgsqlConnection connection) => await ScalarAsync(
+        connection,
+        """
+        SELECT pg_catalog.pg_terminate_backend(pid)
+        FROM pg_catalog.pg_stat_activity
+        WHERE pid = $1 AND datname = current_database()
+          AND backend_start <= (SELECT backend_start FROM pg_catalog.pg_stat_activity WHERE pid = pg_catalog.pg_backend_pid())
+        """,
+        CancellationToken.None, _worker).ConfigureAwait(false) is not null;
 
     private static async Task<bool> TryAsync(NpgsqlConnection connection, long key, CancellationToken cancel) =>
         await ScalarAsync(connection, "SELECT pg_catalog.pg_try_advisory_lock($1)", cancel, key).ConfigureAwait(false) is true;

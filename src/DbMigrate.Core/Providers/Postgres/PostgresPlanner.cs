@@ -20,9 +20,9 @@ internal static class PostgresPlanner
             {
                 case StatementKind.CopyFromStdin:
                     // What follows is data; it must not be read as SQL.
-                    return new() { Unsupported = statement, UnsupportedReason = "reads data that is not SQL, which a migration cannot carry" };
+                    return Impossible(statement, "reads data that is not SQL, which a migration cannot carry");
                 case StatementKind.Commit when statement.Head.StartsWith("PREPARE", StringComparison.Ordinal):
-                    return new() { Unsupported = statement, UnsupportedReason = "would leave its work in a prepared transaction" };
+                    return Impossible(statement, "would leave its work in a prepared transaction");
                 case StatementKind.OutsideTransaction or StatementKind.Commit or StatementKind.Rollback:
                     breaks ??= statement;
                     break;
@@ -46,5 +46,8 @@ internal static class PostgresPlanner
         }
 
         return new() { Total = total, ChangesSession = changesSession, Break = breaks, CommitAfter = commitAfter };
+
+        static ScriptPlan Impossible(SqlStatement statement, string reason) =>
+            new() { Problem = new(statement, reason, "Write it another way: rows as INSERT, transactions as BEGIN and COMMIT.") };
     }
 }

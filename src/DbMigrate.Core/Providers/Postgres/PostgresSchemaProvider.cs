@@ -1,4 +1,5 @@
 using DbMigrate.Execution;
+using DbMigrate.Migrations;
 using DbMigrate.Planning;
 using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Schema;
@@ -16,6 +17,16 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
     public override SchemaModel Empty(int engineVersion) => EmptyDatabase.Of(engineVersion);
 
     public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => Planning.PostgresSchemaPlanner.Plan(from, to);
+
+    public override bool HasOnline => true;
+
+    public override IReadOnlyList<SchemaChange> Online(SchemaModel from, SchemaModel to, IReadOnlyList<SchemaChange> plain) =>
+        HazardFinder.Attach(new Planning.OnlinePlan(from, to, plain).Write(), from);
+
+    public override StatementLimits? LimitsOf(string statement) => Planning.OnlineLimits.Of(statement);
+
+    public override Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(DatabaseSession session, SchemaModel model, CancellationToken cancel) =>
+        FailedIndex.SetAsideAsync((PostgresSession)session, model, cancel);
 
     public override RenameObject Rename(SchemaModel from, Rename rename) => (RenameObject)HazardFinder.Attach([Emit.RenameEmitter.Rename(from, rename)], from)[0];
 

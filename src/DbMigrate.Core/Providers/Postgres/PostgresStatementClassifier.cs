@@ -51,6 +51,7 @@ internal static class PostgresStatementClassifier
         tokens.SkipName();
         if (!tokens.Accept("ADD") || !tokens.Accept("VALUE")) return false;
         tokens.SkipIfExists();
+        if (tokens.Kind != SqlTokenKind.Quoted) return false;
         var literal = tokens.Text;
         tokens.Next();
 

@@ -9,14 +9,15 @@ internal sealed class PostgresSyntax : SqlSyntax
 
     public override string BodyOpener => "ATOMIC";
 
-    public override bool OpensBody(ReadOnlySpan<char> statement, ReadOnlySpan<char> previous) =>
-        Is(previous, "BEGIN") && new SqlTokens(this, statement).Is("CREATE");
+    public override bool OpensBody(ReadOnlySpan<char> previous) => Is(previous, "BEGIN");
+
+    public override bool MayHaveBody(ReadOnlySpan<char> statement) => new SqlTokens(this, statement).Is("CREATE");
 
     public override StatementKind Classify(string statement) => PostgresStatementClassifier.Classify(statement);
 
     protected override bool IsSpace(char c) => c is ' ' or (>= '\t' and <= '\r');
 
-    protected override int IndexOfLineEnd(ReadOnlySpan<char> text) => text.IndexOfAny('\n', '\r');
+    protected override string CommentStops => "\n\r>";
 
     /// <remarks>Block comments nest.</remarks>
     protected override SqlToken ReadBlockComment(ReadOnlySpan<char> text, bool isLast)

@@ -58,7 +58,7 @@ internal static partial class PostgresUrl
         }
 
         CheckPorts(builder.Host);
-        return Finish(builder);
+        return Finish(builder, password);
     }
 
     public static DatabaseUrl ParseConnectionString(string text)
@@ -75,7 +75,7 @@ internal static partial class PostgresUrl
             builder.Pooling = false;
             builder.CommandTimeout = 0;
             builder.IncludeFailedBatchedCommand = true;
-            return Finish(builder);
+            return Finish(builder, null);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -96,7 +96,7 @@ internal static partial class PostgresUrl
         Enlist = false,
     };
 
-    private static DatabaseUrl Finish(NpgsqlConnectionStringBuilder builder)
+    private static DatabaseUrl Finish(NpgsqlConnectionStringBuilder builder, string? written)
     {
         if (string.IsNullOrEmpty(builder.Host))
             builder.Host = Environment.GetEnvironmentVariable("PGHOST") is { Length: > 0 } host ? host : DefaultHost();
@@ -107,8 +107,9 @@ internal static partial class PostgresUrl
         // Two connections are opened, one for the lock: both must reach the server that can write.
         if (builder.Host!.Contains(',') && builder.TargetSessionAttributes is null)
             builder.TargetSessionAttributes = "read-write";
-        var password = string.IsNullOrEmpty(builder.Password) ? null : builder.Password;
-        return new(Dialect.PostgreSql, Redact(builder), builder.ConnectionString, password);
+        // Where the URL has none, Npgsql takes the variable.
+        string?[] secrets = [builder.Password, builder.SslPassword, written, string.IsNullOrEmpty(builder.Password) ? Environment.GetEnvironmentVariable("PGPASSWORD") : null];
+        return new(Dialect.PostgreSql, Redact(builder), builder.ConnectionString, null, secrets);
     }
 
     // psql without a host uses the socket where there is one.

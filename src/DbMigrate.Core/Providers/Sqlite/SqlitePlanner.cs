@@ -14,7 +14,9 @@ namespace DbMigrate.Providers.Sqlite;
 /// </remarks>
 internal static partial class SqlitePlanner
 {
-    public static ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode)
+    /// <param name="statements">The script.</param>
+    /// <param name="withoutTransaction">Whether it runs without a transaction around it; asked when it has been read.</param>
+    public static ScriptPlan Plan(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction)
     {
         var total = 0;
         var enforced = true;
@@ -36,7 +38,7 @@ internal static partial class SqlitePlanner
                 needs = true;
         }
 
-        var lift = turnsOff && !needs && mode != TransactionMode.None;
+        var lift = turnsOff && !needs && !withoutTransaction();
         // Turning on what is on does nothing.
         var skip = lift ? Lifted(control)
             : turnsOff ? []

@@ -71,7 +71,7 @@ internal sealed class SqliteSession : DatabaseSession
         {
             connection.Open();
             var session = new SqliteSession(url, access, options, connection);
-            raw.sqlite3_busy_timeout(session.Handle, (int)Math.Min(options.LockTimeout.TotalMilliseconds, int.MaxValue));
+            session.SetBusyTimeout(options.LockTimeout);
             // The default is the library's build's; Drizzle's usual driver has them on.
             session.Run("PRAGMA foreign_keys = ON");
             if (access == SessionAccess.ReadOnly)
@@ -148,7 +148,8 @@ internal sealed class SqliteSession : DatabaseSession
         return Task.CompletedTask;
     }
 
-    public override ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode) => SqlitePlanner.Plan(statements, mode);
+    protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) =>
+        SqlitePlanner.Plan(statements, withoutTransaction);
 
     public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel)
     {
@@ -194,15 +195,31 @@ internal sealed class SqliteSession : DatabaseSession
         return Task.CompletedTask;
     }
 
-    protected override Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    protected override Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) =>
+        RunCoreAsync(statements, Options.StatementTimeout, cancel);
+
+    protected override async Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
+    {
+        SetBusyTimeout(limits.LockTimeout ?? Options.LockTimeout);
+        try
+        {
+            await RunCoreAsync(statements, limits.StatementTimeout ?? Options.StatementTimeout, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            SetBusyTimeout(Options.LockTimeout);
+        }
+    }
+
+    private Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, TimeSpan limit, CancellationToken cancel)
     {
         foreach (var statement in statements)
         {
             cancel.ThrowIfCancellationRequested();
             // Interrupting asks the library to stop at the next step; it then undoes the statement itself.
             using var stop = cancel.Register(() => raw.sqlite3_interrupt(Handle));
-            using var timeout = Options.StatementTimeout > TimeSpan.Zero
-                ? new Timer(_ => raw.sqlite3_interrupt(Handle), null, Options.StatementTimeout, Timeout.InfiniteTimeSpan)
+            using var timeout = limit > TimeSpan.Zero
+                ? new Timer(_ => raw.sqlite3_interrupt(Handle), null, limit, Timeout.InfiniteTimeSpan)
                 : null;
             try
             {
@@ -278,9 +295,11 @@ internal sealed class SqliteSession : DatabaseSession
         }
         finally
         {
-            raw.sqlite3_busy_timeout(Handle, (int)Math.Min(Options.LockTimeout.TotalMilliseconds, int.MaxValue));
+            SetBusyTimeout(Options.LockTimeout);
         }
     }
+
+    private void SetBusyTimeout(TimeSpan timeout) => raw.sqlite3_busy_timeout(Handle, (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue));
 
     /// <summary>The rows whose foreign key names no row, counted by table and parent.</summary>
     private Dictionary<(string Table, string Parent), long> Violations()
@@ -351,6 +370,9 @@ internal sealed class SqliteSession : DatabaseSession
         public override Task CheckAsync(CancellationToken cancel) => Task.CompletedTask;
 
         public override Task ExecuteAsync(SqlCommand command) => session.ExecuteAsync(command, CancellationToken.None);
+
+        // A file is never lost: whoever runs knows what he did.
+        public override Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question) => Task.FromResult<IReadOnlyList<object?[]>?>(null);
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -10,7 +10,9 @@ internal sealed class SqliteSyntax : SqlSyntax
     public override string BodyOpener => "BEGIN";
 
     /// <remarks>A column called begin may open the body early; that does no harm, as no <c>;</c> comes before the real one.</remarks>
-    public override bool OpensBody(ReadOnlySpan<char> statement, ReadOnlySpan<char> previous)
+    public override bool OpensBody(ReadOnlySpan<char> previous) => true;
+
+    public override bool MayHaveBody(ReadOnlySpan<char> statement)
     {
         var tokens = new SqlTokens(this, statement);
         if (tokens.Accept("EXPLAIN") && tokens.Accept("QUERY")) tokens.Accept("PLAN");
@@ -23,12 +25,8 @@ internal sealed class SqliteSyntax : SqlSyntax
 
     protected override bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\f' or '\r' or '\uFEFF';
 
-    /// <remarks>Only LF ends a comment for SQLite; the CR before it is white space to us, so that comments do not show it.</remarks>
-    protected override int IndexOfLineEnd(ReadOnlySpan<char> text)
-    {
-        var end = text.IndexOf('\n');
-        return end > 0 && text[end - 1] == '\r' ? end - 1 : end;
-    }
+    /// <remarks>Only LF ends a comment for SQLite.</remarks>
+    protected override string CommentStops => "\n>";
 
     /// <remarks>Block comments do not nest, and the end of the script closes one.</remarks>
     protected override SqlToken ReadBlockComment(ReadOnlySpan<char> text, bool isLast)

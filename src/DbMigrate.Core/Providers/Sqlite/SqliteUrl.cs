@@ -57,10 +57,10 @@ internal static class SqliteUrl
     {
         builder.Pooling = false;
         if (builder.DataSource == ":memory:")
-            return new(Dialect.Sqlite, "sqlite::memory:", builder.ConnectionString, builder.Password);
+            return new(Dialect.Sqlite, "sqlite::memory:", builder.ConnectionString, null, builder.Password);
         var full = Path.GetFullPath(builder.DataSource, baseFolder);
         builder.DataSource = full;
-        return new(Dialect.Sqlite, $"sqlite:{full}", builder.ConnectionString, builder.Password, full);
+        return new(Dialect.Sqlite, $"sqlite:{full}", builder.ConnectionString, full, builder.Password);
     }
 
     // sqlite://relative, sqlite:///absolute and file:///absolute are all in use; percent signs are escapes only after '//'.

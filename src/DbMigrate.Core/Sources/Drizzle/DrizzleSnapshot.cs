@@ -40,6 +40,7 @@ internal static class DrizzleSnapshot
         var text = utf8.AsMemory(utf8.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
         try
         {
+            CheckTexts(text.Span, name);
             return JsonDocument.Parse(text);
         }
         catch (JsonException e)
@@ -50,6 +51,24 @@ internal static class DrizzleSnapshot
                 "Restore the file.",
                 name,
                 e);
+        }
+    }
+
+    /// <summary>Refuses texts that are none: bytes that are no UTF-8, and escapes that are half a character.</summary>
+    private static void CheckTexts(ReadOnlySpan<byte> utf8, string name)
+    {
+        var reader = new Utf8JsonReader(utf8);
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName)) continue;
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new DbMigrateException(ErrorId.SourceInvalid, $"{name}: the text at byte {reader.TokenStartIndex} is no valid text: {e.Message}", "Restore the file.", name, e);
+            }
         }
     }
 }

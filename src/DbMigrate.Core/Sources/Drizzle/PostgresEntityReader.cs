@@ -5,6 +5,9 @@ namespace DbMigrate.Sources;
 /// <summary>Reads PostgreSQL's entities of Drizzle Kit 1.0.</summary>
 internal static class PostgresEntityReader
 {
+    // PostgreSQL's own MAXDIM.
+    private const int MostDimensions = 6;
+
     public static DrizzleSchema Read(SnapshotJson entities)
     {
         var schema = new DrizzleSchema();
@@ -13,7 +16,8 @@ internal static class PostgresEntityReader
         {
             var table = new DrizzleTable(DrizzleParts.Name(row)) { RowSecurity = row["isRlsEnabled"].IsTrue };
             schema.Tables.Add(table);
-            tables.Add(table.Name, table);
+            if (!tables.TryAdd(table.Name, table))
+                throw row.Error("is a table that is there twice");
         }
 
         // Keys are written beside their columns.
@@ -103,7 +107,7 @@ internal static class PostgresEntityReader
 
     private static DrizzleColumn Column(SnapshotJson row, string schema)
     {
-        var array = int.TryParse(row["dimensions"].TextOrNull, out var dimensions) ? string.Concat(Enumerable.Repeat("[]", dimensions)) : "";
+        var array = row["dimensions"].TextOrNull is { } text ? string.Concat(Enumerable.Repeat("[]", Dimensions(row, text))) : "";
         var type = row["typeSchema"].TextIfAny is { } typeSchema ? new DrizzleName(typeSchema, row["type"].Text).Sql : row["type"].Text;
         return new(row["name"].Text, type + array)
         {
@@ -114,6 +118,9 @@ internal static class PostgresEntityReader
                 : null,
         };
     }
+
+    private static int Dimensions(SnapshotJson row, string text) =>
+        int.TryParse(text, out var dimensions) && dimensions is >= 0 and <= MostDimensions ? dimensions : throw row.Error($"has {text} dimensions");
 
     private static string IndexColumn(SnapshotJson row)
     {

@@ -9,9 +9,15 @@ internal static class SqliteEntityReader
     public static DrizzleSchema Read(SnapshotJson entities)
     {
         var schema = new DrizzleSchema();
+        var tables = new Dictionary<string, DrizzleTable>();
         foreach (var row in entities.Items.Where(row => row["entityType"].Text == "tables"))
-            schema.Tables.Add(new(new DrizzleName(null, row["name"].Text)));
-        var tables = schema.Tables.ToDictionary(table => table.Name.Name);
+        {
+            var table = new DrizzleTable(new(null, row["name"].Text));
+            schema.Tables.Add(table);
+            if (!tables.TryAdd(table.Name.Name, table))
+                throw row.Error("is a table that is there twice");
+        }
+
         // Keys are written beside their columns.
         foreach (var row in entities.Items.OrderBy(row => row["entityType"].Text is "pks" or "uniques"))
         {

@@ -34,11 +34,10 @@ internal static partial class RenameHints
         var defined = NamedDefinition.Find(text, code, starts, dialect)
             .GroupBy(definition => definition.Position.Line)
             .ToDictionary(line => line.Key, line => line.MinBy(definition => definition.Position.Column)!);
-        var lines = code.Select(token => token.Position.Line).Distinct().Order().ToList();
-        var commented = tokens.Where(token => token.Kind == SqlTokenKind.Comment).Select(token => token.Position.Line).ToHashSet();
+        var about = LinesOf(code.Select(token => token.Position.Line).ToHashSet(), tokens.Where(token => token.Kind == SqlTokenKind.Comment));
         foreach (var comment in comments)
         {
-            var line = LineOf(comment.Position.Line, lines, commented);
+            var line = about[comment.Position.Line];
             if (line is null || !defined.TryGetValue(line.Value, out var definition))
                 throw Invalid(source, comment, "stands beside nothing that can be renamed", "Put it on the line of the new name, or directly above it.");
             var old = OldName(Hint().Match(comment.Text(text).ToString()).Groups[1].Value, definition.Kind, dialect)
@@ -47,18 +46,14 @@ internal static partial class RenameHints
         }
     }
 
-    /// <summary>The line that a comment is about: its own where that has code, else the next one below, with only comments
-    /// between.</summary>
-    private static int? LineOf(int line, List<int> lines, HashSet<int> commented)
+    /// <summary>The line that the comments of each line are about: their own where that has code, else the next one below, with only
+    /// comments between.</summary>
+    private static Dictionary<int, int?> LinesOf(HashSet<int> code, IEnumerable<PlacedToken> comments)
     {
-        while (lines.BinarySearch(line) < 0)
-        {
-            if (!commented.Contains(line))
-                return null;
-            line++;
-        }
-
-        return line;
+        var about = new Dictionary<int, int?>();
+        foreach (var line in comments.Select(comment => comment.Position.Line).Distinct().OrderDescending())
+            about[line] = code.Contains(line) ? line : code.Contains(line + 1) ? line + 1 : about.GetValueOrDefault(line + 1);
+        return about;
     }
 
     private static string? OldName(string text, Schema.ObjectKind kind, Dialect dialect)

@@ -46,6 +46,10 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
         : _session.RunAsync(
             [.. statements.Select((sql, i) => new SqlStatement(sql, i + 1, default, StatementKind.Ordinary, ""))], CancellationToken.None);
 
+    /// <summary>Runs an online plan as the synchronization does.</summary>
+    public Task RunOnlineAsync(IReadOnlyList<SchemaChange> plan) => new LiveScript(_session, warning => Assert.Fail(warning))
+        .RunAsync("The case", SchemaProvider.For(Dialect.PostgreSql).Script(plan, online: true), null, CancellationToken.None);
+
     public Task<IReadOnlyList<object?[]>> QueryAsync(string sql) => _session.QueryAsync(sql, CancellationToken.None);
 
     public Task<SchemaModel> ReadAsync() => SchemaProvider.For(Dialect.PostgreSql).ReadAsync(_session, Everything, CancellationToken.None);

@@ -8,6 +8,10 @@ public sealed class ConstraintCases(PostgresServers servers) : PostgresAcceptanc
 {
     private static readonly CaseList Cases = new(
         new(
+            "a check becomes a unique constraint",
+            "CREATE TABLE t (a int, CONSTRAINT c CHECK (a IS NOT NULL))",
+            "CREATE TABLE t (a int, CONSTRAINT c UNIQUE (a))"),
+        new(
             "a constraint of each kind is added",
             """
             CREATE TABLE a (id int PRIMARY KEY);

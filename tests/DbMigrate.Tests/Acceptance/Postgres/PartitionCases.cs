@@ -8,6 +8,20 @@ public sealed class PartitionCases(PostgresServers servers) : PostgresAcceptance
 {
     private static readonly CaseList Cases = new(
         new(
+            "an index with a comment changes",
+            """
+            CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10);
+            CREATE INDEX i ON t (a);
+            COMMENT ON INDEX i IS 'fast'
+            """,
+            """
+            CREATE TABLE t (a int, b int) PARTITION BY RANGE (a);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10);
+            CREATE INDEX i ON t (b);
+            COMMENT ON INDEX i IS 'fast'
+            """),
+        new(
             "a partitioned table with two partitions",
             "",
             """

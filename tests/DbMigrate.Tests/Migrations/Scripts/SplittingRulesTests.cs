@@ -35,8 +35,6 @@ public sealed class SplittingRulesTests
                 ("SELECT 1-1;SELECT 4/2", ["SELECT 1-1", "SELECT 4/2"]),
                 ("SELECT 2*/* two */2;SELECT 2", ["SELECT 2*/* two */2", "SELECT 2"]),
                 ("SELECT 1+--;\n1;SELECT 2", ["SELECT 1+--;\n1", "SELECT 2"]),
-                ("SELECT \0;SELECT 2", ["SELECT \0", "SELECT 2"]),
-                ("\0", ["\0"]),
                 ("\uFEFFSELECT 1;", ["SELECT 1"]),
                 ("\uFEFF", []),
                 ("SELECT 'añb€😀;';SELECT ñ", ["SELECT 'añb€😀;'", "SELECT ñ"]),
@@ -154,6 +152,9 @@ public sealed class SplittingRulesTests
         "The body whose BEGIN is at line 2, column 2 is never closed by END.",
         2,
         2)]
+    [InlineData(SqlEngine.Postgres, "SELECT 1;\nSELECT 'a\0b', 2;", "There is a NUL character at line 2, column 10, which no engine takes.", 2, 10)]
+    [InlineData(SqlEngine.Sqlite, "INSERT INTO t VALUES (1)\0, (2)", "There is a NUL character at line 1, column 25, which no engine takes.", 1, 25)]
+    [InlineData(SqlEngine.Sqlite, "\0", "There is a NUL character at line 1, column 1, which no engine takes.", 1, 1)]
     [InlineData(SqlEngine.Sqlite, "\r\r'", "The string that starts at line 3, column 1 is never closed.", 3, 1)]
     [InlineData(SqlEngine.Sqlite, "\"a", "The quoted name that starts at line 1, column 1 is never closed.", 1, 1)]
     [InlineData(SqlEngine.Sqlite, "`a", "The quoted name that starts at line 1, column 1 is never closed.", 1, 1)]
@@ -164,7 +165,7 @@ public sealed class SplittingRulesTests
         "The body whose BEGIN is at line 3, column 1 is never closed by END.",
         3,
         1)]
-    public void What_is_never_closed_is_named_with_its_place(SqlEngine engine, string sql, string message, int line, int column)
+    public void What_cannot_be_read_is_named_with_its_place(SqlEngine engine, string sql, string message, int line, int column)
     {
         var error = Assert.Throws<SqlSplitException>(() => Splitting.Split(engine, sql));
         Assert.Equal(message, error.Message);

@@ -120,11 +120,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>Rows without a value get the default, as rows that are added do.</summary>
     private IEnumerable<string> RefuseNull()
     {
-        if (NewDefault is not null && !ColumnEmitter.IsNotValid(To) && Owner.Kind != TableKind.Foreign)
-            yield return $"UPDATE {Sql.Name(Owner)} SET {Sql.Identifier(To.Name)} = DEFAULT WHERE {Sql.Identifier(To.Name)} IS NULL";
-        yield return To.NotNullName is null && To.NotNullOptions is null
-            ? $"{Alter} SET NOT NULL"
-            : $"{ColumnEmitter.Alter(Owner)} ADD {ColumnEmitter.NotNullConstraint(To)}";
+        if (NewDefault is not null && !ColumnEmitter.IsNotValid(To) && Owner.Kind != TableKind.Foreign) yield return ColumnEmitter.FillNulls(Owner, To);
+        yield return ColumnEmitter.RefuseNull(Owner, To);
     }
 
     /// <param name="moved">How the sequence counts by then; null is as the change of its type leaves it.</param>

@@ -79,6 +79,42 @@ internal static class ColumnEmitter
         _ => null,
     };
 
+    /// <summary>Refuses null from now on; reads every row, unless a constraint of the table proves that there is none.</summary>
+    public static string RefuseNull(Table table, Column column) => column.NotNullName is null && column.NotNullOptions is null
+        ? $"{Alter(table)} ALTER COLUMN {Sql.Identifier(column.Name)} SET NOT NULL"
+        : $"{Alter(table)} ADD {NotNullConstraint(column)}";
+
+    /// <summary>Gives rows without a value the default.</summary>
+    public static string FillNulls(Table table, Column column) =>
+        $"UPDATE {Sql.Name(table)} SET {Sql.Identifier(column.Name)} = DEFAULT WHERE {Sql.Identifier(column.Name)} IS NULL";
+
+    /// <summary>As <see cref="FillNulls"/>, a part of the table at a time, each durable at once, so that no row is locked for long. A row that is
+    /// moved while the table is gone through is found the next time round; what is null even then, the check that follows will say.</summary>
+    /// <remarks>The server commits inside DO from PostgreSQL 11 on, where no transaction is open, and finds rows by their page from 14 on.</remarks>
+    public static string FillNullsInParts(Table table, Column column) => $"""
+        DO $dbmigrate$
+        DECLARE
+            part CONSTANT bigint := 500;
+            pages bigint;
+            changed bigint;
+            total bigint;
+        BEGIN
+            FOR pass IN 1 .. 10 LOOP
+                total := 0;
+                pages := pg_catalog.pg_relation_size({Sql.Literal(Sql.Name(table))}) / pg_catalog.current_setting('block_size')::bigint;
+                FOR page IN 0 .. pages BY part LOOP
+                    UPDATE {Sql.Name(table)} SET {Sql.Identifier(column.Name)} = DEFAULT WHERE {Sql.Identifier(column.Name)} IS NULL
+                        AND ctid >= pg_catalog.format('(%s,0)', page)::tid AND ctid < pg_catalog.format('(%s,0)', page + part)::tid;
+                    GET DIAGNOSTICS changed = ROW_COUNT;
+                    total := total + changed;
+                    COMMIT;
+                END LOOP;
+                EXIT WHEN total = 0;
+            END LOOP;
+        END
+        $dbmigrate$
+        """;
+
     /// <summary>The not-null constraint as a constraint of the table (PostgreSQL 18).</summary>
     public static string NotNullConstraint(Column column) =>
         $"{(column.NotNullName is null ? "" : $"CONSTRAINT {Sql.Identifier(column.NotNullName)} ")}NOT NULL {Sql.Identifier(column.Name)}"

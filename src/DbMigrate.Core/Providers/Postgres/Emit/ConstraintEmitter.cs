@@ -35,6 +35,52 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         return from.Definition == to.Definition + " NOT VALID" ? [Validate(to)] : null;
     }
 
+    /// <summary>Adds the constraint for new rows only; <see cref="Validate"/> checks the others while writers go on.</summary>
+    /// <param name="item">The constraint.</param>
+    /// <param name="definition">What follows its name.</param>
+    /// <param name="replaces">In the place of one of the same name.</param>
+    internal static string AddUnchecked(TablePart item, string definition, bool replaces) =>
+        $"ALTER TABLE {Sql.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {Sql.Identifier(item.Name)} {definition} NOT VALID";
+
+    /// <summary>Adds a check for new rows only that refuses null in a column.</summary>
+    internal static string AddNotNullCheck(Table table, Column column, string name) =>
+        $"{ColumnEmitter.Alter(table)} ADD CONSTRAINT {Sql.Identifier(name)} CHECK ({Sql.Identifier(column.Name)} IS NOT NULL) NOT VALID";
+
+    /// <summary>Builds the index of a unique constraint or primary key while writers go on.</summary>
+    /// <param name="item">The constraint.</param>
+    /// <param name="name">What the index is called.</param>
+    internal static string CreateIndexConcurrently(Constraint item, string name)
+    {
+        var (_, keys, nullsNotDistinct, _) = Parts(item);
+        var options = item.Options.Count > 0 ? $" WITH ({Sql.Options(item.Options)})" : "";
+        var tablespace = item.Tablespace is { } place ? $" TABLESPACE {Sql.Identifier(place)}" : "";
+        return $"CREATE UNIQUE INDEX CONCURRENTLY {Sql.Identifier(name)} ON {Sql.TableOf(item)} {keys}{(nullsNotDistinct ? " NULLS NOT DISTINCT" : "")}{options}{tablespace}";
+    }
+
+    /// <summary>Makes an index a constraint's, and gives it the constraint's name.</summary>
+    /// <param name="item">The constraint.</param>
+    /// <param name="name">What the index is called.</param>
+    /// <param name="replaces">In the place of a constraint of the same name.</param>
+    internal static string AddUsingIndex(Constraint item, string name, bool replaces)
+    {
+        var (word, _, _, timing) = Parts(item);
+        return $"ALTER TABLE {Sql.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {Sql.Identifier(item.Name)} {word} USING INDEX {Sql.Identifier(name)}{timing}";
+    }
+
+    private static string Room(TablePart item, bool replaces) => replaces ? $"DROP CONSTRAINT {Sql.Identifier(item.Name)}, " : "";
+
+    /// <summary>Cuts <c>UNIQUE NULLS NOT DISTINCT (a) INCLUDE (b) DEFERRABLE</c> where the server's grammar does.</summary>
+    private static (string Word, string Keys, bool NullsNotDistinct, string Timing) Parts(Constraint item)
+    {
+        const string distinct = "NULLS NOT DISTINCT ";
+        var word = item.Kind == ConstraintKind.PrimaryKey ? "PRIMARY KEY" : "UNIQUE";
+        var rest = item.Definition[(word.Length + 1)..];
+        var nullsNotDistinct = rest.StartsWith(distinct, StringComparison.Ordinal);
+        if (nullsNotDistinct) rest = rest[distinct.Length..];
+        var keys = rest[..(rest.LastIndexOf(')') + 1)];
+        return (word, keys, nullsNotDistinct, rest[keys.Length..]);
+    }
+
     private static Constraint Essence(Constraint item) => Bare(item with { Parent = null, Inherited = false, Options = [], Tablespace = null, IndexComment = null });
 
     /// <summary>Drops a constraint.</summary>

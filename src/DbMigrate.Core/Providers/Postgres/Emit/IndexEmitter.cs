@@ -11,6 +11,20 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
     public static string Attach(string? schema, string name, QualifiedName parent) =>
         $"ALTER INDEX {Sql.Name(parent)} ATTACH PARTITION {Sql.Name(schema, name)}";
 
+    /// <summary>Builds the index while writers go on.</summary>
+    public static string CreateConcurrently(TableIndex item)
+    {
+        const string word = " INDEX ";
+        var at = item.Definition.IndexOf(word, StringComparison.Ordinal) + word.Length;
+        return $"{item.Definition[..at]}CONCURRENTLY {item.Definition[at..]}";
+    }
+
+    /// <summary>Drops an index while writers go on.</summary>
+    public static string DropConcurrently(QualifiedName index) => $"DROP INDEX CONCURRENTLY {Sql.Name(index)}";
+
+    /// <summary>Whether it is the index of a partitioned table, which holds no rows itself: those of its partitions are attached to it.</summary>
+    public static bool IsPartitioned(TableIndex item) => item.Definition.Contains(" ON ONLY ", StringComparison.Ordinal);
+
     protected override string Target(TableIndex item) => $"INDEX {Sql.Name(item)}";
 
     protected override IEnumerable<string> Create(TableIndex item) => [item.Definition, .. Placement(new TableIndex { Name = "", Table = "", Definition = "" }, item)];
@@ -19,8 +33,6 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
         from.Definition != to.Definition || from.Table != to.Table || (!from.Valid && to.Valid && to.Parent is null && !IsPartitioned(to))
             ? null
             : [.. Placement(from, to)];
-
-    private static bool IsPartitioned(TableIndex item) => item.Definition.Contains(" ON ONLY ", StringComparison.Ordinal);
 
     private static IEnumerable<string> Placement(TableIndex from, TableIndex to)
     {

@@ -1,8 +1,6 @@
-using DbMigrate.Cli.Parsing;
+namespace DbMigrate.Tests.Configuration;
 
-namespace DbMigrate.Tests.Cli;
-
-public sealed class DurationOptionTests
+public sealed class DurationTests
 {
     [Theory]
     [InlineData("30", 30_000)]
@@ -15,7 +13,7 @@ public sealed class DurationOptionTests
     [InlineData("2h", 7_200_000)]
     [InlineData("00:00:30", 30_000)]
     public void Durations_are_read_as_people_write_them(string text, double milliseconds) =>
-        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), DurationOption.Parse(text));
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Duration.Parse(text));
 
     [Theory]
     [InlineData("")]
@@ -26,5 +24,5 @@ public sealed class DurationOptionTests
     [InlineData("99999999h")]
     [InlineData("-00:00:01")]
     [InlineData("NaN")]
-    public void Anything_else_is_none(string text) => Assert.Null(DurationOption.Parse(text));
+    public void Anything_else_is_none(string text) => Assert.Null(Duration.Parse(text));
 }

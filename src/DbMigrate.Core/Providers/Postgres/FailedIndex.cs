@@ -1,0 +1,86 @@
+using DbMigrate.Migrations;
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>Finds the invalid index that a failed CREATE INDEX CONCURRENTLY leaves behind under the name that it was to have.</summary>
+/// <remarks>Source: the PostgreSQL manual, CREATE INDEX, "Building Indexes Concurrently". An index that somebody is building right now is
+/// invalid too. Who does is told by its builder's progress, which other users than its own see without the index; by its lock then.</remarks>
+internal static class FailedIndex
+{
+    private const string Query = """
+        SELECT n.nspname::text, c.relname::text, EXISTS (
+            SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p
+            WHERE p.index_relid = i.indexrelid OR (p.index_relid IS NULL AND EXISTS (
+                SELECT 1 FROM pg_catalog.pg_locks l
+                WHERE l.pid = p.pid AND l.relation = i.indrelid AND l.mode = 'ShareUpdateExclusiveLock')))
+        FROM pg_catalog.pg_index i
+        JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'i' AND NOT i.indisvalid
+        """;
+
+    /// <summary>The index that an earlier attempt at this statement left; null where there is none, or it is no such statement.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.LockTimeout"/>: somebody is building it right now. Another build of it would wait
+    /// for that one, and that one for it.</exception>
+    public static async Task<QualifiedName?> FindAsync(PostgresSession session, SqlStatement statement, CancellationToken cancel)
+    {
+        if (Read(statement.Text) is not var (index, table)) return null;
+        const string only = " AND i.indrelid = pg_catalog.to_regclass($1) AND c.relname = $2";
+        return (await InvalidAsync(session, Query + only, cancel, table, index).ConfigureAwait(false)).FirstOrDefault();
+    }
+
+    /// <summary>Leaves such indexes out of a schema.</summary>
+    public static async Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(PostgresSession session, SchemaModel model, CancellationToken cancel)
+    {
+        var invalid = model.Objects.OfType<TableIndex>().Where(index => !index.Valid && !IndexEmitter.IsPartitioned(index)).ToDictionary(index => index.Id);
+        if (invalid.Count == 0) return (model, []);
+        const string those = " AND (n.nspname::text, c.relname::text) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
+        await InvalidAsync(session, Query + those, cancel, invalid.Keys.Select(id => id.Schema!).ToArray(), invalid.Keys.Select(id => id.Name).ToArray()).ConfigureAwait(false);
+        return (
+            new(model.Dialect, model.EngineVersion, model.Objects.Where(item => !invalid.ContainsKey(item.Id)), model.Dependencies.Where(item => !invalid.ContainsKey(item.Dependent))),
+            [.. invalid.Values.Select(index => new DropObject(index) { Sql = [.. ObjectEmitter.For(index).Drop(index)] })]);
+    }
+
+    private static async Task<IReadOnlyList<QualifiedName>> InvalidAsync(PostgresSession session, string query, CancellationToken cancel, params object?[] arguments)
+    {
+        var rows = await session.QueryAsync(query, cancel, arguments).ConfigureAwait(false);
+        var names = rows.Select(row => new QualifiedName((string)row[0]!, (string)row[1]!)).ToList();
+        if (rows.ToList().FindIndex(row => (bool)row[2]!) is var building and >= 0)
+        {
+            throw new DbMigrateException(
+                ErrorId.LockTimeout,
+                $"The index {names[building]} of {session.Url} is being built by another connection right now.",
+                "Run the command again when it is built.",
+                names[building].ToString());
+        }
+
+        return names;
+    }
+
+    /// <summary>The name of the index, and its table as the statement spells it.</summary>
+    private static (string Index, string Table)? Read(string statement)
+    {
+        var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
+        if (!tokens.Accept("CREATE")) return null;
+        tokens.Accept("UNIQUE");
+        if (!tokens.Accept("INDEX") || !tokens.Accept("CONCURRENTLY")) return null;
+        tokens.SkipIfExists();
+        // Without a name the server chooses one that is free.
+        if (tokens.Is("ON")) return null;
+        var index = SqlNames.Unquote(tokens.Text, Dialect.PostgreSql);
+        tokens.Next();
+        if (!tokens.Accept("ON")) return null;
+        tokens.Accept("ONLY");
+        var table = tokens.Text.ToString();
+        tokens.Next();
+        while (tokens.Accept("."))
+        {
+            table += "." + tokens.Text.ToString();
+            tokens.Next();
+        }
+
+        return (index, table);
+    }
+}

@@ -1,0 +1,82 @@
+using DbMigrate.Execution;
+using DbMigrate.Providers.Postgres.Introspection;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <content>Queries of ours.</content>
+internal sealed partial class PostgresSession
+{
+    public override Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
+        QueryAsync(_connection, new(sql, arguments), cancel);
+
+    internal static async Task<IReadOnlyList<object?[]>> QueryAsync(NpgsqlConnection connection, SqlCommand query, CancellationToken cancel)
+    {
+        var command = Command(connection, query.Sql, query.Arguments);
+        await using (command.ConfigureAwait(false))
+        {
+            var rows = new List<object?[]>();
+            var reader = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancel).ConfigureAwait(false))
+                    rows.Add(RowOf(reader));
+            }
+
+            return rows;
+        }
+    }
+
+    /// <summary>Runs queries of ours in one round trip and hands their rows over while they arrive.</summary>
+    public async Task StreamAsync(IReadOnlyList<CatalogQuery> queries, CancellationToken cancel)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            foreach (var query in queries)
+            {
+                var command = new NpgsqlBatchCommand(query.Sql);
+                foreach (var argument in query.Arguments)
+                    command.Parameters.Add(argument is uint[] ? new() { Value = argument, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid } : new() { Value = argument });
+                batch.BatchCommands.Add(command);
+            }
+
+            var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                foreach (var query in queries.Where(query => query.Read is not null))
+                {
+                    while (await reader.ReadAsync(cancel).ConfigureAwait(false))
+                        query.Read!(reader);
+                    query.Complete?.Invoke();
+                    await reader.NextResultAsync(cancel).ConfigureAwait(false);
+                }
+
+                // What fails behind the last rows is known only now.
+                while (await reader.NextResultAsync(cancel).ConfigureAwait(false))
+                {
+                }
+            }
+        }
+    }
+
+    public override async Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel)
+    {
+        var rows = await QueryAsync(
+            """
+            SELECT c.relkind::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod)
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE n.nspname = $1 AND c.relname = $2
+            """,
+            cancel, table.Schema, table.Name).ConfigureAwait(false);
+        return rows.Count == 0
+            ? null
+            : new(rows[0][0] is "r" or "p", rows.Where(row => row[1] is not null).ToDictionary(row => (string)row[1]!, row => ((string)row[2]!).ToLowerInvariant()));
+    }
+
+    public override async Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) =>
+        (await QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", cancel, table.Schema).ConfigureAwait(false)).Count > 0;
+}

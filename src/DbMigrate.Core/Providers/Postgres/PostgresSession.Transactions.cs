@@ -1,0 +1,225 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using Npgsql;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <content>Transactions, and the journal table that they lock.</content>
+internal sealed partial class PostgresSession
+{
+    /// <summary>In milliseconds; a lock that is free is had by then, on the slowest of lines.</summary>
+    private const double ShortestWait = 1000;
+
+    /// <summary>What a script may set that our own commands must not meet. The role comes after the user, whose change resets it.</summary>
+    private static readonly string[] LaidAside = ["session_authorization", "role", "lock_timeout"];
+
+    public override async Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            AddCommit(batch, last);
+            await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            _inTransaction = false;
+        }
+    }
+
+    public override async Task RollbackAsync()
+    {
+        if (!_inTransaction)
+            return;
+        _inTransaction = false;
+        try
+        {
+            await SendAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone, and the transaction with it.
+        }
+    }
+
+    /// <summary>Only a commit that writes something waits for the disk, and then for all that was committed before it.</summary>
+    public override Task FlushAsync() => SendAsync("SELECT pg_catalog.pg_logical_emit_message(true, 'dbmigrate', 'flush')", CancellationToken.None);
+
+    protected override async Task BeginCoreAsync(CancellationToken cancel)
+    {
+        await SendAsync("BEGIN", cancel).ConfigureAwait(false);
+        _inTransaction = true;
+    }
+
+    protected override async Task RunTransactionsCoreAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            var sources = new List<SqlStatement?>();
+            foreach (var script in scripts)
+            {
+                Add("BEGIN", null);
+                foreach (var statement in script)
+                    Add(statement.Text, statement);
+                // What fails only now is a deferred constraint that the script's last statement left open.
+                Add("COMMIT", script.Count > 0 ? script[^1] : null);
+            }
+
+            _inTransaction = true;
+            try
+            {
+                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+                _inTransaction = false;
+            }
+            catch (PostgresException e)
+            {
+                await RollbackAsync().ConfigureAwait(false);
+                throw Blame(e, batch, sources.ElementAtOrDefault, cancel);
+            }
+
+            void Add(string sql, SqlStatement? source)
+            {
+                batch.BatchCommands.Add(new(sql));
+                sources.Add(source);
+            }
+        }
+    }
+
+    protected override async Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            var lockTable = AddBegin(batch, journal, more, look: new($"SELECT count(*) FROM {SqlDialect.Quote(journal)}"));
+            _inTransaction = true;
+            try
+            {
+                return await NumberAsync(batch, cancel).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (IsLockTimeout(e, lockTable))
+            {
+                throw LockTimeout(journal, e);
+            }
+        }
+    }
+
+    protected override async Task<bool> TryRunWholeCoreAsync(
+        TableName journal, long rows, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            // Fails, and with it all that follows, where the journal is not as it was read.
+            var guard = new NpgsqlBatchCommand($"SELECT 1 / (count(*) = {rows})::int FROM {SqlDialect.Quote(journal)}");
+            var lockTable = AddBegin(batch, journal, more, look: guard);
+            var first = batch.BatchCommands.Count;
+            foreach (var statement in statements)
+                batch.BatchCommands.Add(new(statement.Text));
+            AddCommit(batch, last);
+            _inTransaction = true;
+            try
+            {
+                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+                _inTransaction = false;
+                return true;
+            }
+            catch (PostgresException e) when (ReferenceEquals(e.BatchCommand, guard) && e.SqlState == PostgresErrorCodes.DivisionByZero)
+            {
+                await RollbackAsync().ConfigureAwait(false);
+                return false;
+            }
+            catch (PostgresException e) when (IsLockTimeout(e, lockTable))
+            {
+                throw LockTimeout(journal, e);
+            }
+            catch (PostgresException e)
+            {
+                throw Blame(e, batch, failed => statements.ElementAtOrDefault(failed - first), cancel);
+            }
+        }
+    }
+
+    /// <summary>The one number among a batch's results.</summary>
+    private static async Task<long> NumberAsync(NpgsqlBatch batch, CancellationToken cancel)
+    {
+        var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            long number = 0;
+            do
+            {
+                while (await reader.ReadAsync(cancel).ConfigureAwait(false))
+                    number = reader.GetValue(0) as long? ?? number;
+            }
+            while (await reader.NextResultAsync(cancel).ConfigureAwait(false));
+            return number;
+        }
+    }
+
+    /// <summary>Begins a transaction and locks the journal table: against Drizzle's migrator, and against a killed run's server process
+    /// that has not noticed yet.</summary>
+    /// <param name="batch">Takes the commands.</param>
+    /// <param name="journal">The journal table.</param>
+    /// <param name="more">This commit need not wait for the disk.</param>
+    /// <param name="look">Looks at the journal once it is locked.</param>
+    /// <returns>The command that waits for the lock.</returns>
+    private NpgsqlBatchCommand AddBegin(NpgsqlBatch batch, TableName journal, bool more, NpgsqlBatchCommand look)
+    {
+        var lockTable = new NpgsqlBatchCommand($"LOCK TABLE {SqlDialect.Quote(journal)} IN SHARE ROW EXCLUSIVE MODE");
+        Add("BEGIN");
+        if (more)
+            Add("SET LOCAL synchronous_commit = off");
+        // What the script has set is laid aside for our own commands.
+        if (_changesSession)
+        {
+            foreach (var name in LaidAside)
+                Add($"SELECT set_config('dbmigrate.{name}', current_setting('{name}'), true)");
+            AddOwnRole(batch);
+        }
+
+        Add($"SET LOCAL lock_timeout = {(int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue)}");
+        batch.BatchCommands.Add(lockTable);
+        batch.BatchCommands.Add(look);
+        if (_changesSession)
+        {
+            foreach (var name in LaidAside)
+                Add($"SELECT set_config('{name}', current_setting('dbmigrate.{name}'), true)");
+        }
+        else
+        {
+            Add("SET LOCAL lock_timeout TO DEFAULT");
+        }
+
+        return lockTable;
+
+        void Add(string sql) => batch.BatchCommands.Add(new(sql));
+    }
+
+    private static void AddOwnRole(NpgsqlBatch batch)
+    {
+        batch.BatchCommands.Add(new("SET LOCAL SESSION AUTHORIZATION DEFAULT"));
+        batch.BatchCommands.Add(new("SET LOCAL ROLE NONE"));
+    }
+
+    private void AddCommit(NpgsqlBatch batch, IReadOnlyList<SqlCommand> last)
+    {
+        if (_changesSession && last.Count > 0)
+            AddOwnRole(batch);
+        foreach (var (sql, arguments) in last)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            AddArguments(command.Parameters, arguments);
+            batch.BatchCommands.Add(command);
+        }
+
+        batch.BatchCommands.Add(new("COMMIT"));
+    }
+
+    private static bool IsLockTimeout(PostgresException e, NpgsqlBatchCommand lockTable) =>
+        ReferenceEquals(e.BatchCommand, lockTable) && e.SqlState == PostgresErrorCodes.LockNotAvailable;
+
+    private DbMigrateException LockTimeout(TableName journal, PostgresException e) => new(
+        ErrorId.LockTimeout,
+        $"Another connection holds a lock on the journal table {journal} of {Url}; waited {Options.LockTimeout.TotalSeconds:0.#} s.",
+        "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
+        Url.Redacted,
+        e);
+}

@@ -1,0 +1,65 @@
+using DbMigrate.Tests.Execution;
+using DbMigrate.Tests.Infrastructure;
+
+namespace DbMigrate.Tests.Checking;
+
+public sealed class RehearsalTests(PostgresServers servers)
+{
+    [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
+    public async Task Pending_migrations_run_and_come_back_on_a_copy_and_the_database_stays_as_it_is(string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = CheckTests.Written(
+            database,
+            ("0000_a", "CREATE TABLE a (id int PRIMARY KEY, note text);"),
+            ("0001_b", "ALTER TABLE a RENAME COLUMN note TO remark;"),
+            ("0002_c", "CREATE TABLE c (id int);"));
+        project.Write("migrations/0002_c.down.sql", "DROP TABLE c;");
+        await project.Migrator.ApplyAsync(new() { To = "a" });
+        await database.ExecuteAsync("INSERT INTO a VALUES (1, 'x')");
+        var before = await database.DumpAsync();
+
+        var findings = await RehearseAsync(project);
+
+        Assert.Equal(["0001_b", "0002_c"], findings.Where(finding => finding.Rule == CheckRules.Rehearsed).Select(finding => finding.Tag));
+        Assert.Matches(@"^'0001_b' was applied in \d+ ms and undone by a derived script in \d+ ms\.$", findings.First(finding => finding.Rule == CheckRules.Rehearsed).Message);
+        Assert.DoesNotContain(findings, finding => finding.Rule is CheckRules.RehearsalDiffers or CheckRules.UndoDiffers || finding.Severity == FindingSeverity.Error);
+        Assert.Equal(before, await database.DumpAsync());
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task A_way_back_that_does_not_lead_back_is_told(string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = CheckTests.Written(database, ("0000_a", "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int);"));
+        project.Write("migrations/0000_a.down.sql", "DROP TABLE a;");
+
+        var findings = await RehearseAsync(project);
+
+        Assert.Contains("b", Assert.Single(findings, finding => finding.Rule == CheckRules.UndoDiffers).Message, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task What_somebody_has_changed_by_hand_shows_in_the_rehearsal(string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = CheckTests.Written(
+            database, ("0000_a", "CREATE TABLE a (id int PRIMARY KEY);"), ("0001_b", "CREATE TABLE b (id int);"), ("0002_c", "CREATE TABLE extra (id int);"));
+        await project.Migrator.ApplyAsync(new() { To = "a" });
+        await database.ExecuteAsync("ALTER TABLE a ADD COLUMN by_hand int");
+
+        var differs = Assert.Single(await RehearseAsync(project), finding => finding.Rule == CheckRules.RehearsalDiffers);
+        Assert.Contains("by_hand", differs.Message, StringComparison.Ordinal);
+
+        // Here a migration cannot even run.
+        await database.ExecuteAsync("CREATE TABLE extra (id int)");
+        var failed = Assert.Single(await RehearseAsync(project), finding => finding.Severity == FindingSeverity.Error);
+        Assert.Equal(("0002_c", 1), (failed.Tag, failed.Line));
+    }
+
+    private static async Task<IReadOnlyList<Finding>> RehearseAsync(Workbench.SchemaProject project)
+    {
+        await using var workbench = project.Workbench();
+        return await workbench.CheckAsync(new() { Rehearse = true });
+    }
+}
