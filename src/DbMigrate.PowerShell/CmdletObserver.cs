@@ -63,6 +63,9 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
             case RunWarning warning:
                 _post(() => _cmdlet.WriteWarning(warning.Message));
                 break;
+            case BackupTaken taken:
+                Verbose(taken.Message);
+                break;
             case RunDetail detail:
                 Verbose(detail.Message);
                 break;

@@ -33,6 +33,20 @@ Describe 'Compare-DbSchema on <Where>' -ForEach $engines {
         Get-TableName $project.Url | Should -BeNullOrEmpty
     }
 
+    It 'tells drift from what is pending' {
+        $null = New-DbMigration -Name first
+        $null = Invoke-DbMigration
+        Edit-SampleSchema $project
+        $null = New-DbMigration -Name isbn
+        Compare-DbSchema -From applied -To database | Should -BeNullOrEmpty
+        Invoke-Sql $project.Url 'CREATE INDEX by_hand ON books (title)'
+        $drift = @(Compare-DbSchema -From applied -To database -WarningVariable none)
+        $drift.Kind | Should -Be 'CreateIndex'
+        $none | Should -BeNullOrEmpty
+        (Compare-DbSchema -From migrations -To database -WarningVariable said -WarningAction Ignore).Kind | Should -Contain 'CreateIndex'
+        $said | Should -BeLike "*pending migration(s)*'0001_isbn'*'applied'*"
+    }
+
     It 'emits nothing where both are equal' {
         $null = Sync-DbSchema
         Compare-DbSchema | Should -BeNullOrEmpty

@@ -45,7 +45,7 @@ Describe 'Completion in a project' {
     }
 
     It 'offers the words for schemas, and files after anything else: <_>' -ForEach @('Compare-DbSchema -From ', 'Compare-DbSchema -To ', 'Compare-DbSchema ', 'Export-DbSchema -Source ') {
-        Get-Completion $_ | Should -Be 'database', 'migrations', 'schema'
+        Get-Completion $_ | Should -Be 'applied', 'database', 'migrations', 'schema'
         Get-Completion "${_}mig" | Should -Contain 'migrations'
         Get-Completion "${_}dbmig" | Should -BeLike '*dbmigrate.json'
     }

@@ -384,3 +384,54 @@ Describe 'Real folders' {
         Get-DbMigrationJournal -Migrations $folder -Database $database | Where-Object Pending | Invoke-DbMigration | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Invoke-DbMigration -Backup' {
+    It 'copies the database first, into a folder that starts from where PowerShell is, and every result names the copy' {
+        $project = New-TestProject
+        $null = Invoke-DbMigration -Project $project.Root -To 0000_authors
+        $elsewhere = New-Item -ItemType Directory (Join-Path (Get-PSDrive TestDrive).Root ([guid]::NewGuid()))
+        Push-Location $elsewhere
+        try { $results = @(Invoke-DbMigration -Project $project.Root -Backup copies) }
+        finally { Pop-Location }
+
+        $copy = (Get-ChildItem (Join-Path $elsewhere copies)).FullName
+        $copy | Should -HaveCount 1
+        $copy | Should -Match 'app-\d{8}T\d{6}Z-before-0001_books\.db$'
+        $results.Backup | Should -Be $copy, $copy
+        Get-TableName $copy | Should -Be 'authors'
+        Invoke-Sql $copy 'SELECT * FROM authors' | Should -Be '1|Ada'
+        ($results | Out-String -Width 200) | Should -Match "Database: .*\r?\n\s+Backup: $([regex]::Escape($copy))"
+    }
+
+    It 'takes a path of a PowerShell drive, and tells of the copy with -Verbose' {
+        $project = New-TestProject
+        $run = Invoke-Captured { Invoke-DbMigration -Project $project.Root -Backup "TestDrive:/$(Split-Path $project.Root -Leaf)/copies" -Verbose }
+        $copy = (Get-ChildItem (Join-Path $project.Root copies)).FullName
+        $run.Output[0].Backup | Should -Be $copy
+        $run.Verbose | Should -Contain "Backed up sqlite:$($project.Database) to $copy."
+    }
+
+    It 'says with -WhatIf that it would, and writes nothing' {
+        $project = New-TestProject
+        $before = Get-Fingerprint $project.Root
+        $said = Get-HostText { Invoke-DbMigration -Project $project.Root -Backup (Join-Path $project.Root copies) -WhatIf }
+        $said | Should -Match "Backing up sqlite:$([regex]::Escape($project.Database)) into $([regex]::Escape((Join-Path $project.Root copies)))"
+        Get-Fingerprint $project.Root | Should -Be $before
+    }
+
+    It 'runs nothing where the copy cannot be made' {
+        $project = New-TestProject
+        Set-Content (Join-Path $project.Root copies) 'a file'
+        $run = Invoke-Captured { Invoke-DbMigration -Project $project.Root -Backup (Join-Path $project.Root copies) }
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'BackupFailed,*'
+        $run.Output | Should -BeNullOrEmpty
+        Get-TableName $project.Database | Should -BeNullOrEmpty
+    }
+
+    It 'makes no copy where nothing is pending' {
+        $project = New-TestProject
+        $null = Invoke-DbMigration -Project $project.Root
+        Invoke-DbMigration -Project $project.Root -Backup (Join-Path $project.Root copies) | Should -BeNullOrEmpty
+        Join-Path $project.Root copies | Should -Not -Exist
+    }
+}

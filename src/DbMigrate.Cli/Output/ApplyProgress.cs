@@ -39,6 +39,9 @@ internal sealed class ApplyProgress
                 running.Description = Fit($"{started.Migration.Tag} {started.Statement.Ordinal}/{started.Total} {started.Statement.Head}");
                 running.Value = Math.Floor(running.Value) + ((started.Statement.Ordinal - 1) / (double)started.Total);
                 break;
+            case StepStarted { Target: { } target } step:
+                BarOf(target).Description = Fit(step.Activity);
+                break;
             case LockWaiting waiting:
                 BarOf(waiting.Target).Description = Fit("waiting for another runner");
                 break;

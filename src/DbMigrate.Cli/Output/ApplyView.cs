@@ -37,6 +37,9 @@ internal sealed class ApplyView(
                 run.Add(result);
                 WriteResult(run, result);
                 break;
+            case BackupTaken taken when !terminal.Json:
+                terminal.Line(new Words(taken.Message, Tone.Faint));
+                break;
             case RunWarning warning:
                 terminal.Warn(warning.Message, warning.Target);
                 break;

@@ -45,7 +45,7 @@ internal sealed record JournalEntryJson(
 /// <summary>The cmdlets' <c>MigrationResult</c>.</summary>
 /// <param name="Duration">In seconds.</param>
 internal sealed record MigrationResultJson(
-    string Tag, string Direction, string Status, double Duration, int Statements, string Database, string Environment, string? Error)
+    string Tag, string Direction, string Status, double Duration, int Statements, string Database, string Environment, string? Error, string? Backup)
 {
     public static MigrationResultJson Of(MigrationResult result) => new(
         result.Tag,
@@ -55,7 +55,8 @@ internal sealed record MigrationResultJson(
         result.Statements,
         result.Database,
         result.Environment,
-        result.Error);
+        result.Error,
+        result.Backup);
 }
 
 /// <summary>A migration that <c>--what-if</c> would run.</summary>

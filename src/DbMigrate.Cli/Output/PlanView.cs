@@ -3,7 +3,7 @@ namespace DbMigrate.Cli.Output;
 /// <summary>Shows what <c>apply --what-if</c> would run: on stdout nothing but SQL, so that it can be kept for a review.</summary>
 internal static class PlanView
 {
-    public static void Write(Terminal terminal, IReadOnlyList<DatabaseOutcome<JournalEntry>> databases)
+    public static void Write(Terminal terminal, IReadOnlyList<DatabaseOutcome<JournalEntry>> databases, string? backup)
     {
         if (terminal.Json)
         {
@@ -14,6 +14,8 @@ internal static class PlanView
 
         foreach (var database in databases.Where(database => database.Error is null))
         {
+            if (backup is not null && database.Values.Count > 0)
+                terminal.Note(new Words($"What if: {database.Target} would first be backed up into '{backup}'.", Tone.Faint));
             foreach (var entry in database.Values)
                 WriteSql(terminal, entry);
             terminal.Note(new Words($"What if: {Text.Count(database.Values.Count, "migration")} would be applied to {database.Target}. Nothing was changed.", Tone.Faint));

@@ -24,6 +24,12 @@ internal sealed class ApplyVerb : Verb
 
     private readonly Option<HazardCode[]> _allow = HazardOption.Create();
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue a migration that stopped half-way" };
+    private readonly Option<string?> _backup = new("--backup")
+    {
+        Description = "Copy the database into this folder before the first statement; PostgreSQL takes a pg_dump on this machine",
+        HelpName = "folder",
+    };
+
     private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
     private readonly Option<TimeSpan?> _statementTimeout = StatementTimeoutOption();
 
@@ -49,7 +55,7 @@ internal sealed class ApplyVerb : Verb
     {
         Add(_tags);
         foreach (var option in (ReadOnlySpan<Option>)
-            [_to, _mode, _outOfOrder, _ignoreExisting, _allow, _resume, _lockTimeout, _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All])
+            [_to, _mode, _outOfOrder, _ignoreExisting, _allow, _resume, _backup, _lockTimeout, _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All])
         {
             Add(option);
         }
@@ -60,6 +66,7 @@ internal sealed class ApplyVerb : Verb
         "dbmigrate apply",
         "dbmigrate apply --what-if > review.sql",
         "dbmigrate apply --to 0012_add_orders --lock-timeout 5m",
+        "dbmigrate apply -e production --backup backups      a copy first, which the guide restores",
         "dbmigrate apply -d sqlite:a.db -d sqlite:b.db --throttle-limit 2",
         "dbmigrate apply -e production --confirm production --json",
     ];
@@ -77,7 +84,7 @@ internal sealed class ApplyVerb : Verb
     {
         var databases = await EachDatabase.RunAsync(
             project, limit: 1, target => new Migrator(project, target, new WarningObserver(terminal)).PlanAsync(options, cancel));
-        PlanView.Write(terminal, databases);
+        PlanView.Write(terminal, databases, options.Backup);
         return terminal.Finish(databases);
     }
 
@@ -112,6 +119,7 @@ internal sealed class ApplyVerb : Verb
             OutOfOrder = invocation.Get(_outOfOrder),
             IgnoreExisting = invocation.Get(_ignoreExisting),
             Resume = invocation.Get(_resume),
+            Backup = invocation.Get(_backup),
             Allow = invocation.Get(_allow) ?? [],
             LockTimeout = invocation.Get(_lockTimeout) ?? defaults.LockTimeout,
             StatementTimeout = invocation.Get(_statementTimeout) ?? defaults.StatementTimeout,

@@ -10,7 +10,7 @@ internal sealed class DiffVerb : Verb
 {
     private readonly Option<string> _from = new("--from")
     {
-        Description = "Where the changes start: database, schema, migrations, an SQL file, a folder, a snapshot or a URL",
+        Description = "Where the changes start: database, schema, migrations, applied (those that the database has), an SQL file, a folder, a snapshot or a URL",
         HelpName = "source",
         DefaultValueFactory = _ => new CompareOptions().From,
     };
@@ -36,7 +36,7 @@ internal sealed class DiffVerb : Verb
     public override IReadOnlyList<string> Examples { get; } =
     [
         "dbmigrate diff                                       from the database to the schema files",
-        "dbmigrate diff --exit-code -e production             has somebody changed it by hand?",
+        "dbmigrate diff --from applied --to database --exit-code    has somebody changed it by hand?",
         "dbmigrate diff --from migrations --to schema --sql",
         "dbmigrate diff --from old.sql --to new.sql --dialect sqlite --sql | sqlite3 app.db",
         "dbmigrate diff --from old/ --to postgres://db/app --scratch postgres://localhost/postgres --sql",
@@ -82,6 +82,7 @@ internal sealed class DiffVerb : Verb
     {
         "database" => $"{target}",
         "schema" or "migrations" => $"the {source}",
+        "applied" => "the applied migrations",
         // A URL may hold a password.
         _ when source.Contains("://", StringComparison.Ordinal) || source.Contains('=', StringComparison.Ordinal) => "the given database",
         _ => source,

@@ -89,7 +89,7 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
             Message = $"{message}: {string.Join("; ", lines.Take(Shown))}{(lines.Count > Shown ? $"; and {lines.Count - Shown} more" : "")}.",
             Fix = rule == CheckRules.UndoDiffers
                 ? "Correct the down script."
-                : "Somebody has changed the database by hand: look with Compare-DbSchema -From migrations -To database (dbmigrate diff --from migrations --to database).",
+                : "Somebody has changed the database by hand: look with Compare-DbSchema -From applied -To database (dbmigrate diff --from applied --to database).",
         });
     }
 

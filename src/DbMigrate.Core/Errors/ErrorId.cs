@@ -175,6 +175,12 @@ public enum ErrorId
     /// <summary>The project or the database has migrations already, so there is nothing to begin with.</summary>
     BaselineImpossible,
 
+    /// <summary>This machine lacks what it takes to back the database up.</summary>
+    BackupImpossible,
+
+    /// <summary>The backup could not be written, or is not sound; no statement ran.</summary>
+    BackupFailed,
+
     /// <summary>The run was canceled.</summary>
     Canceled,
 

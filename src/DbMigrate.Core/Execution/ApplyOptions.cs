@@ -26,6 +26,10 @@ public sealed record ApplyOptions
     /// <summary>The hazards that may be where the environment refuses them; a protected one refuses <see cref="HazardCode.DataLoss"/>.</summary>
     public IReadOnlyCollection<HazardCode> Allow { get; init; } = [];
 
+    /// <summary>The folder that gets a copy of the database before the first statement; it is made where it is not there, and starts from
+    /// the project's current folder. Null makes no copy.</summary>
+    public string? Backup { get; init; }
+
     /// <summary>How long to wait for another runner.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -65,6 +65,10 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     /// <param name="cancel">Ends the wait.</param>
     public abstract Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel);
 
+    /// <summary>The engine's way to copy the database.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.BackupImpossible"/>: this machine lacks what it takes.</exception>
+    public abstract BackupWriter Backup();
+
     /// <summary>Runs a command of ours.</summary>
     public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments) => ExecuteAsync(new SqlCommand(sql, arguments), cancel);
 

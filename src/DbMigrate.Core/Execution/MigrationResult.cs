@@ -55,4 +55,7 @@ public sealed record MigrationResult
 
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The full path of the copy that the run made of the database before its first statement; null where it made none.</summary>
+    public string? Backup { get; init; }
 }

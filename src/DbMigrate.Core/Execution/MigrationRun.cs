@@ -7,6 +7,7 @@ internal sealed class MigrationRun(
     DatabaseSession session, RunLock runLock, JournalReader journal, Project project, ApplyOptions options, IRunObserver observer)
 {
     private readonly DatabaseTarget _target = journal.Target;
+    private string? _backup;
 
     public async Task<IReadOnlyList<MigrationResult>> ApplyAsync(CancellationToken cancel)
     {
@@ -15,6 +16,9 @@ internal sealed class MigrationRun(
         if (work.Count == 0)
             return [];
         await new RunGate(session, journal, project, options, observer).PassAsync(work, cancel).ConfigureAwait(false);
+        // Where another runner was faster, this one decides anew, but has its copy.
+        if (options.Backup is { } folder)
+            _backup ??= await BackUpAsync(folder, work[0].Entry.Tag, cancel).ConfigureAwait(false);
 
         if (options.TransactionMode != TransactionMode.All)
             return await RunAsync(work, cancel).ConfigureAwait(false);
@@ -29,6 +33,15 @@ internal sealed class MigrationRun(
             return [];
         await BeginAsync(work, cancel).ConfigureAwait(false);
         return await ApplyEachAsync(work, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<string> BackUpAsync(string folder, string before, CancellationToken cancel)
+    {
+        observer.OnEvent(new StepStarted(_target, $"Backing up {_target}"));
+        var backup = new DatabaseBackup(session, Path.GetFullPath(folder, project.Options.CurrentFolder));
+        var path = await backup.TakeAsync(before, DateTimeOffset.UtcNow, cancel).ConfigureAwait(false);
+        observer.OnEvent(new BackupTaken(_target, path));
+        return path;
     }
 
     private Task BeginAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
@@ -128,8 +141,7 @@ internal sealed class MigrationRun(
             attempt?.Dispose();
         }
 
-        results.ForEach(result => Finished(result));
-        return results;
+        return results.ConvertAll(Finished);
     }
 
     private async Task FlushAsync()
@@ -166,6 +178,7 @@ internal sealed class MigrationRun(
 
     private MigrationResult Finished(MigrationResult result)
     {
+        result = result with { Backup = _backup };
         observer.OnEvent(new MigrationFinished(_target, result));
         return result;
     }

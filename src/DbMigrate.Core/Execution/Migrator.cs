@@ -27,6 +27,9 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
             async (session, journal) =>
             {
                 var work = new RunPlanner(session, journal, options).Plan();
+                // Throws where it cannot be made.
+                if (options.Backup is not null && work.Count > 0)
+                    session.Backup();
                 await new RunGate(session, journal, project, options, _observer).ShowAsync(work, cancel).ConfigureAwait(false);
                 return [.. work.Select(item => item.Entry)];
             },

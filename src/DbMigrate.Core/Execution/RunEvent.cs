@@ -19,6 +19,15 @@ public sealed record StepStarted(DatabaseTarget? Target, string Activity) : RunE
 /// <summary>The migrations that will run are known.</summary>
 public sealed record RunStarted(DatabaseTarget Target, IReadOnlyList<JournalEntry> Entries) : RunEvent;
 
+/// <summary>The database has been copied; the first statement comes next.</summary>
+/// <param name="Target">The database.</param>
+/// <param name="Path">The copy's full path.</param>
+public sealed record BackupTaken(DatabaseTarget Target, string Path) : RunEvent
+{
+    /// <summary>The same as a sentence.</summary>
+    public string Message => $"Backed up {Target} to {Path}.";
+}
+
 /// <summary>Another runner holds the lock.</summary>
 /// <param name="Target">The database.</param>
 /// <param name="Holder">Who, where the engine can tell.</param>

@@ -70,7 +70,7 @@ internal sealed class UndoDeriver(SchemaBench bench, MigrationFolder folder, IRe
             ErrorId.SchemaDrifted,
             $"{bench.Target} is not what its migrations make, so an undo that is derived from them is not safe:"
             + string.Concat(drift.Take(20).Select(line => $"{Environment.NewLine}    {line}")),
-            "Look at the difference with Compare-DbSchema -From migrations -To database (dbmigrate diff), or write the down script by hand.",
+            "Look at the difference with Compare-DbSchema -From applied -To database (dbmigrate diff --from applied --to database), or write the down script by hand.",
             bench.Target?.ToString());
     }
 }

@@ -1,15 +1,13 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 using System.Text.RegularExpressions;
+using DbMigrate.Execution;
 
 namespace DbMigrate.Sources;
 
 /// <summary>Runs a command whose standard output is SQL.</summary>
 internal static partial class SourceCommand
 {
-    private const int TailLines = 8;
-
     /// <summary>Runs it in the platform's shell and returns what it printed.</summary>
     /// <param name="command">The command.</param>
     /// <param name="folder">Where it runs.</param>
@@ -18,43 +16,22 @@ internal static partial class SourceCommand
     /// <exception cref="DbMigrateException"><see cref="ErrorId.SourceInvalid"/>: it failed.</exception>
     public static async Task<string> RunAsync(string command, string folder, Func<string, string> scrub, CancellationToken cancel)
     {
-        using var process = Start(command, folder);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        try
-        {
-            await process.WaitForExitAsync(cancel).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        var (printed, said) = (Plain(await output.ConfigureAwait(false)), Plain(await errors.ConfigureAwait(false)));
-        if (process.ExitCode == 0)
+        var ended = await RunAsync(StartInfo(command, folder), command, cancel).ConfigureAwait(false);
+        var (printed, said) = (Plain(ended.Output), Plain(ended.Errors));
+        if (ended.ExitCode == 0)
             return printed;
         // Drizzle Kit complains on its output, while npx warns of something else beside it.
-        var tail = scrub(Tail(printed + "\n" + said));
+        var tail = scrub(ChildProcess.Tail(printed + "\n" + said));
         throw new DbMigrateException(
             ErrorId.SourceInvalid,
-            $"The schema command '{scrub(command)}' ended with exit code {process.ExitCode}" + (tail.Length > 0 ? $":{Environment.NewLine}{tail}" : " and said nothing."),
+            $"The schema command '{scrub(command)}' ended with exit code {ended.ExitCode}" + (tail.Length > 0 ? $":{Environment.NewLine}{tail}" : " and said nothing."),
             $"Run it in '{folder}' and correct what it complains of.",
             scrub(command));
     }
 
-    private static Process Start(string command, string folder)
+    private static ProcessStartInfo StartInfo(string command, string folder)
     {
-        var start = new ProcessStartInfo
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
+        var start = new ProcessStartInfo { WorkingDirectory = folder };
         start.Environment["NO_COLOR"] = "1";
         if (OperatingSystem.IsWindows())
         {
@@ -69,9 +46,14 @@ internal static partial class SourceCommand
             start.ArgumentList.Add(command);
         }
 
+        return start;
+    }
+
+    private static async Task<ChildProcess> RunAsync(ProcessStartInfo start, string command, CancellationToken cancel)
+    {
         try
         {
-            return Process.Start(start)!;
+            return await ChildProcess.RunAsync(start, cancel).ConfigureAwait(false);
         }
         catch (Win32Exception e)
         {
@@ -81,9 +63,6 @@ internal static partial class SourceCommand
 
     /// <summary>Without what colours a terminal.</summary>
     private static string Plain(string text) => Escape().Replace(text.TrimStart('\uFEFF'), "");
-
-    private static string Tail(string text) =>
-        string.Join(Environment.NewLine, text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(TailLines));
 
     [GeneratedRegex(@"\x1B\[[0-9;?]*[ -/]*[@-~]")]
     private static partial Regex Escape();

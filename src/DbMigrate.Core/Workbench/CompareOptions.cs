@@ -1,7 +1,8 @@
 namespace DbMigrate;
 
 /// <summary>Which two schemas to compare. Each is <c>schema</c> (the project's sources), <c>migrations</c> (the folder, replayed),
-/// <c>database</c>, an SQL file, a folder of SQL files or of migrations, a snapshot (ours or Drizzle Kit's), or a database URL.</summary>
+/// <c>applied</c> (those of the folder that the database has applied, replayed), <c>database</c>, an SQL file,
+/// a folder of SQL files or of migrations, a snapshot (ours or Drizzle Kit's), or a database URL.</summary>
 public sealed record CompareOptions
 {
     /// <summary>Where the changes start.</summary>

@@ -4,7 +4,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Workbench;
 
-/// <summary>The schema that a folder's migrations make: from the newest one's snapshot where that stands for them, else replayed.</summary>
+/// <summary>The schema that a folder's migrations make, all or some of them: from the newest one's snapshot where that stands for
+/// them, else replayed.</summary>
 internal sealed class PreviousState
 {
     private readonly SchemaBench _bench;
@@ -13,9 +14,17 @@ internal sealed class PreviousState
     private readonly Lazy<MigrationSnapshot?> _snapshot;
 
     public PreviousState(SchemaBench bench, MigrationFolder? folder)
+        : this(bench, folder, folder?.Migrations ?? [])
+    {
+    }
+
+    /// <param name="bench">The scratch database.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="migrations">Those of its migrations that count.</param>
+    public PreviousState(SchemaBench bench, MigrationFolder? folder, IReadOnlyList<Migration> migrations)
     {
         _bench = bench;
-        _migrations = folder?.Migrations ?? [];
+        _migrations = migrations;
         Chain = MigrationChain.Of(_migrations);
         foreach (var path in _migrations.Count == 0 ? [] : SnapshotFile.Candidates(folder!, _migrations[^1]))
         {

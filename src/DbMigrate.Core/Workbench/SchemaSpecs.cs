@@ -26,7 +26,7 @@ internal sealed class NamedSchema(string name, Func<CancellationToken, Task<Sche
     public async Task<SchemaModel> ReadAsync(CancellationToken cancel) => _model ??= await read(cancel).ConfigureAwait(false);
 }
 
-/// <summary>Finds what a text names: <c>schema</c>, <c>migrations</c>, <c>database</c>, a file, a folder, a URL.</summary>
+/// <summary>Finds what a text names: <c>schema</c>, <c>migrations</c>, <c>applied</c>, <c>database</c>, a file, a folder, a URL.</summary>
 internal sealed partial class SchemaSpecs(SchemaBench bench)
 {
     private static readonly byte[] SqliteMagic = "SQLite format 3\0"u8.ToArray();
@@ -39,6 +39,8 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
                 return Built(text, await bench.ReadSourcesAsync(cancel).ConfigureAwait(false), null);
             case "migrations":
                 return Replayed(text, MigrationFolder.Read(bench.Project.Migrations));
+            case "applied":
+                return await AppliedAsync(text, cancel).ConfigureAwait(false);
             case "database":
                 return Live(bench.RequireTarget().Url);
         }
@@ -54,7 +56,7 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
             throw new DbMigrateException(
                 ErrorId.SchemaSpecUnknown,
                 $"'{text}' is no schema that can be read: there is no such file or folder.",
-                "Give schema, migrations, database, an SQL file, a folder of SQL files or of migrations, a snapshot, or a database URL.",
+                "Give schema, migrations, applied, database, an SQL file, a folder of SQL files or of migrations, a snapshot, or a database URL.",
                 text);
         }
 
@@ -80,10 +82,17 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
     // Whoever asks for the hints has agreed on a dialect by then; a text in no known dialect fails where it is built.
     private IReadOnlyList<RenameHint> HintsOf(IReadOnlyList<SqlSource> sources) => bench.KnownDialect is { } dialect ? RenameHints.Find(sources, dialect) : [];
 
-    private NamedSchema Replayed(string text, MigrationFolder folder)
+    private async Task<NamedSchema> AppliedAsync(string text, CancellationToken cancel)
+    {
+        var applied = await AppliedMigrations.ReadAsync(bench, cancel).ConfigureAwait(false);
+        applied.Warn(bench);
+        return Replayed(text, applied.Folder, applied.Migrations);
+    }
+
+    private NamedSchema Replayed(string text, MigrationFolder folder, IReadOnlyList<Migration>? migrations = null)
     {
         bench.AgreeOn(folder.Dialect, text);
-        var state = new Lazy<PreviousState>(() => new(bench, folder));
+        var state = new Lazy<PreviousState>(() => new(bench, folder, migrations ?? folder.Migrations));
         return new(text, token => state.Value.ReadAsync(token)) { NeedsScratch = true };
     }
 

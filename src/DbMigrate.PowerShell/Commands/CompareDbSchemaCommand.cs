@@ -7,12 +7,12 @@ namespace DbMigrate.Commands;
 [OutputType(typeof(SchemaChange))]
 public sealed class CompareDbSchemaCommand : RenameCmdlet
 {
-    /// <summary>Where the changes start: database, schema, migrations, a file, a folder or a URL.</summary>
+    /// <summary>Where the changes start: database, schema, migrations, applied, a file, a folder or a URL.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(SchemaSpecCompleter))]
     public string From { get; set; } = "database";
 
-    /// <summary>Where they lead: schema, migrations, database, a file, a folder or a URL.</summary>
+    /// <summary>Where they lead: schema, migrations, applied, database, a file, a folder or a URL.</summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(SchemaSpecCompleter))]
     public string To { get; set; } = "schema";

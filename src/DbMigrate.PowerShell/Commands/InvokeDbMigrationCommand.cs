@@ -9,6 +9,8 @@ namespace DbMigrate.Commands;
 [OutputType(typeof(MigrationResult))]
 public sealed class InvokeDbMigrationCommand : ChangeCmdlet
 {
+    private string? _backupFolder;
+
     /// <summary>The last migration to apply: a tag, a name or an index.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(TagCompleter))]
@@ -34,6 +36,11 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     [Parameter]
     public HazardCode[] Allow { get; set; } = [];
 
+    /// <summary>The folder that gets a copy of the database before the first statement; PostgreSQL takes a pg_dump on this machine.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Backup { get; set; }
+
     /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>
     [Parameter]
     [Duration]
@@ -47,6 +54,8 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        // Only the pipeline's thread knows where PowerShell is.
+        _backupFolder = Backup is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Backup);
         var approved = CollectWork().Where(Approve).ToList();
         if (approved.Count == 0)
             return;
@@ -115,6 +124,8 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
 
         if (!IsWhatIf)
             return planned.Count > 0 && Confirm(work.Target, [.. planned.Select(entry => entry.Tag)]);
+        if (Backup is not null && planned.Count > 0)
+            ShouldProcess($"Backing up {work.Target} into {_backupFolder}", null, null);
         foreach (var entry in planned)
             ShouldProcess($"Applying {entry.Tag} to {work.Target}:{System.Environment.NewLine}{File.ReadAllText(entry.Path!).TrimEnd()}", null, null);
         return false;
@@ -135,6 +146,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         IgnoreExisting = IgnoreExisting,
         Resume = Resume,
         Allow = Allow,
+        Backup = _backupFolder,
         LockTimeout = LockTimeout,
         StatementTimeout = StatementTimeout,
     };

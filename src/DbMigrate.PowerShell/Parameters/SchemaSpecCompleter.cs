@@ -9,6 +9,7 @@ public sealed class SchemaSpecCompleter : IArgumentCompleter
 {
     private static readonly (string Word, string Meaning)[] Words =
     [
+        ("applied", "What the migrations make that the database has applied"),
         ("database", "The database, as it is"),
         ("migrations", "What the migrations make"),
         ("schema", "What the schema files say"),

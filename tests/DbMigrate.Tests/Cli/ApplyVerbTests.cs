@@ -34,13 +34,58 @@ public sealed class ApplyVerbTests
         Assert.Equal("", result.Error);
         Assert.Equal(2, result.Objects.Count);
         var first = result.Objects[0];
-        Assert.Equal(["tag", "direction", "status", "duration", "statements", "database", "environment", "error"], first.Keys());
+        Assert.Equal(["tag", "direction", "status", "duration", "statements", "database", "environment", "error", "backup"], first.Keys());
         Assert.Equal("0000_users", first.Text("tag"));
         Assert.Equal("Up", first.Text("direction"));
         Assert.Equal("Applied", first.Text("status"));
         Assert.InRange(first.GetProperty("duration").GetDouble(), 0.000001, 60);
         Assert.Equal(2, first.GetProperty("statements").GetInt32());
         Assert.Empty((await project.RunAsync("apply", "--json")).Objects);
+    }
+
+    [Fact]
+    public async Task A_backup_is_told_and_named_by_every_result()
+    {
+        using var project = CliProject.WithTwoMigrations();
+
+        var first = await project.RunAsync("apply", "--to", "0000_users", "--backup", "copies");
+        var second = await project.RunAsync("apply", "--backup", "copies", "--json");
+
+        Assert.Equal((0, ""), (first.ExitCode, first.Error));
+        var copies = Directory.GetFiles(project.File("copies")).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(2, copies.Count);
+        Assert.Equal($"Backed up sqlite:{project.File("app.db")} to {copies[0]}.", first.Out.Split('\n')[0]);
+        Assert.Equal(copies[1], Assert.Single(second.Objects).Text("backup"));
+        Assert.Equal("", SchemaDump.DumpSqlite(copies[0]));
+        Assert.Contains("table users", SchemaDump.DumpSqlite(copies[1]));
+    }
+
+    [Fact]
+    public async Task What_if_tells_of_the_backup_and_makes_none()
+    {
+        using var project = CliProject.WithTwoMigrations();
+        var before = project.Snapshot();
+
+        var result = await project.RunAsync("apply", "--what-if", "--backup", "copies");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"What if: sqlite:{project.File("app.db")} would first be backed up into 'copies'.\n", result.Error);
+        Assert.DoesNotContain("copies", result.Out);
+        Assert.Equal(before, project.Snapshot());
+    }
+
+    [Fact]
+    public async Task A_backup_that_cannot_be_made_ends_with_1()
+    {
+        using var project = CliProject.WithTwoMigrations();
+        project.Write("copies", "a file");
+
+        var result = await project.RunAsync("apply", "--backup", "copies", "--json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("BackupFailed", Assert.Single(result.Errors).Text("id"));
+        Assert.Empty(result.Objects);
+        Assert.Equal("", SchemaDump.DumpSqlite(project.File("app.db")));
     }
 
     [Fact]

@@ -57,6 +57,31 @@ public sealed class DiffVerbTests(PostgresServers servers)
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task Drift_is_one_call_with_an_exit_code(string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = CliProject.WithSchema(database);
+        Assert.Equal(0, (await project.RunAsync("new", "--name", "users")).ExitCode);
+        Assert.Equal(0, (await project.RunAsync("apply")).ExitCode);
+        project.WithEmail();
+        Assert.Equal(0, (await project.RunAsync("new", "--name", "email")).ExitCode);
+        string[] drift = ["diff", "--from", "applied", "--to", "database", "--exit-code"];
+
+        var none = await project.RunAsync(drift);
+        await database.ExecuteAsync("ALTER TABLE users ADD COLUMN by_hand text");
+        var some = await project.RunAsync([.. drift, "--json"]);
+        var all = await project.RunAsync("diff", "--from", "migrations", "--to", "database", "--exit-code", "--no-rename");
+
+        Assert.Equal((0, ""), (none.ExitCode, none.Out));
+        Assert.StartsWith("No difference between the applied migrations and ", none.Error);
+        Assert.Equal((3, ""), (some.ExitCode, some.Error));
+        Assert.Equal("AddColumn", Assert.Single(some.Objects).Text("kind"));
+        Assert.Equal(3, all.ExitCode);
+        Assert.Contains("1 pending migration(s), whose changes show as a difference: '0001_email'", all.Error);
+        Assert.Contains("'applied'", all.Error);
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task The_database_is_compared_with_the_schema(string engine)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);

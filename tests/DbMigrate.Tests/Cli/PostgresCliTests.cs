@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DbMigrate.Providers.Postgres;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Cli;
@@ -35,6 +36,24 @@ public sealed class PostgresCliTests(PostgresServers servers)
         Assert.Contains("AuthenticationFailed", result.Error);
         Assert.Contains(":***@127.0.0.1", result.Error);
         Assert.DoesNotContain("wr0ng-secret", result.Out + result.Error);
+    }
+
+    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    public async Task A_backup_is_made_or_it_is_said_what_is_missing_and_no_password_is_shown(int major)
+    {
+        await using var database = await servers.CreateDatabaseAsync(major, "cli");
+        using var project = Project(database.Url);
+        var canDump = PostgresPrograms.With(PostgresPrograms.Folders(), "pg_dump").Any(found => found.Major >= major);
+
+        var plan = await project.RunAsync("apply", "--backup", "copies", "--what-if");
+        var apply = await project.RunAsync("apply", "--backup", "copies", "--verbose");
+
+        Assert.Equal(canDump ? (0, 0) : (1, 1), (plan.ExitCode, apply.ExitCode));
+        if (canDump)
+            Assert.Contains($"{Assert.Single(Directory.GetFiles(project.File("copies")))}.\n", apply.Out);
+        else
+            Assert.Contains("error BackupImpossible: ", apply.Error);
+        Assert.DoesNotContain(PostgresServer.Password, plan.Out + plan.Error + apply.Out + apply.Error);
     }
 
     [Fact]

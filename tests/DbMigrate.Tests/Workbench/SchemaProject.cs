@@ -21,11 +21,14 @@ public sealed class SchemaProject(EngineDatabase database, bool isProtected = fa
         Options = new() { CurrentFolder = _folder },
         Environments = new Dictionary<string, EnvironmentSettings> { ["default"] = new() { Protected = isProtected, Refuse = Refuse } },
         Scratch = Scratch,
+        Include = Include,
     };
 
     public string? MigrationsFolder { get; init; }
 
     public string? Scratch { get; init; }
+
+    public IncludeFilter Include { get; init; } = new();
 
     public IReadOnlyList<DbMigrate.Planning.HazardCode> Refuse { get; init; } = [];
 

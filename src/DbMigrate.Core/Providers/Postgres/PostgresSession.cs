@@ -67,6 +67,9 @@ internal sealed partial class PostgresSession : DatabaseSession
         }
     }
 
+    public override BackupWriter Backup() => PgDump.Find(
+        new(Url, _connection.Host!, _connection.Port, ServerVersion, Options.LockTimeout), PostgresPrograms.Folders());
+
     public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
         PostgresLock.AcquireAsync(_source, _process, Url, journal, Options.LockTimeout, waiting, cancel);
 

@@ -116,6 +116,23 @@ internal sealed class SqliteSession : DatabaseSession
         return Task.FromResult<RunLock>(new NoLock(this));
     }
 
+    public override BackupWriter Backup() => new SqliteBackup(this, Handle);
+
+    /// <summary>Opens a transaction that sees the database as it is now until it is rolled back; it may wait for a writer.</summary>
+    public async Task BeginReadAsync(CancellationToken cancel)
+    {
+        Run("BEGIN");
+        try
+        {
+            await RetryAsync("SELECT count(*) FROM sqlite_master", cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            await RollbackAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     public override async Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last)
     {
         foreach (var command in last)

@@ -5,29 +5,39 @@ using System.Text.RegularExpressions;
 
 namespace DbMigrate.Providers.Postgres;
 
-/// <summary>An installation of PostgreSQL's server programs on this machine.</summary>
-/// <param name="Folder">The folder that holds initdb, pg_ctl and postgres.</param>
+/// <summary>An installation of PostgreSQL's programs on this machine.</summary>
+/// <param name="Folder">The folder that holds them.</param>
 /// <param name="Major">Its major version.</param>
 internal sealed partial record PostgresPrograms(string Folder, int Major)
 {
     private const int Oldest = 14;
 
-    private static readonly string[] Needed = ["initdb", "pg_ctl", "postgres"];
-
     /// <summary>Those that a temporary cluster can be made with: the wanted version first, then the newest.</summary>
     public static IReadOnlyList<PostgresPrograms> Find(int? engineVersion) =>
     [
-        .. Folders().Where(HasAll)
-            .Select(Resolve)
-            .Distinct(StringComparer.Ordinal)
-            .Select(folder => new PostgresPrograms(folder, MajorOf(folder)))
+        .. With(Folders(), "postgres", "initdb", "pg_ctl")
             .Where(programs => programs.Major >= Oldest)
             .OrderByDescending(programs => programs.Major == engineVersion)
             .ThenByDescending(programs => programs.Major),
     ];
 
+    /// <summary>Those of some folders that hold these programs.</summary>
+    /// <param name="folders">Where to look; not each is there.</param>
+    /// <param name="programs">Names; the first one tells the version.</param>
+    public static IReadOnlyList<PostgresPrograms> With(IEnumerable<string> folders, params string[] programs) =>
+    [
+        .. folders.Where(folder => HasAll(folder, programs))
+            .Select(folder => Resolve(folder, programs))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Select(folder => new PostgresPrograms(folder, MajorOf(PathOf(folder, programs[0])))),
+    ];
+
     /// <summary>A program's path.</summary>
     public string this[string program] => PathOf(Folder, program);
+
+    /// <summary>Whether a program is there.</summary>
+    public bool Has(string program) => File.Exists(this[program]);
 
     /// <summary>Where PostgreSQL's programs may be; not each folder is there or holds them.</summary>
     internal static IEnumerable<string> Folders()
@@ -73,18 +83,22 @@ internal sealed partial record PostgresPrograms(string Folder, int Major)
         }
     }
 
-    private static bool HasAll(string folder) => Path.IsPathRooted(folder) && Array.TrueForAll(Needed, program => File.Exists(PathOf(folder, program)));
+    private static bool HasAll(string folder, string[] programs) =>
+        Path.IsPathRooted(folder) && Array.TrueForAll(programs, program => File.Exists(PathOf(folder, program)));
 
-    // Distributions put links to one version into a folder of the PATH.
-    private static string Resolve(string folder) =>
-        File.ResolveLinkTarget(PathOf(folder, "initdb"), returnFinalTarget: true) is { } target && HasAll(Path.GetDirectoryName(target.FullName)!)
-            ? Path.GetDirectoryName(target.FullName)!
-            : folder;
+    // Distributions put links to one version into a folder of the PATH; Debian's lead to a script that chooses a version by itself.
+    private static string? Resolve(string folder, string[] programs)
+    {
+        if (File.ResolveLinkTarget(PathOf(folder, programs[0]), returnFinalTarget: true) is not { } target)
+            return folder;
+        var real = Path.GetDirectoryName(target.FullName)!;
+        return HasAll(real, programs) ? real : Path.GetFileNameWithoutExtension(target.Name) == programs[0] ? folder : null;
+    }
 
     private static string PathOf(string folder, string program) => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program);
 
-    private static int MajorOf(string folder) =>
-        Ask(PathOf(folder, "postgres"), "--version") is { } answer && Version().Match(answer) is { Success: true } match
+    private static int MajorOf(string program) =>
+        Ask(program, "--version") is { } answer && Version().Match(answer) is { Success: true } match
             ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
             : 0;
 
