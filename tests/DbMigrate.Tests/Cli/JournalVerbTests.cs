@@ -44,7 +44,7 @@ public sealed class JournalVerbTests
                 Assert.Equal(
                     [
                         "index", "tag", "name", "status", "pending", "applied", "outOfOrder", "when", "appliedAt", "hash", "path", "downPath",
-                        "statements", "error", "database", "environment",
+                        "statements", "hazards", "error", "database", "environment",
                     ],
                     applied.Keys());
                 Assert.Equal(0, applied.GetProperty("index").GetInt32());

@@ -32,7 +32,7 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
         var statements = changes.SelectMany((change, position) => change.Sql.Select(sql => (Position: position, Sql: sql))).ToList();
         var hazards = finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, StatementKind.Ordinary, "")))
             .ToLookup(found => statements[found.Statement.Ordinal - 1].Position, found => found.Hazard);
-        return [.. changes.Select((change, position) => hazards[position].Any() ? change with { Hazards = [.. hazards[position]] } : change)];
+        return [.. changes.Select((change, position) => change with { Hazards = [.. hazards[position]] })];
     }
 
     private static HazardAllowance? Allowing(SqlStatement statement, Hazard hazard) =>
