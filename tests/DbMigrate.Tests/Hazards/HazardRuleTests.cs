@@ -36,6 +36,9 @@ public sealed class HazardRuleTests
     [InlineData("DELETE FROM a", 1)]
     [InlineData("INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t", 0)]
     [InlineData("CREATE TABLE `__new_t` (`id` int); INSERT INTO `__new_t`(\"id\") SELECT \"id\" FROM `t`; DROP TABLE `t`; ALTER TABLE `__new_t` RENAME TO `t`", 0)]
+    [InlineData("ALTER TABLE t RENAME TO o; CREATE TABLE t (id int); INSERT INTO t SELECT id FROM o; DROP TABLE o", 0)]
+    [InlineData("ALTER TABLE t RENAME TO o; CREATE TABLE t (id int); DROP TABLE o", 1)]
+    [InlineData("CREATE TABLE n (id int); INSERT INTO n SELECT id FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; DROP TABLE t", 1)]
     [InlineData("CREATE TABLE n (id int); DROP TABLE t; ALTER TABLE n RENAME TO t", 1)]
     [InlineData("CREATE TRIGGER x AFTER INSERT ON a BEGIN DELETE FROM b; END", 0)]
     public void What_SQLite_loses_is_found(string script, int losses) => Assert.Equal(losses, Losses(script, Dialect.Sqlite).Count);

@@ -144,9 +144,12 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
     public void TakeBack(string kind, TableName name) => _found.RemoveAll(found =>
         found.Hazard is { Code: HazardCode.BackwardIncompatible, Subject: { } subject } && subject.Kind == kind && TableNameComparer.For(dialect).Equals(subject.Object, name));
 
-    /// <summary>Takes back what was said of a table that goes: a copy of it takes its place.</summary>
-    public void Replace(TableName table) => _found.RemoveAll(found =>
-        found.Hazard.Subject is { Kind: "TABLE" } subject && TableNameComparer.For(dialect).Equals(subject.Object, table));
+    /// <summary>Takes back what was said of a table that goes: a copy of it has taken its place, and holds its rows.</summary>
+    public void Replace(TableName table)
+    {
+        _found.RemoveAll(found => found.Hazard.Subject is { Kind: "TABLE" } subject && TableNameComparer.For(dialect).Equals(subject.Object, table));
+        _new.Remove(table);
+    }
 }
 
 /// <summary>Tells tables apart as the engine does.</summary>

@@ -54,6 +54,15 @@ internal sealed class SqliteHazardRules : HazardRules
         tokens.SkipIfExists();
         var name = tokens.TakeName(Dialect.Sqlite);
         if (scan.IsNew(name)) return;
+        // A copy that was made under the old name has taken its place.
+        var former = scan.Original(name);
+        if (kind == "TABLE" && scan.Copies.TryGetValue(former, out var source) && SqliteNameComparer.Instance.Equals(source.Name, name.Name))
+        {
+            TableCopy.Read(former, name, scan);
+            scan.Replace(former);
+            return;
+        }
+
         if (kind == "TABLE") scan.AddAll(SqliteHazards.DropTable(scan.Original(name)));
         else if (kind == "VIEW") scan.Add(new(HazardCode.BackwardIncompatible, $"Programs that use view {name} fail.") { Subject = new(kind, name) });
     }
@@ -91,9 +100,10 @@ internal sealed class SqliteHazardRules : HazardRules
     {
         if (scan.Copies.TryGetValue(table, out var copied) && SqliteNameComparer.Instance.Equals(copied.Name, to.Name))
         {
-            scan.Replace(to);
-            if (!scan.IsNew(to)) TableCopy.Read(table, to, scan);
+            var isOurs = scan.IsNew(to);
+            if (!isOurs) TableCopy.Read(table, to, scan);
             scan.Rename(table, to);
+            if (!isOurs) scan.Replace(to);
             return;
         }
 

@@ -8,29 +8,30 @@ namespace DbMigrate.Providers.Sqlite.Hazards;
 /// <summary>SQLite's way to change a table: a new one is made, filled from the old one, and takes its name. What does not come along is lost.</summary>
 internal static class TableCopy
 {
+    /// <summary>Adds what a table loses that a copy takes the place of.</summary>
+    /// <param name="copy">The copy, by the name that the script knows.</param>
+    /// <param name="table">The table, likewise.</param>
+    /// <param name="scan">What is known.</param>
     public static void Read(TableName copy, TableName table, HazardScan scan)
     {
-        // A table that the script itself has made has nothing to lose.
-        if (!scan.IsNew(copy) || scan.Find(table) is not { } before)
+        var name = scan.Original(table);
+        if (scan.IsNew(copy) && scan.Find(table) is { } before)
         {
-            scan.Add(SqliteHazards.Rebuild(table));
-            return;
+            var (targets, sources) = Columns(scan.Fillings[copy]);
+            var after = Definition(copy, scan);
+            foreach (var column in before.Columns)
+            {
+                var position = sources.FindIndex(source => Names(source, column.Name));
+                var target = position < 0 ? null : position < targets.Count ? targets[position] : column.Name;
+                var kept = target is null ? null : after?.Columns.Find(item => SqliteNameComparer.Instance.Equals(item.Name, target));
+                if (position < 0 && sources is not ["*"])
+                    scan.AddAll(SqliteHazards.DropColumn(name, column.Name, computed: column.Generated is not null));
+                else if (kept is not null && SqliteNameComparer.Instance.Equals(kept.Name, column.Name))
+                    scan.AddAll(SqliteHazards.AlterColumn(before, column, before, Column(kept)));
+            }
         }
 
-        var (targets, sources) = Columns(scan.Fillings[copy]);
-        var after = Definition(copy, scan);
-        foreach (var column in before.Columns)
-        {
-            var position = sources.FindIndex(source => Names(source, column.Name));
-            var target = position < 0 ? null : position < targets.Count ? targets[position] : column.Name;
-            var kept = target is null ? null : after?.Columns.Find(item => SqliteNameComparer.Instance.Equals(item.Name, target));
-            if (position < 0 && sources is not ["*"])
-                scan.AddAll(SqliteHazards.DropColumn(table, column.Name, computed: column.Generated is not null));
-            else if (kept is not null && SqliteNameComparer.Instance.Equals(kept.Name, column.Name))
-                scan.AddAll(SqliteHazards.AlterColumn(before, column, before, Column(kept)));
-        }
-
-        scan.Add(SqliteHazards.Rebuild(table));
+        scan.Add(SqliteHazards.Rebuild(name));
     }
 
     private static TableText? Definition(TableName copy, HazardScan scan)
