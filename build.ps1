@@ -10,7 +10,7 @@ Docs   makes the help file from docs/cmdlets (platyPS).
 Bench  runs the benchmarks and writes docs/benchmarks.md.
 Pack   makes out/: the module's folder and the packages of the module, the CLI and the core; emits their sizes.
 .PARAMETER Output
-The folder that Pack fills.
+The folder that Pack fills; a relative one starts at the checkout.
 .PARAMETER Sign
 What Pack runs on the module's folder before it is packed: its argument is the folder.
 .EXAMPLE
@@ -76,7 +76,7 @@ function New-ModuleFolder([string] $Folder) {
     dotnet build src/DbMigrate.PowerShell --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary "-p:ModuleBin=$Folder/bin/" | Out-Host
     Get-ChildItem $Folder -Recurse -Filter *.pdb | Remove-Item
     # The schema of dbmigrate.json is for editors.
-    Copy-Item DbMigrate.psd1, LICENSE, CHANGELOG.md, src/DbMigrate.PowerShell/README.md, docs/dbmigrate.schema.json $Folder
+    Copy-Item DbMigrate.psd1, LICENSE, THIRD-PARTY-NOTICES.txt, CHANGELOG.md, src/DbMigrate.PowerShell/README.md, docs/dbmigrate.schema.json $Folder
     Copy-Item en-US $Folder -Recurse
     $null = Test-ModuleManifest "$Folder/DbMigrate.psd1"
 }
@@ -135,7 +135,7 @@ function Pack {
     if ($Configuration -eq 'Release') { Assert-NoPathOfThisMachine $module }
 
     foreach ($item in Get-ChildItem -LiteralPath $Output -Filter DbMigrate*) {
-        $files = @(Get-ChildItem $item -File -Recurse)
+        $files = @(Get-ChildItem -LiteralPath $item -File -Recurse)
         [pscustomobject]@{ Name = $item.Name; Files = $item.PSIsContainer ? $files.Count : $null; Bytes = [long]($files | Measure-Object Length -Sum).Sum }
     }
 }

@@ -95,6 +95,15 @@ Describe 'What Pack makes' {
         $native -replace '.*/runtimes/([^/]+)/native/(lib)?e_sqlite3\.(dll|so|dylib)$', '$1' | Sort-Object | Should -Be $runtimes
     }
 
+    It 'names in <_> the licence of everything that is not ours' -ForEach @('DbMigrate', 'DbMigrate.Cli') {
+        $entries = @(Get-PackageEntry "$_.$version.nupkg")
+        $entries | Should -Contain 'THIRD-PARTY-NOTICES.txt'
+        $named = (Get-Content (Get-RepoPath 'THIRD-PARTY-NOTICES.txt')) -match '^\S' -replace '\s.*'
+        $others = @($entries -match '\.(dll|so|dylib)$' -replace '.*/(lib(?=e_))?|\.\w+$' -notlike 'DbMigrate*')
+        $others | Should -Contain 'Npgsql'
+        $others | Where-Object { $_ -notin $named } | Should -BeNullOrEmpty
+    }
+
     It 'carries symbols and the documentation of the library' {
         Get-PackageEntry "DbMigrate.Core.$version.nupkg" | Should -Contain 'lib/net8.0/DbMigrate.Core.xml'
         Get-PackageEntry "DbMigrate.Core.$version.snupkg" | Should -Contain 'lib/net8.0/DbMigrate.Core.pdb'
@@ -115,7 +124,7 @@ Describe 'The module''s folder' {
         $files = Get-ChildItem "$out/DbMigrate" -File -Recurse | ForEach-Object { [IO.Path]::GetRelativePath("$out/DbMigrate", $_.FullName).Replace('\', '/') }
         $files -notmatch '^bin/lib/' | Sort-Object | Should -Be @(
             'bin/DbMigrate.Format.ps1xml', 'bin/DbMigrate.Loader.dll', 'bin/DbMigrate.psm1', 'CHANGELOG.md', 'DbMigrate.psd1', 'dbmigrate.schema.json',
-            'en-US/DbMigrate.PowerShell.dll-Help.xml', 'LICENSE', 'README.md' | Sort-Object)
+            'en-US/DbMigrate.PowerShell.dll-Help.xml', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt' | Sort-Object)
         $files -match '^bin/lib/' -notmatch '/native/' -notlike '*.dll' | Should -BeNullOrEmpty
         $files -match 'System\.Management\.Automation|/ref/' | Should -BeNullOrEmpty
     }
