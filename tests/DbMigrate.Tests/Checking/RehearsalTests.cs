@@ -57,6 +57,23 @@ public sealed class RehearsalTests(PostgresServers servers)
         Assert.Equal(("0002_c", 1), (failed.Tag, failed.Line));
     }
 
+    /// <summary>The last ten migrations of real folders, on a database that holds rows.</summary>
+    [Theory, MemberData(nameof(Workbench.RealProjectTests.Folders), MemberType = typeof(Workbench.RealProjectTests))]
+    public async Task The_last_migrations_of_a_real_folder_are_rehearsed(string name, string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = new Workbench.SchemaProject(database) { MigrationsFolder = RepoPaths.Case(name) };
+        var all = await project.Migrator.GetJournalAsync();
+        var pending = all.TakeLast(Math.Min(10, all.Count - 1)).Select(entry => entry.Tag).ToList();
+        await project.Migrator.ApplyAsync(new() { To = all[^(pending.Count + 1)].Tag });
+        if (database.Dialect == Dialect.PostgreSql) await database.ExecuteAsync(Acceptance.Postgres.RowFiller.Script);
+
+        var findings = await RehearseAsync(project);
+
+        Assert.Equal(pending, findings.Where(finding => finding.Rule == CheckRules.Rehearsed).Select(finding => finding.Tag));
+        Assert.DoesNotContain(findings, finding => finding.Severity == FindingSeverity.Error || finding.Rule is CheckRules.RehearsalDiffers or CheckRules.UndoDiffers or CheckRules.NotTried);
+    }
+
     private static async Task<IReadOnlyList<Finding>> RehearseAsync(Workbench.SchemaProject project)
     {
         await using var workbench = project.Workbench();

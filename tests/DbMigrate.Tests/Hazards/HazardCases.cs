@@ -143,6 +143,7 @@ internal static class HazardCases
             "ALTER TABLE users SET (fillfactor = 70)",
             "ALTER TABLE users CLUSTER ON users_name",
             "ALTER TABLE users ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE users DISABLE ROW LEVEL SECURITY",
             "ALTER TABLE users DISABLE TRIGGER users_touch",
             "ALTER TABLE users REPLICA IDENTITY FULL",
             "ALTER TABLE events ATTACH PARTITION events_2026 FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')",

@@ -120,6 +120,7 @@ public sealed class HazardRuleTests
     [InlineData("double   precision", "double precision")]
     [InlineData("pg_catalog.int8", "bigint")]
     [InlineData("\"Mood\"", "\"Mood\"")]
+    [InlineData("\"public\".\"mood\"", "public.mood")]
     public void Types_are_known_by_every_name(string written, string canonical) =>
         Assert.Equal(canonical, DbMigrate.Providers.Postgres.Hazards.TypeName.Canonical(written));
 

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using DbMigrate.Providers.Postgres;
 
 namespace DbMigrate.Tests.Infrastructure;
 
@@ -35,23 +35,8 @@ public sealed partial record PostgresBinaries(string BinFolder, Version Version)
     private static IReadOnlyList<PostgresBinaries> FindAll() =>
         [.. Candidates().Where(Directory.Exists).Select(Identify).OfType<PostgresBinaries>()];
 
-    private static IEnumerable<string> Candidates()
-    {
-        yield return Path.Combine(RepoPaths.NodeModules, "@embedded-postgres", EmbeddedPlatform(), "native", "bin");
-
-        IEnumerable<string> installed = OperatingSystem.IsWindows()
-            ? Below(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"), "*")
-            : [
-                .. Below("/usr/lib/postgresql", "*"),
-                .. Below("/usr", "pgsql-*"),
-                .. Ask("brew", "--prefix") is { } homebrew ? Below(Path.Combine(homebrew, "opt"), "postgresql@*") : [],
-            ];
-        foreach (string folder in installed)
-            yield return Path.Combine(folder, "bin");
-
-        if (Ask("pg_config", "--bindir") is { } onPath)
-            yield return onPath;
-    }
+    private static IEnumerable<string> Candidates() =>
+        [Path.Combine(RepoPaths.NodeModules, "@embedded-postgres", EmbeddedPlatform(), "native", "bin"), .. PostgresPrograms.Folders()];
 
     private static string EmbeddedPlatform()
     {
@@ -59,30 +44,12 @@ public sealed partial record PostgresBinaries(string BinFolder, Version Version)
         return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
     }
 
-    private static string[] Below(string folder, string pattern) =>
-        Directory.Exists(folder) ? Directory.GetDirectories(folder, pattern) : [];
-
     private static PostgresBinaries? Identify(string binFolder)
     {
         var unknown = new PostgresBinaries(binFolder, new Version(0, 0));
-        return Ask(unknown.Program("postgres"), "--version") is { } answer && VersionNumber().Match(answer) is { Success: true } match
+        return PostgresPrograms.Ask(unknown.Program("postgres"), "--version") is { } answer && VersionNumber().Match(answer) is { Success: true } match
             ? unknown with { Version = Version.Parse(match.Value) }
             : null;
-    }
-
-    private static string? Ask(string program, string argument)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, argument) { RedirectStandardOutput = true })!;
-            string answer = process.StandardOutput.ReadToEnd().Trim();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? answer : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null; // no such program
-        }
     }
 
     [GeneratedRegex(@"\d+\.\d+")]

@@ -89,6 +89,8 @@ internal static class CreateRules
         }
 
         tokens.SkipIfExists();
-        scan.TakeBack(kind, tokens.TakeName(Dialect.PostgreSql));
+        var name = tokens.TakeName(Dialect.PostgreSql);
+        if (kind == "MATERIALIZED VIEW") scan.Create(name);
+        scan.TakeBack(kind, name);
     }
 }

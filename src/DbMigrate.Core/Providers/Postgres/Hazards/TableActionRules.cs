@@ -33,9 +33,11 @@ internal static class TableActionRules
             scan.BlocksForAMoment(table);
             if (!scan.IsNew(table)) scan.Breaks($"Users of {table} see and write only the rows that its policies let them.", null);
         }
-        else if (!action.Is("TRIGGER") && !action.Is("DISABLE"))
+        else
         {
-            scan.BlocksForAMoment(table);
+            action.Accept("DISABLE");
+            // Triggers and rules keep writers off for a moment, readers not at all.
+            if (!action.Is("TRIGGER")) scan.BlocksForAMoment(table);
         }
     }
 

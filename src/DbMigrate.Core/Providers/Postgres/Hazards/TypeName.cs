@@ -21,6 +21,8 @@ internal static partial class TypeName
         var modifier = close < 0 ? "" : text[open..(close + 1)].Replace(" ", "", StringComparison.Ordinal);
         var name = (close < 0 ? text : $"{text[..open].TrimEnd()}{text[(close + 1)..]}").Trim();
         if (name.StartsWith("pg_catalog.", StringComparison.OrdinalIgnoreCase)) name = name["pg_catalog.".Length..];
+        // Quotes that say nothing: "public"."mood".
+        name = NeedlessQuotes().Replace(name, "$1");
         var (canonical, placed) = Name(name.Contains('"', StringComparison.Ordinal) ? name : name.ToLowerInvariant());
         // timestamp(3) with time zone: the modifier stands inside.
         var first = canonical.IndexOf(' ', StringComparison.Ordinal);
@@ -52,6 +54,9 @@ internal static partial class TypeName
         "timetz" or "time with time zone" => ("time with time zone", true),
         _ => (name, false),
     };
+
+    [GeneratedRegex(@"""([a-z_][a-z0-9_$]*)""")]
+    private static partial Regex NeedlessQuotes();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
