@@ -76,7 +76,7 @@ function New-ModuleFolder([string] $Folder) {
     dotnet build src/DbMigrate.PowerShell --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary "-p:ModuleBin=$Folder/bin/" | Out-Host
     Get-ChildItem $Folder -Recurse -Filter *.pdb | Remove-Item
     # The schema of dbmigrate.json is for editors.
-    Copy-Item DbMigrate.psd1, LICENSE, THIRD-PARTY-NOTICES.txt, CHANGELOG.md, src/DbMigrate.PowerShell/README.md, docs/dbmigrate.schema.json $Folder
+    Copy-Item DbMigrate.psd1, LICENSE, src/THIRD-PARTY-NOTICES.txt, CHANGELOG.md, src/DbMigrate.PowerShell/README.md, docs/dbmigrate.schema.json $Folder
     Copy-Item en-US $Folder -Recurse
     $null = Test-ModuleManifest "$Folder/DbMigrate.psd1"
 }

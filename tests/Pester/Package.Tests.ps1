@@ -98,7 +98,7 @@ Describe 'What Pack makes' {
     It 'names in <_> the licence of everything that is not ours' -ForEach @('DbMigrate', 'DbMigrate.Cli') {
         $entries = @(Get-PackageEntry "$_.$version.nupkg")
         $entries | Should -Contain 'THIRD-PARTY-NOTICES.txt'
-        $named = (Get-Content (Get-RepoPath 'THIRD-PARTY-NOTICES.txt')) -match '^\S' -replace '\s.*'
+        $named = (Get-Content (Get-RepoPath 'src/THIRD-PARTY-NOTICES.txt')) -match '^\S' -replace '\s.*'
         $others = @($entries -match '\.(dll|so|dylib)$' -replace '.*/(lib(?=e_))?|\.\w+$' -notlike 'DbMigrate*')
         $others | Should -Contain 'Npgsql'
         $others | Where-Object { $_ -notin $named } | Should -BeNullOrEmpty
