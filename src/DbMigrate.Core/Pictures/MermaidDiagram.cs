@@ -37,7 +37,7 @@ internal static partial class MermaidDiagram
     private static void Append(StringBuilder text, PictureTable table, Column column)
     {
         var name = Word(column.Name);
-        text.Append("        ").Append(Word(column.Type)).Append(' ').Append(name);
+        text.Append("        ").Append(column.Type.Length == 0 ? "any" : Word(column.Type)).Append(' ').Append(name);
         var marks = string.Join(", ", table.Marks(column));
         if (marks.Length > 0) text.Append(' ').Append(marks);
         // What the diagram cannot say otherwise: the name as it is, and whether there may be no value.
@@ -68,10 +68,11 @@ internal static partial class MermaidDiagram
     private static string Word(string text)
     {
         var word = NotWord().Replace(text, "_").TrimEnd('_');
-        return word.Length == 0 ? "any" : NotFirst().IsMatch(word) ? $"_{word}" : word;
+        return word.Length == 0 || NotFirst().IsMatch(word) ? $"_{word}" : word;
     }
 
-    [GeneratedRegex(@"[^\p{L}\p{Nd} .,_()\[\]/+*-]")]
+    // An underline outside a word, and a star, are Markdown's.
+    [GeneratedRegex(@"[^\p{L}\p{Nd} .,_()\[\]/+-]|(?<![\p{L}\p{Nd}])_|_(?![\p{L}\p{Nd}])")]
     private static partial Regex Special();
 
     [GeneratedRegex(@"[^A-Za-z0-9_()\[\]]+")]

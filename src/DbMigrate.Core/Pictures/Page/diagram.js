@@ -50,9 +50,10 @@ const diagram = (() => {
   }
 
   function showAround(index, whole) {
-    const left = links.parents[index];
+    const place = other => tables[index].columns.findIndex(column => column.name === relations.find(line => line.from === index && line.to === other).columns[0]);
+    const left = [...links.parents[index]].sort((a, b) => place(a) - place(b));
     const right = links.children[index].filter(child => !left.includes(child));
-    const center = boxOf(index, true);
+    const center = boxOf(index, whole || tables[index].columns.length <= 30);
     const sides = [left, right].map(side => side.map(other => boxOf(other, whole)));
     placeAround(center, ...sides);
     draw([center, ...sides.flat()], relations.filter(line => line.from === index || line.to === index), index);

@@ -12,7 +12,7 @@ function boxOf(index, whole) {
   const rows = whole ? table.columns : table.columns.filter(column => column.marks.length > 0);
   const more = table.columns.length - rows.length;
   const width = row => size.mark + (places(cut(row.name, 32)) + places(cut(row.type, 22)) + 2) * size.char + size.pad;
-  const w = Math.ceil(Math.max(150, places(cut(table.name, 40)) * size.char * 1.05 + size.pad * 2, ...rows.map(width)));
+  const w = Math.ceil(Math.max(150, places(cut(table.name, 40)) * size.char * 1.4 + size.pad * 2, ...rows.map(width)));
   return { index, rows, more, w, h: size.head + (rows.length + (more > 0 ? 1 : 0)) * size.row + 6, x: 0, y: 0 };
 }
 
@@ -20,7 +20,7 @@ function drawTable(box) {
   const table = tables[box.index];
   const line = i => size.head + i * size.row + 14;
   const title = cut(table.name, 40);
-  const far = Math.min(box.w * 1.5 / Math.max(4, places(title)), box.h * 0.6, 48);
+  const far = Math.min(box.w * 1.55 / Math.max(4, places(title)), box.h * 0.6, 30);
   return svg('g', { class: 'table', 'data-table': table.name, 'data-index': box.index, transform: `translate(${box.x} ${box.y})` },
     svg('title', {}, table.name),
     svg('rect', { class: 'frame', width: box.w, height: box.h, rx: 6 }),
@@ -28,7 +28,7 @@ function drawTable(box) {
       svg('path', { class: 'head', d: `M1 ${size.head}V7a6 6 0 0 1 6-6H${box.w - 7}a6 6 0 0 1 6 6V${size.head}z` }),
       svg('text', { class: 'title', x: size.pad, y: 17 }, title),
       ...box.rows.flatMap((column, i) => [
-        svg('text', { class: `mark ${column.marks[0] ?? ''}`, x: size.pad, y: line(i) }, column.marks.slice(0, 2).join(' ')),
+        svg('text', { class: 'mark', x: size.pad, y: line(i) }, ...column.marks.slice(0, 2).map(mark => svg('tspan', { class: `mark ${mark}` }, `${mark} `))),
         svg('text', { x: size.mark + 6, y: line(i) }, cut(column.name, 32)),
         svg('text', { class: 'type', x: box.w - size.pad, y: line(i), 'text-anchor': 'end' }, cut(column.type, 22)),
       ]),

@@ -160,7 +160,7 @@ function placeAll(boxes) {
 
 /** One table in the middle; left of it what it refers to, right of it what refers to it. */
 function placeAround(center, left, right) {
-  const height = Math.max(center.h, 700);
+  const height = Math.max(center.h, 1000);
   const side = boxes => boxes.length > 0 ? columnsOf(boxes, height) : [];
   placeColumns([...side(left), [center], ...side(right)]);
 }
