@@ -72,7 +72,7 @@ internal static partial class MermaidDiagram
     }
 
     // An underline outside a word, and a star, are Markdown's.
-    [GeneratedRegex(@"[^\p{L}\p{Nd} .,_()\[\]/+-]|(?<![\p{L}\p{Nd}])_|_(?![\p{L}\p{Nd}])")]
+    [GeneratedRegex(@"[^\p{L}\p{Nd}\p{Cs} .,_()\[\]/+-]|(?<![\p{L}\p{Nd}])_|_(?![\p{L}\p{Nd}])")]
     private static partial Regex Special();
 
     [GeneratedRegex(@"[^A-Za-z0-9_()\[\]]+")]

@@ -44,7 +44,7 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
             }
 
             var path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-            if (ShouldProcess(path, $"Write {string.Join(", ", files.Select(file => file.Path))}"))
+            if (ShouldProcess(path, $"Write {string.Join(", ", SchemaWorkbench.ExportPaths(files, path).Select(System.IO.Path.GetFileName))}"))
                 WriteObject(SchemaWorkbench.WriteExport(files, path).Select(file => new FileInfo(file)), enumerateCollection: true);
         });
     }

@@ -75,7 +75,7 @@ public sealed partial class MermaidDiagramTests(PostgresServers servers)
     }
 
     // What Mermaid's grammar of entities, attributes and relations takes; an attribute is no key's mark, and no quote holds what ends it or is an escape.
-    [GeneratedRegex("""^    (    [A-Za-z_][\w()\[\]]* (?!(?i:PK|FK|UK)\b)[A-Za-z_][\w()\[\]]*( (PK|FK|UK)(, (PK|FK|UK))*)?( "[^"%\\<>&\p{C}]*")?|"[^"%\\<>&\p{C}]+" \{|\}|"[^"%\\<>&\p{C}]+" (\|\||\|o)(--|\.\.)(o\||o\{) "[^"%\\<>&\p{C}]+" : "[^"%\\<>&\p{C}]+")$""")]
+    [GeneratedRegex("""^    (    [A-Za-z_][\w()\[\]]* (?!(?i:PK|FK|UK)\b)[A-Za-z_][\w()\[\]]*( (PK|FK|UK)(, (PK|FK|UK))*)?( "[^"%\\<>&\p{Cc}\p{Cf}]*")?|"[^"%\\<>&\p{Cc}\p{Cf}]+" \{|\}|"[^"%\\<>&\p{Cc}\p{Cf}]+" (\|\||\|o)(--|\.\.)(o\||o\{) "[^"%\\<>&\p{Cc}\p{Cf}]+" : "[^"%\\<>&\p{Cc}\p{Cf}]+")$""")]
     private static partial Regex Line();
 
     [GeneratedRegex(@"#(\d+);")]

@@ -12,7 +12,7 @@ function boxOf(index, whole) {
   const rows = whole ? table.columns : table.columns.filter(column => column.marks.length > 0);
   const more = table.columns.length - rows.length;
   const width = row => size.mark + (places(cut(row.name, 32)) + places(cut(row.type, 22)) + 2) * size.char + size.pad;
-  const w = Math.ceil(Math.max(150, places(cut(table.name, 40)) * size.char * 1.4 + size.pad * 2, ...rows.map(width)));
+  const w = Math.ceil(Math.max(180, places(cut(table.name, 40)) * size.char * 1.4 + size.pad * 2, ...rows.map(width)));
   return { index, rows, more, w, h: size.head + (rows.length + (more > 0 ? 1 : 0)) * size.row + 6, x: 0, y: 0 };
 }
 
@@ -20,7 +20,7 @@ function drawTable(box) {
   const table = tables[box.index];
   const line = i => size.head + i * size.row + 14;
   const title = cut(table.name, 40);
-  const far = Math.min(box.w * 1.55 / Math.max(4, places(title)), box.h * 0.6, 30);
+  const far = Math.min(box.w * 1.55 / Math.max(4, places(title)), box.h * 0.6, 24);
   return svg('g', { class: 'table', 'data-table': table.name, 'data-index': box.index, transform: `translate(${box.x} ${box.y})` },
     svg('title', {}, table.name),
     svg('rect', { class: 'frame', width: box.w, height: box.h, rx: 6 }),

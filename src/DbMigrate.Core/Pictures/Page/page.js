@@ -32,7 +32,7 @@
     details.hidden = index === null;
     details.replaceChildren(...index === null ? [] : [detailsOf(index, choose)]);
     details.scrollTop = 0;
-    history.replaceState(null, '', index === null ? '#' : `#${encodeURIComponent(tables[index].name.toWellFormed?.() ?? tables[index].name)}`);
+    history.replaceState(null, '', index === null ? '#' : `#${encodeURIComponent(tables[index].name)}`);
     items[index]?.item.scrollIntoView({ block: 'nearest' });
     draw();
   }
@@ -81,8 +81,14 @@
   window.addEventListener('beforeprint', () => byId('print').replaceChildren(...tables.map((_, index) => detailsOf(index, choose))));
   window.addEventListener('afterprint', () => byId('print').replaceChildren());
 
-  let named = '';
-  try { named = decodeURIComponent(location.hash.slice(1)); } catch { /* not a name that this page wrote */ }
-  const start = tables.findIndex(table => table.name === named);
-  choose(start < 0 ? null : start);
+  /** Shows what the page's address names. */
+  function follow() {
+    let name = '';
+    try { name = decodeURIComponent(location.hash.slice(1)); } catch { /* not a name that this page wrote */ }
+    const index = tables.findIndex(table => table.name === name);
+    choose(index < 0 ? null : index);
+  }
+
+  window.addEventListener('hashchange', follow);
+  follow();
 })();
