@@ -8,7 +8,7 @@ internal sealed class SchemaPicture
     public SchemaPicture(SchemaModel model)
     {
         Dialect = model.Dialect;
-        var parts = model.Objects.OfType<TablePart>().ToLookup(part => part.TableId);
+        var parts = model.Objects.OfType<TablePart>().ToLookup(TableOf);
         var labels = new HashSet<string>(StringComparer.Ordinal);
         Tables = [.. model.Objects.OfType<Table>().Select((table, index) => new PictureTable(index, Label(table, labels), table, [.. parts[table.Id]]))];
         var byId = Tables.ToDictionary(table => table.Table.Id);
@@ -23,6 +23,10 @@ internal sealed class SchemaPicture
 
     /// <summary>The relations whose tables are both there, in the order of the tables that refer.</summary>
     public IReadOnlyList<Relation> Relations { get; }
+
+    /// <summary>Of all parts, only statistics can be in another schema than their table.</summary>
+    private static ObjectId TableOf(TablePart part) =>
+        part is Statistics { TableSchema: { } schema } ? part.TableId with { Schema = schema } : part.TableId;
 
     /// <summary>What a table is called in a picture; no two are called the same, though <c>"a.b".c</c> and <c>a."b.c"</c> look alike.</summary>
     private static string Label(Table table, HashSet<string> taken)

@@ -26,6 +26,33 @@ public sealed partial class SchemaPageTests(PostgresServers servers)
             schema["relations"]!.AsArray().Select(one => ((int)one!["from"]!, (int)one["to"]!, (bool)one["optional"]!, (bool)one["single"]!)).Order());
     }
 
+    [Fact]
+    public async Task Everything_of_a_table_is_with_it()
+    {
+        string engine = PostgresBinaries.Servers[^1].Major.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        JsonNode schema = Data(await DrawAsync(engine, """
+            CREATE SCHEMA app;
+            CREATE TABLE app.tag (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text CHECK (note <> ''), size integer GENERATED ALWAYS AS (length(note)) STORED, parent bigint REFERENCES app.tag (id));
+            COMMENT ON TABLE app.tag IS 'a tag';
+            COMMENT ON COLUMN app.tag.note IS 'free text';
+            CREATE INDEX tag_note ON app.tag (lower(note));
+            CREATE STATISTICS public.tag_numbers ON id, note FROM app.tag;
+            CREATE POLICY mine ON app.tag AS RESTRICTIVE FOR UPDATE USING (id > 0) WITH CHECK (id > 1);
+            CREATE FUNCTION app.stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+            CREATE TRIGGER stamp BEFORE UPDATE ON app.tag FOR EACH ROW EXECUTE FUNCTION app.stamp();
+            CREATE RULE quiet AS ON DELETE TO app.tag DO INSTEAD NOTHING;
+            """));
+
+        JsonNode tag = Assert.Single(schema["tables"]!.AsArray())!;
+        Assert.Equal(("app.tag", "a tag"), (Text(tag, "name"), Text(tag, "comment")));
+        Assert.Equal(["identity, always", null, "generated: length(note)", null], tag["columns"]!.AsArray().Select(column => (string?)column!["value"]));
+        Assert.Equal("free text", Text(tag["columns"]![1], "comment"));
+        Assert.Equal(
+            ["Checks", "Foreign keys", "Indexes", "Keys", "Policies", "Rules", "Statistics", "Triggers"],
+            tag["parts"]!.AsArray().Select(part => Text(part, "kind")).Distinct().Order(StringComparer.Ordinal));
+        Assert.Contains(tag["parts"]!.AsArray(), part => Text(part, "text") == "restrictive, UPDATE for everybody\nusing (id > 0)\ncheck (id > 1)");
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task Hostile_names_are_data_and_nothing_else(string engine)
     {
