@@ -2,6 +2,12 @@
 
 const space = { x: 80, y: 24, block: 90 };
 
+/** For each table, those that it refers to and those that refer to it. */
+const links = {
+  parents: tables.map((_, index) => [...new Set(relations.filter(one => one.from === index && one.to !== index).map(one => one.to))]),
+  children: tables.map((_, index) => [...new Set(relations.filter(one => one.to === index && one.from !== index).map(one => one.from))]),
+};
+
 /** The layers of a component: a table is right of those that it refers to, as far as there is no circle. */
 function ranks(ids, parents, children) {
   const rank = new Map();
@@ -85,7 +91,7 @@ function settle(columns, boxes, neighbours) {
 
 const areaOf = boxes => sum(boxes.map(box => (box.w + space.x) * (box.h + space.y)));
 
-function placeComponent(boxes, links) {
+function placeComponent(boxes) {
   const byIndex = new Map(boxes.map(box => [box.index, box]));
   const parents = id => links.parents[id];
   const children = id => links.children[id];
@@ -102,10 +108,10 @@ function placeComponent(boxes, links) {
 }
 
 /** The tables that hang together, the most first. */
-function components(links) {
+function components() {
   const seen = new Set();
   const found = [];
-  for (const { index } of links.nodes) {
+  for (const index of tables.keys()) {
     if (seen.has(index)) continue;
     const members = [index];
     seen.add(index);
@@ -120,12 +126,6 @@ function components(links) {
   return found.sort((a, b) => b.length - a.length || a[0] - b[0]);
 }
 
-const links = {
-  nodes: tables.map((_, index) => ({ index })),
-  parents: tables.map((_, index) => [...new Set(relations.filter(one => one.from === index && one.to !== index).map(one => one.to))]),
-  children: tables.map((_, index) => [...new Set(relations.filter(one => one.to === index && one.from !== index).map(one => one.from))]),
-};
-
 function bounds(boxes) {
   if (boxes.length === 0) return { x: 0, y: 0, w: 1, h: 1 };
   const x = Math.min(...boxes.map(box => box.x));
@@ -135,9 +135,9 @@ function bounds(boxes) {
 
 /** Everything: each component by itself, in rows; tables without relations together at the end. */
 function placeAll(boxes) {
-  const found = components(links);
+  const found = components();
   const blocks = found.filter(members => members.length > 1).map(members => members.map(index => boxes[index]));
-  blocks.forEach(block => placeComponent(block, links));
+  blocks.forEach(placeComponent);
   const alone = found.filter(members => members.length === 1).map(([index]) => boxes[index]);
   if (alone.length > 0) {
     placeColumns(columnsOf(alone, Math.max(Math.sqrt(areaOf(alone) * 0.6), ...alone.map(box => box.h))));
