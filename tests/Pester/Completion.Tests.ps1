@@ -51,7 +51,7 @@ Describe 'Completion in a project' {
     }
 
     It 'offers the formats' {
-        Get-Completion 'Export-DbSchema -Format ' | Sort-Object | Should -Be 'Json', 'Sql'
+        Get-Completion 'Export-DbSchema -Format ' | Sort-Object | Should -Be 'Html', 'Json', 'Mermaid', 'Sql'
     }
 
     It 'offers the tags to go back to' {

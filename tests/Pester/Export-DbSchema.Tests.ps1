@@ -53,6 +53,22 @@ Describe 'Export-DbSchema on <Where>' -ForEach $engines {
         Compare-DbSchema -From model.json -To schema | Should -BeNullOrEmpty
     }
 
+    It 'draws as <Format>, emitted, in a folder, and in a file that is named' -ForEach @(
+        @{ Format = 'Mermaid'; Name = 'schema.mmd'; Start = 'erDiagram*' }
+        @{ Format = 'Html'; Name = 'schema.html'; Start = '<!DOCTYPE html>*' }
+    ) {
+        $text = Export-DbSchema -Format $Format
+        $text | Should -HaveCount 1
+        $text | Should -BeLike $Start
+        $text | Should -Match 'authors'
+        $own = 'own' + [IO.Path]::GetExtension($Name)
+        Export-DbSchema -Format $Format -Path $own -WhatIf | Should -BeNullOrEmpty
+        $own | Should -Not -Exist
+        (Export-DbSchema -Format $Format -Path out).FullName | Should -Be (Join-Path (Get-Location) out $Name)
+        (Export-DbSchema -Format $Format -Path $own).FullName | Should -Be (Join-Path (Get-Location) $own)
+        (Get-Content $own -Raw).TrimEnd() | Should -Be $text
+    }
+
     It 'exports other sources: the schema files, the migrations' {
         $null = New-DbMigration initial
         $fromFiles = Export-DbSchema -Source schema

@@ -16,19 +16,19 @@ internal sealed class ExportVerb : Verb
 
     private readonly Option<string?> _path = new("--path")
     {
-        Description = "The folder for the files [default: the text on stdout]",
-        HelpName = "folder",
+        Description = "The folder for the files, or the file of a format that is one [default: the text on stdout]",
+        HelpName = "path",
     };
 
     private readonly Option<string?> _format = new Option<string?>("--format")
     {
-        Description = "SQL or JSON [default: sql]",
-    }.AcceptOnlyFromAmong("sql", "json");
+        Description = "SQL, JSON, a Mermaid diagram or an HTML page [default: sql]",
+    }.AcceptOnlyFromAmong([.. Enum.GetNames<ExportFormat>().Select(name => name.ToLowerInvariant())]);
 
     private readonly Option<bool> _whatIf = WhatIfOption("Only say which files would be written");
 
     public ExportVerb()
-        : base("export", "Write a database's schema, or any other, as SQL files that apply in the order of their names, or as JSON.")
+        : base("export", "Write a database's schema, or any other, as SQL files that apply in the order of their names, as JSON, or as a picture.")
     {
         foreach (var option in (ReadOnlySpan<Option>)[_source, _path, _format, _whatIf])
             Add(option);
@@ -44,6 +44,7 @@ internal sealed class ExportVerb : Verb
         "dbmigrate export --path schema",
         "dbmigrate export > schema.sql",
         "dbmigrate export --source migrations --format json",
+        "dbmigrate export --format html --path schema.html",
         "dbmigrate export -d postgres://db.example.com/app --path schema",
     ];
 
@@ -54,7 +55,7 @@ internal sealed class ExportVerb : Verb
         var options = new ExportOptions
         {
             Source = invocation.Get(_source)!,
-            Format = invocation.Get(_format) == "json" ? ExportFormat.Json : ExportFormat.Sql,
+            Format = Enum.Parse<ExportFormat>(invocation.Get(_format) ?? nameof(ExportFormat.Sql), ignoreCase: true),
         };
         await using var workbench = invocation.OpenWorkbench(project, ProjectLoader.OptionalTargets(project)[0]);
         var files = await workbench.ExportAsync(options, cancel);
@@ -69,16 +70,16 @@ internal sealed class ExportVerb : Verb
         return ExitCode.Done;
     }
 
-    private static void WriteFiles(Terminal terminal, IReadOnlyList<ExportFile> files, string folder, bool write)
+    private static void WriteFiles(Terminal terminal, IReadOnlyList<ExportFile> files, string path, bool write)
     {
-        var paths = write ? SchemaWorkbench.WriteExport(files, folder) : [.. files.Select(file => Path.Combine(folder, file.Path))];
+        var paths = write ? SchemaWorkbench.WriteExport(files, path) : SchemaWorkbench.ExportPaths(files, path);
         if (terminal.Json)
         {
-            terminal.WriteJson(paths.Select(path => new ExportFileJson(path, null)), CliJson.Context.IEnumerableExportFileJson);
+            terminal.WriteJson(paths.Select(written => new ExportFileJson(written, null)), CliJson.Context.IEnumerableExportFileJson);
             return;
         }
 
-        foreach (var path in paths)
-            terminal.Line(write ? new Words("Wrote ", Tone.Good) : "Would write ", path);
+        foreach (var written in paths)
+            terminal.Line(write ? new Words("Wrote ", Tone.Good) : "Would write ", written);
     }
 }

@@ -8,6 +8,12 @@ public enum ExportFormat
 
     /// <summary>The schema's model as one JSON document.</summary>
     Json,
+
+    /// <summary>The tables and their relations as a Mermaid diagram.</summary>
+    Mermaid,
+
+    /// <summary>One page with a diagram and the tables' details, which needs no network.</summary>
+    Html,
 }
 
 /// <summary>What to export, and how.</summary>
@@ -16,7 +22,7 @@ public sealed record ExportOptions
     /// <summary>The schema, in the forms of <see cref="CompareOptions"/>.</summary>
     public string Source { get; init; } = "database";
 
-    /// <summary>SQL or JSON.</summary>
+    /// <summary>The form.</summary>
     public ExportFormat Format { get; init; } = ExportFormat.Sql;
 }
 

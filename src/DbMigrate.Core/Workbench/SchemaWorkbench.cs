@@ -52,14 +52,20 @@ public sealed class SchemaWorkbench(
     public Task<IReadOnlyList<SchemaChange>> SyncAsync(SyncOptions options, CancellationToken cancel = default) =>
         new SchemaSync(_bench).SyncAsync(options, cancel);
 
-    /// <summary>Writes a schema as text: SQL files that apply in the order of their names, or one JSON document.</summary>
+    /// <summary>Writes a schema as text: SQL files that apply in the order of their names, one JSON document, or a picture.</summary>
     public Task<IReadOnlyList<ExportFile>> ExportAsync(ExportOptions options, CancellationToken cancel = default) =>
         new SchemaExporter(_bench).ExportAsync(options, cancel);
 
-    /// <summary>Writes an export's files into a folder: a file that is there and differs is replaced, none is removed.</summary>
+    /// <summary>Where <see cref="WriteExport"/> writes the files.</summary>
+    /// <returns>The files' full paths.</returns>
+    public static IReadOnlyList<string> ExportPaths(IReadOnlyList<ExportFile> files, string path) => SchemaExporter.Paths(files, path);
+
+    /// <summary>Writes an export's files: a file that is there and differs is replaced, none is removed.</summary>
+    /// <param name="files">What was exported.</param>
+    /// <param name="path">The folder; or, for a format of one file, that file, by its extension.</param>
     /// <returns>The files' full paths.</returns>
     /// <exception cref="DbMigrateException">The folder cannot be written.</exception>
-    public static IReadOnlyList<string> WriteExport(IReadOnlyList<ExportFile> files, string folder) => SchemaExporter.Write(files, folder);
+    public static IReadOnlyList<string> WriteExport(IReadOnlyList<ExportFile> files, string path) => SchemaExporter.Write(files, path);
 
     /// <summary>What <see cref="BaselineAsync"/> would write.</summary>
     public Task<BaselinePlan> PlanBaselineAsync(BaselineOptions options, CancellationToken cancel = default) =>

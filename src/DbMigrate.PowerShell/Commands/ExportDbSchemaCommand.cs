@@ -2,16 +2,16 @@ using System.Management.Automation;
 
 namespace DbMigrate.Commands;
 
-/// <summary>Writes a database's schema, or any other, as SQL files or JSON.</summary>
+/// <summary>Writes a database's schema, or any other, as SQL files, JSON or a picture.</summary>
 [Cmdlet(VerbsData.Export, "DbSchema", SupportsShouldProcess = true)]
 [OutputType(typeof(string), typeof(FileInfo))]
 public sealed class ExportDbSchemaCommand : SchemaCmdlet
 {
-    /// <summary>The folder for the files; without it, the text goes down the pipeline.</summary>
+    /// <summary>The folder for the files, or the file of a format that is one; without it, the text goes down the pipeline.</summary>
     [Parameter(Position = 0)]
     public string? Path { get; set; }
 
-    /// <summary>SQL or JSON.</summary>
+    /// <summary>SQL, JSON, a Mermaid diagram or an HTML page.</summary>
     [Parameter]
     public ExportFormat Format { get; set; }
 
@@ -43,9 +43,9 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
                 return;
             }
 
-            var folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-            if (ShouldProcess(folder, $"Write {string.Join(", ", files.Select(file => file.Path))}"))
-                WriteObject(SchemaWorkbench.WriteExport(files, folder).Select(path => new FileInfo(path)), enumerateCollection: true);
+            var path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+            if (ShouldProcess(path, $"Write {string.Join(", ", SchemaWorkbench.ExportPaths(files, path).Select(System.IO.Path.GetFileName))}"))
+                WriteObject(SchemaWorkbench.WriteExport(files, path).Select(file => new FileInfo(file)), enumerateCollection: true);
         });
     }
 }

@@ -37,6 +37,30 @@ public sealed class ExportVerbTests(PostgresServers servers)
         Assert.Equal((0, ""), await DifferenceAsync(project, "model.json"));
     }
 
+    [Theory]
+    [InlineData("mermaid", "schema.mmd", "erDiagram")]
+    [InlineData("html", "schema.html", "<!DOCTYPE html>")]
+    public async Task A_picture_goes_to_stdout_a_folder_or_the_file_that_is_named(string format, string name, string start)
+    {
+        await using var database = EngineDatabase.CreateSqlite();
+        using var project = CliProject.WithSchema(database);
+        var own = Path.ChangeExtension("own.x", Path.GetExtension(name));
+
+        var text = await project.RunAsync("export", "--source", "schema", "--format", format);
+        var folder = await project.RunAsync("export", "--source", "schema", "--format", format, "--path", "out");
+        var preview = await project.RunAsync("export", "--source", "schema", "--format", format, "--path", own, "--what-if");
+        Assert.False(File.Exists(project.File(own)));
+        var file = await project.RunAsync("export", "--source", "schema", "--format", format, "--path", own);
+
+        Assert.StartsWith(start, text.Out);
+        Assert.Contains("\"users\"", text.Out);
+        Assert.Equal($"Wrote {project.File("out", name)}", folder.Out.TrimEnd());
+        Assert.Equal($"Would write {project.File(own)}", preview.Out.TrimEnd());
+        Assert.Equal($"Wrote {project.File(own)}", file.Out.TrimEnd());
+        Assert.Equal(text.Out, File.ReadAllText(project.File(own)));
+        Assert.Equal(text.Out, File.ReadAllText(project.File("out", name)));
+    }
+
     [Fact]
     public async Task What_if_names_the_files_and_writes_nothing()
     {

@@ -6,5 +6,7 @@ public static class SkipReasons
     public static string NoCase(string name) =>
         $"The case '{name}' is not on this machine; set DBMIGRATE_CASES to the folder that holds it.";
 
+    public const string NoBrowser = "No Chromium is on the PATH of this machine; on Debian, the package 'chromium' brings it.";
+
     public static string NoPostgres(int major) => $"No PostgreSQL {major} was found on this machine.";
 }

@@ -1,0 +1,146 @@
+using DbMigrate.Tests.Execution;
+using DbMigrate.Tests.Infrastructure;
+using DbMigrate.Tests.Workbench;
+using Microsoft.Playwright;
+
+namespace DbMigrate.Tests.Pictures;
+
+/// <summary>The page as a person uses it.</summary>
+public sealed class SchemaPageBrowserTests
+{
+    [Fact]
+    public async Task Search_focus_details_and_back_on_a_hundred_tables()
+    {
+        await UseAsync(PictureSchemas.Hundred, async (page, noise) =>
+        {
+            ILocator tables = page.Locator("svg .table");
+            Assert.Equal(100, await tables.CountAsync());
+            Assert.Empty(await OverlapsAsync(page));
+
+            await page.Keyboard.PressAsync("/");
+            await page.Keyboard.TypeAsync("note_42");
+            Assert.Equal(["table_42note_42"], await page.Locator("#list li:visible").AllTextContentsAsync());
+            Assert.Equal(99, await page.Locator("svg .table.faint").CountAsync());
+
+            await page.Keyboard.PressAsync("Enter");
+            Assert.Equal(["table_00", "table_10", "table_42"], await NamesAsync(page));
+            Assert.Equal("table_42", await page.Locator("#details h2").TextContentAsync());
+            Assert.Contains("parent_id → table_10 (id)", await page.Locator("#details").TextContentAsync());
+            Assert.EndsWith("#table_42", page.Url);
+
+            await page.Locator("#details button", new() { HasText = "table_10" }).ClickAsync();
+            Assert.Equal("table_10", await page.Locator("#details h2").TextContentAsync());
+            Assert.Contains("table_42", await NamesAsync(page));
+            Assert.Empty(await OverlapsAsync(page));
+
+            await page.Keyboard.PressAsync("Escape");
+            Assert.Equal(100, await tables.CountAsync());
+            Assert.Equal("", await page.Locator("#search").InputValueAsync());
+            Assert.False(await page.Locator("#details").IsVisibleAsync());
+            Assert.Equal(0, await page.Locator("svg .table.faint").CountAsync());
+            Assert.Empty(noise);
+        });
+    }
+
+    [Fact]
+    public async Task A_click_focuses_a_drag_moves_and_the_wheel_zooms()
+    {
+        await UseAsync(PictureSchemas.Library, async (page, noise) =>
+        {
+            ILocator svg = page.Locator("#diagram svg");
+            string start = (await svg.GetAttributeAsync("viewBox"))!;
+            LocatorBoundingBoxResult place = (await page.Locator("[data-table=book]").BoundingBoxAsync())!;
+            (float x, float y) = (place.X + place.Width / 2, place.Y + 10);
+
+            await page.Mouse.MoveAsync(x, y);
+            Assert.Equal(["biography", "setting", "shelf"], await NamesAsync(page, ".faint"));
+            // What is pointed at has a thicker frame.
+            place = (await page.Locator("[data-table=book]").BoundingBoxAsync())!;
+            await page.Mouse.DownAsync();
+            await page.Mouse.MoveAsync(x + 120, y + 60, new() { Steps = 4 });
+            await page.Mouse.UpAsync();
+            LocatorBoundingBoxResult moved = (await page.Locator("[data-table=book]").BoundingBoxAsync())!;
+            Assert.Equal((120, 60), ((int)Math.Round(moved.X - place.X), (int)Math.Round(moved.Y - place.Y)));
+            Assert.Equal(7, await page.Locator("svg .table").CountAsync());
+
+            string before = (await page.Locator("#zoom").TextContentAsync())!;
+            await page.Mouse.WheelAsync(0, -400);
+            await Assertions.Expect(page.Locator("#zoom")).Not.ToHaveTextAsync(before);
+            LocatorBoundingBoxResult nearer = (await page.Locator("[data-table=book]").BoundingBoxAsync())!;
+            Assert.True(nearer.Width > moved.Width * 1.5);
+            for (int i = 0; i < 6; i++)
+                await page.Locator("#out").ClickAsync();
+            // From afar, names instead of columns.
+            Assert.True(await page.Locator("[data-table=book] text.far").IsVisibleAsync());
+            Assert.False(await page.Locator("[data-table=book] .near").IsVisibleAsync());
+            await page.Locator("#fit").ClickAsync();
+            Assert.Equal(start, await svg.GetAttributeAsync("viewBox"));
+
+            await page.Locator("[data-table=copy]").ClickAsync();
+            Assert.Equal(["book", "copy", "shelf"], await NamesAsync(page));
+            await page.Locator("#all").ClickAsync();
+            await page.Locator("#columns").CheckAsync();
+            Assert.True(await page.Locator("[data-table=setting] text", new() { HasText = "value" }).IsVisibleAsync());
+            Assert.Empty(noise);
+        });
+    }
+
+    [Fact]
+    public async Task Hostile_names_are_shown_and_do_nothing()
+    {
+        await UseAsync(PictureSchemas.Hostile, async (page, noise) =>
+        {
+            Assert.Equal(PictureSchemas.HostileNames.Order(StringComparer.Ordinal), (await NamesAsync(page)).Order(StringComparer.Ordinal));
+            foreach (string name in PictureSchemas.HostileNames)
+            {
+                await page.EvaluateAsync("name => [...document.querySelectorAll('#list button')].find(button => button.firstChild.data === name).click()", name);
+                Assert.Equal(name, await page.Locator("#details h2").TextContentAsync());
+                // The address of a table leads to it.
+                await page.ReloadAsync();
+                Assert.Equal(name, await page.Locator("#details h2").TextContentAsync());
+            }
+
+            Assert.True(await page.EvaluateAsync<bool>("window.broken === undefined && document.images.length === 0 && document.scripts.length === 2"));
+            Assert.Empty(noise);
+        });
+    }
+
+    [Fact]
+    public async Task It_is_dark_where_the_reader_is_and_prints_every_table()
+    {
+        await UseAsync(PictureSchemas.Library, async (page, noise) =>
+        {
+            Assert.Equal("rgb(18, 22, 29)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+            await page.EmulateMediaAsync(new() { Media = Media.Print });
+            await page.EvaluateAsync("window.dispatchEvent(new Event('beforeprint'))");
+            Assert.Equal(7, await page.Locator("#print article:visible").CountAsync());
+            Assert.False(await page.Locator("nav").IsVisibleAsync());
+            Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+            Assert.Empty(noise);
+        }, ColorScheme.Dark);
+    }
+
+    private static async Task UseAsync(string sql, Func<IPage, List<string>, Task> use, ColorScheme colors = ColorScheme.Light)
+    {
+        Assert.SkipUnless(Browser.IsThere, SkipReasons.NoBrowser);
+        await using EngineDatabase database = EngineDatabase.CreateSqlite();
+        await database.ExecuteAsync(sql);
+        using var project = new SchemaProject(database);
+        string file = SchemaWorkbench.WriteExport(await project.ExportAsync(format: ExportFormat.Html), project.Root).Single();
+        await using Browser browser = await Browser.OpenAsync();
+        (IPage page, List<string> noise) = await browser.ShowAsync(file, colors);
+        await use(page, noise);
+    }
+
+    private static async Task<string[]> NamesAsync(IPage page, string which = "") =>
+        await page.EvaluateAsync<string[]>("which => [...document.querySelectorAll('svg .table' + which)].map(table => table.dataset.table).sort()", which);
+
+    /// <summary>The pairs of tables that cover each other.</summary>
+    private static async Task<string[]> OverlapsAsync(IPage page) => await page.EvaluateAsync<string[]>("""
+        () => {
+          const boxes = [...document.querySelectorAll('svg .table')].map(table => [table.dataset.table, table.querySelector('.frame').getBoundingClientRect()]);
+          return boxes.flatMap(([a, one], i) => boxes.slice(i + 1).filter(([, other]) =>
+            one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom).map(([b]) => `${a} and ${b}`));
+        }
+        """);
+}
