@@ -134,12 +134,6 @@ $ConfirmPreference = 'None'
 $PSStyle.OutputRendering = 'PlainText'
 & ([scriptblock]::Create($code)) | Out-String -Width 80
 '@
-    # Paths, times and durations differ, and lines are broken where the user's language says.
-    function Get-Pattern([string] $Shown) {
-        $marked = $Shown -replace '\d{4}-\d\d-\d\d \d\d:\d\d', "`u{1}" -replace '\d+ ms', "`u{2}" -replace '\s'
-        $pattern = [regex]::Escape($marked) -replace '…', '.*?' -replace "`u{1}", '\d{4}-\d\d-\d\d\d\d:\d\d' -replace "`u{2}", '[\d.]+m?s'
-        "^$pattern$"
-    }
 }
 
 Describe 'The examples' {
@@ -165,7 +159,7 @@ Describe '<Id>, <Title>' -ForEach $examples.Where{ -not $elsewhere[$_.Id] } {
 
         $run.Errors | Should -BeNullOrEmpty
         if ($Shown) {
-            "$($run.Output)" -replace '\s' | Should -Match (Get-Pattern $Shown) -Because "it prints`n$($run.Output)"
+            "$($run.Output)" -replace '\s' | Should -Match (Get-OutputPattern $Shown) -Because "it prints`n$($run.Output)"
         }
     }
 }
