@@ -159,7 +159,7 @@ Describe '<Id>, <Title>' -ForEach $examples.Where{ -not $elsewhere[$_.Id] } {
 
         $run.Errors | Should -BeNullOrEmpty
         if ($Shown) {
-            "$($run.Output)" -replace '\s' | Should -Match (Get-OutputPattern $Shown) -Because "it prints`n$($run.Output)"
+            "$($run.Output)" -replace '\s' | Should -MatchExactly (Get-OutputPattern $Shown) -Because "it prints`n$($run.Output)"
         }
     }
 }

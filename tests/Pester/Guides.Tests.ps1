@@ -98,6 +98,6 @@ Describe 'The session of <Name>' -ForEach $sessions {
     }
 
     It 'prints what <Number>, <Command>, shows' -ForEach $Steps {
-        $printed[$Number] -replace '\s' | Should -Match (Get-OutputPattern $Shown) -Because "it prints`n$($printed[$Number])"
+        $printed[$Number] -replace '\s' | Should -MatchExactly (Get-OutputPattern $Shown) -Because "it prints`n$($printed[$Number])"
     }
 }

@@ -196,7 +196,7 @@ Describe 'Importing the module' {
         It 'works when the other one comes later, which works too' {
             $run = Invoke-Process "$import; $connect; $($apply -f 'other-later.db'); $loadOther; $whose; $connect; $versions"
             $run.Errors | Should -BeNullOrEmpty
-            $run.Output.Trim() -split '\r?\n' | Should -Be 'ConnectionFailed', '3', 'the other one', 'ConnectionFailed', '4', '11'
+            $run.Output.Trim() -split '\r?\n' | Should -Be 'ConnectionFailed', '3', 'the other one', 'ConnectionFailed', '4', '10'
         }
     }
 }
