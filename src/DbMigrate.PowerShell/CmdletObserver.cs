@@ -28,6 +28,8 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
     public CmdletObserver(DbMigrateCmdlet cmdlet, Action<Action> post, bool each, string title = "Applying migrations")
     {
         (_cmdlet, _post, EachStatement, _title) = (cmdlet, post, each, title);
+        // A server that is slow to answer is waited for before anything can be told of the work.
+        _latest = new(_activity, title, "Connecting");
         _timer = new(_ => Draw(), null, First, Between);
     }
 

@@ -118,11 +118,11 @@ Describe 'Compare-DbSchema on <Where>' -ForEach $engines {
         "$($project.Root)/app.db" | Should -Not -Exist
     }
 
-    It 'shows kind, object, loss and the first statement' {
+    It 'shows like a diff what comes and goes, and what is lost' {
         $null = Sync-DbSchema
         $null = Invoke-Sql $project.Url 'CREATE TABLE extra (id integer)'
-        $text = Compare-DbSchema | Out-String -Width 120
-        $text | Should -Match 'Kind\s+Object\s+DataLoss\s+Sql'
-        $text | Should -Match 'DropTable\s+\S*extra\s+yes\s+DROP TABLE'
+        $text = (Compare-DbSchema | Out-String -Width 120).ReplaceLineEndings("`n")
+        $text | Should -Match '(?m)^- table (public\.)?extra$\n    ! DataLoss: '
+        (Compare-DbSchema -From schema -To database | Out-String -Width 120) | Should -Match '(?m)^\+ table (public\.)?extra'
     }
 }

@@ -1,3 +1,33 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/shared.psm1" -Force
+    Import-TestedModule
+
+    # What is free text, and what PowerShell completes as a file or folder by itself; every other parameter has answers that can be listed.
+    $free = @{
+        Database         = 'a URL, a path or a variable'
+        Scratch          = 'a URL or a variable'
+        Rename           = 'names that only a scratch database knows'
+        LockTimeout      = 'a duration'
+        StatementTimeout = 'a duration'
+        ThrottleLimit    = 'a number'
+        Steps            = 'a number'
+        Project          = 'a path'
+        Migrations       = 'a path'
+        Schema           = 'paths'
+        Path             = 'a path'
+        Backup           = 'a path'
+        'New-DbMigration -Name' = 'a new name'
+    }
+    $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
+    $parameters = foreach ($command in Get-Command -Module DbMigrate) {
+        foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -notin $common -and $_.ParameterType -ne [switch] }) {
+            $name = "$($command.Name) -$($parameter.Name)"
+            @{ Name = $name; Free = $free[$parameter.Name] ?? $free[$name] }
+        }
+    }
+    $stale = $free.Keys | Where-Object { $_ -notin $parameters.Name -and $_ -notin ($parameters.Name -replace '^.* -') }
+}
+
 BeforeAll {
     Import-Module "$PSScriptRoot/shared.psm1" -Force
     Import-TestedModule
@@ -75,6 +105,25 @@ Describe 'Completion in a project' {
     It 'opens no database' {
         $null = Get-Completion 'Invoke-DbMigration -To '
         $project.Database | Should -Not -Exist
+    }
+}
+
+Describe 'Completion of every parameter' {
+    BeforeAll { Push-Location (New-TestProject).Root }
+    AfterAll { Pop-Location }
+
+    It 'offers something for <Name>' -ForEach $parameters.Where{ -not $_.Free } {
+        $offered = Get-Completion "$Name "
+        $offered | Should -Not -BeNullOrEmpty
+        $offered | Should -Not -BeLike '*dbmigrate.json' -Because 'files are what PowerShell offers where a parameter offers nothing'
+    }
+
+    It 'offers files for <Name>, which is <Free>' -ForEach $parameters.Where{ $_.Free -like '*path*' } {
+        Get-Completion "$Name dbm" | Should -BeLike '*dbmigrate.json'
+    }
+
+    It 'names no parameter that is gone' -TestCases @{ Stale = $stale } {
+        $Stale | Should -BeNullOrEmpty
     }
 }
 

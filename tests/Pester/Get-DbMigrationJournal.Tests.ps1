@@ -199,10 +199,10 @@ Describe 'The default view of the journal' {
         $table = $lines | Where-Object { $_ -notlike '*Database:*' }
     }
 
-    It 'is a table of tag, status and times' {
-        ($table -match '\S')[0].Trim() -split '\s+' | Should -Be 'Tag', 'Status', 'When', 'AppliedAt'
-        $table -match '^0000_authors\s+Applied\s+\d{4}-\d\d-\d\d \d\d:\d\d\s+\d{4}-\d\d-\d\d \d\d:\d\d' | Should -HaveCount 1
-        $table -match '^0002_shelves\s+Pending' | Should -HaveCount 1
+    It 'is a table of status, times and tag' {
+        ($table -match '\S')[0].Trim() -split '\s+' | Should -Be 'Status', 'When', 'AppliedAt', 'Tag'
+        $table -match '^Applied\s+\d{4}-\d\d-\d\d \d\d:\d\d\s+\d{4}-\d\d-\d\d \d\d:\d\d 0000_authors' | Should -HaveCount 1
+        $table -match '^Pending\s+\d{4}-\d\d-\d\d \d\d:\d\d\s+0002_shelves' | Should -HaveCount 1
     }
 
     It 'fits 80 columns' {

@@ -181,6 +181,13 @@ function Get-HostText([scriptblock] $Command) {
     $text
 }
 
+# What matches output, without its whitespace, that a page shows: paths (…), times and durations differ, and lines are broken where the user's language says.
+function Get-OutputPattern([string] $Shown) {
+    $marked = $Shown -replace '\d{4}-\d\d-\d\d \d\d:\d\d', "`u{1}" -replace '\d+ ms', "`u{2}" -replace '\s'
+    $pattern = [regex]::Escape($marked) -replace '…', '.*?' -replace "`u{1}", '\d{4}-\d\d-\d\d\d\d:\d\d' -replace "`u{2}", '[\d.]+m?s'
+    "^$pattern$"
+}
+
 # Runs a script in a runspace whose host cannot prompt, as in an unattended session; Output and Errors.
 function Invoke-Unattended([string] $Script, [hashtable] $Variables = @{}) {
     $shell = New-TestShell

@@ -22,7 +22,7 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
         {
             foreach (var target in targets)
             {
-                var observer = new CmdletObserver(this, post, each: false);
+                var observer = new CmdletObserver(this, post, each: false, "Reading the journal");
                 await using (observer.ConfigureAwait(false))
                 {
                     try

@@ -48,7 +48,7 @@ public sealed class SetDbMigrationJournalCommand : ChangeCmdlet
             return;
         Pump(async (post, cancel) =>
         {
-            var observer = new CmdletObserver(this, post, each: false);
+            var observer = new CmdletObserver(this, post, each: false, "Writing the journal");
             await using (observer.ConfigureAwait(false))
             {
                 var entries = await new Migrator(work.Project, work.Target, observer).MarkAsync(work.Tags, Applied, LockTimeout, cancel).ConfigureAwait(false);
