@@ -39,6 +39,7 @@ BeforeDiscovery {
     }
     # What is not run, and why.
     $elsewhere = @{
+        'Export-DbSchema 5'        = 'Opens a browser window. Export-DbSchema.Tests.ps1 writes the page, and a browser test clicks through it.'
         'Initialize-DbMigration 3' = 'Names a PostgreSQL server, db.example.com. Initialize-DbMigration.Tests.ps1 takes over databases of real ones.'
         'New-DbMigration 6'        = 'PostgreSQL only. New-DbMigration.Tests.ps1 and the tests of online plans run it.'
     }
