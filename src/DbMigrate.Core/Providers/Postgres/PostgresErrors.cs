@@ -21,7 +21,7 @@ internal static class PostgresErrors
     {
         PostgresException e => WhileOpening(Scrubbed(e, url), url),
         NpgsqlException { InnerException: SocketException or TimeoutException } e => new(
-            ErrorId.ConnectionFailed, $"{url} cannot be reached: {e.InnerException!.Message}.", "Check the host, the port and that the server runs.", url.Redacted, url.Scrub(e)),
+            ErrorId.ConnectionFailed, $"{url} cannot be reached: {e.InnerException!.Message.TrimEnd('.')}.", "Check the host, the port and that the server runs.", url.Redacted, url.Scrub(e)),
         NpgsqlException { Message: var message } e when message.Contains("password", StringComparison.OrdinalIgnoreCase) => new(
             ErrorId.AuthenticationFailed, $"{url} wants a password, and the URL has none.", "Add it to the URL, or set PGPASSWORD.", url.Redacted, url.Scrub(e)),
         NpgsqlException or SocketException or TimeoutException or ArgumentException or System.Security.Authentication.AuthenticationException or IOException => new(

@@ -36,7 +36,7 @@ internal sealed class PostgresLock : RunLock
     {
         // Advisory locks belong to one database already; the table tells apart projects that share it.
         var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"dbmigrate:{journal}")));
-        var connection = await source.OpenConnectionAsync(cancel).ConfigureAwait(false);
+        var connection = await PostgresConnect.OpenAsync(source, cancel).ConfigureAwait(false);
         try
         {
             var watch = Stopwatch.StartNew();

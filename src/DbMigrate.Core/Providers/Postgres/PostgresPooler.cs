@@ -34,7 +34,7 @@ internal static class PostgresPooler
 
     private static async Task<bool> KeepsProcessAsync(NpgsqlDataSource source, NpgsqlConnection connection, int process, CancellationToken cancel)
     {
-        var second = await source.OpenConnectionAsync(cancel).ConfigureAwait(false);
+        var second = await PostgresConnect.OpenAsync(source, cancel).ConfigureAwait(false);
         await using (second.ConfigureAwait(false))
         {
             try

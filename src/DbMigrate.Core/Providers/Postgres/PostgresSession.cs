@@ -52,7 +52,7 @@ internal sealed partial class PostgresSession : DatabaseSession
         NpgsqlConnection? connection = null;
         try
         {
-            connection = await source.OpenConnectionAsync(cancel).ConfigureAwait(false);
+            connection = await PostgresConnect.OpenAsync(source, cancel).ConfigureAwait(false);
             var process = await PostgresPooler.PrepareAsync(source, connection, url, access, cancel).ConfigureAwait(false);
             var session = new PostgresSession(url, access, options, source, connection, process, connection.UserName ?? new NpgsqlConnectionStringBuilder(url.ConnectionString).Username!);
             await session.SetTimeoutAsync(cancel).ConfigureAwait(false);

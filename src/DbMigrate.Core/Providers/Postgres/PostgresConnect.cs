@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>Opens connections.</summary>
+internal static class PostgresConnect
+{
+    /// <summary>Opens a connection, or gives up at once when that is asked for.</summary>
+    /// <remarks>Npgsql hears of no cancellation while it waits for the first word of a server that has taken the connection and says nothing:
+    /// until its own time-out.</remarks>
+    public static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancel)
+    {
+        // Its first step, the look-up of the name, may block.
+        var opening = Task.Run(() => source.OpenConnectionAsync(cancel).AsTask(), CancellationToken.None);
+        try
+        {
+            return await opening.WaitAsync(cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = CloseLaterAsync(opening);
+            throw;
+        }
+    }
+
+    private static async Task CloseLaterAsync(Task<NpgsqlConnection> opening)
+    {
+        try
+        {
+            await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or ObjectDisposedException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+        {
+            // Nobody waits for it any more.
+        }
+    }
+}
