@@ -5,6 +5,7 @@ internal static class TableCases
 {
     public static readonly AcceptanceCase[] All =
     [
+        new("The empty name", "CREATE TABLE t (a INT);", "CREATE TABLE t (a INT); CREATE TABLE \"\" (\"\" INT, b TEXT);") { Expect = ["CreateTable"] },
         new("Table created",
             "CREATE TABLE k (x INT UNIQUE);",
             "CREATE TABLE k (x INT UNIQUE); CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, a VARCHAR(20) DEFAULT 'x' COLLATE NOCASE UNIQUE, b INT, CONSTRAINT c CHECK (b > 0), FOREIGN KEY (b) REFERENCES k (x));")

@@ -107,7 +107,8 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
     private bool IsIncluded(string table) =>
         !SqliteNameComparer.Instance.Equals(table, scope.Journal.Name)
         && !SqliteNameComparer.Instance.Equals(table, "__dbmigrate_history")
-        && scope.Include.Tables.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, table));
+        // A table may have the empty name, which no file has.
+        && scope.Include.Tables.Any(pattern => pattern == "*" || FileSystemName.MatchesSimpleExpression(pattern, table));
 
     private static bool IsVirtual(MasterRow row) => row.Sql.StartsWith("CREATE VIRTUAL ", StringComparison.OrdinalIgnoreCase);
 
