@@ -8,8 +8,8 @@ public sealed class OnlineTests(PostgresServers servers) : PostgresAcceptance(se
 {
     private static readonly Type[] Lists =
     [
-        typeof(PartitionCases), typeof(PrimaryKeyCases), typeof(CheckCases), typeof(ConstraintCases), typeof(ForeignKeyCases), typeof(IndexCases), typeof(InheritanceCases),
-        typeof(UniqueCases), typeof(ViewCases),
+        typeof(PartitionCases), typeof(PrimaryKeyCases), typeof(CheckCases), typeof(ConstraintCases), typeof(ForeignKeyCases), typeof(IndexCases),
+        typeof(UniqueCases),
     ];
 
     public static TheoryData<int, string, string> Rows
