@@ -13,6 +13,21 @@ internal static class DrizzleParts
 
     public static string Columns(IEnumerable<string> columns) => string.Join(", ", columns.Select(SqlDialect.Quote));
 
+    /// <summary>The beginning of a constraint that may have a name.</summary>
+    public static string Named(string? name) => name is null ? "" : $"CONSTRAINT {SqlDialect.Quote(name)} ";
+
+    /// <summary>A column's definition, which both engines spell alike.</summary>
+    public static string Column(DrizzleColumn column) => string.Join(' ', new[]
+    {
+        SqlDialect.Quote(column.Name),
+        column.Type,
+        column.PrimaryKey,
+        column.Default is null ? null : $"DEFAULT {column.Default}",
+        column.Generated,
+        column.NotNull ? "NOT NULL" : null,
+        column.Unique,
+    }.OfType<string>());
+
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>A name of PostgreSQL's: the old formats leave its schema out, the new one writes it.</summary>

@@ -35,9 +35,9 @@ internal static class PostgresDrizzleSql
     {
         IEnumerable<string> lines =
         [
-            .. table.Columns.Select(Column),
-            .. table.Keys.Select(key => $"{Named(key.Name)}{key.Kind} ({DrizzleParts.Columns(key.Columns)})"),
-            .. table.Checks.Select(check => $"{Named(check.Name)}CHECK ({check.Expression})"),
+            .. table.Columns.Select(DrizzleParts.Column),
+            .. table.Keys.Select(key => $"{DrizzleParts.Named(key.Name)}{key.Kind} ({DrizzleParts.Columns(key.Columns)})"),
+            .. table.Checks.Select(check => $"{DrizzleParts.Named(check.Name)}CHECK ({check.Expression})"),
         ];
         Add(sql, $"CREATE TABLE {table.Name.Sql} (\n    {string.Join(",\n    ", lines)}\n)");
         foreach (var index in table.Indexes)
@@ -52,22 +52,11 @@ internal static class PostgresDrizzleSql
             Add(sql, $"ALTER TABLE {table.Name.Sql} ENABLE ROW LEVEL SECURITY");
     }
 
-    private static string Column(DrizzleColumn column) => string.Join(' ', new[]
-    {
-        SqlDialect.Quote(column.Name),
-        column.Type,
-        column.PrimaryKey,
-        column.Default is null ? null : $"DEFAULT {column.Default}",
-        column.Generated,
-        column.NotNull ? "NOT NULL" : null,
-        column.Unique,
-    }.OfType<string>());
-
     private static void AddForeignKeys(StringBuilder sql, DrizzleTable table)
     {
         foreach (var key in table.ForeignKeys)
         {
-            Add(sql, $"ALTER TABLE {table.Name.Sql} ADD {Named(key.Name)}FOREIGN KEY ({DrizzleParts.Columns(key.Columns)})"
+            Add(sql, $"ALTER TABLE {table.Name.Sql} ADD {DrizzleParts.Named(key.Name)}FOREIGN KEY ({DrizzleParts.Columns(key.Columns)})"
                 + $" REFERENCES {key.To.Sql} ({DrizzleParts.Columns(key.ToColumns)})"
                 + (key.OnDelete is null ? "" : $" ON DELETE {key.OnDelete}")
                 + (key.OnUpdate is null ? "" : $" ON UPDATE {key.OnUpdate}"));
@@ -89,8 +78,6 @@ internal static class PostgresDrizzleSql
         + (policy.To.Count == 0 ? "" : $" TO {string.Join(", ", policy.To)}")
         + (policy.Using is null ? "" : $" USING ({policy.Using})")
         + (policy.WithCheck is null ? "" : $" WITH CHECK ({policy.WithCheck})"));
-
-    private static string Named(string? name) => name is null ? "" : $"CONSTRAINT {SqlDialect.Quote(name)} ";
 
     private static void Add(StringBuilder sql, string statement) => sql.Append(statement).Append(";\n");
 }

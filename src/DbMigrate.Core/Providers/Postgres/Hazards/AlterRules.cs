@@ -29,7 +29,7 @@ internal static class AlterRules
     {
         if (tokens.Is("ALL")) return;
         tokens.SkipIfExists();
-        tokens.Accept("ONLY");
+        var only = tokens.Accept("ONLY");
         var table = tokens.TakeName(Dialect.PostgreSql);
         tokens.Accept("*");
         if (tokens.Accept("RENAME"))
@@ -41,7 +41,7 @@ internal static class AlterRules
         foreach (var part in tokens.TakeParts())
         {
             var action = new SqlTokens(PostgresSyntax.Instance, part);
-            TableActionRules.Read(ref action, table, scan);
+            TableActionRules.Read(ref action, table, only, scan);
         }
     }
 

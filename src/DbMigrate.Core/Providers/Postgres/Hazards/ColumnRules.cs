@@ -36,10 +36,8 @@ internal static class ColumnRules
         }
 
         if (column.Check) scan.Scans(table, $"column {name} has a check", "Add the check by itself, NOT VALID, and validate it afterwards.", blocksReaders: true);
-        if (column.References is { } referenced)
-        {
-            if (fills) scan.Scans(table, $"column {name} refers to {referenced}", "Add the foreign key by itself, NOT VALID, and validate it afterwards.", blocksReaders: true);
-        }
+        if (fills && column.References is { } referenced)
+            scan.Scans(table, $"column {name} refers to {referenced}", "Add the foreign key by itself, NOT VALID, and validate it afterwards.", blocksReaders: true);
 
         if (column.IsKey)
             scan.BuildsIndex(table, name, "Build a unique index CONCURRENTLY first, and add the constraint USING INDEX.", blocksReaders: true);
@@ -159,19 +157,8 @@ internal static class ColumnRules
     private static bool Same(string before, string after) => before == after || (!after.Contains('.', StringComparison.Ordinal) && before == $"public.{after}");
 
     /// <summary>The type's name belongs to another one by now: the column's old type had to make room.</summary>
-    private static bool IsRenamed(string type, HazardScan scan)
-    {
-        var dot = type.IndexOf('.', StringComparison.Ordinal);
-        var name = dot < 0 ? new TableName(null, type) : new TableName(type[..dot], type[(dot + 1)..]);
-        return scan.IsNew(name);
-    }
+    private static bool IsRenamed(string type, HazardScan scan) => scan.IsNew(TypeName.Parse(type));
 
-    private static bool IsConstrainedDomain(string type, HazardScan scan)
-    {
-        if (scan.Before is null) return false;
-        var canonical = TypeName.Canonical(type);
-        var dot = canonical.IndexOf('.', StringComparison.Ordinal);
-        var name = dot < 0 ? new TableName(null, canonical) : new TableName(canonical[..dot], canonical[(dot + 1)..]);
-        return scan.Find<DomainType>(ObjectKind.Domain, name) is { } domain && (domain.NotNull || domain.Constraints.Count > 0);
-    }
+    private static bool IsConstrainedDomain(string type, HazardScan scan) =>
+        scan.Find<DomainType>(ObjectKind.Domain, TypeName.Parse(TypeName.Canonical(type))) is { } domain && (domain.NotNull || domain.Constraints.Count > 0);
 }

@@ -19,7 +19,7 @@ internal static class ConstraintRules
         return tokens.Accept("NOT") && tokens.Is("NULL");
     }
 
-    public static void Add(ref SqlTokens tokens, TableName table, HazardScan scan)
+    public static void Add(ref SqlTokens tokens, TableName table, bool only, HazardScan scan)
     {
         var name = tokens.Accept("CONSTRAINT") ? tokens.TakePart(Dialect.PostgreSql) : null;
         if (tokens.Accept("CHECK")) AddCheck(ref tokens, table, name, scan);
@@ -27,7 +27,7 @@ internal static class ConstraintRules
         else if (tokens.Accept("NOT")) AddNotNull(ref tokens, table, name, scan);
         else if (tokens.Accept("EXCLUDE"))
             scan.BuildsIndex(table, name ?? "an exclusion constraint", "There is none: do it while nobody writes.", blocksReaders: true);
-        else AddKey(ref tokens, table, name, scan);
+        else AddKey(ref tokens, table, name, only, scan);
     }
 
     /// <summary>The column of a check that says no more than <c>column IS NOT NULL</c>; null where it says anything else.</summary>
@@ -49,7 +49,7 @@ internal static class ConstraintRules
         var column = NotNullColumn(tokens.TakeParentheses());
         var valid = !IsUnchecked(tokens);
         if (column is not null && name is not null) scan.AddNotNullCheck(table, name, column, valid);
-        if (valid) scan.Scans(table, $"check {name} is added".Replace("  ", " ", StringComparison.Ordinal), NotValidFirst, blocksReaders: true);
+        if (valid) scan.Scans(table, $"{(name is null ? "a check" : $"check {name}")} is added", NotValidFirst, blocksReaders: true);
         else scan.BlocksForAMoment(table);
     }
 
@@ -58,7 +58,7 @@ internal static class ConstraintRules
         if (IsUnchecked(tokens)) return;
         while (!tokens.IsEnd && !tokens.Accept("REFERENCES")) tokens.Next();
         var referenced = tokens.TakeName(Dialect.PostgreSql);
-        scan.Scans(table, $"foreign key {name} to {referenced} is added".Replace("  ", " ", StringComparison.Ordinal), NotValidFirst, blocksReaders: false);
+        scan.Scans(table, $"{(name is null ? "a foreign key" : $"foreign key {name}")} to {referenced} is added", NotValidFirst, blocksReaders: false);
     }
 
     private static void AddNotNull(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
@@ -74,14 +74,14 @@ internal static class ConstraintRules
             scan.Breaks($"Programs that leave column {table}.{column} null fail.", "Give it a default.");
     }
 
-    private static void AddKey(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
+    private static void AddKey(ref SqlTokens tokens, TableName table, string? name, bool only, HazardScan scan)
     {
         var primary = tokens.Is("PRIMARY");
         var columns = KeyColumns(tokens);
-        if (!tokens.Contains("USING") || !UsesIndex(tokens))
+        if (!UsesIndex(tokens))
         {
             // On a partitioned table alone there is nothing to build from.
-            if (scan.Find(table) is { Kind: TableKind.Partitioned } && scan.Statement.Text.Contains("ONLY", StringComparison.OrdinalIgnoreCase)) scan.BlocksForAMoment(table);
+            if (only && scan.Find(table) is { Kind: TableKind.Partitioned }) scan.BlocksForAMoment(table);
             else scan.BuildsIndex(table, name ?? (primary ? $"{table.Name}_pkey" : $"a unique constraint of {table.Name}"), IndexFirst, blocksReaders: true);
             return;
         }

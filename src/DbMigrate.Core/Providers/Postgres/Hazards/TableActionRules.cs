@@ -7,9 +7,9 @@ namespace DbMigrate.Providers.Postgres.Hazards;
 /// <summary>The actions of <c>ALTER TABLE</c>: https://www.postgresql.org/docs/current/sql-altertable.html.</summary>
 internal static class TableActionRules
 {
-    public static void Read(ref SqlTokens action, TableName table, HazardScan scan)
+    public static void Read(ref SqlTokens action, TableName table, bool only, HazardScan scan)
     {
-        if (action.Accept("ADD")) Add(ref action, table, scan);
+        if (action.Accept("ADD")) Add(ref action, table, only, scan);
         else if (action.Accept("DROP")) Drop(ref action, table, scan);
         else if (action.Accept("ALTER")) Alter(ref action, table, scan);
         else if (action.Accept("SET")) Set(ref action, table, scan);
@@ -41,11 +41,11 @@ internal static class TableActionRules
         }
     }
 
-    private static void Add(ref SqlTokens action, TableName table, HazardScan scan)
+    private static void Add(ref SqlTokens action, TableName table, bool only, HazardScan scan)
     {
         if (ConstraintRules.IsConstraint(action))
         {
-            ConstraintRules.Add(ref action, table, scan);
+            ConstraintRules.Add(ref action, table, only, scan);
             return;
         }
 

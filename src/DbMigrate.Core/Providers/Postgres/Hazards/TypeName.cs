@@ -32,6 +32,13 @@ internal static partial class TypeName
         return whole + arrays;
     }
 
+    /// <summary>A canonical type's name with its schema.</summary>
+    public static TableName Parse(string canonical)
+    {
+        var dot = canonical.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? new(null, canonical) : new(canonical[..dot], canonical[(dot + 1)..]);
+    }
+
     /// <summary>Whether the type brings a sequence: <c>serial</c>.</summary>
     public static bool IsSerial(string written) => written.Trim().ToLowerInvariant() is
         "serial" or "bigserial" or "smallserial" or "serial2" or "serial4" or "serial8";

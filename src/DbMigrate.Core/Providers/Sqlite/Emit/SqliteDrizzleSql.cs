@@ -17,10 +17,10 @@ internal static class SqliteDrizzleSql
         {
             IEnumerable<string> lines =
             [
-                .. table.Columns.Select(Column),
-                .. table.Keys.Select(key => $"{Named(key.Name)}{key.Kind} ({DrizzleParts.Columns(key.Columns)})"),
+                .. table.Columns.Select(DrizzleParts.Column),
+                .. table.Keys.Select(key => $"{DrizzleParts.Named(key.Name)}{key.Kind} ({DrizzleParts.Columns(key.Columns)})"),
                 .. table.ForeignKeys.Select(ForeignKey),
-                .. table.Checks.Select(check => $"{Named(check.Name)}CHECK ({check.Expression})"),
+                .. table.Checks.Select(check => $"{DrizzleParts.Named(check.Name)}CHECK ({check.Expression})"),
             ];
             Add(sql, $"CREATE TABLE {table.Name.Sql} (\n    {string.Join(",\n    ", lines)}\n)");
             foreach (var index in table.Indexes)
@@ -35,23 +35,10 @@ internal static class SqliteDrizzleSql
         return sql.ToString();
     }
 
-    private static string Column(DrizzleColumn column) => string.Join(' ', new[]
-    {
-        SqlDialect.Quote(column.Name),
-        column.Type,
-        column.PrimaryKey,
-        column.Default is null ? null : $"DEFAULT {column.Default}",
-        column.Generated,
-        column.NotNull ? "NOT NULL" : null,
-        column.Unique,
-    }.OfType<string>());
-
     private static string ForeignKey(DrizzleForeignKey key) =>
-        $"{Named(key.Name)}FOREIGN KEY ({DrizzleParts.Columns(key.Columns)}) REFERENCES {key.To.Sql} ({DrizzleParts.Columns(key.ToColumns)})"
+        $"{DrizzleParts.Named(key.Name)}FOREIGN KEY ({DrizzleParts.Columns(key.Columns)}) REFERENCES {key.To.Sql} ({DrizzleParts.Columns(key.ToColumns)})"
         + (key.OnUpdate is null ? "" : $" ON UPDATE {key.OnUpdate}")
         + (key.OnDelete is null ? "" : $" ON DELETE {key.OnDelete}");
-
-    private static string Named(string? name) => name is null ? "" : $"CONSTRAINT {SqlDialect.Quote(name)} ";
 
     private static void Add(StringBuilder sql, string statement) => sql.Append(statement).Append(";\n");
 }
