@@ -196,7 +196,7 @@ internal sealed partial class MigrationAttempt
             if (session.InTransaction)
                 await RunAsync([statement], cancel).ConfigureAwait(false);
             else
-                await _limited.RunAloneAsync(statement, _plan.Limits.GetValueOrDefault(statement.Ordinal), statement.Ordinal == _failedBefore, cancel).ConfigureAwait(false);
+                await _limited.RunAloneAsync(statement, _plan.Limits.GetValueOrDefault(statement.Ordinal), EndedBefore(statement), cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (MayIgnore(e) || HasRun(statement, e))
         {
@@ -230,10 +230,15 @@ internal sealed partial class MigrationAttempt
         await session.ExecuteAsync("RELEASE SAVEPOINT dbmigrate_existing", cancel).ConfigureAwait(false);
     }
 
+    /// <summary>An earlier attempt ended at this very statement.</summary>
+    private bool EndedBefore(SqlStatement statement) =>
+        _entry.LastAttempt is { Outcome: HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress } last
+        && last.Direction == Direction && statement.Ordinal == last.Done + 1;
+
     /// <summary>An earlier attempt was interrupted at this very statement, which no transaction held, and the engine says that it had done its
     /// work by then.</summary>
     private bool HasRun(SqlStatement statement, StatementException e) => statement.Kind == StatementKind.OutsideTransaction
-        && statement.Ordinal == _failedBefore && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress }
+        && EndedBefore(statement) && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress }
         && session.Translate(e.InnerException!)?.Kind is { } kind
         && kind == (statement.Head.StartsWith("DROP ", StringComparison.Ordinal) ? DatabaseErrorKind.Missing : DatabaseErrorKind.AlreadyExists);
 

@@ -83,8 +83,6 @@ internal sealed partial class MigrationAttempt
         // Whatever happens to this attempt, what an earlier one made durable stays so.
         if (_script.IsHalfDone(_entry))
             (_durable, _durableChain) = (_entry.LastAttempt!.Done, _entry.LastAttempt.Chain);
-        if (_entry.LastAttempt is { Outcome: HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress } last && last.Direction == Direction)
-            _failedBefore = last.Done + 1;
         if (_plan.IsAtomic && options.TransactionMode != TransactionMode.None)
             return false;
 

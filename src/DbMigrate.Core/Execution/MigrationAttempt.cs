@@ -42,9 +42,6 @@ internal sealed partial class MigrationAttempt(
     /// <summary>The connection was lost, and the server has told what it made durable.</summary>
     private bool _settled;
 
-    /// <summary>The statement at which an earlier attempt ended; 0 where none did.</summary>
-    private int _failedBefore;
-
     /// <summary>The script has committed our transaction and not begun its own: it runs without one, as it asked to.</summary>
     private bool _released = options.TransactionMode == TransactionMode.None || work.Plan.WithoutTransaction;
 

@@ -8,7 +8,7 @@ public sealed class OnlineTests(PostgresServers servers) : PostgresAcceptance(se
 {
     private static readonly Type[] Lists =
     [
-        typeof(PartitionCases), typeof(PrimaryKeyCases), typeof(CheckCases), typeof(ConstraintCases), typeof(ForeignKeyCases), typeof(IndexCases),
+        typeof(PartitionCases), typeof(PartitionIndexCases), typeof(PrimaryKeyCases), typeof(CheckCases), typeof(ConstraintCases), typeof(ForeignKeyCases), typeof(IndexCases),
         typeof(UniqueCases),
     ];
 

@@ -123,9 +123,7 @@ internal static class AlterRules
 
     private static void ReadOther(ref SqlTokens tokens, HazardScan scan)
     {
-        var kind = tokens.Text.ToString().ToUpperInvariant();
-        if (tokens.Accept("MATERIALIZED")) kind = "MATERIALIZED VIEW";
-        tokens.Next();
+        var kind = tokens.TakeKind();
         tokens.SkipIfExists();
         var name = tokens.TakeName(Dialect.PostgreSql);
         tokens.SkipParentheses();

@@ -80,13 +80,7 @@ internal static class CreateRules
     /// <summary>What was dropped above and is made again is not missed.</summary>
     private static void Return(ref SqlTokens tokens, HazardScan scan)
     {
-        var kind = tokens.Text.ToString().ToUpperInvariant();
-        tokens.Next();
-        if (kind == "MATERIALIZED")
-        {
-            kind = "MATERIALIZED VIEW";
-            tokens.Next();
-        }
+        var kind = tokens.TakeKind();
 
         tokens.SkipIfExists();
         var name = tokens.TakeName(Dialect.PostgreSql);

@@ -104,13 +104,7 @@ internal static class DropRules
 
     private static void ReadOthers(ref SqlTokens tokens, HazardScan scan)
     {
-        var kind = tokens.Text.ToString().ToUpperInvariant();
-        tokens.Next();
-        if (kind == "MATERIALIZED")
-        {
-            kind = "MATERIALIZED VIEW";
-            tokens.Next();
-        }
+        var kind = tokens.TakeKind();
 
         foreach (var name in Names(ref tokens))
         {

@@ -1,4 +1,5 @@
 using DbMigrate.Execution;
+using DbMigrate.Migrations;
 using DbMigrate.Planning;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
@@ -6,6 +7,14 @@ namespace DbMigrate.Providers.Postgres.Hazards;
 /// <summary>The hazards' sentences, which several rules share.</summary>
 internal static class HazardText
 {
+    /// <summary>Takes what kind of object a statement is about, in capitals: <c>MATERIALIZED VIEW</c> is one.</summary>
+    public static string TakeKind(ref this SqlTokens tokens)
+    {
+        var kind = tokens.Text.ToString().ToUpperInvariant();
+        tokens.Next();
+        return kind == "MATERIALIZED" && tokens.Accept("VIEW") ? "MATERIALIZED VIEW" : kind;
+    }
+
     /// <summary>The statement holds readers and writers off for as long as it works on the table.</summary>
     public static void Blocks(this HazardScan scan, TableName table, string reason)
     {
