@@ -3,8 +3,11 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Reliability;
 
-/// <summary>There is no room for what the run writes.</summary>
-public sealed class DiskFaultTests(PostgresServers servers)
+/// <summary>
+/// There is no room for what the run writes. The servers are of its own: one that cannot write a page fails every
+/// checkpoint, and with it other tests' CREATE and DROP DATABASE.
+/// </summary>
+public sealed class DiskFaultTests(PostgresServers servers, OwnServers own) : IClassFixture<OwnServers>
 {
     public static TheoryData<string, string> Full => Faults.DiskFull.Cells;
 
@@ -14,7 +17,7 @@ public sealed class DiskFaultTests(PostgresServers servers)
         await using SmallDisk disk = await SmallDisk.MountAsync(engine == EngineDatabase.Sqlite ? 1 : 32);
         EngineDatabase database = engine == EngineDatabase.Sqlite
             ? EngineDatabase.CreateSqlite(disk.Folder)
-            : EngineDatabase.On(await (await servers.GetAsync(engine)).CreateDatabaseOnAsync(disk.Folder));
+            : EngineDatabase.On(await (await own.GetAsync(engine)).CreateDatabaseOnAsync(disk.Folder));
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode), database);
         // A few pages: some statements get through.
         disk.Fill(left: 40 * 1024);
