@@ -1,12 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using DbMigrate.Migrations;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Benchmarks;
 
-/// <summary>A whole folder on PostgreSQL: the cmdlets in a warm PowerShell, psql with the same transactions, drizzle-orm's migrator.</summary>
+/// <summary>A whole folder: in warm processes on PostgreSQL, and in cold ones on both engines.</summary>
 internal static class ApplyBenchmark
 {
     private const int WarmUps = 3;
@@ -14,21 +11,22 @@ internal static class ApplyBenchmark
 
     public static async Task RunAsync(Report report)
     {
-        string folder = RepoPaths.CasesRoot is { } cases && Directory.Exists(Path.Combine(cases, "dokploy"))
-            ? Path.Combine(cases, "dokploy")
-            : RepoPaths.Fixture("drizzle-pg");
-        string name = Path.GetFileName(folder);
+        await WarmAsync(report, new ApplyCase(Dialect.PostgreSql, "dokploy", "drizzle-pg"));
+        await ColdApply.RunAsync(report, new ApplyCase(Dialect.PostgreSql, "dokploy", "drizzle-pg"));
+        await ColdApply.RunAsync(report, new ApplyCase(Dialect.Sqlite, "homarr-sqlite", "drizzle-sqlite"));
+    }
+
+    /// <summary>The cmdlets in a warm PowerShell, psql with the same transactions, drizzle-orm's migrator.</summary>
+    private static async Task WarmAsync(Report report, ApplyCase item)
+    {
         if (Tools.Find("pwsh") is null || Tools.Find("psql") is null)
         {
-            report.Skip($"Applying {name}", "it needs pwsh and psql on the PATH.");
+            report.Skip($"Applying {item.Name} in a warm process", "it needs pwsh and psql on the PATH.");
             return;
         }
 
         using var temp = new TempFolder("benchmark");
-        IReadOnlyList<Migration> migrations = MigrationFolder.Read(folder).Migrations;
-        string script = temp.File("all.sql");
-        await File.WriteAllTextAsync(script, SameTransactions(migrations));
-
+        string script = temp.Write("all.sql", item.SameTransactions());
         await using PostgresServer server = await PostgresServer.StartAsync(PostgresBinaries.Servers[^1], durable: true);
         var databases = new List<TestDatabase>();
         for (int i = 0; i < (WarmUps + Rounds) * 3; i++)
@@ -38,8 +36,8 @@ internal static class ApplyBenchmark
             module = Path.Combine(RepoPaths.Root, "DbMigrate.psd1"),
             psql = "psql",
             script,
-            folder,
-            migrations = migrations.Count,
+            folder = item.Folder,
+            migrations = item.Migrations.Count,
             drizzle = Path.Combine(AppContext.BaseDirectory, "scripts", "drizzle.mjs"),
             rounds = databases.Chunk(3).Select(three => new { psql = three[0].Url, cmdlet = three[1].Url, drizzle = three[2].Url }),
         };
@@ -54,27 +52,9 @@ internal static class ApplyBenchmark
             .Skip(WarmUps).Select(line => JsonSerializer.Deserialize<Dictionary<string, double>>(line)!).ToList();
         double[] Of(string tool) => [.. rounds.Select(round => round[tool])];
 
-        string what = $"apply {name}, {migrations.Count} migrations, PostgreSQL {server.MajorVersion}";
+        string what = $"apply {item.Name}, {item.Migrations.Count} migrations, PostgreSQL {server.MajorVersion}, warm processes";
         const string Ours = "`Get-DbMigrationJournal \\| Where Pending \\| Invoke-DbMigration`, warm";
         report.Add(what, Ours, Of("cmdlet"), "`psql -f`, the same transactions", Of("psql"), "≤ 1.1");
         report.Add(what, Ours, Of("cmdlet"), "drizzle-orm's `migrate()`, one transaction, without Node's start", Of("drizzle"), "< 1");
-    }
-
-    private static string SameTransactions(IReadOnlyList<Migration> migrations)
-    {
-        var script = new StringBuilder();
-        script.AppendLine("CREATE SCHEMA drizzle;");
-        script.AppendLine("CREATE TABLE drizzle.__drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint);");
-        foreach (Migration migration in migrations)
-        {
-            byte[] bytes = File.ReadAllBytes(migration.Path);
-            script.AppendLine("BEGIN;");
-            foreach (string chunk in Encoding.UTF8.GetString(bytes).Split("--> statement-breakpoint"))
-                script.AppendLine(chunk.TrimEnd().EndsWith(';') || string.IsNullOrWhiteSpace(chunk) ? chunk : chunk + ";");
-            script.AppendLine($"INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('{Convert.ToHexStringLower(SHA256.HashData(bytes))}', {migration.When.ToUnixTimeMilliseconds()});");
-            script.AppendLine("COMMIT;");
-        }
-
-        return script.ToString();
     }
 }

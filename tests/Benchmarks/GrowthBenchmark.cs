@@ -22,7 +22,7 @@ internal static class GrowthBenchmark
         var large = await MeasureAsync(server, 10_000, 3);
         foreach (var (what, ours) in new[] { ("read", "a schema read in a warm process"), ("diff", "`dbmigrate diff`, no change"), ("new", "`dbmigrate new`, one table edited") })
         {
-            report.Add($"10,000 tables against 1,000, PostgreSQL {server.MajorVersion}", $"{ours}, 10,000", large.Times[what], $"{ours}, 1,000", small.Times[what], MostGrowth);
+            report.Add($"{ours}, PostgreSQL {server.MajorVersion}", "10,000 tables", large.Times[what], "1,000 tables", small.Times[what], MostGrowth);
         }
 
         foreach (var (verb, bytes) in large.Peaks)

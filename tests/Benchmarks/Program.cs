@@ -47,7 +47,21 @@ foreach (var (section, title, run) in sections.Where(section => wanted.Contains(
     Console.WriteLine(report.Current);
     // After each, so that a run that is ended early has not been for nothing.
     if (path is not null)
-        await File.WriteAllTextAsync(path, report.ToString());
+        await WriteAsync(path, section, title);
 }
 
 return 0;
+
+// The report, and the section's picture in a folder beside it that is called as the report is.
+async Task WriteAsync(string file, string section, string title)
+{
+    string folder = Path.ChangeExtension(file, null), picture = Path.Combine(folder, $"{section}.svg");
+    if (report.Figures.Count > 0)
+    {
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(picture, Chart.Draw(title, report.Figures));
+        report.Show(title, $"{Path.GetFileName(folder)}/{section}.svg");
+    }
+
+    await File.WriteAllTextAsync(file, report.ToString());
+}

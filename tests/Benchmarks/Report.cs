@@ -11,6 +11,7 @@ internal sealed class Report
 
     private readonly IReadOnlyList<string> _titles;
     private readonly Dictionary<string, StringBuilder> _sections = [];
+    private readonly List<Figure> _figures = [];
     private StringBuilder _current = new();
     private bool _rows;
 
@@ -31,6 +32,9 @@ internal sealed class Report
     /// <summary>The section that was begun last.</summary>
     public string Current => _current.ToString();
 
+    /// <summary>What that section measured beside something else.</summary>
+    public IReadOnlyList<Figure> Figures => _figures;
+
     public static double Median(IReadOnlyList<double> values)
     {
         var sorted = values.Order().ToList();
@@ -41,12 +45,24 @@ internal sealed class Report
     public void Start(string title)
     {
         _sections[title] = _current = new($"## {title}\n\n");
+        _figures.Clear();
         _rows = false;
     }
 
+    /// <summary>Shows the section's picture above its tables.</summary>
+    /// <param name="link">The picture, as the report links it.</param>
+    public void Show(string title, string link)
+    {
+        string heading = $"## {title}\n\n";
+        _current.Insert(heading.Length, $"![{title}: the medians of the table below as bars]({link})\n\n");
+    }
+
     /// <summary>Adds a figure of ours beside another tool's.</summary>
-    public void Add(string what, string ours, IReadOnlyList<double> oursMillis, string theirs, IReadOnlyList<double> theirsMillis, string goal) =>
+    public void Add(string what, string ours, IReadOnlyList<double> oursMillis, string theirs, IReadOnlyList<double> theirsMillis, string goal)
+    {
         AddRow($"| {what} | {ours} | {Show(oursMillis)} | {theirs} | {Show(theirsMillis)} | {Ratio(Median(oursMillis) / Median(theirsMillis))} | {goal} |");
+        Draw(what, new(ours, oursMillis, IsOurs: true), new(theirs, theirsMillis, IsOurs: false));
+    }
 
     /// <summary>The same where the goal is a ratio; says so where it is missed.</summary>
     public void Add(string what, string ours, IReadOnlyList<double> oursMillis, string theirs, IReadOnlyList<double> theirsMillis, double atMost)
@@ -81,6 +97,7 @@ internal sealed class Report
             ```
 
             Names of sections after the file (`apply`, `start`, `read`, `compare`, `new`, `growth`, `online`, `rebuild`) run only those and keep the rest.
+            The pictures are drawn by the same run.
 
             Median milliseconds (least – most) of rounds whose order moves on by one each time, so that a busy machine slows all tools; the ratio is
             ours / theirs. Every process is a cold one unless the row says otherwise.
@@ -94,6 +111,16 @@ internal sealed class Report
 
         text.Append(CultureInfo.InvariantCulture, $"## Machine\n\n{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores, .NET {Environment.Version}.\n");
         return text.ToString();
+    }
+
+    // Rows about the same thing are one figure, in which what stands in several rows is one bar.
+    private void Draw(string what, params Bar[] bars)
+    {
+        int place = _figures.FindIndex(figure => figure.What == what);
+        if (place < 0)
+            _figures.Add(new(what, bars));
+        else
+            _figures[place] = new(what, [.. _figures[place].Bars.Concat(bars).DistinctBy(bar => bar.Name).OrderByDescending(bar => bar.IsOurs)]);
     }
 
     private void AddRow(string row)

@@ -44,7 +44,7 @@ internal sealed class SchemaCase : IDisposable
 
     /// <summary>Drizzle Kit, as a process.</summary>
     public Task<double> KitAsync(string verb, params string[] arguments) => Rounds.TimeAsync(
-        Kit, "node", [Path.Combine(RepoPaths.NodeModules, "drizzle-kit", "bin.cjs"), verb, "--dialect", _dialect.ToName(), "--schema", "schema.ts", .. arguments]);
+        Kit, "node", [Tools.DrizzleKit, verb, "--dialect", _dialect.ToName(), "--schema", "schema.ts", .. arguments]);
 
     /// <summary>Edits one table in both schemas, or takes the edit back.</summary>
     public void Edit(bool edited)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Benchmarks;
@@ -23,11 +22,14 @@ internal static class StartBenchmark
         }
 
         string module = Path.Combine(RepoPaths.Root, "DbMigrate.psd1");
-        var (with, empty) = await AlternateAsync(
-            () => TimeAsync("pwsh", "-NoProfile", "-NonInteractive", "-Command", $"Import-Module '{module}'"),
-            () => TimeAsync("pwsh", "-NoProfile", "-NonInteractive", "-Command", "1"));
-        double over = Report.Median([.. with.Zip(empty, (a, b) => a - b)]);
-        report.Add($"import the module: {over:0} ms over an empty pwsh", "`pwsh -c Import-Module DbMigrate`", with, "`pwsh -c 1`", empty, "≤ 150 ms over it");
+        var times = await Benchmarks.Rounds.RunAsync(
+            1,
+            Rounds,
+            new Contender("import", () => TimeAsync("pwsh", "-NoProfile", "-NonInteractive", "-Command", $"Import-Module '{module}'")),
+            new Contender("empty", () => TimeAsync("pwsh", "-NoProfile", "-NonInteractive", "-Command", "1")));
+        double over = Report.Median([.. times["import"].Zip(times["empty"], (a, b) => a - b)]);
+        report.Add(
+            $"import the module: {over:0} ms over an empty pwsh", "`pwsh -c Import-Module DbMigrate`", times["import"], "`pwsh -c 1`", times["empty"], "≤ 150 ms over it");
     }
 
     private static async Task JournalAsync(Report report)
@@ -35,38 +37,17 @@ internal static class StartBenchmark
         string folder = RepoPaths.Fixture("drizzle-sqlite");
         using var temp = new TempFolder("benchmark");
         string database = $"sqlite:{temp.File("app.db")}";
-        string cli = Path.Combine(RepoPaths.Root, "src", "DbMigrate.Cli", "bin", "Release", "net10.0", "dbmigrate.dll");
-        string kit = Path.Combine(RepoPaths.NodeModules, "drizzle-kit", "bin.cjs");
-        await TimeAsync("dotnet", cli, "apply", "--migrations", folder, "--database", database);
+        await TimeAsync("dotnet", Tools.CommandLine, "apply", "--migrations", folder, "--database", database);
 
-        var (ours, help) = await AlternateAsync(
-            () => TimeAsync("dotnet", cli, "journal", "--migrations", folder, "--database", database),
-            () => TimeAsync("node", kit, "--version"));
-        report.Add("cold start, SQLite", "`dbmigrate journal`", ours, "`drizzle-kit --version`", help, "≤ 1");
-        var (again, check) = await AlternateAsync(
-            () => TimeAsync("dotnet", cli, "journal", "--migrations", folder, "--database", database),
-            () => TimeAsync("node", kit, "check", "--dialect", "sqlite", "--out", Path.GetRelativePath(RepoPaths.Tests, folder)));
-        report.Add("cold start, SQLite", "`dbmigrate journal`", again, "`drizzle-kit check`", check, "≤ 1");
+        var times = await Benchmarks.Rounds.RunAsync(
+            1,
+            Rounds,
+            new Contender("journal", () => TimeAsync("dotnet", Tools.CommandLine, "journal", "--migrations", folder, "--database", database)),
+            new Contender("version", () => TimeAsync("node", Tools.DrizzleKit, "--version")),
+            new Contender("check", () => TimeAsync("node", Tools.DrizzleKit, "check", "--dialect", "sqlite", "--out", Path.GetRelativePath(RepoPaths.Tests, folder))));
+        report.Add("cold start, SQLite", "`dbmigrate journal`", times["journal"], "`drizzle-kit --version`", times["version"], "≤ 1");
+        report.Add("cold start, SQLite", "`dbmigrate journal`", times["journal"], "`drizzle-kit check`", times["check"], "≤ 1");
     }
 
-    private static async Task<(double[] First, double[] Second)> AlternateAsync(Func<Task<double>> first, Func<Task<double>> second)
-    {
-        await first();
-        await second();
-        var times = (First: new double[Rounds], Second: new double[Rounds]);
-        for (int i = 0; i < Rounds; i++)
-        {
-            times.First[i] = await first();
-            times.Second[i] = await second();
-        }
-
-        return times;
-    }
-
-    private static async Task<double> TimeAsync(string program, params string[] arguments)
-    {
-        var watch = Stopwatch.StartNew();
-        (await ProcessRunner.RunAsync(program, arguments, workingFolder: RepoPaths.Tests)).EnsureSuccess();
-        return watch.Elapsed.TotalMilliseconds;
-    }
+    private static Task<double> TimeAsync(string program, params string[] arguments) => Benchmarks.Rounds.TimeAsync(RepoPaths.Tests, program, arguments);
 }

@@ -8,6 +8,15 @@ internal static class Tools
     /// <summary>Our command line.</summary>
     public static string CommandLine { get; } = Path.Combine(RepoPaths.Root, "src", "DbMigrate.Cli", "bin", "Release", "net10.0", "dbmigrate.dll");
 
+    /// <summary>Drizzle Kit, for Node.js.</summary>
+    public static string DrizzleKit { get; } = Path.Combine(RepoPaths.NodeModules, "drizzle-kit", "bin.cjs");
+
+    /// <summary>dbmate, as npm installed it for this machine; null where it has none for it.</summary>
+    public static string? Dbmate { get; } = Directory.Exists(Path.Combine(RepoPaths.NodeModules, "@dbmate"))
+        ? Directory.EnumerateFiles(Path.Combine(RepoPaths.NodeModules, "@dbmate"), "dbmate*", SearchOption.AllDirectories)
+            .FirstOrDefault(file => Path.GetFileName(file) is "dbmate" or "dbmate.exe")
+        : null;
+
     /// <summary>The program's path; null where the PATH has none.</summary>
     public static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

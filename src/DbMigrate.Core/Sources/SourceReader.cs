@@ -26,19 +26,28 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
     public async Task<IReadOnlyList<SqlSource>> ReadAsync(IReadOnlyList<SchemaSource> sources, CancellationToken cancel)
     {
         var read = new List<SqlSource>();
+        var placeholders = new List<SqlSource>();
         var files = new HashSet<string>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
             if (source.Command is { } command)
             {
-                read.Add(WithStatements(new(Scrub(command), await SourceCommand.RunAsync(command, root, Scrub, cancel).ConfigureAwait(false)), "printed"));
+                var printed = new SqlSource(Scrub(command), await SourceCommand.RunAsync(command, root, Scrub, cancel).ConfigureAwait(false));
+                read.Add(HasStatements(printed) ? printed : throw Empty(printed, "printed"));
                 continue;
             }
 
             foreach (var path in FindFiles(source.Glob!).Where(files.Add))
-                read.Add(await ReadFileAsync(path, cancel).ConfigureAwait(false));
+            {
+                var file = await ReadFileAsync(path, cancel).ConfigureAwait(false);
+                // A snapshot that is empty means it.
+                (HasStatements(file) || IsSnapshot(path) ? read : placeholders).Add(file);
+            }
         }
 
+        // Beside files that say something, one that holds nothing but comments says that nothing is there yet. One without any text is an accident.
+        foreach (var file in placeholders.Where(file => read.Count == 0 || string.IsNullOrWhiteSpace(file.Text)))
+            (OnEmpty ?? throw Empty(file, "holds"))(file.Name);
         return read;
     }
 
@@ -54,8 +63,9 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
                     "Use the module's cmdlets, or name the command that prints the SQL: { \"command\": \"…\" }.",
                     path);
             case ".ps1":
-                return WithStatements(new(name, await RunAsync(path, cancel).ConfigureAwait(false)), "printed");
-            case ".json":
+                var printed = new SqlSource(name, await RunAsync(path, cancel).ConfigureAwait(false));
+                return HasStatements(printed) ? printed : throw Empty(printed, "printed");
+            case var _ when IsSnapshot(path):
                 return DrizzleSnapshot.Render(path, name);
             case ".ts" or ".js" or ".mts" or ".cts" or ".mjs" or ".cjs":
                 throw new DbMigrateException(
@@ -64,7 +74,7 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
                     "Name the command that prints its SQL: { \"command\": \"npx drizzle-kit export\" }.",
                     path);
             default:
-                return WithStatements(new(name, SourceFiles.Decode(SourceFiles.ReadBytes(path, name), name)), "holds", OnEmpty);
+                return new(name, SourceFiles.Decode(SourceFiles.ReadBytes(path, name), name));
         }
     }
 
@@ -101,27 +111,22 @@ internal sealed class SourceReader(string root, string? excluded, Func<string, C
         return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative.Replace('\\', '/');
     }
 
-    private static SqlSource WithStatements(SqlSource source, string verb, Action<string>? onEmpty = null)
+    private static bool IsSnapshot(string path) => Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasStatements(SqlSource source)
     {
         // Comments look alike on both engines; what cannot be cut into statements holds some.
         using var reader = new StringReader(source.Text);
         try
         {
-            if (SqlSplitters.For(Dialect.PostgreSql).Split(reader).Any())
-                return source;
+            return SqlSplitters.For(Dialect.PostgreSql).Split(reader).Any();
         }
         catch (SqlSplitException)
         {
-            return source;
+            return true;
         }
-
-        if (onEmpty is not null)
-        {
-            onEmpty(source.Name);
-            return source;
-        }
-
-        throw new DbMigrateException(
-            ErrorId.SourceInvalid, $"'{source.Name}' {verb} no SQL statement.", "Fill it, or take it out of the schema sources.", source.Name);
     }
+
+    private static DbMigrateException Empty(SqlSource source, string verb) => new(
+        ErrorId.SourceInvalid, $"'{source.Name}' {verb} no SQL statement.", "Fill it, or take it out of the schema sources.", source.Name);
 }

@@ -74,6 +74,19 @@ public sealed class SourceReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_comments_beside_others_is_none_and_an_empty_one_is_an_error()
+    {
+        _folder.Write("schema/a.sql", "-- The tables come later.");
+        _folder.Write("schema/b.sql", "SELECT 1");
+
+        Assert.Equal(["schema/b.sql"], Names(await ReadAsync("schema/*.sql")));
+
+        _folder.Write("schema/c.sql", "\n");
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => ReadAsync("schema/*.sql"));
+        Assert.Equal((ErrorId.SourceInvalid, "'schema/c.sql' holds no SQL statement."), (error.Id, error.Message));
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_UTF_8_is_an_error_with_its_place()
     {
         await File.WriteAllBytesAsync(_folder.File("a.sql"), Encoding.Latin1.GetBytes("SELECT 1;\nSELECT 'é';"));
