@@ -3,16 +3,6 @@ using DbMigrate.Migrations;
 
 namespace DbMigrate.Execution;
 
-/// <summary>What a session may do.</summary>
-internal enum SessionAccess
-{
-    /// <summary>Reads only: the engine and this class both refuse to write, which is what <c>-WhatIf</c> rests on.</summary>
-    ReadOnly,
-
-    /// <summary>Reads and writes.</summary>
-    ReadWrite,
-}
-
 /// <summary>The provider seam of the runner: one connection to one database.</summary>
 /// <remarks>Transactions are plain SQL, not the driver's objects, because migrations bring <c>COMMIT</c> and <c>BEGIN</c> of
 /// their own. Parameters are <c>$1</c>, <c>$2</c>, … on both engines.</remarks>
@@ -267,47 +257,4 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
         if (access != SessionAccess.ReadWrite)
             throw new InvalidOperationException("This session reads only.");
     }
-}
-
-/// <summary>What a run sets on its session.</summary>
-/// <param name="LockTimeout">How long to wait for another runner.</param>
-/// <param name="StatementTimeout">How long one statement may run; zero is for ever.</param>
-/// <param name="Notice">Told what the server remarks.</param>
-internal sealed record SessionOptions(TimeSpan LockTimeout, TimeSpan StatementTimeout = default, Action<string>? Notice = null)
-{
-    public static SessionOptions Reading { get; } = new(TimeSpan.FromSeconds(30));
-}
-
-/// <summary>A command of ours with its arguments.</summary>
-/// <param name="Sql">One statement; its parameters are <c>$1</c>, <c>$2</c>, …</param>
-/// <param name="Arguments">Their values.</param>
-internal readonly record struct SqlCommand(string Sql, object?[] Arguments);
-
-/// <summary>A table or view as the catalog describes it.</summary>
-/// <param name="IsTable">False for a view and anything else that is not a plain table.</param>
-/// <param name="Columns">Column names with their types, in lower case.</param>
-internal sealed record TableDescription(bool IsTable, IReadOnlyDictionary<string, string> Columns);
-
-/// <summary>A statement of a migration that the engine refused.</summary>
-internal sealed class StatementException(SqlStatement statement, Exception inner) : Exception(inner.Message, inner)
-{
-    public SqlStatement Statement { get; } = statement;
-}
-
-/// <summary>Held for a whole run.</summary>
-internal abstract class RunLock : IAsyncDisposable
-{
-    /// <summary>Throws <see cref="ErrorId.LockLost"/> where the lock is no longer ours.</summary>
-    public abstract Task CheckAsync(CancellationToken cancel);
-
-    /// <summary>Runs a command of ours outside the working connection's transaction, where its rollback cannot take it away.</summary>
-    public abstract Task ExecuteAsync(SqlCommand command);
-
-    /// <summary>After the working connection was lost: ends what the server still does for it, then asks what became of it.</summary>
-    /// <param name="question">The query to ask.</param>
-    /// <returns>Its rows; null where the server cannot be asked.</returns>
-    public abstract Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question);
-
-    /// <inheritdoc/>
-    public abstract ValueTask DisposeAsync();
 }

@@ -1,0 +1,106 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace DbMigrate.Providers.Sqlite;
+
+/// <content>Statements of scripts, commands and queries of ours.</content>
+internal sealed partial class SqliteSession
+{
+    public override Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<object?[]>>(Rows(sql, arguments));
+    }
+
+    protected override Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var sent = Command(command.Sql, command.Arguments);
+        sent.ExecuteNonQuery();
+        return Task.CompletedTask;
+    }
+
+    protected override Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) =>
+        RunCoreAsync(statements, Options.StatementTimeout, cancel);
+
+    protected override async Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
+    {
+        SetBusyTimeout(limits.LockTimeout ?? Options.LockTimeout);
+        try
+        {
+            await RunCoreAsync(statements, limits.StatementTimeout ?? Options.StatementTimeout, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            SetBusyTimeout(Options.LockTimeout);
+        }
+    }
+
+    private Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, TimeSpan limit, CancellationToken cancel)
+    {
+        foreach (var statement in statements)
+        {
+            cancel.ThrowIfCancellationRequested();
+            // Interrupting asks the library to stop at the next step; it then undoes the statement itself.
+            using var stop = cancel.Register(() => raw.sqlite3_interrupt(Handle));
+            using var timeout = limit > TimeSpan.Zero
+                ? new Timer(_ => raw.sqlite3_interrupt(Handle), null, limit, Timeout.InfiniteTimeSpan)
+                : null;
+            try
+            {
+                Run(statement.Text);
+            }
+            catch (SqliteException e)
+            {
+                throw new StatementException(statement, cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void SetBusyTimeout(TimeSpan timeout) => raw.sqlite3_busy_timeout(Handle, (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue));
+
+    /// <summary>Runs one statement to its end; rows that it returns are read and dropped.</summary>
+    private void Run(string sql)
+    {
+        var handle = Handle;
+        sqlite3_stmt? prepared = null;
+        try
+        {
+            var code = raw.sqlite3_prepare_v2(handle, sql, out prepared);
+            if (code != raw.SQLITE_OK)
+                throw SqliteErrors.Create(handle, code, SqliteErrors.OffsetOf(handle, sql));
+            do
+                code = raw.sqlite3_step(prepared);
+            while (code == raw.SQLITE_ROW);
+            if (code != raw.SQLITE_DONE)
+                throw SqliteErrors.Create(handle, code, null);
+        }
+        finally
+        {
+            prepared?.Dispose();
+        }
+    }
+
+    private List<object?[]> Rows(string sql, params object?[] arguments)
+    {
+        using var command = Command(sql, arguments);
+        using var reader = command.ExecuteReader();
+        var rows = new List<object?[]>();
+        while (reader.Read())
+            rows.Add(RowOf(reader));
+        return rows;
+    }
+
+    private SqliteCommand Command(string sql, object?[] arguments)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < arguments.Length; i++)
+            command.Parameters.AddWithValue($"${i + 1}", arguments[i] ?? DBNull.Value);
+        return command;
+    }
+}

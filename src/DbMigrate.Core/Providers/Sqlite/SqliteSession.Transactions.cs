@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace DbMigrate.Providers.Sqlite;
+
+/// <content>Transactions, which are also what keeps other runners out.</content>
+internal sealed partial class SqliteSession
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+
+    private Action<string?>? _waiting;
+
+    // BEGIN IMMEDIATE keeps others out for each transaction; a lock of the file on a second connection would keep out ourselves.
+    public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel)
+    {
+        _waiting = waiting;
+        return Task.FromResult<RunLock>(new NoLock(this));
+    }
+
+    /// <summary>Opens a transaction that sees the database as it is now until it is rolled back; it may wait for a writer.</summary>
+    public async Task BeginReadAsync(CancellationToken cancel)
+    {
+        Run("BEGIN");
+        try
+        {
+            await RetryAsync("SELECT count(*) FROM sqlite_master", cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            await RollbackAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public override async Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last)
+    {
+        foreach (var command in last)
+            await ExecuteAsync(command, cancel).ConfigureAwait(false);
+        // In rollback-journal mode a commit waits for readers.
+        await RetryAsync("COMMIT", cancel).ConfigureAwait(false);
+    }
+
+    public override Task RollbackAsync()
+    {
+        if (InTransaction)
+            Run("ROLLBACK");
+        return Task.CompletedTask;
+    }
+
+    public override Task FlushAsync() => Task.CompletedTask;
+
+    protected override async Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel)
+    {
+        await RetryAsync("BEGIN IMMEDIATE", cancel).ConfigureAwait(false);
+        foreach (var statement in statements)
+            Run(statement);
+        await RetryAsync("COMMIT", cancel).ConfigureAwait(false);
+    }
+
+    protected override Task BeginCoreAsync(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        Run("BEGIN");
+        return Task.CompletedTask;
+    }
+
+    protected override async Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel)
+    {
+        await RetryAsync("BEGIN IMMEDIATE", cancel).ConfigureAwait(false);
+        return (long)(await QueryAsync($"SELECT count(*) FROM {SqlDialect.Quote(journal)}", cancel).ConfigureAwait(false))[0][0]!;
+    }
+
+    private async Task RetryAsync(string sql, CancellationToken cancel)
+    {
+        raw.sqlite3_busy_timeout(Handle, 0);
+        try
+        {
+            var told = false;
+            for (var watch = Stopwatch.StartNew(); ;)
+            {
+                cancel.ThrowIfCancellationRequested();
+                try
+                {
+                    Run(sql);
+                    return;
+                }
+                catch (SqliteException e) when (SqliteErrors.IsBusy(e))
+                {
+                    if (watch.Elapsed >= Options.LockTimeout)
+                    {
+                        throw new DbMigrateException(
+                            ErrorId.LockTimeout,
+                            $"Another connection holds the lock of {Url}; waited {Options.LockTimeout.TotalSeconds:0.#} s.",
+                            "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
+                            Url.Redacted,
+                            e);
+                    }
+                }
+
+                if (!told && watch.Elapsed > TimeSpan.FromSeconds(1))
+                {
+                    _waiting?.Invoke(null);
+                    told = true;
+                }
+
+                await Task.Delay(Poll + TimeSpan.FromMilliseconds(Random.Shared.Next(20)), cancel).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            SetBusyTimeout(Options.LockTimeout);
+        }
+    }
+
+    /// <summary>The failure is recorded on the same connection: its transaction has been rolled back by then.</summary>
+    private sealed class NoLock(SqliteSession session) : RunLock
+    {
+        public override Task CheckAsync(CancellationToken cancel) => Task.CompletedTask;
+
+        public override Task ExecuteAsync(SqlCommand command) => session.ExecuteAsync(command, CancellationToken.None);
+
+        // A file is never lost: whoever runs knows what he did.
+        public override Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question) => Task.FromResult<IReadOnlyList<object?[]>?>(null);
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
