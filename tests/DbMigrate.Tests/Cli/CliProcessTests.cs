@@ -53,10 +53,11 @@ public sealed class CliProcessTests
         Assert.Equal("", failed.StandardOutput);
     }
 
-    [Fact]
-    public async Task Ctrl_c_undoes_what_was_open_and_ends_with_130()
+    [Theory, InlineData("INT", 2), InlineData("TERM", 15)]
+    public async Task A_signal_undoes_what_was_open_and_ends_with_130(string signal, int number)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send to one process.");
+        Assert.SkipWhen(IsIgnored(number), $"The tests run where SIG{signal} is ignored, as a shell's job in the background, and so would this process.");
         using var project = CliProject.WithTwoMigrations().WithMigration(
             "0002_endless",
             "CREATE TABLE numbers (n integer);\n--> statement-breakpoint\n"
@@ -67,12 +68,14 @@ public sealed class CliProcessTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var end = patience.Token.Register(() => process.Kill());
         while (await process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("0001_orders"))
         {
         }
 
         await Task.Delay(300);
-        await ProcessRunner.RunAsync("kill", ["-INT", $"{process.Id}"]);
+        await ProcessRunner.RunAsync("kill", [$"-{signal}", $"{process.Id}"]);
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
 
@@ -82,6 +85,11 @@ public sealed class CliProcessTests
         Assert.Equal("Failed", entry.Text("status"));
         Assert.DoesNotContain("numbers", SchemaDump.DumpSqlite(project.File("app.db")));
     }
+
+    // A process begins with the signals ignored that its parent ignores.
+    private static bool IsIgnored(int signal) => OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } line
+        && (Convert.ToUInt64(line[7..].Trim(), 16) >> (signal - 1) & 1) == 1;
 
     private static Task<ProcessResult> RunAsync(CliProject project, params string[] args) =>
         ProcessRunner.RunAsync("dotnet", [Assembly, .. args], workingFolder: project.Folder);
