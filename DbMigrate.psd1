@@ -9,6 +9,7 @@
     Description          = 'The schema of a PostgreSQL or SQLite database as SQL files: generates, proves, applies and undoes migrations, in Drizzle Kit folders.'
     PowerShellVersion    = '7.4'
     FormatsToProcess     = @('bin/DbMigrate.Format.ps1xml')
+    TypesToProcess       = @('bin/DbMigrate.Types.ps1xml')
     FunctionsToExport    = @()
     CmdletsToExport      = @(
         'Compare-DbSchema'

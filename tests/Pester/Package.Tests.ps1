@@ -123,7 +123,7 @@ Describe 'The module''s folder' {
     It 'holds what the module needs, and nothing else' {
         $files = Get-ChildItem "$out/DbMigrate" -File -Recurse | ForEach-Object { [IO.Path]::GetRelativePath("$out/DbMigrate", $_.FullName).Replace('\', '/') }
         $files -notmatch '^bin/lib/' | Sort-Object | Should -Be @(
-            'bin/DbMigrate.Format.ps1xml', 'bin/DbMigrate.Loader.dll', 'bin/DbMigrate.psm1', 'CHANGELOG.md', 'DbMigrate.psd1', 'dbmigrate.schema.json',
+            'bin/DbMigrate.Format.ps1xml', 'bin/DbMigrate.Loader.dll', 'bin/DbMigrate.psm1', 'bin/DbMigrate.Types.ps1xml', 'CHANGELOG.md', 'DbMigrate.psd1', 'dbmigrate.schema.json',
             'en-US/about_DbMigrate.help.txt', 'en-US/about_DbMigrate_Configuration.help.txt', 'en-US/about_DbMigrate_Journal.help.txt',
             'en-US/DbMigrate.PowerShell.dll-Help.xml', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt' | Sort-Object)
         $files -match '^bin/lib/' -notmatch '/native/' -notlike '*.dll' | Should -BeNullOrEmpty

@@ -49,6 +49,18 @@ Describe 'The types that are emitted' {
             $controls | Should -Contain WideControl
         }
     }
+
+    It 'are short after an object of another type, where PowerShell passes the views by' {
+        foreach ($type in $object.Keys) {
+            $members = @($object[$type][0].PSObject.Properties.Name)
+            $shown = @($object[$type][0].PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames)
+            $shown.Count | Should -BeGreaterThan 1 -Because $type
+            $shown | Where-Object { $_ -notin $members } | Should -BeNullOrEmpty -Because $type
+            $text = Show @((Get-Item $project.Root), $object[$type][0])
+            $text.TrimEnd().Split("`n").Count | Should -BeLessThan 25 -Because $text
+            $text | Should -Not -Match ' \{ ' -Because 'no record is printed with its members'
+        }
+    }
 }
 
 Describe '<View> of <Type>' -ForEach $shown {

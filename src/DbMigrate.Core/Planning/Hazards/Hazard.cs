@@ -51,10 +51,7 @@ public sealed record Hazard(HazardCode Code, string Message, string? SaferWay = 
     /// <summary>What it is about, by kind and name, so that a later statement of the script can take it back.</summary>
     [JsonIgnore]
     internal HazardSubject? Subject { get; init; }
-}
 
-/// <summary>What a hazard is about.</summary>
-/// <param name="Kind">What it is, as SQL says it: <c>TABLE</c>, <c>VIEW</c>; <c>COLUMN</c>.</param>
-/// <param name="Object">Its name; a column's is its table's.</param>
-/// <param name="Column">The column.</param>
-internal sealed record HazardSubject(string Kind, TableName Object, string? Column = null);
+    /// <summary>The same as <see cref="Line"/>.</summary>
+    public override string ToString() => Line;
+}
