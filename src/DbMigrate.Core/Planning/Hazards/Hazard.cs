@@ -52,6 +52,12 @@ public sealed record Hazard(HazardCode Code, string Message, string? SaferWay = 
     [JsonIgnore]
     internal HazardSubject? Subject { get; init; }
 
-    /// <summary>The same as <see cref="Line"/>.</summary>
+    /// <inheritdoc cref="Line"/>
     public override string ToString() => Line;
 }
+
+/// <summary>What a hazard is about.</summary>
+/// <param name="Kind">What it is, as SQL says it: <c>TABLE</c>, <c>VIEW</c>; <c>COLUMN</c>.</param>
+/// <param name="Object">Its name; a column's is its table's.</param>
+/// <param name="Column">The column.</param>
+internal sealed record HazardSubject(string Kind, TableName Object, string? Column = null);
