@@ -24,8 +24,9 @@ internal static class FuzzTargets
         .. SqlAnalysers.OfStored.Select(analyser =>
             new FuzzTarget(analyser.Name, Fragments.Sql, Some, analyser.Read) { MayThrow = e => e is FormatException }),
         new("PositionedJson", Fragments.Json, Many, text => PositionedJson.Parse("x.json", Bytes(text), ErrorId.ConfigInvalid)),
-        OfFile(folder, "dbmigrate.json", Fragments.Json, path => ConfigFile.Read(path)),
-        OfFile(folder, "_journal.json", Fragments.Json, path => JournalFile.Read(path)),
+        OfFile(folder, "dbmigrate.json", Fragments.Json, path => Assert.Equal(path, ConfigFile.Read(path).FilePath)),
+        OfFile(folder, "_journal.json", Fragments.Json, path => Assert.All(
+            JournalFile.Read(path).Entries, entry => Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds(entry.When).Year, 1970, 9999))),
         OfFile(folder, "snapshot.json", OwnSnapshots(), path => MigrationSnapshot.TryRead(path)),
         OfFile(folder, "keys.json", OwnSnapshots(), path => MigrationSnapshot.TryReadKeys(path)),
         OfFile(folder, "a/snapshot.json", Fragments.DrizzleSnapshot, path => DrizzleSnapshot.Render(path, "x")),
