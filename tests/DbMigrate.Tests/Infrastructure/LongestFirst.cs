@@ -1,0 +1,23 @@
+using DbMigrate.Tests.Infrastructure;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
+
+namespace DbMigrate.Tests.Infrastructure;
+
+/// <summary>Starts the classes that take minutes before the others, so that the run does not end with one of them alone.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Long =
+    [
+        typeof(Pester.PesterTests).FullName!,
+        typeof(Acceptance.Postgres.OnlineTests).FullName!,
+        typeof(Workbench.RealProjectTests).FullName!,
+        typeof(Hostile.FuzzTests).FullName!,
+    ];
+
+    public IReadOnlyCollection<T> OrderTestCollections<T>(IReadOnlyCollection<T> testCollections)
+        where T : ITestCollection =>
+        [.. testCollections.OrderBy(collection => Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains($"{name} ", StringComparison.Ordinal)) is var at and >= 0 ? at : Long.Length)];
+}
