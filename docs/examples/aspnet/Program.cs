@@ -49,7 +49,7 @@ try
 }
 catch (DbMigrateException e)
 {
-    await Console.Error.WriteLineAsync($"{e.Id}: {e.Message} {e.RecommendedAction}");
+    await Console.Error.WriteLineAsync($"{e.Id}: {e.Message}{Environment.NewLine}{e.RecommendedAction}");
     return 1;
 }
 catch (OperationCanceledException)
