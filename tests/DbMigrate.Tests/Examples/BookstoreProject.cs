@@ -10,9 +10,9 @@ internal sealed class BookstoreProject : IDisposable
 {
     private readonly TempFolder _folder = new("bookstore");
 
-    private BookstoreProject(string example)
+    private BookstoreProject(string source)
     {
-        _folder.CopyFrom(Path.Combine(RepoPaths.Examples, example));
+        _folder.CopyFrom(source);
         foreach (string database in Directory.EnumerateFiles(_folder, "*.db*"))
             File.Delete(database);
     }
@@ -22,12 +22,12 @@ internal sealed class BookstoreProject : IDisposable
     public IReadOnlyList<string> Tags => [.. Entries(Journal()).Select(entry => (string)entry!["tag"]!)];
 
     /// <summary>The example of SQLite, with its six migrations.</summary>
-    public static BookstoreProject OnSqlite() => new("bookstore");
+    public static BookstoreProject OnSqlite() => new(Path.Combine(RepoPaths.Examples, "bookstore"));
 
     /// <summary>The example of PostgreSQL, with the migration that its schema makes.</summary>
     public static async Task<BookstoreProject> OnPostgresAsync(PostgresServer server)
     {
-        var project = new BookstoreProject("bookstore-postgresql");
+        var project = new BookstoreProject(Path.Combine(RepoPaths.Examples, "bookstore-postgresql"));
         // A scratch database of its own, since a protected environment's server is not used for one.
         string config = project._folder.File(Project.FileName);
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"migrations\":", "\"scratch\": \"env:SCRATCH_URL\",\n  \"migrations\":", StringComparison.Ordinal));
@@ -38,13 +38,7 @@ internal sealed class BookstoreProject : IDisposable
     }
 
     /// <summary>A copy with the same migrations: another release of the same program.</summary>
-    public BookstoreProject Copy()
-    {
-        var copy = new BookstoreProject("bookstore");
-        Directory.Delete(copy.Folder, recursive: true);
-        copy._folder.CopyFrom(Folder);
-        return copy;
-    }
+    public BookstoreProject Copy() => new(Folder);
 
     public string PathOf(params string[] parts) => _folder.File(parts);
 

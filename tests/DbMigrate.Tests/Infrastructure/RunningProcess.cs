@@ -33,21 +33,8 @@ public sealed class RunningProcess : IAsyncDisposable
 
     /// <param name="environment">What to add to this process's environment; a null value removes a variable.</param>
     public static RunningProcess Start(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? workingFolder = null)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = workingFolder ?? "",
-        };
-        foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
-            if (value is null)
-                start.Environment.Remove(name);
-            else
-                start.Environment[name] = value;
-        return new(Process.Start(start)!);
-    }
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? workingFolder = null) =>
+        new(Process.Start(ProcessRunner.StartInfo(program, arguments, environment, workingFolder))!);
 
     /// <summary>The first line that holds the text, as soon as it is written.</summary>
     public async Task<string> LineAsync(string text)

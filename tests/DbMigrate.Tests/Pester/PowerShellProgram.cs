@@ -17,6 +17,20 @@ internal sealed record PowerShellProgram(string Program, IReadOnlyList<string> A
     /// <summary>The first that is good; skips the running test, and says what was found, where there is none.</summary>
     public static Task<PowerShellProgram> FindAsync() => Found.Value;
 
+    public Task<ProcessResult> RunAsync(
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        TimeSpan? timeout = null,
+        string? workingFolder = null) =>
+        ProcessRunner.RunAsync(
+            Program,
+            [.. Arguments, "-NoProfile", "-NonInteractive", .. arguments],
+            environment: environment,
+            workingFolder: workingFolder ?? RepoPaths.Root,
+            timeout: timeout);
+
+    public override string ToString() => string.Join(' ', [Program, .. Arguments]);
+
     private static async Task<PowerShellProgram> SearchAsync()
     {
         var found = new List<string>();
@@ -33,20 +47,6 @@ internal sealed record PowerShellProgram(string Program, IReadOnlyList<string> A
             $"(Install-Module Pester). {string.Join("; ", found)}.");
         throw new InvalidOperationException();
     }
-
-    public Task<ProcessResult> RunAsync(
-        IReadOnlyList<string> arguments,
-        IReadOnlyDictionary<string, string?>? environment = null,
-        TimeSpan? timeout = null,
-        string? workingFolder = null) =>
-        ProcessRunner.RunAsync(
-            Program,
-            [.. Arguments, "-NoProfile", "-NonInteractive", .. arguments],
-            environment: environment,
-            workingFolder: workingFolder ?? RepoPaths.Root,
-            timeout: timeout);
-
-    public override string ToString() => string.Join(' ', [Program, .. Arguments]);
 
     private static IEnumerable<PowerShellProgram> Candidates()
     {
