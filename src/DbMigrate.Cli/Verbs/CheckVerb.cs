@@ -23,7 +23,13 @@ internal sealed class CheckVerb : Verb
         Description = "Print the lines that this service shows beside the code",
     }.AcceptOnlyFromAmong("azure-devops", "github");
 
-    private readonly Option<bool> _exitCode = new("--exit-code") { Description = "Exit with 3 if there is an error or a warning" };
+    private readonly Option<FindingSeverity?> _exitCode = new Option<FindingSeverity?>("--exit-code")
+    {
+        Description = "Exit with 3 if there is an error, or a warning; 'error' lets warnings pass",
+        HelpName = "error|warning",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens is [{ Value: "error" }] ? FindingSeverity.Error : FindingSeverity.Warning,
+    }.AcceptOnlyFromAmong("error", "warning");
 
     public CheckVerb()
         : base("check", "Check the migrations folder and its SQL, on a scratch database and against the database.")
@@ -37,7 +43,7 @@ internal sealed class CheckVerb : Verb
         "dbmigrate check",
         "dbmigrate check --exit-code --since 0041_add_orders      in a pull request: what this branch adds",
         "dbmigrate check --rehearse -e production                 before the day",
-        "dbmigrate check --annotate github",
+        "dbmigrate check --annotate github --exit-code error      warnings are shown and stop nobody",
     ];
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
@@ -58,6 +64,6 @@ internal sealed class CheckVerb : Verb
             FindingView.Annotate(terminal, all, style == "github" ? AnnotationStyle.GitHub : AnnotationStyle.AzureDevOps, invocation.Options.CurrentFolder);
         else
             FindingView.Write(terminal, all, invocation.Options.CurrentFolder);
-        return invocation.Get(_exitCode) && all.Exists(finding => finding.Severity != FindingSeverity.Information) ? ExitCode.Pending : ExitCode.Done;
+        return invocation.Get(_exitCode) is { } least && all.Exists(finding => finding.Severity >= least) ? ExitCode.Pending : ExitCode.Done;
     }
 }

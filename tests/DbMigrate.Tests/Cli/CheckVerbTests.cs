@@ -17,12 +17,27 @@ public sealed class CheckVerbTests
 
         var check = await project.RunAsync("check");
         var strict = await project.RunAsync("check", "--exit-code");
+        var lenient = await project.RunAsync("check", "--exit-code", "error");
 
-        Assert.Equal((0, 3), (check.ExitCode, strict.ExitCode));
+        Assert.Equal((0, 3, 0), (check.ExitCode, strict.ExitCode, lenient.ExitCode));
         var place = Path.Combine("migrations", "0001_drop_note.sql");
         Assert.Contains($"warning DataLoss  {place}:2", check.Out, StringComparison.Ordinal);
         Assert.Contains("The values of column users.note are lost. users holds 1 row.", check.Out, StringComparison.Ordinal);
         Assert.Contains("0 errors, 3 warnings, 1 remark.", check.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_error_fails_the_check_that_lets_warnings_pass()
+    {
+        using var project = Costly();
+        project.Write("migrations/0001_drop_note.sql", "SELECT 'never closed;\n");
+
+        var lenient = await project.RunAsync("check", "--exit-code", "error");
+        var warning = await project.RunAsync("check", "--exit-code", "warning", "--json");
+        var wrong = await project.RunAsync("check", "--exit-code", "information");
+
+        Assert.Equal((3, 3, 2), (lenient.ExitCode, warning.ExitCode, wrong.ExitCode));
+        Assert.Contains("error ScriptInvalid", lenient.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,18 +26,8 @@ public static class ProcessRunner
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = workingFolder ?? "",
-        };
-        foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
-            if (value is null)
-                start.Environment.Remove(name);
-            else
-                start.Environment[name] = value;
+        ProcessStartInfo start = StartInfo(program, arguments, environment, workingFolder);
+        start.RedirectStandardInput = true;
         string command = $"{program} {string.Join(' ', start.ArgumentList)}";
 
         using var process = Process.Start(start)!;
@@ -58,6 +48,25 @@ public static class ProcessRunner
             cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException($"{command} did not end in {timeout ?? DefaultTimeout}.\n{await output}\n{await error}");
         }
+    }
+
+    /// <summary>A start with both output streams redirected.</summary>
+    /// <param name="environment">What to add to this process's environment; a null value removes a variable.</param>
+    internal static ProcessStartInfo StartInfo(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment, string? workingFolder)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingFolder ?? "",
+        };
+        foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
+            if (value is null)
+                start.Environment.Remove(name);
+            else
+                start.Environment[name] = value;
+        return start;
     }
 
     private static async Task WriteInputAsync(Process process, string? text)

@@ -8,5 +8,7 @@ public static class SkipReasons
 
     public const string NoBrowser = "No Chromium is on the PATH of this machine; on Debian, the package 'chromium' brings it.";
 
+    public static string NoProgram(string name) => $"There is no '{name}' on the PATH of this machine.";
+
     public static string NoPostgres(int major) => $"No PostgreSQL {major} was found on this machine.";
 }

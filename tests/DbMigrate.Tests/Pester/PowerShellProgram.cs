@@ -12,8 +12,26 @@ internal sealed record PowerShellProgram(string Program, IReadOnlyList<string> A
         "elseif (-not (Import-Module Pester -MinimumVersion 5.5 -PassThru -ErrorAction Ignore)) { 'it has no Pester 5.5 or later' } " +
         "else { 'ready' }";
 
+    private static readonly Lazy<Task<PowerShellProgram>> Found = new(SearchAsync);
+
     /// <summary>The first that is good; skips the running test, and says what was found, where there is none.</summary>
-    public static async Task<PowerShellProgram> FindAsync()
+    public static Task<PowerShellProgram> FindAsync() => Found.Value;
+
+    public Task<ProcessResult> RunAsync(
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        TimeSpan? timeout = null,
+        string? workingFolder = null) =>
+        ProcessRunner.RunAsync(
+            Program,
+            [.. Arguments, "-NoProfile", "-NonInteractive", .. arguments],
+            environment: environment,
+            workingFolder: workingFolder ?? RepoPaths.Root,
+            timeout: timeout);
+
+    public override string ToString() => string.Join(' ', [Program, .. Arguments]);
+
+    private static async Task<PowerShellProgram> SearchAsync()
     {
         var found = new List<string>();
         foreach (PowerShellProgram candidate in Candidates())
@@ -29,13 +47,6 @@ internal sealed record PowerShellProgram(string Program, IReadOnlyList<string> A
             $"(Install-Module Pester). {string.Join("; ", found)}.");
         throw new InvalidOperationException();
     }
-
-    public Task<ProcessResult> RunAsync(
-        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? timeout = null) =>
-        ProcessRunner.RunAsync(
-            Program, [.. Arguments, "-NoProfile", "-NonInteractive", .. arguments], environment: environment, workingFolder: RepoPaths.Root, timeout: timeout);
-
-    public override string ToString() => string.Join(' ', [Program, .. Arguments]);
 
     private static IEnumerable<PowerShellProgram> Candidates()
     {
