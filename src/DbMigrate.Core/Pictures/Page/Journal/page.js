@@ -4,6 +4,7 @@
   const search = byId('search');
   const onlyFailures = byId('failures');
   const chosen = new Set();
+  let picked = null;
 
   const databases = data.databases.map(database => databaseOf(database, pick, toggle));
   const sections = databases.flatMap(database => database.sections);
@@ -12,7 +13,7 @@
 
   /** Shows one migration and its attempts only. */
   function pick(tag) {
-    search.value = tag;
+    picked = tag;
     filter();
   }
 
@@ -23,7 +24,7 @@
 
   function filter() {
     const has = matcher(search.value);
-    const isShown = row => (chosen.size === 0 || chosen.has(row.state)) && (!onlyFailures.checked || failures.has(row.state)) && (has === null || has(row.text));
+    const isShown = row => (picked === null || row.tag === picked) && (chosen.size === 0 || chosen.has(row.state)) && (!onlyFailures.checked || failures.has(row.state)) && (has === null || has(row.text));
     for (const { rows, left, none, table } of sections) {
       for (const row of rows) row.element.hidden = !isShown(row);
       const shown = rows.filter(row => !row.element.hidden).length;
@@ -33,14 +34,15 @@
       table.hidden = shown === 0;
       for (const body of table.tBodies) body.hidden = body.querySelector('tr.row:not([hidden])') === null;
     }
-    const filters = [...chosen, onlyFailures.checked ? 'failures' : null, has ? `“${search.value.trim()}”` : null].filter(text => text !== null);
-    byId('filtered').textContent = `Only ${filters.join(', ')}: what this page knows is more.`;
+    const filters = [picked, ...chosen, onlyFailures.checked ? 'failures' : null, has ? `“${search.value.trim()}”` : null].filter(text => text !== null);
+    byId('filtered').textContent = `Shown is only: ${filters.join(', ')}`;
     byId('filtered').hidden = byId('all').hidden = filters.length === 0;
     for (const { state, button } of chips) button.setAttribute('aria-pressed', chosen.has(state));
   }
 
   function reset() {
     search.value = '';
+    picked = null;
     chosen.clear();
     onlyFailures.checked = false;
     filter();

@@ -50,7 +50,7 @@ function attemptRow(attempt, longest, pick) {
   const ran = attempt.status !== 'Marked' && attempt.status !== 'Forgotten';
   const who = [attempt.user, attempt.host].filter(text => text).join('@');
   return html('tr', { class: `row ${attempt.status}` },
-    html('td', { class: 'when' }, attempt.startedAt ? timeOf(attempt.startedAt, clock) : null),
+    html('td', { class: 'when' }, ...attempt.startedAt ? [html('span', { class: 'date' }, `${day(attempt.startedAt)} `), timeOf(attempt.startedAt, clock)] : []),
     html('td', { class: 'state' }, pill(attempt.status)),
     ran ? html('td', { class: 'way' }, attempt.direction === 'Up' ? '↑ up' : '↓ down') : html('td', { class: 'way' }),
     html('td', { class: 'what' },

@@ -11,6 +11,7 @@ function sectionOf(title, subtitle, rows, table) {
 function migrationsOf(database, longest, pick) {
   const rows = database.migrations.map(migration => ({
     element: migrationRow(migration, longest, pick),
+    tag: migration.tag,
     state: migration.status,
     text: [migration.tag, migration.error, ...migration.hazards.map(hazard => hazard.code)].join(' '),
   })).reverse();
@@ -23,6 +24,7 @@ function attemptsOf(database, longest, pick) {
     return sectionOf('History', 'This database has no history: no run of DbMigrate has changed it. What Drizzle’s own table keeps is above.', [], null);
   const rows = [...database.attempts].reverse().map(attempt => ({
     element: attemptRow(attempt, longest, pick),
+    tag: attempt.tag,
     day: attempt.startedAt ? day(attempt.startedAt) : 'no time',
     state: attempt.status,
     text: [attempt.tag, attempt.error, attempt.user, attempt.host, attempt.tool].join(' '),
