@@ -123,7 +123,7 @@ internal sealed class HistoryTable
             return latest;
         var rows = await _session.QueryAsync(
             $"""
-            SELECT {Fields("h")},
+            SELECT {Fields},
                    (SELECT {_session.Dialect.AsTimeText("s.started_at")} FROM {Table} s WHERE s.tag = h.tag AND s.outcome = 'Applied' ORDER BY s.id DESC LIMIT 1)
             FROM {Table} h
             WHERE h.id IN (SELECT max(id) FROM {Table} GROUP BY tag)
@@ -140,12 +140,11 @@ internal sealed class HistoryTable
 
     /// <summary>Every row of a table that is there, in the order in which they were written.</summary>
     public async Task<IReadOnlyList<HistoryRow>> ReadAsync(CancellationToken cancel) =>
-        [.. (await _session.QueryAsync($"SELECT {Fields("h")} FROM {Table} h ORDER BY h.id", cancel).ConfigureAwait(false)).Select(RowOf)];
+        [.. (await _session.QueryAsync($"SELECT {Fields} FROM {Table} h ORDER BY h.id", cancel).ConfigureAwait(false)).Select(RowOf)];
 
-    /// <summary>The columns that <see cref="RowOf"/> takes.</summary>
-    private string Fields(string alias) => string.Join(
-        ", ",
-        Columns.Skip(1).Select(column => column == StartedAt ? _session.Dialect.AsTimeText($"{alias}.{column}") : $"{alias}.{column}"));
+    /// <summary>The columns that <see cref="RowOf"/> takes, of the table as <c>h</c>.</summary>
+    private string Fields =>
+        string.Join(", ", Columns.Skip(1).Select(column => column == StartedAt ? _session.Dialect.AsTimeText($"h.{column}") : $"h.{column}"));
 
     private static HistoryRow RowOf(object?[] row) => new()
     {

@@ -32,9 +32,9 @@ public sealed class JournalReport(Project project)
             _readings.Add(reading);
             return reading.Entries;
         }
-        catch (DbMigrateException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            _readings.Add(new(target) { Failure = e.Message });
+            _readings.Add(new(target) { Failure = target.Url.Scrub(e.Message) });
             throw;
         }
     }

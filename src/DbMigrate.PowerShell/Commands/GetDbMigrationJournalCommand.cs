@@ -57,7 +57,7 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
                 }
             }
         });
-        if (report is { IsEmpty: false })
+        if (report is { IsEmpty: false } && !Stopping)
             EmitExport([report.ToHtml()], Path);
     }
 

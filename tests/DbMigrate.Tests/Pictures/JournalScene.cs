@@ -38,6 +38,7 @@ internal sealed class JournalScene(EngineDatabase database) : IDisposable
         project.Add("later", "ALTER TABLE one DROP COLUMN id;");
         project.Edit(two, "CREATE TABLE two (id integer, more text);");
         await database.ExecuteAsync($"""
+            UPDATE {database.History} SET duration_ms = 2700 WHERE outcome = 'Failed';
             INSERT INTO {database.Journal} (hash, created_at) VALUES ('ab', 1600000000000);
             INSERT INTO {database.History} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, tool) VALUES ('0006_gone', 'up', 'Progress', '2026-01-02T03:04:05.678Z', 90000, 1, 2, 'dbmigrate 9.9');
             """);

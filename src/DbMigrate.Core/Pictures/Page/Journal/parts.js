@@ -31,6 +31,7 @@ function hazardsOf(hazards) {
 /** @param pick What a click on the tag does. */
 function migrationRow(migration, longest, pick) {
   const notes = [
+    { Modified: 'its file was edited since', Missing: 'not in the folder' }[migration.status] ?? null,
     migration.outOfOrder ? 'out of order: a newer one is applied' : null,
     migration.marked ? 'recorded without being run' : null,
   ].filter(note => note !== null);
