@@ -2,12 +2,12 @@
 
 const pill = state => html('span', { class: `pill ${state}`, title: meanings[state] }, state);
 
-/** How long something took, and a bar beside it: the longest of the database fills it. */
+/** How long something took, and a bar beside it: the longest of the table fills it. */
 function durationCell(millis, longest, state) {
   if (millis === undefined || millis === null) return html('td', { class: 'took' });
   const bar = svg('svg', { class: `bar ${state}`, 'aria-hidden': 'true' },
     svg('rect', { class: 'track', width: '100%', height: '100%', rx: 2 }),
-    svg('rect', { class: 'fill', width: `${Math.max(millis > 0 ? 1.5 : 0, millis / longest * 100).toFixed(1)}%`, height: '100%', rx: 2 }));
+    svg('rect', { class: 'fill', width: `${millis > 0 ? Math.max(1.5, millis / longest * 100).toFixed(1) : 0}%`, height: '100%', rx: 2 }));
   return html('td', { class: 'took' }, html('span', {}, duration(millis)), bar);
 }
 

@@ -8,7 +8,11 @@ function sectionOf(title, subtitle, rows, table) {
   return { section, rows, left, none, table };
 }
 
-function migrationsOf(database, longest, pick) {
+/** What fills a bar. */
+const longestOf = rows => Math.max(0, ...rows.map(row => row.duration ?? 0));
+
+function migrationsOf(database, pick) {
+  const longest = longestOf(database.migrations);
   const rows = database.migrations.map(migration => ({
     element: migrationRow(migration, longest, pick),
     tag: migration.tag,
@@ -19,9 +23,10 @@ function migrationsOf(database, longest, pick) {
   return sectionOf('Migrations', rows.length === 0 ? 'None.' : null, rows, rows.length === 0 ? null : tableOf(heads, html('tbody', {}, ...rows.map(row => row.element))));
 }
 
-function attemptsOf(database, longest, pick) {
+function attemptsOf(database, pick) {
   if (database.attempts === undefined)
     return sectionOf('History', 'This database has no history: no run of DbMigrate has changed it. What Drizzle’s own table keeps is above.', [], null);
+  const longest = longestOf(database.attempts);
   const rows = [...database.attempts].reverse().map(attempt => ({
     element: attemptRow(attempt, longest, pick),
     tag: attempt.tag,
@@ -29,7 +34,7 @@ function attemptsOf(database, longest, pick) {
     state: attempt.status,
     text: [attempt.tag, attempt.error, attempt.user, attempt.host, attempt.tool].join(' '),
   }));
-  const heads = [['when', 'Time (UTC)'], ['state', 'Result'], ['way', 'Way'], ['what', 'Migration'],
+  const heads = [['clock', 'Time (UTC)'], ['state', 'Result'], ['way', 'Way'], ['what', 'Migration'],
     ['done', 'Statements', 'How many of its statements were kept'], ['took', 'Duration'], ['who', 'By']];
   const days = [];
   for (const row of rows) {
@@ -53,14 +58,13 @@ function tilesOf(database, toggle, goToHistory) {
   const tile = (name, value, label, click) => html('li', {},
     html(click ? 'button' : 'div', { type: click ? 'button' : undefined, class: `tile ${name}${value === 0 ? ' zero' : ''}`, title: meanings[name], click }, html('b', {}, value), label));
   const attempts = database.attempts ?? [];
-  const slowest = Math.max(0, ...attempts.map(attempt => attempt.duration));
   return html('ul', { class: 'tiles' },
     ...[...totalsOf(database.migrations)].map(([status, number]) => tile(status, number, status.toLowerCase(), () => toggle(status))),
     ...database.attempts === undefined ? [] : [
       tile('first', attempts.length, attempts.length === 1 ? 'attempt' : 'attempts', goToHistory),
       tile('plain', attempts.filter(attempt => failures.has(attempt.status)).length, 'failed'),
       tile('plain', duration(sum(attempts.map(attempt => attempt.duration))), 'in all'),
-      tile('plain', duration(slowest), 'longest'),
+      tile('plain', duration(longestOf(attempts)), 'longest'),
     ]);
 }
 
@@ -76,8 +80,7 @@ function databaseOf(database, pick, toggle) {
       ...fact('Read', timeOf(database.readAt, text => `${time(text)} UTC`))));
   if (database.failure) return { element: html('article', {}, head, errorOf(`It could not be read. ${database.failure}`)), sections: [] };
 
-  const longest = Math.max(1, ...(database.attempts ?? []).map(attempt => attempt.duration));
-  const sections = [migrationsOf(database, longest, pick), attemptsOf(database, longest, pick)];
+  const sections = [migrationsOf(database, pick), attemptsOf(database, pick)];
   const element = html('article', {}, head, tilesOf(database, toggle, () => goTo(sections[1].section)), ...sections.map(one => one.section));
   return { element, sections };
 }
