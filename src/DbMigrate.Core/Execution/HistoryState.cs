@@ -1,5 +1,3 @@
-using DbMigrate.Configuration;
-
 namespace DbMigrate.Execution;
 
 /// <summary>Makes attempts of the history's rows.</summary>
@@ -47,8 +45,7 @@ internal static class HistoryState
         Duration = row.Duration,
         Statements = row.Done,
         TotalStatements = row.Total,
-        // Another program may have written the row.
-        Error = row.Error is null ? null : SecretText.Redact(target.Url.Scrub(row.Error)),
+        Error = row.Error,
         User = row.User,
         Host = row.Host,
         Tool = row.Tool,

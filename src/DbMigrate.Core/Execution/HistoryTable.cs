@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using DbMigrate.Configuration;
 
 namespace DbMigrate.Execution;
 
@@ -146,7 +147,7 @@ internal sealed class HistoryTable
     private string Fields =>
         string.Join(", ", Columns.Skip(1).Select(column => column == StartedAt ? _session.Dialect.AsTimeText($"h.{column}") : $"h.{column}"));
 
-    private static HistoryRow RowOf(object?[] row) => new()
+    private HistoryRow RowOf(object?[] row) => new()
     {
         Tag = Text(row[0]),
         Direction = Text(row[1]),
@@ -157,7 +158,8 @@ internal sealed class HistoryTable
         Total = Number(row[6]),
         Chain = row[7] as string,
         Hash = row[8] as string,
-        Error = row[9] as string,
+        // Another program may have written the row.
+        Error = row[9] is string error ? SecretText.Redact(_session.Url.Scrub(error)) : null,
         User = row[10] as string,
         Host = row[11] as string,
         Tool = row[12] as string,

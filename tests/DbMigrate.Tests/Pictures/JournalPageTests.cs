@@ -121,12 +121,15 @@ public sealed class JournalPageTests(PostgresServers servers)
         project.Add("one", "CREATE TABLE one (id integer);");
         await project.ApplyAsync(database);
         string password = PrintedText.Plant("Pl4nted-in-a-row");
-        await database.ExecuteAsync($"UPDATE {database.History} SET outcome = 'Failed', error = 'could not reach postgresql://app:{password}@db.example.com/app'");
+        await database.ExecuteAsync($"UPDATE {database.History} SET outcome = 'Failed', error = 'could not reach postgresql://app:{password}@db.example.com/app'; DELETE FROM {database.Journal}");
 
         string page = await project.ReportAsync(database);
 
-        Assert.Equal("could not reach postgresql://app:***@db.example.com/app", Text(PageText.Data(page)["databases"]![0]!["attempts"]![0], "error"));
-        Assert.Equal("could not reach postgresql://app:***@db.example.com/app", Assert.Single(await project.On(database).GetHistoryAsync()).Error);
+        const string Shown = "could not reach postgresql://app:***@db.example.com/app";
+        JsonNode one = PageText.Data(page)["databases"]![0]!;
+        Assert.Equal((Shown, Shown), (Text(one["attempts"]![0], "error"), Text(one["migrations"]![0], "error")));
+        Assert.Equal(Shown, Assert.Single(await project.On(database).GetHistoryAsync()).Error);
+        Assert.Equal(Shown, Assert.Single(await project.On(database).GetJournalAsync()).Error);
     }
 
     [Fact]
