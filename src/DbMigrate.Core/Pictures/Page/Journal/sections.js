@@ -90,8 +90,9 @@ function overviewOf(go) {
   const line = (database, index) => {
     const last = database.attempts?.at(-1);
     const name = html('td', { class: 'what' }, html('button', { type: 'button', class: 'link', click: () => go(index) }, database.name));
-    if (database.failure) return html('tr', { class: 'Failed' }, name, html('td', {}, database.environment), html('td', { colspan: statuses.length + 1 }, html('b', { class: 'bad' }, 'Could not be read')));
-    return html('tr', {}, name, html('td', {}, database.environment),
+    const place = html('td', { class: 'place' }, database.environment);
+    if (database.failure) return html('tr', { class: 'Failed' }, name, place, html('td', { colspan: statuses.length + 1 }, html('b', { class: 'bad' }, 'Could not be read')));
+    return html('tr', {}, name, place,
       ...[...totalsOf(database.migrations)].map(([status, number]) => html('td', { class: `number ${status}${number === 0 ? ' zero' : ''}` }, number)),
       html('td', { class: 'last' }, ...last ? [last.startedAt ? timeOf(last.startedAt) : null, ' ', pill(last.status)] : [html('span', { class: 'dim' }, 'no history')]));
   };
