@@ -18,6 +18,9 @@ internal sealed class Invocation(ParseResult parse, SharedOptions shared, Shell 
 
     public T? Get<T>(Argument<T> argument) => parse.GetValue(argument);
 
+    /// <summary>A path that was typed; null where none was.</summary>
+    public string? FullPath(Option<string?> option) => Get(option) is { } path ? ProjectPath.Full(path, Shell.CurrentFolder) : null;
+
     public Project LoadProject() => ProjectLoader.Load(Options);
 
     /// <summary>The project of a verb that also works without one, where it is told what to work on.</summary>

@@ -111,6 +111,22 @@ public abstract class DbMigrateCmdlet : PSCmdlet, IDisposable
     /// <summary>Says something that a person should see and a pipeline should not get, as Write-Host does.</summary>
     protected void WriteHost(string message) => WriteInformation(new HostInformationMessage { Message = message }, ["PSHOST"]);
 
+    /// <summary>Writes files where they are wanted and emits them; without a path, their text.</summary>
+    internal void EmitExport(IReadOnlyList<ExportFile> files, string? path)
+    {
+        if (path is null)
+        {
+            // A line between two files; PowerShell adds the last line's end.
+            for (var i = 0; i < files.Count; i++)
+                WriteObject(files[i].Text.TrimEnd('\n') + (i < files.Count - 1 ? "\n" : ""));
+            return;
+        }
+
+        var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+        if (ShouldProcess(full, $"Write {string.Join(", ", SchemaWorkbench.ExportPaths(files, full).Select(Path.GetFileName))}"))
+            WriteObject(SchemaWorkbench.WriteExport(files, full).Select(file => new FileInfo(file)), enumerateCollection: true);
+    }
+
     /// <summary>Writes a failure as an error record.</summary>
     protected void WriteFailure(Exception exception) => WriteError(ErrorRecords.Create(exception));
 }

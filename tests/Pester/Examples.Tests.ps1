@@ -13,6 +13,7 @@ BeforeDiscovery {
         'Get-DbMigrationJournal 1'  = 'behind'
         'Get-DbMigrationJournal 2'  = 'behind'
         'Get-DbMigrationJournal 3'  = 'Drizzle folder'
+        'Get-DbMigrationJournal 7'  = 'two databases'
         'Initialize-DbMigration 1'  = 'empty folder'
         'Initialize-DbMigration 2'  = 'Drizzle folder'
         'Initialize-DbMigration 4'  = 'database alone'

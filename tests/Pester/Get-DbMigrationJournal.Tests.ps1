@@ -191,6 +191,78 @@ Describe 'Get-DbMigrationJournal' {
     }
 }
 
+Describe 'Get-DbMigrationJournal -History' {
+    BeforeAll {
+        $migrations = Get-SampleMigrations
+        $migrations['0003_fails'] = "CREATE TABLE one (id integer);--> statement-breakpoint`nSELECT broken;`n"
+        $project = New-TestProject $migrations
+        $null = Invoke-DbMigration -Project $project.Root -ErrorAction SilentlyContinue
+    }
+
+    It 'emits every attempt, the oldest first' {
+        $attempts = Get-DbMigrationJournal -Project $project.Root -History
+        $attempts.Tag | Should -Be '0000_authors', '0001_books', '0002_shelves', '0003_fails'
+        $attempts.Status | Should -Be 'Applied', 'Applied', 'Applied', 'Failed'
+        $attempts[0].PSTypeNames[0] | Should -Be 'DbMigrate.HistoryEntry'
+        $failed = $attempts | Where-Object Failed
+        $failed.Statements, $failed.TotalStatements | Should -Be 0, 2
+        $failed.Error | Should -BeLike '*no such column: broken*'
+        $failed.Host | Should -Be ([Environment]::MachineName)
+        $failed.StartedAt | Should -BeGreaterThan ([DateTimeOffset]::UtcNow.AddMinutes(-5))
+    }
+
+    It 'takes names, of migrations that are gone too' {
+        (Get-DbMigrationJournal *oo* -Project $project.Root -History).Tag | Should -Be '0001_books'
+        (Get-DbMigrationJournal fails -Project $project.Root -History -Migrations (New-TestProject).Migrations).Tag | Should -Be '0003_fails'
+    }
+
+    It 'is empty for a database that is not there, and makes none' {
+        $new = New-TestProject
+        Get-DbMigrationJournal -Project $new.Root -History | Should -BeNullOrEmpty
+        $new.Database | Should -Not -Exist
+    }
+}
+
+Describe 'Get-DbMigrationJournal -Format Html' {
+    BeforeAll {
+        $project = New-TestProject
+        $null = Invoke-DbMigration -Project $project.Root -To 1
+        Push-Location $project.Root
+    }
+    AfterAll { Pop-Location }
+
+    It 'emits one page, or writes it to a folder or the file that is named' {
+        $text = Get-DbMigrationJournal -Format Html
+        $text | Should -HaveCount 1
+        $text | Should -BeLike '<!DOCTYPE html>*"0002_shelves","status":"Pending"*'
+        Get-HostText { Get-DbMigrationJournal -Format Html -Path own.html -WhatIf } | Should -BeLike '*What if:*own.html*'
+        'own.html' | Should -Not -Exist
+        (Get-DbMigrationJournal -Format Html -Path out).FullName | Should -Be (Join-Path (Get-Location) out journal.html)
+        (Get-DbMigrationJournal -Format Html -Path own.html).FullName | Should -Be (Join-Path (Get-Location) own.html)
+        Get-Content own.html -Raw | Should -BeLike '<!DOCTYPE html>*'
+    }
+
+    It 'is one page of several databases, though one cannot be read' {
+        Set-Content text.db ('no database at all ' * 50)
+        $run = Invoke-Captured { Get-DbMigrationJournal *book* -Format Html -Database text.db, app.db -ErrorAction Continue }
+        $run.Errors | Should -HaveCount 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+        $run.Output | Should -HaveCount 1
+        $run.Output | Should -BeLike '*is not an SQLite database*"0001_books"*'
+        $run.Output | Should -Not -BeLike '*"0000_authors"*'
+    }
+
+    It 'is not written where no database can be read' {
+        Set-Content text.db ('no database at all ' * 50)
+        Get-DbMigrationJournal -Format Html -Path none.html -Database text.db -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        'none.html' | Should -Not -Exist
+    }
+
+    It 'goes without -History' {
+        { Get-DbMigrationJournal -Format Html -History } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    }
+}
+
 Describe 'The default view of the journal' {
     BeforeAll {
         $project = New-TestProject

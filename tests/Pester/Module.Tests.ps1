@@ -53,7 +53,7 @@ Describe 'The imported module' {
     }
 
     It 'says what <Cmdlet> emits' -ForEach @(
-        @{ Cmdlet = 'Get-DbMigrationJournal'; Type = 'DbMigrate.JournalEntry' }
+        @{ Cmdlet = 'Get-DbMigrationJournal'; Type = 'DbMigrate.JournalEntry', 'DbMigrate.HistoryEntry', 'System.String', 'System.IO.FileInfo' }
         @{ Cmdlet = 'Initialize-DbMigration'; Type = 'DbMigrate.Project' }
         @{ Cmdlet = 'Invoke-DbMigration'; Type = 'DbMigrate.MigrationResult' }
         @{ Cmdlet = 'New-DbMigration'; Type = 'DbMigrate.Migration' }

@@ -1,7 +1,7 @@
 # What a person sees: each emitted type in its default, table, list and wide view, at 80 columns, with and without colours.
 
 BeforeDiscovery {
-    $types = 'DbMigrate.Project', 'DbMigrate.Migration', 'DbMigrate.JournalEntry', 'DbMigrate.MigrationResult', 'DbMigrate.SchemaChange', 'DbMigrate.Planning.Hazard', 'DbMigrate.Finding'
+    $types = 'DbMigrate.Project', 'DbMigrate.Migration', 'DbMigrate.JournalEntry', 'DbMigrate.HistoryEntry', 'DbMigrate.MigrationResult', 'DbMigrate.SchemaChange', 'DbMigrate.Planning.Hazard', 'DbMigrate.Finding'
     $shown = foreach ($type in $types) { foreach ($view in 'Out-Default', 'Format-Table', 'Format-List', 'Format-Wide') { @{ Type = $type; View = $view } } }
 }
 
@@ -17,6 +17,7 @@ BeforeAll {
     $object = @{}
     $object['DbMigrate.MigrationResult'] = @(Invoke-DbMigration -Project $project.Root -ErrorAction SilentlyContinue)
     $object['DbMigrate.JournalEntry'] = @(Get-DbMigrationJournal -Project $project.Root)
+    $object['DbMigrate.HistoryEntry'] = @(Get-DbMigrationJournal -Project $project.Root -History)
     $object['DbMigrate.Project'] = @($object['DbMigrate.JournalEntry'][0].Project)
     $object['DbMigrate.Migration'] = @(New-DbMigration a_long_name_that_somebody_gave_to_an_empty_migration -Custom -Project (New-TestProject).Root)
     $object['DbMigrate.Finding'] = @(Test-DbMigration -Project $project.Root)
@@ -113,6 +114,7 @@ Describe 'Colours' {
         $text = Show $object['DbMigrate.JournalEntry']
         $text | Should -Match ([regex]::Escape("$($PSStyle.Foreground.Green)Applied"))
         $text | Should -Match ([regex]::Escape("$($PSStyle.Foreground.Red)Failed"))
+        Show $object['DbMigrate.HistoryEntry'] | Should -Match ([regex]::Escape("$($PSStyle.Foreground.Red)Failed"))
         Show $object['DbMigrate.MigrationResult'] | Should -Match ([regex]::Escape("$($PSStyle.Foreground.Red)Failed"))
     }
 

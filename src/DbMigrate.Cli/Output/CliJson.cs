@@ -6,6 +6,7 @@ namespace DbMigrate.Cli.Output;
 
 /// <summary>Everything that is written as JSON; generated, because reflection would cost more than the command itself.</summary>
 [JsonSerializable(typeof(IEnumerable<JournalEntryJson>))]
+[JsonSerializable(typeof(IEnumerable<HistoryEntryJson>))]
 [JsonSerializable(typeof(IEnumerable<MigrationResultJson>))]
 [JsonSerializable(typeof(IEnumerable<PlannedMigrationJson>))]
 [JsonSerializable(typeof(MigrationJson[]))]

@@ -42,6 +42,45 @@ internal sealed record JournalEntryJson(
         entry.Environment);
 }
 
+/// <summary>The cmdlets' <c>HistoryEntry</c>.</summary>
+/// <param name="Duration">In seconds.</param>
+internal sealed record HistoryEntryJson(
+    string Tag,
+    string Name,
+    string Direction,
+    string Status,
+    bool Failed,
+    DateTimeOffset? StartedAt,
+    double Duration,
+    int Statements,
+    int TotalStatements,
+    string? Error,
+    string? User,
+    string? Host,
+    string? Tool,
+    string? Hash,
+    string Database,
+    string Environment)
+{
+    public static HistoryEntryJson Of(HistoryEntry attempt) => new(
+        attempt.Tag,
+        attempt.Name,
+        attempt.Direction.ToString(),
+        attempt.Status.ToString(),
+        attempt.Failed,
+        attempt.StartedAt,
+        attempt.Duration.TotalSeconds,
+        attempt.Statements,
+        attempt.TotalStatements,
+        attempt.Error,
+        attempt.User,
+        attempt.Host,
+        attempt.Tool,
+        attempt.Hash,
+        attempt.Database,
+        attempt.Environment);
+}
+
 /// <summary>The cmdlets' <c>MigrationResult</c>.</summary>
 /// <param name="Duration">In seconds.</param>
 internal sealed record MigrationResultJson(

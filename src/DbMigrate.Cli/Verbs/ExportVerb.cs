@@ -61,25 +61,7 @@ internal sealed class ExportVerb : Verb
         var files = await workbench.ExportAsync(options, cancel);
         if (files.Count == 0)
             terminal.Note(new Words("There is nothing to export.", Tone.Faint));
-        if (invocation.Get(_path) is { } path)
-            WriteFiles(terminal, files, ProjectPath.Full(path, invocation.Shell.CurrentFolder), !invocation.Get(_whatIf));
-        else if (terminal.Json)
-            terminal.WriteJson(files.Select(file => new ExportFileJson(file.Path, file.Text)), CliJson.Context.IEnumerableExportFileJson);
-        else
-            terminal.Out.Write(string.Join('\n', files.Select(file => file.Text)));
+        ExportView.Write(terminal, files, invocation.FullPath(_path), !invocation.Get(_whatIf));
         return ExitCode.Done;
-    }
-
-    private static void WriteFiles(Terminal terminal, IReadOnlyList<ExportFile> files, string path, bool write)
-    {
-        var paths = write ? SchemaWorkbench.WriteExport(files, path) : SchemaWorkbench.ExportPaths(files, path);
-        if (terminal.Json)
-        {
-            terminal.WriteJson(paths.Select(written => new ExportFileJson(written, null)), CliJson.Context.IEnumerableExportFileJson);
-            return;
-        }
-
-        foreach (var written in paths)
-            terminal.Line(write ? new Words("Wrote ", Tone.Good) : "Would write ", written);
     }
 }

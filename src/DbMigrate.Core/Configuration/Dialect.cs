@@ -20,6 +20,14 @@ internal static class Dialects
         _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
     };
 
+    /// <summary>The name that people know the engine by.</summary>
+    public static string ToTitle(this Dialect dialect) => dialect switch
+    {
+        Dialect.PostgreSql => "PostgreSQL",
+        Dialect.Sqlite => "SQLite",
+        _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
+    };
+
     /// <summary>Reads every spelling that Drizzle Kit has written and people type; null for an engine that is not supported.</summary>
     public static Dialect? FromName(string name) => name.ToLowerInvariant() switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using DbMigrate.Configuration;
 
 namespace DbMigrate.Execution;
 
@@ -58,6 +59,13 @@ internal sealed record HistoryRow
     public string? Hash { get; init; }
 
     public string? Error { get; init; }
+
+    /// <summary>Who ran it, on which machine and with what: known of a row that was read.</summary>
+    public string? User { get; init; }
+
+    public string? Host { get; init; }
+
+    public string? Tool { get; init; }
 }
 
 /// <summary>The append-only record of every attempt, beside the journal table.</summary>
@@ -66,9 +74,11 @@ internal sealed class HistoryTable
     /// <summary>The table's name, in the journal's schema.</summary>
     public const string OwnName = "__dbmigrate_history";
 
+    private const string StartedAt = "started_at";
+
     private static readonly string[] Columns =
     [
-        "id", "tag", "direction", "outcome", "started_at", "duration_ms", "statements_done", "statements_total", "statements_hash", "hash", "error",
+        "id", "tag", "direction", "outcome", StartedAt, "duration_ms", "statements_done", "statements_total", "statements_hash", "hash", "error",
         "database_user", "host", "tool",
     ];
 
@@ -112,44 +122,57 @@ internal sealed class HistoryTable
         var latest = new Dictionary<string, (HistoryRow, DateTimeOffset?)>(StringComparer.Ordinal);
         if (!Exists)
             return latest;
-        var dialect = _session.Dialect;
         var rows = await _session.QueryAsync(
             $"""
-            SELECT h.tag, h.direction, h.outcome, {dialect.AsTimeText("h.started_at")}, h.duration_ms, h.statements_done, h.statements_total,
-                   h.statements_hash, h.hash, h.error,
-                   (SELECT {dialect.AsTimeText("s.started_at")} FROM {Table} s WHERE s.tag = h.tag AND s.outcome = 'Applied' ORDER BY s.id DESC LIMIT 1)
+            SELECT {Fields},
+                   (SELECT {_session.Dialect.AsTimeText("s.started_at")} FROM {Table} s WHERE s.tag = h.tag AND s.outcome = 'Applied' ORDER BY s.id DESC LIMIT 1)
             FROM {Table} h
             WHERE h.id IN (SELECT max(id) FROM {Table} GROUP BY tag)
             """,
             cancel).ConfigureAwait(false);
         foreach (var row in rows)
         {
-            var read = new HistoryRow
-            {
-                Tag = Text(row[0]),
-                Direction = Text(row[1]),
-                Outcome = OutcomeOf(row),
-                StartedAt = SqlDialect.TimeOf(row[3]) ?? default,
-                Duration = TimeSpan.FromMilliseconds(Number(row[4])),
-                Done = Number(row[5]),
-                Total = Number(row[6]),
-                Chain = row[7] as string,
-                Hash = row[8] as string,
-                Error = row[9] as string,
-            };
-            latest[read.Tag] = (read, SqlDialect.TimeOf(row[10]));
+            var read = RowOf(row);
+            latest[read.Tag] = (read, SqlDialect.TimeOf(row[^1]));
         }
 
         return latest;
     }
+
+    /// <summary>Every row of a table that is there, in the order in which they were written.</summary>
+    public async Task<IReadOnlyList<HistoryRow>> ReadAsync(CancellationToken cancel) =>
+        [.. (await _session.QueryAsync($"SELECT {Fields} FROM {Table} h ORDER BY h.id", cancel).ConfigureAwait(false)).Select(RowOf)];
+
+    /// <summary>The columns that <see cref="RowOf"/> takes, of the table as <c>h</c>.</summary>
+    private string Fields =>
+        string.Join(", ", Columns.Skip(1).Select(column => column == StartedAt ? _session.Dialect.AsTimeText($"h.{column}") : $"h.{column}"));
+
+    private HistoryRow RowOf(object?[] row) => new()
+    {
+        Tag = Text(row[0]),
+        Direction = Text(row[1]),
+        Outcome = OutcomeOf(row[2]),
+        StartedAt = SqlDialect.TimeOf(row[3]) ?? default,
+        Duration = TimeSpan.FromMilliseconds(Number(row[4])),
+        Done = Number(row[5]),
+        Total = Number(row[6]),
+        Chain = row[7] as string,
+        Hash = row[8] as string,
+        // Another program may have written the row.
+        Error = row[9] is string error ? SecretText.Redact(_session.Url.Scrub(error)) : null,
+        User = row[10] as string,
+        Host = row[11] as string,
+        Tool = row[12] as string,
+    };
 
     // SQLite keeps whatever it was given.
     private static string Text(object? value) => value as string ?? "";
 
     private static int Number(object? value) => value is int or long ? (int)Math.Clamp(Convert.ToInt64(value, CultureInfo.InvariantCulture), 0, int.MaxValue) : 0;
 
-    // Another version's word for an end that this one does not know: what it made durable must not be run again unasked.
-    private static HistoryOutcome OutcomeOf(object?[] row) => Enum.TryParse<HistoryOutcome>(Text(row[2]), out var outcome) ? outcome : HistoryOutcome.Partial;
+    // Another version's word for an end that this one does not know: what it made durable must not be run again unasked. A number is no word.
+    private static HistoryOutcome OutcomeOf(object? value) =>
+        Enum.TryParse<HistoryOutcome>(Text(value), out var outcome) && Enum.IsDefined(outcome) ? outcome : HistoryOutcome.Partial;
 
     /// <summary>A query for the newest row of one attempt, which its tag and its start name: outcome, statements done and their hash.</summary>
     public SqlCommand Find(string tag, DateTimeOffset startedAt) => new(

@@ -48,6 +48,10 @@ internal sealed class JournalReader
         Entries = JournalState.Compute(Folder.Migrations, rows, history, Target, Project);
     }
 
+    /// <summary>Every attempt, in the order in which they began; null where there is no history table.</summary>
+    public async Task<IReadOnlyList<HistoryEntry>?> ReadHistoryAsync(CancellationToken cancel) =>
+        History.Exists ? HistoryState.Compute(await History.ReadAsync(cancel).ConfigureAwait(false), Target) : null;
+
     public JournalEntry Entry(Migration migration) => Entries.First(entry => entry.Migration == migration);
 
     /// <summary>Creates what is missing of the two tables.</summary>

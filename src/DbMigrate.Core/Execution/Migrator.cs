@@ -17,6 +17,22 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
     public Task<IReadOnlyList<JournalEntry>> GetJournalAsync(CancellationToken cancel = default) =>
         OnJournalAsync(SessionAccess.ReadOnly, SessionOptions.Reading, (_, journal) => Task.FromResult(journal.Entries), cancel);
 
+    /// <summary>Reads every attempt that the history holds, the oldest first; none where nothing but Drizzle has migrated the database.
+    /// Writes nothing.</summary>
+    /// <exception cref="DbMigrateException">The folder or the database cannot be read.</exception>
+    public Task<IReadOnlyList<HistoryEntry>> GetHistoryAsync(CancellationToken cancel = default) => OnJournalAsync(
+        SessionAccess.ReadOnly,
+        SessionOptions.Reading,
+        async (_, journal) => await journal.ReadHistoryAsync(cancel).ConfigureAwait(false) ?? [],
+        cancel);
+
+    /// <summary>Both of <see cref="GetJournalAsync"/> and <see cref="GetHistoryAsync"/>; a null history where there is no table of it.</summary>
+    internal Task<(IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryEntry>? History)> ReadAsync(CancellationToken cancel) => OnJournalAsync(
+        SessionAccess.ReadOnly,
+        SessionOptions.Reading,
+        async (_, journal) => (journal.Entries, await journal.ReadHistoryAsync(cancel).ConfigureAwait(false)),
+        cancel);
+
     /// <summary>The migrations that <see cref="ApplyAsync"/> would run, their scripts read and checked. Writes nothing. The observer hears of
     /// hazards as <see cref="RunWarning"/>; none refuses anything here.</summary>
     /// <exception cref="DbMigrateException">The run would be impossible.</exception>

@@ -85,12 +85,7 @@ internal sealed class JournalFile
             ["breakpoints"] = true,
         });
 
-        // Written beside and moved over, so that a crash leaves the old journal or the new one.
-        var temporary = path + ".tmp";
-        File.Delete(temporary);
-        using (var text = new StreamWriter(new FileStream(temporary, FileMode.CreateNew)))
-            text.Write(Text(root));
-        File.Move(temporary, path, overwrite: true);
+        ProjectFolder.Replace(path, Text(root));
     }
 
     // The same bytes on every system.

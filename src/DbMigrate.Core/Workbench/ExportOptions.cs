@@ -29,4 +29,8 @@ public sealed record ExportOptions
 /// <summary>One file of an export.</summary>
 /// <param name="Path">Relative to the export's folder, with <c>/</c>.</param>
 /// <param name="Text">What it holds.</param>
-public sealed record ExportFile(string Path, string Text);
+public sealed record ExportFile(string Path, string Text)
+{
+    /// <summary>It is all there is of its format: a path with its extension names this file, any other a folder for it.</summary>
+    public bool IsDocument { get; init; }
+}

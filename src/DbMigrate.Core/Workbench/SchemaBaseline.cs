@@ -81,7 +81,7 @@ internal sealed class SchemaBaseline(SchemaBench bench)
             }
         }
 
-        return SchemaExporter.Write(files, SchemaFolder);
+        return ExportWriter.Write(files, SchemaFolder);
     }
 
     private async Task RequireNewAsync(CancellationToken cancel)

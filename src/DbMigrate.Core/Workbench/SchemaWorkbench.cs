@@ -58,14 +58,14 @@ public sealed class SchemaWorkbench(
 
     /// <summary>Where <see cref="WriteExport"/> writes the files.</summary>
     /// <returns>The files' full paths.</returns>
-    public static IReadOnlyList<string> ExportPaths(IReadOnlyList<ExportFile> files, string path) => SchemaExporter.Paths(files, path);
+    public static IReadOnlyList<string> ExportPaths(IReadOnlyList<ExportFile> files, string path) => ExportWriter.Paths(files, path);
 
     /// <summary>Writes an export's files: a file that is there and differs is replaced, none is removed.</summary>
     /// <param name="files">What was exported.</param>
     /// <param name="path">The folder; or, for a format of one file, that file, by its extension.</param>
     /// <returns>The files' full paths.</returns>
     /// <exception cref="DbMigrateException">The folder cannot be written.</exception>
-    public static IReadOnlyList<string> WriteExport(IReadOnlyList<ExportFile> files, string path) => SchemaExporter.Write(files, path);
+    public static IReadOnlyList<string> WriteExport(IReadOnlyList<ExportFile> files, string path) => ExportWriter.Write(files, path);
 
     /// <summary>What <see cref="BaselineAsync"/> would write.</summary>
     public Task<BaselinePlan> PlanBaselineAsync(BaselineOptions options, CancellationToken cancel = default) =>

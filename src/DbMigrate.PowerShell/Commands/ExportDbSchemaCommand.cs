@@ -35,17 +35,7 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
         {
             if (files.Count == 0)
                 WriteVerbose("There is nothing to export.");
-            if (Path is null)
-            {
-                // A line between two files; PowerShell adds the last line's end.
-                for (var i = 0; i < files.Count; i++)
-                    WriteObject(files[i].Text.TrimEnd('\n') + (i < files.Count - 1 ? "\n" : ""));
-                return;
-            }
-
-            var path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
-            if (ShouldProcess(path, $"Write {string.Join(", ", SchemaWorkbench.ExportPaths(files, path).Select(System.IO.Path.GetFileName))}"))
-                WriteObject(SchemaWorkbench.WriteExport(files, path).Select(file => new FileInfo(file)), enumerateCollection: true);
+            EmitExport(files, Path);
         });
     }
 }

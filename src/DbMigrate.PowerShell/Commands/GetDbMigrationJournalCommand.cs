@@ -2,22 +2,40 @@ using System.Management.Automation;
 
 namespace DbMigrate.Commands;
 
-/// <summary>Shows what is applied, pending, modified, missing and failed.</summary>
-[Cmdlet(VerbsCommon.Get, "DbMigrationJournal")]
-[OutputType(typeof(JournalEntry))]
+/// <summary>Shows what is applied, pending, modified, missing and failed; every attempt; or both as a page.</summary>
+[Cmdlet(VerbsCommon.Get, "DbMigrationJournal", DefaultParameterSetName = Objects, SupportsShouldProcess = true)]
+[OutputType(typeof(JournalEntry), typeof(HistoryEntry), typeof(string), typeof(FileInfo))]
 public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
 {
+    private const string Objects = "Objects";
+    private const string Document = "Document";
+
+    private IReadOnlyList<WildcardPattern> _patterns = [];
+
     /// <summary>Tags or names, with wildcards.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
     public string[] Name { get; set; } = [];
 
+    /// <summary>Every attempt instead of every migration, the oldest first.</summary>
+    [Parameter(ParameterSetName = Objects)]
+    public SwitchParameter History { get; set; }
+
+    /// <summary>One document of all databases instead of objects.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = Document)]
+    public JournalFormat Format { get; set; }
+
+    /// <summary>The document's file, or a folder for it; without it, the text goes down the pipeline.</summary>
+    [Parameter(ParameterSetName = Document)]
+    public string? Path { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         var (project, targets) = LoadProject();
-        var patterns = Name.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
+        _patterns = [.. Name.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
+        var report = ParameterSetName == Document ? new JournalReport(project) : null;
         Pump(async (post, cancel) =>
         {
             foreach (var target in targets)
@@ -27,9 +45,10 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
                 {
                     try
                     {
-                        var entries = await new Migrator(project, target, observer).GetJournalAsync(cancel).ConfigureAwait(false);
-                        foreach (var entry in entries.Where(entry => patterns.Count == 0 || patterns.Any(p => p.IsMatch(entry.Tag) || p.IsMatch(entry.Name))))
-                            post(() => WriteObject(entry));
+                        if (report is not null)
+                            await report.ReadAsync(target, IsMeant, observer, cancel).ConfigureAwait(false);
+                        else
+                            await EmitAsync(new(project, target, observer), post, cancel).ConfigureAwait(false);
                     }
                     catch (Exception e) when (IsFailure(e))
                     {
@@ -38,5 +57,29 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
                 }
             }
         });
+        if (report is { IsEmpty: false } && !Stopping)
+            EmitExport([report.ToHtml()], Path);
     }
+
+    private async Task EmitAsync(Migrator migrator, Action<Action> post, CancellationToken cancel)
+    {
+        if (History)
+        {
+            foreach (var attempt in await migrator.GetHistoryAsync(cancel).ConfigureAwait(false))
+            {
+                if (IsMeant(attempt.Tag) || IsMeant(attempt.Name))
+                    post(() => WriteObject(attempt));
+            }
+
+            return;
+        }
+
+        foreach (var entry in await migrator.GetJournalAsync(cancel).ConfigureAwait(false))
+        {
+            if (IsMeant(entry.Tag) || IsMeant(entry.Name))
+                post(() => WriteObject(entry));
+        }
+    }
+
+    private bool IsMeant(string name) => _patterns.Count == 0 || _patterns.Any(pattern => pattern.IsMatch(name));
 }

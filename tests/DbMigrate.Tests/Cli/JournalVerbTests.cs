@@ -158,4 +158,89 @@ public sealed class JournalVerbTests
         Assert.StartsWith("""{"warning":{"message":"'stray.sql' is not in""", json.Error);
         Assert.Equal(2, json.Objects.Count);
     }
+
+    [Fact]
+    public async Task The_history_is_a_table_or_json_of_every_attempt()
+    {
+        using var project = CliProject.WithTwoMigrations().WithMigration("0002_broken", "CREATE TABLE one (id integer);--> statement-breakpoint\nDROP TABLE nowhere;");
+        Assert.Equal("No attempts on sqlite:" + project.File("app.db") + ".\n", (await project.RunAsync("journal", "--history")).Error);
+        await project.RunAsync("apply");
+
+        var table = await project.RunAsync("journal", "--history");
+        var json = await project.RunAsync("journal", "--history", "*br*", "--json");
+
+        Assert.Equal(0, table.ExitCode);
+        var lines = table.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches("^STARTED +TAG +DIRECTION +STATUS +STATEMENTS +DURATION +BY$", lines[0]);
+        Assert.Matches(@"^\d{4}-\d\d-\d\d \d\d:\d\d  0000_users +Up +Applied +2/2 +\d+ ms +.+@", lines[1]);
+        Assert.Matches("0002_broken +Up +Failed +0/2", lines[3]);
+        Assert.Contains("0002_broken: no such table: nowhere", table.Error);
+        Assert.EndsWith($"3 attempts, 1 failed, on sqlite:{project.File("app.db")}.\n", table.Error);
+        var attempt = Assert.Single(json.Objects);
+        Assert.Equal(
+            [
+                "tag", "name", "direction", "status", "failed", "startedAt", "duration", "statements", "totalStatements", "error", "user", "host",
+                "tool", "hash", "database", "environment",
+            ],
+            attempt.Keys());
+        Assert.Equal(("Failed", "no such table: nowhere", 2), (attempt.Text("status"), attempt.Text("error"), attempt.GetProperty("totalStatements").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_page_goes_to_stdout_a_folder_or_the_file_that_is_named()
+    {
+        using var project = CliProject.WithTwoMigrations();
+        await project.RunAsync("apply", "--to", "0000_users");
+
+        var text = await project.RunAsync("journal", "--format", "html");
+        var folder = await project.RunAsync("journal", "--format", "html", "--path", "out");
+        var preview = await project.RunAsync("journal", "--format", "html", "--path", "own.html", "--what-if");
+        Assert.False(File.Exists(project.File("own.html")));
+        var file = await project.RunAsync("journal", "users", "--format", "html", "--path", "own.html", "--json");
+        var pending = await project.RunAsync("journal", "--format", "html", "--path", "own.html", "--exit-code");
+
+        Assert.StartsWith("<!DOCTYPE html>", text.Out);
+        Assert.Contains("\"tag\":\"0001_orders\",\"status\":\"Pending\"", text.Out);
+        Assert.Equal($"Wrote {project.File("out", "journal.html")}", folder.Out.TrimEnd());
+        Assert.Equal($"Would write {project.File("own.html")}", preview.Out.TrimEnd());
+        Assert.Equal(project.File("own.html"), Assert.Single(file.Objects).Text("path"));
+        Assert.Equal((3, 0), (pending.ExitCode, text.ExitCode));
+    }
+
+    [Fact]
+    public async Task A_page_of_several_databases_is_written_though_one_cannot_be_read()
+    {
+        using var project = CliProject.WithTwoMigrations();
+        project.Write("text.db", string.Concat(Enumerable.Repeat("no database at all ", 50)));
+
+        var result = await project.RunAsync("journal", "*user*", "--format", "html", "--path", "out", "-d", "text.db", "-d", "app.db");
+        var none = await project.RunAsync("journal", "--format", "html", "--path", "none", "-d", "text.db");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("error ConnectionFailed", result.Error);
+        var page = File.ReadAllText(project.File("out", "journal.html"));
+        Assert.Contains("is not an SQLite database", page);
+        Assert.Contains("\"0000_users\"", page);
+        Assert.DoesNotContain("\"0001_orders\"", page);
+        Assert.Equal(1, none.ExitCode);
+        Assert.False(Directory.Exists(project.File("none")));
+    }
+
+    [Theory]
+    [InlineData("--path", "x.html")]
+    [InlineData("--what-if")]
+    [InlineData("--format", "pdf")]
+    [InlineData("--format", "html", "--pending")]
+    [InlineData("--format", "html", "--history")]
+    [InlineData("--history", "--pending")]
+    [InlineData("--history", "--exit-code")]
+    public async Task What_does_not_go_together_is_refused(params string[] options)
+    {
+        using var project = CliProject.WithTwoMigrations();
+
+        var result = await project.RunAsync(["journal", .. options]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("error Usage: ", result.Error);
+    }
 }

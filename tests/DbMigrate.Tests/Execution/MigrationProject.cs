@@ -55,6 +55,15 @@ public sealed class MigrationProject(Dialect dialect) : IDisposable
         EngineDatabase database, ApplyOptions? options = null, IRunObserver? observer = null, CancellationToken cancel = default) =>
         Task.Run(() => On(database, observer).ApplyAsync(options ?? new(), cancel));
 
+    /// <summary>The page of the journals and histories of databases.</summary>
+    public async Task<string> ReportAsync(params EngineDatabase[] databases)
+    {
+        var report = new JournalReport(new() { Root = Folder, Migrations = Folder });
+        foreach (EngineDatabase database in databases)
+            await report.ReadAsync(new(DatabaseUrl.Parse(database.Url, Folder), "default", Protected: false), _ => true);
+        return PrintedText.Check(report.ToHtml().Text);
+    }
+
     /// <summary>The status of every migration, in order.</summary>
     public async Task<IReadOnlyList<MigrationStatus>> StatusAsync(EngineDatabase database) =>
         [.. (await On(database).GetJournalAsync()).Select(entry => entry.Status)];

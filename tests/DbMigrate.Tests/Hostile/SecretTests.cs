@@ -18,7 +18,7 @@ public sealed class SecretTests(PostgresServers servers)
 
     private static readonly string[][] Verbs =
     [
-        ["journal"], ["apply"], ["apply", "--what-if"], ["undo"], ["undo", "--what-if"], ["new"], ["new", "--what-if"], ["new", "--custom"], ["sync", "--force"], ["sync", "--what-if"], ["diff"], ["diff", "--sql"], ["diff", "--from", "database", "--to", "migrations"],
+        ["journal"], ["journal", "--format", "html"], ["apply"], ["apply", "--what-if"], ["undo"], ["undo", "--what-if"], ["new"], ["new", "--what-if"], ["new", "--custom"], ["sync", "--force"], ["sync", "--what-if"], ["diff"], ["diff", "--sql"], ["diff", "--from", "database", "--to", "migrations"],
         ["export"], ["export", "--format", "json"], ["mark", "0000_users", "--applied"], ["reset", "--force"], ["init"], ["journal", "--environment", "nowhere"], ["apply", "--nonsense"],
     ];
 

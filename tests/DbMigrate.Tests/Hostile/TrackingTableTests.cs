@@ -36,6 +36,7 @@ public sealed class TrackingTableTests
             foreach (var command in (Func<Task>[])
                 [
                     () => migrations.On(database).GetJournalAsync(),
+                    () => migrations.ReportAsync(database),
                     () => migrations.On(database).ApplyAsync(new()),
                     () => migrations.On(database).ApplyAsync(new() { Resume = true }),
                     () => migrations.On(database).UndoAsync(new()),

@@ -21,7 +21,7 @@ internal static class PictureSchemas
     public static readonly string[] HostileNames =
     [
         "</script><script>window.broken = 1</script>", "<img src=x onerror=\"window.broken = 1\">", "<!--<script>", "a\"b'c`d", "a\\b%c", "%%{init: {}}%%", "#quot;", "&lt;b&gt;",
-        "{{schema}}", "{{script}}", "__proto__", "constructor", "erDiagram", "{}[]", "PK", "uk-1", "1st", "日本語", "two\nlines", "style a:#b;", "**bold** __too__", "]]>",
+        "{{data}}", "{{script}}", "__proto__", "constructor", "erDiagram", "{}[]", "PK", "uk-1", "1st", "日本語", "two\nlines", "style a:#b;", "**bold** __too__", "]]>",
         "u||--o{u : x", "javascript:alert(1)", "\u202Eback", "🦀", "very_long_name_that_no_box_of_a_diagram_can_hold_as_it_is_today",
     ];
 

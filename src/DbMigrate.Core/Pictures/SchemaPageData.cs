@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Pictures;
@@ -7,10 +6,10 @@ namespace DbMigrate.Pictures;
 /// <param name="Engine">The engine's name.</param>
 /// <param name="Tables">The tables; relations name them by their place.</param>
 /// <param name="Relations">How they refer to each other.</param>
-internal sealed record PageData(string Engine, IReadOnlyList<PageTable> Tables, IReadOnlyList<PageRelation> Relations)
+internal sealed record SchemaPageData(string Engine, IReadOnlyList<PageTable> Tables, IReadOnlyList<PageRelation> Relations)
 {
-    public static PageData Of(SchemaPicture picture) => new(
-        picture.Dialect == Dialect.Sqlite ? "SQLite" : "PostgreSQL",
+    public static SchemaPageData Of(SchemaPicture picture) => new(
+        picture.Dialect.ToTitle(),
         [.. picture.Tables.Select(PageTable.Of)],
         [.. picture.Relations.Select(relation => new PageRelation(
             relation.From.Index, relation.To.Index, relation.Label, [.. relation.Key?.Columns ?? []], [.. relation.Key?.ReferencedColumns ?? []],
@@ -86,8 +85,3 @@ internal sealed record PagePart(string Kind, string Name, string Text, string? C
 /// <param name="Single">At most one row refers to a row.</param>
 internal sealed record PageRelation(
     int From, int To, string Label, IReadOnlyList<string> Columns, IReadOnlyList<string> ToColumns, bool Optional, bool Single);
-
-/// <remarks>The default encoder writes <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> and everything beyond ASCII as <c>\u003C</c> and so on.</remarks>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(PageData))]
-internal sealed partial class PageJson : JsonSerializerContext;

@@ -1,5 +1,9 @@
 // Where the tables go. Nothing here is random: the same schema makes the same picture.
 
+const { tables, relations } = data;
+
+const mean = numbers => sum(numbers) / numbers.length;
+
 const space = { x: 80, y: 24, block: 90 };
 
 /** For each table, those that it refers to and those that refer to it. */

@@ -7,7 +7,7 @@
   let chosen = null;
   let found = null;
 
-  byId('title').textContent = `${schema.engine}: ${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
+  byId('title').textContent = `${data.engine}: ${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
 
   const items = tables.map((table, index) => {
     const hits = html('small');
@@ -39,12 +39,11 @@
 
   /** Keeps the tables of which the name, or a column, has every word. */
   function filter() {
-    const words = search.value.toLowerCase().split(/\s+/).filter(word => word !== '');
-    const has = text => words.every(word => text.toLowerCase().includes(word));
-    found = words.length > 0 ? new Set() : null;
+    const has = matcher(search.value);
+    found = has === null ? null : new Set();
     tables.forEach((table, index) => {
-      const hits = words.length > 0 ? table.columns.filter(column => has(column.name)).map(column => column.name) : [];
-      const isHit = has(table.name) || hits.length > 0;
+      const hits = has === null ? [] : table.columns.filter(column => has(column.name)).map(column => column.name);
+      const isHit = has === null || has(table.name) || hits.length > 0;
       if (isHit) found?.add(index);
       items[index].item.hidden = !isHit;
       items[index].hits.textContent = hits.join(', ');
@@ -53,23 +52,14 @@
   }
 
   function reset() {
-    search.value = '';
-    search.blur();
     filter();
     choose(null);
   }
 
-  search.addEventListener('input', filter);
+  listenToSearch(search, filter, reset);
   search.addEventListener('keydown', event => {
     const [first] = found ?? [];
     if (event.key === 'Enter' && first !== undefined) choose(first);
-  });
-  document.addEventListener('keydown', event => {
-    if (event.key === 'Escape') reset();
-    if (event.key === '/' && document.activeElement !== search) {
-      event.preventDefault();
-      search.select();
-    }
   });
   everyColumn.addEventListener('change', draw);
   byId('all').addEventListener('click', () => choose(null));

@@ -3,7 +3,7 @@
 /** @param pick What a click on another table's name does. */
 function detailsOf(index, pick) {
   const table = tables[index];
-  const link = other => html('button', { type: 'button', click: () => pick(other) }, tables[other].name);
+  const link = other => html('button', { type: 'button', class: 'link', click: () => pick(other) }, tables[other].name);
   const section = (title, items) => items.length > 0 ? [html('h3', {}, title), ...items] : [];
   const note = text => text ? html('p', { class: 'dim comment' }, text) : null;
 

@@ -1,0 +1,8 @@
+namespace DbMigrate;
+
+/// <summary>The documents that journals can be written as, by a <see cref="JournalReport"/>.</summary>
+public enum JournalFormat
+{
+    /// <summary>One page, which needs no network.</summary>
+    Html,
+}
