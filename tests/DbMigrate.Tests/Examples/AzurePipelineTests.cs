@@ -36,7 +36,7 @@ public sealed class AzurePipelineTests(PostgresServers servers)
         Assert.Equal("production", deployment["environment"].ToString());
         Assert.Equal("always()", published["condition"].ToString());
         Assert.Equal("always()", Step("Apply", "Write the journal")["condition"].ToString());
-        Assert.Equal("$(Build.ArtifactStagingDirectory)/journal.json", published["inputs"]["targetPath"].ToString());
+        Assert.Equal("$(Build.ArtifactStagingDirectory)", published["inputs"]["targetPath"].ToString());
     }
 
     [Fact]
@@ -166,6 +166,7 @@ public sealed class AzurePipelineTests(PostgresServers servers)
 
     private static IEnumerable<(string Tag, string Status)> Journal(PipelineRepository repository)
     {
+        Assert.All(repository.Project.Tags, tag => Assert.Contains(tag, PrintedText.Check(File.ReadAllText(repository.Agent.File("journal.html"))), StringComparison.Ordinal));
         using JsonDocument journal = JsonDocument.Parse(PrintedText.Check(File.ReadAllText(repository.Agent.File("journal.json"))));
         return [.. journal.RootElement.EnumerateArray().Select(entry => (entry.GetProperty("Tag").GetString()!, entry.GetProperty("Status").GetString()!))];
     }

@@ -22,7 +22,7 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
         Assert.Equal("read", Workflow.Root["permissions"]["contents"].ToString());
         Assert.Equal(("production", "rehearse", "false"), (apply["environment"].ToString(), apply["needs"].ToString(), apply["concurrency"]["cancel-in-progress"].ToString()));
         YamlMappingNode upload = PipelineFile.With(apply, "uses").Single(step => step["uses"].ToString().StartsWith("actions/upload-artifact@", StringComparison.Ordinal));
-        Assert.Equal(("always()", "journal.json"), (upload["if"].ToString(), upload["with"]["path"].ToString()));
+        Assert.Equal(("always()", "journal.*"), (upload["if"].ToString(), upload["with"]["path"].ToString()));
         Assert.Equal("always()", Step("apply", "Write the journal")["if"].ToString());
     }
 
@@ -110,6 +110,7 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
 
     private static IEnumerable<(string Tag, string Status)> Journal(PipelineRepository repository)
     {
+        Assert.All(repository.Project.Tags, tag => Assert.Contains(tag, PrintedText.Check(File.ReadAllText(repository.Project.PathOf("journal.html"))), StringComparison.Ordinal));
         using JsonDocument journal = JsonDocument.Parse(PrintedText.Check(File.ReadAllText(repository.Project.PathOf("journal.json"))));
         return [.. journal.RootElement.EnumerateArray().Select(entry => (entry.GetProperty("tag").GetString()!, entry.GetProperty("status").GetString()!))];
     }
