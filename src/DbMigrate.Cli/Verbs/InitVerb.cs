@@ -45,7 +45,7 @@ internal sealed class InitVerb : Verb
         var files = new List<string>();
         // Where a project is laid out already, only the database is left to record.
         if (!baseline || !File.Exists(Path.Combine(root, Project.FileName)))
-            files.AddRange(ProjectScaffold.Create(root, dialect, options.Migrations, options.Database.SingleOrDefault(), write));
+            files.AddRange(ProjectScaffold.Create(root, dialect, options.Migrations, options.Database.SingleOrDefault(), write, options.Variable));
         if (baseline)
         {
             var plan = await BaselineAsync(invocation, root, write, cancel);
