@@ -16,9 +16,10 @@ param(
 Import-Module "$PSScriptRoot/shared.psm1", "$PSScriptRoot/guides.psm1"
 Import-TestedModule
 $PSStyle.OutputRendering = 'PlainText'
+# PowerShell breaks lines between words in some languages only.
+[cultureinfo]::CurrentCulture = [cultureinfo]::CurrentUICulture = 'en-US'
 $ProgressPreference = 'SilentlyContinue'
 $guideServer = $Server ? $Server.Substring(0, $Server.LastIndexOf('/') + 1) : $null
-$guideLocal = 'postgresql://localhost/'
 
 # git has been told who its user is, and sqlite3 is there.
 $env:GIT_AUTHOR_NAME, $env:GIT_AUTHOR_EMAIL, $env:GIT_COMMITTER_NAME, $env:GIT_COMMITTER_EMAIL = @('Jo', 'jo@example.com') * 2
@@ -33,9 +34,7 @@ filter Show-GuideOutput {
     "$($_.InvocationInfo.MyCommand): $_" + ($advice ? "`n  Recommendation: $advice" : '')
 }
 
-# What a person calls the folder and the server.
-filter Hide-GuidePlace { $guideServer ? $_.Replace($guideRoot, '…').Replace($guideServer, $guideLocal).Replace(($guideServer -replace ':[^:@/]+@', ':***@'), $guideLocal) : $_.Replace($guideRoot, '…') }
-function Set-GuideServer([string] $Text) { $guideServer ? $Text.Replace($guideLocal, $guideServer) : $Text }
+function Set-GuideServer([string] $Text) { $guideServer ? $Text.Replace('postgresql://localhost/', $guideServer) : $Text }
 
 function Write-GuideFile([string] $Path, [string] $Text) {
     $null = New-Item -ItemType Directory -Path (Split-Path (Join-Path $PWD $Path)) -Force
@@ -65,7 +64,7 @@ exec 2>&1
 $(Set-GuideServer $Step.Command)
 status=`$?
 { export -p; echo "cd '`$PWD'"; echo "(exit `$status)"; } > '$state'
-"@ | sh -s | Hide-GuidePlace
+"@ | sh -s
 }
 
 # The programs of PostgreSQL find the server as at home. Nobody's databases are touched: those of the session must not be there yet.
@@ -97,8 +96,8 @@ foreach ($guideSession in Get-GuideSession $Guide) {
                 Shell { Invoke-GuideShell $guideStep }
                 Prompt {
                     "@@ $($guideStep.Number)"
-                    try { . ([scriptblock]::Create((Set-GuideServer $guideStep.Command))) 2>&1 | Show-GuideOutput | Out-String -Width 80 | Hide-GuidePlace }
-                    catch { $_ | Show-GuideOutput | Hide-GuidePlace }
+                    try { . ([scriptblock]::Create((Set-GuideServer $guideStep.Command))) 2>&1 | Show-GuideOutput | Out-String -Width 80 }
+                    catch { $_ | Show-GuideOutput }
                 }
             }
         }

@@ -83,8 +83,11 @@ function Get-CliFolder {
 # Holds the sessions of a guide that this machine can, in a PowerShell of their own; what each prompt printed, by its number, and Errors.
 function Invoke-Guide([string] $Path, [string] $Folder, [string] $Server) {
     $run = Invoke-Process "`$env:PATH = '$(Get-CliFolder)$([IO.Path]::PathSeparator)' + `$env:PATH; & '$PSScriptRoot/Replay-Guide.ps1' -Guide '$Path' -Folder '$Folder' -Server '$Server'" -Folder $Folder
+    # What a person calls the folder and the server.
+    $output = $run.Output.ReplaceLineEndings("`n") -replace "$([regex]::Escape($Folder))[/\\]\d+", '…'
+    if ($Server) { $output = $output -replace "$([regex]::Escape(($Server -replace '//.*')))//[^/\s]*@$([regex]::Escape(([uri]$Server).Authority -replace '.*@'))/", 'postgresql://localhost/' }
     $printed = @{}
-    foreach ($part in [regex]::Matches($run.Output.ReplaceLineEndings("`n"), '(?ms)^@@ (\d+)\n(.*?)(?=^@@ |\z)')) { $printed[[int]$part.Groups[1].Value] = $part.Groups[2].Value }
+    foreach ($part in [regex]::Matches($output, '(?ms)^@@ (\d+)\n(.*?)(?=^@@ |\z)')) { $printed[[int]$part.Groups[1].Value] = $part.Groups[2].Value }
     [pscustomobject]@{ Printed = $printed; Errors = $run.Errors }
 }
 
