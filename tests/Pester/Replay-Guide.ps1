@@ -72,7 +72,7 @@ function Use-GuideServer([string[]] $Databases) {
     $url = [uri]$Server
     $env:PGHOST, $env:PGPORT = $url.Host, $url.Port
     $env:PGUSER, $env:PGPASSWORD = $url.UserInfo.Split(':', 2) | ForEach-Object { [uri]::UnescapeDataString($_) }
-    $there = @(Invoke-Sql $Server "SELECT datname FROM pg_database WHERE datname IN ($(@($Databases | ForEach-Object { "'$_'" }) -join ', '))")
+    $there = @(Invoke-Sql $Server 'SELECT datname FROM pg_database' | Where-Object { $_ -in $Databases })
     if ($there) { throw "The server of DBMIGRATE_TEST_PG_URLS has databases already that this guide makes: $($there -join ', ')." }
     $Databases
 }
@@ -84,8 +84,8 @@ foreach ($guideSession in Get-GuideSession $Guide) {
     $guideRoot = Join-Path $Folder (++$guideNumber)
     $guideDatabases = @()
     try {
-        if ($guideSession.Start -eq 'empty') { $null = New-Item -ItemType Directory $guideRoot }
-        else { Copy-Item -LiteralPath (Get-RepoPath $guideSession.Start) $guideRoot -Recurse }
+        $null = New-Item -ItemType Directory (Join-Path $guideRoot $guideSession.As)
+        if ($guideSession.Start -ne 'empty') { Copy-Item (Join-Path (Get-RepoPath $guideSession.Start) *) (Join-Path $guideRoot $guideSession.As) -Recurse }
         Get-ChildItem $guideRoot -Filter *.db* | Remove-Item
         Set-Location -LiteralPath $guideRoot
         if ($guideSession.NeedsServer) { $guideDatabases = Use-GuideServer $guideSession.Databases }

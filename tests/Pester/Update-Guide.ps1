@@ -12,7 +12,7 @@ param([Parameter(ValueFromRemainingArguments)] [string[]] $Name = '*')
 Import-Module "$PSScriptRoot/shared.psm1", "$PSScriptRoot/guides.psm1" -Force
 $server = Get-PostgresServer | Select-Object -First 1
 foreach ($guide in Get-GuidePath | Where-Object { $base = Split-Path -LeafBase $_; $Name.Where{ $base -like $_ } }) {
-    $folder = New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid()))
+    $folder = New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName().Substring(0, 6)))
     try { $run = Invoke-Guide $guide $folder $server }
     finally { Remove-Item -LiteralPath $folder -Recurse -Force }
     $text = [IO.File]::ReadAllText($guide).ReplaceLineEndings("`n")

@@ -1,6 +1,7 @@
 # What a guide tells its reader to do, read from its Markdown:
 #
-#   <!-- session: empty -->                 a session begins, in an empty folder or in a copy of the named folder of this repository
+#   <!-- session: empty -->                 a session begins, in an empty folder or in a copy of the named folder of this repository;
+#                                           '<!-- session: some/folder as name -->' puts the copy into a folder of that name
 #   ```text  PS> Get-DbMigrationJournal     is typed at PowerShell's prompt and prints what follows; '>> ' continues the line
 #   ```text  $ dbmigrate journal            the same in sh
 #   ```sql schema/orders.sql                the file is written
@@ -16,10 +17,10 @@ function Get-GuidePath { Get-ChildItem (Join-Path $PSScriptRoot '../../docs/guid
 # The blocks of a guide, in order: Line, Session, Kind (Prompt, Shell, File, Edit, NotRun, Unknown), Path, Body, Offset of the body in Text.
 function Get-GuideBlock([string] $Text) {
     $session = $null
-    foreach ($match in [regex]::Matches($Text, '(?ms)^<!-- session: (?<start>\S+) -->$|(?<above>[^\n]*)\n\n?^```(?<info>[^\n]*)\n(?<body>.*?)^```$')) {
+    foreach ($match in [regex]::Matches($Text, '(?ms)^<!-- session: (?<start>\S+)( as (?<as>\S+))? -->$|(?<above>[^\n]*)\n\n?^```(?<info>[^\n]*)\n(?<body>.*?)^```$')) {
         $line = $Text.Substring(0, $match.Index).Split("`n").Count
         if ($match.Groups['start'].Success) {
-            $session = @{ Start = $match.Groups['start'].Value; Line = $line }
+            $session = @{ Start = $match.Groups['start'].Value; As = $match.Groups['as'].Value; Line = $line }
             continue
         }
         $language, $path = $match.Groups['info'].Value -split ' ', 2
@@ -57,10 +58,11 @@ function Get-GuideSession([string] $Path) {
             Name        = "$(Split-Path -Leaf $Path):$($group.Name)"
             Guide       = $Path
             Start       = $group.Group[0].Session.Start
+            As          = $group.Group[0].Session.As
             Steps       = $steps
             Prompts     = @($steps | Where-Object Kind -In Prompt, Shell)
             NeedsServer = $all.Contains('postgresql://localhost/')
-            Databases   = @([regex]::Matches($all, 'postgresql://localhost/(\w+)|\bcreatedb (\w+)').ForEach{ $_.Groups[1].Value + $_.Groups[2].Value } | Sort-Object -Unique)
+            Databases   = @([regex]::Matches($all, 'postgresql://localhost/(\w+)|\bcreatedb (\w+)').ForEach{ $_.Groups[1].Value + $_.Groups[2].Value } | Where-Object { $_ -ne 'postgres' } | Sort-Object -Unique)
             Programs    = @('psql', 'createdb', 'pg_restore', 'git', 'sh' | Where-Object { $_ -eq 'sh' ? 'Shell' -in $steps.Kind : $all -match "\b$_\b" })
         }
     }
