@@ -8,21 +8,23 @@ BeforeDiscovery {
     $server = Get-PostgresServer | Select-Object -First 1
     $sessions = foreach ($guide in $guides) {
         foreach ($session in Get-GuideSession $guide.Path) {
-            @{ Name = $session.Name; Guide = $guide.Path; Prompts = $session.Prompts; Obstacle = Get-GuideObstacle $session $server }
+            @{ Name = $session.Name; Prompts = $session.Prompts; Obstacle = Get-GuideObstacle $session $server }
         }
     }
 }
 
 BeforeAll {
     Import-Module "$PSScriptRoot/shared.psm1", "$PSScriptRoot/guides.psm1" -Force
+    # A process for each processor: starting one costs as much as a guide.
+    $processes = [Math]::Clamp([Environment]::ProcessorCount, 1, 4)
     $place = @{ Modules = "$PSScriptRoot/shared.psm1", "$PSScriptRoot/guides.psm1"; Root = (Get-PSDrive TestDrive).Root; Server = Get-PostgresServer | Select-Object -First 1 }
-    $runs = @{}
-    Get-GuidePath | Where-Object { Get-GuideSession $_ } | ForEach-Object -ThrottleLimit 3 -Parallel {
+    $guides = @(Get-GuidePath)
+    $printed = @{}
+    $guides | Group-Object { $guides.IndexOf($_) % $processes } | ForEach-Object -ThrottleLimit $processes -Parallel {
         $place = $using:place
         Import-Module $place.Modules
-        $folder = New-Item -ItemType Directory (Join-Path $place.Root (Split-Path -LeafBase $_))
-        @{ Guide = $_; Run = Invoke-Guide $_ $folder $place.Server }
-    } | ForEach-Object { $runs[$_.Guide] = $_.Run }
+        Invoke-Guide $_.Group (New-Item -ItemType Directory (Join-Path $place.Root $_.Name)) $place.Server
+    } | ForEach-Object { foreach ($id in $_.Keys) { $printed[$id] = $_[$id] } }
 }
 
 Describe '<Name>' -ForEach $guides {
@@ -33,7 +35,7 @@ Describe '<Name>' -ForEach $guides {
     }
 
     It 'is held to its end' {
-        if ($runs[$Path]) { $runs[$Path].Errors | Should -BeNullOrEmpty }
+        $printed["$Name failure"] | Should -BeNullOrEmpty
     }
 }
 
@@ -41,8 +43,7 @@ Describe 'The session <Name>' -ForEach $sessions {
     It 'prints what it shows' {
         if ($Obstacle) { Set-ItResult -Skipped -Because $Obstacle }
         $Prompts | Should -Not -BeNullOrEmpty
-        $run = $runs[$Guide]
-        $Prompts | Where-Object { -not (Test-GuideOutput $_.Shown $run.Printed[$_.Number]) } |
-            ForEach-Object { "'$($_.Command)' shows`n$($_.Shown)`nand prints`n$($run.Printed[$_.Number])" } | Should -BeNullOrEmpty
+        $Prompts | Where-Object { -not (Test-GuideOutput $_.Shown $printed[$_.Id]) } |
+            ForEach-Object { "'$($_.Command)' shows`n$($_.Shown)`nand prints`n$($printed[$_.Id])" } | Should -BeNullOrEmpty
     }
 }

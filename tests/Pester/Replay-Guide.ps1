@@ -1,12 +1,12 @@
 <#
 .SYNOPSIS
-Holds the sessions of a guide and prints what its commands print, each after a line '@@ <number>'.
+Holds the sessions of guides and prints what their commands print, each after a line '@@ <guide> <number>'.
 .DESCRIPTION
 Each session has a folder and variables of its own, and none of its databases is there when it begins. Where the guide says
 postgresql://localhost/, the server is taken.
 #>
 param(
-    [Parameter(Mandatory)] [string] $Guide,
+    [Parameter(Mandatory)] [string[]] $Guide,
     # An empty folder.
     [Parameter(Mandatory)] [string] $Folder,
     # The admin URL of a PostgreSQL server; without it, sessions that need one are left out.
@@ -57,7 +57,7 @@ function Edit-GuideFile([string] $Path, [string] $Diff) {
 function Invoke-GuideShell($Step) {
     $state = "$guideRoot.sh"
     if (-not (Test-Path -LiteralPath $state)) { Set-Content -LiteralPath $state '' }
-    "@@ $($Step.Number)"
+    "@@ $($Step.Id)"
     @"
 exec 2>&1
 . '$state'
@@ -78,34 +78,42 @@ function Use-GuideServer([string[]] $Databases) {
 }
 
 $guideNumber = 0
-foreach ($guideSession in Get-GuideSession $Guide) {
-    if (Get-GuideObstacle $guideSession $Server) { continue }
-    $guideBefore = [Environment]::GetEnvironmentVariables()
-    $guideRoot = Join-Path $Folder (++$guideNumber)
-    $guideDatabases = @()
-    try {
-        $null = New-Item -ItemType Directory (Join-Path $guideRoot $guideSession.As)
-        if ($guideSession.Start -ne 'empty') { Copy-Item (Join-Path (Get-RepoPath $guideSession.Start) *) (Join-Path $guideRoot $guideSession.As) -Recurse }
-        Get-ChildItem $guideRoot -Filter *.db* | Remove-Item
-        Set-Location -LiteralPath $guideRoot
-        if ($guideSession.NeedsServer) { $guideDatabases = Use-GuideServer $guideSession.Databases }
-        foreach ($guideStep in $guideSession.Steps) {
-            switch ($guideStep.Kind) {
-                File { Write-GuideFile $guideStep.Path $guideStep.Body }
-                Edit { Edit-GuideFile $guideStep.Path $guideStep.Body }
-                Shell { Invoke-GuideShell $guideStep }
-                Prompt {
-                    "@@ $($guideStep.Number)"
-                    try { . ([scriptblock]::Create((Set-GuideServer $guideStep.Command))) 2>&1 | Show-GuideOutput | Out-String -Width 80 }
-                    catch { $_ | Show-GuideOutput }
+foreach ($guidePath in $Guide) {
+    foreach ($guideSession in Get-GuideSession $guidePath) {
+        if (Get-GuideObstacle $guideSession $Server) { continue }
+        $guideVariables = Get-Variable | ForEach-Object Name
+        $guideBefore = [Environment]::GetEnvironmentVariables()
+        $guideRoot = Join-Path $Folder (++$guideNumber)
+        $guideDatabases = @()
+        try {
+            $null = New-Item -ItemType Directory (Join-Path $guideRoot $guideSession.As)
+            if ($guideSession.Start -ne 'empty') { Copy-Item (Join-Path (Get-RepoPath $guideSession.Start) *) (Join-Path $guideRoot $guideSession.As) -Recurse }
+            Get-ChildItem $guideRoot -Filter *.db* | Remove-Item
+            Set-Location -LiteralPath $guideRoot
+            if ($guideSession.NeedsServer) { $guideDatabases = Use-GuideServer $guideSession.Databases }
+            foreach ($guideStep in $guideSession.Steps) {
+                switch ($guideStep.Kind) {
+                    File { Write-GuideFile $guideStep.Path $guideStep.Body }
+                    Edit { Edit-GuideFile $guideStep.Path $guideStep.Body }
+                    Shell { Invoke-GuideShell $guideStep }
+                    Prompt {
+                        "@@ $($guideStep.Id)"
+                        try { . ([scriptblock]::Create((Set-GuideServer $guideStep.Command))) 2>&1 | Show-GuideOutput | Out-String -Width 80 }
+                        catch { $_ | Show-GuideOutput }
+                    }
                 }
             }
         }
-    }
-    finally {
-        Set-Location -LiteralPath $Folder
-        Remove-PostgresDatabase $Server ($guideDatabases | ForEach-Object { "$guideServer$_" })
-        [Environment]::GetEnvironmentVariables().Keys | Where-Object { -not $guideBefore.Contains($_) } | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $null) }
-        foreach ($name in $guideBefore.Keys) { [Environment]::SetEnvironmentVariable($name, $guideBefore[$name]) }
+        catch {
+            "@@ $(Split-Path -Leaf $guidePath) failure"
+            "$_"
+        }
+        finally {
+            Set-Location -LiteralPath $Folder
+            Remove-PostgresDatabase $Server ($guideDatabases | ForEach-Object { "$guideServer$_" })
+            [Environment]::GetEnvironmentVariables().Keys | Where-Object { -not $guideBefore.Contains($_) } | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $null) }
+            foreach ($name in $guideBefore.Keys) { [Environment]::SetEnvironmentVariable($name, $guideBefore[$name]) }
+            Get-Variable | Where-Object { $_.Name -notin $guideVariables -and $_.Name -notlike 'guide*' } | Remove-Variable -ErrorAction Ignore
+        }
     }
 }

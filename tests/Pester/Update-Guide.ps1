@@ -17,11 +17,12 @@ foreach ($guide in Get-GuidePath | Where-Object { $base = Split-Path -LeafBase $
     finally { Remove-Item -LiteralPath $folder -Recurse -Force }
     $text = [IO.File]::ReadAllText($guide).ReplaceLineEndings("`n")
     foreach ($prompt in (Get-GuideSession $guide).Prompts | Sort-Object Offset -Descending) {
-        $printed = $run.Printed[$prompt.Number]
+        $printed = $run[$prompt.Id]
         if ($null -eq $printed -or (Test-GuideOutput $prompt.Shown $printed)) { continue }
         $lines = $printed.Split("`n").TrimEnd() -join "`n"
         $text = $text.Remove($prompt.Offset, $prompt.Shown.Length).Insert($prompt.Offset, ($lines.Trim("`n") + "`n").TrimStart("`n") + ($prompt.Last -or -not $lines.Trim() ? '' : "`n"))
     }
     [IO.File]::WriteAllText($guide, $text)
-    if ($run.Errors) { Write-Error "$(Split-Path -Leaf $guide): $($run.Errors)" }
+    $failure = $run["$(Split-Path -Leaf $guide) failure"]
+    if ($failure) { Write-Error "$(Split-Path -Leaf $guide): $failure" }
 }

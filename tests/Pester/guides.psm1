@@ -34,7 +34,8 @@ function Get-GuideBlock([string] $Text) {
     }
 }
 
-# The sessions of a guide: Name, Start, NeedsServer, Databases, Steps. A step that prints has a Number, a Command, and what is Shown, at Offset.
+# The sessions of a guide: Name, Start, NeedsServer, Databases, Steps. A step that prints has an Id ('<guide> <number>'), a Command, and what is
+# Shown, at Offset.
 function Get-GuideSession([string] $Path) {
     $text = [IO.File]::ReadAllText($Path).ReplaceLineEndings("`n")
     $number = 0
@@ -45,7 +46,7 @@ function Get-GuideSession([string] $Path) {
             foreach ($match in [regex]::Matches($block.Body, "(?ms)^$prompt(?<command>[^\n]*(\n$more[^\n]*)*)\n(?<shown>.*?)(?=^$prompt|\z)")) {
                 [pscustomobject]@{
                     Kind    = $block.Kind
-                    Number  = ++$number
+                    Id      = "$(Split-Path -Leaf $Path) $((++$number))"
                     Command = $match.Groups['command'].Value -replace "(?m)^$more"
                     Shown   = $match.Groups['shown'].Value
                     Offset  = $block.Offset + $match.Groups['shown'].Index
@@ -56,7 +57,6 @@ function Get-GuideSession([string] $Path) {
         $all = $group.Group.Body -join "`n"
         [pscustomobject]@{
             Name        = "$(Split-Path -Leaf $Path):$($group.Name)"
-            Guide       = $Path
             Start       = $group.Group[0].Session.Start
             As          = $group.Group[0].Session.As
             Steps       = $steps
@@ -82,15 +82,19 @@ function Get-CliFolder {
     $programs[-1].DirectoryName
 }
 
-# Holds the sessions of a guide that this machine can, in a PowerShell of their own; what each prompt printed, by its number, and Errors.
-function Invoke-Guide([string] $Path, [string] $Folder, [string] $Server) {
-    $run = Invoke-Process "`$env:PATH = '$(Get-CliFolder)$([IO.Path]::PathSeparator)' + `$env:PATH; & '$PSScriptRoot/Replay-Guide.ps1' -Guide '$Path' -Folder '$Folder' -Server '$Server'" -Folder $Folder
+# Holds the sessions of guides that this machine can, in a PowerShell of their own; what each prompt printed, by '<guide> <number>', and what
+# ended a guide early, by '<guide> failure'.
+function Invoke-Guide([string[]] $Path, [string] $Folder, [string] $Server) {
+    $run = Invoke-Process "& '$PSScriptRoot/Replay-Guide.ps1' -Guide '$($Path -join "', '")' -Folder '$Folder' -Server '$Server'" -Folder $Folder -Seconds 300 -Environment @{
+        PATH = "$(Get-CliFolder)$([IO.Path]::PathSeparator)$env:PATH"
+    }
     # What a person calls the folder and the server.
     $output = $run.Output.ReplaceLineEndings("`n") -replace "$([regex]::Escape($Folder))[/\\]\d+", '…'
     if ($Server) { $output = $output -replace "$([regex]::Escape(($Server -replace '//.*')))//[^/\s]*@$([regex]::Escape(([uri]$Server).Authority -replace '.*@'))/", 'postgresql://localhost/' }
     $printed = @{}
-    foreach ($part in [regex]::Matches($output, '(?ms)^@@ (\d+)\n(.*?)(?=^@@ |\z)')) { $printed[[int]$part.Groups[1].Value] = $part.Groups[2].Value }
-    [pscustomobject]@{ Printed = $printed; Errors = $run.Errors }
+    foreach ($part in [regex]::Matches($output, '(?ms)^@@ (\S+ \w+)\n(.*?)(?=^@@ |\z)')) { $printed[$part.Groups[1].Value] = $part.Groups[2].Value }
+    foreach ($guide in $Path) { if ($run.Errors) { $printed["$(Split-Path -Leaf $guide) failure"] += $run.Errors } }
+    $printed
 }
 
 # Whether a prompt printed what its guide shows: but for blanks, times, and whatever stands for a …

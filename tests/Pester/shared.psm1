@@ -214,7 +214,7 @@ function Remove-TestShell([powershell] $Shell) {
 }
 
 # Runs a script in a PowerShell process of its own; what it wrote, as one text.
-function Invoke-Process([string] $Script, [hashtable] $Environment = @{}, [string] $Folder = (Get-PSDrive TestDrive).Root) {
+function Invoke-Process([string] $Script, [hashtable] $Environment = @{}, [string] $Folder = (Get-PSDrive TestDrive).Root, [int] $Seconds = 60) {
     $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
     # A pwsh that is a .NET tool runs inside 'dotnet'.
     if ((Split-Path -LeafBase ([Environment]::ProcessPath)) -eq 'dotnet') { $start.ArgumentList.Add((Join-Path $PSHOME 'pwsh.dll')) }
@@ -229,7 +229,7 @@ function Invoke-Process([string] $Script, [hashtable] $Environment = @{}, [strin
         $process.StandardInput.Close()
         $output = $process.StandardOutput.ReadToEndAsync()
         $failure = $process.StandardError.ReadToEndAsync()
-        if (-not $process.WaitForExit(60000)) {
+        if (-not $process.WaitForExit(1000 * $Seconds)) {
             $process.Kill($true)
             throw "The process did not end: $Script"
         }
