@@ -54,7 +54,7 @@ function Get-GuideSession([string] $Path) {
                 }
             }
         })
-        $all = $group.Group.Body -join "`n"
+        $all = @($group.Group | Where-Object Kind -NE NotRun | ForEach-Object Body) -join "`n"
         [pscustomobject]@{
             Name        = "$(Split-Path -Leaf $Path):$($group.Name)"
             Start       = $group.Group[0].Session.Start
@@ -62,7 +62,7 @@ function Get-GuideSession([string] $Path) {
             Steps       = $steps
             Prompts     = @($steps | Where-Object Kind -In Prompt, Shell)
             NeedsServer = $all.Contains('postgresql://localhost/')
-            Databases   = @([regex]::Matches($all, 'postgresql://localhost/(\w+)|\bcreatedb (\w+)').ForEach{ $_.Groups[1].Value + $_.Groups[2].Value } | Where-Object { $_ -ne 'postgres' } | Sort-Object -Unique)
+            Databases   = @([regex]::Matches($all, '(?<=postgresql://localhost/|\bcreatedb |\bALTER DATABASE \w+ RENAME TO )\w+').ForEach{ $_.Value } | Where-Object { $_ -ne 'postgres' } | Sort-Object -Unique)
             Programs    = @('psql', 'createdb', 'pg_restore', 'git', 'sh' | Where-Object { $_ -eq 'sh' ? 'Shell' -in $steps.Kind : $all -match "\b$_\b" })
         }
     }

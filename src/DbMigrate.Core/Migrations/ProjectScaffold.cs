@@ -26,7 +26,8 @@ public static class ProjectScaffold
     /// <param name="variable">Reads a variable of the process; null is the process itself.</param>
     /// <returns>What was written, as full paths.</returns>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.FileExists"/>: there is a dbmigrate.json.</exception>
-    public static IReadOnlyList<string> Create(string root, Dialect? dialect, string? migrations, string? url, bool write = true, Func<string, string?>? variable = null)
+    public static IReadOnlyList<string> Create(
+        string root, Dialect? dialect, string? migrations, string? url, bool write = true, Func<string, string?>? variable = null)
     {
         var config = Path.Combine(root, Project.FileName);
         if (File.Exists(config))
@@ -53,7 +54,10 @@ public static class ProjectScaffold
             dialect = Agree(dialect, JournalFile.Read(journal).Dialect, journal, "choose another folder");
 
         var engine = dialect ?? DialectOf(url ?? DefaultUrl, root, variable ?? Environment.GetEnvironmentVariable) ?? throw new DbMigrateException(
-            ErrorId.DialectMismatch, "Nothing says which dialect the project has.", "Give -Dialect (--dialect) postgresql or sqlite, or set the variable that names the database.", root);
+            ErrorId.DialectMismatch,
+            "Nothing says which dialect the project has.",
+            "Give -Dialect (--dialect) postgresql or sqlite, or set the variable that names the database.",
+            root);
         var files = new List<(string Path, string Text)> { (config, Config(engine, relative, url)) };
         if (!HoldsMigrations(folder))
             files.Add((journal, JournalFile.Empty(engine)));
