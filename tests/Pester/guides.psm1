@@ -85,8 +85,11 @@ function Get-CliFolder {
 # Holds the sessions of guides that this machine can, in a PowerShell of their own; what each prompt printed, by '<guide> <number>', and what
 # ended a guide early, by '<guide> failure'.
 function Invoke-Guide([string[]] $Path, [string] $Folder, [string] $Server) {
+    $dotnet = Get-Item (Get-Command dotnet -CommandType Application | Select-Object -First 1).Source
     $run = Invoke-Process "& '$PSScriptRoot/Replay-Guide.ps1' -Guide '$($Path -join "', '")' -Folder '$Folder' -Server '$Server'" -Folder $Folder -Seconds 300 -Environment @{
-        PATH = "$(Get-CliFolder)$([IO.Path]::PathSeparator)$env:PATH"
+        PATH        = "$(Get-CliFolder)$([IO.Path]::PathSeparator)$env:PATH"
+        # Where the CLI looks for its runtime: an SDK may be anywhere.
+        DOTNET_ROOT = $env:DOTNET_ROOT ?? ($dotnet.ResolveLinkTarget($true) ?? $dotnet).DirectoryName
     }
     # What a person calls the folder and the server.
     $output = $run.Output.ReplaceLineEndings("`n") -replace "$([regex]::Escape($Folder))[/\\]\d+", '…'
