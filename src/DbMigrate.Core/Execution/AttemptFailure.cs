@@ -36,22 +36,22 @@ internal sealed record AttemptFailure(
     public Exception ToException(Exception exception)
     {
         if (IsCanceled(exception))
-            return new OperationCanceledException($"{Script.What} was canceled. {Outcome()}", exception);
+            return new OperationCanceledException($"{Script.What} was canceled. {Outcome(exception)}", exception);
         switch (exception)
         {
             case DbMigrateException { Id: ErrorId.ResumeImpossible or ErrorId.LockLost } unchanged:
                 return unchanged;
             case DbMigrateException expected:
                 var then = Durable > 0 ? " Then continue with -Resume (--resume)." : "";
-                return new DbMigrateException(expected.Id, $"{expected.Message} {Outcome()}", $"{expected.RecommendedAction}{then}", expected.Target, expected);
+                return new DbMigrateException(expected.Id, $"{expected.Message} {Outcome(exception)}", $"{expected.RecommendedAction}{then}", expected.Target, expected);
         }
 
         var error = EngineError(exception)!;
         return exception is StatementException failed
-            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(), Advice(error))
+            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(exception), Advice(error))
             : new DbMigrateException(
                 IdOf(error.Kind),
-                $"{Script.What} {(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome()}",
+                $"{Script.What} {(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(exception)}",
                 Advice(error),
                 Script.Migration.Tag,
                 error.Exception);
@@ -69,6 +69,11 @@ internal sealed record AttemptFailure(
     };
 
     private string Kept => Durable == 1 ? $"statement 1 of {Plan.Total} is durable" : $"statements 1 to {Durable} of {Plan.Total} are durable";
+
+    private string Outcome(Exception exception) =>
+        exception is StatementException failed && EngineError(failed)?.Kind != DatabaseErrorKind.AlreadyExists && Session.LeftoverOf(failed.Statement) is { } leftover
+            ? $"{Outcome()} {leftover}"
+            : Outcome();
 
     private string Outcome() => (Durable, Alone) switch
     {
