@@ -31,7 +31,8 @@ public abstract class ChangeCmdlet : ProjectCmdlet
             return [];
         var work = _selected
             .Where(selector => selector.Entry is not null && Takes(selector.Entry))
-            .GroupBy(selector => (selector.Entry!.Database, selector.Entry.Environment, selector.Entry.Project.Migrations))
+            // Two projects may keep two journals in one database.
+            .GroupBy(selector => (selector.Entry!.Database, selector.Entry.Environment, selector.Entry.Project.ConfigPath, selector.Entry.Project.Migrations))
             .Select(group => new DatabaseWork(group.First().Entry!.Project, group.First().Entry!.Target, [.. group.Select(selector => selector.Tag)]))
             .ToList();
         var tags = _selected.Where(selector => selector.Entry is null).Select(selector => selector.Tag).ToList();
@@ -41,6 +42,7 @@ public abstract class ChangeCmdlet : ProjectCmdlet
             work.AddRange(targets.Select(target => new DatabaseWork(project, target, _selected.Count == 0 ? null : tags)));
         }
 
+        Several = work.Count > 1;
         return work;
     }
 }

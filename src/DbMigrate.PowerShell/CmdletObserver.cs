@@ -60,10 +60,10 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
                 _post(() => _cmdlet.WriteObject(finished.Result));
                 break;
             case LockWaiting waiting:
-                _post(() => _cmdlet.WriteWarning(waiting.Message));
+                _post(() => _cmdlet.WriteWarning(waiting.Target, waiting.Message));
                 break;
             case RunWarning warning:
-                _post(() => _cmdlet.WriteWarning(warning.Message));
+                _post(() => _cmdlet.WriteWarning(warning.Target, warning.Message));
                 break;
             case BackupTaken taken:
                 Verbose(taken.Message);

@@ -127,6 +127,21 @@ public abstract class DbMigrateCmdlet : PSCmdlet, IDisposable
             WriteObject(SchemaWorkbench.WriteExport(files, full).Select(file => new FileInfo(file)), enumerateCollection: true);
     }
 
-    /// <summary>Writes a failure as an error record.</summary>
-    protected void WriteFailure(Exception exception) => WriteError(ErrorRecords.Create(exception));
+    /// <summary>Whether the cmdlet works on several databases, so that what it says has to name the one that it is about.</summary>
+    private protected bool Several { get; set; }
+
+    /// <summary>Writes a warning about a database.</summary>
+    internal void WriteWarning(DatabaseTarget? target, string message) => WriteWarning(About(target, message));
+
+    /// <summary>Writes a failure, of one database or of none, as an error record.</summary>
+    private protected void WriteFailure(Exception exception, DatabaseTarget? target = null)
+    {
+        var record = ErrorRecords.Create(exception);
+        if (record.ErrorDetails is { } details)
+            record.ErrorDetails = new(About(target, details.Message)) { RecommendedAction = details.RecommendedAction };
+        WriteError(record);
+    }
+
+    private string About(DatabaseTarget? target, string message) =>
+        Several && target is not null && !message.Contains(target.ToString(), StringComparison.Ordinal) ? $"{target}: {message}" : message;
 }

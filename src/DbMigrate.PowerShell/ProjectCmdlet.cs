@@ -55,7 +55,9 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
     internal (Project Project, IReadOnlyList<DatabaseTarget> Targets) LoadProject() => OrThrow(() =>
     {
         var project = ProjectLoader.Load(Options);
-        return (project, ProjectLoader.Targets(project));
+        var targets = ProjectLoader.Targets(project);
+        Several = targets.Count > 1;
+        return (project, targets);
     });
 
     /// <summary>Whether a protected environment may be changed: asks, or writes why not.</summary>

@@ -15,7 +15,7 @@ public abstract class SchemaCmdlet : ProjectCmdlet
         }
         catch (Exception e) when (IsFailure(e))
         {
-            WriteFailure(e);
+            WriteFailure(e, target);
         }
     }
 
@@ -36,7 +36,9 @@ public abstract class SchemaCmdlet : ProjectCmdlet
     internal (Project Project, IReadOnlyList<DatabaseTarget?> Targets) LoadOptional(params string[] sources) => OrThrow(() =>
     {
         var project = ProjectLoader.Load(Options with { Optional = sources.Any(MyInvocation.BoundParameters.ContainsKey) });
-        return (project, ProjectLoader.OptionalTargets(project));
+        var targets = ProjectLoader.OptionalTargets(project);
+        Several = targets.Count > 1;
+        return (project, targets);
     });
 }
 

@@ -69,6 +69,18 @@ Describe 'Get-DbMigrationJournal | Where Pending | Invoke-DbMigration' {
         $results | Should -HaveCount 4
         Get-TableName $other.Database | Should -Be 'only_one'
     }
+
+    It 'applies one folder for two journals of one database' {
+        $project = New-TestProject @{ '0000_any' = 'CREATE TABLE IF NOT EXISTS any_table (id integer);' }
+        $folders = foreach ($name in 'ash', 'birch') {
+            $folder = (New-Item -ItemType Directory "$($project.Root)/$name").FullName
+            $config = @{ dialect = 'sqlite'; migrations = '../migrations'; journal = @{ table = "journal_$name" }; environments = @{ default = @{ url = 'sqlite:../app.db' } } }
+            [IO.File]::WriteAllText("$folder/dbmigrate.json", ($config | ConvertTo-Json -Depth 5))
+            $folder
+        }
+        ($folders | ForEach-Object { Get-DbMigrationJournal -Project $_ } | Invoke-DbMigration).Tag | Should -Be '0000_any', '0000_any'
+        foreach ($name in 'ash', 'birch') { Invoke-Sql $project.Database "SELECT count(*) FROM journal_$name" | Should -Be 1 }
+    }
 }
 
 Describe 'Nothing in the pipeline' {
@@ -173,6 +185,25 @@ Describe 'Several databases' {
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'StatementFailed,*'
         foreach ($good in $urls[0, 2]) { ($run.Output | Where-Object Database -EQ $good).Status | Should -Be 'Applied', 'Applied', 'Applied' }
         ($run.Output | Where-Object Database -EQ $urls[1]).Status | Should -Be 'Applied', 'Failed'
+    }
+
+    It 'are named by what is said of them' {
+        $named = New-TestProject @{ '0000_parts' = 'CREATE TABLE parts (id integer);' }
+        $urls = 'one', 'two' | ForEach-Object { "sqlite:$($named.Root)/$_.db" }
+        $null = Invoke-DbMigration -Project $named.Root -Database $urls
+        foreach ($name in 'one', 'two') { $null = Invoke-Sql "$($named.Root)/$name.db" 'INSERT INTO parts VALUES (1)' }
+        [IO.File]::WriteAllText("$($named.Migrations)/0001_gone.sql", "DROP TABLE parts;--> statement-breakpoint`nDROP TABLE nowhere;")
+        Set-TestJournal $named.Migrations '0000_parts', '0001_gone'
+
+        $both = Invoke-Captured { Invoke-DbMigration -Project $named.Root -Database $urls }
+        $one = Invoke-Captured { Invoke-DbMigration -Project $named.Root -Database $urls[0] }
+
+        foreach ($url in $urls) {
+            @($both.Warnings -like "${url}: 0001_gone.sql:1: DataLoss: *").Count | Should -Be 1
+            @(@($both.Errors | ForEach-Object { "$_" }) -like "${url}: *0001_gone.sql:2:*no such table*").Count | Should -Be 1
+        }
+        $both.Errors[0].ErrorDetails.RecommendedAction | Should -BeExactly $one.Errors[0].ErrorDetails.RecommendedAction
+        "$($one.Warnings) $($one.Errors)" | Should -Not -BeLike "*$($urls[0]): *"
     }
 
     It 'work one after the other with -ThrottleLimit 1' {

@@ -183,8 +183,8 @@ function Get-HostText([scriptblock] $Command) {
 
 # What matches output, without its whitespace, that a page shows: paths (…), times and durations differ, and lines are broken where the user's language says.
 function Get-OutputPattern([string] $Shown) {
-    $marked = $Shown -replace '\d{4}-\d\d-\d\d \d\d:\d\d', "`u{1}" -replace '\d+ ms', "`u{2}" -replace '\s'
-    $pattern = [regex]::Escape($marked) -replace '…', '.*?' -replace "`u{1}", '\d{4}-\d\d-\d\d\d\d:\d\d' -replace "`u{2}", '[\d.]+m?s'
+    $marked = $Shown -replace '\d{4}-\d\d-\d\d \d\d:\d\d', "`u{1}" -replace '\b[\d.]+ m?s\b', "`u{2}" -replace '\d{8}T\d{6}Z', "`u{3}" -replace '\s'
+    $pattern = [regex]::Escape($marked) -replace '…', '.*?' -replace "`u{1}", '\d{4}-\d\d-\d\d\d\d:\d\d' -replace "`u{2}", '[\d.]+m?s' -replace "`u{3}", '\d{8}T\d{6}Z'
     "^$pattern$"
 }
 
@@ -214,13 +214,13 @@ function Remove-TestShell([powershell] $Shell) {
 }
 
 # Runs a script in a PowerShell process of its own; what it wrote, as one text.
-function Invoke-Process([string] $Script, [hashtable] $Environment = @{}) {
+function Invoke-Process([string] $Script, [hashtable] $Environment = @{}, [string] $Folder = (Get-PSDrive TestDrive).Root, [int] $Seconds = 60) {
     $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
     # A pwsh that is a .NET tool runs inside 'dotnet'.
     if ((Split-Path -LeafBase ([Environment]::ProcessPath)) -eq 'dotnet') { $start.ArgumentList.Add((Join-Path $PSHOME 'pwsh.dll')) }
     foreach ($argument in '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-Command', $Script) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
-    $start.WorkingDirectory = (Get-PSDrive TestDrive).Root
+    $start.WorkingDirectory = $Folder
     $start.Environment['NO_COLOR'] = '1'
     $start.Environment['DBMIGRATE_MODULE'] = $ModulePath
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
@@ -229,7 +229,7 @@ function Invoke-Process([string] $Script, [hashtable] $Environment = @{}) {
         $process.StandardInput.Close()
         $output = $process.StandardOutput.ReadToEndAsync()
         $failure = $process.StandardError.ReadToEndAsync()
-        if (-not $process.WaitForExit(60000)) {
+        if (-not $process.WaitForExit(1000 * $Seconds)) {
             $process.Kill($true)
             throw "The process did not end: $Script"
         }

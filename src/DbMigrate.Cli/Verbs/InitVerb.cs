@@ -45,7 +45,7 @@ internal sealed class InitVerb : Verb
         var files = new List<string>();
         // Where a project is laid out already, only the database is left to record.
         if (!baseline || !File.Exists(Path.Combine(root, Project.FileName)))
-            files.AddRange(ProjectScaffold.Create(root, dialect, options.Migrations, options.Database.SingleOrDefault(), write));
+            files.AddRange(ProjectScaffold.Create(root, dialect, options.Migrations, options.Database.SingleOrDefault(), write, options.Variable));
         if (baseline)
         {
             var plan = await BaselineAsync(invocation, root, write, cancel);
@@ -67,7 +67,7 @@ internal sealed class InitVerb : Verb
         if (write)
         {
             var url = options.Database.Count > 0 || baseline ? "" : "set DATABASE_URL (here or in .env), then ";
-            var isNew = !baseline && files.Exists(file => file.EndsWith(".sql", StringComparison.Ordinal));
+            var isNew = !baseline && files.Exists(file => Path.GetFileName(file) == "_journal.json");
             var next = isNew ? "write the schema into schema/*.sql, and dbmigrate new" : "dbmigrate journal";
             terminal.Note(new Words($"Next: {url}{next}.", Tone.Faint));
         }

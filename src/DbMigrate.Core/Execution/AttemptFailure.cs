@@ -19,6 +19,9 @@ internal sealed record AttemptFailure(
     /// <summary>The statement during which the connection was lost and which no transaction held; 0 is none.</summary>
     public int Alone { get; init; }
 
+    /// <summary>The statement that failed and that commits by itself, part by part; 0 is none.</summary>
+    public int Committer { get; init; }
+
     public static bool IsCanceled(Exception exception) =>
         exception is OperationCanceledException or StatementException { InnerException: OperationCanceledException };
 
@@ -33,22 +36,22 @@ internal sealed record AttemptFailure(
     public Exception ToException(Exception exception)
     {
         if (IsCanceled(exception))
-            return new OperationCanceledException($"{Script.What} was canceled. {Outcome()}", exception);
+            return new OperationCanceledException($"{Script.What} was canceled. {Outcome(exception)}", exception);
         switch (exception)
         {
             case DbMigrateException { Id: ErrorId.ResumeImpossible or ErrorId.LockLost } unchanged:
                 return unchanged;
             case DbMigrateException expected:
                 var then = Durable > 0 ? " Then continue with -Resume (--resume)." : "";
-                return new DbMigrateException(expected.Id, $"{expected.Message} {Outcome()}", $"{expected.RecommendedAction}{then}", expected.Target, expected);
+                return new DbMigrateException(expected.Id, $"{expected.Message} {Outcome(exception)}", $"{expected.RecommendedAction}{then}", expected.Target, expected);
         }
 
         var error = EngineError(exception)!;
         return exception is StatementException failed
-            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(), Advice(error))
+            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(exception), Advice(error))
             : new DbMigrateException(
                 IdOf(error.Kind),
-                $"{Script.What} {(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome()}",
+                $"{Script.What} {(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(exception)}",
                 Advice(error),
                 Script.Migration.Tag,
                 error.Exception);
@@ -65,14 +68,23 @@ internal sealed record AttemptFailure(
         _ => ErrorId.StatementFailed,
     };
 
+    private string Kept => Durable == 1 ? $"statement 1 of {Plan.Total} is durable" : $"statements 1 to {Durable} of {Plan.Total} are durable";
+
+    private string Outcome(Exception exception) =>
+        exception is StatementException failed && EngineError(failed)?.Kind != DatabaseErrorKind.AlreadyExists && Session.LeftoverOf(failed.Statement) is { } leftover
+            ? $"{Outcome()} {leftover}"
+            : Outcome();
+
     private string Outcome() => (Durable, Alone) switch
     {
         _ when Unknown => "Whether the commit took place is not known: Get-DbMigrationJournal (dbmigrate journal) tells.",
+        (0, _) when Committer > 0 => $"What statement {Committer} of {Plan.Total} committed by itself is durable; nothing else was kept.",
+        _ when Committer > 0 => $"Its {Kept}, and so is what statement {Committer} committed by itself; the rest was undone.",
         (0, > 0) => $"Statement {Alone} of {Plan.Total}, which no transaction holds, may have run; nothing else was kept.",
-        (_, > 0) => $"Its statements 1 to {Durable} of {Plan.Total} are durable; statement {Alone}, which no transaction holds, may have run; the rest was undone.",
+        (_, > 0) => $"Its {Kept}; statement {Alone}, which no transaction holds, may have run; the rest was undone.",
         (0, _) when Mode == TransactionMode.All => "Nothing of this run was kept.",
         (0, _) => "Nothing of this migration was kept.",
-        _ => $"Its statements 1 to {Durable} of {Plan.Total} are durable; the rest was undone.",
+        _ => $"Its {Kept}; the rest was undone.",
     };
 
     private string Advice(DatabaseError error) => (Durable, error.Kind) switch

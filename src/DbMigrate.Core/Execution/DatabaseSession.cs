@@ -86,6 +86,9 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
         return limits == Unlimited ? RunCoreAsync(statements, cancel) : RunLimitedCoreAsync(statements, limits, cancel);
     }
 
+    /// <summary>What a statement that failed may have left behind though no transaction kept it, as a sentence; null where there is no such thing.</summary>
+    public virtual string? LeftoverOf(SqlStatement statement) => null;
+
     /// <summary>Removes what a failed attempt at a statement left behind and what would make it fail again. No transaction is open.</summary>
     /// <returns>What was removed, as a sentence; null where there was nothing.</returns>
     public Task<string?> CleanUpAsync(SqlStatement statement, CancellationToken cancel)

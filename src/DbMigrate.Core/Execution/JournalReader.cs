@@ -86,9 +86,16 @@ internal sealed class JournalReader
     }
 
     /// <summary>The refusal to begin what stopped half-way.</summary>
-    public DbMigrateException HalfDone(JournalEntry entry) => new(
-        ErrorId.MigrationPartial,
-        $"{(entry.LastAttempt!.Direction == HistoryRow.Down ? "The undo of " : "")}'{entry.Tag}' stopped half-way on {Target}: {entry.LastAttempt.Done} of its {entry.LastAttempt.Total} statements are durable.",
-        "Continue it with -Resume (--resume); or repair the database by hand and record it with Set-DbMigrationJournal (dbmigrate mark).",
-        entry.Tag);
+    public DbMigrateException HalfDone(JournalEntry entry)
+    {
+        var last = entry.LastAttempt!;
+        var (what, how) = last.Direction == HistoryRow.Down
+            ? ("The undo of ", "Undo-DbMigration -Resume (dbmigrate undo --resume)")
+            : ("", "Invoke-DbMigration -Resume (dbmigrate apply --resume)");
+        return new(
+            ErrorId.MigrationPartial,
+            $"{what}'{entry.Tag}' stopped half-way on {Target}: {last.Done} of its {last.Total} statements {(last.Done == 1 ? "is" : "are")} durable.",
+            $"Continue it with {how}; or repair the database by hand and record it with Set-DbMigrationJournal (dbmigrate mark).",
+            entry.Tag);
+    }
 }

@@ -159,7 +159,9 @@ internal sealed partial class MigrationAttempt
             // Only the engine knows of some statements that they want none: a procedure that commits.
             await session.RollbackAsync().ConfigureAwait(false);
             _batch.Clear(TimeSpan.Zero);
+            _committer = statement.Ordinal;
             await RunAloneAsync(statement, cancel).ConfigureAwait(false);
+            _committer = 0;
             return;
         }
 

@@ -39,6 +39,9 @@ internal sealed partial class MigrationAttempt(
     /// <summary>The statement that runs now and that no transaction holds; 0 is none.</summary>
     private int _alone;
 
+    /// <summary>The statement that runs now and commits by itself, as a procedure or DO block can; 0 is none.</summary>
+    private int _committer;
+
     /// <summary>The connection was lost, and the server has told what it made durable.</summary>
     private bool _settled;
 
@@ -133,6 +136,7 @@ internal sealed partial class MigrationAttempt(
         Committing = _committing,
         Unknown = _committing && session.IsLost && !_settled,
         Alone = session.IsLost ? _alone : 0,
+        Committer = _committer,
     };
 
     private SqlCommand[] Record() =>

@@ -27,7 +27,7 @@ public sealed partial class Migrator
 
         async Task<IReadOnlyList<MigrationResult>> UndoAsync(DatabaseSession session, JournalReader journal)
         {
-            if (UndoSelection.Select(journal.Entries, options).Count == 0)
+            if (UndoSelection.Select(journal.Entries, options).Count == 0 && !journal.Entries.Any(entry => entry.IsHalfDone()))
                 return [];
             return await LockedAsync(session, journal, settings, runLock => RunAsync(session, journal, runLock), cancel).ConfigureAwait(false);
         }

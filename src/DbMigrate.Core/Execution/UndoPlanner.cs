@@ -13,8 +13,8 @@ internal sealed class UndoPlanner(
     public async Task<IReadOnlyList<PlannedUndo>> PlanAsync(CancellationToken cancel)
     {
         var selected = UndoSelection.Select(journal.Entries, options);
-        if (selected.Count == 0) return [];
         RequireWhole(selected);
+        if (selected.Count == 0) return [];
         var derived = selected.All(entry => entry.DownPath is not null)
             ? new Dictionary<JournalEntry, DerivedUndo>()
             : await DeriveAsync(selected, cancel).ConfigureAwait(false);

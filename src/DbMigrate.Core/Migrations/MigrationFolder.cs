@@ -37,7 +37,7 @@ public sealed class MigrationFolder
         if (!Directory.Exists(path))
         {
             throw new DbMigrateException(
-                ErrorId.FolderNotFound, $"The migrations folder '{path}' is not there.", "Check \"migrations\" in dbmigrate.json, or give -Migrations (--migrations).", path);
+                ErrorId.FolderNotFound, $"The migrations folder '{path}' is not there.", "Check \"migrations\" in dbmigrate.json, or give -Migrations (--migrations); Initialize-DbMigration (dbmigrate init) makes a project.", path);
         }
 
         var journal = JournalFile.PathIn(path);

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DbMigrate.Configuration;
 
 namespace DbMigrate.Migrations;
 
@@ -12,17 +13,21 @@ public static class ProjectScaffold
     /// <summary>What the schema's first file says until somebody writes into it.</summary>
     internal const string SchemaText = "-- The schema that the database should have: plain SQL, in as many files as you like.\n";
 
+    private const string DefaultUrl = "env:DATABASE_URL";
+
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the files; finds and keeps a Drizzle folder that is there.</summary>
     /// <param name="root">The project's folder; made where it is not there.</param>
-    /// <param name="dialect">The engine; null takes an existing folder's, else the URL's.</param>
+    /// <param name="dialect">The engine; null takes the URL's, an existing folder's, or that of what a variable holds.</param>
     /// <param name="migrations">The migrations folder, relative to the root; null finds an existing one.</param>
     /// <param name="url">The default environment's URL; null is <c>env:DATABASE_URL</c>.</param>
     /// <param name="write">False only says what would be written.</param>
+    /// <param name="variable">Reads a variable of the process; null is the process itself.</param>
     /// <returns>What was written, as full paths.</returns>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.FileExists"/>: there is a dbmigrate.json.</exception>
-    public static IReadOnlyList<string> Create(string root, Dialect? dialect, string? migrations, string? url, bool write = true)
+    public static IReadOnlyList<string> Create(
+        string root, Dialect? dialect, string? migrations, string? url, bool write = true, Func<string, string?>? variable = null)
     {
         var config = Path.Combine(root, Project.FileName);
         if (File.Exists(config))
@@ -48,8 +53,11 @@ public static class ProjectScaffold
         if (File.Exists(journal))
             dialect = Agree(dialect, JournalFile.Read(journal).Dialect, journal, "choose another folder");
 
-        var engine = dialect ?? throw new DbMigrateException(
-            ErrorId.DialectMismatch, "Nothing says which dialect the project has.", "Give -Dialect (--dialect) postgresql or sqlite.", root);
+        var engine = dialect ?? DialectOf(url ?? DefaultUrl, root, variable ?? Environment.GetEnvironmentVariable) ?? throw new DbMigrateException(
+            ErrorId.DialectMismatch,
+            "Nothing says which dialect the project has.",
+            "Give -Dialect (--dialect) postgresql or sqlite, or set the variable that names the database.",
+            root);
         var files = new List<(string Path, string Text)> { (config, Config(engine, relative, url)) };
         if (!HoldsMigrations(folder))
             files.Add((journal, JournalFile.Empty(engine)));
@@ -72,6 +80,11 @@ public static class ProjectScaffold
         return [.. files.Select(file => file.Path)];
     }
 
+    private static Dialect? DialectOf(string variableUrl, string root, Func<string, string?> variable) =>
+        ProjectVariables.Load(root, Project.DefaultEnvironment, variable)[variableUrl["env:".Length..].Trim()] is { } url
+            ? DatabaseUrl.Parse(url, root).Dialect
+            : null;
+
     private static string? Existing(string root) =>
         new[] { "migrations", "drizzle" }.FirstOrDefault(name => HoldsMigrations(Path.Combine(root, name)));
 
@@ -90,7 +103,7 @@ public static class ProjectScaffold
           "migrations": {{Json(migrations.Replace('\\', '/'))}},
           "environments": {
             // A URL, or env:NAME for a variable of the process or of .env.
-            "default": { "url": {{Json(url ?? "env:DATABASE_URL")}} }
+            "default": { "url": {{Json(url ?? DefaultUrl)}} }
           }
         }
 

@@ -15,6 +15,13 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
     private int _done;
     private int _durable;
 
+    private string Kept => _durable switch
+    {
+        0 => "Nothing was kept.",
+        1 => "Statement 1 is durable; the rest was undone.",
+        _ => $"The statements 1 to {_durable} are durable; the rest was undone.",
+    };
+
     /// <summary>Runs the steps.</summary>
     /// <param name="what">What fails where a statement does, as the start of a sentence: <c>The synchronization</c>.</param>
     /// <param name="script">The script.</param>
@@ -39,8 +46,7 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
         }
         catch (StatementException e) when (e.InnerException is OperationCanceledException)
         {
-            var kept = _durable == 0 ? "Nothing was kept." : $"The statements 1 to {_durable} are durable; the rest was undone.";
-            throw new OperationCanceledException($"{what} of {session.Url} was canceled. {kept}", e, cancel);
+            throw new OperationCanceledException($"{what} of {session.Url} was canceled. {Kept}", e, cancel);
         }
         finally
         {
@@ -130,8 +136,7 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
             DatabaseErrorKind.Canceled => ErrorId.StatementTimeout,
             _ => ErrorId.StatementFailed,
         },
-        $"{what} of {session.Url} failed at statement {e.Statement.Ordinal} of {total}, '{e.Statement.Head}': {session.Url.Scrub(error.Message.TrimEnd('.'))}. "
-        + (_durable == 0 ? "Nothing was kept." : $"The statements 1 to {_durable} are durable; the rest was undone."),
+        $"{what} of {session.Url} failed at statement {e.Statement.Ordinal} of {total}, '{e.Statement.Head}': {session.Url.Scrub(error.Message.TrimEnd('.'))}. {Kept}",
         "Correct what is wrong with the data or the schema, and run the command again.",
         session.Url.Redacted,
         error.Exception);

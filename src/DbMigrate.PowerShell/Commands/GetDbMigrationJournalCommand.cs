@@ -52,7 +52,7 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
                     }
                     catch (Exception e) when (IsFailure(e))
                     {
-                        post(() => WriteFailure(e));
+                        post(() => WriteFailure(e, target));
                     }
                 }
             }

@@ -93,7 +93,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
             }
             catch (Exception e) when (IsFailure(e))
             {
-                post(() => WriteFailure(e));
+                post(() => WriteFailure(e, work.Target));
             }
         }
     }
@@ -118,7 +118,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         }
         catch (Exception e) when (IsFailure(e))
         {
-            WriteFailure(e);
+            WriteFailure(e, work.Target);
             return false;
         }
 

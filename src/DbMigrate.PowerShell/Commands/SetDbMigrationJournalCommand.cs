@@ -32,7 +32,7 @@ public sealed class SetDbMigrationJournalCommand : ChangeCmdlet
             }
             catch (Exception e) when (IsFailure(e))
             {
-                WriteFailure(e);
+                WriteFailure(e, work.Target);
             }
         }
     }

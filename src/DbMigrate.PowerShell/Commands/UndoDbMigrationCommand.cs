@@ -42,7 +42,7 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
             }
             catch (Exception e) when (IsFailure(e))
             {
-                WriteFailure(e);
+                WriteFailure(e, work.Target);
             }
         }
     }

@@ -24,6 +24,18 @@ public sealed class InitAndNewVerbTests(PostgresServers servers)
         Assert.True(File.Exists(project.File("app.db")));
     }
 
+    /// <summary>A folder that is taken over has its migrations already.</summary>
+    [Fact]
+    public async Task The_next_step_is_that_of_the_folder()
+    {
+        using var empty = new CliProject();
+        using var taken = CliProject.WithTwoMigrations();
+        File.Delete(taken.File("dbmigrate.json"));
+
+        Assert.EndsWith("then write the schema into schema/*.sql, and dbmigrate new.\n", (await empty.RunAsync("init", "--dialect", "sqlite")).Error);
+        Assert.EndsWith("then dbmigrate journal.\n", (await taken.RunAsync("init")).Error);
+    }
+
     [Fact]
     public async Task Json_names_the_files()
     {

@@ -206,6 +206,26 @@ public sealed class EmbeddedTransactionTests(PostgresServers servers)
         Assert.Equal("2", await database.ScalarAsync("SELECT count(*) FROM t"));
     }
 
+    /// <summary>Batches: what was committed before the one that failed is there, and nobody is told otherwise.</summary>
+    [Theory]
+    [InlineData("", "What statement 1 of 1 committed by itself is durable; nothing else was kept.")]
+    [InlineData("SELECT 1;\n", "Its statement 1 of 2 is durable, and so is what statement 2 committed by itself; the rest was undone.")]
+    public async Task What_a_block_committed_before_it_failed_is_told(string before, string told)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, $"{(await servers.NewestAsync()).MajorVersion}");
+        using var project = new MigrationProject(database);
+        project.Add("t", "CREATE TABLE t (id int CHECK (id < 3));");
+        project.Add("batches", $"""
+            -- dbmigrate: transaction none
+            {before}DO $$ BEGIN FOR i IN 1..5 LOOP INSERT INTO t VALUES (i); COMMIT; END LOOP; END $$;
+            """);
+
+        var error = await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
+
+        Assert.Contains(told, error.Message);
+        Assert.Equal("2", await database.ScalarAsync("SELECT count(*) FROM t"));
+    }
+
     [Theory, MemberData(nameof(Majors))]
     public async Task A_role_that_is_set_for_some_statements_need_not_own_the_journal(string major)
     {

@@ -116,7 +116,7 @@ public sealed class MigrationFolderTests : IDisposable
 
         var error = ExpectedError.Of(ErrorId.FolderNotFound, $"The migrations folder '{path}' is not there.", () => MigrationFolder.Read(path));
 
-        Assert.Equal("Check \"migrations\" in dbmigrate.json, or give -Migrations (--migrations).", error.RecommendedAction);
+        Assert.Equal("Check \"migrations\" in dbmigrate.json, or give -Migrations (--migrations); Initialize-DbMigration (dbmigrate init) makes a project.", error.RecommendedAction);
     }
 
     [Fact]

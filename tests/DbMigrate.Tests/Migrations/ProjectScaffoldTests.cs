@@ -65,13 +65,34 @@ public sealed class ProjectScaffoldTests : IDisposable
             Path.Combine(Root, "x.db"), Assert.Single(ProjectLoader.Targets(Load(name => name == "APP_DB" ? "x.db" : null))).Url.Path);
     }
 
+    [Theory]
+    [InlineData(null, "DATABASE_URL", "sqlite:app.db", Dialect.Sqlite)]
+    [InlineData(null, "DATABASE_URL", "postgresql://u:p@h/d", Dialect.PostgreSql)]
+    [InlineData("env:APP_DB", "APP_DB", "app.db", Dialect.Sqlite)]
+    public void The_variable_that_names_the_database_tells_the_dialect(string? reference, string name, string value, Dialect dialect)
+    {
+        ProjectScaffold.Create(Root, null, null, reference, variable: asked => asked == name ? value : null);
+
+        Assert.Equal(dialect, Load().Dialect);
+        Assert.DoesNotContain(value, File.ReadAllText(Path.Combine(Root, "dbmigrate.json")));
+    }
+
+    /// <summary>It may be another project's.</summary>
+    [Fact]
+    public void A_variable_says_less_than_the_dialect_that_is_given()
+    {
+        ProjectScaffold.Create(Root, Dialect.PostgreSql, null, null, variable: _ => "sqlite:app.db");
+
+        Assert.Equal(Dialect.PostgreSql, Load().Dialect);
+    }
+
     [Theory, InlineData(null), InlineData("env:APP_DB")]
     public void Something_must_tell_the_dialect(string? url)
     {
         var error = ExpectedError.Of(
-            ErrorId.DialectMismatch, "Nothing says which dialect the project has.", () => ProjectScaffold.Create(Root, null, null, url));
+            ErrorId.DialectMismatch, "Nothing says which dialect the project has.", () => ProjectScaffold.Create(Root, null, null, url, variable: _ => null));
 
-        Assert.Equal("Give -Dialect (--dialect) postgresql or sqlite.", error.RecommendedAction);
+        Assert.Equal("Give -Dialect (--dialect) postgresql or sqlite, or set the variable that names the database.", error.RecommendedAction);
         Assert.False(Directory.Exists(Root));
     }
 

@@ -142,11 +142,11 @@ public sealed class FaultRun : IAsyncDisposable
         string kind = error is DbMigrateException { Id: var id } ? id.ToString() : "Canceled";
         Assert.DoesNotContain(PostgresServer.Password, error.ToString());
         if (kept > 0 && !error.Message.Contains("is not known", StringComparison.Ordinal) && kind is not nameof(ErrorId.MigrationPartial))
-            Assert.Contains($"statements 1 to {kept} of", error.Message);
+            Assert.Contains(kept == 1 ? "statement 1 of" : $"statements 1 to {kept} of", error.Message);
         if (kept == 0)
-            Assert.DoesNotContain("are durable", error.Message);
+            Assert.DoesNotMatch("(is|are) durable", error.Message);
         if (kind is nameof(ErrorId.StatementFailed) or nameof(ErrorId.StatementTimeout) or nameof(ErrorId.ConnectionFailed) or nameof(ErrorId.MigrationFileChanged))
-            Assert.Matches("kept|are durable|is not known", error.Message);
+            Assert.Matches("kept|(is|are) durable|is not known", error.Message);
         if (error is DbMigrateException advised)
             Assert.False(string.IsNullOrEmpty(advised.RecommendedAction), error.Message);
     }

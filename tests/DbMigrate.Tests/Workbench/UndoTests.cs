@@ -138,6 +138,24 @@ public sealed class UndoTests(PostgresServers servers)
         Assert.Equal([MigrationStatus.Applied, MigrationStatus.Pending], await migrations.StatusAsync(database));
     }
 
+    /// <summary>Not a silent nothing: a part of it is there.</summary>
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task What_stopped_half_way_is_told_where_nothing_else_is_applied(string engine)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
+        using var migrations = new MigrationProject(database);
+        string half = migrations.Add("half", "-- dbmigrate: transaction none\nCREATE TABLE one (id integer);\nDROP TABLE nowhere;");
+        var failure = await Assert.ThrowsAsync<StatementFailedException>(() => migrations.ApplyAsync(database));
+
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => migrations.On(database).UndoAsync(new()));
+
+        Assert.Contains("Its statement 1 of 2 is durable; the rest was undone.", failure.Message);
+        Assert.Equal(ErrorId.MigrationPartial, error.Id);
+        Assert.StartsWith($"'{half}' stopped half-way on ", error.Message);
+        Assert.EndsWith(": 1 of its 2 statements is durable.", error.Message);
+        Assert.StartsWith("Continue it with Invoke-DbMigration -Resume (dbmigrate apply --resume);", error.RecommendedAction);
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task What_is_not_in_the_folder_or_was_edited_cannot_be_undone(string engine)
     {

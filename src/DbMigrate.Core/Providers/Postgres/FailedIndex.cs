@@ -31,6 +31,10 @@ internal static class FailedIndex
         return (await InvalidAsync(session, Query + only, cancel, table, index).ConfigureAwait(false)).FirstOrDefault();
     }
 
+    /// <summary>Says that a statement that failed may have left one; null where it is no such statement.</summary>
+    public static string? Warning(SqlStatement statement) =>
+        Read(statement.Text) is var (index, _) ? $"The index '{index}' may be there half built: it is dropped when the migration goes on." : null;
+
     /// <summary>Leaves such indexes out of a schema.</summary>
     public static async Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(PostgresSession session, SchemaModel model, CancellationToken cancel)
     {

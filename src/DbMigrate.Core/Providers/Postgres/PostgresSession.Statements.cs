@@ -71,6 +71,8 @@ internal sealed partial class PostgresSession
         }
     }
 
+    public override string? LeftoverOf(SqlStatement statement) => FailedIndex.Warning(statement);
+
     protected override async Task<string?> CleanUpCoreAsync(SqlStatement statement, CancellationToken cancel)
     {
         if (await FailedIndex.FindAsync(this, statement, cancel).ConfigureAwait(false) is not { } index)
