@@ -53,6 +53,12 @@ function Edit-GuideFile([string] $Path, [string] $Diff) {
     [IO.File]::WriteAllText((Join-Path $PWD $Path), $text)
 }
 
+# The first error is one of the guide.
+function Invoke-GuideScript([string] $Body) {
+    $ErrorActionPreference = 'Stop'
+    $null = . ([scriptblock]::Create((Set-GuideServer $Body)))
+}
+
 # A prompt of sh, which takes its variables, its folder and $? over from the one before.
 function Invoke-GuideShell($Step) {
     $state = "$guideRoot.sh"
@@ -96,6 +102,7 @@ foreach ($guidePath in $Guide) {
                     File { Write-GuideFile $guideStep.Path $guideStep.Body }
                     Edit { Edit-GuideFile $guideStep.Path $guideStep.Body }
                     Shell { Invoke-GuideShell $guideStep }
+                    Script { Invoke-GuideScript $guideStep.Body }
                     Prompt {
                         "@@ $($guideStep.Id)"
                         try { . ([scriptblock]::Create((Set-GuideServer $guideStep.Command))) 2>&1 | Show-GuideOutput | Out-String -Width 80 }

@@ -6,17 +6,21 @@
 #   ```text  $ dbmigrate journal            the same in sh
 #   ```sql schema/orders.sql                the file is written
 #   ```diff schema/orders.sql               the file is edited: lines with '-' make room for those with '+'; '@@' parts two places
+#   ```powershell                           a script, which runs without an error, whatever it prints
 #   *Not run: needs a feed.*                stands above a block that is none of these, and says why
+#   *Not run, all of it: needs an agent.*   says it of every block of the guide that no session comes before
 #
 # A session that names postgresql://localhost/ needs a server, and makes and loses its databases there.
 
 Set-StrictMode -Version 3
 
-function Get-GuidePath { Get-ChildItem (Join-Path $PSScriptRoot '../../docs/guides') -Filter *.md | ForEach-Object FullName }
+# The README first, which is held to less: its blocks before its session are those of a checkout.
+function Get-GuidePath { Get-Item (Join-Path $PSScriptRoot '../../README.md'), (Join-Path $PSScriptRoot '../../docs/guides/*.md') | ForEach-Object FullName }
 
 # The blocks of a guide, in order: Line, Session, Kind (Prompt, Shell, File, Edit, NotRun, Unknown), Path, Body, Offset of the body in Text.
 function Get-GuideBlock([string] $Text) {
     $session = $null
+    $none = $Text -match '(?m)^\*Not run, all of it: '
     foreach ($match in [regex]::Matches($Text, '(?ms)^<!-- session: (?<start>\S+)( as (?<as>\S+))? -->$|(?<above>[^\n]*)\n\n?^```(?<info>[^\n]*)\n(?<body>.*?)^```$')) {
         $line = $Text.Substring(0, $match.Index).Split("`n").Count
         if ($match.Groups['start'].Success) {
@@ -25,11 +29,11 @@ function Get-GuideBlock([string] $Text) {
         }
         $language, $path = $match.Groups['info'].Value -split ' ', 2
         $body = $match.Groups['body'].Value
-        $kind = if ($match.Groups['above'].Value -match '^\*Not run: .+\*$') { 'NotRun' }
+        $kind = if ($match.Groups['above'].Value -match '^\*Not run: .+\*$' -or ($none -and -not $session)) { 'NotRun' }
         elseif ($path) { $language -eq 'diff' ? 'Edit' : 'File' }
         elseif ($body.StartsWith('PS> ')) { 'Prompt' }
         elseif ($body.StartsWith('$ ')) { 'Shell' }
-        else { 'Unknown' }
+        else { $language -eq 'powershell' -and $session ? 'Script' : 'Unknown' }
         [pscustomobject]@{ Line = $line; Session = $session; Kind = $kind; Path = $path; Body = $body; Offset = $match.Groups['body'].Index }
     }
 }
@@ -61,6 +65,7 @@ function Get-GuideSession([string] $Path) {
             As          = $group.Group[0].Session.As
             Steps       = $steps
             Prompts     = @($steps | Where-Object Kind -In Prompt, Shell)
+            Scripts     = @($steps | Where-Object Kind -EQ Script).Count
             NeedsServer = $all.Contains('postgresql://localhost/')
             Databases   = @([regex]::Matches($all, '(?<=postgresql://localhost/|\bcreatedb |\bALTER DATABASE \w+ RENAME TO )\w+').ForEach{ $_.Value } | Where-Object { $_ -ne 'postgres' } | Sort-Object -Unique)
             Programs    = @('psql', 'createdb', 'pg_restore', 'git', 'sh' | Where-Object { $_ -eq 'sh' ? 'Shell' -in $steps.Kind : $all -match "\b$_\b" })

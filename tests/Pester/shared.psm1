@@ -183,8 +183,8 @@ function Get-HostText([scriptblock] $Command) {
 
 # What matches output, without its whitespace, that a page shows: paths (…), times and durations differ, and lines are broken where the user's language says.
 function Get-OutputPattern([string] $Shown) {
-    $marked = $Shown -replace '\d{4}-\d\d-\d\d \d\d:\d\d', "`u{1}" -replace '\b[\d.]+ m?s\b', "`u{2}" -replace '\d{8}T\d{6}Z', "`u{3}" -replace '\s'
-    $pattern = [regex]::Escape($marked) -replace '…', '.*?' -replace "`u{1}", '\d{4}-\d\d-\d\d\d\d:\d\d' -replace "`u{2}", '[\d.]+m?s' -replace "`u{3}", '\d{8}T\d{6}Z'
+    $marked = $Shown -replace '\d{4}-\d\d-\d\d \d\d:\d\d', "`u{1}" -replace '\b[\d.]+ m?s\b', "`u{2}" -replace '\d{8}T\d{6}Z', "`u{3}" -replace '\bholds\s+rows\b', "`u{4}" -replace '\s'
+    $pattern = [regex]::Escape($marked) -replace '…', '.*?' -replace "`u{1}", '\d{4}-\d\d-\d\d\d\d:\d\d' -replace "`u{2}", '[\d.]+m?s' -replace "`u{3}", '\d{8}T\d{6}Z' -replace "`u{4}", 'holds[\d,.]*(million|billion)?rows?(\([\d.]+\w+\))?'
     "^$pattern$"
 }
 
