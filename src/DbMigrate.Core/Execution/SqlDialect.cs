@@ -23,6 +23,9 @@ internal abstract class SqlDialect
     /// <summary>A query that tells about how many rows a table holds, and how many bytes it takes; null for what is not known.</summary>
     public abstract string Measure(TableName table);
 
+    /// <summary>A query that tells whether the database holds anything but these tables of ours.</summary>
+    public abstract string ProbeObjects(params IReadOnlyList<TableName> ours);
+
     /// <summary>The table's name with the engine's default schema filled in.</summary>
     public abstract TableName Resolve(TableName table);
 

@@ -46,6 +46,30 @@ public sealed class RunGateTests(PostgresServers servers)
         Assert.Empty(project.Log.Of<RunWarning>());
     }
 
+    public static TheoryData<string, string, string> Lone => new(
+        from engine in EngineDatabase.All
+        from pair in new[]
+        {
+            ("CREATE VIEW v AS SELECT 1 AS x", "DROP VIEW v;"),
+            ("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "DROP FUNCTION f();"),
+            ("CREATE TYPE mood AS ENUM ('good')", "DROP TYPE mood;"),
+        }
+        where engine.Data != EngineDatabase.Sqlite || pair.Item1.Contains("VIEW", StringComparison.Ordinal)
+        select (engine.Data, pair.Item1, pair.Item2));
+
+    [Theory, MemberData(nameof(Lone))]
+    public async Task A_database_that_holds_one_thing_is_not_empty(string engine, string make, string drop)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = CheckTests.Written(database, ("0000_none", "SELECT 1;"), ("0001_drop", drop));
+        await project.Migrator.ApplyAsync(new() { To = "none" });
+        await database.ExecuteAsync(make);
+
+        await project.ApplyAsync();
+
+        Assert.Contains(project.Log.Of<RunWarning>(), warning => warning.Message.StartsWith("0001_drop.sql:1: BackwardIncompatible: ", StringComparison.Ordinal));
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task An_open_environment_warns(string engine)
     {

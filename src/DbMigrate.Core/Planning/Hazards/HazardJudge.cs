@@ -37,6 +37,10 @@ internal sealed class HazardJudge(DatabaseSession session)
         return size.IsEmpty ? null : hazard with { Message = $"{hazard.Message} {table} holds {size}." };
     }
 
+    /// <summary>Whether the database holds anything but its journal.</summary>
+    public Task<bool> HoldsAnythingAsync(TableName journal, CancellationToken cancel) =>
+        IsRealAsync(session.Dialect.ProbeObjects(journal, new(journal.Schema, HistoryTable.OwnName)), cancel);
+
     private async Task<TableSize?> MeasureAsync(TableName table, CancellationToken cancel)
     {
         if (_sizes.TryGetValue(table, out var known)) return known;

@@ -56,6 +56,14 @@ internal sealed class PostgresDialect : SqlDialect
         WHERE c.relkind IN ('r', 'm') AND (c.oid = {Regclass(table)} OR c.oid IN (SELECT relid FROM pg_catalog.pg_partition_tree({Regclass(table)})))
         """;
 
+    // What initdb made has a lower number, which pg_dump goes by too. Sequences and empty schemas are no matter: the journal has them as well.
+    public override string ProbeObjects(params IReadOnlyList<TableName> ours) => $"""
+        SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid >= 16384 AND relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+                AND oid NOT IN ({string.Join(", ", ours.Select(table => $"COALESCE({Regclass(table)}, 0)"))}))
+            OR EXISTS (SELECT FROM pg_catalog.pg_proc WHERE oid >= 16384)
+            OR EXISTS (SELECT FROM pg_catalog.pg_type WHERE oid >= 16384 AND typtype IN ('d', 'e', 'r'))
+        """;
+
     private static string Regclass(TableName table) => $"pg_catalog.to_regclass({Emit.Sql.Literal(Quote(table))})";
 
     public override object TimeArgument(DateTimeOffset time) => time.UtcDateTime;

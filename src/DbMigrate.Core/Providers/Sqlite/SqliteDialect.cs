@@ -61,6 +61,11 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Measure(TableName table) => $"SELECT count(*), NULL FROM {Quote(table)}";
 
+    public override string ProbeObjects(params IReadOnlyList<TableName> ours) => $"""
+        SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'
+            AND tbl_name COLLATE NOCASE NOT IN ({string.Join(", ", ours.Select(table => $"'{table.Name.Replace("'", "''", StringComparison.Ordinal)}'"))}))
+        """;
+
     public override object TimeArgument(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public override string AsText(string column) => $"CAST({column} AS TEXT)";
