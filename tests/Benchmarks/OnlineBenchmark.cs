@@ -1,4 +1,5 @@
 using System.Globalization;
+using DbMigrate.Providers.Postgres;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Benchmarks;
@@ -41,9 +42,9 @@ internal static class OnlineBenchmark
 
     public static async Task RunAsync(Report report)
     {
-        if (PostgresBinaries.Servers.LastOrDefault(found => File.Exists(found.Program("pgbench"))) is not { } binaries)
+        if (PostgresBinaries.Servers is not [.., var binaries] || PostgresPrograms.With(PostgresPrograms.Folders(), "pgbench") is not [var programs, ..])
         {
-            report.Skip("Writers during a migration", "it needs a PostgreSQL server with its pgbench.");
+            report.Skip("Writers during a migration", "it needs a PostgreSQL server, and pgbench.");
             return;
         }
 
@@ -69,7 +70,7 @@ internal static class OnlineBenchmark
             using var log = new TempFolder("pgbench");
             string script = log.Write("write.sql", Write);
             Task<ProcessResult> writers = ProcessRunner.RunAsync(
-                binaries.Program("pgbench"),
+                programs["pgbench"],
                 ["-n", "-c", Writers.ToString(CultureInfo.InvariantCulture), "-j", "1", "-T", "3600", "-l", "--log-prefix", log.File("writers"), "-f", script, database.Url],
                 timeout: TimeSpan.FromMinutes(30));
             // The writers are at work by then.
