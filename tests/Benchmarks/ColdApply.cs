@@ -40,7 +40,7 @@ internal static class ColdApply
         const string Ours = "`dbmigrate apply`";
         report.Add(what, Ours, times["ours"], $"`{shell}`, one script with the same transactions", times["shell"], "");
         report.Add(what, Ours, times["ours"], "`dbmate up`", times["dbmate"], "");
-        report.Add(what, Ours, times["ours"], "`drizzle-kit migrate`", times["kit"], "< 1");
+        report.Add(what, Ours, times["ours"], "`drizzle-kit migrate`", times["kit"], 1.0);
 
         async Task<double> OnEmptyAsync(Func<string, (string Program, string[] Arguments)> command)
         {

@@ -28,5 +28,5 @@ internal sealed class RenameOptionSet
             var answer = terminal.Choose(question.Message, answers, cancel);
             return answer == 0 ? null : question.Candidates[answer - 1];
         }
-        : null;
+    : null;
 }

@@ -89,10 +89,10 @@ internal sealed record AttemptFailure(
 
     private string Advice(DatabaseError error) => (Durable, error.Kind) switch
     {
-        (> 0, DatabaseErrorKind.ConnectionLost) => "Continue with -Resume (--resume) when the server can be reached.",
-        (> 0, DatabaseErrorKind.DiskFull) => "Make room and continue with -Resume (--resume).",
-        (> 0, DatabaseErrorKind.Busy) => "Continue with -Resume (--resume) when what holds the lock has ended.",
-        (> 0, _) => "Correct what is wrong and continue with -Resume (--resume).",
+        ( > 0, DatabaseErrorKind.ConnectionLost) => "Continue with -Resume (--resume) when the server can be reached.",
+        ( > 0, DatabaseErrorKind.DiskFull) => "Make room and continue with -Resume (--resume).",
+        ( > 0, DatabaseErrorKind.Busy) => "Continue with -Resume (--resume) when what holds the lock has ended.",
+        ( > 0, _) => "Correct what is wrong and continue with -Resume (--resume).",
         (_, DatabaseErrorKind.AlreadyExists) => "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
         (_, DatabaseErrorKind.NotInTransaction) => "Run this migration with -TransactionMode None (--transaction-mode none).",
         (_, DatabaseErrorKind.EnumValueNotCommitted) => "Move the statements that use the new value into a migration of their own.",

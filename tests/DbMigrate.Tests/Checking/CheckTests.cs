@@ -237,7 +237,12 @@ public sealed class CheckTests(PostgresServers servers)
         var root = Path.GetFullPath("/repo");
         var finding = new Finding
         {
-            Severity = FindingSeverity.Error, Rule = "DataLoss", File = Path.Combine(root, "db", "0001_a.sql"), Line = 3, Message = "100% of\nit goes.", Fix = "Stop.",
+            Severity = FindingSeverity.Error,
+            Rule = "DataLoss",
+            File = Path.Combine(root, "db", "0001_a.sql"),
+            Line = 3,
+            Message = "100% of\nit goes.",
+            Fix = "Stop.",
         };
 
         Assert.Equal(expected, Annotation.Of(finding, style, root));

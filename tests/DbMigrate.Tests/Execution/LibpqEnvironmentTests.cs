@@ -15,10 +15,25 @@ public sealed class LibpqEnvironmentTests
         Assert.Equal(
             new Dictionary<string, string?>
             {
-                ["PGHOST"] = "two", ["PGPORT"] = "5433", ["PGUSER"] = "ada@home", ["PGDATABASE"] = "sh op", ["PGPASSWORD"] = "p w", ["PGPASSFILE"] = "/pass",
-                ["PGSSLMODE"] = "verify-ca", ["PGSSLROOTCERT"] = "/roots.crt", ["PGSSLCERT"] = "/c.crt", ["PGSSLKEY"] = "/c.key",
-                ["PGCHANNELBINDING"] = "require", ["PGSSLNEGOTIATION"] = "direct", ["PGOPTIONS"] = "-c search_path=x", ["PGAPPNAME"] = "me", ["PGCONNECT_TIMEOUT"] = "7",
-                ["PGHOSTADDR"] = null, ["PGSERVICE"] = null, ["PGTARGETSESSIONATTRS"] = null, ["PGCLIENTENCODING"] = null,
+                ["PGHOST"] = "two",
+                ["PGPORT"] = "5433",
+                ["PGUSER"] = "ada@home",
+                ["PGDATABASE"] = "sh op",
+                ["PGPASSWORD"] = "p w",
+                ["PGPASSFILE"] = "/pass",
+                ["PGSSLMODE"] = "verify-ca",
+                ["PGSSLROOTCERT"] = "/roots.crt",
+                ["PGSSLCERT"] = "/c.crt",
+                ["PGSSLKEY"] = "/c.key",
+                ["PGCHANNELBINDING"] = "require",
+                ["PGSSLNEGOTIATION"] = "direct",
+                ["PGOPTIONS"] = "-c search_path=x",
+                ["PGAPPNAME"] = "me",
+                ["PGCONNECT_TIMEOUT"] = "7",
+                ["PGHOSTADDR"] = null,
+                ["PGSERVICE"] = null,
+                ["PGTARGETSESSIONATTRS"] = null,
+                ["PGCLIENTENCODING"] = null,
             }.OrderBy(pair => pair.Key),
             variables.OrderBy(pair => pair.Key));
     }

@@ -146,7 +146,8 @@ public sealed class LongInputTests
             {
                 unexpected = e;
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         var watch = Stopwatch.StartNew();
         reader.Start();
         Assert.True(reader.Join(Hang), $"{what}: not done after {watch.Elapsed}.");

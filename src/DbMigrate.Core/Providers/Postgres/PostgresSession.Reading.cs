@@ -38,7 +38,7 @@ internal sealed partial class PostgresSession
             {
                 var command = new NpgsqlBatchCommand(query.Sql);
                 foreach (var argument in query.Arguments)
-                    command.Parameters.Add(argument is uint[] ? new() { Value = argument, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid } : new() { Value = argument });
+                    command.Parameters.Add(argument is uint[]? new() { Value = argument, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid } : new() { Value = argument });
                 batch.BatchCommands.Add(command);
             }
 

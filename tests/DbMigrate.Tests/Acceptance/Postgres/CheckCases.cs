@@ -24,7 +24,8 @@ public sealed class CheckCases(PostgresServers servers) : PostgresAcceptance(ser
         new(
             "not valid is validated",
             "CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID",
-            "CREATE TABLE t (a int, CONSTRAINT c CHECK (a > 0))") { ExpectedSql = ["ALTER TABLE public.t VALIDATE CONSTRAINT c"] },
+            "CREATE TABLE t (a int, CONSTRAINT c CHECK (a > 0))")
+        { ExpectedSql = ["ALTER TABLE public.t VALIDATE CONSTRAINT c"] },
         new(
             "not valid is added over rows that break it",
             "CREATE TABLE t (a int)",

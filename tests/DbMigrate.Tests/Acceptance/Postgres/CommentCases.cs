@@ -89,7 +89,8 @@ public sealed class CommentCases(PostgresServers servers) : PostgresAcceptance(s
             CREATE TABLE t (a bigint, b int GENERATED ALWAYS AS (2) STORED);
             COMMENT ON COLUMN t.a IS 'x';
             COMMENT ON COLUMN t.b IS 'y'
-            """) { Expect = ["AlterColumn", "!DropTable"] },
+            """)
+        { Expect = ["AlterColumn", "!DropTable"] },
         new(
             "on a new table's columns",
             "",

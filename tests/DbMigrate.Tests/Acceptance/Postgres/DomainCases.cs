@@ -45,7 +45,8 @@ public sealed class DomainCases(PostgresServers servers) : PostgresAcceptance(se
             """
             CREATE DOMAIN d AS int CONSTRAINT k CHECK (VALUE > 0);
             CREATE TABLE t (a d)
-            """) { ExpectedSql = ["ALTER DOMAIN public.d VALIDATE CONSTRAINT k"] },
+            """)
+        { ExpectedSql = ["ALTER DOMAIN public.d VALIDATE CONSTRAINT k"] },
         new(
             "a default and not null",
             "CREATE DOMAIN d AS int; CREATE TABLE t (a d)",

@@ -45,7 +45,7 @@ public sealed class SchemaCases(PostgresServers servers) : PostgresAcceptance(se
             CREATE INDEX i ON b.t (v);
             CREATE VIEW b.v AS SELECT id FROM b.t
             """),
-        new("the schema public goes", "", "DROP SCHEMA public; CREATE SCHEMA app; CREATE TABLE app.t (a int)") ,
+        new("the schema public goes", "", "DROP SCHEMA public; CREATE SCHEMA app; CREATE TABLE app.t (a int)"),
         new(
             "schemas of odd names",
             "",

@@ -36,7 +36,8 @@ public sealed class ViewCases(PostgresServers servers) : PostgresAcceptance(serv
         new(
             "only the condition changes",
             "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t",
-            "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t WHERE a > 0") { Expect = ["AlterView", "!DropView"] },
+            "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t WHERE a > 0")
+        { Expect = ["AlterView", "!DropView"] },
         new(
             "only the condition changes under another view with rights",
             """
@@ -50,7 +51,8 @@ public sealed class ViewCases(PostgresServers servers) : PostgresAcceptance(serv
             CREATE VIEW v AS SELECT a FROM t WHERE a > 0;
             CREATE VIEW w AS SELECT a FROM v;
             GRANT SELECT ON v, w TO app_reader
-            """) { Expect = ["!DropView", "!CreateView"] },
+            """)
+        { Expect = ["!DropView", "!CreateView"] },
         new(
             "views upon views",
             "",

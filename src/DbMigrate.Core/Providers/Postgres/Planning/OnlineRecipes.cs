@@ -74,7 +74,10 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
         var fill = table.Kind == TableKind.Ordinary && !_parents.Contains(table.Id) ? ColumnEmitter.FillNullsInParts(table, column) : ColumnEmitter.FillNulls(table, column);
         var check = new Constraint
         {
-            Schema = table.Schema, Table = table.Name, Kind = ConstraintKind.Check, Definition = "",
+            Schema = table.Schema,
+            Table = table.Name,
+            Kind = ConstraintKind.Check,
+            Definition = "",
             Name = _names.Choose(change.Id, table.Name, column.Name, "refuses_null"),
         };
         return new(
