@@ -16,16 +16,11 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
     private readonly HazardFinder _suspected = new(session.Dialect.Name, before: null);
 
     private readonly List<IReadOnlyList<SqlStatement>> _earlier = [];
-    private bool? _isEmpty;
     private HazardFinder? _found;
 
     /// <summary>The hazards of the run's next script, those that are real here, with the script's own allowances.</summary>
     public async Task<IReadOnlyList<StatementHazard>> FindAsync(IEnumerable<SqlStatement> script, CancellationToken cancel)
     {
-        // Where nothing is, nobody waits and nothing is lost: all that the run changes it has made itself.
-        _isEmpty ??= !await _judge.HoldsAnythingAsync(scope.Journal, cancel).ConfigureAwait(false);
-        if (_isEmpty.Value) return [];
-
         var ddl = script.Where(MayMatter).ToList();
         if (_found is null)
         {
