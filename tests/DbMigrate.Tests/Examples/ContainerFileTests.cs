@@ -32,7 +32,7 @@ public sealed partial class ContainerFileTests
 
         Assert.Contains(Dockerfile, line => line.StartsWith("RUN dotnet pack src/DbMigrate.Cli ", StringComparison.Ordinal));
         Assert.Contains($"RUN dotnet tool install {tool} --tool-path /tools --source /packages", Dockerfile);
-        Assert.Contains($"ENTRYPOINT [\"/opt/dbmigrate/{command}\"]", Dockerfile);
+        Assert.Contains($"ENTRYPOINT [\"/tools/{command}\"]", Dockerfile);
         Assert.Contains(Dockerfile, line => line.StartsWith("RUN dotnet publish docs/examples/aspnet ", StringComparison.Ordinal));
         Assert.True(File.Exists(Path.Combine(RepoPaths.Examples, "aspnet", "BookstoreServer.csproj")));
         Assert.Contains("CMD [\"dotnet\", \"BookstoreServer.dll\"]", Dockerfile);

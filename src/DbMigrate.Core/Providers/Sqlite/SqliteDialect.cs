@@ -63,7 +63,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string ProbeObjects(params IReadOnlyList<TableName> ours) => $"""
         SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'
-            AND tbl_name COLLATE NOCASE NOT IN ({string.Join(", ", ours.Select(table => $"'{table.Name.Replace("'", "''", StringComparison.Ordinal)}'"))}))
+            AND tbl_name COLLATE NOCASE NOT IN ({string.Join(", ", ours.Select(table => Literal(table.Name)))}))
         """;
 
     public override object TimeArgument(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

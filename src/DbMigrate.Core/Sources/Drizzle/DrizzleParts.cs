@@ -28,8 +28,6 @@ internal static class DrizzleParts
         column.Unique,
     }.OfType<string>());
 
-    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
     /// <summary>A name of PostgreSQL's: the old formats leave its schema out, the new one writes it.</summary>
     public static DrizzleName Name(SnapshotJson row, string name = "name", string schema = "schema") => new(row[schema].TextIfAny ?? DefaultSchema, row[name].Text);
 

@@ -15,7 +15,7 @@ internal static class PostgresDrizzleSql
         foreach (var role in schema.Roles)
             Add(sql, $"CREATE ROLE {SqlDialect.Quote(role.Name)}{role.Attributes}");
         foreach (var type in schema.Enums)
-            Add(sql, $"CREATE TYPE {type.Name.Sql} AS ENUM ({string.Join(", ", type.Values.Select(DrizzleParts.Literal))})");
+            Add(sql, $"CREATE TYPE {type.Name.Sql} AS ENUM ({string.Join(", ", type.Values.Select(SqlDialect.Literal))})");
         foreach (var sequence in schema.Sequences)
             Add(sql, $"CREATE SEQUENCE {sequence.Name.Sql}{sequence.Options}");
         foreach (var table in schema.Tables)

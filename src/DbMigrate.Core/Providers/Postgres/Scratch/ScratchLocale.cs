@@ -1,3 +1,5 @@
+using DbMigrate.Providers.Postgres.Emit;
+
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>A database's encoding and locale, which another one takes over: they decide about collations and about what text
@@ -10,13 +12,11 @@ namespace DbMigrate.Providers.Postgres;
 internal sealed record ScratchLocale(string Encoding, string Collate, string CharacterType, string? Provider, string? Locale)
 {
     /// <summary>What CREATE DATABASE … TEMPLATE template0 is to be told.</summary>
-    public string Clause => $" ENCODING {Literal(Encoding)} LC_COLLATE {Literal(Collate)} LC_CTYPE {Literal(CharacterType)}" + (Provider, Locale) switch
+    public string Clause => $" ENCODING {Sql.Literal(Encoding)} LC_COLLATE {Sql.Literal(Collate)} LC_CTYPE {Sql.Literal(CharacterType)}" + (Provider, Locale) switch
     {
-        ("i", { } locale) => $" LOCALE_PROVIDER icu ICU_LOCALE {Literal(locale)}",
-        ("b", { } locale) => $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {Literal(locale)}",
+        ("i", { } locale) => $" LOCALE_PROVIDER icu ICU_LOCALE {Sql.Literal(locale)}",
+        ("b", { } locale) => $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {Sql.Literal(locale)}",
         ("c", _) => " LOCALE_PROVIDER libc",
         _ => "",
     };
-
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }
