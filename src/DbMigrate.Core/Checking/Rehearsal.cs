@@ -33,7 +33,13 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
             states.Add(await bench.ReadScratchAsync(cancel).ConfigureAwait(false));
         }
 
-        if (expected is not null) Compare(CheckRules.RehearsalDiffers, expected, states[^1], "After the rehearsal the schema is not what the migrations make on an empty database");
+        if (expected is not null)
+        {
+            await CompareAsync(
+                CheckRules.RehearsalDiffers, expected, states[^1], "After the rehearsal the schema is not what the migrations make on an empty database", cancel)
+                .ConfigureAwait(false);
+        }
+
         await UndoAsync(pending, states, durations, cancel).ConfigureAwait(false);
     }
 
@@ -56,7 +62,8 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
         }
 
         for (var i = 0; i < pending.Count; i++) Tell(pending[i], durations[i], undone[i]);
-        if (whole) Compare(CheckRules.UndoDiffers, states[0], current, "After the way back the schema is not what it was at the start");
+        if (whole)
+            await CompareAsync(CheckRules.UndoDiffers, states[0], current, "After the way back the schema is not what it was at the start", cancel).ConfigureAwait(false);
     }
 
     private static async Task<SchemaModel> DeriveAsync(
@@ -77,8 +84,9 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
         Duration = up,
     });
 
-    private void Compare(string rule, SchemaModel expected, SchemaModel actual, string message)
+    private async Task CompareAsync(string rule, SchemaModel expected, SchemaModel actual, string message, CancellationToken cancel)
     {
+        (actual, expected) = await bench.AlignAsync(actual, expected, cancel).ConfigureAwait(false);
         // What two versions of an engine say differently is no difference.
         if (expected.EngineVersion != actual.EngineVersion || expected.Equals(actual)) return;
         var lines = ModelDifference.Describe(expected, actual);

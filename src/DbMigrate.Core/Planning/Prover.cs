@@ -3,6 +3,12 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Planning;
 
+/// <summary>A transition that was tried out, both ways.</summary>
+/// <param name="Up">The steps.</param>
+/// <param name="UpSql">Their script.</param>
+/// <param name="DownSql">The script back.</param>
+internal sealed record ProvenPlan(IReadOnlyList<SchemaChange> Up, string UpSql, string DownSql);
+
 /// <summary>Tries plans out on the scratch database.</summary>
 internal sealed class Prover(SchemaBench bench)
 {
@@ -10,23 +16,28 @@ internal sealed class Prover(SchemaBench bench)
 
     /// <summary>Proves both ways, on a scratch database that holds <see cref="Transition.To"/> and holds it again afterwards.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanNotProven"/>, with what remains different or the statement that failed.</exception>
-    public async Task ProveAsync(Transition transition, string up, string down, CancellationToken cancel)
+    public async Task<ProvenPlan> ProveAsync(Transition transition, CancellationToken cancel)
     {
         bench.Step("Proving the plan on the scratch database");
-        await RunAsync("reverse script", down, transition.From, cancel).ConfigureAwait(false);
-        await RunAsync("script", up, transition.To, cancel).ConfigureAwait(false);
+        var down = await RunAsync("reverse script", transition.Down(bench.Provider), transition.IsOnline, transition.From, cancel).ConfigureAwait(false);
+        var up = await RunAsync("script", transition.Up, transition.IsOnline, transition.To, cancel).ConfigureAwait(false);
+        return new(up, bench.Provider.Script(up, transition.IsOnline), bench.Provider.Script(down, transition.IsOnline));
     }
 
-    /// <summary>Runs a script on what the scratch database holds, and compares.</summary>
-    /// <param name="what">What the script is called.</param>
-    /// <param name="script">Its text.</param>
-    /// <param name="expected">What it has to bring about.</param>
+    /// <summary>Runs steps on what the scratch database holds, and compares.</summary>
+    /// <param name="what">What their script is called.</param>
+    /// <param name="steps">The steps.</param>
+    /// <param name="online">Whether they are those of an online plan.</param>
+    /// <param name="expected">What they have to bring about.</param>
     /// <param name="cancel">Cancels it.</param>
-    public async Task RunAsync(string what, string script, SchemaModel expected, CancellationToken cancel)
+    /// <returns>The steps as they have to be run: bodies of functions unchecked where they have to be.</returns>
+    public async Task<IReadOnlyList<SchemaChange>> RunAsync(
+        string what, IReadOnlyList<SchemaChange> steps, bool online, SchemaModel expected, CancellationToken cancel)
     {
+        var script = new ScratchScript(bench.Scratch);
         try
         {
-            await new ScratchScript(bench.Scratch).RunAsync(script, cancel).ConfigureAwait(false);
+            await script.TryOutAsync(bench.Provider.Script(steps, online), cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException && bench.Scratch.Session.Translate(e.InnerException!) is { } error)
         {
@@ -34,8 +45,10 @@ internal sealed class Prover(SchemaBench bench)
         }
 
         var actual = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
+        (actual, expected) = await bench.AlignAsync(actual, expected, cancel).ConfigureAwait(false);
         if (!actual.Equals(expected))
             throw NotProven($"after the {what}, this differs from what it should be", ModelDifference.Describe(expected, actual), null);
+        return script.Unchecked.Count == 0 ? steps : [.. steps.Select(step => bench.Provider.WithUncheckedBodies(step, script.Unchecked))];
     }
 
     private static DbMigrateException NotProven(string reason, IReadOnlyList<string> lines, Exception? inner)

@@ -13,6 +13,7 @@ internal sealed class SchemaBench(
     Project project, DatabaseTarget? target, IRunObserver? observer, Func<string, CancellationToken, Task<string>>? runPowerShell) : IAsyncDisposable
 {
     private ScratchDatabase? _scratch;
+    private ScratchDatabase? _spare;
     private Dialect? _dialect;
 
     public Project Project { get; } = project;
@@ -142,11 +143,26 @@ internal sealed class SchemaBench(
         }
     }
 
+    /// <summary>Makes the scratch database empty.</summary>
+    public Task ClearScratchAsync(CancellationToken cancel) => EmptyScratchAsync(cancel);
+
     public async Task<SchemaModel> ReadScratchAsync(CancellationToken cancel)
     {
         var model = await Provider.ReadAsync(Scratch.Session, Scope, cancel).ConfigureAwait(false);
         WantedVersion ??= model.EngineVersion;
         return model;
+    }
+
+    /// <summary>Two schemas, the first in the words of the second wherever only the engine's spelling of the same thing differs.</summary>
+    public async Task<(SchemaModel From, SchemaModel To)> AlignAsync(SchemaModel from, SchemaModel to, CancellationToken cancel) => Provider.PrintsVary
+        ? await new ModelAlignment(Provider, OpenSpareAsync, Scope, Warn).AlignAsync(from, to, cancel).ConfigureAwait(false)
+        : (from, to);
+
+    /// <summary>Whether two schemas are the same, however the engine spells them.</summary>
+    public async Task<bool> AreSameAsync(SchemaModel one, SchemaModel other, CancellationToken cancel)
+    {
+        (one, other) = await AlignAsync(one, other, cancel).ConfigureAwait(false);
+        return one.Equals(other);
     }
 
     /// <summary>Reads a database on a session that cannot write.</summary>
@@ -199,11 +215,12 @@ internal sealed class SchemaBench(
         return folder;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        var scratch = _scratch;
-        _scratch = null;
-        return scratch?.DisposeAsync() ?? ValueTask.CompletedTask;
+        var (scratch, spare) = (_scratch, _spare);
+        (_scratch, _spare) = (null, null);
+        if (spare is not null) await spare.DisposeAsync().ConfigureAwait(false);
+        if (scratch is not null) await scratch.DisposeAsync().ConfigureAwait(false);
     }
 
     private bool IsIncluded(string? schema) =>
@@ -222,6 +239,14 @@ internal sealed class SchemaBench(
         }
 
         return _scratch;
+    }
+
+    /// <summary>An empty scratch database beside the one that holds what is worked on.</summary>
+    private async Task<ScratchDatabase> OpenSpareAsync(CancellationToken cancel)
+    {
+        if (_spare is not null) return _spare;
+        var scratch = _scratch ?? await EmptyScratchAsync(cancel).ConfigureAwait(false);
+        return _spare = await scratch.OpenAnotherAsync(cancel).ConfigureAwait(false);
     }
 
     private ScratchRequest Request()

@@ -27,6 +27,20 @@ internal abstract class SchemaProvider
     /// <summary>A freshly created database of this engine version.</summary>
     public abstract SchemaModel Empty(int engineVersion);
 
+    /// <summary>Whether what the engine prints of an expression may be another text after one more reading, or in another version.</summary>
+    public virtual bool PrintsVary => false;
+
+    /// <summary>A schema for another version of the engine: what every new database of the one has becomes what one of the other has.</summary>
+    public SchemaModel Translate(SchemaModel model, int version)
+    {
+        var (old, now) = (Empty(model.EngineVersion), Empty(version));
+        return new(
+            model.Dialect,
+            version,
+            model.Objects.Select(item => now.Find(item.Id) is { } usual && old.Find(item.Id) is { } before && before.IsSameAs(item) ? usual : item),
+            model.Dependencies);
+    }
+
     /// <summary>Plans the way from one schema to another. Pure: the same models give the same plan.</summary>
     /// <remarks>Renames come first and elsewhere: <see cref="Rename"/> is run on a scratch database that holds <paramref name="from"/>, and
     /// what it reads then is what this method gets, so that the engine itself has carried the new names into every definition.</remarks>
@@ -48,6 +62,10 @@ internal abstract class SchemaProvider
     /// <param name="changes">The steps.</param>
     /// <param name="online">Whether they are those of an online plan.</param>
     public string Script(IReadOnlyCollection<SchemaChange> changes, bool online) => online ? MigrationText.Of(changes, LimitsOf) : MigrationText.Of(changes);
+
+    /// <summary>A step with some of its statements written so that the engine does not look into the bodies of functions; see
+    /// <see cref="ScratchDatabase.CheckBodiesAsync"/>.</summary>
+    public virtual SchemaChange WithUncheckedBodies(SchemaChange change, IReadOnlySet<string> statements) => change;
 
     /// <summary>Leaves out of a schema what a failed attempt left half made, and that no plan could make again.</summary>
     /// <param name="session">The database.</param>
@@ -80,11 +98,24 @@ internal sealed record ScratchRequest(DatabaseUrl? Configured, IReadOnlyList<Dat
 /// <summary>A database of ours that schemas are tried out on. Nothing else is in it, and disposing it removes it.</summary>
 internal abstract class ScratchDatabase : IAsyncDisposable
 {
+    /// <summary>The engine's major version.</summary>
+    public abstract int EngineVersion { get; }
+
     /// <summary>A session that reads and writes it. Another one after each <see cref="ResetAsync"/>.</summary>
     public abstract DatabaseSession Session { get; }
 
+    /// <summary>Whether the engine looks into a function's body while it makes the function; off, the body may name what is not there.
+    /// A schema is loaded with it off, as its statements come in any order; a script is tried with what a runner's session has.</summary>
+    public virtual Task CheckBodiesAsync(bool check, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Whether the engine looks into a body when it runs the statement.</summary>
+    public virtual bool HasBody(SqlStatement statement) => false;
+
     /// <summary>Makes it empty again.</summary>
     public abstract Task ResetAsync(CancellationToken cancel);
+
+    /// <summary>Opens one more, empty, beside this one; it is disposed before this one.</summary>
+    public abstract Task<ScratchDatabase> OpenAnotherAsync(CancellationToken cancel);
 
     /// <summary>Whether a statement's effect could reach beyond this database (a role, another database): <see cref="RunBeyondAsync"/> runs it.</summary>
     public virtual bool ReachesBeyond(SqlStatement statement) => false;

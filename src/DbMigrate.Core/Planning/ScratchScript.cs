@@ -10,7 +10,30 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
     // A transaction that makes or drops a thousand tables locks more objects than a server with the usual settings has room for.
     private const int MostTogether = 500;
 
+    private const string Savepoint = "dbmigrate_body";
+
+    private readonly HashSet<string> _unchecked = new(StringComparer.Ordinal);
+
+    /// <summary>Statements that make a function whose body the engine cannot resolve in this session, though its callers may: they were run
+    /// without a look into it, and have to be run that way everywhere.</summary>
+    public IReadOnlySet<string> Unchecked => _unchecked;
+
     private DatabaseSession Session => scratch.Session;
+
+    /// <summary>Runs a script's text in a session as a runner has it: the engine looks into the bodies of functions.</summary>
+    /// <exception cref="StatementException">The first statement that fails.</exception>
+    public async Task TryOutAsync(string script, CancellationToken cancel)
+    {
+        await scratch.CheckBodiesAsync(true, cancel).ConfigureAwait(false);
+        try
+        {
+            await RunAsync(script, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!Session.IsLost) await scratch.CheckBodiesAsync(false, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Runs a script's text.</summary>
     /// <exception cref="StatementException">The first statement that fails.</exception>
@@ -44,7 +67,8 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         {
             try
             {
-                await Session.RunTransactionsAsync([statements], cancel).ConfigureAwait(false);
+                if (statements.Any(scratch.HasBody)) await RunSplitAsync(statements, cancel).ConfigureAwait(false);
+                else await Session.RunTransactionsAsync([statements], cancel).ConfigureAwait(false);
                 return;
             }
             catch (StatementException e) when (e.InnerException is not OperationCanceledException)
@@ -53,6 +77,53 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
                 if (!await TryProvideAsync(e, cancel).ConfigureAwait(false))
                     throw;
             }
+        }
+    }
+
+    /// <summary>Runs statements in one transaction, those that have a body each for itself.</summary>
+    private async Task RunSplitAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        await Session.BeginAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            var batch = new List<SqlStatement>();
+            foreach (var statement in statements)
+            {
+                if (!scratch.HasBody(statement))
+                {
+                    batch.Add(statement);
+                    continue;
+                }
+
+                await FlushAsync(batch, cancel).ConfigureAwait(false);
+                await RunOneAsync(statement, cancel).ConfigureAwait(false);
+            }
+
+            await FlushAsync(batch, cancel).ConfigureAwait(false);
+            await CommitAsync(statements[^1], cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Session.RollbackAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task FlushAsync(List<SqlStatement> batch, CancellationToken cancel)
+    {
+        if (batch.Count > 0) await Session.RunAsync([.. batch], cancel).ConfigureAwait(false);
+        batch.Clear();
+    }
+
+    // What fails only now is a deferred constraint that the last statement left open.
+    private async Task CommitAsync(SqlStatement last, CancellationToken cancel)
+    {
+        try
+        {
+            await Session.CommitAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && Session.Translate(e) is not null)
+        {
+            throw new StatementException(last, e);
         }
     }
 
@@ -80,7 +151,7 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         await Session.PrepareAsync(plan, cancel).ConfigureAwait(false);
         try
         {
-            var steps = new MigrationSteps(scratch, plan, (statement, token) => Session.RunAsync([statement], token));
+            var steps = new MigrationSteps(scratch, plan, RunOneAsync);
             while (!await TryStepsAsync(steps, statements, cancel).ConfigureAwait(false))
                 await Session.RollbackAsync().ConfigureAwait(false);
             if (Session.InTransaction)
@@ -91,5 +162,46 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
             await Session.RollbackAsync().ConfigureAwait(false);
             await Session.RestoreAsync(plan).ConfigureAwait(false);
         }
+    }
+
+    private async Task RunOneAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        if (!scratch.HasBody(statement))
+        {
+            await Session.RunAsync([statement], cancel).ConfigureAwait(false);
+            return;
+        }
+
+        var inTransaction = Session.InTransaction;
+        if (inTransaction) await Session.ExecuteAsync($"SAVEPOINT {Savepoint}", cancel).ConfigureAwait(false);
+        try
+        {
+            await Session.RunAsync([statement], cancel).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (e.InnerException is not OperationCanceledException && Session.Translate(e.InnerException!) is not null)
+        {
+            if (inTransaction) await Session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", cancel).ConfigureAwait(false);
+            if (!await RunUncheckedAsync(statement, cancel).ConfigureAwait(false)) throw;
+        }
+
+        if (inTransaction) await Session.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", cancel).ConfigureAwait(false);
+    }
+
+    /// <returns>False where the body is not what makes it fail.</returns>
+    private async Task<bool> RunUncheckedAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        await scratch.CheckBodiesAsync(false, cancel).ConfigureAwait(false);
+        try
+        {
+            await Session.RunAsync([statement], cancel).ConfigureAwait(false);
+        }
+        catch (StatementException e) when (e.InnerException is not OperationCanceledException)
+        {
+            return false;
+        }
+
+        await scratch.CheckBodiesAsync(true, cancel).ConfigureAwait(false);
+        _unchecked.Add(statement.Text);
+        return true;
     }
 }

@@ -51,14 +51,11 @@ internal sealed record Transition(SchemaModel From, SchemaModel To, RenamedSchem
     /// <summary>The steps keep nobody waiting for long; each is durable at once, there and back.</summary>
     public bool IsOnline { get; private init; }
 
-    /// <summary>The script of the steps.</summary>
-    public string UpSql(SchemaProvider provider) => provider.Script(Up, IsOnline);
-
-    /// <summary>The script of the steps back.</summary>
-    public string DownSql(SchemaProvider provider)
+    /// <summary>The steps back.</summary>
+    public IReadOnlyList<SchemaChange> Down(SchemaProvider provider)
     {
         var plain = provider.Plan(To, Renamed.Model).Changes;
-        return provider.Script([.. IsOnline ? provider.Online(To, Renamed.Model, plain) : plain, .. Renamed.Down], IsOnline);
+        return [.. IsOnline ? provider.Online(To, Renamed.Model, plain) : plain, .. Renamed.Down];
     }
 
     /// <summary>The same way, online.</summary>
@@ -84,6 +81,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
     public async Task<Transition> PlanAsync(
         SchemaModel from, SchemaModel to, RenameRequest request, Func<CancellationToken, Task> loadFrom, CancellationToken cancel)
     {
+        (from, to) = await bench.AlignAsync(from, to, cancel).ConfigureAwait(false);
         var renamed = RenamedSchema.Start(from);
         if (from.Equals(to) && request.Stated.Count == 0) return new(from, to, renamed, []);
         await ApplyAsync([
@@ -121,6 +119,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
             if (renames.Count == 0) return;
             if (renamed.Up.Count == 0) await loadFrom(cancel).ConfigureAwait(false);
             renamed = await new RenameStage(bench).ApplyAsync(renamed, [.. renames.DistinctBy(rename => rename.From)], cancel).ConfigureAwait(false);
+            renamed = renamed with { Model = (await bench.AlignAsync(renamed.Model, to, cancel).ConfigureAwait(false)).From };
         }
     }
 

@@ -25,13 +25,14 @@ internal sealed class UndoDerivation(SchemaBench bench)
         var script = new MigrationScript(migration, SqlSplitters.For(bench.Dialect)).Read().ToList();
         WarnOfData(migration, script);
         // What the script renamed is renamed back, not dropped.
-        var renames = RenameStatements.Between(before, after, script).Select(rename => new Rename(rename.To, rename.From)).ToList();
-        var request = new RenameRequest { Ambiguity = Ambiguity.Ignore, Known = renames };
+        var known = RenameStatements.Between(before, after, script).Select(rename => new Rename(rename.To, rename.From)).ToList();
+        var request = new RenameRequest { Ambiguity = Ambiguity.Ignore, Known = known };
         var transition = await new TransitionPlanner(bench).PlanAsync(current, before, request, _ => Task.CompletedTask, cancel).ConfigureAwait(false);
         // The renames have been run on the scratch database by now.
-        var rest = MigrationText.Of([.. transition.Up.Skip(transition.Renamed.Up.Count)]);
-        await new Prover(bench).RunAsync($"undo of '{migration.Tag}'", rest, before, cancel).ConfigureAwait(false);
-        return new(MigrationText.Of(transition.Up), transition.Up);
+        var (renames, rest) = (transition.Up.Take(transition.Renamed.Up.Count), transition.Up.Skip(transition.Renamed.Up.Count));
+        var proven = await new Prover(bench).RunAsync($"undo of '{migration.Tag}'", [.. rest], online: false, before, cancel).ConfigureAwait(false);
+        IReadOnlyList<SchemaChange> steps = [.. renames, .. proven];
+        return new(MigrationText.Of(steps), steps);
     }
 
     /// <summary>Runs a migration's down script, and says where it does not bring back what was before.</summary>
@@ -55,6 +56,7 @@ internal sealed class UndoDerivation(SchemaBench bench)
         }
 
         var reached = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
+        (reached, before) = await bench.AlignAsync(reached, before, cancel).ConfigureAwait(false);
         if (!reached.Equals(before))
         {
             bench.Warn(

@@ -42,7 +42,7 @@ internal sealed class UndoDeriver(SchemaBench bench, MigrationFolder folder, IRe
         }
 
         if (!selected.Any(entry => entry.IsHalfUndone()))
-            RequireSame(live, states[^1], derived.Values.SelectMany(undo => undo.Changes));
+            await RequireSameAsync(live, states[^1], derived.Values.SelectMany(undo => undo.Changes), cancel).ConfigureAwait(false);
         return derived;
     }
 
@@ -60,8 +60,9 @@ internal sealed class UndoDeriver(SchemaBench bench, MigrationFolder folder, IRe
     }
 
     /// <summary>The scripts rest on the replay: where the database is another, they would do something else than what was proven.</summary>
-    private void RequireSame(SchemaModel live, SchemaModel replayed, IEnumerable<SchemaChange> changes)
+    private async Task RequireSameAsync(SchemaModel live, SchemaModel replayed, IEnumerable<SchemaChange> changes, CancellationToken cancel)
     {
+        (live, replayed) = await bench.AlignAsync(live, replayed, cancel).ConfigureAwait(false);
         // What two versions of an engine say differently is no drift.
         if (live.EngineVersion != replayed.EngineVersion) return;
         var drift = new SchemaDrift(live, replayed).Find(changes);

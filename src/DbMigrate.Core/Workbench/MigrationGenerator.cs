@@ -36,10 +36,8 @@ internal sealed class MigrationGenerator(SchemaBench bench)
     /// <summary>Proves a transition whose end the scratch database holds, and lays out its migration.</summary>
     public async Task<NewMigration> ComposeAsync(Transition transition, string? name, string previousChain, string? sources, CancellationToken cancel)
     {
-        var up = transition.UpSql(bench.Provider);
-        var down = transition.DownSql(bench.Provider);
-        await new Prover(bench).ProveAsync(transition, up, down, cancel).ConfigureAwait(false);
-        var place = MigrationPlace.Next(bench.Project.Migrations, bench.Dialect, name ?? MigrationName.Of(transition.Up), DateTimeOffset.UtcNow);
+        var (changes, up, down) = await new Prover(bench).ProveAsync(transition, cancel).ConfigureAwait(false);
+        var place = MigrationPlace.Next(bench.Project.Migrations, bench.Dialect, name ?? MigrationName.Of(changes), DateTimeOffset.UtcNow);
         var snapshot = new MigrationSnapshot
         {
             Chain = MigrationChain.Extend(previousChain, MigrationChain.HashOf(up)),
@@ -48,7 +46,7 @@ internal sealed class MigrationGenerator(SchemaBench bench)
             Tool = MigrationSnapshot.CurrentTool,
             Model = transition.To,
         };
-        return new(place, snapshot, previousChain) { Changes = transition.Up, UpSql = up, DownSql = down };
+        return new(place, snapshot, previousChain) { Changes = changes, UpSql = up, DownSql = down };
     }
 
     /// <summary>What is to do, with the scratch database holding its end; null where nothing is.</summary>
@@ -67,7 +65,7 @@ internal sealed class MigrationGenerator(SchemaBench bench)
         if (from is null)
         {
             from = await previous.ReplayAsync(to.EngineVersion, cancel).ConfigureAwait(false);
-            if (previous.UsedScratch && !from.Equals(to))
+            if (previous.UsedScratch && !await bench.AreSameAsync(from, to, cancel).ConfigureAwait(false))
                 to = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
         }
 

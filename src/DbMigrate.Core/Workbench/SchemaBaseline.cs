@@ -35,11 +35,12 @@ internal sealed class SchemaBaseline(SchemaBench bench)
             // The files are read back as the project's schema: what they make must be what the database is.
             var sources = await SourcesAsync(cancel).ConfigureAwait(false);
             var made = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
-            if (made.EngineVersion == model.EngineVersion && !made.Equals(model))
+            var (same, wanted) = await bench.AlignAsync(made, model, cancel).ConfigureAwait(false);
+            if (same.EngineVersion == wanted.EngineVersion && !same.Equals(wanted))
             {
                 throw new DbMigrateException(
                     ErrorId.PlanNotProven,
-                    $"The exported schema is not what {_target} is:{string.Concat(ModelDifference.Describe(model, made).Take(20).Select(line => $"{Environment.NewLine}    {line}"))}",
+                    $"The exported schema is not what {_target} is:{string.Concat(ModelDifference.Describe(wanted, same).Take(20).Select(line => $"{Environment.NewLine}    {line}"))}",
                     "Nothing was kept. Report the case.",
                     _target.ToString());
             }

@@ -87,12 +87,13 @@ internal sealed class SchemaSync(SchemaBench bench)
         var request = RenameRequest.Of(options, RenameHints.Find(sources, bench.Dialect));
         var transition = await new TransitionPlanner(bench).PlanAsync(whole, to, request, token => bench.RenderAsync(whole, token), cancel).ConfigureAwait(false);
         if (options.Online) (transition, drops) = (transition.MakeOnline(provider), provider.Online(from, whole, drops));
-        if (transition.Up.Count > 0)
+        var changes = transition.Up;
+        if (changes.Count > 0)
         {
             if (transition.UsedScratch) await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
-            await new Prover(bench).ProveAsync(transition, transition.UpSql(provider), transition.DownSql(provider), cancel).ConfigureAwait(false);
+            changes = (await new Prover(bench).ProveAsync(transition, cancel).ConfigureAwait(false)).Up;
         }
 
-        return (from, await new HazardJudge(session).JudgeAsync([.. drops, .. transition.Up], cancel).ConfigureAwait(false));
+        return (from, await new HazardJudge(session).JudgeAsync([.. drops, .. changes], cancel).ConfigureAwait(false));
     }
 }

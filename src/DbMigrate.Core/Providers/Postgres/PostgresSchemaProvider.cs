@@ -18,12 +18,18 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
 
     public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => Planning.PostgresSchemaPlanner.Plan(from, to);
 
+    public override bool PrintsVary => true;
+
     public override bool HasOnline => true;
 
     public override IReadOnlyList<SchemaChange> Online(SchemaModel from, SchemaModel to, IReadOnlyList<SchemaChange> plain) =>
         HazardFinder.Attach(new Planning.OnlinePlan(from, to, plain).Write(), from);
 
     public override StatementLimits? LimitsOf(string statement) => Planning.OnlineLimits.Of(statement);
+
+    public override SchemaChange WithUncheckedBodies(SchemaChange change, IReadOnlySet<string> statements) => change.Sql.Any(statements.Contains)
+        ? change with { Sql = [.. change.Sql.SelectMany(statement => statements.Contains(statement) ? Emit.RoutineEmitter.Unchecked([statement]) : [statement])] }
+        : change;
 
     public override Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(DatabaseSession session, SchemaModel model, CancellationToken cancel) =>
         FailedIndex.SetAsideAsync((PostgresSession)session, model, cancel);

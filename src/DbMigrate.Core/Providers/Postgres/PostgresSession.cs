@@ -15,6 +15,9 @@ internal sealed partial class PostgresSession : DatabaseSession
     /// <summary>The script may have taken a role that must not write the journal.</summary>
     private bool _changesSession;
 
+    /// <summary>Functions may stand before what they use.</summary>
+    private bool _bodiesUnchecked;
+
     private PostgresSession(DatabaseUrl url, SessionAccess access, SessionOptions options, NpgsqlDataSource source, NpgsqlConnection connection, int process, string user)
         : base(url, access, options)
     {
@@ -93,12 +96,20 @@ internal sealed partial class PostgresSession : DatabaseSession
         {
             await SendAsync("RESET SESSION AUTHORIZATION", CancellationToken.None).ConfigureAwait(false);
             await SendAsync("RESET ALL", CancellationToken.None).ConfigureAwait(false);
+            if (_bodiesUnchecked) await KeepBodiesUncheckedAsync(true, CancellationToken.None).ConfigureAwait(false);
             await SetTimeoutAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (NpgsqlException) when (IsLost)
         {
             // Whoever lost the connection reports it.
         }
+    }
+
+    /// <summary>Keeps the server from looking into functions' bodies, also after <c>RESET ALL</c>; or leaves it to the database's settings again.</summary>
+    public Task KeepBodiesUncheckedAsync(bool keep, CancellationToken cancel)
+    {
+        _bodiesUnchecked = keep;
+        return SendAsync(keep ? "SET check_function_bodies = off" : "RESET check_function_bodies", cancel);
     }
 
     public override DatabaseError? Translate(Exception exception) => PostgresErrors.Translate(exception, Url);

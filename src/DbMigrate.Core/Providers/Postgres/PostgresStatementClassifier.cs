@@ -42,6 +42,16 @@ internal static class PostgresStatementClassifier
         };
     }
 
+    /// <summary>Whether the statement makes a function or procedure.</summary>
+    internal static bool MakesRoutine(SqlStatement statement)
+    {
+        if (!statement.Head.StartsWith("CREATE ", StringComparison.Ordinal)) return false;
+        var tokens = new SqlTokens(PostgresSyntax.Instance, statement.Text);
+        tokens.Accept("CREATE");
+        if (tokens.Accept("OR")) tokens.Accept("REPLACE");
+        return tokens.Is("FUNCTION") || tokens.Is("PROCEDURE");
+    }
+
     /// <summary>The value that an <see cref="StatementKind.AddEnumValue"/> statement adds, unquoted.</summary>
     internal static bool TryGetAddedEnumValue(SqlStatement statement, out string value)
     {

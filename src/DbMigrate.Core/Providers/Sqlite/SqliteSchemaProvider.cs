@@ -10,6 +10,9 @@ namespace DbMigrate.Providers.Sqlite;
 /// <summary>The schema engine's seam for SQLite.</summary>
 internal sealed class SqliteSchemaProvider : SchemaProvider
 {
+    /// <summary>The major version of every SQLite there is.</summary>
+    public const int Version = 3;
+
     public static SqliteSchemaProvider Instance { get; } = new();
 
     public override StringComparer Names => SqliteNameComparer.Instance;

@@ -4,7 +4,8 @@ using Npgsql;
 namespace DbMigrate.Providers.Postgres.Introspection;
 
 /// <summary>A row of a catalog query, read from left to right.</summary>
-internal sealed class CatalogRow
+/// <param name="bookkeeping">The options that are the server's own.</param>
+internal sealed class CatalogRow(Bookkeeping bookkeeping)
 {
     // The same names and types come again and again; a model keeps one copy of each.
     private readonly HashSet<string> _texts = new(StringComparer.Ordinal);
@@ -60,15 +61,18 @@ internal sealed class CatalogRow
     public EquatableArray<string> Options(string prefix = "")
     {
         if (IsNull()) return [];
-        var texts = _reader.GetFieldValue<string[]>(_next++);
+        var texts = bookkeeping.Without(_reader.GetFieldValue<string[]>(_next++));
         return EquatableArray.Adopt(prefix.Length > 0 ? Array.ConvertAll(texts, text => prefix + text) : texts);
     }
 
+    /// <summary>Options whose order means nothing, in one order.</summary>
+    public EquatableArray<string> SortedOptions() => IsNull() ? [] : Sorted(bookkeeping.Without(_reader.GetFieldValue<string[]>(_next++)));
+
     /// <summary>Texts whose order means nothing, in one order.</summary>
-    public EquatableArray<string> Sorted()
+    public EquatableArray<string> Sorted() => IsNull() ? [] : Sorted(_reader.GetFieldValue<string[]>(_next++));
+
+    private static EquatableArray<string> Sorted(string[] texts)
     {
-        if (IsNull()) return [];
-        var texts = _reader.GetFieldValue<string[]>(_next++);
         Array.Sort(texts, StringComparer.Ordinal);
         return EquatableArray.Adopt(texts);
     }

@@ -67,7 +67,7 @@ internal sealed class ColumnReader(ReadState state) : CatalogReader(state)
         if (defaultOid != 0)
             State.Registry.Add(Catalogs.ColumnDefault, defaultOid, new(ObjectKind.Column, relation.Id.Schema, name, relation.Name), _oid);
         var (storage, compression, target) = (row.NameOrNull(), row.NameOrNull(), row.NumberOrNull());
-        EquatableArray<string> options = [.. row.Sorted(), .. row.Sorted()];
+        EquatableArray<string> options = [.. row.SortedOptions(), .. row.Sorted()];
         var (notNullName, isLocal) = (row.NameOrNull(), row.FlagOrFalse());
         return new()
         {

@@ -14,6 +14,7 @@ internal sealed class PostgresIntrospector
     private readonly TableName _journal;
     private readonly Dictionary<uint, string> _namespaces = [];
     private readonly List<uint> _leftOut = [];
+    private readonly Bookkeeping _bookkeeping = new();
 
     private PostgresIntrospector(PostgresSession session, ReadScope scope)
     {
@@ -60,6 +61,7 @@ internal sealed class PostgresIntrospector
             [
                 begin,
                 Query("settings", [], _ => { }),
+                Query("bookkeeping", [], row => _bookkeeping.Add(row.GetString(0))),
                 Query("namespaces", [], row =>
                 {
                     var (oid, name) = (row.GetFieldValue<uint>(0), row.GetString(1));
@@ -75,7 +77,7 @@ internal sealed class PostgresIntrospector
     {
         var version = _session.ServerVersion;
         var state = new ReadState(version, _namespaces);
-        var row = new CatalogRow();
+        var row = new CatalogRow(_bookkeeping);
         object[] arguments = [_namespaces.Keys.ToArray(), _leftOut.ToArray()];
         var queries = Readers(state).Select(reader =>
             Query(reader.Query, arguments, data => reader.Read(row.At(data))) with { Complete = reader.Complete });

@@ -21,29 +21,10 @@ internal sealed class RoutineBodies(StepBuilder builder, ChangeSet changes)
         foreach (var routine in routines)
         {
             var self = builder.AddOf(routine.Id) ?? new Step(routine.Id, StepKind.Alter);
-            foreach (var word in Words(routine.Definition))
+            foreach (var word in BodyWords.Of(routine.Definition))
             {
                 foreach (var step in made[word]) builder.Graph.Prefer(step, self);
             }
         }
-    }
-
-    private static HashSet<string> Words(string text)
-    {
-        var words = new HashSet<string>(StringComparer.Ordinal);
-        for (var start = 0; start < text.Length;)
-        {
-            var end = start;
-            while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] == '_')) end++;
-            if (end > start)
-            {
-                words.Add(text[start..end]);
-                words.Add(text[start..end].ToLowerInvariant());
-            }
-
-            start = Math.Max(end, start + 1);
-        }
-
-        return words;
     }
 }

@@ -8,16 +8,19 @@ namespace DbMigrate.Providers.Postgres;
 internal sealed class PostgresScratchDatabase : ScratchDatabase
 {
     private readonly ScratchServer _server;
+    private readonly bool _ownsServer;
     private DatabaseSession _session;
-    private Task _dropping = Task.CompletedTask;
 
-    private PostgresScratchDatabase(ScratchServer server, DatabaseSession session)
+    private PostgresScratchDatabase(ScratchServer server, DatabaseSession session, bool ownsServer)
     {
         _server = server;
         _session = session;
+        _ownsServer = ownsServer;
     }
 
     public override DatabaseSession Session => _session;
+
+    public override int EngineVersion => ((PostgresSession)_session).ServerVersion;
 
     /// <summary>Whose server it is on.</summary>
     public ScratchPlace Place => _server.Place;
@@ -27,7 +30,7 @@ internal sealed class PostgresScratchDatabase : ScratchDatabase
     {
         try
         {
-            return new(server, await server.CreateAsync(cancel).ConfigureAwait(false));
+            return new(server, await server.CreateAsync(cancel).ConfigureAwait(false), ownsServer: true);
         }
         catch
         {
@@ -36,33 +39,38 @@ internal sealed class PostgresScratchDatabase : ScratchDatabase
         }
     }
 
+    public override async Task<ScratchDatabase> OpenAnotherAsync(CancellationToken cancel) =>
+        new PostgresScratchDatabase(_server, await _server.CreateAsync(cancel).ConfigureAwait(false), ownsServer: false);
+
+    public override Task CheckBodiesAsync(bool check, CancellationToken cancel) => ((PostgresSession)_session).KeepBodiesUncheckedAsync(!check, cancel);
+
+    public override bool HasBody(SqlStatement statement) => PostgresStatementClassifier.MakesRoutine(statement);
+
     public override async Task ResetAsync(CancellationToken cancel)
     {
-        // One connection makes and drops them all.
-        await _dropping.ConfigureAwait(false);
         var old = _session;
         _session = await _server.CreateAsync(cancel).ConfigureAwait(false);
-        _dropping = _server.DropAsync(old);
+        _server.StartDropping(old);
     }
 
     public override bool ReachesBeyond(SqlStatement statement) => ClusterStatement.Of(statement).Kind != ClusterStatementKind.None;
 
     public override async Task<string?> RunBeyondAsync(SqlStatement statement, CancellationToken cancel)
     {
-        await _dropping.ConfigureAwait(false);
+        await _server.SettleAsync().ConfigureAwait(false);
         return await _server.Roles.RunAsync(_session, statement, cancel).ConfigureAwait(false);
     }
 
     public override async Task<bool> TryProvideAsync(DatabaseError error, CancellationToken cancel)
     {
-        await _dropping.ConfigureAwait(false);
+        await _server.SettleAsync().ConfigureAwait(false);
         return await _server.Roles.TryProvideAsync(error, cancel).ConfigureAwait(false);
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await _dropping.ConfigureAwait(false);
+        await _server.SettleAsync().ConfigureAwait(false);
         await _server.DropAsync(_session).ConfigureAwait(false);
-        await _server.DisposeAsync().ConfigureAwait(false);
+        if (_ownsServer) await _server.DisposeAsync().ConfigureAwait(false);
     }
 }

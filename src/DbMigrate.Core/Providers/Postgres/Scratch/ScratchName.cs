@@ -10,11 +10,11 @@ internal static partial class ScratchName
 {
     public const string Prefix = "dbmigrate_scratch_";
 
-    /// <summary>What every session of a throw-away database has, also after <c>RESET ALL</c>: it need not survive a crash, functions
-    /// may stand before what they use, and no time-out of the server's ends a proof.</summary>
+    /// <summary>What every session of a throw-away database has, also after <c>RESET ALL</c>: it need not survive a crash, and no time-out of
+    /// the server's ends a proof.</summary>
     public static IReadOnlyList<string> Settings { get; } =
     [
-        "synchronous_commit = off", "check_function_bodies = off", "jit = off", "statement_timeout = 0", "lock_timeout = 0",
+        "synchronous_commit = off", "jit = off", "statement_timeout = 0", "lock_timeout = 0",
         "idle_in_transaction_session_timeout = 0", "default_transaction_read_only = off", "client_min_messages = warning",
     ];
 

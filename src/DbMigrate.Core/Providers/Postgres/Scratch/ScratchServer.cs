@@ -12,6 +12,9 @@ internal sealed class ScratchServer : IAsyncDisposable
     private readonly TemporaryCluster? _cluster;
     private readonly ScratchLocale _locale;
 
+    // One connection makes and drops them all.
+    private Task _dropping = Task.CompletedTask;
+
     private ScratchServer(PostgresSession session, ScratchPlace place, TemporaryCluster? cluster, ScratchLocale locale, bool isSuperuser)
     {
         _session = session;
@@ -50,11 +53,14 @@ internal sealed class ScratchServer : IAsyncDisposable
     /// <summary>Makes an empty database and opens it.</summary>
     public async Task<DatabaseSession> CreateAsync(CancellationToken cancel)
     {
+        await SettleAsync().ConfigureAwait(false);
         var name = ScratchName.New(DateTimeOffset.UtcNow);
         try
         {
             await CreateAsync(name, cancel).ConfigureAwait(false);
-            return await OpenAsync(ScratchName.Replace(_session.Url, name), cancel).ConfigureAwait(false);
+            var session = await OpenAsync(ScratchName.Replace(_session.Url, name), cancel).ConfigureAwait(false);
+            await session.KeepBodiesUncheckedAsync(true, cancel).ConfigureAwait(false);
+            return session;
         }
         catch (PostgresException e)
         {
@@ -62,6 +68,12 @@ internal sealed class ScratchServer : IAsyncDisposable
                 ErrorId.DatabaseRefused, $"{_session.Url} lets user '{_session.User}' make no database: {e.MessageText}.", "Grant CREATEDB.", _session.Url.Redacted, e);
         }
     }
+
+    /// <summary>Drops a session's database while the caller goes on.</summary>
+    public void StartDropping(DatabaseSession session) => _dropping = DropAsync(session);
+
+    /// <summary>Waits until the connection that makes and drops databases is free.</summary>
+    public Task SettleAsync() => _dropping;
 
     /// <summary>Closes a session of <see cref="CreateAsync(CancellationToken)"/> and drops its database.</summary>
     public async Task DropAsync(DatabaseSession session)

@@ -46,7 +46,7 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
             });
         }
 
-        return new(DbMigrate.Dialect.Sqlite, 3, objects);
+        return new(DbMigrate.Dialect.Sqlite, SqliteSchemaProvider.Version, objects);
     }
 
     private async Task<List<MasterRow>> MasterAsync(CancellationToken cancel)

@@ -12,7 +12,11 @@ internal sealed class SqliteScratch : ScratchDatabase
 
     public override DatabaseSession Session => _session;
 
+    public override int EngineVersion => SqliteSchemaProvider.Version;
+
     public static async Task<SqliteScratch> OpenAsync(CancellationToken cancel) => new(await ConnectAsync(cancel).ConfigureAwait(false));
+
+    public override async Task<ScratchDatabase> OpenAnotherAsync(CancellationToken cancel) => await OpenAsync(cancel).ConfigureAwait(false);
 
     public override async Task ResetAsync(CancellationToken cancel)
     {
