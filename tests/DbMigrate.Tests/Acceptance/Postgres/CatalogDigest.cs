@@ -16,6 +16,9 @@ internal static class CatalogDigest
         Policies, Rules, Statistics, Comments, .. DatabaseObjects, .. Publications(version), .. Operators, .. TextSearch,
     ];
 
+    /// <summary>PostgreSQL 14.24 to 18.5 keep a version of their own on every column, and give it anew with each change.</summary>
+    private const string OwnOptions = "ARRAY(SELECT own FROM unnest(a.attoptions) own WHERE own !~ '^pg_attver=')";
+
     private const string UserSchema = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
 
     private static readonly string Types = $"""
@@ -64,7 +67,7 @@ internal static class CatalogDigest
             format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
             pg_get_expr(d.adbin, d.adrelid), nullif(a.attcollation, t.typcollation)::regcollation,
             CASE WHEN a.attacl IS NOT NULL THEN {Acl("a.attacl", "'c'", "c.relowner")} END, a.attstorage, a.attcompression,
-            nullif(coalesce(a.attstattarget, -1), -1), {Sorted("a.attoptions")}, {Sorted("a.attfdwoptions")},
+            nullif(coalesce(a.attstattarget, -1), -1), {Sorted(OwnOptions)}, {Sorted("a.attfdwoptions")},
             a.attislocal OR c.relispartition, a.attinhcount)
         FROM pg_attribute a
         JOIN pg_class c ON c.oid = a.attrelid
