@@ -60,6 +60,7 @@ internal sealed class MigrationChecker(SchemaBench bench)
         try
         {
             var desired = await bench.LoadAsync(await bench.ReadSourcesAsync(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+            (made, desired) = await bench.AlignAsync(made, desired, cancel).ConfigureAwait(false);
             var changes = bench.Provider.Plan(made, desired).Changes;
             if (changes.Count == 0) return;
             _findings.Add(new()

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Text.RegularExpressions;
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres;
@@ -14,6 +15,8 @@ internal sealed class SchemaBench(
 {
     private ScratchDatabase? _scratch;
     private ScratchDatabase? _spare;
+    private SessionProfile? _profile;
+    private List<string> _provided = [];
     private Dialect? _dialect;
 
     public Project Project { get; } = project;
@@ -107,6 +110,7 @@ internal sealed class SchemaBench(
     {
         var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
         Step("Building the schema on the scratch database");
+        await ProvideSchemasAsync(scratch, sources.Select(source => source.Text), cancel).ConfigureAwait(false);
         await new ScratchLoader(scratch).LoadAsync(sources, cancel).ConfigureAwait(false);
         return await ReadScratchAsync(cancel).ConfigureAwait(false);
     }
@@ -116,6 +120,7 @@ internal sealed class SchemaBench(
     {
         var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
         Step($"Replaying {migrations.Count} migration(s) on the scratch database");
+        await ProvideSchemasAsync(scratch, migrations.Where(migration => File.Exists(migration.Path)).Select(migration => File.ReadAllText(migration.Path)), cancel).ConfigureAwait(false);
         await new ScratchLoader(scratch).ReplayAsync(migrations, cancel).ConfigureAwait(false);
         return await ReadScratchAsync(cancel).ConfigureAwait(false);
     }
@@ -127,7 +132,7 @@ internal sealed class SchemaBench(
     public async Task RenderAsync(SchemaModel model, CancellationToken cancel)
     {
         var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
-        var script = MigrationText.Of(Provider.Plan(Empty(model.EngineVersion), model).Statements);
+        var script = MigrationText.Of(Provider.Plan(New(model.EngineVersion), model).Statements);
         try
         {
             await new ScratchScript(scratch).RunAsync(script, cancel).ConfigureAwait(false);
@@ -176,6 +181,7 @@ internal sealed class SchemaBench(
     /// <summary>Reads the schema of an open session; a scratch server should be of its version.</summary>
     public async Task<SchemaModel> ReadAsync(DatabaseSession session, CancellationToken cancel)
     {
+        _profile ??= await Provider.ReadProfileAsync(session, cancel).ConfigureAwait(false);
         var model = await Provider.ReadAsync(session, Scope, cancel).ConfigureAwait(false);
         WantedVersion = model.EngineVersion;
         return model;
@@ -199,11 +205,30 @@ internal sealed class SchemaBench(
         }
     }
 
-    /// <summary>An empty database, as far as it is looked at.</summary>
+    /// <summary>A database on which nothing was run yet, as far as it is looked at: the schemas of the target's search path that nothing makes
+    /// are there.</summary>
     public SchemaModel Empty(int engineVersion)
+    {
+        var empty = New(engineVersion);
+        var provided = _provided.Select(name => new Namespace { Name = name }).Where(item => empty.Find(item.Id) is null && IsIncluded(item.Name));
+        return new(empty.Dialect, empty.EngineVersion, empty.Objects.Concat(provided), empty.Dependencies);
+    }
+
+    /// <summary>A new database, as far as it is looked at.</summary>
+    private SchemaModel New(int engineVersion)
     {
         var empty = Provider.Empty(engineVersion);
         return new(empty.Dialect, empty.EngineVersion, empty.Objects.Where(item => IsIncluded(item is Namespace ? item.Name : item.Schema)), empty.Dependencies);
+    }
+
+    /// <summary>A schema of the target's search path that no text makes was there before; unqualified names go to it.</summary>
+    private async Task ProvideSchemasAsync(ScratchDatabase scratch, IEnumerable<string> texts, CancellationToken cancel)
+    {
+        var missing = scratch.Profile.Schemas.Where(schema => schema != "public").ToList();
+        if (missing.Count == 0) return;
+        foreach (var text in texts) missing.RemoveAll(schema => Regex.IsMatch(text, $@"\bCREATE\s+SCHEMA\b[^;]*\b{Regex.Escape(schema)}\b", RegexOptions.IgnoreCase));
+        await scratch.ProvideSchemasAsync(missing, cancel).ConfigureAwait(false);
+        _provided = missing;
     }
 
     /// <summary>The migrations folder; null where it is not there or holds nothing yet.</summary>
@@ -228,9 +253,13 @@ internal sealed class SchemaBench(
 
     private async Task<ScratchDatabase> EmptyScratchAsync(CancellationToken cancel)
     {
+        _provided = [];
         if (_scratch is null)
         {
             Step("Opening a scratch database");
+            // On the target's own server its sessions tell.
+            if (Target is { } target && target.Url.Dialect == Dialect && (target.Protected || Project.Scratch is not null))
+                _profile ??= await Provider.ReadProfileAsync(target.Url, cancel).ConfigureAwait(false);
             _scratch = await Provider.OpenScratchAsync(Request(), cancel).ConfigureAwait(false);
         }
         else
@@ -254,7 +283,7 @@ internal sealed class SchemaBench(
         var configured = Project.Scratch is { } text
             ? DatabaseUrl.Parse(Project.Variables.Resolve(text, "the scratch database"), Project.Options.Scratch is null ? Project.Root : Project.Options.CurrentFolder)
             : null;
-        return new(configured, Target is { Protected: false } && Target.Url.Dialect == Dialect ? [Target.Url] : [], WantedVersion);
+        return new(configured, Target is { Protected: false } && Target.Url.Dialect == Dialect ? [Target.Url] : [], WantedVersion, _profile);
     }
 
     private Dialect? FolderDialect() => MigrationPlace.IsNew(Project.Migrations) ? null : MigrationFolder.Read(Project.Migrations).Dialect;

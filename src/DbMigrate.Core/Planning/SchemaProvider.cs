@@ -79,6 +79,12 @@ internal abstract class SchemaProvider
     /// <summary>The change, with its statements, that gives an object another name.</summary>
     public abstract RenameObject Rename(SchemaModel from, Rename rename);
 
+    /// <summary>What a session's URL, role and database set.</summary>
+    public virtual Task<SessionProfile> ReadProfileAsync(DatabaseSession session, CancellationToken cancel) => Task.FromResult(SessionProfile.None);
+
+    /// <summary>The same of a database that is not open, and may be out of reach: then what the URL alone tells.</summary>
+    public virtual Task<SessionProfile> ReadProfileAsync(DatabaseUrl url, CancellationToken cancel) => Task.FromResult(SessionProfile.None);
+
     /// <summary>Opens an empty scratch database of this engine.</summary>
     /// <exception cref="DbMigrateException">None is available; names what was tried.</exception>
     public abstract Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel);
@@ -93,7 +99,8 @@ internal sealed record ReadScope(IncludeFilter Include, TableName Journal);
 /// <param name="Configured">The configured URL, resolved; null where none is.</param>
 /// <param name="Targets">Databases on whose server a throw-away database may be made, protected ones already left out.</param>
 /// <param name="EngineVersion">The major version that a temporary cluster should have; null is any.</param>
-internal sealed record ScratchRequest(DatabaseUrl? Configured, IReadOnlyList<DatabaseUrl> Targets, int? EngineVersion = null);
+/// <param name="Profile">What its sessions are to have; null is what those on a target have, and elsewhere nothing.</param>
+internal sealed record ScratchRequest(DatabaseUrl? Configured, IReadOnlyList<DatabaseUrl> Targets, int? EngineVersion = null, SessionProfile? Profile = null);
 
 /// <summary>A database of ours that schemas are tried out on. Nothing else is in it, and disposing it removes it.</summary>
 internal abstract class ScratchDatabase : IAsyncDisposable
@@ -110,6 +117,12 @@ internal abstract class ScratchDatabase : IAsyncDisposable
 
     /// <summary>Whether the engine looks into a body when it runs the statement.</summary>
     public virtual bool HasBody(SqlStatement statement) => false;
+
+    /// <summary>What its sessions have of the target's.</summary>
+    public virtual SessionProfile Profile => SessionProfile.None;
+
+    /// <summary>Makes schemas that the target has before anything is run there.</summary>
+    public virtual Task ProvideSchemasAsync(IReadOnlyCollection<string> schemas, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>Makes it empty again.</summary>
     public abstract Task ResetAsync(CancellationToken cancel);

@@ -17,13 +17,6 @@ internal sealed class SchemaComparer(SchemaBench bench)
         else
             await to.ReadAsync(cancel).ConfigureAwait(false);
         var (before, after) = (await from.ReadAsync(cancel).ConfigureAwait(false), await to.ReadAsync(cancel).ConfigureAwait(false));
-        if (before.EngineVersion != after.EngineVersion)
-        {
-            bench.Warn(
-                $"'{options.From}' is of version {before.EngineVersion} of the engine, '{options.To}' of version {after.EngineVersion}: "
-                + "what only the versions say differently shows as a change.");
-        }
-
         var request = new RenameRequest
         {
             Ambiguity = options.NoRename ? Ambiguity.Ignore : Ambiguity.Warn,

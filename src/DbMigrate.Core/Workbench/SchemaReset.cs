@@ -16,11 +16,10 @@ internal sealed class SchemaReset(SchemaBench bench)
     public async Task<ResetPlan> PlanAsync(ResetOptions options, CancellationToken cancel)
     {
         var folder = bench.ReadFolder();
+        var creates = folder is null ? await CreatesAsync(await bench.ReadSourcesAsync(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false) : [];
         var drops = await SchemaBench.OnDatabaseAsync(
             _target.Url, SessionAccess.ReadOnly, SessionOptions.Reading, session => DropsAsync(session, cancel), cancel).ConfigureAwait(false);
-        return folder is not null
-            ? new(drops, folder.Migrations, [])
-            : new(drops, [], await CreatesAsync(await bench.ReadSourcesAsync(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false));
+        return new(drops, folder?.Migrations ?? [], creates);
     }
 
     public async Task<ResetResult> ResetAsync(ResetOptions options, CancellationToken cancel)

@@ -78,8 +78,8 @@ internal sealed class SchemaSync(SchemaBench bench)
         if (from.EngineVersion != to.EngineVersion)
         {
             bench.Warn(
-                $"{_target} is of version {from.EngineVersion} of the engine, the scratch database of version {to.EngineVersion}: "
-                + "what only the versions say differently shows as a change. Give a scratch server of the same version with -Scratch (--scratch).");
+                $"{_target} is of version {from.EngineVersion} of the engine, but the plan is proven on version {to.EngineVersion}. "
+                + "Give a scratch server of the same version with -Scratch (--scratch).");
         }
 
         var provider = bench.Provider;

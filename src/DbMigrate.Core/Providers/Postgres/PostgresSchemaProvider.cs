@@ -36,6 +36,11 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
 
     public override RenameObject Rename(SchemaModel from, Rename rename) => (RenameObject)HazardFinder.Attach([Emit.RenameEmitter.Rename(from, rename)], from)[0];
 
+    public override Task<SessionProfile> ReadProfileAsync(DatabaseSession session, CancellationToken cancel) =>
+        SessionProfiles.ReadAsync((PostgresSession)session, cancel);
+
+    public override Task<SessionProfile> ReadProfileAsync(DatabaseUrl url, CancellationToken cancel) => SessionProfiles.ReadAsync(url, cancel);
+
     public override Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
         PostgresScratch.OpenAsync(request, cancel);
 }

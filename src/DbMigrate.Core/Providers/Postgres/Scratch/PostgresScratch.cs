@@ -38,17 +38,18 @@ internal static class PostgresScratch
         ScratchRequest request, Func<int?, IReadOnlyList<PostgresPrograms>> find)
     {
         if (request.Configured is { } configured)
-            yield return cancel => OpenOnAsync("The configured scratch server", configured, ScratchPlace.Configured, cancel);
+            yield return cancel => OpenOnAsync("The configured scratch server", configured, ScratchPlace.Configured, request.Profile ?? SessionProfile.None, cancel);
         foreach (var target in request.Targets)
-            yield return cancel => OpenOnAsync("The target's server", target, ScratchPlace.Target, cancel);
-        yield return cancel => OpenClusterAsync(() => find(request.EngineVersion), cancel);
+            yield return cancel => OpenOnAsync("The target's server", target, ScratchPlace.Target, request.Profile, cancel);
+        yield return cancel => OpenClusterAsync(() => find(request.EngineVersion), request.Profile ?? SessionProfile.None, cancel);
     }
 
-    private static async Task<ScratchDatabase> OpenOnAsync(string what, DatabaseUrl url, ScratchPlace place, CancellationToken cancel)
+    private static async Task<ScratchDatabase> OpenOnAsync(
+        string what, DatabaseUrl url, ScratchPlace place, SessionProfile? profile, CancellationToken cancel)
     {
         try
         {
-            var server = await ScratchServer.ConnectAsync(url, place, cancel).ConfigureAwait(false);
+            var server = await ScratchServer.ConnectAsync(url, place, profile, cancel).ConfigureAwait(false);
             return await PostgresScratchDatabase.OpenAsync(server, cancel).ConfigureAwait(false);
         }
         catch (DbMigrateException e)
@@ -57,12 +58,13 @@ internal static class PostgresScratch
         }
     }
 
-    private static async Task<ScratchDatabase> OpenClusterAsync(Func<IReadOnlyList<PostgresPrograms>> find, CancellationToken cancel)
+    private static async Task<ScratchDatabase> OpenClusterAsync(
+        Func<IReadOnlyList<PostgresPrograms>> find, SessionProfile profile, CancellationToken cancel)
     {
         var cluster = await TemporaryCluster.StartAsync(find(), cancel).ConfigureAwait(false);
         try
         {
-            var server = await ScratchServer.ConnectAsync(cluster, cancel).ConfigureAwait(false);
+            var server = await ScratchServer.ConnectAsync(cluster, profile, cancel).ConfigureAwait(false);
             return await PostgresScratchDatabase.OpenAsync(server, cancel).ConfigureAwait(false);
         }
         catch

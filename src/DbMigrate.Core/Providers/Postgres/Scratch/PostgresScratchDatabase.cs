@@ -42,6 +42,12 @@ internal sealed class PostgresScratchDatabase : ScratchDatabase
     public override async Task<ScratchDatabase> OpenAnotherAsync(CancellationToken cancel) =>
         new PostgresScratchDatabase(_server, await _server.CreateAsync(cancel).ConfigureAwait(false), ownsServer: false);
 
+    public override SessionProfile Profile => _server.Profile;
+
+    public override Task ProvideSchemasAsync(IReadOnlyCollection<string> schemas, CancellationToken cancel) => schemas.Count == 0
+        ? Task.CompletedTask
+        : _session.CreateAsync([.. schemas.Select(schema => $"CREATE SCHEMA IF NOT EXISTS {SqlDialect.Quote(schema)}")], cancel);
+
     public override Task CheckBodiesAsync(bool check, CancellationToken cancel) => ((PostgresSession)_session).KeepBodiesUncheckedAsync(!check, cancel);
 
     public override bool HasBody(SqlStatement statement) => PostgresStatementClassifier.MakesRoutine(statement);

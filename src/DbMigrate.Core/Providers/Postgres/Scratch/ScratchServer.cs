@@ -1,4 +1,5 @@
 using DbMigrate.Execution;
+using DbMigrate.Planning;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
@@ -15,8 +16,9 @@ internal sealed class ScratchServer : IAsyncDisposable
     // One connection makes and drops them all.
     private Task _dropping = Task.CompletedTask;
 
-    private ScratchServer(PostgresSession session, ScratchPlace place, TemporaryCluster? cluster, ScratchLocale locale, bool isSuperuser)
+    private ScratchServer(PostgresSession session, ScratchPlace place, SessionProfile profile, TemporaryCluster? cluster, ScratchLocale locale, bool isSuperuser)
     {
+        Profile = profile;
         _session = session;
         _cluster = cluster;
         _locale = locale;
@@ -26,12 +28,19 @@ internal sealed class ScratchServer : IAsyncDisposable
 
     public ScratchPlace Place { get; }
 
+    /// <summary>What sessions of its databases have.</summary>
+    public SessionProfile Profile { get; }
+
     /// <summary>What may be done to its roles.</summary>
     public ScratchRoles Roles { get; }
 
     /// <summary>Connects to a server by the URL of one of its databases, which may be missing.</summary>
+    /// <param name="url">The URL.</param>
+    /// <param name="place">Whose server it is.</param>
+    /// <param name="profile">What sessions of its databases are to have; null is what those of this URL have.</param>
+    /// <param name="cancel">Cancels it.</param>
     /// <exception cref="DbMigrateException">It cannot be reached, or no database may be made there.</exception>
-    public static async Task<ScratchServer> ConnectAsync(DatabaseUrl url, ScratchPlace place, CancellationToken cancel)
+    public static async Task<ScratchServer> ConnectAsync(DatabaseUrl url, ScratchPlace place, SessionProfile? profile, CancellationToken cancel)
     {
         PostgresSession session;
         try
@@ -43,12 +52,12 @@ internal sealed class ScratchServer : IAsyncDisposable
             session = await OpenAsync(ScratchName.Replace(url, "postgres"), cancel).ConfigureAwait(false);
         }
 
-        return await ConnectAsync(session, place, null, cancel).ConfigureAwait(false);
+        return await ConnectAsync(session, place, profile, null, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Connects to a cluster of our own, which goes when the server is disposed.</summary>
-    public static async Task<ScratchServer> ConnectAsync(TemporaryCluster cluster, CancellationToken cancel) =>
-        await ConnectAsync(await OpenAsync(cluster.Url, cancel).ConfigureAwait(false), ScratchPlace.Cluster, cluster, cancel).ConfigureAwait(false);
+    public static async Task<ScratchServer> ConnectAsync(TemporaryCluster cluster, SessionProfile profile, CancellationToken cancel) =>
+        await ConnectAsync(await OpenAsync(cluster.Url, cancel).ConfigureAwait(false), ScratchPlace.Cluster, profile, cluster, cancel).ConfigureAwait(false);
 
     /// <summary>Makes an empty database and opens it.</summary>
     public async Task<DatabaseSession> CreateAsync(CancellationToken cancel)
@@ -93,7 +102,8 @@ internal sealed class ScratchServer : IAsyncDisposable
             await _cluster.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<ScratchServer> ConnectAsync(PostgresSession session, ScratchPlace place, TemporaryCluster? cluster, CancellationToken cancel)
+    private static async Task<ScratchServer> ConnectAsync(
+        PostgresSession session, ScratchPlace place, SessionProfile? profile, TemporaryCluster? cluster, CancellationToken cancel)
     {
         try
         {
@@ -117,7 +127,7 @@ internal sealed class ScratchServer : IAsyncDisposable
                 throw Refused(session, $"lets user '{session.User}' make no database", "Grant CREATEDB.");
 
             var locale = new ScratchLocale((string)row[4]!, (string)row[5]!, (string)row[6]!, (string?)row[7], (string?)row[8]);
-            var server = new ScratchServer(session, place, cluster, locale, (bool)row[2]!);
+            var server = new ScratchServer(session, place, profile ?? await SessionProfiles.ReadAsync(session, cancel).ConfigureAwait(false), cluster, locale, (bool)row[2]!);
             foreach (var name in ((string[])row[9]!).Where(name => ScratchName.IsStale(name, DateTimeOffset.UtcNow)))
                 await server.TryDropAsync(name, force: false).ConfigureAwait(false);
             return server;
@@ -154,7 +164,12 @@ internal sealed class ScratchServer : IAsyncDisposable
             await _session.ExecuteAsync(create, cancel).ConfigureAwait(false);
         }
 
-        await _session.CreateAsync([.. ScratchName.Settings.Select(setting => $"ALTER DATABASE {SqlDialect.Quote(name)} SET {setting}")], cancel).ConfigureAwait(false);
+        await _session.CreateAsync(
+            [
+                .. Profile.Settings.Count > 0 ? [SessionProfiles.Apply(Profile, name)] : (string[])[],
+                .. ScratchName.Settings.Select(setting => $"ALTER DATABASE {SqlDialect.Quote(name)} SET {setting}"),
+            ],
+            cancel).ConfigureAwait(false);
     }
 
     private async Task TryDropAsync(string name, bool force)
