@@ -57,12 +57,17 @@ internal sealed class DiffVerb : Verb
         foreach (var target in ProjectLoader.OptionalTargets(project))
         {
             await using var workbench = invocation.OpenWorkbench(project, target);
+            if (invocation.Get(_sql))
+            {
+                var script = await workbench.CompareAsScriptAsync(options, cancel);
+                all.AddRange(script.Changes);
+                terminal.Out.Write(script.Sql);
+                continue;
+            }
+
             var changes = await workbench.CompareAsync(options, cancel);
             all.AddRange(changes);
-            if (invocation.Get(_sql))
-                ChangeView.WriteSql(terminal, changes);
-            else if (!terminal.Json)
-                Show(terminal, options, changes, target);
+            if (!terminal.Json) Show(terminal, options, changes, target);
         }
 
         if (terminal.Json && !invocation.Get(_sql))

@@ -63,6 +63,9 @@ internal abstract class SchemaProvider
     /// <param name="online">Whether they are those of an online plan.</param>
     public string Script(IReadOnlyCollection<SchemaChange> changes, bool online) => online ? MigrationText.Of(changes, LimitsOf) : MigrationText.Of(changes);
 
+    /// <summary>The steps as a script that the engine's own shell runs whole.</summary>
+    public virtual string ShellScript(IReadOnlyCollection<SchemaChange> changes) => SchemaScript.Of(changes);
+
     /// <summary>A step with some of its statements written so that the engine does not look into the bodies of functions; see
     /// <see cref="ScratchDatabase.CheckBodiesAsync"/>.</summary>
     public virtual SchemaChange WithUncheckedBodies(SchemaChange change, IReadOnlySet<string> statements) => change;

@@ -1,11 +1,40 @@
 using DbMigrate.Planning;
+using DbMigrate.Schema;
 
 namespace DbMigrate.Workbench;
 
 /// <summary>Compares any two schemas.</summary>
 internal sealed class SchemaComparer(SchemaBench bench)
 {
-    public async Task<IReadOnlyList<SchemaChange>> CompareAsync(CompareOptions options, CancellationToken cancel)
+    public async Task<IReadOnlyList<SchemaChange>> CompareAsync(CompareOptions options, CancellationToken cancel) =>
+        (await FindAsync(options, cancel).ConfigureAwait(false)).Up;
+
+    /// <summary>Compares, and tries the steps out on a scratch database that holds the first schema.</summary>
+    public async Task<ComparisonScript> ScriptAsync(CompareOptions options, CancellationToken cancel)
+    {
+        var transition = await FindAsync(options, cancel).ConfigureAwait(false);
+        if (transition.Up.Count == 0) return new([], "");
+        var steps = await TryRenderAsync(transition.From, cancel).ConfigureAwait(false)
+            ? await new Prover(bench).RunAsync("script", transition.Up, online: false, transition.To, cancel).ConfigureAwait(false)
+            : transition.Up;
+        return new(steps, bench.Provider.ShellScript(steps));
+    }
+
+    private async Task<bool> TryRenderAsync(SchemaModel from, CancellationToken cancel)
+    {
+        try
+        {
+            await bench.RenderAsync(from, cancel).ConfigureAwait(false);
+            return true;
+        }
+        catch (DbMigrateException e) when (e.Id is ErrorId.ScratchUnavailable or ErrorId.PlanNotProven)
+        {
+            bench.Warn($"The SQL is not proven: {e.Message}");
+            return false;
+        }
+    }
+
+    private async Task<Transition> FindAsync(CompareOptions options, CancellationToken cancel)
     {
         var specs = new SchemaSpecs(bench);
         await WarnOfPendingAsync(options, cancel).ConfigureAwait(false);
@@ -23,9 +52,8 @@ internal sealed class SchemaComparer(SchemaBench bench)
             Stated = options.Renames,
             Hints = to.Hints,
         };
-        var transition = await new TransitionPlanner(bench)
+        return await new TransitionPlanner(bench)
             .PlanAsync(before, after, request, token => bench.RenderAsync(before, token), cancel).ConfigureAwait(false);
-        return transition.Up;
     }
 
     /// <summary>Who asks for drift is told what of the difference is none.</summary>

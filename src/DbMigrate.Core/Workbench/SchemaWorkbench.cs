@@ -35,6 +35,12 @@ public sealed class SchemaWorkbench(
     public Task<IReadOnlyList<SchemaChange>> CompareAsync(CompareOptions options, CancellationToken cancel = default) =>
         new SchemaComparer(_bench).CompareAsync(options, cancel);
 
+    /// <summary>Compares two schemas, and gives the way from the one to the other as a script that was tried out on a scratch database. Where none is
+    /// at hand the observer is told, and the script is not proven.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanNotProven"/>: the script does not lead there.</exception>
+    public Task<ComparisonScript> CompareAsScriptAsync(CompareOptions options, CancellationToken cancel = default) =>
+        new SchemaComparer(_bench).ScriptAsync(options, cancel);
+
     /// <summary>Checks the migrations: the folder, the SQL on a scratch database, and both against the database where there is one. Changes nothing.</summary>
     /// <returns>What was found; empty where all is well.</returns>
     /// <exception cref="DbMigrateException">There is no folder, or the database cannot be read.</exception>

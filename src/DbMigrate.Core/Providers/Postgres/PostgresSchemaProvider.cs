@@ -27,6 +27,8 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
 
     public override StatementLimits? LimitsOf(string statement) => Planning.OnlineLimits.Of(statement);
 
+    public override string ShellScript(IReadOnlyCollection<SchemaChange> changes) => PsqlTransactions.Wrap(changes);
+
     public override SchemaChange WithUncheckedBodies(SchemaChange change, IReadOnlySet<string> statements) => change.Sql.Any(statements.Contains)
         ? change with { Sql = [.. change.Sql.SelectMany(statement => statements.Contains(statement) ? Emit.RoutineEmitter.Unchecked([statement]) : [statement])] }
         : change;
