@@ -37,6 +37,30 @@ public sealed class DiffVerbTests(PostgresServers servers)
         Assert.Equal(["1|Emma|1"], await database.RowsAsync("SELECT * FROM books"));
     }
 
+    /// <summary>psql commits after each statement by itself: what fails half-way would leave the first half.</summary>
+    [Fact]
+    public async Task The_sql_for_psql_is_whole_or_nothing()
+    {
+        await using var database = EngineDatabase.On(await servers.CreateDatabaseAsync());
+        using var project = new CliProject();
+        await database.ExecuteAsync("CREATE TABLE a (id integer); CREATE TABLE b (id integer, note text); INSERT INTO b VALUES (1, NULL)");
+        string[] target =
+        [
+            "--from", database.Url, "--to", project.Write("new.sql", "CREATE TABLE a (id integer, more text);\nCREATE TABLE b (id integer, note text NOT NULL);\n"),
+            .. Scratch(database),
+        ];
+
+        var diff = await project.RunAsync(["diff", .. target, "--sql"]);
+        Assert.StartsWith("BEGIN;\n", diff.Out);
+        Assert.EndsWith("COMMIT;\n", diff.Out);
+        await Assert.ThrowsAnyAsync<Exception>(() => RunInShellAsync(database, diff.Out));
+        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM information_schema.columns WHERE column_name = 'more'"));
+
+        await database.ExecuteAsync("DELETE FROM b");
+        await RunInShellAsync(database, diff.Out);
+        Assert.Equal("", (await project.RunAsync(["diff", .. target, "--sql"])).Out);
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task Files_alone_are_enough(string engine)
     {

@@ -38,7 +38,9 @@ public abstract class EngineDatabase : IAsyncDisposable
     public static EngineDatabase CreateSqlite(TempFolder folder) => new SqliteFile(folder);
 
     /// <summary>A database on a server of the test's own.</summary>
-    public static EngineDatabase On(TestDatabase database) => new OnPostgres(database);
+    /// <param name="database">The database.</param>
+    /// <param name="url">Another URL of it.</param>
+    public static EngineDatabase On(TestDatabase database, string? url = null) => new OnPostgres(database, url);
 
     /// <summary>Runs a script of any number of statements.</summary>
     public abstract Task ExecuteAsync(string sql);
@@ -61,11 +63,11 @@ public abstract class EngineDatabase : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    private sealed class OnPostgres(TestDatabase database) : EngineDatabase
+    private sealed class OnPostgres(TestDatabase database, string? url = null) : EngineDatabase
     {
         public override Dialect Dialect => Dialect.PostgreSql;
 
-        public override string Url => database.Url;
+        public override string Url => url ?? database.Url;
 
         public override string Journal => "drizzle.__drizzle_migrations";
 
