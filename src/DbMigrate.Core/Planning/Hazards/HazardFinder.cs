@@ -13,6 +13,9 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
     // One for all scripts: what an earlier one of the same run makes has no rows yet either.
     private readonly HazardScan _scan = new(dialect, before);
 
+    /// <summary>By their text alone, the scripts make something anew: whose it was, only the database knows.</summary>
+    public bool Remakes => _scan.Remakes;
+
     /// <summary>The hazards of a script that a person wrote, in the statements' order.</summary>
     public IReadOnlyList<StatementHazard> Find(IEnumerable<SqlStatement> script)
     {
@@ -21,6 +24,8 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
             _scan.Statement = statement;
             _rules.Read(statement.Text, _scan);
         }
+
+        _rules.Finish(_scan);
 
         return [.. _scan.TakeFound().Select(found => new StatementHazard(found.Statement, found.Hazard, Allowing(found.Statement, found.Hazard)))];
     }

@@ -154,7 +154,10 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     {
         // A range's constructor functions keep their names when it is renamed, and would be in the way of the new one's.
         var room = from is RangeType ? ObjectEmitter.For(from).Drop(from) : [RenameEmitter.Rename(from, OldName(from))];
-        return [.. room, .. ObjectEmitter.For(to).Create(to), .. _rights.Describe(to, from)];
+        var create = to is DomainType { NotNull: true, Name.Length: < LongestName } domain && changes.To.Model.EngineVersion >= 17
+            ? DomainEmitter.CreateBeside(domain)
+            : ObjectEmitter.For(to).Create(to);
+        return [.. room, .. create, .. _rights.Describe(to, from)];
     }
 
     private static SchemaObject Old(SchemaObject item) => item is DefinedObject defined
