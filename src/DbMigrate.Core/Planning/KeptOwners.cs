@@ -23,6 +23,11 @@ internal static class KeptOwners
         ? Change(before, item => item.Owner ?? (now.Find(item.Id)?.Owner is { Length: > 0 } ? "" : null))
         : before;
 
+    /// <summary>A database's schema without the owners that nobody here could give anything to: not on a scratch database, and not on this one.
+    /// What is theirs can hardly be made anew; where it can, a run says so.</summary>
+    public static SchemaModel WithinReach(SchemaModel model) =>
+        model.Strangers.Count == 0 ? model : Change(model, item => item.Owner is { } owner && model.Strangers.Contains(owner) ? null : item.Owner);
+
     /// <summary>Whether a database has come to hold what it should, whoever has read the two.</summary>
     public static bool AreEqual(SchemaModel actual, SchemaModel expected) => actual.Equals(Of(actual, expected));
 
@@ -53,6 +58,6 @@ internal static class KeptOwners
             objects.Add(owner == item.Owner ? item : item with { Owner = owner });
         }
 
-        return changed ? new(model.Dialect, model.EngineVersion, objects, model.Dependencies) { Role = model.Role } : model;
+        return changed ? new(model.Dialect, model.EngineVersion, objects, model.Dependencies) { Role = model.Role, Strangers = model.Strangers } : model;
     }
 }

@@ -176,7 +176,7 @@ internal sealed class SchemaBench(
     /// <summary>Reads the schema of an open session; a scratch server should be of its version.</summary>
     public async Task<SchemaModel> ReadAsync(DatabaseSession session, CancellationToken cancel)
     {
-        var model = await Provider.ReadAsync(session, Scope, cancel).ConfigureAwait(false);
+        var model = KeptOwners.WithinReach(await Provider.ReadAsync(session, Scope, cancel).ConfigureAwait(false));
         WantedVersion = model.EngineVersion;
         return model;
     }

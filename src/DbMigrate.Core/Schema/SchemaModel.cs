@@ -43,6 +43,9 @@ public sealed class SchemaModel : IEquatable<SchemaModel>
     /// of a comparison.</summary>
     public string? Role { get; init; }
 
+    /// <summary>The owners that the role which has read the database could give nothing to.</summary>
+    internal IReadOnlyCollection<string> Strangers { get; init; } = [];
+
     /// <summary>The objects, ordered by id.</summary>
     public IReadOnlyList<SchemaObject> Objects => _objects;
 

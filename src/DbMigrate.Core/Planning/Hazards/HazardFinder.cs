@@ -33,11 +33,23 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
     /// <summary>The changes of a plan, each with what its statements cost.</summary>
     public static IReadOnlyList<SchemaChange> Attach(IReadOnlyList<SchemaChange> changes, SchemaModel before)
     {
+        var hazards = Of(changes, before);
+        return [.. changes.Select((change, position) => change with { Hazards = [.. hazards[position]] })];
+    }
+
+    /// <summary>The changes with what they would change without a word, too.</summary>
+    public static IReadOnlyList<SchemaChange> AttachUnseen(IReadOnlyList<SchemaChange> changes, SchemaModel before)
+    {
+        var hazards = Of(changes, before);
+        return [.. changes.Select((change, position) => change with { Hazards = [.. change.Hazards, .. hazards[position].Where(hazard => hazard.IsUnseen)] })];
+    }
+
+    private static ILookup<int, Hazard> Of(IReadOnlyList<SchemaChange> changes, SchemaModel before)
+    {
         var finder = new HazardFinder(before.Dialect, before);
         var statements = changes.SelectMany((change, position) => change.Sql.Select(sql => (Position: position, Sql: sql))).ToList();
-        var hazards = finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, StatementKind.Ordinary, "")))
+        return finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, StatementKind.Ordinary, "")))
             .ToLookup(found => statements[found.Statement.Ordinal - 1].Position, found => found.Hazard);
-        return [.. changes.Select((change, position) => change with { Hazards = [.. hazards[position]] })];
     }
 
     private static HazardAllowance? Allowing(SqlStatement statement, Hazard hazard) =>

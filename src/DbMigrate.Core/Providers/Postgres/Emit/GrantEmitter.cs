@@ -35,6 +35,11 @@ internal sealed class GrantEmitter(InitialRights initial)
             foreach (var statement in Change(target, old, to.Grants, to.Owner)) yield return statement;
         }
 
+        if (from is null && to is RangeType range && initial.HasMultiranges && RangeEmitter.Multirange(range) is { } multirange)
+        {
+            foreach (var statement in Change($"TYPE {multirange}", initial.Of(to), InitialRights.OfType, to.Owner)) yield return statement;
+        }
+
         // A table's columns have steps of their own, once the table is there.
         if (from is Table) yield break;
         var columns = ColumnsOf(from).ToDictionary(column => column.Name);

@@ -9,11 +9,23 @@ internal sealed class InitialRights
     private readonly Dictionary<string, EquatableArray<Grant>> _entries;
 
     /// <param name="inForce">The objects among which the default privileges in force are.</param>
-    public InitialRights(IEnumerable<SchemaObject> inForce) => _entries = inForce.OfType<DefinedObject>()
-        .Where(item => item.Type == DefaultPrivileges).ToDictionary(item => item.Name, item => item.Grants);
+    /// <param name="version">The engine's.</param>
+    public InitialRights(IEnumerable<SchemaObject> inForce, int version)
+    {
+        // From 17 on they are those of the range type.
+        HasMultiranges = version < 17;
+        _entries = inForce.OfType<DefinedObject>()
+            .Where(item => item.Type == DefaultPrivileges).ToDictionary(item => item.Name, item => item.Grants);
+    }
 
     /// <summary>What default privileges are called among the objects that are made whole.</summary>
     public const string DefaultPrivileges = "DEFAULT PRIVILEGES";
+
+    /// <summary>Multirange types have rights of their own.</summary>
+    public bool HasMultiranges { get; }
+
+    /// <summary>What the engine itself gives everybody of a type.</summary>
+    public static EquatableArray<Grant> OfType { get; } = [new("", "USAGE")];
 
     /// <summary>The rights of a new object.</summary>
     public EquatableArray<Grant> Of(SchemaObject item) => Of(item.Schema, KindOf(item), EngineOwn(item), item.Owner);
@@ -57,7 +69,7 @@ internal sealed class InitialRights
     private static EquatableArray<Grant> EngineOwn(SchemaObject item) => item switch
     {
         Routine or Aggregate => [new("", "EXECUTE")],
-        EnumType or DomainType or CompositeType or RangeType => [new("", "USAGE")],
+        EnumType or DomainType or CompositeType or RangeType => OfType,
         DefinedObject { Type: "LANGUAGE" or "PROCEDURAL LANGUAGE" } => [new("", "USAGE")],
         _ => [],
     };

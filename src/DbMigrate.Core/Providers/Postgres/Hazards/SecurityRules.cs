@@ -87,7 +87,7 @@ internal static class SecurityRules
         if (!went && (replaces || kind is RemadeNames.Routine)) return;
         var gone = scan.Gone.Where(item => item.Kind == kind && item.Name == name).Select(item => item.Arguments).ToHashSet();
         if (RemadeNames.Find(before, kind, name, gone) is { } old && !scan.HasRemade(old))
-            scan.Remake(new(scan.Statement, old, new InitialRights(before.Objects).Of(old with { Owner = null })));
+            scan.Remake(new(scan.Statement, old, new InitialRights(before.Objects, before.EngineVersion).Of(old with { Owner = null })));
     }
 
     private static void Drop(ref SqlTokens tokens, HazardScan scan)
@@ -128,7 +128,7 @@ internal static class SecurityRules
         var went = scan.Gone.Any(gone => gone.Kind == kind && gone.Name == to);
         if (scan.Before is null) scan.Remakes |= went;
         else if (RemadeNames.Find(scan.Before, kind, to, []) is { } old && !scan.HasRemade(old))
-            scan.Remake(new(scan.Statement, old, new InitialRights(scan.Before.Objects).Of(old with { Owner = null })));
+            scan.Remake(new(scan.Statement, old, new InitialRights(scan.Before.Objects, scan.Before.EngineVersion).Of(old with { Owner = null })));
     }
 
     private static void Give(HazardScan scan, string kind, TableName name, string? arguments, string? role)

@@ -22,7 +22,7 @@ internal sealed class OwnerReader(ReadState state) : CatalogReader(state)
 {
     public override string Query => "owners";
 
-    public override void Read(CatalogRow row) => State.AddOwner(new(row.Oid(), row.Oid()), row.Name());
+    public override void Read(CatalogRow row) => State.AddOwner(new(row.Oid(), row.Oid()), row.Name(), row.Flag());
 }
 
 /// <summary>What is dropped with an extension.</summary>

@@ -83,7 +83,7 @@ internal sealed class PostgresIntrospector
         var queries = Readers(state).Select(reader =>
             Query(reader.Query, arguments, data => reader.Read(row.At(data))) with { Complete = reader.Complete });
         await _session.StreamAsync([.. queries, .. end], cancel).ConfigureAwait(false);
-        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies) { Role = _role };
+        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies) { Role = _role, Strangers = state.Strangers };
     }
 
     // Comments, grants and owners come before the objects that have them, relations before their columns and these before their constraints

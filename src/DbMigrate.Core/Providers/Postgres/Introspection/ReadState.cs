@@ -51,7 +51,14 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
             .ToArray());
     }
 
-    public void AddOwner(Address address, string owner) => _owners[address] = owner;
+    /// <summary>Owners that the reading role could give nothing to.</summary>
+    public HashSet<string> Strangers { get; } = new(StringComparer.Ordinal);
+
+    public void AddOwner(Address address, string owner, bool isWithinReach)
+    {
+        _owners[address] = owner;
+        if (!isWithinReach) Strangers.Add(owner);
+    }
 
     public void AddExtension(Address address, string extension)
     {

@@ -24,7 +24,7 @@ internal sealed class StepBuilder
     {
         _changes = changes;
         _tidy = tidy;
-        Initial = new(changes.From.Model.Objects.Where(item => !changes.Dropped.Contains(item.Id)));
+        Initial = new(changes.From.Model.Objects.Where(item => !changes.Dropped.Contains(item.Id)), changes.To.Model.EngineVersion);
         FindInline();
         FindSerial();
         if (!tidy)

@@ -1,6 +1,9 @@
 -- Whose things are, where that is another role than the one that reads: a model says nothing of the others. The schema public belongs to
--- whoever owns the database, or, where it is older, to the cluster's first role. A sequence that a column owns is its table's owner's.
-SELECT o.class, o.oid, pg_get_userbyid(o.owner)
+-- whoever owns the database, or, where it is older, to the cluster's first role. A sequence that a column owns is its table's owner's. The
+-- last column says whether the one that reads could give a thing to that role.
+SELECT o.class, o.oid, pg_get_userbyid(o.owner),
+       pg_has_role(o.owner, 'SET') -- since 16
+       pg_has_role(o.owner, 'MEMBER') -- before 16
 FROM (
     SELECT 'pg_namespace'::regclass::oid AS class, oid, nspowner AS owner
     FROM pg_namespace
