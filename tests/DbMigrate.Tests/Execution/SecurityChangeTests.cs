@@ -39,7 +39,7 @@ public sealed class SecurityChangeTests(PostgresServers servers)
     [Theory, MemberData(nameof(Changes))]
     public async Task A_run_changes_no_owner_and_no_right_unseen(string byHand, string stated, string refusal)
     {
-        await using var database = await EngineDatabase.CreateAsync(servers, EngineDatabase.Newest);
+        await using var database = EngineDatabase.On(await servers.CreateDatabaseAsync("security"));
         using var project = CheckTests.Written(database, ("0000_make", Make), ("0001_remake", Remake + stated));
         await database.ExecuteAsync(Roles);
         await project.Migrator.ApplyAsync(new() { To = "make" });
