@@ -3,7 +3,7 @@ using DbMigrate.Schema;
 namespace DbMigrate.Planning;
 
 /// <summary>The smallest part of a schema in which some of its objects can be made: they, and what they need.</summary>
-/// <remarks>What has no say in how the engine prints an expression is left out: rights, comments, rows' storage, and what ties tables together.</remarks>
+/// <remarks>What has no say in how the engine prints an expression is left out: owners, rights, comments, rows' storage, and what ties tables together.</remarks>
 internal sealed class ModelClosure
 {
     private readonly SchemaModel _model;
@@ -89,7 +89,7 @@ internal sealed class ModelClosure
     /// <param name="whole">It is one of those that were asked for, not only something that one needs.</param>
     private static SchemaObject Bare(SchemaObject item, bool whole)
     {
-        item = item with { Comment = null, Grants = [] };
+        item = item with { Comment = null, Grants = [], Owner = null, DependsOnExtensions = [] };
         return item switch
         {
             // A table is made by itself: of parents and partitions only a partition's bound has something to print.
@@ -110,7 +110,7 @@ internal sealed class ModelClosure
             },
             View view => view with { Columns = [.. view.Columns.Select(Described)] },
             MaterializedView view => view with { Columns = [.. view.Columns.Select(Described)], Populated = false, ClusteredOn = null, Tablespace = null },
-            Constraint constraint => constraint with { Parent = null, Inherited = false, Tablespace = null, IndexComment = null },
+            Constraint constraint => constraint with { Parent = null, Inherited = false, Tablespace = null, IndexComment = null, StatisticsTargets = [] },
             TableIndex index => index with { Parent = null, Tablespace = null, StatisticsTargets = [], Valid = true },
             Sequence sequence => sequence with { OwnedBy = null },
             _ => item,

@@ -46,7 +46,7 @@ internal sealed class Prover(SchemaBench bench)
 
         var actual = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
         (actual, expected) = await bench.AlignAsync(actual, expected, cancel).ConfigureAwait(false);
-        if (!actual.Equals(expected))
+        if (!KeptOwners.AreEqual(actual, expected))
             throw NotProven($"after the {what}, this differs from what it should be", ModelDifference.Describe(expected, actual), null);
         return script.Unchecked.Count == 0 ? steps : [.. steps.Select(step => bench.Provider.WithUncheckedBodies(step, script.Unchecked))];
     }

@@ -3,7 +3,7 @@ using DbMigrate.Schema;
 namespace DbMigrate.Planning;
 
 /// <summary>Tells where a live database differs from what its migrations make, in what some changes touch.</summary>
-/// <remarks>Rights and comments do not count: they are often given by hand, and take nothing away from a plan.</remarks>
+/// <remarks>Owners, rights and comments do not count: they are often given by hand, and take nothing away from a plan.</remarks>
 internal sealed class SchemaDrift(SchemaModel live, SchemaModel replayed)
 {
     /// <summary>A line for each difference.</summary>
@@ -50,10 +50,10 @@ internal sealed class SchemaDrift(SchemaModel live, SchemaModel replayed)
 
     private static SchemaObject Plain(SchemaObject item) => item switch
     {
-        Table table => table with { Grants = [], Comment = null, Columns = [.. table.Columns.Select(Plain)] },
-        View view => view with { Grants = [], Comment = null, Columns = [.. view.Columns.Select(Plain)] },
-        MaterializedView view => view with { Grants = [], Comment = null, Columns = [.. view.Columns.Select(Plain)] },
-        _ => item with { Grants = [], Comment = null },
+        Table table => table with { Grants = [], Owner = null, Comment = null, Columns = [.. table.Columns.Select(Plain)] },
+        View view => view with { Grants = [], Owner = null, Comment = null, Columns = [.. view.Columns.Select(Plain)] },
+        MaterializedView view => view with { Grants = [], Owner = null, Comment = null, Columns = [.. view.Columns.Select(Plain)] },
+        _ => item with { Grants = [], Owner = null, Comment = null },
     };
 
     private static Column Plain(Column column) => column with { Grants = [], Comment = null };

@@ -54,8 +54,9 @@ internal sealed record Transition(SchemaModel From, SchemaModel To, RenamedSchem
     /// <summary>The steps back.</summary>
     public IReadOnlyList<SchemaChange> Down(SchemaProvider provider)
     {
-        var plain = provider.Plan(To, Renamed.Model).Changes;
-        return [.. IsOnline ? provider.Online(To, Renamed.Model, plain) : plain, .. Renamed.Down];
+        var before = KeptOwners.Returning(To, Renamed.Model);
+        var plain = provider.Plan(To, before).Changes;
+        return [.. IsOnline ? provider.Online(To, before, plain) : plain, .. Renamed.Down];
     }
 
     /// <summary>The same way, online.</summary>
@@ -83,6 +84,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
     {
         (from, to) = await bench.AlignAsync(from, to, cancel).ConfigureAwait(false);
         var renamed = RenamedSchema.Start(from);
+        to = KeptOwners.Of(from, to);
         if (from.Equals(to) && request.Stated.Count == 0) return new(from, to, renamed, []);
         await ApplyAsync([
             .. request.Stated.Count == 0 ? [] : new RenameParser(from, to).Parse(request.Stated),
@@ -99,6 +101,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
             await ApplyImpliedAsync().ConfigureAwait(false);
         }
 
+        to = KeptOwners.Of(renamed.Model, to);
         return new(from, to, renamed, [.. renamed.Up, .. bench.Provider.Plan(renamed.Model, to).Changes]);
 
         async Task ApplyImpliedAsync()

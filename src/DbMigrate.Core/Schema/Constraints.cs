@@ -33,6 +33,9 @@ public sealed record Constraint : TablePart
     /// <summary>Storage parameters of its index.</summary>
     public EquatableArray<string> Options { get; init; }
 
+    /// <summary>Statistics targets of its index's expressions as <c>position=target</c>.</summary>
+    public EquatableArray<string> StatisticsTargets { get; init; }
+
     /// <summary>The tablespace of its index where it is not the database's.</summary>
     public string? Tablespace { get; init; }
 

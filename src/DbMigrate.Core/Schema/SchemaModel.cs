@@ -39,6 +39,13 @@ public sealed class SchemaModel : IEquatable<SchemaModel>
     /// <summary>The engine's major version.</summary>
     public int EngineVersion { get; }
 
+    /// <summary>The role that has read the database, whose own objects have no <see cref="SchemaObject.Owner"/>; null where nobody has. Not part
+    /// of a comparison.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The owners that the role which has read the database could give nothing to.</summary>
+    internal IReadOnlyCollection<string> Strangers { get; init; } = [];
+
     /// <summary>The objects, ordered by id.</summary>
     public IReadOnlyList<SchemaObject> Objects => _objects;
 

@@ -41,9 +41,17 @@ public abstract record SchemaObject
     /// <summary>Its comment; null where there is none.</summary>
     public string? Comment { get; init; }
 
-    /// <summary>Who may do what with it, the owner's own rights left out. Empty is nobody: where the engine grants PUBLIC something by
-    /// default (EXECUTE on functions, USAGE on types), that grant is listed. Sorted.</summary>
+    /// <summary>The role it belongs to where that is another than the one that reads. Null says nothing: a comparison takes what is there,
+    /// and what is made anew keeps it. Empty is the role that runs the plan. What belongs to its table's owner has none of its own.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Who may do what with it; of the owner's own rights only where they are not what an owner has by default. Empty is nobody:
+    /// where the engine grants PUBLIC something by default (EXECUTE on functions, USAGE on types), that grant is listed. Of default
+    /// privileges it is what they add and take away. Sorted.</summary>
     public EquatableArray<Grant> Grants { get; init; }
+
+    /// <summary>PostgreSQL: the extensions that take it along when they are dropped (<c>DEPENDS ON EXTENSION</c>). Sorted.</summary>
+    public EquatableArray<string> DependsOnExtensions { get; init; }
 
     /// <summary>Its identity.</summary>
     [JsonIgnore]
@@ -72,7 +80,14 @@ public abstract record TablePart : SchemaObject
 /// <param name="Grantee">The role; empty is PUBLIC.</param>
 /// <param name="Privilege">The privilege in upper case, as <c>aclexplode</c> names it.</param>
 /// <param name="Grantable">With grant option.</param>
-public sealed record Grant(string Grantee, string Privilege, bool Grantable = false);
+public sealed record Grant(string Grantee, string Privilege, bool Grantable = false)
+{
+    /// <summary>The role is the owner, whoever that is; <see cref="Grantee"/> is empty.</summary>
+    public bool ToOwner { get; init; }
+
+    /// <summary>The role does not have it, though by default it would.</summary>
+    public bool Revoked { get; init; }
+}
 
 /// <summary>A qualified name, unquoted.</summary>
 /// <param name="Schema">The namespace; null in SQLite.</param>

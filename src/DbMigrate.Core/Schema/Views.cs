@@ -75,7 +75,7 @@ public sealed record Rule : TablePart
     public override ObjectId Id => new(ObjectKind.Rule, Schema, Name, Table);
 }
 
-/// <summary>A trigger. Those a partition inherits are left out.</summary>
+/// <summary>A trigger. Those a partition inherits are left out, but where they fire at other times than the one they come from.</summary>
 public sealed record Trigger : TablePart
 {
     /// <summary>PostgreSQL: what <c>pg_get_triggerdef</c> prints. SQLite: the statement, spelled the one way that compares; what runs is
@@ -87,6 +87,10 @@ public sealed record Trigger : TablePart
 
     /// <summary>When it fires.</summary>
     public FiringMode Enabled { get; init; }
+
+    /// <summary>It comes from the trigger of this name of the table that its table is a partition of; only <see cref="Enabled"/> is its own,
+    /// and <see cref="Definition"/> is empty.</summary>
+    public bool Inherited { get; init; }
 
     /// <inheritdoc/>
     public override ObjectId Id => new(ObjectKind.Trigger, Schema, Name, Table);

@@ -56,6 +56,8 @@ internal sealed partial class ExportLayout(SchemaModel model)
     private (int Place, string File) PlaceOf(SchemaChange change, Dictionary<ObjectId, int> order, int index)
     {
         var needs = Needs(change).Where(id => order.TryGetValue(id, out var at) && at < index && _placed.ContainsKey(id)).Select(id => _placed[id]).ToList();
+        // They act on everything that is made after them.
+        if (change is CreateObject { New: DefinedObject { Type: "DEFAULT PRIVILEGES" } }) return (LastPlace, $"{LastPlace}_rights.sql");
         foreach (var place in (ReadOnlySpan<int>)[FirstPlace(change), FirstPlace(change) + SecondPlace])
         {
             var file = FileOf(change, place);

@@ -36,7 +36,7 @@ internal sealed class SchemaBaseline(SchemaBench bench)
             var sources = await SourcesAsync(cancel).ConfigureAwait(false);
             var made = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
             var (same, wanted) = await bench.AlignAsync(made, model, cancel).ConfigureAwait(false);
-            if (same.EngineVersion == wanted.EngineVersion && !same.Equals(wanted))
+            if (same.EngineVersion == wanted.EngineVersion && !KeptOwners.AreEqual(same, wanted))
             {
                 throw new DbMigrateException(
                     ErrorId.PlanNotProven,

@@ -94,6 +94,10 @@ internal sealed class SchemaSync(SchemaBench bench)
             changes = (await new Prover(bench).ProveAsync(transition, cancel).ConfigureAwait(false)).Up;
         }
 
-        return (from, await new HazardJudge(session).JudgeAsync([.. drops, .. changes], cancel).ConfigureAwait(false));
+        IReadOnlyList<SchemaChange> all = [.. drops, .. changes];
+        // What is a stranger's can be dropped by the schema's owner, but not given back.
+        if (all.Count > 0 && from.Strangers.Count > 0)
+            all = HazardFinder.AttachUnseen(all, await provider.ReadAsync(session, bench.Scope, cancel).ConfigureAwait(false));
+        return (from, await new HazardJudge(session).JudgeAsync(all, cancel).ConfigureAwait(false));
     }
 }

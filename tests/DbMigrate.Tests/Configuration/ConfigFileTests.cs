@@ -155,7 +155,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{ \"environments\": { \"a\": { \"protected\": \"yes\" } } }", "1:41: 'environments.a.protected' must be true or false")]
     [InlineData("{ \"environments\": { \"a\": { \"protected\": null } } }", "1:41: 'environments.a.protected' must be true or false")]
     [InlineData("{ \"environments\": { \"a\": { \"refuse\": \"DataLoss\" } } }", "1:38: 'environments.a.refuse' must be a list of hazards")]
-    [InlineData("{ \"environments\": { \"a\": { \"refuse\": [\"DataLos\"] } } }", "1:39: 'environments.a.refuse[0]' must be a hazard: DataLoss, TableRewrite, ExclusiveLock, IndexBuildBlocksWrites, ConstraintScan, BackwardIncompatible, NotReversible")]
+    [InlineData("{ \"environments\": { \"a\": { \"refuse\": [\"DataLos\"] } } }", "1:39: 'environments.a.refuse[0]' must be a hazard: DataLoss, TableRewrite, ExclusiveLock, IndexBuildBlocksWrites, ConstraintScan, BackwardIncompatible, NotReversible, SecurityChange")]
     public void A_value_of_the_wrong_type_is_named_with_its_place(string json, string problem) => Refused(problem, json);
 
     [Theory]

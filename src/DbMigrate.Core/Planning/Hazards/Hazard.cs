@@ -25,6 +25,9 @@ public enum HazardCode
 
     /// <summary>No script can bring the old state back.</summary>
     NotReversible,
+
+    /// <summary>An owner or a right changes.</summary>
+    SecurityChange,
 }
 
 /// <summary>One cost of one statement.</summary>
@@ -39,6 +42,9 @@ public sealed record Hazard(HazardCode Code, string Message, string? SaferWay = 
 
     /// <summary>The lock is held for a moment only, not for as long as the table is large: worth knowing, not worth a warning.</summary>
     public bool IsMomentary { get; init; }
+
+    /// <summary>The statements do not say it: it comes of making something anew. It is refused where nobody allows it.</summary>
+    internal bool IsUnseen { get; init; }
 
     /// <summary>A query that tells whether the loss is real on a database at hand: one boolean. Null where it always is.</summary>
     [JsonIgnore]

@@ -13,6 +13,9 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
     // One for all scripts: what an earlier one of the same run makes has no rows yet either.
     private readonly HazardScan _scan = new(dialect, before);
 
+    /// <summary>By their text alone, the scripts make something anew: whose it was, only the database knows.</summary>
+    public bool Remakes => _scan.Remakes;
+
     /// <summary>The hazards of a script that a person wrote, in the statements' order.</summary>
     public IReadOnlyList<StatementHazard> Find(IEnumerable<SqlStatement> script)
     {
@@ -22,17 +25,31 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
             _rules.Read(statement.Text, _scan);
         }
 
+        _rules.Finish(_scan);
+
         return [.. _scan.TakeFound().Select(found => new StatementHazard(found.Statement, found.Hazard, Allowing(found.Statement, found.Hazard)))];
     }
 
     /// <summary>The changes of a plan, each with what its statements cost.</summary>
     public static IReadOnlyList<SchemaChange> Attach(IReadOnlyList<SchemaChange> changes, SchemaModel before)
     {
+        var hazards = Of(changes, before);
+        return [.. changes.Select((change, position) => change with { Hazards = [.. hazards[position]] })];
+    }
+
+    /// <summary>The changes with what they would change without a word, too.</summary>
+    public static IReadOnlyList<SchemaChange> AttachUnseen(IReadOnlyList<SchemaChange> changes, SchemaModel before)
+    {
+        var hazards = Of(changes, before);
+        return [.. changes.Select((change, position) => change with { Hazards = [.. change.Hazards, .. hazards[position].Where(hazard => hazard.IsUnseen)] })];
+    }
+
+    private static ILookup<int, Hazard> Of(IReadOnlyList<SchemaChange> changes, SchemaModel before)
+    {
         var finder = new HazardFinder(before.Dialect, before);
         var statements = changes.SelectMany((change, position) => change.Sql.Select(sql => (Position: position, Sql: sql))).ToList();
-        var hazards = finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, StatementKind.Ordinary, "")))
+        return finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, StatementKind.Ordinary, "")))
             .ToLookup(found => statements[found.Statement.Ordinal - 1].Position, found => found.Hazard);
-        return [.. changes.Select((change, position) => change with { Hazards = [.. hazards[position]] })];
     }
 
     private static HazardAllowance? Allowing(SqlStatement statement, Hazard hazard) =>

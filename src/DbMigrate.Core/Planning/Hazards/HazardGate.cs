@@ -28,7 +28,9 @@ internal sealed class HazardGate(Project project, DatabaseTarget target, IReadOn
         var more = refused.Count > Shown ? $"{Environment.NewLine}    and {refused.Count - Shown} more" : "";
         throw new DbMigrateException(
             losesData ? ErrorId.DataLossRefused : ErrorId.HazardRefused,
-            (losesData ? $"{operation} of {target} would lose data" : $"{operation} of {target} has hazards that the environment '{target.Environment}' refuses")
+            (losesData ? $"{operation} of {target} would lose data"
+                : refused.TrueForAll(item => item.Hazard.IsUnseen) ? $"{operation} of {target} would change owners or rights ({HazardCode.SecurityChange})"
+                : $"{operation} of {target} has hazards that the environment '{target.Environment}' refuses")
             + $"; nothing was run:{string.Concat(lines)}{more}",
             $"Where that is meant, add {Advice(codes)}.",
             target.ToString());
@@ -40,7 +42,7 @@ internal sealed class HazardGate(Project project, DatabaseTarget target, IReadOn
 
     /// <summary>Whether a hazard is refused here, and not allowed.</summary>
     public bool IsRefused(Hazard hazard) => !allow.Contains(hazard.Code) && !hazard.IsMomentary
-        && ((hazard.Code == HazardCode.DataLoss && RefusesDataLoss)
+        && (hazard.IsUnseen || (hazard.Code == HazardCode.DataLoss && RefusesDataLoss)
             || (project.Environments.GetValueOrDefault(target.Environment)?.Refuse.Contains(hazard.Code) ?? false));
 
     /// <summary>What to type where the hazards are meant.</summary>

@@ -17,6 +17,11 @@ internal abstract class HazardRules
     /// <param name="statement">One statement, without its semicolon.</param>
     /// <param name="scan">What is known when it runs.</param>
     public abstract void Read(string statement, HazardScan scan);
+
+    /// <summary>Adds what a script costs as a whole, once it is read.</summary>
+    public virtual void Finish(HazardScan scan)
+    {
+    }
 }
 
 /// <summary>A hazard with the statement that has it.</summary>

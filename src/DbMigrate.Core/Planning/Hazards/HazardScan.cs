@@ -17,6 +17,8 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
     private readonly HashSet<TableName> _detached = new(TableNameComparer.For(dialect));
     private readonly HashSet<TableName> _locked = new(TableNameComparer.For(dialect));
     private readonly Dictionary<string, HazardSubject> _notNullChecks = new(StringComparer.Ordinal);
+    private readonly List<RemadeObject> _remade = [];
+    private readonly HashSet<ObjectId> _everRemade = [];
 
     public Dialect Dialect => dialect;
 
@@ -26,6 +28,18 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
     /// <summary>The statement that is read.</summary>
     public SqlStatement Statement { get; set; } = new("", 0, default, StatementKind.Ordinary, "");
 
+
+    /// <summary>What the script has dropped, or given another name.</summary>
+    public HashSet<(string Kind, TableName Name, string? Arguments)> Gone { get; } = [];
+
+    /// <summary>What the script has made.</summary>
+    public HashSet<(string Kind, TableName Name)> Made { get; } = [];
+
+    /// <summary>What the script has made anew, with what it has said of it since.</summary>
+    public IReadOnlyList<RemadeObject> Remade => _remade;
+
+    /// <summary>By its text alone, the script makes something anew: whose it was, only the database knows.</summary>
+    public bool Remakes { get; set; }
 
     /// <summary>Tables by the copies that the script has filled from them.</summary>
     public Dictionary<TableName, TableName> Copies { get; } = new(TableNameComparer.For(dialect));
@@ -37,6 +51,23 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
     public Dictionary<TableName, string> Definitions { get; } = new(TableNameComparer.For(dialect));
 
     public void Add(Hazard hazard) => _found.Add((Statement, hazard));
+
+    public void Remake(RemadeObject item)
+    {
+        _remade.Add(item);
+        _everRemade.Add(item.Before.Id);
+    }
+
+    /// <summary>Whether an object was made anew before, in this script or an earlier one: it is not the database's any more.</summary>
+    public bool HasRemade(SchemaObject item) => _everRemade.Contains(item.Id);
+
+    /// <summary>What one script has made anew.</summary>
+    public IReadOnlyList<RemadeObject> TakeRemade()
+    {
+        RemadeObject[] remade = [.. _remade];
+        _remade.Clear();
+        return remade;
+    }
 
     public void AddAll(EquatableArray<Hazard> hazards)
     {

@@ -24,7 +24,7 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
         var ddl = script.Where(MayMatter).ToList();
         if (_found is null)
         {
-            if (_suspected.Find(ddl).Count == 0)
+            if (_suspected.Find(ddl).Count == 0 && !_suspected.Remakes)
             {
                 _earlier.Add(ddl);
                 return [];

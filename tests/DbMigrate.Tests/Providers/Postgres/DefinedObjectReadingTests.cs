@@ -158,7 +158,8 @@ public sealed class DefinedObjectReadingTests(PostgresServers servers) : Reading
     {
         if (item.Comment is not null)
             yield return $"COMMENT ON {item.Type} {item.Target} IS '{item.Comment}'";
-        foreach (var grant in item.Grants.Where(grant => grant.Grantee.Length > 0))
+        // Of default privileges they are what the definition says.
+        foreach (var grant in item.Grants.Where(grant => grant.Grantee.Length > 0 && item.Type != "DEFAULT PRIVILEGES"))
             yield return $"GRANT {grant.Privilege} ON FOREIGN {item.Type} {item.Target} TO \"{grant.Grantee}\"";
     }
 

@@ -19,7 +19,11 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     public static IEnumerable<string> IndexOptions(Constraint? from, Constraint to)
     {
         var alter = $"ALTER INDEX {Sql.Name(to)}";
-        var statements = TableEmitter.OptionChanges(alter, from?.Options ?? [], to.Options);
+        IEnumerable<string> statements =
+        [
+            .. TableEmitter.OptionChanges(alter, from?.Options ?? [], to.Options),
+            .. IndexEmitter.Targets(Sql.Name(to), from?.StatisticsTargets ?? [], to.StatisticsTargets),
+        ];
         return from?.Tablespace == to.Tablespace ? statements
             : [.. statements, $"{alter} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}"];
     }
@@ -81,7 +85,7 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         return (word, keys, nullsNotDistinct, rest[keys.Length..]);
     }
 
-    private static Constraint Essence(Constraint item) => Bare(item with { Parent = null, Inherited = false, Options = [], Tablespace = null, IndexComment = null });
+    private static Constraint Essence(Constraint item) => Bare(item with { Parent = null, Inherited = false, Options = [], StatisticsTargets = [], Tablespace = null, IndexComment = null });
 
     /// <summary>Drops a constraint.</summary>
     internal static string DropConstraint(TablePart item) => $"ALTER TABLE {Sql.TableOf(item)} DROP CONSTRAINT {Sql.Identifier(item.Name)}";

@@ -8,16 +8,22 @@ internal sealed class DomainEmitter : ObjectEmitter<DomainType>
 {
     public static DomainEmitter Instance { get; } = new();
 
+    /// <summary>The domain in the place of one that is still there under another name, with the constraint whose name the server would choose:
+    /// it would choose another.</summary>
+    public static IEnumerable<string> CreateBeside(DomainType item) => Create(item, $"CONSTRAINT {Sql.Identifier($"{item.Name}_not_null")} ");
+
     protected override string Target(DomainType item) => $"DOMAIN {Sql.Name(item)}";
 
     protected override string GrantTarget(DomainType item) => $"TYPE {Sql.Name(item)}";
 
-    protected override IEnumerable<string> Create(DomainType item)
+    protected override IEnumerable<string> Create(DomainType item) => Create(item, "");
+
+    private static IEnumerable<string> Create(DomainType item, string notNullName)
     {
         var parts = new List<string> { $"CREATE DOMAIN {Sql.Name(item)} AS {item.BaseType}" };
         if (item.Collation is not null) parts.Add($"COLLATE {item.Collation}");
         if (item.Default is not null) parts.Add($"DEFAULT {item.Default}");
-        if (item.NotNull) parts.Add("NOT NULL");
+        if (item.NotNull) parts.Add($"{notNullName}NOT NULL");
         // NOT VALID cannot be said when the domain is made, and with no column of it yet there is nothing to tell the two apart by.
         var valid = item.Constraints.Where(constraint => !IsNotValid(constraint)).ToList();
         yield return string.Join(' ', parts) + string.Concat(valid.Select(constraint => $"\n    {Definition(constraint)}"));

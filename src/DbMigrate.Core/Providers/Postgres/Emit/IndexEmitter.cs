@@ -37,13 +37,22 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
     private static IEnumerable<string> Placement(TableIndex from, TableIndex to)
     {
         if (from.Tablespace != to.Tablespace) yield return $"ALTER INDEX {Sql.Name(to)} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}";
-        var old = from.StatisticsTargets.Select(Sql.Split).ToDictionary(target => target.Name, target => target.Value);
-        foreach (var (position, target) in to.StatisticsTargets.Select(Sql.Split))
+        foreach (var statement in Targets(Sql.Name(to), from.StatisticsTargets, to.StatisticsTargets)) yield return statement;
+    }
+
+    /// <summary>The statistics targets of an index's expressions.</summary>
+    /// <param name="index">The index, as SQL.</param>
+    /// <param name="from">As they are.</param>
+    /// <param name="to">As they are to be.</param>
+    public static IEnumerable<string> Targets(string index, EquatableArray<string> from, EquatableArray<string> to)
+    {
+        var old = from.Select(Sql.Split).ToDictionary(target => target.Name, target => target.Value);
+        foreach (var (position, target) in to.Select(Sql.Split))
         {
             if (old.Remove(position, out var before) && before == target) continue;
-            yield return $"ALTER INDEX {Sql.Name(to)} ALTER COLUMN {position} SET STATISTICS {target}";
+            yield return $"ALTER INDEX {index} ALTER COLUMN {position} SET STATISTICS {target}";
         }
 
-        foreach (var position in old.Keys) yield return $"ALTER INDEX {Sql.Name(to)} ALTER COLUMN {position} SET STATISTICS -1";
+        foreach (var position in old.Keys) yield return $"ALTER INDEX {index} ALTER COLUMN {position} SET STATISTICS -1";
     }
 }

@@ -76,5 +76,5 @@ internal abstract class ObjectEmitter<T> : ObjectEmitter
     protected virtual IReadOnlyList<string>? Alter(T from, T to) => Bare(from) == Bare(to) ? [] : null;
 
     /// <summary>The object without what every object has.</summary>
-    protected static T Bare(T item) => (T)(item with { Comment = null, Grants = [] });
+    protected static T Bare(T item) => (T)(item with { Comment = null, Grants = [], Owner = null, DependsOnExtensions = [] });
 }

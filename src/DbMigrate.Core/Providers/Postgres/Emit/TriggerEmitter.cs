@@ -10,12 +10,15 @@ internal sealed class TriggerEmitter : ObjectEmitter<Trigger>
     protected override string Target(Trigger item) => $"TRIGGER {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
 
     protected override IEnumerable<string> Create(Trigger item) =>
-        item.Enabled == FiringMode.Origin ? [item.Definition] : [item.Definition, Enable(item, "TRIGGER", item.Name, item.Enabled)];
+        item.Inherited ? [Enable(item, item.Enabled)] : item.Enabled == FiringMode.Origin ? [item.Definition] : [item.Definition, Enable(item, item.Enabled)];
+
+    /// <summary>Sets when a trigger fires. A partitioned table's partitions follow.</summary>
+    public static string Enable(Trigger item, FiringMode mode) => Enable(item, "TRIGGER", item.Name, mode);
 
     protected override IReadOnlyList<string>? Alter(Trigger from, Trigger to) =>
         from.Definition != to.Definition ? null
         : from.Enabled == to.Enabled ? []
-        : [Enable(to, "TRIGGER", to.Name, to.Enabled)];
+        : [Enable(to, to.Enabled)];
 
     /// <summary>Sets when a trigger or rule fires.</summary>
     public static string Enable(TablePart part, string word, string name, FiringMode mode) => $"ALTER TABLE {Sql.TableOf(part)} {mode switch
@@ -94,6 +97,13 @@ internal sealed class StatisticsEmitter : ObjectEmitter<Statistics>
         from.Definition != to.Definition || from.Table != to.Table ? null
         : from.Target == to.Target ? []
         : [SetTarget(to, to.Target ?? -1)];
+
+    /// <summary>Gives statistics that the server has made anew by itself what their definition does not say.</summary>
+    public static IEnumerable<string> Restore(Statistics item)
+    {
+        if (item.Target is { } target) yield return SetTarget(item, target);
+        if (item.Owner is { Length: > 0 } owner) yield return OwnerEmitter.Give(item, owner);
+    }
 
     private static string SetTarget(Statistics item, int target) => $"ALTER STATISTICS {Sql.Name(item)} SET STATISTICS {Sql.Number(target)}";
 }

@@ -11,6 +11,7 @@ internal sealed class PostgresHazardRules : HazardRules
 
     public override void Read(string statement, HazardScan scan)
     {
+        SecurityRules.Read(statement, scan);
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         if (tokens.Accept("ALTER")) AlterRules.Read(ref tokens, scan);
         else if (tokens.Accept("CREATE")) CreateRules.Read(statement, ref tokens, scan);
@@ -18,6 +19,8 @@ internal sealed class PostgresHazardRules : HazardRules
         else if (tokens.Accept("DO")) ReadBody(ref tokens, scan);
         else RowRules.Read(statement, ref tokens, scan);
     }
+
+    public override void Finish(HazardScan scan) => SecurityRules.Finish(scan);
 
     /// <summary>An anonymous block: <c>DO $$ BEGIN … END $$</c>, whose statements cost what they cost elsewhere.</summary>
     private void ReadBody(ref SqlTokens tokens, HazardScan scan)

@@ -14,7 +14,7 @@ internal sealed class ConstraintReader(ReadState state) : CatalogReader(state)
             return;
         var (name, type, definition, columns) = (row.Name(), row.Name(), row.Text(), relation.Columns(row.Shorts()));
         var comment = State.CommentOf(Catalogs.Constraint, oid);
-        var (index, options, tablespace) = (row.Oid(), row.Options(), row.NameOrNull());
+        var (index, options, targets, tablespace) = (row.Oid(), row.Options(), row.Texts(), row.NameOrNull());
         var (inherited, parent) = (row.Flag(), row.QualifiedOrNull());
         if (type == "f")
         {
@@ -43,6 +43,8 @@ internal sealed class ConstraintReader(ReadState state) : CatalogReader(state)
             Definition = definition,
             Columns = columns,
             Options = options,
+            StatisticsTargets = targets,
+            DependsOnExtensions = State.ExtensionsOf(Catalogs.Relation, index),
             IndexComment = index == 0 ? null : State.CommentOf(Catalogs.Relation, index),
             Tablespace = tablespace,
             Inherited = inherited,

@@ -15,6 +15,7 @@ internal sealed class PostgresIntrospector
     private readonly Dictionary<uint, string> _namespaces = [];
     private readonly List<uint> _leftOut = [];
     private readonly Bookkeeping _bookkeeping = new();
+    private string? _role;
 
     private PostgresIntrospector(PostgresSession session, ReadScope scope)
     {
@@ -60,7 +61,7 @@ internal sealed class PostgresIntrospector
         return _session.StreamAsync(
             [
                 begin,
-                Query("settings", [], _ => { }),
+                Query("settings", [], row => _role = row.GetString(0)),
                 Query("bookkeeping", [], row => _bookkeeping.Add(row.GetString(0))),
                 Query("namespaces", [], row =>
                 {
@@ -82,14 +83,14 @@ internal sealed class PostgresIntrospector
         var queries = Readers(state).Select(reader =>
             Query(reader.Query, arguments, data => reader.Read(row.At(data))) with { Complete = reader.Complete });
         await _session.StreamAsync([.. queries, .. end], cancel).ConfigureAwait(false);
-        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies);
+        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies) { Role = _role, Strangers = state.Strangers };
     }
 
-    // Comments and grants come before the objects that have them, relations before their columns and these before their constraints
+    // Comments, grants and owners come before the objects that have them, relations before their columns and these before their constraints
     // and indexes, objects before what needs them.
     private static IEnumerable<CatalogReader> Readers(ReadState state) =>
     [
-        new CommentReader(state), new GrantReader(state),
+        new CommentReader(state), new GrantReader(state), new OwnerReader(state), new ExtensionDependentReader(state),
         new NamespaceReader(state), new ExtensionReader(state),
         new SequenceReader(state), new EnumReader(state), new DomainReader(state), new RangeReader(state), new CompositeReader(state),
         new TableReader(state), new ViewReader(state), new ColumnReader(state), new ConstraintReader(state), new IndexReader(state),

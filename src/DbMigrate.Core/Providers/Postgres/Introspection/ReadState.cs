@@ -2,12 +2,14 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Introspection;
 
-/// <summary>What is known while a database is read: comments and grants first, then objects by their addresses, then
+/// <summary>What is known while a database is read: comments, grants and owners first, then objects by their addresses, then
 /// dependencies.</summary>
 internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> namespaces)
 {
     private readonly Dictionary<Address, string> _comments = [];
     private readonly Dictionary<Address, List<Grant>> _grants = [];
+    private readonly Dictionary<Address, string> _owners = [];
+    private readonly Dictionary<Address, List<string>> _extensions = [];
     private readonly Dictionary<uint, Relation> _relations = [];
     private readonly Dictionary<(uint Table, int Column), Identity> _identities = [];
 
@@ -40,12 +42,34 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
         if (!_grants.TryGetValue(new(catalog, oid, column), out var grants))
             return [];
         return EquatableArray.Adopt(grants
-            .GroupBy(grant => (grant.Grantee, grant.Privilege))
+            .GroupBy(grant => grant with { Grantable = false })
             .OrderBy(group => group.Key.Grantee, StringComparer.Ordinal)
+            .ThenBy(group => group.Key.ToOwner)
             .ThenBy(group => group.Key.Privilege, StringComparer.Ordinal)
-            .Select(group => new Grant(group.Key.Grantee, group.Key.Privilege, group.Any(grant => grant.Grantable)))
+            .ThenBy(group => group.Key.Revoked)
+            .Select(group => group.Key with { Grantable = group.Any(grant => grant.Grantable) })
             .ToArray());
     }
+
+    /// <summary>Owners that the reading role could give nothing to.</summary>
+    public HashSet<string> Strangers { get; } = new(StringComparer.Ordinal);
+
+    public void AddOwner(Address address, string owner, bool isWithinReach)
+    {
+        _owners[address] = owner;
+        if (!isWithinReach) Strangers.Add(owner);
+    }
+
+    public void AddExtension(Address address, string extension)
+    {
+        if (!_extensions.TryGetValue(address, out var extensions))
+            _extensions.Add(address, extensions = []);
+        extensions.Add(extension);
+    }
+
+    /// <summary>The extensions that take an object along.</summary>
+    public EquatableArray<string> ExtensionsOf(uint catalog, uint oid) =>
+        _extensions.TryGetValue(new(catalog, oid), out var extensions) ? EquatableArray.Adopt(extensions.Order(StringComparer.Ordinal).ToArray()) : [];
 
     public void AddIdentity(uint table, int column, Identity identity) => _identities[(table, column)] = identity;
 
@@ -58,7 +82,7 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
     /// <param name="table">The table it is a part of; 0 where it is none.</param>
     public void Add(SchemaObject item, uint catalog, uint oid, uint table = 0)
     {
-        Objects.Add(item);
+        Objects.Add(Complete(item, new(catalog, oid)));
         Registry.Add(catalog, oid, item.Id, table);
     }
 
@@ -68,12 +92,19 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
         var relation = new Relation(item.Id, item.Name, Objects.Count);
         _relations.Add(oid, relation);
         Registry.Add(Catalogs.Relation, oid, relation);
-        Objects.Add(item);
+        Objects.Add(Complete(item, new(Catalogs.Relation, oid)));
         return relation;
     }
 
     /// <summary>A relation of the model; null where it is left out.</summary>
     public Relation? RelationOf(uint oid) => _relations.GetValueOrDefault(oid);
+
+    /// <summary>What any object can have, whatever its kind.</summary>
+    private SchemaObject Complete(SchemaObject item, Address address)
+    {
+        if (_extensions.ContainsKey(address)) item = item with { DependsOnExtensions = ExtensionsOf(address.Catalog, address.Oid) };
+        return _owners.TryGetValue(address, out var owner) && item is not Sequence { OwnedBy: not null } ? item with { Owner = owner } : item;
+    }
 }
 
 /// <summary>A table, view or composite type that is being read.</summary>

@@ -53,14 +53,16 @@ internal sealed class TriggerReader(ReadState state) : CatalogReader(state)
         var (oid, table) = (row.Oid(), row.Oid());
         if (State.RelationOf(table) is not { } relation)
             return;
+        var (name, definition) = (row.Name(), row.TextOrNull());
         var trigger = new Trigger
         {
             Schema = relation.Id.Schema,
             Table = relation.Name,
-            Name = row.Name(),
-            Definition = row.Text(),
+            Name = name,
+            Definition = definition ?? "",
+            Inherited = definition is null,
             Enabled = FiringModeOf(row.Name()),
-            Comment = State.CommentOf(Catalogs.Trigger, oid),
+            Comment = definition is null ? null : State.CommentOf(Catalogs.Trigger, oid),
         };
         State.Add(trigger, Catalogs.Trigger, oid, table);
         // A constraint trigger has a row among the constraints as well.

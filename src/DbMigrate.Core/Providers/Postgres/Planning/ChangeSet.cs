@@ -32,6 +32,7 @@ internal sealed partial class ChangeSet
         Spread();
         foreach (var item in diff.Altered.Select(pair => pair.To).OfType<EnumType>()) ReplaceIfUsed(item);
         Spread();
+        foreach (var item in to.Objects.OfType<Trigger>().Where(trigger => trigger.Inherited && TriggerStates.Above(to, trigger).Any(Sets))) Recreate(item.Id);
     }
 
     /// <summary>The schema as it is.</summary>
@@ -69,6 +70,9 @@ internal sealed partial class ChangeSet
 
     /// <summary>Partitions that are detached, attached, or both; and tables whose parents change.</summary>
     public HashSet<ObjectId> Reparented { get; } = [];
+
+    /// <summary>Whether something happens to a table or trigger that sets its partitions' triggers: they are made, or made to fire at other times.</summary>
+    public bool Sets(ObjectId id) => Added.Contains(id) || Reparented.Contains(id) || (id.Kind == ObjectKind.Trigger && _altered.ContainsKey(id));
 
     private void FindReplacedKinds(IReadOnlyList<SchemaObject> removed, IReadOnlyList<SchemaObject> added)
     {

@@ -8,6 +8,7 @@ internal static class PostgresSchemaPlanner
 {
     public static SchemaPlan Plan(SchemaModel from, SchemaModel to)
     {
+        to = KeptOwners.Of(from, to);
         if (from.Equals(to)) return new([]);
         var changes = new ChangeSet(from, to);
         try

@@ -24,6 +24,7 @@ internal sealed class StepBuilder
     {
         _changes = changes;
         _tidy = tidy;
+        Initial = new(changes.From.Model.Objects.Where(item => !changes.Dropped.Contains(item.Id)), changes.To.Model.EngineVersion);
         FindInline();
         FindSerial();
         if (!tidy)
@@ -37,6 +38,9 @@ internal sealed class StepBuilder
     }
 
     public StepGraph<Step> Graph => _graph;
+
+    /// <summary>Who may do what with what the plan makes. Default privileges that change are taken away before everything, and come after it.</summary>
+    public InitialRights Initial { get; }
 
     /// <summary>New constraints that are written inside their new table.</summary>
     public IReadOnlySet<ObjectId> Inline => _inline;
@@ -137,7 +141,7 @@ internal sealed class StepBuilder
             var column = table?.Find(owner.Column);
             if (table is null || column is not { NotNull: true, NotNullName: null, Inherited: false } || table.PartitionOf is not null) continue;
             if (item.Type != column.Type || ColumnEmitter.Serial(column.Type) is null || item.Options != SequenceEmitter.Standard(item.Type)) continue;
-            if (item.Name != $"{table.Name}_{column.Name}_seq" || item.Comment is not null || item.Grants.Count > 0 || item.Unlogged != table.Unlogged) continue;
+            if (item.Name != $"{table.Name}_{column.Name}_seq" || item.Comment is not null || item.Grants != Initial.Of(item) || item.Unlogged != table.Unlogged) continue;
             if (column.Default == $"nextval({Sql.Literal(Sql.Name(item))}::regclass)" && Encoding.UTF8.GetByteCount(item.Name) < 64) _serial[item.Id] = owner.Id;
         }
     }

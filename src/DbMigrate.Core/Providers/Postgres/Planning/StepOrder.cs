@@ -18,6 +18,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         OrderNames();
         OrderPartitions();
         OrderSequences();
+        OrderTriggerStates();
         OrderLast();
         new RoutineBodies(builder, changes).Apply();
     }
@@ -295,6 +296,20 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
                 _graph.Order(Existing(above, StepKind.Detach), Existing(id, StepKind.Detach));
                 _graph.Order(Existing(id, StepKind.Detach), Existing(above, StepKind.Alter));
                 _graph.Order(Existing(above, StepKind.Attach), Existing(id, StepKind.Attach));
+            }
+        }
+    }
+
+    private void OrderTriggerStates()
+    {
+        foreach (var trigger in changes.To.Model.Objects.OfType<Trigger>().Where(trigger => trigger.Inherited))
+        {
+            var step = builder.AddOf(trigger.Id) ?? Existing(trigger.Id, StepKind.Alter);
+            foreach (var above in TriggerStates.Above(changes.To.Model, trigger))
+            {
+                _graph.Order(builder.AddOf(above), step);
+                _graph.Order(Existing(above, StepKind.Attach), step);
+                if (above.Kind == ObjectKind.Trigger) _graph.Order(Existing(above, StepKind.Alter), step);
             }
         }
     }

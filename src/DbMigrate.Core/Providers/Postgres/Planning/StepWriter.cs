@@ -12,6 +12,9 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     private readonly ILookup<ObjectId, Constraint> _inline = builder.Inline.Select(changes.To.Model.Find).OfType<Constraint>()
         .OrderBy(item => item.Kind).ThenBy(item => item.Name, StringComparer.Ordinal).ToLookup(item => item.TableId);
 
+    // Those that change are taken away first, and put in force last.
+    private readonly GrantEmitter _rights = new(builder.Initial);
+
     private readonly ILookup<ObjectId, string> _serial =
         builder.Serial.Values.ToLookup(column => column.Owner(ObjectKind.Table), column => column.Name);
 
@@ -38,7 +41,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             var (table, column) = changes.ColumnsAdded[step.Id];
             return new AddColumn(table, column)
             {
-                Sql = [.. ColumnEmitter.Add(table, column, withDefault: true), .. GrantEmitter.DescribeColumn(table, null, column)],
+                Sql = [.. ColumnEmitter.Add(table, column, withDefault: true), .. _rights.DescribeColumn(table, null, column)],
             };
         }
 
@@ -57,7 +60,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         var sql = step.Kind switch
         {
             StepKind.Detach => change.Before(),
-            StepKind.Alter => [.. change.Middle(), .. GrantEmitter.DescribeColumn(change.Owner, change.From, change.To)],
+            StepKind.Alter => [.. change.Middle(), .. _rights.DescribeColumn(change.Owner, change.From, change.To), .. Rebuilt(step.Id, change)],
             StepKind.Attach => change.After(),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
@@ -71,9 +74,9 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         return step.Kind switch
         {
             StepKind.Drop => new DropObject(from!) { Sql = [.. Drop(from!)] },
-            StepKind.Add => new CreateObject(to!) { Sql = [.. Guard(step, to!, Create(to!)), .. GrantEmitter.Describe(to!)] },
+            StepKind.Add => new CreateObject(to!) { Sql = [.. Guard(step, to!, Create(to!)), .. _rights.Describe(to!, from)] },
             StepKind.Alter when changes.Replaced.ContainsKey(step.Id) => new AlterObject(from!, to!) { Sql = [.. StartReplacing(from!, to!)] },
-            StepKind.Alter => new AlterObject(from!, to!) { Sql = [.. Guard(step, to!, Alter(from!, to!)), .. GrantEmitter.Describe(from, to!)] },
+            StepKind.Alter => new AlterObject(from!, to!) { Sql = [.. Guard(step, to!, Alter(from!, to!)), .. _rights.Change(from!, to!)] },
             StepKind.Detach => new AlterObject(from!, to!) { Sql = [.. Detach(from!, to!)] },
             StepKind.Attach => new AlterObject(from ?? to!, to!) { Sql = [.. Attach(from, to!)] },
             StepKind.Finish when from is RangeType => new AlterObject(from, to!),
@@ -94,6 +97,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     /// <summary>A table that others refer to through its whole cannot be dropped in place.</summary>
     private IEnumerable<string> Drop(SchemaObject item)
     {
+        if (item is Trigger { Inherited: true } trigger) return Forget(trigger);
         var drop = ObjectEmitter.For(item).Drop(item);
         if (item is not Table { PartitionOf: { } whole } table || changes.Dropped.Contains(whole.Id(ObjectKind.Table))) return drop;
         var above = new HashSet<QualifiedName>();
@@ -104,10 +108,19 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         return changes.From.Model.Objects.OfType<ForeignKey>().Any(key => above.Contains(key.References)) ? [TableEmitter.Detach(table), .. drop] : drop;
     }
 
+    /// <summary>A partition's trigger fires again when its table's does, which is there and set anew only where something else happens to it.</summary>
+    private IEnumerable<string> Forget(Trigger trigger)
+    {
+        if (changes.Added.Contains(trigger.Id) || TriggerStates.ModeOf(changes.To.Model, trigger) is not { } mode) return [];
+        return TriggerStates.Above(changes.To.Model, trigger).Any(changes.Sets) ? [] : [TriggerEmitter.Enable(trigger, mode)];
+    }
+
+    private IEnumerable<string> Rebuilt(ObjectId column, ColumnChange change) => change.ChangesType ? RebuiltParts.Restore(changes, column) : [];
+
     private IEnumerable<string> Create(SchemaObject item) => item switch
     {
         // It belongs to whoever owns the database, as in a new one.
-        Namespace { Name: "public" } when changes.To.Model.EngineVersion >= 15 =>
+        Namespace { Name: "public", Owner: null } when changes.To.Model.EngineVersion >= 15 =>
             [.. ObjectEmitter.For(item).Create(item), NamespaceEmitter.GiveToDatabaseOwner((Namespace)item)],
         Table table => CreateTable(table),
         // Its partitions bring their own parts, under the names they are to have.
@@ -121,7 +134,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         var inline = _inline[table.Id].ToList();
         return [.. TableEmitter.Create(Named(table), inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet(), Parents(table)),
             .. inline.SelectMany(constraint => ConstraintEmitter.IndexOptions(null, constraint)),
-            .. inline.SelectMany(constraint => GrantEmitter.Describe(constraint))];
+            .. inline.SelectMany(constraint => _rights.Describe(constraint, null))];
     }
 
     /// <summary>The name that the server would choose for a not-null constraint may still be a detached partition's.</summary>
@@ -137,11 +150,14 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         ? RoutineEmitter.Unchecked(statements)
         : statements;
 
-    private static IEnumerable<string> StartReplacing(SchemaObject from, SchemaObject to)
+    private IEnumerable<string> StartReplacing(SchemaObject from, SchemaObject to)
     {
         // A range's constructor functions keep their names when it is renamed, and would be in the way of the new one's.
         var room = from is RangeType ? ObjectEmitter.For(from).Drop(from) : [RenameEmitter.Rename(from, OldName(from))];
-        return [.. room, .. ObjectEmitter.For(to).Create(to), .. GrantEmitter.Describe(to)];
+        var create = to is DomainType { NotNull: true, Name.Length: < LongestName } domain && changes.To.Model.EngineVersion >= 17
+            ? DomainEmitter.CreateBeside(domain)
+            : ObjectEmitter.For(to).Create(to);
+        return [.. room, .. create, .. _rights.Describe(to, from)];
     }
 
     private static SchemaObject Old(SchemaObject item) => item is DefinedObject defined
@@ -161,7 +177,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
 
     private IEnumerable<string> Attach(SchemaObject? from, SchemaObject to) => to switch
     {
-        Sequence sequence => [SequenceEmitter.Own(sequence), .. Continue(from as Sequence, sequence)],
+        Sequence sequence => [.. GiveToTable(from as Sequence, sequence), SequenceEmitter.Own(sequence), .. Continue(from as Sequence, sequence)],
         Table { PartitionOf: not null } table => [TableEmitter.Attach(table)],
         Table table => ChangedParents(table, from as Table ?? table).Select(parent => TableEmitter.Inherit(table, parent)),
         DomainType domain => ObjectEmitter.For(domain).Alter(Stripped(domain), domain)!,
@@ -178,6 +194,17 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         return to is CompositeType type
             ? CompositeEmitter.Alter((CompositeType)from, type, changes.From.Model.Objects.OfType<Table>().Any(table => table.OfType?.Id(ObjectKind.CompositeType) == type.Id))!
             : ObjectEmitter.For(to).Alter(from, to)!;
+    }
+
+    /// <summary>A column's sequence has to be its table's owner's.</summary>
+    private IEnumerable<string> GiveToTable(Sequence? from, Sequence to)
+    {
+        if (from is not null && changes.Dropped.Contains(from.Id)) from = null;
+        var old = from?.OwnedBy is { } column ? OwnerOf(changes.From.Model, column) : from?.Owner;
+        var now = OwnerOf(changes.To.Model, to.OwnedBy!);
+        return (old ?? "") == (now ?? "") ? [] : [OwnerEmitter.Give(to, now)];
+
+        static string? OwnerOf(SchemaModel model, ColumnName column) => model.Find(new(ObjectKind.Table, column.Schema, column.Table))?.Owner;
     }
 
     /// <summary>A sequence that is new under a column that is not goes on after the column's values.</summary>

@@ -1,6 +1,11 @@
 -- Constraints of tables, but those that a partition has only because its table has them, and not-null constraints.
 SELECT con.oid, con.conrelid, con.conname, con.contype::text, pg_get_constraintdef(con.oid), con.conkey,
-       con.conindid, i.reloptions, ts.spcname, NOT con.conislocal AND con.coninhcount > 0 AS inherited,
+       con.conindid, i.reloptions,
+       -- Only an exclusion constraint can have expressions, which can have targets.
+       CASE WHEN con.contype = 'x' THEN
+           ARRAY(SELECT a.attnum || '=' || a.attstattarget FROM pg_attribute a
+                 WHERE a.attrelid = con.conindid AND a.attnum > 0 AND a.attstattarget >= 0 ORDER BY a.attnum) END AS targets,
+       ts.spcname, NOT con.conislocal AND con.coninhcount > 0 AS inherited,
        pn.nspname, parent.conname,
        con.confrelid, fn.nspname, fc.relname, con.confkey,
        CASE WHEN con.contype = 'f' AND (fc.relnamespace <> ALL ($1) OR fc.oid IN (SELECT unnest($2))) THEN

@@ -22,7 +22,8 @@ WITH entries AS (
     SELECT false, x.* FROM (SELECT * FROM usual EXCEPT SELECT * FROM granted) x
 ), clauses AS (
     SELECT c.oid, c.added, c.is_grantable,
-           CASE WHEN c.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(c.grantee)) END AS role,
+           CASE WHEN c.grantee = 0 THEN 'PUBLIC' WHEN pg_get_userbyid(c.grantee) = current_user THEN 'CURRENT_USER'
+                ELSE quote_ident(pg_get_userbyid(c.grantee)) END AS role,
            string_agg(c.privilege_type, ', ' ORDER BY c.privilege_type) AS privileges
     FROM changes c
     GROUP BY c.oid, c.added, c.is_grantable, c.grantee
