@@ -7,24 +7,30 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
 {
     public static ConstraintEmitter Instance { get; } = new();
 
-    /// <summary>The constraint as a part of CREATE TABLE.</summary>
-    public static string Inline(Constraint item) => $"CONSTRAINT {Sql.Identifier(item.Name)} {item.Definition}";
+    /// <summary>The constraint as a part of CREATE TABLE, with the storage of its index, which its own definition leaves out.</summary>
+    public static string Inline(Constraint item)
+    {
+        var clauses = new List<string>();
+        if (item.Options.Count > 0) clauses.Add($"WITH ({Sql.Options(item.Options)})");
+        if (item.Tablespace is { } place) clauses.Add($"USING INDEX TABLESPACE {Sql.Identifier(place)}");
+        var definition = clauses.Count == 0 ? item.Definition : IndexText.InsertAfterColumns(item.Definition, string.Join(' ', clauses));
+        return $"CONSTRAINT {Sql.Identifier(item.Name)} {definition}";
+    }
 
     /// <summary>Adds the constraint to a partitioned table alone; its partitions bring their own and are attached.</summary>
-    public static IEnumerable<string> AddOnly(Constraint item) => [$"ALTER TABLE ONLY {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexOptions(null, item)];
+    public static IEnumerable<string> AddOnly(Constraint item) => [$"ALTER TABLE ONLY {Sql.TableOf(item)} ADD {Inline(item)}"];
 
     protected override string Target(Constraint item) => $"CONSTRAINT {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
 
-    /// <summary>The storage of the constraint's index, which the constraint's own definition leaves out.</summary>
-    public static IEnumerable<string> IndexOptions(Constraint? from, Constraint to)
+    private static IEnumerable<string> IndexOptions(Constraint from, Constraint to)
     {
         var alter = $"ALTER INDEX {Sql.Name(to)}";
-        var statements = TableEmitter.OptionChanges(alter, from?.Options ?? [], to.Options);
-        return from?.Tablespace == to.Tablespace ? statements
+        var statements = TableEmitter.OrderedOptionChanges(alter, from.Options, to.Options);
+        return from.Tablespace == to.Tablespace ? statements
             : [.. statements, $"{alter} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}"];
     }
 
-    protected override IEnumerable<string> Create(Constraint item) => [$"ALTER TABLE {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexOptions(null, item)];
+    protected override IEnumerable<string> Create(Constraint item) => [$"ALTER TABLE {Sql.TableOf(item)} ADD {Inline(item)}"];
 
     protected override IEnumerable<string> Drop(Constraint item) => [DropConstraint(item)];
 

@@ -31,23 +31,3 @@ internal sealed class ExtensionEmitter : ObjectEmitter<Extension>
         ? []
         : [$"ALTER EXTENSION {Sql.Identifier(to.Name)} SET SCHEMA {Sql.Identifier(to.InstalledIn)}"];
 }
-
-/// <summary>What is made and dropped whole.</summary>
-internal sealed class DefinedObjectEmitter : ObjectEmitter<DefinedObject>
-{
-    public static DefinedObjectEmitter Instance { get; } = new();
-
-    protected override string Target(DefinedObject item) => $"{item.Type} {item.Target}";
-
-    protected override string? GrantTarget(DefinedObject item) => item.Type switch
-    {
-        "FOREIGN DATA WRAPPER" => $"FOREIGN DATA WRAPPER {item.Target}",
-        "SERVER" or "FOREIGN SERVER" => $"FOREIGN SERVER {item.Target}",
-        "LANGUAGE" or "PROCEDURAL LANGUAGE" => $"LANGUAGE {item.Target}",
-        _ => null,
-    };
-
-    protected override IEnumerable<string> Create(DefinedObject item) => item.Definition;
-
-    protected override IEnumerable<string> Drop(DefinedObject item) => item.Removal.Count > 0 ? item.Removal : base.Drop(item);
-}

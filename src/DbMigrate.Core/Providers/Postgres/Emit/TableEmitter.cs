@@ -127,6 +127,13 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
         if (set.Count > 0) yield return $"{alter} SET ({Sql.Options(set)})";
     }
 
+    /// <summary>As <see cref="OptionChanges"/>, where the order of the parameters is part of a comparison.</summary>
+    public static IEnumerable<string> OrderedOptionChanges(string alter, EquatableArray<string> from, EquatableArray<string> to)
+    {
+        var changes = OptionChanges(alter, from, to).ToList();
+        return changes.Count > 0 || from == to ? changes : [$"{alter} RESET ({Sql.OptionNames(from)})", $"{alter} SET ({Sql.Options(to)})"];
+    }
+
     /// <summary>A foreign object's options that come, change and go.</summary>
     public static string ForeignChanges(EquatableArray<string> from, EquatableArray<string> to)
     {

@@ -32,6 +32,7 @@ internal sealed partial class ChangeSet
         Spread();
         foreach (var item in diff.Altered.Select(pair => pair.To).OfType<EnumType>()) ReplaceIfUsed(item);
         Spread();
+        FindRebuilt();
     }
 
     /// <summary>The schema as it is.</summary>
@@ -95,6 +96,11 @@ internal sealed partial class ChangeSet
         else if (old.Id.Kind == ObjectKind.Defined && ((DefinedObject)old).Type != ((DefinedObject)now).Type)
         {
             Recreate(old.Id);
+        }
+        else if (now is Constraint key && key.Options != ((Constraint)old).Options && To.Model.Find<Table>(key.TableId)?.PartitionKey is not null)
+        {
+            // The server sets no storage parameters of a partitioned table's index.
+            Recreate(now.Id);
         }
         else if (ObjectEmitter.For(now).Alter(old, now) is not null)
         {

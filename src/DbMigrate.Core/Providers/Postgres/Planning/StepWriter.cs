@@ -18,11 +18,15 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     private readonly ILookup<ObjectId, string> _later =
         builder.LaterDefaults.ToLookup(column => column.Owner(ObjectKind.Table), column => column.Name);
 
-    /// <summary>The change; null where the step needs no statement.</summary>
+    private readonly DeferredConstraints _deferred = new(changes.From.Model, changes.To.Model);
+
+    /// <summary>The change; null where the step needs no statement. To be asked for in the order of the steps.</summary>
     public SchemaChange? Write(Step step)
     {
         var change = step.Id.Kind == ObjectKind.Column ? WriteColumn(step) : WriteObject(step);
-        return change is null || change.Sql.Count == 0 ? null : change;
+        if (change is null || change.Sql.Count == 0) return null;
+        _deferred.Follow(change, _inline[change.Id]);
+        return change;
     }
 
     private SchemaChange? WriteColumn(Step step)
@@ -54,6 +58,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
                 : new AlterColumn(table, column, bare) { Sql = [.. new ColumnChange(table, column, bare).Before()] };
         }
 
+        change = change with { Settle = _deferred.Settle() };
         var sql = step.Kind switch
         {
             StepKind.Detach => change.Before(),
@@ -120,7 +125,6 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     {
         var inline = _inline[table.Id].ToList();
         return [.. TableEmitter.Create(Named(table), inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet(), Parents(table)),
-            .. inline.SelectMany(constraint => ConstraintEmitter.IndexOptions(null, constraint)),
             .. inline.SelectMany(constraint => GrantEmitter.Describe(constraint))];
     }
 
@@ -174,6 +178,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
 
     private IReadOnlyList<string> Alter(SchemaObject from, SchemaObject to)
     {
+        from = changes.AfterRebuild(from);
         if (changes.Stripped.Contains(to.Id)) (from, to) = (Stripped((DomainType)from), Stripped((DomainType)to));
         return to is CompositeType type
             ? CompositeEmitter.Alter((CompositeType)from, type, changes.From.Model.Objects.OfType<Table>().Any(table => table.OfType?.Id(ObjectKind.CompositeType) == type.Id))!
