@@ -79,6 +79,9 @@ internal abstract class SchemaProvider
     /// <summary>The change, with its statements, that gives an object another name.</summary>
     public abstract RenameObject Rename(SchemaModel from, Rename rename);
 
+    /// <summary>What lies in another place, and takes its new name into every definition when it is moved: run as renames are, before them.</summary>
+    public virtual IReadOnlyList<SchemaMove> Moves(SchemaModel from, SchemaModel to) => [];
+
     /// <summary>Opens an empty scratch database of this engine.</summary>
     /// <exception cref="DbMigrateException">None is available; names what was tried.</exception>
     public abstract Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DbMigrate.Schema;
 
 /// <summary>A PostgreSQL schema.</summary>
@@ -13,8 +15,15 @@ public sealed record Extension : SchemaObject
     /// <summary>The schema its objects live in.</summary>
     public required string InstalledIn { get; init; }
 
+    /// <summary>Whether the server lets it go to another schema. The server's business: not part of a comparison.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public bool Relocatable { get; init; } = true;
+
     /// <inheritdoc/>
     public override ObjectId Id => new(ObjectKind.Extension, null, Name);
+
+    /// <inheritdoc/>
+    internal override bool IsSameAs(SchemaObject other) => other is Extension extension && Equals(extension with { Relocatable = Relocatable });
 }
 
 /// <summary>An object that one statement creates and that is replaced whole when it differs: collation, cast, operator and its families

@@ -36,6 +36,9 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
 
     public override RenameObject Rename(SchemaModel from, Rename rename) => (RenameObject)HazardFinder.Attach([Emit.RenameEmitter.Rename(from, rename)], from)[0];
 
+    public override IReadOnlyList<SchemaMove> Moves(SchemaModel from, SchemaModel to) =>
+        [.. Planning.ExtensionMoves.Find(from, to).Select(move => move with { Do = HazardFinder.Attach([move.Do], from)[0] })];
+
     public override Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
         PostgresScratch.OpenAsync(request, cancel);
 }

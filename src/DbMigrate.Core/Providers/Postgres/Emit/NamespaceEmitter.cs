@@ -27,7 +27,8 @@ internal sealed class ExtensionEmitter : ObjectEmitter<Extension>
     protected override IEnumerable<string> Create(Extension item) =>
         [$"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(item.Name)} WITH SCHEMA {Sql.Identifier(item.InstalledIn)}"];
 
-    protected override IReadOnlyList<string>? Alter(Extension from, Extension to) => from.InstalledIn == to.InstalledIn
-        ? []
-        : [$"ALTER EXTENSION {Sql.Identifier(to.Name)} SET SCHEMA {Sql.Identifier(to.InstalledIn)}"];
+    protected override IReadOnlyList<string>? Alter(Extension from, Extension to) => from.InstalledIn == to.InstalledIn ? [] : [Move(to)];
+
+    /// <summary>Puts it into the schema that it is to be in.</summary>
+    public static string Move(Extension to) => $"ALTER EXTENSION {Sql.Identifier(to.Name)} SET SCHEMA {Sql.Identifier(to.InstalledIn)}";
 }

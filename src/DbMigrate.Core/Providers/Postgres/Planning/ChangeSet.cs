@@ -85,6 +85,8 @@ internal sealed partial class ChangeSet
 
     private void Decide(SchemaObject old, SchemaObject now)
     {
+        if (old is Extension here && now is Extension there && here.InstalledIn != there.InstalledIn && !ExtensionMoves.IsMovable(here, there))
+            throw ExtensionMoves.Refusal(here, there);
         if (Dropped.Contains(now.Id))
         {
             Added.Add(now.Id);

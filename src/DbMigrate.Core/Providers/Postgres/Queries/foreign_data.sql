@@ -19,7 +19,7 @@ SELECT 'pg_foreign_server'::regclass, s.oid, 'SERVER', 0, s.srvname::text, quote
            format('FOREIGN DATA WRAPPER %I', w.fdwname),
            (SELECT format('OPTIONS (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', ' ORDER BY o.option_name COLLATE "C"))
             FROM pg_options_to_table(s.srvoptions) o HAVING count(*) > 0))],
-       NULL, concat_ws(' ', quote_ident(w.fdwname), s.srvtype), ARRAY['VERSION=' || quote_literal(s.srvversion)], s.srvoptions, false
+       NULL, concat_ws(' ', quote_ident(w.fdwname), s.srvtype), array_remove(ARRAY['VERSION=' || quote_literal(s.srvversion)], NULL), s.srvoptions, false
 FROM pg_foreign_server s
 JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
 WHERE s.oid NOT IN (SELECT d.objid FROM pg_depend d
