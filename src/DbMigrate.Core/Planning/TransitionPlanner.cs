@@ -126,6 +126,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         {
             await loadFrom(cancel).ConfigureAwait(false);
             renamed = await new RenameStage(bench).MoveAsync(renamed, moves, cancel).ConfigureAwait(false);
+            renamed = renamed with { Model = (await bench.AlignAsync(renamed.Model, to, cancel).ConfigureAwait(false)).From };
         }
 
         async Task ApplyAsync(IReadOnlyList<Rename> renames)

@@ -11,6 +11,10 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The type keeps its name but is another one now: the values are cast even so.</summary>
     public bool Retyped { get; init; }
 
+    /// <summary>The type that keeps its name is composite, or a domain or array of such: while both are there, a cast leads from the one to the
+    /// other by the attributes' names.</summary>
+    public bool ByName { get; init; }
+
     /// <summary>The collation keeps its name but is another one now.</summary>
     public bool Recollated { get; init; }
 
@@ -78,7 +82,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
             if (ChangesType)
             {
                 var collate = To.Collation is not null ? $" COLLATE {To.Collation}" : From.Collation is not null ? " COLLATE \"default\"" : "";
-                var cast = To.Generated is null ? TypeCast.Using(Sql.Identifier(To.Name), From.Type, To.Type, Retyped) : null;
+                var cast = To.Generated is not null ? null
+                    : ByName ? $"{Sql.Identifier(To.Name)}::{To.Type}"
+                    : TypeCast.Using(Sql.Identifier(To.Name), From.Type, To.Type, Retyped);
                 yield return $"{Alter} TYPE {To.Type}{collate}{(cast is null ? "" : $" USING {cast}")}";
             }
 

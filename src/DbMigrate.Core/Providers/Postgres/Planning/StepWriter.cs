@@ -18,6 +18,8 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     private readonly ILookup<ObjectId, string> _later =
         builder.LaterDefaults.ToLookup(column => column.Owner(ObjectKind.Table), column => column.Name);
 
+    private readonly ReplacedTypes _types = new(changes);
+
     private readonly DeferredConstraints _deferred = new(changes.From.Model, changes.To.Model);
 
     /// <summary>The change; null where the step needs no statement. To be asked for in the order of the steps.</summary>
@@ -58,7 +60,11 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
                 : new AlterColumn(table, column, bare) { Sql = [.. new ColumnChange(table, column, bare).Before()] };
         }
 
-        change = change with { Settle = _deferred.Settle() };
+        change = change with
+        {
+            Settle = _deferred.Settle(),
+            ByName = change.Retyped && change.From.Type == change.To.Type && _types.IsByName(change.To.Type),
+        };
         var sql = step.Kind switch
         {
             StepKind.Detach => change.Before(),
@@ -83,7 +89,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             StepKind.Attach => new AlterObject(from ?? to!, to!) { Sql = [.. Attach(from, to!)] },
             StepKind.Finish when from is RangeType => new AlterObject(from, to!),
             StepKind.Finish when changes.Replaced.ContainsKey(step.Id) =>
-                new AlterObject(from!, to!) { Sql = [.. ObjectEmitter.For(from!).Drop(Old(from!))] },
+                new AlterObject(from!, to!) { Sql = [.. Cast(from!, to!, CompositeCast.Drop), .. ObjectEmitter.For(from!).Drop(Old(from!))] },
             StepKind.Finish => new AlterObject(from ?? to!, to!) { Sql = [.. Finish(from, to!)] },
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
@@ -141,12 +147,17 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         ? RoutineEmitter.Unchecked(statements)
         : statements;
 
-    private static IEnumerable<string> StartReplacing(SchemaObject from, SchemaObject to)
+    private IEnumerable<string> StartReplacing(SchemaObject from, SchemaObject to)
     {
         // A range's constructor functions keep their names when it is renamed, and would be in the way of the new one's.
         var room = from is RangeType ? ObjectEmitter.For(from).Drop(from) : [RenameEmitter.Rename(from, OldName(from))];
-        return [.. room, .. ObjectEmitter.For(to).Create(to), .. GrantEmitter.Describe(to)];
+        return [.. room, .. ObjectEmitter.For(to).Create(to), .. GrantEmitter.Describe(to),
+            .. Cast(from, to, (old, now) => CompositeCast.Create(old, now, _types.Convert))];
     }
+
+    /// <summary>What a composite type needs whose values are to become another's by the attributes' names.</summary>
+    private IEnumerable<string> Cast(SchemaObject from, SchemaObject to, Func<CompositeType, CompositeType, IEnumerable<string>> write) =>
+        from is CompositeType && to is CompositeType now && _types.HasValues(from.Id) ? write((CompositeType)Old(from), now) : [];
 
     private static SchemaObject Old(SchemaObject item) => item is DefinedObject defined
         ? defined with { Name = OldName(item), Target = Sql.Name(item.Schema, OldName(item)) }
