@@ -11,7 +11,8 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     public static string Inline(Constraint item)
     {
         var clauses = new List<string>();
-        if (item.Options.Count > 0) clauses.Add($"WITH ({Sql.Options(item.Options)})");
+        // An exclusion constraint's definition is its index's, and tells them.
+        if (item.Options.Count > 0 && item.Kind != ConstraintKind.Exclusion) clauses.Add($"WITH ({Sql.Options(item.Options)})");
         if (item.Tablespace is { } place) clauses.Add($"USING INDEX TABLESPACE {Sql.Identifier(place)}");
         var definition = clauses.Count == 0 ? item.Definition : IndexText.InsertAfterColumns(item.Definition, string.Join(' ', clauses));
         return $"CONSTRAINT {Sql.Identifier(item.Name)} {definition}";
@@ -87,7 +88,15 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         return (word, keys, nullsNotDistinct, rest[keys.Length..]);
     }
 
-    private static Constraint Essence(Constraint item) => Bare(item with { Parent = null, Inherited = false, Options = [], Tablespace = null, IndexComment = null });
+    private static Constraint Essence(Constraint item) => Bare(item with
+    {
+        Definition = item.Kind == ConstraintKind.Exclusion ? IndexText.CutOptions(item.Definition).Definition : item.Definition,
+        Parent = null,
+        Inherited = false,
+        Options = [],
+        Tablespace = null,
+        IndexComment = null,
+    });
 
     /// <summary>Drops a constraint.</summary>
     internal static string DropConstraint(TablePart item) => $"ALTER TABLE {Sql.TableOf(item)} DROP CONSTRAINT {Sql.Identifier(item.Name)}";

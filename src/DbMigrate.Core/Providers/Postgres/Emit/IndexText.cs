@@ -41,6 +41,7 @@ internal static class IndexText
         while (!tokens.IsEnd && !tokens.IsOpening) tokens.Next();
         tokens.SkipParentheses();
         if (tokens.Accept("INCLUDE")) tokens.SkipParentheses();
+        if (tokens.Accept("WITH")) tokens.SkipParentheses();
         return tokens.IsEnd ? $"{constraint} {clauses}" : $"{constraint[..tokens.Offset]}{clauses} {constraint[tokens.Offset..]}";
     }
 

@@ -252,6 +252,7 @@ internal sealed partial class ChangeSet
         _altered.Remove(id);
         Replaced[id] = (old, now);
         Disturb(id, gone: false);
+        if (old is CompositeType && now is CompositeType type) UntieTables(type);
     }
 
     private static EquatableArray<Column> ColumnsOf(SchemaObject item) => item switch

@@ -170,6 +170,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         Sequence sequence => [SequenceEmitter.Disown(sequence)],
         DomainType domain => ObjectEmitter.For(domain).Alter(domain, Stripped(domain))!,
         Table { PartitionOf: not null } table => [TableEmitter.Detach(table)],
+        Table table when changes.IsUntied(table) => [TableEmitter.NotOf(table)],
         Table table => ChangedParents(table, (Table)to).Select(parent => TableEmitter.Disinherit(table, parent)),
         _ => throw new ArgumentOutOfRangeException(nameof(from)),
     };
@@ -178,6 +179,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     {
         Sequence sequence => [SequenceEmitter.Own(sequence), .. Continue(from as Sequence, sequence)],
         Table { PartitionOf: not null } table => [TableEmitter.Attach(table)],
+        Table table when changes.IsUntied(table) => [TableEmitter.Of(table)],
         Table table => ChangedParents(table, from as Table ?? table).Select(parent => TableEmitter.Inherit(table, parent)),
         DomainType domain => ObjectEmitter.For(domain).Alter(Stripped(domain), domain)!,
         TableIndex { Parent: { } parent } index => [IndexEmitter.Attach(index.Schema, index.Name, parent)],
