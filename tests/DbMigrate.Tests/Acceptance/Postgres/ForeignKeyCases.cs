@@ -8,6 +8,22 @@ public sealed class ForeignKeyCases(PostgresServers servers) : PostgresAcceptanc
 {
     private static readonly CaseList Cases = new(
         new(
+            "a deferred foreign key's column refuses null",
+            """
+            CREATE TABLE p (id int PRIMARY KEY, n int, CONSTRAINT u UNIQUE (n) DEFERRABLE INITIALLY DEFERRED);
+            CREATE TABLE c (id int PRIMARY KEY, p_id int REFERENCES p DEFERRABLE INITIALLY DEFERRED)
+            """,
+            """
+            CREATE TABLE p (id int PRIMARY KEY, n int NOT NULL DEFAULT 7, CONSTRAINT u UNIQUE (n) DEFERRABLE INITIALLY DEFERRED);
+            CREATE TABLE c (id int PRIMARY KEY, p_id int NOT NULL DEFAULT 1 REFERENCES p DEFERRABLE INITIALLY DEFERRED)
+            """)
+        {
+            Rows = "INSERT INTO p VALUES (1, NULL); INSERT INTO c VALUES (1, NULL)",
+            RowsBack = "INSERT INTO p VALUES (1, 2); INSERT INTO c VALUES (1, 1)",
+            KeepsRows = false,
+            Expect = ["NotReversible"],
+        },
+        new(
             "a foreign key is added",
             "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int)",
             "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int REFERENCES a)")

@@ -104,6 +104,10 @@ internal sealed partial class ChangeSet
             // The server sets no storage parameters of a partitioned table's index.
             Recreate(now.Id);
         }
+        else if (old is DomainType loose && now is DomainType tight && Tightens(loose, tight) && IsWithinOthers(now.Id))
+        {
+            Replace(now.Id);
+        }
         else if (ObjectEmitter.For(now).Alter(old, now) is not null)
         {
             _altered[now.Id] = (old, now);
