@@ -24,7 +24,7 @@ public sealed class ExtensionMoveTests(PostgresServers servers)
     [Fact]
     public async Task Nothing_but_the_extension_is_altered_there_and_back()
     {
-        await using EngineDatabase database = await EngineDatabase.On(await servers.CreateDatabaseAsync(PostgresBinaries.Servers.Max(server => server.Major)));
+        await using EngineDatabase database = EngineDatabase.On(await servers.CreateDatabaseAsync(PostgresBinaries.Servers.Max(server => server.Major)));
         using var project = new SchemaProject(database);
         project.Schema(Here);
         await project.NewAsync(new() { Name = "first" });
