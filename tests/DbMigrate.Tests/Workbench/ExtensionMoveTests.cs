@@ -1,3 +1,5 @@
+using DbMigrate.Planning;
+using DbMigrate.Schema;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
@@ -41,5 +43,20 @@ public sealed class ExtensionMoveTests(PostgresServers servers)
         project.Schema(Here);
         Assert.Empty(await project.CompareAsync());
         Assert.Equal(["1|\"a\"=>\"1\""], await database.RowsAsync("SELECT id, tags::text FROM t"));
+    }
+
+    [Fact]
+    public void One_that_the_server_does_not_move_is_an_error_that_says_so()
+    {
+        var error = Assert.Throws<DbMigrateException>(() => SchemaProvider.For(Dialect.PostgreSql).Plan(In("public"), In("ext")));
+
+        Assert.Equal(ErrorId.PlanImpossible, error.Id);
+        Assert.Contains("'fixed'", error.Message);
+        Assert.Contains("not relocatable", error.Message);
+
+        static SchemaModel In(string schema) => new(
+            Dialect.PostgreSql,
+            17,
+            [new Namespace { Name = "public" }, new Namespace { Name = "ext" }, new Extension { Name = "fixed", InstalledIn = schema, Relocatable = false }]);
     }
 }

@@ -34,11 +34,6 @@ public sealed class ExtensionCases(PostgresServers servers) : PostgresAcceptance
             "CREATE SCHEMA ext; CREATE EXTENSION hstore SCHEMA ext; CREATE TABLE t (id int, a ext.hstore)")
         { Rows = "INSERT INTO t VALUES (1, 'a=>1')", RowsBack = "INSERT INTO t VALUES (1, 'a=>1')", KeepsRows = false },
         new(
-            "an extension that stays in its schema",
-            "CREATE EXTENSION cube; CREATE EXTENSION earthdistance; CREATE TABLE t (a float8 CHECK (a < earth()))",
-            "CREATE SCHEMA ext; CREATE EXTENSION cube; CREATE EXTENSION earthdistance SCHEMA ext; CREATE TABLE t (a float8 CHECK (a < ext.earth()))")
-        { MinVersion = 16, Error = "is not relocatable" },
-        new(
             "a default calls an extension's function",
             "CREATE TABLE t (a int)",
             "CREATE EXTENSION \"uuid-ossp\"; CREATE TABLE t (a int, id uuid DEFAULT uuid_generate_v4())"),

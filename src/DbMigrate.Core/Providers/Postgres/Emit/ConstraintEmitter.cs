@@ -119,24 +119,30 @@ internal sealed class ForeignKeyEmitter : ObjectEmitter<ForeignKey>
 
     protected override IReadOnlyList<string>? Alter(ForeignKey from, ForeignKey to)
     {
-        var (old, oldTiming) = Cut(from.Definition);
-        var (now, nowTiming) = Cut(to.Definition);
-        if (old == now && oldTiming != nowTiming)
+        var (old, oldTiming, wasEnforced) = Cut(from.Definition);
+        var (now, nowTiming, isEnforced) = Cut(to.Definition);
+        if (old == now && (oldTiming, wasEnforced) != (nowTiming, isEnforced))
         {
-            return [$"ALTER TABLE {Sql.TableOf(to)} ALTER CONSTRAINT {Sql.Identifier(to.Name)} {(nowTiming.Length == 0 ? "NOT DEFERRABLE" : nowTiming)}"];
+            var timing = oldTiming == nowTiming ? "" : nowTiming.Length == 0 ? " NOT DEFERRABLE" : $" {nowTiming}";
+            var enforced = wasEnforced == isEnforced ? "" : isEnforced ? " ENFORCED" : " NOT ENFORCED";
+            return [$"ALTER TABLE {Sql.TableOf(to)} ALTER CONSTRAINT {Sql.Identifier(to.Name)}{timing}{enforced}"];
         }
 
         return from.Definition == to.Definition ? [] : from.Definition == to.Definition + " NOT VALID" ? [ConstraintEmitter.Validate(to)] : null;
     }
 
-    // The server prints the timing last, but for NOT VALID and NOT ENFORCED, which stay where they are: such keys are made anew.
-    private static (string Definition, string Timing) Cut(string definition)
+    // The server prints the timing last, but for NOT ENFORCED (PostgreSQL 18), which is altered with it, and for NOT VALID, which stays where
+    // it is: such keys are made anew.
+    private static (string Definition, string Timing, bool IsEnforced) Cut(string definition)
     {
+        const string notEnforced = " NOT ENFORCED";
+        var isEnforced = !definition.EndsWith(notEnforced, StringComparison.Ordinal);
+        if (!isEnforced) definition = definition[..^notEnforced.Length];
         foreach (var timing in new[] { " DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE" })
         {
-            if (definition.EndsWith(timing, StringComparison.Ordinal)) return (definition[..^timing.Length], timing[1..]);
+            if (definition.EndsWith(timing, StringComparison.Ordinal)) return (definition[..^timing.Length], timing[1..], isEnforced);
         }
 
-        return (definition, "");
+        return (definition, "", isEnforced);
     }
 }
