@@ -10,7 +10,31 @@ internal static class RenameFinder
     public static IReadOnlyList<RenameQuestion> Find(SchemaModel from, SchemaModel to)
     {
         var tables = Tables(from, to).ToList();
-        return [.. tables, .. Columns(from, to), .. Values(from, to)];
+        return [.. tables, .. Columns(from, to), .. Attributes(from, to), .. Values(from, to)];
+    }
+
+    /// <summary>Attributes of composite types whose values something holds.</summary>
+    private static IEnumerable<RenameQuestion> Attributes(SchemaModel from, SchemaModel to)
+    {
+        foreach (var after in to.Objects.OfType<CompositeType>())
+        {
+            if (from.Find<CompositeType>(after.Id) is not { } before || before.Attributes == after.Attributes) continue;
+            var attributes = ListDiff<Column>.Of(before.Attributes, after.Attributes, attribute => attribute.Name, (one, other) => one == other);
+            if (attributes.Removed.Count == 0 || attributes.Added.Count == 0 || !from.Dependencies.Any(dependency => dependency.Needs == after.Id && Holds(dependency.Dependent.Kind)))
+                continue;
+            foreach (var added in attributes.Added)
+            {
+                var candidates = attributes.Removed.Where(attribute => TypeFamily.Of(attribute.Type) == TypeFamily.Of(added.Type))
+                    .OrderByDescending(attribute => attribute.Type == added.Type)
+                    .Select(attribute => new Rename(Id(attribute), Id(added)))
+                    .ToList();
+                if (candidates.Count > 0) yield return Question(Id(added), candidates);
+            }
+
+            ObjectId Id(Column attribute) => new(ObjectKind.Column, after.Schema, attribute.Name, after.Name);
+        }
+
+        static bool Holds(ObjectKind kind) => kind is ObjectKind.Column or ObjectKind.CompositeType or ObjectKind.Domain or ObjectKind.Table;
     }
 
     private static IEnumerable<RenameQuestion> Tables(SchemaModel from, SchemaModel to)

@@ -26,24 +26,37 @@ internal sealed class RenameStage(SchemaBench bench)
         return await RunAsync(after, parts, cancel).ConfigureAwait(false);
     }
 
+    /// <summary>What the engine moves; before the renames.</summary>
+    public async Task<RenamedSchema> MoveAsync(RenamedSchema before, IReadOnlyList<SchemaMove> moves, CancellationToken cancel)
+    {
+        List<SchemaChange> up = [.. moves.Select(move => move.Do)];
+        await RunAsync(up, cancel).ConfigureAwait(false);
+        var after = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
+        return new(after, [.. before.Up, .. up], [.. moves.Reverse().Select(move => move.Undo), .. before.Down]);
+    }
+
     private async Task<RenamedSchema> RunAsync(RenamedSchema before, IReadOnlyList<Rename> renames, CancellationToken cancel)
     {
         if (renames.Count == 0) return before;
         var ordered = Ordered(renames);
         var up = ordered.Select(rename => bench.Provider.Rename(before.Model, rename)).ToList();
+        await RunAsync(up, cancel).ConfigureAwait(false);
+        var after = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
+        var down = ordered.Reverse().Select(rename => bench.Provider.Rename(after, new(rename.To, rename.From)));
+        return new(after, [.. before.Up, .. up], [.. down, .. before.Down]);
+    }
+
+    private async Task RunAsync(IReadOnlyCollection<SchemaChange> changes, CancellationToken cancel)
+    {
         try
         {
-            await new ScratchScript(bench.Scratch).RunAsync(MigrationText.Of(up), cancel).ConfigureAwait(false);
+            await new ScratchScript(bench.Scratch).RunAsync(MigrationText.Of(changes), cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException && bench.Scratch.Session.Translate(e.InnerException!) is { } error)
         {
             throw new DbMigrateException(
-                ErrorId.PlanNotProven, $"A rename fails on the scratch database: '{e.Statement.Head}': {error.Message}", "Leave the rename out, or write it in a migration of your own.", e.Statement.Text, e);
+                ErrorId.PlanNotProven, $"A {(changes.All(change => change is RenameObject) ? "rename" : "move")} fails on the scratch database: '{e.Statement.Head}': {error.Message}", "Leave the rename out, or write it in a migration of your own.", e.Statement.Text, e);
         }
-
-        var after = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
-        var down = ordered.Reverse().Select(rename => bench.Provider.Rename(after, new(rename.To, rename.From)));
-        return new(after, [.. before.Up, .. up], [.. down, .. before.Down]);
     }
 
     /// <summary>What takes a name over comes after what gives it up.</summary>

@@ -88,6 +88,9 @@ internal abstract class SchemaProvider
     /// <summary>The same of a database that is not open, and may be out of reach: then what the URL alone tells.</summary>
     public virtual Task<SessionProfile> ReadProfileAsync(DatabaseUrl url, CancellationToken cancel) => Task.FromResult(SessionProfile.None);
 
+    /// <summary>What lies in another place, and takes its new name into every definition when it is moved: run as renames are, before them.</summary>
+    public virtual IReadOnlyList<SchemaMove> Moves(SchemaModel from, SchemaModel to) => [];
+
     /// <summary>Opens an empty scratch database of this engine.</summary>
     /// <exception cref="DbMigrateException">None is available; names what was tried.</exception>
     public abstract Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel);

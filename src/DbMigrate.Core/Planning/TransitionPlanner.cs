@@ -86,10 +86,15 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         var renamed = RenamedSchema.Start(from);
         to = KeptOwners.Of(from, to);
         if (from.Equals(to) && request.Stated.Count == 0) return new(from, to, renamed, []);
+        if (bench.Provider.Moves(from, to) is { Count: > 0 } moves)
+        {
+            await TryAsync(() => MoveAsync(moves), "What only goes to another schema shows with everything that uses it").ConfigureAwait(false);
+        }
+
         await ApplyAsync([
-            .. request.Stated.Count == 0 ? [] : new RenameParser(from, to).Parse(request.Stated),
+            .. request.Stated.Count == 0 ? [] : new RenameParser(renamed.Model, to).Parse(request.Stated),
             .. request.Known,
-            .. request.Hints.Count == 0 ? [] : new HintedRenames(from, to).Find(request.Hints),
+            .. request.Hints.Count == 0 ? [] : new HintedRenames(renamed.Model, to).Find(request.Hints),
         ]).ConfigureAwait(false);
         await ApplyImpliedAsync().ConfigureAwait(false);
         var asked = new HashSet<string>(StringComparer.Ordinal);
@@ -104,17 +109,27 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         to = KeptOwners.Of(renamed.Model, to);
         return new(from, to, renamed, [.. renamed.Up, .. bench.Provider.Plan(renamed.Model, to).Changes]);
 
-        async Task ApplyImpliedAsync()
+        Task ApplyImpliedAsync() => TryAsync(
+            () => ApplyAsync(ImpliedRenames.Find(renamed.Model, to)), "Constraints and indexes that only change their name are dropped and made anew");
+
+        async Task TryAsync(Func<Task> apply, string otherwise)
         {
             try
             {
-                await ApplyAsync(ImpliedRenames.Find(renamed.Model, to)).ConfigureAwait(false);
+                await apply().ConfigureAwait(false);
             }
             catch (DbMigrateException e) when (e.Id == ErrorId.PlanNotProven && request.Ambiguity == Ambiguity.Warn)
             {
                 // They save work but are not needed: a scratch server on which the one schema cannot be made can still compare.
-                bench.Warn($"Constraints and indexes that only change their name are dropped and made anew: {e.Message}");
+                bench.Warn($"{otherwise}: {e.Message}");
             }
+        }
+
+        async Task MoveAsync(IReadOnlyList<SchemaMove> moves)
+        {
+            await loadFrom(cancel).ConfigureAwait(false);
+            renamed = await new RenameStage(bench).MoveAsync(renamed, moves, cancel).ConfigureAwait(false);
+            renamed = renamed with { Model = (await bench.AlignAsync(renamed.Model, to, cancel).ConfigureAwait(false)).From };
         }
 
         async Task ApplyAsync(IReadOnlyList<Rename> renames)

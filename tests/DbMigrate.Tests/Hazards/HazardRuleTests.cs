@@ -58,6 +58,8 @@ public sealed class HazardRuleTests
     [InlineData("ALTER TABLE a ADD COLUMN n int; UPDATE a SET n = 1, m = (SELECT 2, 3)", "NotReversible")]
     [InlineData("UPDATE a SET n = 1 WHERE n IS NULL", "")]
     [InlineData("UPDATE a SET n = 1 WHERE n IS NULL OR n = 2", "NotReversible")]
+    [InlineData("UPDATE a SET n = DEFAULT WHERE n IS NULL; SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS a_fk DEFERRED", "NotReversible")]
+    [InlineData("ALTER TABLE a ADD n int; UPDATE a SET n = DEFAULT WHERE n IS NULL", "")]
     [InlineData("DROP VIEW v; CREATE VIEW v AS SELECT 1", "")]
     [InlineData("DROP VIEW v; CREATE OR REPLACE VIEW public.v AS SELECT 1", "")]
     [InlineData("DROP FUNCTION f(int); CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'", "")]

@@ -49,6 +49,7 @@ internal static class RowChanges
         if (scan.IsNew(table)) return;
         while (!tokens.IsEnd && !tokens.Accept("SET")) tokens.Next();
         var overwritten = new List<string>();
+        var toDefault = false;
         while (!tokens.IsEnd && !tokens.Is("FROM") && !tokens.Is("WHERE") && !tokens.Is("RETURNING"))
         {
             if (!tokens.IsOpening)
@@ -56,6 +57,7 @@ internal static class RowChanges
                 var column = tokens.TakePart(scan.Dialect);
                 // A column that the script itself has added has nothing in it yet.
                 if (!scan.IsNew(table, column)) overwritten.Add(column);
+                toDefault = tokens.Accept("=") && tokens.Is("DEFAULT");
             }
 
             while (!tokens.IsEnd && !tokens.Is(",") && !tokens.Is("FROM") && !tokens.Is("WHERE") && !tokens.Is("RETURNING"))
@@ -67,19 +69,23 @@ internal static class RowChanges
             tokens.Accept(",");
         }
 
+        var fired = FiredTriggers.Sentence(scan, table, overwritten);
         // What was null had no value to lose.
         var filled = FilledNulls(tokens, scan.Dialect);
-        overwritten.RemoveAll(column => string.Equals(column, filled, StringComparison.OrdinalIgnoreCase));
+        var gained = overwritten.RemoveAll(column => string.Equals(column, filled, StringComparison.OrdinalIgnoreCase)) > 0;
         if (overwritten.Count > 0)
         {
-            scan.Add(new(
-                HazardCode.NotReversible,
+            Add(
                 $"UPDATE overwrites {string.Join(", ", overwritten.Select(column => $"{table}.{column}"))}, and no down script knows what was there.",
-                "Write the new values into a new column.")
-            {
-                Rows = scan.Original(table),
-            });
+                "Write the new values into a new column.");
         }
+        else if (gained && (toDefault || fired.Length > 0))
+        {
+            // Nobody has chosen these values: a column that refuses null from now on takes its default where there is none.
+            Add($"UPDATE gives a value to the rows of {table} whose {filled} is null, and no down script knows which they were.", "Fill them yourself, in a migration before this one.");
+        }
+
+        void Add(string message, string advice) => scan.Add(new(HazardCode.NotReversible, message + fired, advice) { Rows = scan.Original(table) });
     }
 
     /// <summary>The column of a condition that begins with <c>column IS NULL</c> and has no OR; null where it is another.</summary>

@@ -43,6 +43,9 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
 
     public override Task<SessionProfile> ReadProfileAsync(DatabaseUrl url, CancellationToken cancel) => SessionProfiles.ReadAsync(url, cancel);
 
+    public override IReadOnlyList<SchemaMove> Moves(SchemaModel from, SchemaModel to) =>
+        [.. Planning.ExtensionMoves.Find(from, to).Select(move => move with { Do = HazardFinder.Attach([move.Do], from)[0] })];
+
     public override Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
         PostgresScratch.OpenAsync(request, cancel);
 }

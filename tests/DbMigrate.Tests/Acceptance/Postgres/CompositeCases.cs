@@ -23,6 +23,50 @@ public sealed class CompositeCases(PostgresServers servers) : PostgresAcceptance
             "CREATE TYPE c AS (a int); CREATE TABLE t (id int, v c)",
             "CREATE TYPE c AS (a bigint); CREATE TABLE t (id int, v c)")
         { Rows = "", RowsBack = "" },
+        new(
+            "values keep their attributes' names, whatever holds them",
+            """
+            CREATE TYPE c AS (a text, b text);
+            CREATE DOMAIN d AS c CHECK ((VALUE).b <> 'bad');
+            CREATE TYPE o AS (n int, v c, w c[]);
+            CREATE TABLE t (id int, v c, w c[], x d, y o[]);
+            CREATE TABLE p (id int, v c) PARTITION BY LIST (id);
+            CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+            CREATE VIEW s AS SELECT (v).a FROM t
+            """,
+            """
+            CREATE TYPE c AS (b text, a text);
+            CREATE DOMAIN d AS c CHECK ((VALUE).b <> 'bad');
+            CREATE TYPE o AS (n int, v c, w c[]);
+            CREATE TABLE t (id int, v c, w c[], x d, y o[]);
+            CREATE TABLE p (id int, v c) PARTITION BY LIST (id);
+            CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+            CREATE VIEW s AS SELECT (v).a FROM t
+            """)
+        {
+            Rows = "INSERT INTO t VALUES (1, ROW('1', '2'), ARRAY[ROW('1', '2')::c, NULL], ROW('1', '2'), ARRAY[ROW(1, ROW(NULL, '2'), '{}')::o])",
+            RowsBack = "INSERT INTO t VALUES (1, ROW('1', '2'), NULL, NULL, NULL)",
+            KeepsRows = false,
+        },
+        new(
+            "a type in use loses an attribute",
+            "CREATE TYPE c AS (a int, b text); CREATE TABLE t (id int, v c[])",
+            "CREATE TYPE c AS (a int); CREATE TABLE t (id int, v c[])")
+        { Rows = "INSERT INTO t VALUES (1, ARRAY[ROW(1, 'x')::c])", RowsBack = "INSERT INTO t VALUES (1, ARRAY[ROW(1)::c])", KeepsRows = false, Expect = ["DataLoss"] },
+        new(
+            "a type in use that is made anew loses an attribute",
+            "CREATE TYPE c AS (a int, b text); CREATE TABLE t (id int, v c)",
+            "CREATE TYPE c AS (d text, a int); CREATE TABLE t (id int, v c)")
+        { Rows = "INSERT INTO t VALUES (1, ROW(1, 'x'))", RowsBack = "INSERT INTO t VALUES (1, ROW('x', 1))", KeepsRows = false, Expect = ["DataLoss"] },
+        new(
+            "attributes of a typed table's type change",
+            "CREATE TYPE c AS (a int, b text); CREATE TABLE t OF c (PRIMARY KEY (a))",
+            "CREATE TYPE c AS (a bigint, b varchar(9)); CREATE TABLE t OF c (PRIMARY KEY (a))"),
+        new(
+            "a typed table's columns keep their order",
+            "CREATE TYPE c AS (a int, b text); CREATE TABLE t OF c",
+            "CREATE TYPE c AS (b text, a int); CREATE TABLE t OF c")
+        { Error = "whose attributes change their order" },
         new("an attribute's collation changes", "CREATE TYPE c AS (a text)", "CREATE TYPE c AS (a text COLLATE \"C\")"),
         new(
             "a composite type in another, a function and a view",

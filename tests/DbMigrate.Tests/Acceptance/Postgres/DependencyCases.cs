@@ -8,6 +8,18 @@ public sealed class DependencyCases(PostgresServers servers) : PostgresAcceptanc
 {
     private static readonly CaseList Cases = new(
         new(
+            "a function of a view whose columns are replaced",
+            """
+            CREATE TABLE t (id int, name text);
+            CREATE VIEW v AS SELECT name FROM t;
+            CREATE FUNCTION f() RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC SELECT name FROM v; END
+            """,
+            """
+            CREATE TABLE t (id int, first text, last text);
+            CREATE VIEW v AS SELECT first, last FROM t;
+            CREATE FUNCTION f() RETURNS SETOF text LANGUAGE sql BEGIN ATOMIC SELECT first FROM v; END
+            """),
+        new(
             "a column's type changes under views with rights and comments",
             """
             CREATE TABLE t (a int, b text);

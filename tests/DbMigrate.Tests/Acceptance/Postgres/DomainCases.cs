@@ -7,6 +7,21 @@ namespace DbMigrate.Tests.Acceptance.Postgres;
 public sealed class DomainCases(PostgresServers servers) : PostgresAcceptance(servers)
 {
     private static readonly CaseList Cases = new(
+        new(
+            "a domain within arrays and composite types gets a check",
+            """
+            CREATE DOMAIN d AS int;
+            CREATE DOMAIN e AS d;
+            CREATE TYPE c AS (a d);
+            CREATE TABLE t (id int, v d[], w c, x e[], y d)
+            """,
+            """
+            CREATE DOMAIN d AS int NOT NULL CHECK (VALUE > 0);
+            CREATE DOMAIN e AS d;
+            CREATE TYPE c AS (a d);
+            CREATE TABLE t (id int, v d[], w c, x e[], y d)
+            """)
+        { Rows = "INSERT INTO t VALUES (1, '{1,2}', ROW(3), '{4}', 5)", RowsBack = "INSERT INTO t VALUES (1, '{1,2}', ROW(3), '{4}', 5)" },
         new("a domain is made", "", "CREATE DOMAIN d AS text COLLATE \"C\" DEFAULT 'x' NOT NULL CHECK (VALUE <> '')"),
         new(
             "a check is added to a domain in use",

@@ -8,6 +8,34 @@ public sealed class ForeignKeyCases(PostgresServers servers) : PostgresAcceptanc
 {
     private static readonly CaseList Cases = new(
         new(
+            "a foreign key is enforced no more, in place",
+            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int CONSTRAINT k REFERENCES p, b int CONSTRAINT l REFERENCES p DEFERRABLE)",
+            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int CONSTRAINT k REFERENCES p NOT ENFORCED, b int CONSTRAINT l REFERENCES p NOT ENFORCED)")
+        {
+            MinVersion = 18,
+            ExpectedSql =
+            [
+                "ALTER TABLE public.c ALTER CONSTRAINT k NOT ENFORCED",
+                "ALTER TABLE public.c ALTER CONSTRAINT l NOT DEFERRABLE NOT ENFORCED",
+            ],
+        },
+        new(
+            "a deferred foreign key's column refuses null",
+            """
+            CREATE TABLE p (id int PRIMARY KEY, n int, CONSTRAINT u UNIQUE (n) DEFERRABLE INITIALLY DEFERRED);
+            CREATE TABLE c (id int PRIMARY KEY, p_id int REFERENCES p DEFERRABLE INITIALLY DEFERRED)
+            """,
+            """
+            CREATE TABLE p (id int PRIMARY KEY, n int NOT NULL DEFAULT 7, CONSTRAINT u UNIQUE (n) DEFERRABLE INITIALLY DEFERRED);
+            CREATE TABLE c (id int PRIMARY KEY, p_id int NOT NULL DEFAULT 1 REFERENCES p DEFERRABLE INITIALLY DEFERRED)
+            """)
+        {
+            Rows = "INSERT INTO p VALUES (1, NULL); INSERT INTO c VALUES (1, NULL)",
+            RowsBack = "INSERT INTO p VALUES (1, 2); INSERT INTO c VALUES (1, 1)",
+            KeepsRows = false,
+            Expect = ["NotReversible"],
+        },
+        new(
             "a foreign key is added",
             "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int)",
             "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int REFERENCES a)")

@@ -111,6 +111,43 @@ public sealed class ForeignTableCases(PostgresServers servers) : PostgresAccepta
             """)
         { RowsBack = "" },
         new(
+            "options, version and functions change in place",
+            """
+            CREATE FUNCTION v(text[], oid) RETURNS void LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE FOREIGN DATA WRAPPER w VALIDATOR v OPTIONS (a '1');
+            CREATE SERVER s TYPE 'x' VERSION '1' FOREIGN DATA WRAPPER w OPTIONS (host 'h', port '1');
+            CREATE USER MAPPING FOR app_reader SERVER s OPTIONS ("user" 'u', gone '1');
+            CREATE FOREIGN TABLE f (a int) SERVER s
+            """,
+            """
+            CREATE FUNCTION v(text[], oid) RETURNS void LANGUAGE plpgsql AS 'BEGIN END';
+            CREATE FOREIGN DATA WRAPPER w OPTIONS (a '2', b '3');
+            CREATE SERVER s TYPE 'x' FOREIGN DATA WRAPPER w OPTIONS (host 'i', "user name" 'x''y');
+            CREATE USER MAPPING FOR app_reader SERVER s OPTIONS ("user" 'w', added '2');
+            CREATE FOREIGN TABLE f (a int) SERVER s
+            """)
+        {
+            ExpectedSql =
+            [
+                "ALTER FOREIGN DATA WRAPPER w NO VALIDATOR OPTIONS (SET a '2', ADD b '3')",
+                "ALTER SERVER s VERSION NULL OPTIONS (SET host 'i', ADD \"user name\" 'x''y', DROP port)",
+                "ALTER USER MAPPING FOR app_reader SERVER s OPTIONS (ADD added '2', SET \"user\" 'w', DROP gone)",
+            ],
+        },
+        new(
+            "a password goes with a server that is made anew",
+            """
+            CREATE FOREIGN DATA WRAPPER w;
+            CREATE SERVER s TYPE 'x' FOREIGN DATA WRAPPER w;
+            CREATE USER MAPPING FOR app_reader SERVER s OPTIONS ("user" 'u', password 'sesame')
+            """,
+            """
+            CREATE FOREIGN DATA WRAPPER w;
+            CREATE SERVER s TYPE 'y' FOREIGN DATA WRAPPER w;
+            CREATE USER MAPPING FOR app_reader SERVER s OPTIONS ("user" 'u')
+            """)
+        { Expect = ["DataLoss"], OneWay = true },
+        new(
             "all of it goes",
             """
             CREATE FOREIGN DATA WRAPPER w;

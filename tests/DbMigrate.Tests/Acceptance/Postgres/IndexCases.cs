@@ -82,7 +82,59 @@ public sealed class IndexCases(PostgresServers servers) : PostgresAcceptance(ser
         new(
             "parameters change",
             "CREATE TABLE t (a int); CREATE INDEX i ON t (a) WITH (fillfactor = 70)",
-            "CREATE TABLE t (a int); CREATE INDEX i ON t (a) WITH (fillfactor = 90)"),
+            "CREATE TABLE t (a int); CREATE INDEX i ON t (a) WITH (fillfactor = 90)")
+        { ExpectedSql = ["ALTER INDEX public.i SET (fillfactor=90)"] },
+        new(
+            "parameters come and go, before a predicate",
+            """
+            CREATE TABLE t (a int, b jsonb);
+            CREATE INDEX i ON t (a) INCLUDE (b) WITH (deduplicate_items = off, fillfactor = 70) WHERE a > 0;
+            CREATE INDEX j ON t USING gin (b)
+            """,
+            """
+            CREATE TABLE t (a int, b jsonb);
+            CREATE INDEX i ON t (a) INCLUDE (b) WITH (fillfactor = 60) WHERE a > 0;
+            CREATE INDEX j ON t USING gin (b) WITH (fastupdate = off, gin_pending_list_limit = 100)
+            """)
+        { Expect = ["AlterIndex", "!DropIndex", "!CreateIndex"] },
+        new(
+            "the order of parameters changes",
+            "CREATE TABLE t (a int); CREATE INDEX i ON t (a) WITH (fillfactor = 70, deduplicate_items = off)",
+            "CREATE TABLE t (a int); CREATE INDEX i ON t (a) WITH (deduplicate_items = off, fillfactor = 70)")
+        { Expect = ["!DropIndex"] },
+        new(
+            "parameters of a partitioned table's index and key",
+            """
+            CREATE TABLE t (a int PRIMARY KEY WITH (fillfactor = 70), b int) PARTITION BY LIST (a);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+            CREATE INDEX i ON t (b) WITH (fillfactor = 70)
+            """,
+            """
+            CREATE TABLE t (a int PRIMARY KEY WITH (fillfactor = 90), b int) PARTITION BY LIST (a);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+            CREATE INDEX i ON t (b) WITH (fillfactor = 90)
+            """),
+        new(
+            "what the server forgets when a column's type changes",
+            """
+            CREATE TABLE t (a int, b text);
+            CREATE INDEX i ON t ((a + 1), b);
+            ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 500;
+            COMMENT ON INDEX i IS 'kept';
+            CREATE STATISTICS s ON a, b FROM t;
+            ALTER STATISTICS s SET STATISTICS 300;
+            ALTER TABLE t ALTER b SET STORAGE EXTERNAL, ALTER b SET COMPRESSION pglz, ALTER b SET STATISTICS 200
+            """,
+            """
+            CREATE TABLE t (a bigint, b varchar);
+            CREATE INDEX i ON t ((a + 1), b);
+            ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 500;
+            COMMENT ON INDEX i IS 'kept';
+            CREATE STATISTICS s ON a, b FROM t;
+            ALTER STATISTICS s SET STATISTICS 300;
+            ALTER TABLE t ALTER b SET STORAGE EXTERNAL, ALTER b SET COMPRESSION pglz, ALTER b SET STATISTICS 200
+            """)
+        { Expect = ["!DropIndex"] },
         new(
             "statistics of an expression",
             """

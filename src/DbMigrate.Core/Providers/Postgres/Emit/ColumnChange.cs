@@ -11,6 +11,10 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The type keeps its name but is another one now: the values are cast even so.</summary>
     public bool Retyped { get; init; }
 
+    /// <summary>The type that keeps its name is composite, or a domain or array of such: while both are there, a cast leads from the one to the
+    /// other by the attributes' names.</summary>
+    public bool ByName { get; init; }
+
     /// <summary>The collation keeps its name but is another one now.</summary>
     public bool Recollated { get; init; }
 
@@ -25,6 +29,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
     /// <summary>The table is no partition or child any more: what it had of its parent is its own now.</summary>
     public bool Detached { get; init; }
+
+    /// <summary>The statements that check, once rows are changed, what their constraints put off.</summary>
+    public IReadOnlyList<string> Settle { get; init; } = [];
 
     /// <summary>The values' type changes.</summary>
     public bool ChangesType => Retyped || Recollated || From.Type != To.Type || From.Collation != To.Collation;
@@ -75,7 +82,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
             if (ChangesType)
             {
                 var collate = To.Collation is not null ? $" COLLATE {To.Collation}" : From.Collation is not null ? " COLLATE \"default\"" : "";
-                var cast = To.Generated is null ? TypeCast.Using(Sql.Identifier(To.Name), From.Type, To.Type, Retyped) : null;
+                var cast = To.Generated is not null ? null
+                    : ByName ? $"{Sql.Identifier(To.Name)}::{To.Type}"
+                    : TypeCast.Using(Sql.Identifier(To.Name), From.Type, To.Type, Retyped);
                 yield return $"{Alter} TYPE {To.Type}{collate}{(cast is null ? "" : $" USING {cast}")}";
             }
 
@@ -84,7 +93,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
         if (To.Generated is not null && From.Generated != To.Generated) yield return $"{Alter} SET EXPRESSION AS ({To.Generated})";
         foreach (var statement in FollowsParent || shrinks ? [] : Identity(moved: null)) yield return statement;
-        foreach (var statement in ColumnEmitter.Physical(Alter, From, To, Owner.Kind == TableKind.Foreign)) yield return statement;
+        // With another type the server goes back to that type's storage, and to its own choice of compression.
+        var stored = ChangesType ? From with { Storage = null, Compression = null } : From;
+        foreach (var statement in ColumnEmitter.Physical(Alter, stored, To, Owner.Kind == TableKind.Foreign)) yield return statement;
     }
 
     private IEnumerable<string> NotNull(string table)
@@ -118,10 +129,10 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     }
 
     /// <summary>Rows without a value get the default, as rows that are added do.</summary>
-    private IEnumerable<string> RefuseNull()
+    private IReadOnlyList<string> RefuseNull()
     {
-        if (NewDefault is not null && !ColumnEmitter.IsNotValid(To) && Owner.Kind != TableKind.Foreign) yield return ColumnEmitter.FillNulls(Owner, To);
-        yield return ColumnEmitter.RefuseNull(Owner, To);
+        var fills = NewDefault is not null && !ColumnEmitter.IsNotValid(To) && Owner.Kind != TableKind.Foreign;
+        return fills ? [ColumnEmitter.FillNulls(Owner, To), .. Settle, ColumnEmitter.RefuseNull(Owner, To)] : [ColumnEmitter.RefuseNull(Owner, To)];
     }
 
     /// <param name="moved">How the sequence counts by then; null is as the change of its type leaves it.</param>

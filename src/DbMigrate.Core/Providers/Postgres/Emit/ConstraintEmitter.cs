@@ -7,28 +7,37 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
 {
     public static ConstraintEmitter Instance { get; } = new();
 
-    /// <summary>The constraint as a part of CREATE TABLE.</summary>
-    public static string Inline(Constraint item) => $"CONSTRAINT {Sql.Identifier(item.Name)} {item.Definition}";
+    /// <summary>The constraint as a part of CREATE TABLE, with the storage of its index, which its own definition leaves out.</summary>
+    public static string Inline(Constraint item)
+    {
+        var clauses = new List<string>();
+        // An exclusion constraint's definition is its index's, and tells them.
+        if (item.Options.Count > 0 && item.Kind != ConstraintKind.Exclusion) clauses.Add($"WITH ({Sql.Options(item.Options)})");
+        if (item.Tablespace is { } place) clauses.Add($"USING INDEX TABLESPACE {Sql.Identifier(place)}");
+        var definition = clauses.Count == 0 ? item.Definition : IndexText.InsertAfterColumns(item.Definition, string.Join(' ', clauses));
+        return $"CONSTRAINT {Sql.Identifier(item.Name)} {definition}";
+    }
 
     /// <summary>Adds the constraint to a partitioned table alone; its partitions bring their own and are attached.</summary>
-    public static IEnumerable<string> AddOnly(Constraint item) => [$"ALTER TABLE ONLY {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexOptions(null, item)];
+    public static IEnumerable<string> AddOnly(Constraint item) =>
+        [$"ALTER TABLE ONLY {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexEmitter.Targets(Sql.Name(item), [], item.StatisticsTargets)];
 
     protected override string Target(Constraint item) => $"CONSTRAINT {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
 
-    /// <summary>The storage of the constraint's index, which the constraint's own definition leaves out.</summary>
-    public static IEnumerable<string> IndexOptions(Constraint? from, Constraint to)
+    private static IEnumerable<string> IndexOptions(Constraint from, Constraint to)
     {
         var alter = $"ALTER INDEX {Sql.Name(to)}";
         IEnumerable<string> statements =
         [
-            .. TableEmitter.OptionChanges(alter, from?.Options ?? [], to.Options),
-            .. IndexEmitter.Targets(Sql.Name(to), from?.StatisticsTargets ?? [], to.StatisticsTargets),
+            .. TableEmitter.OrderedOptionChanges(alter, from.Options, to.Options),
+            .. IndexEmitter.Targets(Sql.Name(to), from.StatisticsTargets, to.StatisticsTargets),
         ];
-        return from?.Tablespace == to.Tablespace ? statements
+        return from.Tablespace == to.Tablespace ? statements
             : [.. statements, $"{alter} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}"];
     }
 
-    protected override IEnumerable<string> Create(Constraint item) => [$"ALTER TABLE {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexOptions(null, item)];
+    protected override IEnumerable<string> Create(Constraint item) =>
+        [$"ALTER TABLE {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexEmitter.Targets(Sql.Name(item), [], item.StatisticsTargets)];
 
     protected override IEnumerable<string> Drop(Constraint item) => [DropConstraint(item)];
 
@@ -85,7 +94,16 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         return (word, keys, nullsNotDistinct, rest[keys.Length..]);
     }
 
-    private static Constraint Essence(Constraint item) => Bare(item with { Parent = null, Inherited = false, Options = [], StatisticsTargets = [], Tablespace = null, IndexComment = null });
+    private static Constraint Essence(Constraint item) => Bare(item with
+    {
+        Definition = item.Kind == ConstraintKind.Exclusion ? IndexText.CutOptions(item.Definition).Definition : item.Definition,
+        Parent = null,
+        Inherited = false,
+        Options = [],
+        StatisticsTargets = [],
+        Tablespace = null,
+        IndexComment = null,
+    });
 
     /// <summary>Drops a constraint.</summary>
     internal static string DropConstraint(TablePart item) => $"ALTER TABLE {Sql.TableOf(item)} DROP CONSTRAINT {Sql.Identifier(item.Name)}";
@@ -108,24 +126,30 @@ internal sealed class ForeignKeyEmitter : ObjectEmitter<ForeignKey>
 
     protected override IReadOnlyList<string>? Alter(ForeignKey from, ForeignKey to)
     {
-        var (old, oldTiming) = Cut(from.Definition);
-        var (now, nowTiming) = Cut(to.Definition);
-        if (old == now && oldTiming != nowTiming)
+        var (old, oldTiming, wasEnforced) = Cut(from.Definition);
+        var (now, nowTiming, isEnforced) = Cut(to.Definition);
+        if (old == now && (oldTiming, wasEnforced) != (nowTiming, isEnforced))
         {
-            return [$"ALTER TABLE {Sql.TableOf(to)} ALTER CONSTRAINT {Sql.Identifier(to.Name)} {(nowTiming.Length == 0 ? "NOT DEFERRABLE" : nowTiming)}"];
+            var timing = oldTiming == nowTiming ? "" : nowTiming.Length == 0 ? " NOT DEFERRABLE" : $" {nowTiming}";
+            var enforced = wasEnforced == isEnforced ? "" : isEnforced ? " ENFORCED" : " NOT ENFORCED";
+            return [$"ALTER TABLE {Sql.TableOf(to)} ALTER CONSTRAINT {Sql.Identifier(to.Name)}{timing}{enforced}"];
         }
 
         return from.Definition == to.Definition ? [] : from.Definition == to.Definition + " NOT VALID" ? [ConstraintEmitter.Validate(to)] : null;
     }
 
-    // The server prints the timing last, but for NOT VALID and NOT ENFORCED, which stay where they are: such keys are made anew.
-    private static (string Definition, string Timing) Cut(string definition)
+    // The server prints the timing last, but for NOT ENFORCED (PostgreSQL 18), which is altered with it, and for NOT VALID, which stays where
+    // it is: such keys are made anew.
+    private static (string Definition, string Timing, bool IsEnforced) Cut(string definition)
     {
+        const string notEnforced = " NOT ENFORCED";
+        var isEnforced = !definition.EndsWith(notEnforced, StringComparison.Ordinal);
+        if (!isEnforced) definition = definition[..^notEnforced.Length];
         foreach (var timing in new[] { " DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE" })
         {
-            if (definition.EndsWith(timing, StringComparison.Ordinal)) return (definition[..^timing.Length], timing[1..]);
+            if (definition.EndsWith(timing, StringComparison.Ordinal)) return (definition[..^timing.Length], timing[1..], isEnforced);
         }
 
-        return (definition, "");
+        return (definition, "", isEnforced);
     }
 }

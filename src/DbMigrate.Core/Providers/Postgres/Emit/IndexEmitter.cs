@@ -29,10 +29,16 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
 
     protected override IEnumerable<string> Create(TableIndex item) => [item.Definition, .. Placement(new TableIndex { Name = "", Table = "", Definition = "" }, item)];
 
-    protected override IReadOnlyList<string>? Alter(TableIndex from, TableIndex to) =>
-        from.Definition != to.Definition || from.Table != to.Table || (!from.Valid && to.Valid && to.Parent is null && !IsPartitioned(to))
-            ? null
-            : [.. Placement(from, to)];
+    /// <summary>Storage parameters are set in place, but for a partitioned table's index, where the server refuses it. Some only have an effect
+    /// on what is written from then on, as the manual says of each.</summary>
+    protected override IReadOnlyList<string>? Alter(TableIndex from, TableIndex to)
+    {
+        if (from.Table != to.Table || (!from.Valid && to.Valid && to.Parent is null && !IsPartitioned(to))) return null;
+        if (from.Definition == to.Definition) return [.. Placement(from, to)];
+        var ((old, oldOptions), (now, options)) = (IndexText.CutOptions(from.Definition), IndexText.CutOptions(to.Definition));
+        return old != now || IsPartitioned(to) ? null
+            : [.. TableEmitter.OrderedOptionChanges($"ALTER INDEX {Sql.Name(to)}", oldOptions, options), .. Placement(from, to)];
+    }
 
     private static IEnumerable<string> Placement(TableIndex from, TableIndex to)
     {

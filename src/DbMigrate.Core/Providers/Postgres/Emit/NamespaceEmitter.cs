@@ -27,27 +27,8 @@ internal sealed class ExtensionEmitter : ObjectEmitter<Extension>
     protected override IEnumerable<string> Create(Extension item) =>
         [$"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(item.Name)} WITH SCHEMA {Sql.Identifier(item.InstalledIn)}"];
 
-    protected override IReadOnlyList<string>? Alter(Extension from, Extension to) => from.InstalledIn == to.InstalledIn
-        ? []
-        : [$"ALTER EXTENSION {Sql.Identifier(to.Name)} SET SCHEMA {Sql.Identifier(to.InstalledIn)}"];
-}
+    protected override IReadOnlyList<string>? Alter(Extension from, Extension to) => from.InstalledIn == to.InstalledIn ? [] : [Move(to)];
 
-/// <summary>What is made and dropped whole.</summary>
-internal sealed class DefinedObjectEmitter : ObjectEmitter<DefinedObject>
-{
-    public static DefinedObjectEmitter Instance { get; } = new();
-
-    protected override string Target(DefinedObject item) => $"{item.Type} {item.Target}";
-
-    protected override string? GrantTarget(DefinedObject item) => item.Type switch
-    {
-        "FOREIGN DATA WRAPPER" => $"FOREIGN DATA WRAPPER {item.Target}",
-        "SERVER" or "FOREIGN SERVER" => $"FOREIGN SERVER {item.Target}",
-        "LANGUAGE" or "PROCEDURAL LANGUAGE" => $"LANGUAGE {item.Target}",
-        _ => null,
-    };
-
-    protected override IEnumerable<string> Create(DefinedObject item) => item.Definition;
-
-    protected override IEnumerable<string> Drop(DefinedObject item) => item.Removal.Count > 0 ? item.Removal : base.Drop(item);
+    /// <summary>Puts it into the schema that it is to be in.</summary>
+    public static string Move(Extension to) => $"ALTER EXTENSION {Sql.Identifier(to.Name)} SET SCHEMA {Sql.Identifier(to.InstalledIn)}";
 }

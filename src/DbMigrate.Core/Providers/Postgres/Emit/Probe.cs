@@ -16,6 +16,10 @@ internal static class Probe
         + $"WHERE a.atttypid = pg_catalog.to_regtype({Sql.Literal(SqlDialect.Quote(type))}) AND NOT a.attisdropped AND c.relkind IN ('r', 'm') "
         + "AND pg_catalog.pg_relation_size(c.oid) > 0)";
 
+    /// <summary>Whether a column of a composite type holds a value: such a value is also there where its attributes are null.</summary>
+    public static string Values(TableName table, string column) =>
+        $"SELECT EXISTS (SELECT 1 FROM {SqlDialect.Quote(table)} WHERE {SqlDialect.Quote(column)} IS DISTINCT FROM NULL)";
+
     /// <summary>An expression: whether a column holds a value, by its text.</summary>
     public static string Value(TableName table, string column, string value) =>
         $"EXISTS (SELECT 1 FROM {SqlDialect.Quote(table)} WHERE {SqlDialect.Quote(column)}::text = {Sql.Literal(value)})";

@@ -64,7 +64,7 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
         var name = Sql.Name(to);
         var alter = $"ALTER {(to.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE {name}";
         var statements = new List<string>();
-        if (from.OfType != to.OfType) statements.Add(to.OfType is null ? $"{alter} NOT OF" : $"{alter} OF {Sql.Name(to.OfType)}");
+        if (from.OfType != to.OfType) statements.Add(to.OfType is null ? NotOf(to) : Of(to));
         if (from.AccessMethod != to.AccessMethod) statements.Add($"{alter} SET ACCESS METHOD {Sql.Identifier(to.AccessMethod ?? "heap")}");
         if (from.Tablespace != to.Tablespace) statements.Add($"{alter} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}");
         if (from.Unlogged != to.Unlogged) statements.Add($"{alter} SET {(to.Unlogged ? "UNLOGGED" : "LOGGED")}");
@@ -74,6 +74,12 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
         if (from.ForceRowSecurity != to.ForceRowSecurity) statements.Add($"{alter} {(to.ForceRowSecurity ? "" : "NO ")}FORCE ROW LEVEL SECURITY");
         return statements;
     }
+
+    /// <summary>Makes the table one of its type; after its columns are what the type's attributes are.</summary>
+    public static string Of(Table item) => $"ALTER TABLE {Sql.Name(item)} OF {Sql.Name(item.OfType!)}";
+
+    /// <summary>Makes the table one of no type.</summary>
+    public static string NotOf(Table item) => $"ALTER TABLE {Sql.Name(item)} NOT OF";
 
     /// <summary>Makes the table inherit; after its columns are what its parents' are.</summary>
     public static string Inherit(Table item, QualifiedName parent) => $"ALTER TABLE {Sql.Name(item)} INHERIT {Sql.Name(parent)}";
@@ -125,6 +131,13 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
 
         if (gone.Count > 0) yield return $"{alter} RESET ({Sql.OptionNames(gone)})";
         if (set.Count > 0) yield return $"{alter} SET ({Sql.Options(set)})";
+    }
+
+    /// <summary>As <see cref="OptionChanges"/>, where the order of the parameters is part of a comparison.</summary>
+    public static IEnumerable<string> OrderedOptionChanges(string alter, EquatableArray<string> from, EquatableArray<string> to)
+    {
+        var changes = OptionChanges(alter, from, to).ToList();
+        return changes.Count > 0 || from == to ? changes : [$"{alter} RESET ({Sql.OptionNames(from)})", $"{alter} SET ({Sql.Options(to)})"];
     }
 
     /// <summary>A foreign object's options that come, change and go.</summary>

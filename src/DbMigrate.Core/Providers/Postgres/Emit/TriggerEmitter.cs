@@ -98,12 +98,5 @@ internal sealed class StatisticsEmitter : ObjectEmitter<Statistics>
         : from.Target == to.Target ? []
         : [SetTarget(to, to.Target ?? -1)];
 
-    /// <summary>Gives statistics that the server has made anew by itself what their definition does not say.</summary>
-    public static IEnumerable<string> Restore(Statistics item)
-    {
-        if (item.Target is { } target) yield return SetTarget(item, target);
-        if (item.Owner is { Length: > 0 } owner) yield return OwnerEmitter.Give(item, owner);
-    }
-
     private static string SetTarget(Statistics item, int target) => $"ALTER STATISTICS {Sql.Name(item)} SET STATISTICS {Sql.Number(target)}";
 }

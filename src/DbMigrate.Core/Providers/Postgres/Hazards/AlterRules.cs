@@ -106,8 +106,9 @@ internal static class AlterRules
             if (!action.Accept("DROP") || !action.Accept("ATTRIBUTE")) continue;
             action.SkipIfExists();
             var attribute = action.TakePart(Dialect.PostgreSql);
-            // Where a column is of the type, the server refuses; with CASCADE, tables that are of the type lose the column.
+            // With CASCADE, tables that are of the type lose the column; columns that are of it lose the values within theirs.
             if (action.Contains("CASCADE")) scan.Add(new(HazardCode.DataLoss, $"Tables of type {type} lose column {attribute} with its values."));
+            else if (scan.Find<CompositeType>(ObjectKind.CompositeType, scan.Original(type)) is { } known) CompositeRules.Drop(known, attribute, scan);
             scan.Breaks($"Programs that name attribute {attribute} of {type} fail.", TwoReleases);
         }
     }

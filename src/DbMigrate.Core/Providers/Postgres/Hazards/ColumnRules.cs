@@ -57,7 +57,7 @@ internal static class ColumnRules
 
         scan.Add(new(HazardCode.DataLoss, $"The values of column {table}.{column} are lost.", TwoReleases)
         {
-            Probe = SqlDialect.ProbeValues(original, column),
+            Probe = IsComposite(known?.Find(column)?.Type, scan) ? Probe.Values(original, column) : SqlDialect.ProbeValues(original, column),
             Rows = original,
             Subject = new("COLUMN", table, column),
         });
@@ -158,6 +158,8 @@ internal static class ColumnRules
 
     /// <summary>The type's name belongs to another one by now: the column's old type had to make room.</summary>
     private static bool IsRenamed(string type, HazardScan scan) => scan.IsNew(TypeName.Parse(type));
+
+    private static bool IsComposite(string? type, HazardScan scan) => type is not null && scan.Find<CompositeType>(ObjectKind.CompositeType, TypeName.Parse(type)) is not null;
 
     private static bool IsConstrainedDomain(string type, HazardScan scan) =>
         scan.Find<DomainType>(ObjectKind.Domain, TypeName.Parse(TypeName.Canonical(type))) is { } domain && (domain.NotNull || domain.Constraints.Count > 0);

@@ -60,14 +60,17 @@ internal static class CreateRules
         scan.BuildsIndex(table, name.Name, Concurrently, blocksReaders: false);
     }
 
-    /// <summary>An enumerated type that takes another's place, whose values may be fewer.</summary>
+    /// <summary>A type that takes another's place, whose values or attributes may be fewer.</summary>
     private static void ReadType(ref SqlTokens tokens, HazardScan scan)
     {
         var type = tokens.TakeName(Dialect.PostgreSql);
         var before = scan.Find<EnumType>(ObjectKind.Enum, type);
+        var composite = scan.Find<CompositeType>(ObjectKind.CompositeType, type);
         scan.Create(type);
         scan.TakeBack("TYPE", type);
-        if (before is null || !tokens.Accept("AS") || !tokens.Accept("ENUM")) return;
+        if (!tokens.Accept("AS")) return;
+        if (composite is not null) CompositeRules.Replace(composite, ref tokens, scan);
+        if (before is null || !tokens.Accept("ENUM")) return;
         var values = new HashSet<string>(StringComparer.Ordinal);
         for (; !tokens.IsEnd; tokens.Next())
         {

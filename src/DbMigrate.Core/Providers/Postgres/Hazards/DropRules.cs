@@ -25,6 +25,7 @@ internal static class DropRules
             ReadOthers(ref tokens, scan);
         else if (tokens.Is("POLICY") || tokens.Is("TRIGGER") || tokens.Is("RULE"))
             ReadOnTable(ref tokens, scan);
+        else if (tokens.Accept("USER")) ReadMapping(ref tokens, scan);
         else if (tokens.Is("OWNED") || tokens.Is("DATABASE"))
             scan.Add(new(HazardCode.DataLoss, $"DROP {tokens.Text.ToString().ToUpperInvariant()} drops tables with their rows."));
     }
@@ -44,6 +45,22 @@ internal static class DropRules
     {
         tokens.Next();
         foreach (var table in Names(ref tokens)) scan.Breaks($"Programs that name foreign table {table} fail.", StopUsing, new("TABLE", table));
+    }
+
+    private static void ReadMapping(ref SqlTokens tokens, HazardScan scan)
+    {
+        if (!tokens.Accept("MAPPING")) return;
+        tokens.SkipIfExists();
+        if (!tokens.Accept("FOR")) return;
+        var role = tokens.TakePart(Dialect.PostgreSql);
+        if (!tokens.Accept("SERVER")) return;
+        var server = tokens.TakePart(Dialect.PostgreSql);
+        var name = $"{(role == "public" ? "PUBLIC" : Emit.Sql.Identifier(role))} SERVER {Emit.Sql.Identifier(server)}";
+        if (scan.Before?.Find<DefinedObject>(new(ObjectKind.Defined, null, $"USER MAPPING {name}")) is not { HasSecrets: true }) return;
+        scan.Add(new(
+            HazardCode.DataLoss,
+            $"The password, or what else is secret, of the user mapping for {role} on server {server} is lost: a schema does not hold it.",
+            "Give it again afterwards: ALTER USER MAPPING … OPTIONS (ADD password '…')."));
     }
 
     private static void ReadIndexes(ref SqlTokens tokens, HazardScan scan)

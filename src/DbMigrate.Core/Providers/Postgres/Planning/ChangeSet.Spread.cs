@@ -33,7 +33,7 @@ internal sealed partial class ChangeSet
         }
 
         // What no longer needs it after its own change is changed first and stays.
-        if (_altered.ContainsKey(dependent) && gone && !To.Needs(dependent, needed)) return;
+        if (_altered.ContainsKey(dependent) && gone && !StillNeeds(dependent, needed)) return;
         if (dependent.Kind == ObjectKind.Table)
         {
             // A table stands on its parents, which does not keep them from changing; where a parent is made anew, it is tied to the new one.
@@ -56,6 +56,12 @@ internal sealed partial class ChangeSet
             Recreate(dependent);
         }
     }
+
+    /// <summary>Whether it needs the same, or another column of the same view that is made anew.</summary>
+    private bool StillNeeds(ObjectId dependent, ObjectId needed) => To.Needs(dependent, needed)
+        || (needed.Kind == ObjectKind.Column && IsDropped(needed) && To.NeedsOf(dependent).Any(need => (need.Schema, need.Table) == (needed.Schema, needed.Table)));
+
+    private bool IsDropped(ObjectId column) => Dropped.Contains(column.Owner(ObjectKind.View)) || Dropped.Contains(column.Owner(ObjectKind.MaterializedView));
 
     /// <summary>A partition's index goes with the whole's, but for a partition that is detached before.</summary>
     private bool IsAttachedTo(ObjectId child, ObjectId parent) => From.Model.Find(child) is TablePart part && !Reparented.Contains(part.TableId)

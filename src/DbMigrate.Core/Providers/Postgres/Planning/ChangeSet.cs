@@ -33,6 +33,7 @@ internal sealed partial class ChangeSet
         foreach (var item in diff.Altered.Select(pair => pair.To).OfType<EnumType>()) ReplaceIfUsed(item);
         Spread();
         foreach (var item in to.Objects.OfType<Trigger>().Where(trigger => trigger.Inherited && TriggerStates.Above(to, trigger).Any(Sets))) Recreate(item.Id);
+        FindRebuilt();
     }
 
     /// <summary>The schema as it is.</summary>
@@ -88,6 +89,8 @@ internal sealed partial class ChangeSet
 
     private void Decide(SchemaObject old, SchemaObject now)
     {
+        if (old is Extension here && now is Extension there && here.InstalledIn != there.InstalledIn && !ExtensionMoves.IsMovable(here, there))
+            throw ExtensionMoves.Refusal(here, there);
         if (Dropped.Contains(now.Id))
         {
             Added.Add(now.Id);
@@ -99,6 +102,15 @@ internal sealed partial class ChangeSet
         else if (old.Id.Kind == ObjectKind.Defined && ((DefinedObject)old).Type != ((DefinedObject)now).Type)
         {
             Recreate(old.Id);
+        }
+        else if (now is Constraint key && key.Options != ((Constraint)old).Options && To.Model.Find<Table>(key.TableId)?.PartitionKey is not null)
+        {
+            // The server sets no storage parameters of a partitioned table's index.
+            Recreate(now.Id);
+        }
+        else if (old is DomainType loose && now is DomainType tight && Tightens(loose, tight) && IsWithinOthers(now.Id))
+        {
+            Replace(now.Id);
         }
         else if (ObjectEmitter.For(now).Alter(old, now) is not null)
         {
@@ -248,6 +260,7 @@ internal sealed partial class ChangeSet
         _altered.Remove(id);
         Replaced[id] = (old, now);
         Disturb(id, gone: false);
+        if (old is CompositeType && now is CompositeType type) UntieTables(type);
     }
 
     private static EquatableArray<Column> ColumnsOf(SchemaObject item) => item switch

@@ -49,13 +49,11 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
         // USING INDEX would make the not-null constraints that the columns have of a parent their own (PostgreSQL 18).
         if (item.Kind == ConstraintKind.PrimaryKey && item.Columns.Any(column => table.Find(column)?.InheritedNotNullName is not null)) return null;
         var index = replaces ? _names.Choose(item.Id, item.Name, "", "new") : item.Name;
-        // The index is built where it is to be, and as it is to be.
-        var built = 1 + ConstraintEmitter.IndexOptions(null, item).Count();
         return new(
             change,
             [ConstraintEmitter.CreateIndexConcurrently(item, index)],
             [ConstraintEmitter.AddUsingIndex(item, index, replaces)],
-            Rest(change, built));
+            Rest(change, 1));
     }
 
     private static OnlineChange? Unchecked(SchemaChange change, TablePart item, string definition, bool replaces) =>
@@ -71,6 +69,8 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
         if (at < 0 || ColumnEmitter.IsNotValid(column)) return null;
         var before = change.Sql.Take(at).ToList();
         var fills = before.Remove(ColumnEmitter.FillNulls(table, column));
+        // Filled in a transaction of its own, whose end checks everything.
+        if (fills) before.RemoveAll(TransactionEmitter.IsCheck);
         var fill = table.Kind == TableKind.Ordinary && !_parents.Contains(table.Id) ? ColumnEmitter.FillNullsInParts(table, column) : ColumnEmitter.FillNulls(table, column);
         var check = new Constraint
         {

@@ -211,8 +211,8 @@ internal sealed class StepBuilder
             case Table table:
                 var before = from as Table;
                 var again = _changes.Reparented.Contains(table.Id);
-                if (again && before is not null && (before.PartitionOf is not null || before.Inherits.Count > 0)) _graph.Add(new(table.Id, StepKind.Detach));
-                if ((before is null && table.PartitionOf is not null) || (again && (table.PartitionOf is not null || table.Inherits.Count > 0)))
+                if (again && before is not null && (before.PartitionOf is not null || before.Inherits.Count > 0 || _changes.IsUntied(before))) _graph.Add(new(table.Id, StepKind.Detach));
+                if ((before is null && table.PartitionOf is not null) || (again && (table.PartitionOf is not null || table.Inherits.Count > 0 || _changes.IsUntied(table))))
                     _graph.Add(new(table.Id, StepKind.Attach));
                 if (TableEmitter.IndexUses(before, table).Any()) _graph.Add(new(table.Id, StepKind.Finish));
                 break;

@@ -68,7 +68,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         else if (drop is null && !again)
         {
             _graph.Order(Existing(dependent, StepKind.Alter), builder.DropOf(needs));
-            _graph.Order(Existing(dependent, StepKind.Detach), builder.DropOf(needs));
+            _graph.Order(Existing(dependent, StepKind.Detach), neededDrop);
         }
     }
 
@@ -85,6 +85,8 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         }
 
         var neededAlter = Existing(needs, StepKind.Alter);
+        // A table is tied to its type again when that is there.
+        if (dependent.Kind == ObjectKind.Table && needs.Kind == ObjectKind.CompositeType) _graph.Order(neededAlter, Existing(dependent, StepKind.Attach));
         // A key needs the default that fills its column's empty rows.
         var neededDefault = needs.Kind == ObjectKind.Column && dependent.Kind is ObjectKind.Constraint or ObjectKind.Index or ObjectKind.ForeignKey
             ? Existing(needs, StepKind.Attach)

@@ -21,11 +21,17 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     private readonly ILookup<ObjectId, string> _later =
         builder.LaterDefaults.ToLookup(column => column.Owner(ObjectKind.Table), column => column.Name);
 
-    /// <summary>The change; null where the step needs no statement.</summary>
+    private readonly ReplacedTypes _types = new(changes);
+
+    private readonly DeferredConstraints _deferred = new(changes.From.Model, changes.To.Model);
+
+    /// <summary>The change; null where the step needs no statement. To be asked for in the order of the steps.</summary>
     public SchemaChange? Write(Step step)
     {
         var change = step.Id.Kind == ObjectKind.Column ? WriteColumn(step) : WriteObject(step);
-        return change is null || change.Sql.Count == 0 ? null : change;
+        if (change is null || change.Sql.Count == 0) return null;
+        _deferred.Follow(change, _inline[change.Id]);
+        return change;
     }
 
     private SchemaChange? WriteColumn(Step step)
@@ -57,10 +63,15 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
                 : new AlterColumn(table, column, bare) { Sql = [.. new ColumnChange(table, column, bare).Before()] };
         }
 
+        change = change with
+        {
+            Settle = _deferred.Settle(),
+            ByName = change.Retyped && change.From.Type == change.To.Type && _types.IsByName(change.To.Type),
+        };
         var sql = step.Kind switch
         {
             StepKind.Detach => change.Before(),
-            StepKind.Alter => [.. change.Middle(), .. _rights.DescribeColumn(change.Owner, change.From, change.To), .. Rebuilt(step.Id, change)],
+            StepKind.Alter => [.. change.Middle(), .. _rights.DescribeColumn(change.Owner, change.From, change.To)],
             StepKind.Attach => change.After(),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
@@ -76,12 +87,12 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             StepKind.Drop => new DropObject(from!) { Sql = [.. Drop(from!)] },
             StepKind.Add => new CreateObject(to!) { Sql = [.. Guard(step, to!, Create(to!)), .. _rights.Describe(to!, from)] },
             StepKind.Alter when changes.Replaced.ContainsKey(step.Id) => new AlterObject(from!, to!) { Sql = [.. StartReplacing(from!, to!)] },
-            StepKind.Alter => new AlterObject(from!, to!) { Sql = [.. Guard(step, to!, Alter(from!, to!)), .. _rights.Change(from!, to!)] },
+            StepKind.Alter => new AlterObject(from!, to!) { Sql = [.. Guard(step, to!, Alter(from!, to!)), .. _rights.Change(changes.AfterRebuild(from!), to!)] },
             StepKind.Detach => new AlterObject(from!, to!) { Sql = [.. Detach(from!, to!)] },
             StepKind.Attach => new AlterObject(from ?? to!, to!) { Sql = [.. Attach(from, to!)] },
             StepKind.Finish when from is RangeType => new AlterObject(from, to!),
             StepKind.Finish when changes.Replaced.ContainsKey(step.Id) =>
-                new AlterObject(from!, to!) { Sql = [.. ObjectEmitter.For(from!).Drop(Old(from!))] },
+                new AlterObject(from!, to!) { Sql = [.. Cast(from!, to!, CompositeCast.Drop), .. ObjectEmitter.For(from!).Drop(Old(from!))] },
             StepKind.Finish => new AlterObject(from ?? to!, to!) { Sql = [.. Finish(from, to!)] },
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
@@ -115,8 +126,6 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         return TriggerStates.Above(changes.To.Model, trigger).Any(changes.Sets) ? [] : [TriggerEmitter.Enable(trigger, mode)];
     }
 
-    private IEnumerable<string> Rebuilt(ObjectId column, ColumnChange change) => change.ChangesType ? RebuiltParts.Restore(changes, column) : [];
-
     private IEnumerable<string> Create(SchemaObject item) => item switch
     {
         // It belongs to whoever owns the database, as in a new one.
@@ -133,7 +142,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     {
         var inline = _inline[table.Id].ToList();
         return [.. TableEmitter.Create(Named(table), inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet(), Parents(table)),
-            .. inline.SelectMany(constraint => ConstraintEmitter.IndexOptions(null, constraint)),
+            .. inline.SelectMany(constraint => IndexEmitter.Targets(Sql.Name(constraint), [], constraint.StatisticsTargets)),
             .. inline.SelectMany(constraint => _rights.Describe(constraint, null))];
     }
 
@@ -157,8 +166,13 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         var create = to is DomainType { NotNull: true, Name.Length: < LongestName } domain && changes.To.Model.EngineVersion >= 17
             ? DomainEmitter.CreateBeside(domain)
             : ObjectEmitter.For(to).Create(to);
-        return [.. room, .. create, .. _rights.Describe(to, from)];
+        return [.. room, .. create, .. _rights.Describe(to, from),
+            .. Cast(from, to, (old, now) => CompositeCast.Create(old, now, _types.Convert))];
     }
+
+    /// <summary>What a composite type needs whose values are to become another's by the attributes' names.</summary>
+    private IEnumerable<string> Cast(SchemaObject from, SchemaObject to, Func<CompositeType, CompositeType, IEnumerable<string>> write) =>
+        from is CompositeType && to is CompositeType now && _types.HasValues(from.Id) ? write((CompositeType)Old(from), now) : [];
 
     private static SchemaObject Old(SchemaObject item) => item is DefinedObject defined
         ? defined with { Name = OldName(item), Target = Sql.Name(item.Schema, OldName(item)) }
@@ -171,6 +185,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         Sequence sequence => [SequenceEmitter.Disown(sequence)],
         DomainType domain => ObjectEmitter.For(domain).Alter(domain, Stripped(domain))!,
         Table { PartitionOf: not null } table => [TableEmitter.Detach(table)],
+        Table table when changes.IsUntied(table) => [TableEmitter.NotOf(table)],
         Table table => ChangedParents(table, (Table)to).Select(parent => TableEmitter.Disinherit(table, parent)),
         _ => throw new ArgumentOutOfRangeException(nameof(from)),
     };
@@ -179,6 +194,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     {
         Sequence sequence => [.. GiveToTable(from as Sequence, sequence), SequenceEmitter.Own(sequence), .. Continue(from as Sequence, sequence)],
         Table { PartitionOf: not null } table => [TableEmitter.Attach(table)],
+        Table table when changes.IsUntied(table) => [TableEmitter.Of(table)],
         Table table => ChangedParents(table, from as Table ?? table).Select(parent => TableEmitter.Inherit(table, parent)),
         DomainType domain => ObjectEmitter.For(domain).Alter(Stripped(domain), domain)!,
         TableIndex { Parent: { } parent } index => [IndexEmitter.Attach(index.Schema, index.Name, parent)],
@@ -190,6 +206,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
 
     private IReadOnlyList<string> Alter(SchemaObject from, SchemaObject to)
     {
+        from = changes.AfterRebuild(from);
         if (changes.Stripped.Contains(to.Id)) (from, to) = (Stripped((DomainType)from), Stripped((DomainType)to));
         return to is CompositeType type
             ? CompositeEmitter.Alter((CompositeType)from, type, changes.From.Model.Objects.OfType<Table>().Any(table => table.OfType?.Id(ObjectKind.CompositeType) == type.Id))!

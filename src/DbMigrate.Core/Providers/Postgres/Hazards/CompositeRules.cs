@@ -1,0 +1,68 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Hazards;
+
+/// <summary>Composite types whose attributes go or hold less, in columns that are of them, of arrays or domains of them, or of other composite
+/// types with such an attribute.</summary>
+internal static class CompositeRules
+{
+    /// <summary>A type that takes another's place: what follows <c>CREATE TYPE name AS</c>.</summary>
+    public static void Replace(CompositeType before, ref SqlTokens tokens, HazardScan scan)
+    {
+        if (!tokens.IsOpening) return;
+        var now = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in new SqlTokens(PostgresSyntax.Instance, tokens.TakeParentheses().AsSpan()[1..^1]).TakeParts())
+        {
+            var attribute = new SqlTokens(PostgresSyntax.Instance, part);
+            if (!attribute.IsEnd) now[attribute.TakePart(Dialect.PostgreSql)] = TypeName.Canonical(ColumnText.TakeType(ref attribute));
+        }
+
+        foreach (var attribute in before.Attributes)
+        {
+            if (!now.TryGetValue(attribute.Name, out var type)) Drop(before, attribute.Name, scan);
+            else if (type != attribute.Type && TypeCast.Loses(attribute.Type, type))
+                Lose(before, attribute.Name, $"may lose precision: {attribute.Type} becomes {type}", scan);
+        }
+    }
+
+    /// <summary>An attribute that goes.</summary>
+    public static void Drop(CompositeType type, string attribute, HazardScan scan) => Lose(type, attribute, "are lost", scan);
+
+    private static void Lose(CompositeType type, string attribute, string how, HazardScan scan)
+    {
+        foreach (var (table, column) in ColumnsOf(type, scan.Before!))
+        {
+            TableName name = new(table.Schema, table.Name);
+            if (scan.IsNew(name, column)) continue;
+            scan.Add(new(HazardCode.DataLoss, $"The values of attribute {attribute} in column {name}.{column} {how}.", "Keep them in a column of their own first.")
+            {
+                Probe = Probe.Values(name, column),
+                Rows = name,
+            });
+        }
+    }
+
+    /// <summary>The columns that hold values of the type.</summary>
+    private static IEnumerable<(SchemaObject Table, string Column)> ColumnsOf(CompositeType type, SchemaModel model)
+    {
+        var holders = new HashSet<string>(StringComparer.Ordinal) { Sql.Name(type) };
+        for (var known = 0; known < holders.Count;)
+        {
+            known = holders.Count;
+            foreach (var domain in model.Objects.OfType<DomainType>().Where(domain => Holds(domain.BaseType))) holders.Add(Sql.Name(domain));
+            foreach (var other in model.Objects.OfType<CompositeType>().Where(other => other.Attributes.Any(attribute => Holds(attribute.Type)))) holders.Add(Sql.Name(other));
+        }
+
+        return from table in model.Objects.OfType<Table>()
+               where table.Kind == TableKind.Ordinary
+               from column in table.Columns
+               where Holds(column.Type)
+               select ((SchemaObject)table, column.Name);
+
+        bool Holds(string other) => holders.Contains(other.Replace("[]", "", StringComparison.Ordinal));
+    }
+}
