@@ -79,6 +79,9 @@ internal abstract class SchemaProvider
     /// <summary>The change, with its statements, that gives an object another name.</summary>
     public abstract RenameObject Rename(SchemaModel from, Rename rename);
 
+    /// <summary>Gives tables of a scratch database rows, and reads them.</summary>
+    public abstract RowSampler Sampler { get; }
+
     /// <summary>Opens an empty scratch database of this engine.</summary>
     /// <exception cref="DbMigrateException">None is available; names what was tried.</exception>
     public abstract Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel);

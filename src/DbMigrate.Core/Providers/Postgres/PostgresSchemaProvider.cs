@@ -36,6 +36,8 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
 
     public override RenameObject Rename(SchemaModel from, Rename rename) => (RenameObject)HazardFinder.Attach([Emit.RenameEmitter.Rename(from, rename)], from)[0];
 
+    public override RowSampler Sampler => Proof.PostgresRowSampler.Instance;
+
     public override Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
         PostgresScratch.OpenAsync(request, cancel);
 }
