@@ -10,17 +10,19 @@ namespace DbMigrate.Planning;
 /// <param name="Failure">What it means.</param>
 /// <param name="Error">What the engine said.</param>
 /// <param name="Row">A row of the table, for a message.</param>
-internal sealed record RowFinding(SqlStatement Statement, SchemaChange? Change, ObjectId? Table, RowFailure Failure, DatabaseError Error, string? Row)
+/// <param name="IsLast">Nothing is left to try but no rows.</param>
+internal sealed record RowFinding(
+    SqlStatement Statement, SchemaChange? Change, ObjectId? Table, RowFailure Failure, DatabaseError Error, string? Row, bool IsLast)
 {
     /// <summary>A change of a column's type that the plan itself has worked out.</summary>
     public bool IsCast => Failure == RowFailure.Value && Change is AlterColumn;
 
     /// <summary>The plan is wrong: no rows of several kinds have made the statement work, though it is of those that have to.</summary>
-    public bool IsFault(IReadOnlyDictionary<ObjectId, FillLevel> levels) => Failure == RowFailure.Plan || (IsCast && IsExhausted(levels));
+    public bool IsFault => Failure == RowFailure.Plan || (IsCast && IsLast);
 
     /// <summary>Only without rows has it worked, or without rows that a person may not expect to be in its way: those with null, those
     /// with values that the next type does not know. Rows that a stated constraint refuses are what it is for.</summary>
-    public bool IsWorthTelling(IReadOnlyDictionary<ObjectId, FillLevel> levels) => Failure != RowFailure.Constraint || IsExhausted(levels);
+    public bool IsWorthTelling => Failure != RowFailure.Constraint || IsLast;
 
     /// <summary>The finding for a person.</summary>
     public string Message(string what)
@@ -34,7 +36,4 @@ internal sealed record RowFinding(SqlStatement Statement, SchemaChange? Change, 
         };
         return $"The {what} was tried on sample rows: '{Statement.Head}' fails where {which} ({Error.Message.TrimEnd('.')}). Look whether the database has such rows.";
     }
-
-    private bool IsExhausted(IReadOnlyDictionary<ObjectId, FillLevel> levels) =>
-        Table is { } table ? levels.GetValueOrDefault(table) == FillLevel.Nothing : levels.Values.Any(level => level == FillLevel.Nothing);
 }

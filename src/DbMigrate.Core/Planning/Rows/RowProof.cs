@@ -82,11 +82,12 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
         var row = table is { } of && _sample.Rows.TryGetValue(of, out var rows) && rows.Count > 0
             ? rows[0].Describe(change is AlterColumn { New: var column } ? [column.Name] : [])
             : null;
-        _findings.Add(new(statement, change, table, failure, error, row));
         if (giveUp || failure == RowFailure.Plan) table = null;
         // What is about no table (a domain, a type) can fail on the rows of any.
-        foreach (var id in table is { } one && _trace.Tables.Any(item => item.From.Id == one) ? [one] : _trace.Tables.Select(item => item.From.Id))
+        List<ObjectId> blamed = table is { } one && _trace.Tables.Any(item => item.From.Id == one) ? [one] : [.. _trace.Tables.Select(item => item.From.Id)];
+        foreach (var id in blamed)
             _levels[id] = giveUp || failure == RowFailure.Plan ? FillLevel.Nothing : Next(failure, _levels.GetValueOrDefault(id));
+        _findings.Add(new(statement, change, table, failure, error, row, blamed.TrueForAll(id => _levels[id] == FillLevel.Nothing)));
     }
 
     private static FillLevel Next(RowFailure failure, FillLevel level) => (failure, level) switch
@@ -100,18 +101,18 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
     /// <summary>The script has run in the end: what it failed on before were rows.</summary>
     private void Report()
     {
-        if (_findings.Find(finding => finding.IsFault(_levels)) is { } fault)
+        if (_findings.Find(finding => finding.IsFault) is { } fault)
         {
             throw Prover.NotProven(
                 $"statement {fault.Statement.Ordinal} of the {what} fails on rows: {fault.Error.Message.TrimEnd('.')}{(fault.Row is null ? "" : $" (a row that was tried: {fault.Row})")}",
                 [fault.Statement.Text],
                 fault.Error.Exception,
-                fault.IsCast
+                fault.IsCast && fault.Change is AlterColumn { Old: var old, New: var now } && old.Type != now.Type
                     ? "Nothing was written or applied. State how the values become the new type with -Using 'table.column=expression' (--using), or write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom)."
                     : "Nothing was written or applied. Write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom), and report the case.");
         }
 
-        foreach (var finding in _findings.Where(finding => finding.IsWorthTelling(_levels)).DistinctBy(finding => finding.Statement.Text))
+        foreach (var finding in _findings.Where(finding => finding.IsWorthTelling).DistinctBy(finding => finding.Statement.Text))
         {
             if (trial.IsReverse) bench.Detail(finding.Message(what));
             else bench.Warn(finding.Message(what));

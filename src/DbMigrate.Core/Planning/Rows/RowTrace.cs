@@ -134,12 +134,12 @@ internal sealed class RowTrace
         Excuse(families);
         var pairs = Pairs();
         var wanted = new List<ObjectId>();
-        foreach (var family in _touched.Where(pairs.ContainsKey).Order().GroupBy(families.Of))
+        // What touches a partitioned table touches its partitions.
+        foreach (var family in _touched.Order().GroupBy(families.Of))
         {
-            var members = family.ToHashSet();
-            var all = family.Concat(families.Members(family.Key).Where(id => !members.Contains(id))).Where(pairs.ContainsKey).ToList();
+            var all = family.Concat(families.Members(family.Key)).Distinct().Where(pairs.ContainsKey).ToList();
             wanted.AddRange(all.Take(MostOfFamily));
-            LeftOut += Math.Max(0, members.Count - MostOfFamily);
+            LeftOut += Math.Max(0, all.Count - MostOfFamily);
         }
 
         LeftOut += Math.Max(0, wanted.Count - Most);

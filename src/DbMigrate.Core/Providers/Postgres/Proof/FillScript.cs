@@ -16,10 +16,11 @@ internal static class FillScript
     /// <summary>One command that takes the rows away and makes new ones. Nobody's triggers and rules run: they are off for a superuser as for a
     /// replica, else switched off and on again.</summary>
     /// <param name="tables">The tables, those that are referred to first.</param>
-    public static string Fill(IReadOnlyList<SampleTable> tables)
+    /// <param name="emptied">Tables that are emptied before.</param>
+    public static string Fill(IReadOnlyList<SampleTable> tables, IEnumerable<Table> emptied)
     {
         var rows = tables.SelectMany((table, number) => table.Rows().Select(attempts => (Table: number + 1, Attempts: attempts))).ToList();
-        var names = tables.Select(table => Sql.Literal(Sql.Name(table.Table)));
+        var names = tables.Select(table => table.Table).Concat(emptied).DistinctBy(table => table.Id).Select(table => Sql.Literal(Sql.Name(table)));
         var owners = rows.Select(row => row.Table.ToString(CultureInfo.InvariantCulture));
         var statements = rows.SelectMany(row => row.Attempts).Select(Sql.Literal);
         var ends = rows.Select(row => row.Attempts.Count).Aggregate(new List<int>(), (list, count) => [.. list, count + (list.Count > 0 ? list[^1] : 0)]);

@@ -28,7 +28,6 @@ internal sealed class PostgresRowSampler : RowSampler
         }
 
         var tables = new SampleTables(order, now, then, common).Lay();
-        if (tables.Count == 0) return RowSample.None;
         string made = "[]", refused = "[]";
         var reading = Reading([.. order.Tables.Select(table => table.From)], now);
         var rows = new Dictionary<ObjectId, IReadOnlyList<SampleRow>>();
@@ -36,7 +35,7 @@ internal sealed class PostgresRowSampler : RowSampler
         {
             await ((PostgresSession)session).StreamAsync(
                 [
-                    new(FillScript.Fill(tables)),
+                    new(FillScript.Fill(tables, order.Tables.Select(table => table.From))),
                     new(FillScript.Outcome) { Read = reader => (made, refused) = (reader.GetString(0), reader.GetString(1)) },
                     new(FillScript.Read(reading)) { Read = reader => Take(reader, reading, rows) },
                 ],

@@ -15,7 +15,7 @@ internal sealed partial class SampleShapes
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
 
     /// <param name="model">The schema.</param>
-    /// <param name="common">Another one: enums have the labels only that both know, if there are any.</param>
+    /// <param name="common">Another one: enums have the labels only that both know, if there are any; the checks of its domains are counted too.</param>
     public SampleShapes(SchemaModel model, SchemaModel? common = null)
     {
         foreach (var item in model.Objects)
@@ -26,7 +26,8 @@ internal sealed partial class SampleShapes
                     AddEnum(Sql.Name(type), common?.Find<EnumType>(type.Id) is { } other && type.Values.Any(other.Values.Contains) ? [.. type.Values.Where(other.Values.Contains)] : [.. type.Values]);
                     break;
                 case DomainType type:
-                    AddDomain(Sql.Name(type), type.BaseType, type.NotNull, [.. type.Constraints.Select(constraint => constraint.Definition)]);
+                    var later = common?.Find<DomainType>(type.Id)?.Constraints ?? [];
+                    AddDomain(Sql.Name(type), type.BaseType, type.NotNull, [.. type.Constraints.Concat(later).Select(constraint => constraint.Definition).Distinct()]);
                     break;
                 case CompositeType type:
                     AddComposite(Sql.Name(type), [.. type.Attributes.Select(attribute => attribute.Type)]);

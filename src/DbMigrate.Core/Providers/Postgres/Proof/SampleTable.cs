@@ -13,7 +13,7 @@ namespace DbMigrate.Providers.Postgres.Proof;
 internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> columns, FillLevel level, bool isChecked)
 {
     private const int FullRows = 2;
-    private const int MostAttempts = 48;
+    private const int MostAttempts = 80;
     private const int PlainAttempts = 6;
 
     public Table Table => table;
@@ -32,13 +32,13 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
         // The same choices every time: what failed once can be looked at again.
         var random = new Random((row * 7919) + table.Columns.Count + (int)level);
         var most = isChecked ? MostAttempts : PlainAttempts;
-        var shift = level >= FillLevel.OtherValues ? (int)level * 3 : 0;
+        var shift = level >= FillLevel.OtherValues ? (int)level : 0;
         for (var attempt = 0; attempt < most; attempt++)
         {
             var values = new List<(string Name, string Value)>();
             foreach (var column in columns)
             {
-                if (Value(column, row, attempt + shift, sparse, random) is { } value) values.Add((Sql.Identifier(column.Column.Name), value));
+                if (Value(column, row, attempt, shift, sparse, random) is { } value) values.Add((Sql.Identifier(column.Column.Name), value));
             }
 
             yield return values.Count == 0
@@ -48,9 +48,11 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
     }
 
     /// <returns>An expression; null where the row gives the column no value.</returns>
-    private static string? Value(SampleColumn column, int row, int attempt, bool sparse, Random random)
+    private static string? Value(SampleColumn column, int row, int attempt, int shift, bool sparse, Random random)
     {
         var isNeeded = column.RefusesNull && column.Column.Default is null && column.Column.Identity is null;
+        // Where the next type knows none of this one's values, the row can do without.
+        if (column.Only is not null && !isNeeded && attempt > 3 && attempt % 2 == 1) return null;
         if (sparse && !isNeeded && (attempt % 2 == 0 || column.Candidates.Count == 0)) return null;
         if (column.Key is { } key && Referred(column, key, attempt == 0 ? row - 1 : attempt % 2) is { } referred) return referred;
         if (column.IsFilledByServer && column.Only is null) return null;
@@ -58,14 +60,22 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
         if (column.Column.Default is not null && column.Only is null && attempt % 6 == 5) return null;
         var text = attempt switch
         {
-            0 => column.Value(row, 0),
+            0 => column.Value(row, shift),
             // The first numbers again, but each column another one: one date after the other.
-            1 => column.Candidates.Count > 0 ? column.Value(row, 1) : column.Plain(row + column.Position, 0),
-            2 => column.Plain((row * 10) + 90, 1),
-            3 => column.Candidates.Count > 0 ? column.Value(row, 2) : column.Plain(row + 60 - column.Position, 2),
-            _ => random.Next(4) == 0 ? column.Plain(row + random.Next(40), attempt) : column.Value(row + random.Next(40), random.Next(40)),
+            1 => column.Candidates.Count > 0 ? column.Value(row, shift + 1) : column.Plain(row + column.Position, shift),
+            2 => column.Plain((row * 10) + 90, shift + 1),
+            3 => column.Candidates.Count > 0 ? column.Value(row, shift + 2) : column.Plain(row + 60 - column.Position, shift + 2),
+            _ => random.Next(4) == 0 ? column.Plain(row + random.Next(40), shift + attempt) : column.Value(1, Early(random)),
         };
         return text is null ? (column.RefusesNull ? null : "NULL") : Sql.Literal(text);
+    }
+
+    // The likeliest come first, and several columns have to fit at once.
+    private static int Early(Random random)
+    {
+        var position = 0;
+        while (random.Next(3) > 0 && position < 40) position++;
+        return position;
     }
 
     /// <summary>The key of one of the rows that there are of the table referred to.</summary>

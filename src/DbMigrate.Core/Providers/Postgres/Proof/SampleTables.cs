@@ -146,13 +146,15 @@ internal sealed class SampleTables
             return [.. kept];
         }
 
+        // Everything can be text.
+        if (IsText(next) && !IsText(shape)) return null;
+        if (next.Plain is SampleShape.Base { Name: "boolean" } && shape.Plain is SampleShape.Base { Name: var number } && SampleBases.IsNumber(number)) return ["1", "0"];
         var only = new List<string>();
         var fit = expressions.Count > 0 ? SampleCandidates.Of(next, expressions) : [];
-        if (shape.Plain is SampleShape.Base { Name: var name } && next.Plain is SampleShape.Base { Name: var nextName } nextBase
-            && SampleBases.IsText(name) && SampleBases.IsText(nextName))
+        if (IsText(next) && next.Plain is SampleShape.Base room)
         {
             // Text stays text: what the checks want comes first, as far as there is room for it.
-            var width = SampleBases.Width(nextBase) ?? int.MaxValue;
+            var width = SampleBases.Width(room) ?? int.MaxValue;
             only.AddRange(SampleCandidates.Of(shape, expressions).Where(text => expressions.Count > 0 && text.Length <= width).Take(Picks));
         }
 
@@ -164,6 +166,8 @@ internal sealed class SampleTables
         only.AddRange(fit.Take(Picks));
         return only.Count == 0 ? null : [.. only.Distinct()];
     }
+
+    private static bool IsText(SampleShape shape) => shape.Plain is SampleShape.Base { Name: var name } && SampleBases.IsText(name);
 
     private static bool HasChecks(SampleShape shape) => shape switch
     {

@@ -3,6 +3,10 @@ namespace DbMigrate.Providers.Postgres.Proof;
 /// <summary>Values of types as the server reads them.</summary>
 internal static class SampleTexts
 {
+    // The server reads no text as one of these: they are for its own catalogs.
+    private static readonly string[] WithoutInput =
+        ["pg_node_tree", "pg_ndistinct", "pg_dependencies", "pg_mcv_list", "pg_brin_bloom_summary", "pg_brin_minmax_multi_summary", "gtsvector"];
+
     private static readonly Func<int, string>[] Guesses = [n => $"{n}", n => $"a{n}", n => $"({n},{n})", _ => "{}", _ => "()"];
 
     /// <summary>A value; null where none is known.</summary>
@@ -17,7 +21,7 @@ internal static class SampleTexts
         SampleShape.Composite composite => OfComposite(composite, n, choice),
         SampleShape.Array array => Of(array.Element, n, choice) is { } element ? $"{{{Quote(element)}}}" : "{}",
         SampleShape.Range range => OfRange(range, n, choice),
-        SampleShape.Unknown => Guesses[choice % Guesses.Length](n),
+        SampleShape.Unknown unknown => WithoutInput.Contains(unknown.Name) ? null : Guesses[choice % Guesses.Length](n),
         _ => null,
     };
 

@@ -42,11 +42,10 @@ internal sealed class SqliteRowSampler : RowSampler
         foreach (var table in tables)
         {
             var columns = table.Columns.Where(column => column.Generated is null).ToList();
-            // The kind of a value is part of it: 1 is not '1'.
-            var values = string.Join(", ", columns.Select(column => $"CASE WHEN typeof({SqliteName.Quote(column.Name)}) = 'blob' THEN 'x' || hex({SqliteName.Quote(column.Name)}) ELSE CAST({SqliteName.Quote(column.Name)} AS TEXT) END"));
+            var values = string.Join(", ", columns.Select(column => SqliteName.Quote(column.Name)).Select(name => $"CASE WHEN typeof({name}) = 'blob' THEN 'x' || hex({name}) ELSE CAST({name} AS TEXT) END"));
             var rows = await session.QueryAsync($"SELECT {(values.Length > 0 ? values : "1")} FROM {SqliteName.Quote(table.Name)}", cancel).ConfigureAwait(false);
-            found[table.Id] = [.. rows.Select(row => new SampleRow(columns.Select((column, i) => (column.Name, Value: Convert.ToString(row[i], CultureInfo.InvariantCulture), IsNull: row[i] is null))
-                .ToDictionary(item => item.Name, item => new SampleValue(item.IsNull ? null : item.Value))))];
+            found[table.Id] = [.. rows.Select(row => new SampleRow(columns.Select((column, i) => (column.Name, Value: row[i]))
+                .ToDictionary(item => item.Name, item => new SampleValue(item.Value is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null))))];
         }
 
         return found;
