@@ -15,6 +15,9 @@ internal sealed class WarningObserver(Terminal terminal) : IRunObserver
             case LockWaiting waiting:
                 terminal.Warn(waiting.Message, waiting.Target);
                 break;
+            case RunDetail detail when terminal.Verbose:
+                terminal.Note(new Words($"  {detail.Message}", Tone.Faint));
+                break;
             case StepStarted step when terminal.Verbose:
                 terminal.Note(new Words($"  {step.Activity}", Tone.Faint));
                 break;

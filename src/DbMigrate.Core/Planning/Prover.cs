@@ -1,5 +1,4 @@
 using DbMigrate.Execution;
-using DbMigrate.Schema;
 
 namespace DbMigrate.Planning;
 
@@ -19,25 +18,25 @@ internal sealed class Prover(SchemaBench bench)
     public async Task<ProvenPlan> ProveAsync(Transition transition, CancellationToken cancel)
     {
         bench.Step("Proving the plan on the scratch database");
-        var down = await RunAsync("reverse script", transition.Down(bench.Provider), transition.IsOnline, transition.From, cancel).ConfigureAwait(false);
-        var up = await RunAsync("script", transition.Up, transition.IsOnline, transition.To, cancel).ConfigureAwait(false);
+        var down = await RunAsync(
+            "reverse script", new(transition.To, transition.From, transition.Down(bench.Provider)) { IsReverse = true }, transition.IsOnline, cancel).ConfigureAwait(false);
+        var up = await RunAsync("script", new(transition.From, transition.To, transition.Up), transition.IsOnline, cancel).ConfigureAwait(false);
         return new(up, bench.Provider.Script(up, transition.IsOnline), bench.Provider.Script(down, transition.IsOnline));
     }
 
-    /// <summary>Runs steps on what the scratch database holds, and compares.</summary>
+    /// <summary>Runs steps on what the scratch database holds and on a few rows, and compares.</summary>
     /// <param name="what">What their script is called.</param>
-    /// <param name="steps">The steps.</param>
+    /// <param name="trial">What they start from, what they have to bring about, and the steps.</param>
     /// <param name="online">Whether they are those of an online plan.</param>
-    /// <param name="expected">What they have to bring about.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <returns>The steps as they have to be run: bodies of functions unchecked where they have to be.</returns>
-    public async Task<IReadOnlyList<SchemaChange>> RunAsync(
-        string what, IReadOnlyList<SchemaChange> steps, bool online, SchemaModel expected, CancellationToken cancel)
+    public async Task<IReadOnlyList<SchemaChange>> RunAsync(string what, RowTrial trial, bool online, CancellationToken cancel)
     {
-        var script = new ScratchScript(bench.Scratch);
+        var rows = new RowProof(bench, what, trial);
+        IReadOnlySet<string> bodies;
         try
         {
-            await script.TryOutAsync(bench.Provider.Script(steps, online), cancel).ConfigureAwait(false);
+            bodies = await rows.RunAsync(bench.Provider.Script(trial.Changes, online), cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException && bench.Scratch.Session.Translate(e.InnerException!) is { } error)
         {
@@ -45,19 +44,25 @@ internal sealed class Prover(SchemaBench bench)
         }
 
         var actual = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
-        (actual, expected) = await bench.AlignAsync(actual, expected, cancel).ConfigureAwait(false);
+        (actual, var expected) = await bench.AlignAsync(actual, trial.To, cancel).ConfigureAwait(false);
         if (!KeptOwners.AreEqual(actual, expected))
             throw NotProven($"after the {what}, this differs from what it should be", ModelDifference.Describe(expected, actual), null);
-        return script.Unchecked.Count == 0 ? steps : [.. steps.Select(step => bench.Provider.WithUncheckedBodies(step, script.Unchecked))];
+        await rows.CheckAsync(cancel).ConfigureAwait(false);
+        return bodies.Count == 0 ? trial.Changes : [.. trial.Changes.Select(step => bench.Provider.WithUncheckedBodies(step, bodies))];
     }
 
-    private static DbMigrateException NotProven(string reason, IReadOnlyList<string> lines, Exception? inner)
+    /// <summary>The refusal of a plan.</summary>
+    /// <param name="reason">Why, as the end of a sentence.</param>
+    /// <param name="lines">What it is about, a line each.</param>
+    /// <param name="inner">The engine's error.</param>
+    /// <param name="action">What the user can do, where it is not what it always is.</param>
+    internal static DbMigrateException NotProven(string reason, IReadOnlyList<string> lines, Exception? inner, string? action = null)
     {
         var more = lines.Count > Shown ? $"{Environment.NewLine}    and {lines.Count - Shown} more" : "";
         return new(
             ErrorId.PlanNotProven,
             $"The plan was tried on a scratch database, and {reason}:{string.Concat(lines.Take(Shown).Select(line => $"{Environment.NewLine}    {line}"))}{more}",
-            "Nothing was written or applied. Write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom), and report the case.",
+            action ?? "Nothing was written or applied. Write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom), and report the case.",
             lines.FirstOrDefault(),
             inner);
     }

@@ -84,6 +84,8 @@ internal sealed class SchemaBench(
 
     public void Step(string activity) => Observer?.OnEvent(new StepStarted(Target, activity));
 
+    public void Detail(string message) => Observer?.OnEvent(new RunDetail(Target, message));
+
     public void Warn(string message) => Observer?.OnEvent(new RunWarning(Target, message));
 
     /// <summary>Reads the project's schema sources.</summary>

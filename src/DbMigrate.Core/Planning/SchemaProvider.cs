@@ -91,6 +91,9 @@ internal abstract class SchemaProvider
     /// <summary>What lies in another place, and takes its new name into every definition when it is moved: run as renames are, before them.</summary>
     public virtual IReadOnlyList<SchemaMove> Moves(SchemaModel from, SchemaModel to) => [];
 
+    /// <summary>Gives tables of a scratch database rows, and reads them.</summary>
+    public abstract RowSampler Sampler { get; }
+
     /// <summary>Opens an empty scratch database of this engine.</summary>
     /// <exception cref="DbMigrateException">None is available; names what was tried.</exception>
     public abstract Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel);

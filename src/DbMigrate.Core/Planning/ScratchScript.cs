@@ -55,6 +55,14 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         }
     }
 
+    /// <summary>Whether nothing is kept of a script of which a statement fails.</summary>
+    public bool IsAllOrNothing(string script)
+    {
+        using var reader = new StringReader(script);
+        var statements = Session.Splitter.Split(reader).ToList();
+        return Session.Plan(statements, TransactionMode.PerMigration) is { IsAtomic: true, ChangesSession: false } && statements.Count <= MostTogether;
+    }
+
     private async Task RunTogetherAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         foreach (var part in statements.Chunk(MostTogether))

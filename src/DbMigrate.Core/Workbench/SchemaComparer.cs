@@ -15,7 +15,7 @@ internal sealed class SchemaComparer(SchemaBench bench)
         var transition = await FindAsync(options, cancel).ConfigureAwait(false);
         if (transition.Up.Count == 0) return new([], "");
         var steps = await TryRenderAsync(transition.From, cancel).ConfigureAwait(false)
-            ? await new Prover(bench).RunAsync("script", transition.Up, online: false, transition.To, cancel).ConfigureAwait(false)
+            ? await new Prover(bench).RunAsync("script", new(transition.From, transition.To, transition.Up), online: false, cancel).ConfigureAwait(false)
             : transition.Up;
         return new(steps, bench.Provider.ShellScript(steps));
     }

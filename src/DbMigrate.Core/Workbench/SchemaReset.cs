@@ -80,8 +80,8 @@ internal sealed class SchemaReset(SchemaBench bench)
     private async Task<IReadOnlyList<SchemaChange>> CreatesAsync(IReadOnlyList<SqlSource> sources, CancellationToken cancel)
     {
         var model = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
-        var changes = bench.Provider.Plan(bench.Empty(model.EngineVersion), model).Changes;
+        var empty = bench.Empty(model.EngineVersion);
         await bench.ClearScratchAsync(cancel).ConfigureAwait(false);
-        return await new Prover(bench).RunAsync("script", changes, online: false, model, cancel).ConfigureAwait(false);
+        return await new Prover(bench).RunAsync("script", new(empty, model, bench.Provider.Plan(empty, model).Changes), online: false, cancel).ConfigureAwait(false);
     }
 }

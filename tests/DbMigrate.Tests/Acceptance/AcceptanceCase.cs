@@ -50,6 +50,8 @@ public sealed class CaseList(params AcceptanceCase[] cases)
 
     public AcceptanceCase this[string name] => _byName[name];
 
+    public IReadOnlyList<AcceptanceCase> All => cases;
+
     /// <summary>Each case on each of these major versions that knows it.</summary>
     public TheoryData<int, string> On(IEnumerable<int> versions)
     {

@@ -46,6 +46,8 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
     public override IReadOnlyList<SchemaMove> Moves(SchemaModel from, SchemaModel to) =>
         [.. Planning.ExtensionMoves.Find(from, to).Select(move => move with { Do = HazardFinder.Attach([move.Do], from)[0] })];
 
+    public override RowSampler Sampler => Proof.PostgresRowSampler.Instance;
+
     public override Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
         PostgresScratch.OpenAsync(request, cancel);
 }

@@ -26,6 +26,8 @@ internal sealed class SqliteSchemaProvider : SchemaProvider
 
     public override RenameObject Rename(SchemaModel from, Rename rename) => SqliteRenames.Plan(from, rename);
 
+    public override RowSampler Sampler => Proof.SqliteRowSampler.Instance;
+
     public override async Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
         await SqliteScratch.OpenAsync(cancel).ConfigureAwait(false);
 }

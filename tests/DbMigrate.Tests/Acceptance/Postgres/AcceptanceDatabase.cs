@@ -22,6 +22,10 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
 
     public bool HasPgDump => _server.Server.PgDump is not null;
 
+    /// <summary>Opens another session.</summary>
+    public Task<DatabaseSession> ConnectAsync() => DatabaseSession.OpenAsync(
+        DatabaseUrl.Parse(_server.Server.Url(_name), "/"), SessionAccess.ReadWrite, SessionOptions.Reading, CancellationToken.None);
+
     public static async Task<AcceptanceDatabase> OpenAsync(AcceptanceServer server, string name) => new(
         server,
         name,

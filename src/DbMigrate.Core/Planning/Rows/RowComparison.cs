@@ -1,0 +1,106 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Planning;
+
+/// <summary>Finds each row again after a script.</summary>
+/// <param name="tables">The tables.</param>
+/// <param name="before">The rows before, by the tables' ids then.</param>
+/// <param name="after">The rows afterwards, by the tables' ids now.</param>
+/// <param name="converts">Asks the engine whether a changed value is what its cast makes of it.</param>
+internal sealed class RowComparison(
+    IReadOnlyList<TracedTable> tables,
+    IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>> before,
+    IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>> after,
+    Func<TracedColumn, string, string, Task<bool>> converts)
+{
+    /// <summary>What is lost or changed, a line each.</summary>
+    public async Task<IReadOnlyList<string>> FindAsync()
+    {
+        var lines = new List<string>();
+        foreach (var family in tables.GroupBy(table => table.Family))
+            lines.AddRange(await FindAsync([.. family]).ConfigureAwait(false));
+        return lines;
+    }
+
+    private async Task<List<string>> FindAsync(List<TracedTable> family)
+    {
+        var lost = new List<(TracedTable Table, SampleRow Row)>();
+        var left = new List<(TracedTable Table, SampleRow Row)>();
+        foreach (var table in family)
+        {
+            var now = RowsOf(after, table.To.Id);
+            var missing = await MatchAsync(table, RowsOf(before, table.From.Id), now).ConfigureAwait(false);
+            if (!table.LosesRows) lost.AddRange(missing.Select(row => (table, row)));
+            left.AddRange(now.Select(row => (table, row)));
+        }
+
+        var lines = new List<string>();
+        foreach (var (table, row) in lost)
+        {
+            // A row may be in another partition now, or with a parent that takes it in.
+            if (family.Count > 1 && left.FindIndex(other => IsSameRow(table, row, other.Row)) is >= 0 and var at) left.RemoveAt(at);
+            else lines.Add(Describe(table, row, [.. left.Where(other => other.Table == table).Select(other => other.Row)]));
+        }
+
+        return lines;
+    }
+
+    private static List<SampleRow> RowsOf(IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>> rows, ObjectId table) =>
+        rows.TryGetValue(table, out var found) ? [.. found] : [];
+
+    /// <summary>Takes the rows that are found again out of those that are there now.</summary>
+    /// <returns>The rows that are not found.</returns>
+    private async Task<List<SampleRow>> MatchAsync(TracedTable table, List<SampleRow> rows, List<SampleRow> now)
+    {
+        var missing = new List<SampleRow>();
+        foreach (var row in rows)
+        {
+            if (now.FindIndex(other => IsSameRow(table, row, other)) is >= 0 and var at) now.RemoveAt(at);
+            else missing.Add(row);
+        }
+
+        for (var i = missing.Count - 1; i >= 0; i--)
+        {
+            foreach (var other in now)
+            {
+                if (!await ConvertsAsync(table, missing[i], other).ConfigureAwait(false)) continue;
+                now.Remove(other);
+                missing.RemoveAt(i);
+                break;
+            }
+        }
+
+        return missing;
+    }
+
+    private static bool IsSameRow(TracedTable table, SampleRow row, SampleRow other) => table.Columns.All(column => Same(column, row, other) is not false);
+
+    private async Task<bool> ConvertsAsync(TracedTable table, SampleRow row, SampleRow other)
+    {
+        foreach (var column in table.Columns.Where(column => Same(column, row, other) is false))
+        {
+            if (!column.Retyped || row.Values[column.From.Name].Text is not { } old || other.Values[column.To.Name].Text is not { } now) return false;
+            if (!await converts(column, old, now).ConfigureAwait(false)) return false;
+        }
+
+        return true;
+    }
+
+    /// <returns>Null where the column is not compared.</returns>
+    private static bool? Same(TracedColumn column, SampleRow row, SampleRow other)
+    {
+        if (column.MayChange || column.From.Generated is not null || column.To.Generated is not null) return null;
+        return row.Values.TryGetValue(column.From.Name, out var old) && other.Values.TryGetValue(column.To.Name, out var now)
+            ? ValueComparison.IsSame(column, old, now)
+            : null;
+    }
+
+    private static string Describe(TracedTable table, SampleRow row, List<SampleRow> now)
+    {
+        var nearest = now.MinBy(other => table.Columns.Count(column => Same(column, row, other) is false));
+        if (nearest is null) return $"{table.To.Id.Display}: the row {row.Describe([])} is gone";
+        var changed = table.Columns.Where(column => Same(column, row, nearest) is false)
+            .Select(column => $"{column.To.Name} was {row.Values[column.From.Name]} and is {nearest.Values[column.To.Name]}");
+        return $"{table.To.Id.Display}: {string.Join(", ", changed)}";
+    }
+}

@@ -1,0 +1,13 @@
+using DbMigrate.Schema;
+
+namespace DbMigrate.Planning;
+
+/// <summary>A script's way from one schema to another, as far as rows are concerned.</summary>
+/// <param name="From">What the scratch database holds before the script.</param>
+/// <param name="To">What it is to hold afterwards.</param>
+/// <param name="Changes">The script's steps, in order.</param>
+internal sealed record RowTrial(SchemaModel From, SchemaModel To, IReadOnlyList<SchemaChange> Changes)
+{
+    /// <summary>The script is for taking another back: what it may fail on is told where details are asked for.</summary>
+    public bool IsReverse { get; init; }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Sqlite.Proof;
+
+/// <summary>Rows for SQLite's tables.</summary>
+internal sealed class SqliteRowSampler : RowSampler
+{
+    public static SqliteRowSampler Instance { get; } = new();
+
+    public override async Task<RowSample> FillAsync(DatabaseSession session, FillOrder order, CancellationToken cancel)
+    {
+        var remarks = new List<string>();
+        var tables = order.Tables.Where(table => order.LevelOf(table.From.Id) != FillLevel.Nothing).Select(table => table.From).ToList();
+        // What refers to another comes into the way of neither while nobody looks.
+        await session.ExecuteAsync("PRAGMA foreign_keys = OFF", cancel).ConfigureAwait(false);
+        try
+        {
+            await session.ExecuteAsync("BEGIN", cancel).ConfigureAwait(false);
+            foreach (var table in order.Tables) await session.ExecuteAsync($"DELETE FROM {SqliteName.Quote(table.From.Name)}", cancel).ConfigureAwait(false);
+            foreach (var table in new SqliteSampleTables(order).Lay())
+                await FillAsync(session, table, order, remarks, cancel).ConfigureAwait(false);
+            await session.CommitAsync(cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            await session.RollbackAsync().ConfigureAwait(false);
+            await session.ExecuteAsync("PRAGMA foreign_keys = ON", CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return new(await ReadAsync(session, tables, order.Trial.From, cancel).ConfigureAwait(false), remarks);
+    }
+
+    public override async Task<IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>>> ReadAsync(
+        DatabaseSession session, IReadOnlyList<Table> tables, SchemaModel model, CancellationToken cancel)
+    {
+        var found = new Dictionary<ObjectId, IReadOnlyList<SampleRow>>();
+        foreach (var table in tables)
+        {
+            var columns = table.Columns.Where(column => column.Generated is null).ToList();
+            var values = string.Join(", ", columns.Select(column => SqliteName.Quote(column.Name)).Select(name => $"CASE WHEN typeof({name}) = 'blob' THEN 'x' || hex({name}) ELSE CAST({name} AS TEXT) END"));
+            var rows = await session.QueryAsync($"SELECT {(values.Length > 0 ? values : "1")} FROM {SqliteName.Quote(table.Name)}", cancel).ConfigureAwait(false);
+            found[table.Id] = [.. rows.Select(row => new SampleRow(columns.Select((column, i) => (column.Name, Value: row[i]))
+                .ToDictionary(item => item.Name, item => new SampleValue(item.Value is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null))))];
+        }
+
+        return found;
+    }
+
+    /// <remarks>Codes: https://www.sqlite.org/rescode.html; a rebuild copies rows by INSERT, which its new constraints may refuse.</remarks>
+    public override RowFailure Classify(SqlStatement statement, DatabaseError error) => error.Code switch
+    {
+        // SQLITE_CONSTRAINT_NOTNULL; what ALTER TABLE says itself is a plain error.
+        "1299" => RowFailure.Null,
+        "1" when error.Message.Contains("NOT NULL", StringComparison.OrdinalIgnoreCase) => RowFailure.Null,
+        // CHECK, FOREIGNKEY, PRIMARYKEY, UNIQUE, ROWID, DATATYPE (of a strict table).
+        "275" or "787" or "1555" or "2067" or "2579" => RowFailure.Constraint,
+        "3091" => RowFailure.Value,
+        _ => RowFailure.Plan,
+    };
+
+    public override async Task<bool> ConvertsAsync(DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel)
+    {
+        var type = column.To.Type.Length == 0 ? "BLOB" : column.To.Type;
+        var rows = await session.QueryAsync($"SELECT CAST(CAST($1 AS {type}) AS TEXT)", cancel, before).ConfigureAwait(false);
+        return rows[0][0] is string text && text == after;
+    }
+
+    private static async Task FillAsync(DatabaseSession session, SqliteSampleTable table, FillOrder order, List<string> remarks, CancellationToken cancel)
+    {
+        var made = 0;
+        var refusal = "";
+        foreach (var attempts in table.Rows(order.LevelOf(table.Table.Id)))
+        {
+            foreach (var attempt in attempts)
+            {
+                try
+                {
+                    await session.ExecuteAsync(attempt, cancel).ConfigureAwait(false);
+                    made++;
+                    break;
+                }
+                catch (Exception e) when (session.Translate(e) is { } error)
+                {
+                    refusal = error.Message;
+                }
+            }
+        }
+
+        if (made == 0 && order.LevelOf(table.Table.Id) != FillLevel.Nothing)
+            remarks.Add($"The plan was tried without rows in {table.Table.Id.Display}: none that were made up were accepted ({refusal.TrimEnd('.')}).");
+    }
+}

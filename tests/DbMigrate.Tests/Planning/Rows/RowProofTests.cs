@@ -1,0 +1,160 @@
+using DbMigrate.Execution;
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+using DbMigrate.Sources;
+using DbMigrate.Tests.Execution;
+using DbMigrate.Tests.Infrastructure;
+using DbMigrate.Tests.Workbench;
+
+namespace DbMigrate.Tests.Planning.Rows;
+
+/// <summary>Plans that are right for an empty table and wrong for one with rows do not pass the proof.</summary>
+public sealed class RowProofTests(PostgresServers servers)
+{
+    private const string Orders = "CREATE TABLE orders (id integer PRIMARY KEY, email text, total text)";
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task Rows_that_are_gone_are_found(string engine)
+    {
+        var error = await RefusedAsync(engine, Orders, Orders.Replace("email text", "email text NOT NULL DEFAULT 'x'"), plan => With(plan, "DELETE FROM orders", first: true));
+        Assert.Contains("orders: the row (", error.Message);
+        Assert.Contains("is gone", error.Message);
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task Values_that_change_are_found(string engine)
+    {
+        var error = await RefusedAsync(
+            engine, Orders, Orders.Replace("email text", "email text NOT NULL DEFAULT 'x'"), plan => With(plan, "UPDATE orders SET total = 'other'"));
+        Assert.Contains("total was '", error.Message);
+        Assert.Contains("and is 'other'", error.Message);
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task What_a_hazard_says_is_no_fault(string engine)
+    {
+        var plan = await ProveAsync(engine, Orders, "CREATE TABLE orders (id integer PRIMARY KEY, email text)", plan => plan);
+        Assert.Contains(plan.Plan, change => change.DataLoss);
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task Null_where_it_is_refused_from_now_on_is_a_warning(string engine)
+    {
+        var (_, log) = await ProveAsync(engine, Orders, Orders.Replace("email text", "email text NOT NULL"), plan => plan);
+        Assert.Contains(log.Warnings, warning => warning.Contains("orders holds rows that have null there", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task A_new_column_that_refuses_null_is_a_warning(string engine)
+    {
+        var (_, log) = await ProveAsync(engine, Orders, Orders.Replace("email text", "email text, code integer NOT NULL"), plan => plan);
+        Assert.Contains(log.Warnings, warning => warning.Contains("none of a new column without a default", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task Rows_are_made_that_a_new_check_accepts(string engine)
+    {
+        var (_, log) = await ProveAsync(engine, Orders, Orders.Replace("total text", "total text CHECK (total IN ('open', 'shut'))"), plan => plan);
+        Assert.Empty(log.Warnings);
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task Renamed_tables_and_columns_are_found_again(string engine)
+    {
+        var to = "CREATE TABLE purchases (id integer PRIMARY KEY, mail text, total text NOT NULL DEFAULT 'x')";
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = new SchemaProject(database);
+        project.Schema(Orders);
+        await project.NewAsync();
+        project.Schema(to);
+        NewMigration plan = await project.NewAsync(new() { Renames = ["orders=purchases", "orders.email=purchases.mail"] });
+        Assert.DoesNotContain(plan.Changes, change => change.DataLoss);
+    }
+
+    [Fact]
+    public async Task A_cast_that_no_row_survives_is_refused()
+    {
+        var error = await RefusedAsync(
+            "18", Orders, Orders.Replace("total text", "total integer"), plan => Replacing(plan, "USING total::integer", "USING ('x' || total)::integer"));
+        Assert.Contains("fails on rows", error.Message);
+        Assert.Contains("total = ", error.Message);
+        Assert.Contains("-Using", error.RecommendedAction);
+    }
+
+    [Fact]
+    public async Task A_cast_that_rows_survive_is_not_held_against_unlucky_ones()
+    {
+        var (_, log) = await ProveAsync("18", Orders, Orders.Replace("total text", "total integer").Replace("email text", "email uuid"), plan => plan);
+        Assert.Empty(log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_trigger_that_fires_in_our_update_is_no_data_of_anybody()
+    {
+        const string Trigger = """
+            ;
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not allowed'; END $$;
+            CREATE TRIGGER refuse BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION refuse();
+            """;
+        var error = await RefusedAsync("18", Orders + Trigger, Orders.Replace("email text", "email text DEFAULT 'x' NOT NULL") + Trigger, plan => plan);
+        Assert.Contains("not allowed", error.Message);
+    }
+
+    [Fact]
+    public async Task An_enum_that_loses_a_value_is_a_warning()
+    {
+        const string Schema = "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE people (id integer PRIMARY KEY, mood mood NOT NULL)";
+        var (_, log) = await ProveAsync("18", Schema, Schema.Replace("'sad', ", ""), plan => plan);
+        Assert.Contains(log.Warnings, warning => warning.Contains("\"sad\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rows_may_move_between_partitions_but_not_go()
+    {
+        const string From = """
+            CREATE TABLE log (at date NOT NULL, n integer) PARTITION BY RANGE (at);
+            CREATE TABLE log_old PARTITION OF log FOR VALUES FROM ('2020-01-01') TO ('2024-01-01');
+            CREATE TABLE log_new PARTITION OF log FOR VALUES FROM ('2024-01-01') TO ('2026-01-01');
+            """;
+        var (_, log) = await ProveAsync("18", From, From.Replace("n integer", "n bigint"), plan => plan);
+        Assert.Empty(log.Warnings);
+        await RefusedAsync("18", From, From.Replace("n integer", "n bigint"), plan => With(plan, "DELETE FROM log_new"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_filled_is_told_as_a_detail()
+    {
+        const string From = "CREATE TABLE odd (id integer NOT NULL CHECK (id * id = 1234321 AND id % 7 = 5))";
+        var (_, log) = await ProveAsync("18", From, From.Replace("(id integer", "(n integer, id integer"), plan => plan);
+        Assert.Contains(log.Of<RunDetail>(), detail => detail.Message.Contains("odd", StringComparison.Ordinal));
+    }
+
+    private static IReadOnlyList<SchemaChange> With(IReadOnlyList<SchemaChange> plan, string sql, bool first = false) => first
+        ? [plan[0] with { Sql = [sql, .. plan[0].Sql] }, .. plan.Skip(1)]
+        : [.. plan.SkipLast(1), plan[^1] with { Sql = [.. plan[^1].Sql, sql] }];
+
+    private static IReadOnlyList<SchemaChange> Replacing(IReadOnlyList<SchemaChange> plan, string sql, string other) =>
+        [.. plan.Select(change => change with { Sql = [.. change.Sql.Select(text => text.Replace(sql, other))] })];
+
+    private async Task<DbMigrateException> RefusedAsync(
+        string engine, string from, string to, Func<IReadOnlyList<SchemaChange>, IReadOnlyList<SchemaChange>> change)
+    {
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => ProveAsync(engine, from, to, change));
+        Assert.Equal(ErrorId.PlanNotProven, error.Id);
+        return error;
+    }
+
+    /// <summary>Tries a plan out, as it is or made wrong.</summary>
+    private async Task<(IReadOnlyList<SchemaChange> Plan, EventLog Log)> ProveAsync(
+        string engine, string from, string to, Func<IReadOnlyList<SchemaChange>, IReadOnlyList<SchemaChange>> change)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = new SchemaProject(database);
+        await using var bench = new SchemaBench(project.Project, project.Target, project.Log, null);
+        var target = await bench.LoadAsync([new SqlSource("to.sql", to)], default);
+        var start = await bench.LoadAsync([new SqlSource("from.sql", from)], default);
+        IReadOnlyList<SchemaChange> plan = change(bench.Provider.Plan(start, target).Changes);
+        await new Prover(bench).RunAsync("script", new(start, target, plan), online: false, default);
+        return (plan, project.Log);
+    }
+}
