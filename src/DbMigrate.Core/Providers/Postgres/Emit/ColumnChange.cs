@@ -26,6 +26,12 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The table is no partition or child any more: what it had of its parent is its own now.</summary>
     public bool Detached { get; init; }
 
+    /// <summary>The expression after USING; null where the server needs none.</summary>
+    public string? Using { get; init; }
+
+    /// <summary>The expression is one that a person has stated: the values may change as it says.</summary>
+    public bool IsStated { get; init; }
+
     /// <summary>The values' type changes.</summary>
     public bool ChangesType => Retyped || Recollated || From.Type != To.Type || From.Collation != To.Collation;
 
@@ -75,8 +81,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
             if (ChangesType)
             {
                 var collate = To.Collation is not null ? $" COLLATE {To.Collation}" : From.Collation is not null ? " COLLATE \"default\"" : "";
-                var cast = To.Generated is null ? TypeCast.Using(Sql.Identifier(To.Name), From.Type, To.Type, Retyped) : null;
-                yield return $"{Alter} TYPE {To.Type}{collate}{(cast is null ? "" : $" USING {cast}")}";
+                yield return $"{Alter} TYPE {To.Type}{collate}{(Using is null ? "" : $" USING {Using}")}";
             }
 
             foreach (var statement in NotNull(table)) yield return statement;

@@ -82,7 +82,7 @@ internal sealed class PostgresIntrospector
         var queries = Readers(state).Select(reader =>
             Query(reader.Query, arguments, data => reader.Read(row.At(data))) with { Complete = reader.Complete });
         await _session.StreamAsync([.. queries, .. end], cancel).ConfigureAwait(false);
-        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies);
+        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies) { Types = state.Types };
     }
 
     // Comments and grants come before the objects that have them, relations before their columns and these before their constraints
@@ -97,6 +97,7 @@ internal sealed class PostgresIntrospector
         new RoutineReader(state), new AggregateReader(state),
         .. DefinedObjectReader.Queries.Select(query => new DefinedObjectReader(state, query)),
         new MemberReader(state), new StandInReader(state), new DependencyReader(state),
+        new TypeFactsReader(state), new TypeCastReader(state),
     ];
 
     /// <summary>A schema that holds nothing but the journal was made for it.</summary>

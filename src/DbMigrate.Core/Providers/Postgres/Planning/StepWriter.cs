@@ -61,7 +61,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             StepKind.Attach => change.After(),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
-        return new AlterColumn(change.Owner, change.From, change.To) { Sql = [.. sql] };
+        return new AlterColumn(change.Owner, change.From, change.To) { Sql = [.. sql], IsStated = change.IsStated };
     }
 
     private SchemaChange WriteObject(Step step)
