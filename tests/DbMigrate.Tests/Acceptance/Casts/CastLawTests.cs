@@ -64,7 +64,8 @@ public sealed class CastLawTests(PostgresServers servers)
                 if (!keeps) continue;
                 await database.RunAsync([.. back!.Statements]);
                 var after = await SayAsync(database, source, target);
-                if (after != before) return $"'{before}' came back as '{after}': {there.Statements.First()} and {back.Statements.First()}";
+                // A number is a text as well as JSON.
+                if (after != before && !(source.StartsWith("json") && CastSamples.HoldsText(target))) return $"'{before}' came back as '{after}': {there.Statements.First()} and {back.Statements.First()}";
             }
             catch (StatementException e) when (e.InnerException is PostgresException failed)
             {
@@ -80,7 +81,7 @@ public sealed class CastLawTests(PostgresServers servers)
         }
 
         // What a text or JSON holds is its own affair.
-        return fits == 0 && !CastSamples.IsText(source) && !source.StartsWith("json") && !source.StartsWith("text[") ? failure : null;
+        return fits == 0 && !CastSamples.HoldsText(source) ? failure : null;
     }
 
     /// <summary>The value; of a text, what it says as the other type.</summary>

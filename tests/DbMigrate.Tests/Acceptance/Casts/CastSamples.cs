@@ -116,6 +116,9 @@ internal static class CastSamples
         ["public.whole[]"] = ["{1,2}"],
     };
 
+    /// <summary>Those of whose values nobody knows what they can be read as.</summary>
+    public static bool HoldsText(string type) => IsText(type.Replace("[]", "")) || type is "public.short" || type.StartsWith("json", StringComparison.Ordinal);
+
     /// <summary>Those that text can be read as: what a text column would hold that becomes one.</summary>
     public static bool IsText(string type) => type is "text" or "name" || type.StartsWith("character", StringComparison.Ordinal) && !type.EndsWith("[]", StringComparison.Ordinal);
 }

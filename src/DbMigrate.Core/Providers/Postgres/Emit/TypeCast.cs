@@ -12,9 +12,10 @@ namespace DbMigrate.Providers.Postgres.Emit;
 /// <param name="isReverse">The change takes another one back: what a value was put into is opened again.</param>
 internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse = false)
 {
-    private static readonly HashSet<string> TakesAnyText = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> ReadsOther = new(StringComparer.Ordinal)
     {
-        "\"char\"", "bit", "bit varying", "bytea", "cidr", "inet", "interval", "jsonpath", "money", "oid", "tsquery", "tsvector", "xid", "xid8", "xml",
+        "\"char\"", "bit", "bit varying", "box", "bytea", "cidr", "circle", "inet", "interval", "jsonpath", "line", "lseg", "money", "oid", "path", "point", "polygon",
+        "tsquery", "tsvector", "xid", "xid8", "xml",
     };
 
     private static readonly ConditionalWeakTable<SchemaModel, TypeCast> OfModels = [];
@@ -66,6 +67,9 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
 
         return new(Write(way, column, old, now, after), Loss.Of(old, now, way == Way.Assigned || _new.IsString(old.Name)) || LosesWithin(old, now));
     }
+
+    /// <summary>The two types as <c>CREATE CAST</c> names them.</summary>
+    public string SignatureOf(string before, string after) => $"({_old.BaseOf(before).Name} AS {_new.BaseOf(after).Name})";
 
     /// <summary>Whether the server has to write every row anew; where only a limit grows or goes it does not.</summary>
     public bool Rewrites(string before, string after)
@@ -123,8 +127,11 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
     private Way? WayFromJson(TypeText old, TypeText now, CastFacts? cast) =>
         cast is not null && !Loss.IsInteger(now.Name) ? Way.Cast
         // An extension's type may be JSON of another shape: hstore is an object.
-        : _new.CastOf(now.Name, old.Name) is null && _new.IsKnown(now.Name) && (isReverse || !TakesAnyText.Contains(now.Name)) ? Way.FromJson
+        : _new.CastOf(now.Name, old.Name) is null && _new.IsKnown(now.Name) && (isReverse || !ReadsOtherJson(now.Name)) ? Way.FromJson
         : null;
+
+    /// <summary>Whether a type reads JSON that is no text of its own: <c>[1, 2]</c> is a range, too.</summary>
+    private bool ReadsOtherJson(string name) => ReadsOther.Contains(name) || _new.FormOf(name) is TypeForm.Range or TypeForm.Multirange;
 
     private bool ReadsAlike(TypeText old, TypeText now)
     {
@@ -144,14 +151,14 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
     {
         var wasText = isReverse && _old.IsString(old.Name);
         if (_new.IsString(now.Name) && !wasText) return new(null, Loss.Of(old, now, wasAssigned: true));
-        if (IsJson(now.Name)) return new($"{ToJson(now)}({column})");
+        if (IsJson(now.Name) && !(isReverse && IsJson(old.Name))) return new($"{ToJson(now)}({column})");
         // The first value is kept.
         return WayOf(old.Element, now, retyped: false) is { } way ? new(Write(way, $"({column})[1]", old.Element, now, after) ?? $"({column})[1]", Loses: true) : null;
     }
 
     private Conversion? ToArray(string column, TypeText old, TypeText now, string after)
     {
-        if (IsJson(old.Name) && !IsJson(now.Name))
+        if (IsJson(old.Name) && (isReverse || !IsJson(now.Name)))
         {
             if (to.EngineVersion >= 17 && _new.FormOf(now.Name) != TypeForm.Composite) return new($"JSON_QUERY({column}, '$' RETURNING {after} ERROR ON ERROR)");
             // [1, 2] and {1,2}; a text could hold brackets of its own.

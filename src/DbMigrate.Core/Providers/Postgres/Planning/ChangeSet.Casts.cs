@@ -11,6 +11,9 @@ internal sealed partial class ChangeSet
     /// <summary>Columns whose values no cast brings to their new type.</summary>
     public IReadOnlyList<MissingCast> MissingCasts { get; private set; } = [];
 
+    /// <summary>The casts by which columns change their type, where a user has made them.</summary>
+    public IReadOnlyList<(ObjectId Column, ObjectId Cast)> CastsUsed { get; private set; } = [];
+
     /// <summary>Gives every column that changes its type its expression: a stated one, else the server's cast.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.CastImpossible"/>, <see cref="ErrorId.UsingInvalid"/>.</exception>
     public void FindCasts(PlanOptions options)
@@ -18,6 +21,7 @@ internal sealed partial class ChangeSet
         var stated = options.Expressions.ToDictionary(expression => expression.Column);
         var casts = new TypeCast(From.Model, To.Model, options.Purpose == PlanPurpose.TakeBack);
         var missing = new List<MissingCast>();
+        var used = new List<(ObjectId, ObjectId)>();
         foreach (var (id, change) in _columns.Where(pair => NeedsConversion(pair.Value)).ToList())
         {
             if (stated.Remove(id, out var expression))
@@ -27,6 +31,8 @@ internal sealed partial class ChangeSet
             else if (Find(casts, change) is { } conversion)
             {
                 _columns[id] = change with { Using = conversion.Using };
+                ObjectId cast = new(ObjectKind.Defined, null, $"CAST {casts.SignatureOf(change.From.Type, change.To.Type)}");
+                if (From.Model.Find(cast) is not null || To.Model.Find(cast) is not null) used.Add((id, cast));
             }
             else
             {
@@ -38,7 +44,7 @@ internal sealed partial class ChangeSet
         if (stated.Values.FirstOrDefault(expression => !expression.IsHint) is { } idle) throw Idle(idle);
         if (missing.Count > 0 && (options.Purpose == PlanPurpose.Make || (options.Purpose == PlanPurpose.TakeBack && missing.Exists(item => !MayBeNull(item.Column)))))
             throw MissingCast.Error([.. missing.OrderBy(item => item.Column)]);
-        MissingCasts = missing;
+        (MissingCasts, CastsUsed) = (missing, used);
     }
 
     // A child's values go with its parent's; a foreign table's are not here.

@@ -18,6 +18,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         OrderNames();
         OrderPartitions();
         OrderSequences();
+        OrderCasts();
         OrderLast();
         new RoutineBodies(builder, changes).Apply();
     }
@@ -296,6 +297,16 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
                 _graph.Order(Existing(id, StepKind.Detach), Existing(above, StepKind.Alter));
                 _graph.Order(Existing(above, StepKind.Attach), Existing(id, StepKind.Attach));
             }
+        }
+    }
+
+    /// <summary>A cast is there when values are converted by it.</summary>
+    private void OrderCasts()
+    {
+        foreach (var (column, cast) in changes.CastsUsed)
+        {
+            _graph.Order(builder.AddOf(cast), Existing(column, StepKind.Alter));
+            if (!changes.Added.Contains(cast)) _graph.Order(Existing(column, StepKind.Alter), builder.DropOf(cast));
         }
     }
 
