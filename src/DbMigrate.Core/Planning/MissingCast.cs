@@ -10,11 +10,11 @@ namespace DbMigrate.Planning;
 internal sealed record MissingCast(ObjectId Column, string From, string To)
 {
     /// <summary>What is wrong, as a sentence.</summary>
-    public string Message => $"Column '{Column.Display}' cannot become {To}: the server has no cast to it from {From} that keeps the values.";
+    public string Message => $"Column '{Column.Display}' cannot become {To}: there is no cast from {From} to {To} that keeps its values.";
 
     /// <summary>What to do, as a sentence.</summary>
     public string Action =>
-        $"Say how the values become that: -Using '{RenameText.Name(Column)}=<expression>' (--using), or -- using: <expression> beside the column in the schema file.";
+        $"Say how the values become that: -Using '{RenameText.Name(Column)}=<expression>' (--using), or -- using: <expression> beside the column in the schema file; NULL where they do not matter.";
 
     /// <summary>The refusal to plan.</summary>
     public static DbMigrateException Error(IReadOnlyList<MissingCast> missing) => new(
