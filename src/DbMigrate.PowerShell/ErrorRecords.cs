@@ -40,7 +40,7 @@ internal static class ErrorRecords
         ErrorId.ConfigInvalid or ErrorId.JournalInvalid or ErrorId.JournalDuplicate or ErrorId.MigrationFileNotUtf8
             or ErrorId.MigrationFileChanged or ErrorId.ScriptInvalid or ErrorId.JournalTableInvalid or ErrorId.ForeignKeyViolation
             or ErrorId.SourceInvalid or ErrorId.SchemaInvalid or ErrorId.SnapshotInvalid or ErrorId.RenameHintInvalid => ErrorCategory.InvalidData,
-        ErrorId.UrlInvalid or ErrorId.TagInvalid or ErrorId.PathInvalid or ErrorId.DialectMismatch or ErrorId.RenameInvalid => ErrorCategory.InvalidArgument,
+        ErrorId.UrlInvalid or ErrorId.TagInvalid or ErrorId.PathInvalid or ErrorId.DialectMismatch or ErrorId.RenameInvalid or ErrorId.UsingInvalid => ErrorCategory.InvalidArgument,
         ErrorId.EngineNotSupported or ErrorId.NotSupported => ErrorCategory.NotImplemented,
         ErrorId.FileExists => ErrorCategory.ResourceExists,
         ErrorId.ConnectionFailed or ErrorId.LockLost => ErrorCategory.ConnectionError,
@@ -50,7 +50,7 @@ internal static class ErrorRecords
         ErrorId.LockTimeout or ErrorId.StatementTimeout => ErrorCategory.OperationTimeout,
         ErrorId.StatementFailed => ErrorCategory.WriteError,
         ErrorId.MigrationModified or ErrorId.MigrationOutOfOrder or ErrorId.MigrationPartial or ErrorId.ResumeImpossible
-            or ErrorId.TransactionModeImpossible or ErrorId.RenameAmbiguous or ErrorId.PlanImpossible or ErrorId.PlanNotProven or ErrorId.PlanOutdated
+            or ErrorId.TransactionModeImpossible or ErrorId.RenameAmbiguous or ErrorId.CastImpossible or ErrorId.PlanImpossible or ErrorId.PlanNotProven or ErrorId.PlanOutdated
             or ErrorId.ReplayFailed or ErrorId.SchemaDrifted or ErrorId.BaselineImpossible => ErrorCategory.InvalidOperation,
         ErrorId.ScratchUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorId.Canceled => ErrorCategory.OperationStopped,

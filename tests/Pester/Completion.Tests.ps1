@@ -7,6 +7,7 @@ BeforeDiscovery {
         Database         = 'a URL, a path or a variable'
         Scratch          = 'a URL or a variable'
         Rename           = 'names that only a scratch database knows'
+        Using            = 'an expression that only its author knows'
         LockTimeout      = 'a duration'
         StatementTimeout = 'a duration'
         ThrottleLimit    = 'a number'

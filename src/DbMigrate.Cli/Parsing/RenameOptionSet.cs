@@ -3,7 +3,7 @@ using DbMigrate.Cli.Output;
 
 namespace DbMigrate.Cli.Parsing;
 
-/// <summary>The options of verbs that need to know what is a rename.</summary>
+/// <summary>The options of verbs that need to know what only a person can: what is a rename, how values become another type.</summary>
 internal sealed class RenameOptionSet
 {
     private readonly Option<string[]> _rename = new("--rename")
@@ -14,9 +14,17 @@ internal sealed class RenameOptionSet
 
     private readonly Option<bool> _noRename = new("--no-rename") { Description = "Nothing else is a rename: what disappears is dropped" };
 
-    public IEnumerable<Option> All => [_rename, _noRename];
+    private readonly Option<string[]> _using = new("--using")
+    {
+        Description = "How values become a column's new type: \"orders.total=total / 100.0\"; may be repeated",
+        HelpName = "column=expression",
+    };
+
+    public IEnumerable<Option> All => [_rename, _noRename, _using];
 
     public IReadOnlyList<string> Renames(Invocation invocation) => invocation.Get(_rename) ?? [];
+
+    public IReadOnlyList<string> Using(Invocation invocation) => invocation.Get(_using) ?? [];
 
     public bool NoRename(Invocation invocation) => invocation.Get(_noRename);
 

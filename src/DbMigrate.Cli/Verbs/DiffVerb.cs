@@ -52,6 +52,7 @@ internal sealed class DiffVerb : Verb
             To = invocation.Get(_to)!,
             Renames = _renames.Renames(invocation),
             NoRename = _renames.NoRename(invocation),
+            Using = _renames.Using(invocation),
         };
         var all = new List<SchemaChange>();
         foreach (var target in ProjectLoader.OptionalTargets(project))

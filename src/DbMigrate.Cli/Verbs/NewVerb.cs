@@ -73,6 +73,7 @@ internal sealed class NewVerb : Verb
                 Online = invocation.Get(_online),
                 Renames = _renames.Renames(invocation),
                 NoRename = _renames.NoRename(invocation),
+                Using = _renames.Using(invocation),
                 RenameResolver = RenameOptionSet.Resolver(terminal, cancel),
             },
             cancel);
@@ -112,7 +113,7 @@ internal sealed class NewVerb : Verb
             return;
         }
 
-        foreach (var (path, sql) in new[] { (plan.Path, plan.UpSql), (plan.DownPath, plan.DownSql) })
+        foreach (var (path, sql) in new[] { (plan.Path, plan.UpSql), (plan.DownPath, plan.DownSql) }.Where(file => file.Item2.Length > 0))
         {
             terminal.Line(new Words($"-- {path}", Tone.Faint));
             terminal.Out.WriteLine(sql.TrimEnd());

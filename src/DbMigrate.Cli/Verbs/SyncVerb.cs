@@ -86,6 +86,7 @@ internal sealed class SyncVerb : Verb
         {
             Renames = _renames.Renames(invocation),
             NoRename = _renames.NoRename(invocation),
+            Using = _renames.Using(invocation),
             RenameResolver = RenameOptionSet.Resolver(invocation.Terminal, cancel),
             Allow = invocation.Get(_allow) ?? [],
             Force = invocation.Get(_force),

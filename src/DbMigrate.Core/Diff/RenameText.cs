@@ -21,7 +21,14 @@ internal static class RenameText
 
     /// <summary>Cuts <c>a.b=c.d</c> into the parts of both names.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.RenameInvalid"/>.</exception>
-    public static (IReadOnlyList<string> From, IReadOnlyList<string> To) Parse(string text)
+    public static (IReadOnlyList<string> From, IReadOnlyList<string> To) Parse(string text) =>
+        Sides(text) is [{ } from, { } to] ? (from, to) : throw Invalid(text);
+
+    /// <summary>The parts of one name; null where it is none.</summary>
+    public static IReadOnlyList<string>? Parts(string name) => Sides(name) is [{ } parts] ? parts : null;
+
+    /// <summary>The names between equals signs; null where one is none.</summary>
+    private static List<List<string>>? Sides(string text)
     {
         var sides = new List<List<string>> { new() };
         var part = new StringBuilder();
@@ -31,6 +38,7 @@ internal static class RenameText
             if (c == '"')
             {
                 i = ReadQuoted(text, i, part);
+                if (i < 0) return null;
             }
             else if (c is '.' or '=' or null)
             {
@@ -45,11 +53,10 @@ internal static class RenameText
         }
 
         var parts = sides.ConvertAll(side => side.ConvertAll(name => name.Trim()));
-        return parts is [{ Count: >= 1 and <= 3 } from, { Count: >= 1 and <= 3 } to] && parts.All(side => side.TrueForAll(name => name.Length > 0))
-            ? (from, to)
-            : throw Invalid(text);
+        return parts.All(side => side.Count <= 3 && side.TrueForAll(name => name.Length > 0)) ? parts : null;
     }
 
+    /// <summary>The end of the quoted part; -1 where it has none.</summary>
     private static int ReadQuoted(string text, int start, StringBuilder part)
     {
         for (var i = start + 1; i < text.Length; i++)
@@ -69,7 +76,7 @@ internal static class RenameText
             }
         }
 
-        throw Invalid(text);
+        return -1;
     }
 
     private static DbMigrateException Invalid(string text) => new(

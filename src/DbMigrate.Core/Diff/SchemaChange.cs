@@ -115,6 +115,9 @@ public sealed record DropColumn(Table Owner, Column Old) : SchemaChange
 /// <summary>A column that stays and becomes another.</summary>
 public sealed record AlterColumn(Table Owner, Column Old, Column New) : SchemaChange
 {
+    /// <summary>The values change as a stated expression says.</summary>
+    internal bool IsStated { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => "AlterColumn";
 

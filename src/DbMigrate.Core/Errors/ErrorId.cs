@@ -151,6 +151,12 @@ public enum ErrorId
     /// <summary>A stated rename cannot be read, or does not name one object that disappears and one that appears.</summary>
     RenameInvalid,
 
+    /// <summary>A column is to change its type, and the engine has no cast that keeps its values.</summary>
+    CastImpossible,
+
+    /// <summary>A stated expression (<c>-Using</c>, <c>-- using:</c>) cannot be read, or is for no column that changes its type.</summary>
+    UsingInvalid,
+
     /// <summary>What a comparison or an export names is no schema, folder, file or database.</summary>
     SchemaSpecUnknown,
 

@@ -58,6 +58,6 @@ internal static class KeptOwners
             objects.Add(owner == item.Owner ? item : item with { Owner = owner });
         }
 
-        return changed ? new(model.Dialect, model.EngineVersion, objects, model.Dependencies) { Role = model.Role, Strangers = model.Strangers } : model;
+        return changed ? model.With(objects) : model;
     }
 }

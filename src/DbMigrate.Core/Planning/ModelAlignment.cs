@@ -40,7 +40,7 @@ internal sealed class ModelAlignment(SchemaProvider provider, Func<CancellationT
         var objects = from.Objects.Select(item => differing.TryGetValue(item.Id, out var other)
             ? Prints.Visit(item, new Chooser(Prints.Of(item), Prints.Of(other), Printed(fromAgain, item.Id), Printed(toAgain, item.Id)))
             : item);
-        return (new(from.Dialect, from.EngineVersion, objects, from.Dependencies) { Role = from.Role, Strangers = from.Strangers }, to);
+        return (from.With(objects), to);
     }
 
     private static bool Differ(IReadOnlyDictionary<string, object?> one, IReadOnlyDictionary<string, object?> other) =>

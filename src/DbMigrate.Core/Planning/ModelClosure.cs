@@ -28,9 +28,7 @@ internal sealed class ModelClosure
         foreach (var id in ids) closure.Add(id, whole: true);
         closure.Spread();
         var objects = closure._found.Select(pair => Bare(model.Find(pair.Key)!, pair.Value));
-        return new(
-            model.Dialect,
-            model.EngineVersion,
+        return model.With(
             objects,
             model.Dependencies.Where(dependency => closure.Holds(dependency.Dependent) && closure.Holds(dependency.Needs)));
     }

@@ -5,8 +5,9 @@ namespace DbMigrate.Planning;
 /// <summary>A transition that was tried out, both ways.</summary>
 /// <param name="Up">The steps.</param>
 /// <param name="UpSql">Their script.</param>
-/// <param name="DownSql">The script back.</param>
-internal sealed record ProvenPlan(IReadOnlyList<SchemaChange> Up, string UpSql, string DownSql);
+/// <param name="DownSql">The script back; null where there is none.</param>
+/// <param name="Problems">What it does not bring back, or why there is none, as sentences.</param>
+internal sealed record ProvenPlan(IReadOnlyList<SchemaChange> Up, string UpSql, string? DownSql, IReadOnlyList<string> Problems);
 
 /// <summary>Tries plans out on the scratch database.</summary>
 internal sealed class Prover(SchemaBench bench)
@@ -14,14 +15,17 @@ internal sealed class Prover(SchemaBench bench)
     private const int Shown = 20;
 
     /// <summary>Proves both ways, on a scratch database that holds <see cref="Transition.To"/> and holds it again afterwards.</summary>
+    /// <param name="transition">The way.</param>
+    /// <param name="cancel">Cancels it.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanNotProven"/>, with what remains different or the statement that failed.</exception>
     public async Task<ProvenPlan> ProveAsync(Transition transition, CancellationToken cancel)
     {
         bench.Step("Proving the plan on the scratch database");
-        var down = await RunAsync(
-            "reverse script", new(transition.To, transition.From, transition.Down(bench.Provider)) { IsReverse = true }, transition.IsOnline, cancel).ConfigureAwait(false);
+        var (back, problems) = transition.Reverse(bench.Provider);
+        if (back is null) await bench.RenderAsync(transition.From, cancel).ConfigureAwait(false);
+        else back = await RunAsync("reverse script", new(transition.To, transition.From, back) { IsReverse = true }, transition.IsOnline, cancel).ConfigureAwait(false);
         var up = await RunAsync("script", new(transition.From, transition.To, transition.Up), transition.IsOnline, cancel).ConfigureAwait(false);
-        return new(up, bench.Provider.Script(up, transition.IsOnline), bench.Provider.Script(down, transition.IsOnline));
+        return new(up, bench.Provider.Script(up, transition.IsOnline), back is null ? null : bench.Provider.Script(back, transition.IsOnline), problems);
     }
 
     /// <summary>Runs steps on what the scratch database holds and on a few rows, and compares.</summary>

@@ -19,7 +19,7 @@ internal sealed class Reprint(SchemaProvider provider, ScratchDatabase scratch, 
     {
         var empty = provider.Empty(part.EngineVersion);
         // What every new database has stays, also where the part has no need of it.
-        var whole = new SchemaModel(part.Dialect, part.EngineVersion, part.Objects.Concat(empty.Objects.Where(item => part.Find(item.Id) is null)), part.Dependencies);
+        var whole = part.With(part.Objects.Concat(empty.Objects.Where(item => part.Find(item.Id) is null)));
         var script = MigrationText.Of(provider.Plan(empty, whole).Statements);
         return part.Objects.Count <= MostObjects
             ? await ReadInTransactionAsync(script, cancel).ConfigureAwait(false)

@@ -34,17 +34,27 @@ internal abstract class SchemaProvider
     public SchemaModel Translate(SchemaModel model, int version)
     {
         var (old, now) = (Empty(model.EngineVersion), Empty(version));
-        return new(
-            model.Dialect,
-            version,
+        return model.With(
             model.Objects.Select(item => now.Find(item.Id) is { } usual && old.Find(item.Id) is { } before && before.IsSameAs(item) ? usual : item),
-            model.Dependencies);
+            engineVersion: version);
     }
 
     /// <summary>Plans the way from one schema to another. Pure: the same models give the same plan.</summary>
     /// <remarks>Renames come first and elsewhere: <see cref="Rename"/> is run on a scratch database that holds <paramref name="from"/>, and
     /// what it reads then is what this method gets, so that the engine itself has carried the new names into every definition.</remarks>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanImpossible"/>, <see cref="ErrorId.CastImpossible"/>.</exception>
     public abstract SchemaPlan Plan(SchemaModel from, SchemaModel to);
+
+    /// <summary>The same, with what a person has stated.</summary>
+    /// <exception cref="DbMigrateException">The same; <see cref="ErrorId.UsingInvalid"/>; <see cref="ErrorId.NotSupported"/>: the engine
+    /// converts no values.</exception>
+    public virtual SchemaPlan Plan(SchemaModel from, SchemaModel to, PlanOptions options) => options.Expressions is [var expression, ..]
+        ? throw new DbMigrateException(
+            ErrorId.NotSupported,
+            $"SQLite keeps the values of a column as they are, whatever its type: there is no place for the expression that is stated for '{expression.Column.Display}'.",
+            "Leave it out, and change the values in a migration of your own.",
+            expression.Column.Display)
+        : Plan(from, to);
 
     /// <summary>Whether the engine can change a table while others write to it: <see cref="Online"/> and <see cref="LimitsOf"/> work.</summary>
     public virtual bool HasOnline => false;
@@ -52,7 +62,7 @@ internal abstract class SchemaProvider
     /// <summary>The steps of a plan as steps that are each durable at once and keep writers waiting for no longer than a moment. Pure.</summary>
     /// <param name="from">The schema as it is, after renames.</param>
     /// <param name="to">The schema as it is to be.</param>
-    /// <param name="plain">The steps that <see cref="Plan"/> gives.</param>
+    /// <param name="plain">The steps that <see cref="Plan(SchemaModel, SchemaModel)"/> gives.</param>
     public virtual IReadOnlyList<SchemaChange> Online(SchemaModel from, SchemaModel to, IReadOnlyList<SchemaChange> plain) => throw new NotSupportedException();
 
     /// <summary>How long a statement of an online plan may wait and run; null for one that nobody waits for.</summary>

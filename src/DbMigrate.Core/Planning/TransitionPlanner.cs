@@ -32,14 +32,28 @@ internal sealed record RenameRequest
 
     public Func<RenameQuestion, Rename?>? Resolver { get; init; }
 
-    public static RenameRequest Of(RenameOptions options, IReadOnlyList<RenameHint> hints) => new()
+    /// <summary>Expressions for values that change their type, as <c>-Using</c> takes them.</summary>
+    public IReadOnlyList<string> Expressions { get; init; } = [];
+
+    public IReadOnlyList<UsingHint> UsingHints { get; init; } = [];
+
+    public PlanPurpose Purpose { get; init; }
+
+    public static RenameRequest Of(RenameOptions options, SourceHints hints) => new()
     {
+        Expressions = options.Using,
+        UsingHints = hints.Expressions,
         Ambiguity = options.NoRename ? Ambiguity.Ignore : Ambiguity.Ask,
         Stated = options.Renames,
-        Hints = hints,
+        Hints = hints.Renames,
         Resolver = options.RenameResolver,
     };
 }
+
+/// <summary>A way back.</summary>
+/// <param name="Steps">Its steps; null where there is none.</param>
+/// <param name="Problems">What it does not bring back, or why there is none, as sentences.</param>
+internal sealed record ReverseSteps(IReadOnlyList<SchemaChange>? Steps, IReadOnlyList<string> Problems);
 
 /// <summary>The way from one schema to another, and back.</summary>
 /// <param name="From">The one.</param>
@@ -51,12 +65,20 @@ internal sealed record Transition(SchemaModel From, SchemaModel To, RenamedSchem
     /// <summary>The steps keep nobody waiting for long; each is durable at once, there and back.</summary>
     public bool IsOnline { get; private init; }
 
-    /// <summary>The steps back.</summary>
-    public IReadOnlyList<SchemaChange> Down(SchemaProvider provider)
+    /// <summary>The way back. Where no cast leads back, it gives the values up, or there is none.</summary>
+    public ReverseSteps Reverse(SchemaProvider provider)
     {
-        var before = KeptOwners.Returning(To, Renamed.Model);
-        var plain = provider.Plan(To, before).Changes;
-        return [.. IsOnline ? provider.Online(To, before, plain) : plain, .. Renamed.Down];
+        try
+        {
+            var before = KeptOwners.Returning(To, Renamed.Model);
+            var plan = provider.Plan(To, before, new() { Purpose = PlanPurpose.TakeBack });
+            var changes = IsOnline ? provider.Online(To, before, plan.Changes) : plan.Changes;
+            return new([.. changes, .. Renamed.Down], [.. plan.MissingCasts.Select(missing => missing.Message)]);
+        }
+        catch (DbMigrateException e) when (e.Id == ErrorId.CastImpossible)
+        {
+            return new(null, [e.Message]);
+        }
     }
 
     /// <summary>The same way, online.</summary>
@@ -85,7 +107,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         (from, to) = await bench.AlignAsync(from, to, cancel).ConfigureAwait(false);
         var renamed = RenamedSchema.Start(from);
         to = KeptOwners.Of(from, to);
-        if (from.Equals(to) && request.Stated.Count == 0) return new(from, to, renamed, []);
+        if (from.Equals(to) && request.Stated.Count == 0 && request.Expressions.Count == 0) return new(from, to, renamed, []);
         if (bench.Provider.Moves(from, to) is { Count: > 0 } moves)
         {
             await TryAsync(() => MoveAsync(moves), "What only goes to another schema shows with everything that uses it").ConfigureAwait(false);
@@ -107,7 +129,11 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         }
 
         to = KeptOwners.Of(renamed.Model, to);
-        return new(from, to, renamed, [.. renamed.Up, .. bench.Provider.Plan(renamed.Model, to).Changes]);
+        var options = new PlanOptions { Expressions = new StatedExpressions(to).Find(request.Expressions, request.UsingHints), Purpose = request.Purpose };
+        var plan = bench.Provider.Plan(renamed.Model, to, options);
+        foreach (var missing in plan.MissingCasts)
+            bench.Warn($"{missing.Message} {(request.Purpose == PlanPurpose.Look ? missing.Action : "They are given up: the column is null then.")}");
+        return new(from, to, renamed, [.. renamed.Up, .. plan.Changes]);
 
         Task ApplyImpliedAsync() => TryAsync(
             () => ApplyAsync(ImpliedRenames.Find(renamed.Model, to)), "Constraints and indexes that only change their name are dropped and made anew");

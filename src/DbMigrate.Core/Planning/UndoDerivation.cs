@@ -26,7 +26,7 @@ internal sealed class UndoDerivation(SchemaBench bench)
         WarnOfData(migration, script);
         // What the script renamed is renamed back, not dropped.
         var known = RenameStatements.Between(before, after, script).Select(rename => new Rename(rename.To, rename.From)).ToList();
-        var request = new RenameRequest { Ambiguity = Ambiguity.Ignore, Known = known };
+        var request = new RenameRequest { Ambiguity = Ambiguity.Ignore, Known = known, Purpose = PlanPurpose.TakeBack };
         var transition = await new TransitionPlanner(bench).PlanAsync(current, KeptOwners.Returning(current, before), request, _ => Task.CompletedTask, cancel).ConfigureAwait(false);
         // The renames have been run on the scratch database by now.
         var (renames, rest) = (transition.Up.Take(transition.Renamed.Up.Count), transition.Up.Skip(transition.Renamed.Up.Count));

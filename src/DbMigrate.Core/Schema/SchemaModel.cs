@@ -52,6 +52,13 @@ public sealed class SchemaModel : IEquatable<SchemaModel>
     /// <summary>What needs what, as the engine's catalog records it, columns included; ordered.</summary>
     public IReadOnlyList<Dependency> Dependencies { get; }
 
+    /// <summary>What the server said of its types; null where none was asked. No part of the schema.</summary>
+    internal TypeCatalog? Types { get; init; }
+
+    /// <summary>The same reading with other objects.</summary>
+    internal SchemaModel With(IEnumerable<SchemaObject> objects, IEnumerable<Dependency>? dependencies = null, int? engineVersion = null) =>
+        new(Dialect, engineVersion ?? EngineVersion, objects, dependencies ?? Dependencies) { Role = Role, Strangers = Strangers, Types = Types };
+
     /// <summary>The object of this id; null where there is none.</summary>
     public SchemaObject? Find(ObjectId id) => _byId.Value.GetValueOrDefault(id);
 

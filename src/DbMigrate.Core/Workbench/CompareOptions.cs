@@ -14,6 +14,10 @@ public sealed record CompareOptions
     /// <summary>Stated renames, as <see cref="RenameOptions.Renames"/>; what is not stated shows as drop and add, with a warning.</summary>
     public IReadOnlyList<string> Renames { get; init; } = [];
 
+    /// <summary>Stated expressions, as <see cref="RenameOptions.Using"/>; where none is stated and the server has no cast, the change shows
+    /// with a warning, and the server refuses its SQL.</summary>
+    public IReadOnlyList<string> Using { get; init; } = [];
+
     /// <summary>Nothing else is a rename: no warning.</summary>
     public bool NoRename { get; init; }
 }

@@ -27,16 +27,25 @@ internal sealed class MigrationGenerator(SchemaBench bench)
                 ErrorId.PlanOutdated, $"The folder '{bench.Project.Migrations}' has changed since '{plan.Tag}' was planned.", "Run the command again.", plan.Tag);
         }
 
+        var withDown = plan.DownSql.Length > 0;
         MigrationWriter.Write(
             plan.Place,
-            [(plan.DownPath, text => text.Write(plan.DownSql)), (plan.SnapshotPath, plan.Snapshot.Write), (plan.Path, text => text.Write(plan.UpSql))]);
-        return Task.FromResult(plan.Place.ToMigration(withDown: true));
+            [.. withDown ? [(plan.DownPath, (Action<TextWriter>)(text => text.Write(plan.DownSql)))] : Array.Empty<(string, Action<TextWriter>)>(),
+                (plan.SnapshotPath, plan.Snapshot.Write), (plan.Path, text => text.Write(plan.UpSql))]);
+        return Task.FromResult(plan.Place.ToMigration(withDown));
     }
 
     /// <summary>Proves a transition whose end the scratch database holds, and lays out its migration.</summary>
     public async Task<NewMigration> ComposeAsync(Transition transition, string? name, string previousChain, string? sources, CancellationToken cancel)
     {
-        var (changes, up, down) = await new Prover(bench).ProveAsync(transition, cancel).ConfigureAwait(false);
+        var (changes, up, down, problems) = await new Prover(bench).ProveAsync(transition, cancel).ConfigureAwait(false);
+        foreach (var problem in problems)
+        {
+            bench.Warn(down is null
+                ? $"The migration gets no reverse script: {problem} Write one by hand where it is to be undone."
+                : $"The reverse script leaves null where values were: {problem} Write the expression into it where they are to come back.");
+        }
+
         var place = MigrationPlace.Next(bench.Project.Migrations, bench.Dialect, name ?? MigrationName.Of(changes), DateTimeOffset.UtcNow);
         var snapshot = new MigrationSnapshot
         {
@@ -46,7 +55,7 @@ internal sealed class MigrationGenerator(SchemaBench bench)
             Tool = MigrationSnapshot.CurrentTool,
             Model = transition.To,
         };
-        return new(place, snapshot, previousChain) { Changes = changes, UpSql = up, DownSql = down };
+        return new(place, snapshot, previousChain) { Changes = changes, UpSql = up, DownSql = down ?? "" };
     }
 
     /// <summary>What is to do, with the scratch database holding its end; null where nothing is.</summary>
@@ -57,7 +66,7 @@ internal sealed class MigrationGenerator(SchemaBench bench)
         var key = SourceHash.Of(sources);
         var previous = new PreviousState(bench, folder);
         // Nothing was edited since the last migration was generated: no database is needed to know that nothing is to do.
-        if (options.Renames.Count == 0 && previous.Keys is { } keys && keys.Sources == key)
+        if (options.Renames.Count == 0 && options.Using.Count == 0 && previous.Keys is { } keys && keys.Sources == key)
             return (null, previous.Chain, key);
 
         var to = await LoadAsync(sources, previous, cancel).ConfigureAwait(false);
@@ -69,7 +78,7 @@ internal sealed class MigrationGenerator(SchemaBench bench)
                 to = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
         }
 
-        var hints = RenameHints.Find(sources, bench.Dialect);
+        var hints = SourceHints.Find(sources, bench.Dialect);
         var transition = await new TransitionPlanner(bench)
             .PlanAsync(from, to, RenameRequest.Of(options, hints), token => bench.RenderAsync(from, token), cancel).ConfigureAwait(false);
         if (transition.Up.Count == 0)

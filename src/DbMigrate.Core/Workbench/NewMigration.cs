@@ -24,7 +24,7 @@ public sealed class NewMigration
     /// <summary>The script.</summary>
     public required string UpSql { get; init; }
 
-    /// <summary>The reverse script.</summary>
+    /// <summary>The reverse script; empty where no cast leads back, and no file is written then.</summary>
     public required string DownSql { get; init; }
 
     /// <summary>The SQL file's full path.</summary>

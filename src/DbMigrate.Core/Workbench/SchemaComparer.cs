@@ -50,7 +50,10 @@ internal sealed class SchemaComparer(SchemaBench bench)
         {
             Ambiguity = options.NoRename ? Ambiguity.Ignore : Ambiguity.Warn,
             Stated = options.Renames,
-            Hints = to.Hints,
+            Hints = to.Hints.Renames,
+            Expressions = options.Using,
+            UsingHints = to.Hints.Expressions,
+            Purpose = PlanPurpose.Look,
         };
         return await new TransitionPlanner(bench)
             .PlanAsync(before, after, request, token => bench.RenderAsync(before, token), cancel).ConfigureAwait(false);

@@ -21,7 +21,7 @@ internal sealed class NamedSchema(string name, Func<CancellationToken, Task<Sche
     public bool NeedsScratch { get; init; }
 
     /// <summary>What its files say of renames.</summary>
-    public IReadOnlyList<RenameHint> Hints { get; init; } = [];
+    public SourceHints Hints { get; init; } = SourceHints.None;
 
     public async Task<SchemaModel> ReadAsync(CancellationToken cancel) => _model ??= await read(cancel).ConfigureAwait(false);
 }
@@ -80,7 +80,7 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
     }
 
     // Whoever asks for the hints has agreed on a dialect by then; a text in no known dialect fails where it is built.
-    private IReadOnlyList<RenameHint> HintsOf(IReadOnlyList<SqlSource> sources) => bench.KnownDialect is { } dialect ? RenameHints.Find(sources, dialect) : [];
+    private SourceHints HintsOf(IReadOnlyList<SqlSource> sources) => bench.KnownDialect is { } dialect ? SourceHints.Find(sources, dialect) : SourceHints.None;
 
     private async Task<NamedSchema> AppliedAsync(string text, CancellationToken cancel)
     {

@@ -73,6 +73,7 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
     {
         Renames = Rename,
         NoRename = NoRename,
+        Using = Using,
         RenameResolver = resolver,
         Allow = Allow,
         Force = Force,

@@ -34,6 +34,9 @@ public sealed record AcceptanceCase(string Name, string From, string To)
     /// <summary>Whether the values of what is the same in both schemas outlive the plan; a table that is made anew has none.</summary>
     public bool KeepsRows { get; init; } = true;
 
+    /// <summary>Values that no cast brings to their column's new type become null; there are no rows.</summary>
+    public bool NullWithoutCast { get; init; }
+
     /// <summary>There is no way back: no statement makes what the first schema has.</summary>
     public bool OneWay { get; init; }
 

@@ -16,6 +16,8 @@ internal static class FuzzTargets
     private const int Many = 100_000;
     private const int Some = 30_000;
 
+    private static readonly TypeCast Casts = TypeCast.Within(new(Dialect.PostgreSql, 18, []));
+
     public static IReadOnlyList<FuzzTarget> In(TempFolder folder) =>
     [
         .. Splitting.Engines.Select(engine => new FuzzTarget($"{engine}Splitter", Fragments.Sql, 2 * Many, sql => RoundTrip.Check(engine, sql)) { MayThrow = IsSplit }),
@@ -37,8 +39,9 @@ internal static class FuzzTargets
         new("MigrationTag", Fragments.Name, Many, CheckTag),
         new("SourceFiles.Find", Fragments.Name, Some, text => SourceFiles.Find("x" + text.Replace("..", "", StringComparison.Ordinal), folder.Path, null)),
         new("SourceFiles.Decode", Fragments.Sql, Some, text => SourceFiles.Decode(Encoding.Latin1.GetBytes(text), "x.sql")),
-        new("TypeCast", Fragments.Sql, Some, text => TypeCast.Using("c", text, "numeric(10,2)", retyped: true)),
-        new("TypeCast.Loses", Fragments.Sql, Some, text => TypeCast.Loses(text, "numeric(10,2)")),
+        new("TypeCast", Fragments.Sql, Some, text => Casts.Find("c", text, "numeric(10,2)", retyped: true)),
+        new("TypeCast.Rewrites", Fragments.Sql, Some, text => Casts.Rewrites(text, "numeric(10,2)")),
+        new("UsingText", Fragments.Name, Many, text => UsingText.Parse(text)),
     ];
 
     private static FuzzTarget OfFile(TempFolder folder, string name, HostileText text, Action<string> read)

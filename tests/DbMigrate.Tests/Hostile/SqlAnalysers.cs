@@ -21,6 +21,7 @@ internal static class SqlAnalysers
         ("Hazards", script => new HazardFinder(script.Dialect, before: null).Find(script.Statements)),
         ("StatementDirectives", script => Each(script.Statements, statement => StatementDirectives.AllowanceOf(statement))),
         ("RenameHints", script => RenameHints.Find([new("x.sql", script.Text)], script.Dialect)),
+        ("UsingHint", script => UsingHint.Find([new("x.sql", script.Text)], script.Dialect)),
         ("RenameStatements", script => RenameStatements.Between(Empty, Empty, script.Statements)),
         ("ScriptPlan", script => _ = script.Dialect == Dialect.PostgreSql ? PostgresPlanner.Plan(script.Statements) : SqlitePlanner.Plan(script.Statements, () => false)),
         ("PsqlScript", script => PsqlScript.WithoutRestrict(script.Text)),

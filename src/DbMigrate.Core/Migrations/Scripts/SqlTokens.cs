@@ -110,6 +110,14 @@ internal ref struct SqlTokens
         return parts;
     }
 
+    /// <summary>Takes the rest of the statement as it is written.</summary>
+    public string TakeRest()
+    {
+        var rest = IsEnd ? "" : _statement[Offset..].TrimEnd().ToString();
+        while (!IsEnd) Next();
+        return rest;
+    }
+
     /// <summary>Takes a parenthesised text with its parentheses; empty where there is none.</summary>
     public string TakeParentheses()
     {

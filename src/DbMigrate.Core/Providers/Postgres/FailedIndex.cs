@@ -43,7 +43,7 @@ internal static class FailedIndex
         const string those = " AND (n.nspname::text, c.relname::text) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
         await InvalidAsync(session, Query + those, cancel, invalid.Keys.Select(id => id.Schema!).ToArray(), invalid.Keys.Select(id => id.Name).ToArray()).ConfigureAwait(false);
         return (
-            new(model.Dialect, model.EngineVersion, model.Objects.Where(item => !invalid.ContainsKey(item.Id)), model.Dependencies.Where(item => !invalid.ContainsKey(item.Dependent))) { Role = model.Role, Strangers = model.Strangers },
+            model.With(model.Objects.Where(item => !invalid.ContainsKey(item.Id)), model.Dependencies.Where(item => !invalid.ContainsKey(item.Dependent))),
             [.. invalid.Values.Select(index => new DropObject(index) { Sql = [.. ObjectEmitter.For(index).Drop(index)] })]);
     }
 

@@ -16,7 +16,9 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
 
     public override SchemaModel Empty(int engineVersion) => EmptyDatabase.Of(engineVersion);
 
-    public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => Planning.PostgresSchemaPlanner.Plan(from, to);
+    public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => Plan(from, to, PlanOptions.None);
+
+    public override SchemaPlan Plan(SchemaModel from, SchemaModel to, PlanOptions options) => Planning.PostgresSchemaPlanner.Plan(from, to, options);
 
     public override bool PrintsVary => true;
 

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using DbMigrate.Migrations;
-using DbMigrate.Providers.Postgres;
-using DbMigrate.Providers.Sqlite;
 
 namespace DbMigrate.Sources;
 
@@ -22,38 +20,14 @@ internal static partial class RenameHints
 
     private static IEnumerable<RenameHint> Find(SqlSource source, Dialect dialect)
     {
-        var text = PsqlScript.WithoutRestrict(source.Text);
-        SqlSyntax syntax = dialect == Dialect.PostgreSql ? PostgresSyntax.Instance : SqliteSyntax.Instance;
-        var tokens = PlacedToken.Read(text, syntax);
-        var comments = tokens.Where(token => token.Kind == SqlTokenKind.Comment && Hint().IsMatch(token.Text(text))).ToList();
-        if (comments.Count == 0)
-            yield break;
-
-        var code = tokens.Where(token => token.Kind is not SqlTokenKind.Comment).ToList();
-        var starts = source.Split(dialect).Select(statement => statement.Start).ToHashSet();
-        var defined = NamedDefinition.Find(text, code, starts, dialect)
-            .GroupBy(definition => definition.Position.Line)
-            .ToDictionary(line => line.Key, line => line.MinBy(definition => definition.Position.Column)!);
-        var about = LinesOf(code.Select(token => token.Position.Line).ToHashSet(), tokens.Where(token => token.Kind == SqlTokenKind.Comment));
-        foreach (var comment in comments)
+        foreach (var (place, said, definition) in HintComment.Find(source, dialect, Hint()))
         {
-            var line = about[comment.Position.Line];
-            if (line is null || !defined.TryGetValue(line.Value, out var definition))
-                throw Invalid(source, comment, "stands beside nothing that can be renamed", "Put it on the line of the new name, or directly above it.");
-            var old = OldName(Hint().Match(comment.Text(text).ToString()).Groups[1].Value, definition.Kind, dialect)
-                ?? throw Invalid(source, comment, "must name one old name, without its schema", "Write -- renamed from: old_name, in quotes where the name needs them.");
-            yield return new(definition.Kind, definition.Schema, definition.Name, definition.Table, old, source.Name, comment.Position);
+            if (definition is null)
+                throw Invalid(source, place, "stands beside nothing that can be renamed", "Put it on the line of the new name, or directly above it.");
+            var old = OldName(said, definition.Kind, dialect)
+                ?? throw Invalid(source, place, "must name one old name, without its schema", "Write -- renamed from: old_name, in quotes where the name needs them.");
+            yield return new(definition.Kind, definition.Schema, definition.Name, definition.Table, old, source.Name, place);
         }
-    }
-
-    /// <summary>The line that the comments of each line are about: their own where that has code, else the next one below, with only
-    /// comments between.</summary>
-    private static Dictionary<int, int?> LinesOf(HashSet<int> code, IEnumerable<PlacedToken> comments)
-    {
-        var about = new Dictionary<int, int?>();
-        foreach (var line in comments.Select(comment => comment.Position.Line).Distinct().OrderDescending())
-            about[line] = code.Contains(line) ? line : code.Contains(line + 1) ? line + 1 : about.GetValueOrDefault(line + 1);
-        return about;
     }
 
     private static string? OldName(string text, Schema.ObjectKind kind, Dialect dialect)
@@ -75,8 +49,8 @@ internal static partial class RenameHints
         return isWhole ? SqlNames.Unquote(text, dialect) : null;
     }
 
-    private static DbMigrateException Invalid(SqlSource source, PlacedToken comment, string problem, string action) => new(
-        ErrorId.RenameHintInvalid, $"{source.Name}:{comment.Position}: this '-- {Words}:' {problem}.", action, source.Name);
+    private static DbMigrateException Invalid(SqlSource source, SourcePosition place, string problem, string action) => new(
+        ErrorId.RenameHintInvalid, $"{source.Name}:{place}: this '-- {Words}:' {problem}.", action, source.Name);
 
     [GeneratedRegex(@"^--\s*renamed\s+from\s*:(.*)$", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Hint();

@@ -56,7 +56,7 @@ public abstract class PostgresAcceptance(PostgresServers servers)
         if (problems.Count > 0) Assert.Fail(string.Join("\n\n", problems));
 
         Task<AcceptanceState?> TravelAsync(string way, AcceptanceDatabase database, Rename[] renames, AcceptanceState start, AcceptanceState target) =>
-            PostgresAcceptance.TravelAsync(way, online, database, renames, start, target, item.KeepsRows, problems);
+            PostgresAcceptance.TravelAsync(way, online, item, database, renames, start, target, problems);
     }
 
     private static void CheckPlan(AcceptanceCase item, AcceptanceState from, AcceptanceState to)
@@ -65,7 +65,7 @@ public abstract class PostgresAcceptance(PostgresServers servers)
             Assert.True(Provider.Plan(model, model).Changes.Count == 0, $"The plan from '{name}' to itself is not empty.");
         if (item.Renames.Length > 0) return;
 
-        var plan = Provider.Plan(from.Model, to.Model);
+        var plan = PlanOf(item, from.Model, to.Model);
         var text = $"The plan is:\n{AcceptanceReport.Sql(plan.Statements)}";
         if (item.NoChange) Assert.True(plan.Changes.Count == 0, $"The plan is not empty. {text}");
         else Assert.True(plan.Changes.Count > 0 || from.Digest == to.Digest, "The plan is empty.");
@@ -80,6 +80,13 @@ public abstract class PostgresAcceptance(PostgresServers servers)
                 seen.Contains(expectation.TrimStart('!')) != absent,
                 $"Expected {expectation} among {string.Join(", ", seen)}. {text}");
         }
+    }
+
+    private static SchemaPlan PlanOf(AcceptanceCase item, SchemaModel from, SchemaModel to)
+    {
+        if (!item.NullWithoutCast) return Provider.Plan(from, to);
+        var missing = Provider.Plan(from, to, new() { Purpose = PlanPurpose.Look }).MissingCasts;
+        return Provider.Plan(from, to, new() { Expressions = [.. missing.Select(cast => new StatedExpression(cast.Column, "NULL", IsHint: false))] });
     }
 
     private static async Task FillAsync(AcceptanceDatabase database, string? rows)
@@ -97,17 +104,17 @@ public abstract class PostgresAcceptance(PostgresServers servers)
     private static async Task<AcceptanceState?> TravelAsync(
         string way,
         bool online,
+        AcceptanceCase item,
         AcceptanceDatabase database,
         Rename[] renames,
         AcceptanceState start,
         AcceptanceState target,
-        bool keepsRows,
         List<string> problems)
     {
         List<string> statements = [];
         try
         {
-            var rows = keepsRows ? await AcceptanceRows.OfAsync(database) : null;
+            var rows = item.KeepsRows ? await AcceptanceRows.OfAsync(database) : null;
             var model = start.Model;
             foreach (var rename in renames)
             {
@@ -117,7 +124,7 @@ public abstract class PostgresAcceptance(PostgresServers servers)
                 model = await database.ReadAsync();
             }
 
-            var plan = Provider.Plan(model, target.Model).Changes;
+            var plan = PlanOf(item, model, target.Model).Changes;
             if (online) plan = Provider.Online(model, target.Model, plan);
             statements.AddRange(plan.SelectMany(change => change.Sql));
             if (online) await database.RunOnlineAsync(plan);

@@ -11,10 +11,6 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The type keeps its name but is another one now: the values are cast even so.</summary>
     public bool Retyped { get; init; }
 
-    /// <summary>The type that keeps its name is composite, or a domain or array of such: while both are there, a cast leads from the one to the
-    /// other by the attributes' names.</summary>
-    public bool ByName { get; init; }
-
     /// <summary>The collation keeps its name but is another one now.</summary>
     public bool Recollated { get; init; }
 
@@ -32,6 +28,12 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
     /// <summary>The statements that check, once rows are changed, what their constraints put off.</summary>
     public IReadOnlyList<string> Settle { get; init; } = [];
+
+    /// <summary>The expression after USING; null where the server needs none.</summary>
+    public string? Using { get; init; }
+
+    /// <summary>The expression is one that a person has stated: the values may change as it says.</summary>
+    public bool IsStated { get; init; }
 
     /// <summary>The values' type changes.</summary>
     public bool ChangesType => Retyped || Recollated || From.Type != To.Type || From.Collation != To.Collation;
@@ -82,10 +84,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
             if (ChangesType)
             {
                 var collate = To.Collation is not null ? $" COLLATE {To.Collation}" : From.Collation is not null ? " COLLATE \"default\"" : "";
-                var cast = To.Generated is not null ? null
-                    : ByName ? $"{Sql.Identifier(To.Name)}::{To.Type}"
-                    : TypeCast.Using(Sql.Identifier(To.Name), From.Type, To.Type, Retyped);
-                yield return $"{Alter} TYPE {To.Type}{collate}{(cast is null ? "" : $" USING {cast}")}";
+                yield return $"{Alter} TYPE {To.Type}{collate}{(Using is null ? "" : $" USING {Using}")}";
             }
 
             foreach (var statement in NotNull(table)) yield return statement;

@@ -129,7 +129,18 @@ internal static class ColumnRules
         var known = scan.Find(table);
         if (known is { Kind: TableKind.Foreign }) return;
         var before = known?.Find(column)?.Type;
-        if (before is not null && Loses(before, type, scan))
+        if (action.Accept("COLLATE")) action.SkipName();
+        var expression = action.Accept("USING") ? action.TakeRest() : null;
+        var casts = scan.Before is { } model ? TypeCast.Within(model) : null;
+        if (before is not null && expression is not null && !ConversionText.NamesColumn(expression, known!))
+        {
+            scan.Add(new(HazardCode.DataLoss, $"The values of column {table}.{column} are lost: each row gets {expression}.", "Add a new column beside it, and fill that.")
+            {
+                Probe = SqlDialect.ProbeValues(scan.Original(table), column),
+                Rows = scan.Original(table),
+            });
+        }
+        else if (before is not null && !Same(before, type) && !IsRenamed(before, scan) && ConversionText.Loses(casts!, column, before, type, expression))
         {
             scan.Add(new(HazardCode.DataLoss, $"Values of column {table}.{column} may lose precision: {before} becomes {type}.", "Add a new column beside it, and fill that.")
             {
@@ -138,7 +149,7 @@ internal static class ColumnRules
             });
         }
 
-        if (before is not null && !IsRenamed(before, scan) && (Same(before, type) || !TypeCast.Rewrites(before, type)))
+        if (before is not null && !IsRenamed(before, scan) && (Same(before, type) || !casts!.Rewrites(before, type)))
         {
             scan.BlocksForAMoment(table);
             return;
@@ -151,8 +162,6 @@ internal static class ColumnRules
         if (before is null || !Same(before, type))
             scan.Breaks($"Programs that read or write column {table}.{column} meet another type: {(before is null ? type : $"{type} instead of {before}")}.", null);
     }
-
-    private static bool Loses(string before, string after, HazardScan scan) => !Same(before, after) && !IsRenamed(before, scan) && TypeCast.Loses(before, after);
 
     private static bool Same(string before, string after) => before == after || (!after.Contains('.', StringComparison.Ordinal) && before == $"public.{after}");
 

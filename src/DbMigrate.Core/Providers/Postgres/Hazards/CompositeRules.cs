@@ -23,8 +23,9 @@ internal static class CompositeRules
 
         foreach (var attribute in before.Attributes)
         {
-            if (!now.TryGetValue(attribute.Name, out var type)) Drop(before, attribute.Name, scan);
-            else if (type != attribute.Type && TypeCast.Loses(attribute.Type, type))
+            var conversion = now.TryGetValue(attribute.Name, out var type) ? TypeCast.Within(scan.Before!).Find(attribute.Name, attribute.Type, type) : null;
+            if (conversion is null) Drop(before, attribute.Name, scan);
+            else if (conversion.Loses)
                 Lose(before, attribute.Name, $"may lose precision: {attribute.Type} becomes {type}", scan);
         }
     }

@@ -21,7 +21,8 @@ internal static partial class TypeName
         var modifier = close < 0 ? "" : text[open..(close + 1)].Replace(" ", "", StringComparison.Ordinal);
         var name = (close < 0 ? text : $"{text[..open].TrimEnd()}{text[(close + 1)..]}").Trim();
         if (name.StartsWith("pg_catalog.", StringComparison.OrdinalIgnoreCase)) name = name["pg_catalog.".Length..];
-        // Quotes that say nothing: "public"."mood".
+        // Quotes that say nothing: "public"."mood". Those of "char" say that it is one byte.
+        if (name == "\"char\"") return name + arrays;
         name = NeedlessQuotes().Replace(name, "$1");
         var (canonical, placed) = Name(name.Contains('"', StringComparison.Ordinal) ? name : name.ToLowerInvariant());
         // timestamp(3) with time zone: the modifier stands inside.

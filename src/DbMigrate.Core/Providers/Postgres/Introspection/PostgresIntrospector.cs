@@ -83,7 +83,7 @@ internal sealed class PostgresIntrospector
         var queries = Readers(state).Select(reader =>
             Query(reader.Query, arguments, data => reader.Read(row.At(data))) with { Complete = reader.Complete });
         await _session.StreamAsync([.. queries, .. end], cancel).ConfigureAwait(false);
-        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies) { Role = _role, Strangers = state.Strangers };
+        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies) { Role = _role, Strangers = state.Strangers, Types = state.Types };
     }
 
     // Comments, grants and owners come before the objects that have them, relations before their columns and these before their constraints
@@ -98,6 +98,7 @@ internal sealed class PostgresIntrospector
         new RoutineReader(state), new AggregateReader(state), new ForeignDataReader(state),
         .. DefinedObjectReader.Queries.Select(query => new DefinedObjectReader(state, query)),
         new MemberReader(state), new StandInReader(state), new DependencyReader(state),
+        new TypeFactsReader(state), new TypeCastReader(state),
     ];
 
     /// <summary>A schema that holds nothing but the journal was made for it.</summary>

@@ -19,15 +19,19 @@ internal static partial class QueryText
         var resource = $"DbMigrate.Providers.Postgres.Queries.{name}.sql";
         using var stream = typeof(QueryText).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"There is no query '{name}'.");
-        using var reader = new StreamReader(stream);
         var text = new StringBuilder();
+        foreach (var line in LinesFor(stream, version)) text.Append(line).Append('\n');
+        return text.ToString();
+    }
+
+    /// <summary>The lines of an embedded text that are for this major version.</summary>
+    public static IEnumerable<string> LinesFor(Stream stream, int version)
+    {
+        using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
-            if (IsFor(line, version))
-                text.Append(line).Append('\n');
+            if (IsFor(line, version)) yield return line;
         }
-
-        return text.ToString();
     }
 
     private static bool IsFor(string line, int version)

@@ -20,6 +20,9 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
 
     public ObjectRegistry Registry { get; } = new();
 
+    /// <summary>The server's types and casts.</summary>
+    public TypeCatalog Types { get; } = new();
+
     public IEnumerable<Relation> Relations => _relations.Values;
 
     /// <summary>The name of a schema that is looked at.</summary>

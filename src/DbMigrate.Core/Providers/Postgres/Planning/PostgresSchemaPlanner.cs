@@ -6,11 +6,12 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// <summary>Plans the way from one PostgreSQL schema to another.</summary>
 internal static class PostgresSchemaPlanner
 {
-    public static SchemaPlan Plan(SchemaModel from, SchemaModel to)
+    public static SchemaPlan Plan(SchemaModel from, SchemaModel to, PlanOptions options)
     {
         to = KeptOwners.Of(from, to);
-        if (from.Equals(to)) return new([]);
+        if (from.Equals(to) && options.Expressions.Count == 0) return new([]);
         var changes = new ChangeSet(from, to);
+        changes.FindCasts(options);
         try
         {
             return Write(changes, tidy: true);
@@ -46,7 +47,7 @@ internal static class PostgresSchemaPlanner
             else plan.Add(change);
         }
 
-        return new(HazardFinder.Attach(plan, changes.From.Model));
+        return new(HazardFinder.Attach(plan, changes.From.Model)) { MissingCasts = changes.MissingCasts };
     }
 
     private static SchemaChange? Merge(SchemaChange first, SchemaChange second) => (first, second) switch

@@ -1,10 +1,13 @@
+using DbMigrate.Planning;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
 
 /// <summary>What becomes of values whose type another of its name replaces.</summary>
-internal sealed class ReplacedTypes(ChangeSet changes)
+/// <param name="changes">The changes.</param>
+/// <param name="purpose">What the plan is for.</param>
+internal sealed class ReplacedTypes(ChangeSet changes, PlanPurpose purpose)
 {
     private readonly Lazy<Dictionary<string, (SchemaObject From, SchemaObject To)>> _byName = new(() =>
         changes.Replaced.Values.Where(pair => pair.From.Id.Kind != ObjectKind.Collation).ToDictionary(pair => Sql.Name(pair.From), StringComparer.Ordinal));
@@ -25,11 +28,19 @@ internal sealed class ReplacedTypes(ChangeSet changes)
 
     /// <summary>An attribute's value as the new type's attribute takes it.</summary>
     /// <param name="value">The value, as SQL.</param>
+    /// <param name="type">The composite type.</param>
     /// <param name="from">The attribute as it is.</param>
     /// <param name="to">As it is to be.</param>
-    public string Convert(string value, Column from, Column to) =>
-        from.Type == to.Type && IsByName(to.Type) ? $"{value}::{to.Type}"
-        : TypeCast.Using(value, from.Type, to.Type, _byName.Value.ContainsKey(Element(from.Type)) && from.Type == to.Type) ?? value;
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.CastImpossible"/>: nothing leads from the one type to the other.</exception>
+    public string Convert(string value, CompositeType type, Column from, Column to)
+    {
+        if (from.Type == to.Type && IsByName(to.Type)) return $"{value}::{to.Type}";
+        var retyped = _byName.Value.ContainsKey(Element(from.Type)) && from.Type == to.Type;
+        if (changes.Casts.Find(value, from.Type, to.Type, retyped) is { } conversion) return conversion.Using ?? value;
+        return purpose == PlanPurpose.Make
+            ? throw MissingCast.Error([new(new(ObjectKind.Column, type.Schema, to.Name, type.Name), from.Type, to.Type)])
+            : $"NULL::{to.Type}";
+    }
 
     private static string Element(string type)
     {

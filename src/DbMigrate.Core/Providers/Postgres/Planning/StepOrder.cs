@@ -19,6 +19,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         OrderPartitions();
         OrderSequences();
         OrderTriggerStates();
+        OrderCasts();
         OrderLast();
         new RoutineBodies(builder, changes).Apply();
     }
@@ -313,6 +314,16 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
                 _graph.Order(Existing(above, StepKind.Attach), step);
                 if (above.Kind == ObjectKind.Trigger) _graph.Order(Existing(above, StepKind.Alter), step);
             }
+        }
+    }
+
+    /// <summary>A cast is there when values are converted by it.</summary>
+    private void OrderCasts()
+    {
+        foreach (var (column, cast) in changes.CastsUsed)
+        {
+            _graph.Order(builder.AddOf(cast), Existing(column, StepKind.Alter));
+            if (!changes.Added.Contains(cast)) _graph.Order(Existing(column, StepKind.Alter), builder.DropOf(cast));
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     private readonly ILookup<ObjectId, string> _later =
         builder.LaterDefaults.ToLookup(column => column.Owner(ObjectKind.Table), column => column.Name);
 
-    private readonly ReplacedTypes _types = new(changes);
+    private readonly ReplacedTypes _types = changes.ReplacedTypes;
 
     private readonly DeferredConstraints _deferred = new(changes.From.Model, changes.To.Model);
 
@@ -66,7 +66,6 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         change = change with
         {
             Settle = _deferred.Settle(),
-            ByName = change.Retyped && change.From.Type == change.To.Type && _types.IsByName(change.To.Type),
         };
         var sql = step.Kind switch
         {
@@ -75,7 +74,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             StepKind.Attach => change.After(),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
-        return new AlterColumn(change.Owner, change.From, change.To) { Sql = [.. sql] };
+        return new AlterColumn(change.Owner, change.From, change.To) { Sql = [.. sql], IsStated = change.IsStated };
     }
 
     private SchemaChange WriteObject(Step step)
@@ -167,7 +166,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             ? DomainEmitter.CreateBeside(domain)
             : ObjectEmitter.For(to).Create(to);
         return [.. room, .. create, .. _rights.Describe(to, from),
-            .. Cast(from, to, (old, now) => CompositeCast.Create(old, now, _types.Convert))];
+            .. Cast(from, to, (old, now) => CompositeCast.Create(old, now, (value, before, after) => _types.Convert(value, now, before, after)))];
     }
 
     /// <summary>What a composite type needs whose values are to become another's by the attributes' names.</summary>
