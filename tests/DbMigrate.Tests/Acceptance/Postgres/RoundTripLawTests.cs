@@ -26,9 +26,10 @@ public sealed class RoundTripLawTests(PostgresServers servers)
         var cases = ((CaseList)FieldOf(CaseClasses.Single(type => type.Name == list))!.GetValue(null)!).All;
         string[] texts =
         [
+            // What no statement makes is not in a schema, and what lives in a session only is not either.
             .. cases.Where(item => item.MinVersion <= newest.Major)
-                .SelectMany(item => new[] { item.From, item.To })
-                .Where(text => text.Length > 0)
+                .SelectMany(item => item.OneWay ? [item.To] : new[] { item.From, item.To })
+                .Where(text => text.Length > 0 && !text.Contains("CREATE TEMP ", StringComparison.Ordinal))
                 .Distinct(StringComparer.Ordinal),
         ];
 
