@@ -7,7 +7,7 @@ namespace DbMigrate.Tests.Execution;
 /// <summary>A database of either engine, empty at first and gone after the test.</summary>
 public abstract class EngineDatabase : IAsyncDisposable
 {
-    /// <summary>The name of SQLite in <see cref="All"/>; a PostgreSQL server is called by its major version.</summary>
+    /// <summary>The name of SQLite in <see cref="All"/>; a PostgreSQL server is called by its version, or the major part of it.</summary>
     public const string Sqlite = "sqlite";
 
     /// <summary>For <c>[Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]</c>.</summary>
@@ -30,7 +30,7 @@ public abstract class EngineDatabase : IAsyncDisposable
 
     public static async Task<EngineDatabase> CreateAsync(PostgresServers servers, string engine) => engine == Sqlite
         ? CreateSqlite()
-        : new OnPostgres(await servers.CreateDatabaseAsync(int.Parse(engine, CultureInfo.InvariantCulture)));
+        : new OnPostgres(await servers.CreateDatabaseOnAsync(engine));
 
     public static EngineDatabase CreateSqlite() => new SqliteFile(new TempFolder("sqlite"));
 

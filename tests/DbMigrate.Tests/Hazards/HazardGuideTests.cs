@@ -23,7 +23,7 @@ public sealed class HazardGuideTests(PostgresServers servers)
     [Fact]
     public async Task The_rules_say_what_the_servers_do_and_the_guide_says_it_too()
     {
-        Assert.SkipWhen(PostgresBinaries.Servers.Count == 0, SkipReasons.NoPostgres(18));
+        Assert.SkipWhen(PostgresBinaries.Servers.Count == 0, SkipReasons.NoPostgres("18"));
         var problems = new List<string>();
         var columns = new List<(int Version, Dictionary<string, string> Cells)>();
         foreach (var server in await servers.AllAsync()) columns.Add((server.MajorVersion, await CellsAsync(server, problems)));

@@ -13,6 +13,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         typeof(Pester.PesterTests).FullName!,
         typeof(Acceptance.Postgres.OnlineTests).FullName!,
+        typeof(Acceptance.Faults.FaultTests).FullName!,
+        typeof(Acceptance.Postgres.RoundTripLawTests).FullName!,
         typeof(Workbench.RealProjectTests).FullName!,
         typeof(Hostile.FuzzTests).FullName!,
     ];

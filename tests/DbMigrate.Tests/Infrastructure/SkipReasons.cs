@@ -10,5 +10,5 @@ public static class SkipReasons
 
     public static string NoProgram(string name) => $"There is no '{name}' on the PATH of this machine.";
 
-    public static string NoPostgres(int major) => $"No PostgreSQL {major} was found on this machine.";
+    public static string NoPostgres(string version) => $"No PostgreSQL {version} was found on this machine.";
 }

@@ -7,7 +7,7 @@ namespace DbMigrate.Tests.Workbench;
 /// <summary>What the engine prints is not always what it prints after reading that print; it is the same schema all the same.</summary>
 public sealed class PrintTests(PostgresServers servers)
 {
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Every_expression_in_every_place_is_the_same_from_every_source(int version)
     {
         await using EngineDatabase made = await OnAsync(version);
@@ -36,7 +36,7 @@ public sealed class PrintTests(PostgresServers servers)
     [Fact]
     public async Task Two_versions_of_the_engine_say_the_same()
     {
-        int[] versions = [.. PostgresBinaries.Servers.Select(binaries => binaries.Major)];
+        int[] versions = [.. PostgresBinaries.OfEachMajor.Select(binaries => binaries.Major)];
         Assert.SkipWhen(versions.Length < 2, "There is one PostgreSQL here.");
         await using EngineDatabase old = await OnAsync(versions[0]);
         await using EngineDatabase recent = await OnAsync(versions[^1]);
@@ -65,7 +65,7 @@ public sealed class PrintTests(PostgresServers servers)
     }
 
     /// <summary>A server's bookkeeping in its catalogs, as PostgreSQL's minor releases of November 2026 have it and later ones may.</summary>
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task What_a_server_keeps_for_itself_is_no_schema(int version)
     {
         await using EngineDatabase database = await OnAsync(version);

@@ -2,6 +2,7 @@ using DbMigrate.Execution;
 using DbMigrate.Migrations;
 using DbMigrate.Planning;
 using DbMigrate.Schema;
+using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Acceptance.Postgres;
@@ -19,6 +20,9 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
         (_server, _name, _session) = (server, name, session);
 
     public int Version => _server.Server.MajorVersion;
+
+    /// <summary>For the commands.</summary>
+    public EngineDatabase Engine => EngineDatabase.On(new TestDatabase(_server.Server, _name, owned: false));
 
     public bool HasPgDump => _server.Server.PgDump is not null;
 
@@ -57,6 +61,20 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
     public Task<IReadOnlyList<object?[]>> QueryAsync(string sql) => _session.QueryAsync(sql, CancellationToken.None);
 
     public Task<SchemaModel> ReadAsync() => SchemaProvider.For(Dialect.PostgreSql).ReadAsync(_session, Everything, CancellationToken.None);
+
+    /// <summary>Does something in a transaction that is taken back.</summary>
+    public async Task<T> TakenBackAsync<T>(Func<Task<T>> work)
+    {
+        await _session.BeginAsync(CancellationToken.None);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await _session.RollbackAsync();
+        }
+    }
 
     public async Task EmptyAsync() => await _session.ExecuteAsync(RowFiller.Truncate, CancellationToken.None);
 

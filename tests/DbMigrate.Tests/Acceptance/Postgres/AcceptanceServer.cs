@@ -30,7 +30,11 @@ internal sealed class AcceptanceServer
 
     public PostgresServer Server { get; }
 
-    public static async Task<AcceptanceServer> OfAsync(PostgresServers servers, int version) =>
+    public static Task<AcceptanceServer> OfAsync(PostgresServers servers, int version) => OfAsync(servers, $"{version}");
+
+    /// <param name="servers">The run's.</param>
+    /// <param name="version">A whole version, or a major one.</param>
+    public static async Task<AcceptanceServer> OfAsync(PostgresServers servers, string version) =>
         await Servers.GetOrAdd(await servers.GetAsync(version), server => new(() => PrepareAsync(server))).Value;
 
     public async Task<AcceptanceDatabase> CreateAsync()

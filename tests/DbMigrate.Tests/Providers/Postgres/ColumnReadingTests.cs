@@ -5,7 +5,7 @@ namespace DbMigrate.Tests.Providers.Postgres;
 
 public sealed class ColumnReadingTests(PostgresServers servers) : ReadingTest(servers)
 {
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_column_has_its_type_and_default(int version)
     {
         var model = await ReadAsync(version, """
@@ -33,7 +33,7 @@ public sealed class ColumnReadingTests(PostgresServers servers) : ReadingTest(se
         Assert.All(columns, column => Assert.Null(column.Storage ?? column.Compression ?? column.NotNullName ?? column.NotNullOptions));
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_column_has_its_physical_properties_and_grants(int version)
     {
         var model = await ReadAsync(version, Roles + """
@@ -50,7 +50,7 @@ public sealed class ColumnReadingTests(PostgresServers servers) : ReadingTest(se
         Assert.Equal(new Column { Name = "b", Type = "text" }, b);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Identity_is_a_part_of_its_column(int version)
     {
         var model = await ReadAsync(version, $"""
@@ -66,7 +66,7 @@ public sealed class ColumnReadingTests(PostgresServers servers) : ReadingTest(se
         Assert.Null(Named<Table>(model, new string('é', 30)).Columns[0].Identity!.SequenceName);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_partition_has_no_identity_of_its_own(int version)
     {
         Assert.SkipWhen(version < 17, "Partitioned tables have identity columns since PostgreSQL 17.");
@@ -79,7 +79,7 @@ public sealed class ColumnReadingTests(PostgresServers servers) : ReadingTest(se
         Assert.Null(ColumnOf(model, "p1", "id").Identity);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Not_null_constraints_have_names_and_options(int version)
     {
         Assert.SkipWhen(version < 18, "Not-null constraints have names since PostgreSQL 18.");

@@ -5,7 +5,7 @@ namespace DbMigrate.Tests.Providers.Postgres;
 
 public sealed class ConstraintReadingTests(PostgresServers servers) : ReadingTest(servers)
 {
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Each_kind_has_its_definition_and_columns(int version)
     {
         var model = await ReadAsync(version, $"""
@@ -31,7 +31,7 @@ public sealed class ConstraintReadingTests(PostgresServers servers) : ReadingTes
         Assert.Empty(model.Objects.OfType<TableIndex>());
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Foreign_keys_name_both_sides(int version)
     {
         var model = await ReadAsync(version, $"""
@@ -56,7 +56,7 @@ public sealed class ConstraintReadingTests(PostgresServers servers) : ReadingTes
         Assert.EndsWith(version >= 18 ? "NOT ENFORCED" : "NOT VALID", Named<ForeignKey>(model, "later").Definition);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_partition_lists_its_constraints_with_their_parents_but_no_inherited_foreign_key(int version)
     {
         var model = await ReadAsync(version, """
@@ -72,7 +72,7 @@ public sealed class ConstraintReadingTests(PostgresServers servers) : ReadingTes
             model.Objects.OfType<Constraint>().Select(constraint => (constraint.Name, constraint.Parent?.ToString())));
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Indexes_have_their_parts(int version)
     {
         var model = await ReadAsync(version, """
@@ -99,7 +99,7 @@ public sealed class ConstraintReadingTests(PostgresServers servers) : ReadingTes
         Assert.True(Named<TableIndex>(model, "i3").OnMaterializedView);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_partitioned_index_has_attached_ones(int version)
     {
         var model = await ReadAsync(version, """

@@ -60,7 +60,7 @@ public sealed class DefinedObjectReadingTests(PostgresServers servers) : Reading
 
         """;
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_definition_makes_the_object_again(int version)
     {
         var (database, model) = await MakeAsync(version);
@@ -79,7 +79,7 @@ public sealed class DefinedObjectReadingTests(PostgresServers servers) : Reading
         AssertSame(model, await ReadAsync(again));
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_removal_leaves_nothing(int version)
     {
         var (database, model) = await MakeAsync(version);
@@ -95,7 +95,7 @@ public sealed class DefinedObjectReadingTests(PostgresServers servers) : Reading
         AssertSame(await ReadAsync(before), await ReadAsync(database));
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Publications_say_what_of_a_table_they_take(int version)
     {
         Assert.SkipWhen(version < 15, "Publications have column lists, row filters and schemas since PostgreSQL 15.");

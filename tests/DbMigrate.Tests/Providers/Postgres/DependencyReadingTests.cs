@@ -4,7 +4,7 @@ namespace DbMigrate.Tests.Providers.Postgres;
 
 public sealed class DependencyReadingTests(PostgresServers servers) : ReadingTest(servers)
 {
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Objects_need_what_the_catalog_says(int version)
     {
         var model = await ReadAsync(version, """
@@ -79,7 +79,7 @@ public sealed class DependencyReadingTests(PostgresServers servers) : ReadingTes
             DependenciesOf(model));
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Tables_need_their_parents_types_and_servers_and_everything_its_schema(int version)
     {
         var model = await ReadAsync(version, """
@@ -103,7 +103,7 @@ public sealed class DependencyReadingTests(PostgresServers servers) : ReadingTes
         Assert.Contains(model.Dependencies, dependency => dependency.ToString().Contains("CompositeType s.pair") && dependency.Needs.Name == "s");
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task What_uses_an_extension_needs_it_and_nothing_of_the_extension_is_listed(int version)
     {
         var model = await ReadAsync(version, """

@@ -72,7 +72,7 @@ public sealed class ReadScopeTests(PostgresServers servers) : ReadingTest(server
         Assert.Equal(expected, string.Join(' ', model.Objects.OfType<Table>().Select(table => table.Name)));
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task The_journal_its_history_and_their_schema_are_no_schema(int version)
     {
         const string Journal = """
@@ -92,7 +92,7 @@ public sealed class ReadScopeTests(PostgresServers servers) : ReadingTest(server
         Assert.NotNull(other.Find(new ObjectId(ObjectKind.Table, "drizzle", "__drizzle_migrations")));
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_new_database_is_empty(int version)
     {
         var model = await ReadAsync(version, "SELECT 1");
@@ -109,7 +109,7 @@ public sealed class ReadScopeTests(PostgresServers servers) : ReadingTest(server
         Assert.Equal([new("", "USAGE")], Only<Namespace>(Provider.Empty(15)).Grants);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Temporary_objects_are_left_out(int version)
     {
         await using var database = await Servers.CreateDatabaseAsync(version);

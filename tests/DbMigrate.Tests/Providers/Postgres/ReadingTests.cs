@@ -11,7 +11,7 @@ public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
 {
     private const string Settings = "SELECT concat_ws('|', current_setting('search_path'), current_setting('timezone'), current_setting('datestyle'), current_setting('jit'))";
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Spelling_and_order_make_no_difference(int version)
     {
         var one = await ReadAsync(version, Roles + """
@@ -44,7 +44,7 @@ public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
         Assert.Equal(one.Dependencies, two.Dependencies);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Reading_leaves_no_trace(int version)
     {
         await using var database = await Servers.CreateDatabaseAsync(version);
@@ -63,7 +63,7 @@ public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
         await session.ExecuteAsync("CREATE TABLE public.writable (id int)", default);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task In_an_open_transaction_its_changes_are_seen_and_it_stays_open(int version)
     {
         await using var database = await Servers.CreateDatabaseAsync(version);
@@ -82,7 +82,7 @@ public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
         Assert.Equal(Provider.Empty(version), await Provider.ReadAsync(session, Everything, default));
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_reading_that_fails_leaves_the_session_usable(int version)
     {
         await using var database = await Servers.CreateDatabaseAsync(version);
@@ -95,7 +95,7 @@ public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
         Assert.NotEmpty((await Provider.ReadAsync(session, Everything, default)).Objects);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_user_without_rights_reads_the_same(int version)
     {
         await using var database = await Servers.CreateDatabaseAsync(version);

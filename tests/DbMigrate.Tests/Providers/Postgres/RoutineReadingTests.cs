@@ -5,7 +5,7 @@ namespace DbMigrate.Tests.Providers.Postgres;
 
 public sealed class RoutineReadingTests(PostgresServers servers) : ReadingTest(servers)
 {
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Functions_and_procedures(int version)
     {
         var model = await ReadAsync(version, Roles + """
@@ -38,7 +38,7 @@ public sealed class RoutineReadingTests(PostgresServers servers) : ReadingTest(s
         Assert.Equal(["'y'::text"], act.Defaults);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task An_aggregate_is_composed_with_all_that_it_says(int version)
     {
         const string Functions = """

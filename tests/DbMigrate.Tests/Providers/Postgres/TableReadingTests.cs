@@ -5,7 +5,7 @@ namespace DbMigrate.Tests.Providers.Postgres;
 
 public sealed class TableReadingTests(PostgresServers servers) : ReadingTest(servers)
 {
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task An_ordinary_table_has_its_options_and_flags(int version)
     {
         var model = await ReadAsync(version, Roles + """
@@ -38,7 +38,7 @@ public sealed class TableReadingTests(PostgresServers servers) : ReadingTest(ser
         Assert.Equal(["a", "b", "c"], table.Columns.Select(column => column.Name));
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_table_without_columns_and_one_with_another_replica_identity(int version)
     {
         var model = await ReadAsync(version, """
@@ -53,7 +53,7 @@ public sealed class TableReadingTests(PostgresServers servers) : ReadingTest(ser
         Assert.Equal("NOTHING", Named<Table>(model, "none").ReplicaIdentity?.Mode);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Partitions_know_their_table_and_bound(int version)
     {
         var model = await ReadAsync(version, """
@@ -86,7 +86,7 @@ public sealed class TableReadingTests(PostgresServers servers) : ReadingTest(ser
         Assert.Null(ColumnOf(model, "b", "at").Default);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Children_know_their_parents_in_order(int version)
     {
         var model = await ReadAsync(version, """
@@ -102,7 +102,7 @@ public sealed class TableReadingTests(PostgresServers servers) : ReadingTest(ser
         Assert.True(Assert.Single(model.Objects.OfType<Constraint>(), constraint => constraint.Table == "child").Inherited);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Typed_and_foreign_tables(int version)
     {
         var model = await ReadAsync(version, """

@@ -5,7 +5,7 @@ namespace DbMigrate.Tests.Providers.Postgres;
 
 public sealed class TypeReadingTests(PostgresServers servers) : ReadingTest(servers)
 {
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Types_of_each_kind(int version)
     {
         var model = await ReadAsync(version, Roles + """
@@ -59,7 +59,7 @@ public sealed class TypeReadingTests(PostgresServers servers) : ReadingTest(serv
         Assert.Empty(model.Objects.OfType<DefinedObject>());
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Sequences_have_their_numbers_and_owner(int version)
     {
         var model = await ReadAsync(version, Roles + """

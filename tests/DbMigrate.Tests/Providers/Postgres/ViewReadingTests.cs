@@ -5,7 +5,7 @@ namespace DbMigrate.Tests.Providers.Postgres;
 
 public sealed class ViewReadingTests(PostgresServers servers) : ReadingTest(servers)
 {
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_view_has_its_query_options_and_columns(int version)
     {
         var invoker = version >= 15 ? ", security_invoker = true" : "";
@@ -35,7 +35,7 @@ public sealed class ViewReadingTests(PostgresServers servers) : ReadingTest(serv
         Assert.Equal([new("reading_app", "SELECT")], view.Grants);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task A_materialized_view_has_its_storage(int version)
     {
         var model = await ReadAsync(version, """
@@ -55,7 +55,7 @@ public sealed class ViewReadingTests(PostgresServers servers) : ReadingTest(serv
         Assert.Equal([new Column { Name = "a", Type = "integer" }, new Column { Name = "b", Type = "text", Storage = "MAIN" }], view.Columns);
     }
 
-    [Theory, MemberData(nameof(PostgresServers.MajorVersions), MemberType = typeof(PostgresServers))]
+    [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Rules_triggers_policies_and_statistics(int version)
     {
         var model = await ReadAsync(version, Roles + """

@@ -1,7 +1,10 @@
 -- Publications, with those of their tables and schemas that are looked at.
 SELECT 'pg_publication'::regclass::oid, p.oid, 'PUBLICATION', 0::oid, p.pubname::text, quote_ident(p.pubname),
        ARRAY[format('CREATE PUBLICATION %I', p.pubname)
-             || CASE WHEN p.puballtables THEN ' FOR ALL TABLES' ELSE coalesce(' FOR ' || m.members, '') END
+             || CASE WHEN p.puballtables THEN ' FOR ALL TABLES'
+                     ELSE coalesce(' FOR ' || m.members, '')                                                         -- since 15
+                     ELSE coalesce(' FOR TABLE ' || m.members, '')                                                   -- before 15
+                END
              || coalesce(' WITH (' || nullif(concat_ws(', ',
                     CASE WHEN NOT (p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate) THEN
                         'publish = ' || quote_literal(concat_ws(', ',
@@ -14,7 +17,8 @@ FROM pg_publication p
 CROSS JOIN LATERAL (
     SELECT string_agg(x.member, ', ' ORDER BY x.kind, x.member COLLATE "C") AS members
     FROM (SELECT 1 AS kind,
-                 format('TABLE ONLY %I.%I', n.nspname, c.relname)
+                 format('TABLE ONLY %I.%I', n.nspname, c.relname)                                                    -- since 15
+                 format('ONLY %I.%I', n.nspname, c.relname)                                                          -- before 15
                  || coalesce((SELECT ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')'       -- since 15
                               FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY (r.prattrs)), '')      -- since 15
                  || coalesce(' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')', '')                              -- since 15
