@@ -56,9 +56,9 @@ internal sealed class RowTrace
                 Touch(change, owner.Id);
                 _names.Replace(owner.Id, column.Name);
                 return;
-            case AlterColumn { Owner: var owner, New: var column }:
+            case AlterColumn { Owner: var owner, New: var column, IsStated: var isStated }:
                 Touch(change, owner.Id);
-                if (change.DataLoss && _names.TableAtStart(owner.Id) is { } start && _names.ColumnAtStart(start, column.Name) is { } name)
+                if ((change.DataLoss || isStated) && _names.TableAtStart(owner.Id) is { } start && _names.ColumnAtStart(start, column.Name) is { } name)
                     _mayChange.Add((start, name));
                 return;
             default:
