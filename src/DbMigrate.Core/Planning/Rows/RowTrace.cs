@@ -172,9 +172,11 @@ internal sealed class RowTrace
         foreach (var column in to.Columns)
         {
             if (_names.ColumnAtStart(from.Id, column.Name) is not { } name || from.Find(name) is not { } old) continue;
+            var isRetyped = old.Type != column.Type || _retyped.Contains((from.Id, name));
             columns.Add(new(old, column)
             {
-                Retyped = old.Type != column.Type || _retyped.Contains((from.Id, name)),
+                Retyped = isRetyped,
+                MayBecomeNull = isRetyped && _trial.GivesUpValues,
                 MayChange = _mayChange.Contains((from.Id, name)),
             });
         }
