@@ -23,7 +23,7 @@ internal sealed class Prover(SchemaBench bench)
         bench.Step("Proving the plan on the scratch database");
         var (back, problems) = transition.Reverse(bench.Provider);
         if (back is null) await bench.RenderAsync(transition.From, cancel).ConfigureAwait(false);
-        else back = await RunAsync("reverse script", new(transition.To, transition.From, back) { IsReverse = true }, transition.IsOnline, cancel).ConfigureAwait(false);
+        else back = await RunAsync("reverse script", new(transition.To, transition.From, back) { IsReverse = true, GivesUpValues = true }, transition.IsOnline, cancel).ConfigureAwait(false);
         var up = await RunAsync("script", new(transition.From, transition.To, transition.Up), transition.IsOnline, cancel).ConfigureAwait(false);
         return new(up, bench.Provider.Script(up, transition.IsOnline), back is null ? null : bench.Provider.Script(back, transition.IsOnline), problems);
     }

@@ -30,7 +30,7 @@ internal sealed class UndoDerivation(SchemaBench bench)
         var transition = await new TransitionPlanner(bench).PlanAsync(current, KeptOwners.Returning(current, before), request, _ => Task.CompletedTask, cancel).ConfigureAwait(false);
         // The renames have been run on the scratch database by now.
         var (renames, rest) = (transition.Up.Take(transition.Renamed.Up.Count), transition.Up.Skip(transition.Renamed.Up.Count));
-        var trial = new RowTrial(transition.Renamed.Model, before, [.. rest]);
+        var trial = new RowTrial(transition.Renamed.Model, before, [.. rest]) { GivesUpValues = true };
         var proven = await new Prover(bench).RunAsync($"undo of '{migration.Tag}'", trial, online: false, cancel).ConfigureAwait(false);
         IReadOnlyList<SchemaChange> steps = [.. renames, .. proven];
         return new(MigrationText.Of(steps), steps);

@@ -7,12 +7,12 @@ namespace DbMigrate.Workbench;
 internal sealed class SchemaComparer(SchemaBench bench)
 {
     public async Task<IReadOnlyList<SchemaChange>> CompareAsync(CompareOptions options, CancellationToken cancel) =>
-        (await FindAsync(options, cancel).ConfigureAwait(false)).Up;
+        (await FindAsync(options, PlanPurpose.Look, cancel).ConfigureAwait(false)).Up;
 
     /// <summary>Compares, and tries the steps out on a scratch database that holds the first schema.</summary>
     public async Task<ComparisonScript> ScriptAsync(CompareOptions options, CancellationToken cancel)
     {
-        var transition = await FindAsync(options, cancel).ConfigureAwait(false);
+        var transition = await FindAsync(options, PlanPurpose.Make, cancel).ConfigureAwait(false);
         if (transition.Up.Count == 0) return new([], "");
         var steps = await TryRenderAsync(transition.From, cancel).ConfigureAwait(false)
             ? await new Prover(bench).RunAsync("script", new(transition.From, transition.To, transition.Up), online: false, cancel).ConfigureAwait(false)
@@ -34,7 +34,7 @@ internal sealed class SchemaComparer(SchemaBench bench)
         }
     }
 
-    private async Task<Transition> FindAsync(CompareOptions options, CancellationToken cancel)
+    private async Task<Transition> FindAsync(CompareOptions options, PlanPurpose purpose, CancellationToken cancel)
     {
         var specs = new SchemaSpecs(bench);
         await WarnOfPendingAsync(options, cancel).ConfigureAwait(false);
@@ -53,7 +53,7 @@ internal sealed class SchemaComparer(SchemaBench bench)
             Hints = to.Hints.Renames,
             Expressions = options.Using,
             UsingHints = to.Hints.Expressions,
-            Purpose = PlanPurpose.Look,
+            Purpose = purpose,
         };
         return await new TransitionPlanner(bench)
             .PlanAsync(before, after, request, token => bench.RenderAsync(before, token), cancel).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal sealed record RowFinding(
     SqlStatement Statement, SchemaChange? Change, ObjectId? Table, RowFailure Failure, DatabaseError Error, string? Row, bool IsLast)
 {
     /// <summary>A change of a column's type that the plan itself has worked out.</summary>
-    public bool IsCast => Failure == RowFailure.Value && Change is AlterColumn;
+    public bool IsCast => Failure == RowFailure.Value && Change is AlterColumn { IsStated: false };
 
     /// <summary>The plan is wrong: no rows of several kinds have made the statement work, though it is of those that have to.</summary>
     public bool IsFault => Failure == RowFailure.Plan || (IsCast && IsLast);

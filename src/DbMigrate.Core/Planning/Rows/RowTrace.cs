@@ -56,9 +56,9 @@ internal sealed class RowTrace
                 Touch(change, owner.Id);
                 _names.Replace(owner.Id, column.Name);
                 return;
-            case AlterColumn { Owner: var owner, New: var column }:
+            case AlterColumn { Owner: var owner, New: var column, IsStated: var isStated }:
                 Touch(change, owner.Id);
-                if (change.DataLoss && _names.TableAtStart(owner.Id) is { } start && _names.ColumnAtStart(start, column.Name) is { } name)
+                if ((change.DataLoss || isStated) && _names.TableAtStart(owner.Id) is { } start && _names.ColumnAtStart(start, column.Name) is { } name)
                     _mayChange.Add((start, name));
                 return;
             default:
@@ -172,9 +172,11 @@ internal sealed class RowTrace
         foreach (var column in to.Columns)
         {
             if (_names.ColumnAtStart(from.Id, column.Name) is not { } name || from.Find(name) is not { } old) continue;
+            var isRetyped = old.Type != column.Type || _retyped.Contains((from.Id, name));
             columns.Add(new(old, column)
             {
-                Retyped = old.Type != column.Type || _retyped.Contains((from.Id, name)),
+                Retyped = isRetyped,
+                MayBecomeNull = isRetyped && _trial.GivesUpValues,
                 MayChange = _mayChange.Contains((from.Id, name)),
             });
         }

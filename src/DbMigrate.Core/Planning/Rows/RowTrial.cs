@@ -10,4 +10,7 @@ internal sealed record RowTrial(SchemaModel From, SchemaModel To, IReadOnlyList<
 {
     /// <summary>The script is for taking another back: what it may fail on is told where details are asked for.</summary>
     public bool IsReverse { get; init; }
+
+    /// <summary>The script takes a change of types back: values that no cast brings back are given up, and somebody else says so.</summary>
+    public bool GivesUpValues { get; init; }
 }

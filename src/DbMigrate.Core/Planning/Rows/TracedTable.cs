@@ -25,4 +25,7 @@ internal sealed record TracedColumn(Column From, Column To)
 
     /// <summary>A hazard, or an expression that a person has stated, says that its values change.</summary>
     public bool MayChange { get; init; }
+
+    /// <summary>Its values may be given up.</summary>
+    public bool MayBecomeNull { get; init; }
 }

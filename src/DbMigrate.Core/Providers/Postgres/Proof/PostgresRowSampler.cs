@@ -72,14 +72,19 @@ internal sealed class PostgresRowSampler : RowSampler
     }
 
     public override async Task<bool> ConvertsAsync(DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel) =>
-        await YieldsAsync(session, column.From.Type, column.To.Type, before, after, cancel).ConfigureAwait(false)
-        || await YieldsAsync(session, column.To.Type, column.From.Type, after, before, cancel).ConfigureAwait(false);
+        await YieldsAsync(session, $"$1::pg_catalog.text::{column.From.Type}::{column.To.Type}", before, after, cancel).ConfigureAwait(false)
+        || await YieldsAsync(session, $"$1::pg_catalog.text::{column.To.Type}::{column.From.Type}", after, before, cancel).ConfigureAwait(false)
+        // A value becomes an array of one.
+        || (IsArray(column.To.Type) && !IsArray(column.From.Type)
+            && await YieldsAsync(session, $"ARRAY[$1::pg_catalog.text::{column.From.Type}]::{column.To.Type}", before, after, cancel).ConfigureAwait(false));
 
-    private static async Task<bool> YieldsAsync(DatabaseSession session, string from, string to, string value, string expected, CancellationToken cancel)
+    private static bool IsArray(string type) => type.EndsWith("[]", StringComparison.Ordinal);
+
+    private static async Task<bool> YieldsAsync(DatabaseSession session, string expression, string value, string expected, CancellationToken cancel)
     {
         try
         {
-            var rows = await session.QueryAsync($"SELECT ($1::pg_catalog.text::{from}::{to})::pg_catalog.text", cancel, value).ConfigureAwait(false);
+            var rows = await session.QueryAsync($"SELECT ({expression})::pg_catalog.text", cancel, value).ConfigureAwait(false);
             return rows[0][0] is string text && text == expected;
         }
         catch (PostgresException)
