@@ -1,0 +1,1 @@
+CREATE TABLE visit (id int, rhythm varchar(20));

@@ -1,0 +1,1 @@
+CREATE TABLE crate (id int PRIMARY KEY);

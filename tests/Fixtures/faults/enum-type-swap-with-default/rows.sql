@@ -1,0 +1,1 @@
+INSERT INTO core.menu VALUES (1, 'link');

@@ -1,0 +1,2 @@
+CREATE TYPE rank AS ENUM ('guest', 'boss');
+CREATE TABLE staff (id int, rank rank DEFAULT 'guest', past rank[] DEFAULT '{guest,boss}' NOT NULL);

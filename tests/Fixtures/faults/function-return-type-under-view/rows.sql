@@ -1,0 +1,1 @@
+INSERT INTO box (a) VALUES (10);

@@ -1,0 +1,1 @@
+CREATE TABLE keepme (i int);

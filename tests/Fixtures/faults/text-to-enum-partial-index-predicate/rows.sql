@@ -1,0 +1,1 @@
+INSERT INTO session VALUES (1, 1, 'open'), (1, 1, 'shut');
