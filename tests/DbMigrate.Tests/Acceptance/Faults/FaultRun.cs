@@ -111,8 +111,8 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item) : IAsync
     {
         var database = await CreateAsync(item.From, item.Rows);
         using var project = ProjectOf(database, item.To);
-        var plan = await CompareAsync(project, "database", "schema");
-        var script = string.Concat(plan.SelectMany(change => change.Sql).Select(sql => $"{sql};\n"));
+        await using var workbench = project.Workbench();
+        var script = (await workbench.CompareAsScriptAsync(new() { NoRename = true })).Sql;
         var result = await ProcessRunner.RunAsync(psql, ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", "-", database.Engine.Url], script);
         if (result.ExitCode != 0)
         {

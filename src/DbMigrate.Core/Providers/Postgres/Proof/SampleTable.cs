@@ -64,7 +64,7 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
             // The first numbers again, but each column another one: one date after the other.
             1 => column.Candidates.Count > 0 ? column.Value(row, shift + 1) : column.Plain(row + column.Position, shift),
             2 => column.Plain((row * 10) + 90, shift + 1),
-            3 => column.Candidates.Count > 0 ? column.Value(row, shift + 2) : column.Plain(row + 60 - column.Position, shift + 2),
+            3 => column.Candidates.Count > 0 ? column.Value(row, shift + 2) : column.Plain(row + Math.Max(0, 60 - column.Position), shift + 2),
             _ => random.Next(4) == 0 ? column.Plain(row + random.Next(40), shift + attempt) : column.Value(1, Early(random)),
         };
         return text is null ? (column.RefusesNull ? null : "NULL") : Sql.Literal(text);
