@@ -48,8 +48,11 @@ internal sealed record LineageSketch(string Shape, string Property, string Place
             return Property switch
             {
                 "check" => !partition || Place != "both",
-                "check without children" => Shape != "whole" || !own,
-                "generated" or "identity" => !partition || Place != "itself",
+                "check without children" => (Shape != "whole" || !own) && Place != "both",
+                // The server names a not-null constraint by what is free, which two ways do not make the same.
+                "not null" => Place != "both",
+                "generated" => (!partition || Place != "itself") && Shape != "child with columns of its own",
+                "identity" => !partition || Place != "itself",
                 "type" => (Place != "itself" || !(partition || child)) && Shape != "child with columns of its own",
                 "column" => !partition || !own,
                 _ => true,
