@@ -52,7 +52,7 @@ public sealed record Constraint : TablePart
     public override ObjectId Id => new(ObjectKind.Constraint, Schema, Name, Table);
 }
 
-/// <summary>A foreign key. Those a partition inherits are left out.</summary>
+/// <summary>A foreign key. Those a partition inherits are its <see cref="Schema.Table.InheritedKeys"/>.</summary>
 public sealed record ForeignKey : TablePart
 {
     /// <summary>What follows <c>CONSTRAINT name</c>, as the engine prints it.</summary>

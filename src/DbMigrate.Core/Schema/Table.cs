@@ -50,6 +50,10 @@ public sealed record Table : SchemaObject
     /// <summary>The tables it inherits from, in order; empty for a partition.</summary>
     public EquatableArray<QualifiedName> Inherits { get; init; }
 
+    /// <summary>The foreign keys that a partition has only because its table has them: its own once it is detached. Not part of a
+    /// comparison.</summary>
+    public EquatableArray<ForeignKey> InheritedKeys { get; init; }
+
     /// <summary>The composite type it is a table of (<c>CREATE TABLE … OF</c>).</summary>
     public QualifiedName? OfType { get; init; }
 
@@ -91,6 +95,7 @@ public sealed record Table : SchemaObject
     {
         Columns = EquatableArray.Adopt(Columns.Select(column => column.Comparable()).OrderBy(column => column.Name, StringComparer.Ordinal).ToArray()),
         Options = Options.Sorted(),
+        InheritedKeys = [],
         Definition = Kind == TableKind.Virtual ? Definition : null,
     };
 

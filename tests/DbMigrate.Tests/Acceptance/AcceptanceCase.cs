@@ -39,6 +39,9 @@ public sealed record AcceptanceCase(string Name, string From, string To)
     /// <summary>Values that no cast brings to their column's new type become null; there are no rows.</summary>
     public bool NullWithoutCast { get; init; }
 
+    /// <summary>Rows may move between the partitions of a table, which keeps them.</summary>
+    public bool MovesRows { get; init; }
+
     /// <summary>There is no way back: no statement makes what the first schema has.</summary>
     public bool OneWay { get; init; }
 

@@ -26,8 +26,7 @@ public sealed class InheritanceCases(PostgresServers servers) : PostgresAcceptan
         new(
             "a column of the parent goes and stays in the child",
             "CREATE TABLE p (a int, b int); CREATE TABLE c (d int) INHERITS (p)",
-            "CREATE TABLE p (a int); CREATE TABLE c (d int, b int) INHERITS (p)")
-        { KeepsRows = false }, // no statement makes a child's own column an inherited one but to make it anew
+            "CREATE TABLE p (a int); CREATE TABLE c (d int, b int) INHERITS (p)"),
         new(
             "a column of the parent changes its type",
             "CREATE TABLE p (a int, b int); CREATE TABLE c (d int) INHERITS (p)",
@@ -89,6 +88,22 @@ public sealed class InheritanceCases(PostgresServers servers) : PostgresAcceptan
             CREATE TABLE c (d int) INHERITS (p);
             CREATE VIEW v AS SELECT a, b FROM p
             """),
+        new(
+            "a column of two parents changes its type",
+            "CREATE TABLE a (v int); CREATE TABLE b (v int); CREATE TABLE kid () INHERITS (a, b)",
+            "CREATE TABLE a (v bigint); CREATE TABLE b (v bigint); CREATE TABLE kid () INHERITS (a, b)"),
+        new(
+            "parents change places, and their columns merge",
+            "CREATE TABLE a (x int NOT NULL, y int DEFAULT 1); CREATE TABLE b (y int DEFAULT 1, z text); CREATE TABLE c (w int) INHERITS (a, b)",
+            "CREATE TABLE a (x int, y int DEFAULT 1); CREATE TABLE b (y int DEFAULT 1, z text); CREATE TABLE c (w int, z text) INHERITS (b, a)"),
+        new(
+            "a child without columns of its own changes parents",
+            "CREATE TABLE p (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); CREATE TABLE q (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); CREATE TABLE c () INHERITS (p)",
+            "CREATE TABLE p (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); CREATE TABLE q (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); CREATE TABLE c () INHERITS (q)"),
+        new(
+            "a table with a check of its own starts to inherit it",
+            "CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 0)); CREATE TABLE c (a int, CONSTRAINT k CHECK (a > 0))",
+            "CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 0)); CREATE TABLE c (a int) INHERITS (p)"),
         new(
             "the child's own key and index",
             """

@@ -114,7 +114,7 @@ public abstract class PostgresAcceptance(PostgresServers servers)
         List<string> statements = [];
         try
         {
-            var rows = item.KeepsRows ? await AcceptanceRows.OfAsync(database) : null;
+            var rows = item.KeepsRows ? await AcceptanceRows.OfAsync(database, item.MovesRows) : null;
             var model = start.Model;
             foreach (var rename in renames)
             {

@@ -23,8 +23,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The parent table's column changes in the same way, and this one with it.</summary>
     public bool FollowsParent { get; init; }
 
-    /// <summary>The table is no partition or child any more: what it had of its parent is its own now.</summary>
-    public bool Detached { get; init; }
+    /// <summary>The table has children, which say themselves what they have of their own: a default, say.</summary>
+    public bool HasChildren { get; init; }
 
     /// <summary>The statements that check, once rows are changed, what their constraints put off.</summary>
     public IReadOnlyList<string> Settle { get; init; } = [];
@@ -43,6 +43,10 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
     private string Alter => $"{ColumnEmitter.Alter(Owner)} ALTER COLUMN {Sql.Identifier(To.Name)}";
 
+    private string AlterOnly => HasChildren ? $"ALTER {(Owner.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE ONLY {Sql.Name(Owner)} ALTER COLUMN {Sql.Identifier(To.Name)}" : Alter;
+
+    private bool LosesIdentity => From.Identity is not null && To.Identity is null;
+
     private string? OldDefault => From.Generated is null ? From.Default : null;
 
     private string? NewDefault => To.Generated is null ? To.Default : null;
@@ -55,25 +59,34 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>Takes the default away, and the values out of a type that goes.</summary>
     public IEnumerable<string> Before()
     {
-        if (DefaultGoes) yield return $"{Alter} DROP DEFAULT";
+        if (DefaultGoes) yield return $"{AlterOnly} DROP DEFAULT";
+        // The parent's comes in its place, and would only join it.
+        if (NotNullIsOwn(From) && To is { NotNull: true, InheritedNotNullName: not null })
+        {
+            if (LosesIdentity) yield return $"{Alter} DROP IDENTITY";
+            yield return $"{Alter} DROP NOT NULL";
+        }
+
+        // Once it is a parent's as well, its name stays.
+        if (FollowsParent && RenamesNotNull is { } rename) yield return rename;
         if (!ThroughText || FollowsParent) yield break;
         var text = From.Type.EndsWith("[]", StringComparison.Ordinal) ? "text[]" : "text";
         yield return $"{Alter} TYPE {text} USING {Sql.Identifier(To.Name)}::{text}";
     }
 
     /// <summary>Null is refused from now on, in the middle or, where a new default has to fill the rows first, after it.</summary>
-    public bool RefusesNull(bool after) => To.NotNull && !From.NotNull && !FollowsParent && after == DefaultComes;
+    public bool RefusesNull(bool after) => To is { NotNull: true, InheritedNotNullName: null } && !From.NotNull && !FollowsParent && after == DefaultComes;
 
     /// <summary>Sets the default, and refuses null where the default first has to take its place.</summary>
     public IEnumerable<string> After() => !DefaultComes ? []
-        : RefusesNull(after: true) ? [$"{Alter} SET DEFAULT {NewDefault}", .. RefuseNull()]
-        : [$"{Alter} SET DEFAULT {NewDefault}"];
+        : RefusesNull(after: true) ? [$"{AlterOnly} SET DEFAULT {NewDefault}", .. RefuseNull()]
+        : [$"{AlterOnly} SET DEFAULT {NewDefault}"];
 
     /// <summary>Everything but the default.</summary>
     public IEnumerable<string> Middle()
     {
         var table = ColumnEmitter.Alter(Owner);
-        if (From.Identity is not null && To.Identity is null) yield return $"{Alter} DROP IDENTITY";
+        if (LosesIdentity && !(NotNullIsOwn(From) && To is { NotNull: true, InheritedNotNullName: not null })) yield return $"{Alter} DROP IDENTITY";
         if (From.Generated is not null && To.Generated is null) yield return $"{Alter} DROP EXPRESSION";
         var shrinks = From.Identity is not null && SequenceEmitter.Standard(To.Type).Maximum < SequenceEmitter.Standard(From.Type).Maximum;
         // A sequence has to fit into its type before the type shrinks, and its type has to grow before it does.
@@ -94,8 +107,15 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         foreach (var statement in FollowsParent || shrinks ? [] : Identity(moved: null)) yield return statement;
         // With another type the server goes back to that type's storage, and to its own choice of compression.
         var stored = ChangesType ? From with { Storage = null, Compression = null } : From;
-        foreach (var statement in ColumnEmitter.Physical(Alter, stored, To, Owner.Kind == TableKind.Foreign)) yield return statement;
+        foreach (var statement in ColumnEmitter.Physical(AlterOnly, stored, To, Owner.Kind == TableKind.Foreign)) yield return statement;
     }
+
+    private string? RenamesNotNull => NotNullIsOwn(From) && NotNullIsOwn(To) && ColumnEmitter.NotNullName(Owner.Name, From) is var old
+        && ColumnEmitter.NotNullName(Owner.Name, To) is var now && old != now
+            ? $"{ColumnEmitter.Alter(Owner)} RENAME CONSTRAINT {Sql.Identifier(old)} TO {Sql.Identifier(now)}"
+            : null;
+
+    private static bool NotNullIsOwn(Column column) => column is { NotNull: true, InheritedNotNullName: null };
 
     private IEnumerable<string> NotNull(string table)
     {
@@ -106,9 +126,16 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
             yield break;
         }
 
-        var old = Detached && From.InheritedNotNullName is { } inherited ? inherited : ColumnEmitter.NotNullName(Owner.Name, From);
+        // Only a parent's: what becomes of it is the parent's business.
+        if (To.InheritedNotNullName is not null) yield break;
+        if (From.InheritedNotNullName is not null)
+        {
+            yield return ColumnEmitter.RefuseNull(Owner, To);
+            yield break;
+        }
+
+        if (RenamesNotNull is { } rename) yield return rename;
         var now = ColumnEmitter.NotNullName(Owner.Name, To);
-        if (old != now) yield return $"{table} RENAME CONSTRAINT {Sql.Identifier(old)} TO {Sql.Identifier(now)}";
         if (From.NotNullOptions == To.NotNullOptions) yield break;
         if (Has(From, "NOT VALID") && !Has(To, "NOT VALID"))
         {
@@ -156,6 +183,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         // A change of type takes the bounds of the old type along.
         moved ??= From.Type == To.Type ? old.Options : Rescale(old.Options, From.Type, To.Type);
         if (SequenceEmitter.Changes(moved, now.Options, "SET ") is { Length: > 0 } options) parts.Add(options);
+        // The type's own bounds are those of its values as well.
+        if (From.Type == To.Type && SequenceEmitter.Restrain(Sql.Name(Owner.Schema, ColumnEmitter.SequenceName(Owner.Name, To.Name, now)), moved, now.Options) is { } restrain) yield return restrain;
         if (parts.Count > 0) yield return $"{Alter} {string.Join(' ', parts)}";
     }
 

@@ -43,7 +43,9 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
 
     protected override IReadOnlyList<string>? Alter(Constraint from, Constraint to)
     {
-        // Where it comes from and what it is attached to are the partition's business.
+        // What has a parent's check is another thing than what has its own.
+        if (to.Kind == ConstraintKind.Check && from.Inherited != to.Inherited) return null;
+        // What it is attached to is the partition's business.
         if (Essence(from) == Essence(to)) return [.. IndexOptions(from, to)];
         return from.Definition == to.Definition + " NOT VALID" ? [Validate(to)] : null;
     }
@@ -78,6 +80,13 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     {
         var (word, _, _, timing) = Parts(item);
         return $"ALTER TABLE {Sql.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {Sql.Identifier(item.Name)} {word} USING INDEX {Sql.Identifier(name)}{timing}";
+    }
+
+    /// <summary>What of a key's index decides whether it can be part of another, as of an index.</summary>
+    internal static string IndexEssence(Constraint item)
+    {
+        var (_, keys, nullsNotDistinct, _) = Parts(item);
+        return $"btree {keys}{(nullsNotDistinct ? " NULLS NOT DISTINCT" : "")}";
     }
 
     private static string Room(TablePart item, bool replaces) => replaces ? $"DROP CONSTRAINT {Sql.Identifier(item.Name)}, " : "";

@@ -25,6 +25,15 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
     /// <summary>Whether it is the index of a partitioned table, which holds no rows itself: those of its partitions are attached to it.</summary>
     public static bool IsPartitioned(TableIndex item) => item.Definition.Contains(" ON ONLY ", StringComparison.Ordinal);
 
+    /// <summary>What of an index decides whether it can be part of another: neither its name and table nor how it is sorted and stored.</summary>
+    public static string Essence(TableIndex item)
+    {
+        var text = item.Definition[(item.Definition.IndexOf(" USING ", StringComparison.Ordinal) + " USING ".Length)..];
+        foreach (var order in new[] { " DESC", " NULLS FIRST", " NULLS LAST" }) text = text.Replace(order, "", StringComparison.Ordinal);
+        var options = text.IndexOf(" WITH (", StringComparison.Ordinal);
+        return options < 0 ? text : text[..options] + text[(text.IndexOf(')', options) + 1)..];
+    }
+
     protected override string Target(TableIndex item) => $"INDEX {Sql.Name(item)}";
 
     protected override IEnumerable<string> Create(TableIndex item) => [item.Definition, .. Placement(new TableIndex { Name = "", Table = "", Definition = "" }, item)];

@@ -44,6 +44,21 @@ internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
         return string.Join(' ', parts);
     }
 
+    /// <summary>Moves the present value into the new bounds, where the server would refuse them; null where it is within them whatever it is. What has counted
+    /// past its new end stays at the end: it gives no value again.</summary>
+    /// <param name="name">The sequence, quoted.</param>
+    /// <param name="from">How it counts.</param>
+    /// <param name="to">How it is to count.</param>
+    public static string? Restrain(string name, SequenceOptions from, SequenceOptions to)
+    {
+        if ((to.Minimum <= from.Minimum && to.Maximum >= from.Maximum) || to.Maximum < from.Minimum || to.Minimum > from.Maximum) return null;
+        var (low, high) = (Math.Max(from.Minimum, to.Minimum), Math.Min(from.Maximum, to.Maximum));
+        var (lowest, highest) = (Sql.Number(low), Sql.Number(high));
+        var past = to.Increment > 0 ? $"last_value > {highest}" : $"last_value < {lowest}";
+        return $"SELECT pg_catalog.setval({Sql.Literal(name)}, CASE WHEN is_called THEN GREATEST({lowest}, LEAST({highest}, last_value)) ELSE {Sql.Number(Math.Clamp(to.Start, low, high))} END, is_called AND {past}) "
+            + $"FROM {name} WHERE last_value NOT BETWEEN {lowest} AND {highest}";
+    }
+
     /// <summary>What a sequence of the type has by default.</summary>
     public static SequenceOptions Standard(string type, long increment = 1)
     {
@@ -73,6 +88,7 @@ internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
         var alter = $"ALTER SEQUENCE {Sql.Name(to)}";
         var type = from.Type == to.Type ? "" : $" AS {to.Type}";
         var options = Changes(from.Options, to.Options);
+        if (Restrain(Sql.Name(to), from.Options, to.Options) is { } restrain) statements.Add(restrain);
         if (type.Length + options.Length > 0) statements.Add($"{alter}{type}{(options.Length > 0 ? " " + options : "")}");
         if (from.Unlogged != to.Unlogged) statements.Add($"{alter} SET {(to.Unlogged ? "UNLOGGED" : "LOGGED")}");
         return statements;

@@ -14,7 +14,7 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
     /// <param name="later">The columns whose default comes by a step of its own.</param>
     /// <param name="parents">The tables it inherits from.</param>
     public static IEnumerable<string> Create(
-        Table item, IEnumerable<Constraint> inline, IReadOnlySet<string> serial, IReadOnlySet<string> later, IReadOnlyCollection<Table> parents)
+        Table item, IReadOnlyCollection<Constraint> inline, IReadOnlySet<string> serial, IReadOnlySet<string> later, IReadOnlyCollection<Table> parents)
     {
         // A partition is made as a table of its own and attached, so that its indexes and constraints have the names they should.
         var columns = item.Columns.Where(column => !column.Inherited || item.PartitionOf is not null || item.OfType is not null);
@@ -34,6 +34,7 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
         if (item.Tablespace is not null) tail.Add($"TABLESPACE {Sql.Identifier(item.Tablespace)}");
         var columnList = body.Length > 0 ? $" ({body}\n)" : item.OfType is null ? " ()" : "";
         yield return $"{head}{columnList}{(tail.Count > 0 ? (body.Length > 0 ? " " : "\n") + string.Join(' ', tail) : "")}";
+        var keys = inline.Where(constraint => constraint.Kind == ConstraintKind.PrimaryKey).SelectMany(constraint => constraint.Columns).ToHashSet();
         foreach (var column in item.Columns)
         {
             // A foreign table's columns say their options inside.
@@ -46,7 +47,12 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
                 var sameDefault = above.Count == 1 && above[0].Default == column.Default;
                 if (column.Default is not null && column.Generated is null && !sameDefault && !later.Contains(column.Name))
                     yield return $"{alter} SET DEFAULT {column.Default}";
-                if (column.NotNull && !above.Exists(candidate => candidate.NotNull)) yield return $"{alter} SET NOT NULL";
+                // Where the parents refuse null as well, only another name, which they then have too, tells that it does so itself.
+                var refuses = column.NotNull && !ColumnEmitter.IsNotValid(column) && column.InheritedNotNullName is null
+                    && !keys.Contains(column.Name);
+                if (refuses && column.NotNullName is not null) yield return $"ALTER TABLE ONLY {Sql.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
+                else if (refuses && !above.Exists(candidate => candidate.NotNull)) yield return $"{alter} SET NOT NULL";
+                if (column.Identity is { } identity) yield return $"{alter} ADD {ColumnEmitter.Identity(item, column, identity)}";
             }
 
             if (column.NotNull && ColumnEmitter.IsNotValid(column)) yield return $"ALTER TABLE {Sql.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
@@ -80,12 +86,6 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
 
     /// <summary>Makes the table one of no type.</summary>
     public static string NotOf(Table item) => $"ALTER TABLE {Sql.Name(item)} NOT OF";
-
-    /// <summary>Makes the table inherit; after its columns are what its parents' are.</summary>
-    public static string Inherit(Table item, QualifiedName parent) => $"ALTER TABLE {Sql.Name(item)} INHERIT {Sql.Name(parent)}";
-
-    /// <summary>Makes the table no longer inherit.</summary>
-    public static string Disinherit(Table item, QualifiedName parent) => $"ALTER TABLE {Sql.Name(item)} NO INHERIT {Sql.Name(parent)}";
 
     /// <summary>Makes the table a partition.</summary>
     public static string Attach(Table item) => $"ALTER TABLE {Sql.Name(item.PartitionOf!)} ATTACH PARTITION {Sql.Name(item)} {item.PartitionBound}";

@@ -35,6 +35,12 @@ internal static class DropRules
         foreach (var table in Names(ref tokens))
         {
             if (scan.IsNew(table)) continue;
+            if (scan.Copies.TryGetValue(table, out var copy))
+            {
+                MovedRows.Read(table, copy, scan);
+                continue;
+            }
+
             foreach (var holder in scan.HoldersOf(table)) scan.LosesRows(holder, $"The rows of table {holder} are lost.", new("TABLE", table));
             scan.BlocksForAMoment(table);
             scan.Breaks($"Programs that name table {table} fail.", StopUsing, new("TABLE", table));

@@ -14,6 +14,7 @@ internal static class RowRules
         else if (tokens.Accept("CLUSTER")) Cluster(ref tokens, scan);
         else if (tokens.Accept("REINDEX")) Reindex(ref tokens, scan);
         else if (tokens.Accept("REFRESH")) Refresh(ref tokens, scan);
+        else if (tokens.Is("INSERT")) MovedRows.Note(statement, scan);
         else RowChanges.Read(PostgresSyntax.Instance, statement, scan);
     }
 

@@ -30,7 +30,9 @@ internal sealed class ConstraintReader(ReadState state) : CatalogReader(state)
                 Comment = comment,
             };
             var numbers = row.Shorts();
-            State.Add(key with { ReferencedColumns = references?.Columns(numbers) ?? row.Texts() }, Catalogs.Constraint, oid, table);
+            key = key with { ReferencedColumns = references?.Columns(numbers) ?? row.Texts() };
+            if (parent is null) State.Add(key, Catalogs.Constraint, oid, table);
+            else AddInherited(relation, key);
             return;
         }
 
@@ -54,6 +56,15 @@ internal sealed class ConstraintReader(ReadState state) : CatalogReader(state)
         State.Add(constraint, Catalogs.Constraint, oid, table);
         if (index != 0)
             State.Registry.Add(Catalogs.Relation, index, constraint.Id, table);
+    }
+
+    private void AddInherited(Relation relation, ForeignKey key)
+    {
+        var partition = (Table)State.Objects[relation.Position];
+        State.Objects[relation.Position] = partition with
+        {
+            InheritedKeys = [.. partition.InheritedKeys.Append(key).OrderBy(item => item.Name, StringComparer.Ordinal)],
+        };
     }
 
     private static ConstraintKind KindOf(string type) => type switch

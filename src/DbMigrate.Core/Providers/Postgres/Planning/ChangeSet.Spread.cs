@@ -37,7 +37,7 @@ internal sealed partial class ChangeSet
         if (dependent.Kind == ObjectKind.Table)
         {
             // A table stands on its parents, which does not keep them from changing; where a parent is made anew, it is tied to the new one.
-            if (gone && needed.Kind == ObjectKind.Table) Reattach(dependent);
+            if (gone && needed.Kind == ObjectKind.Table) Unforeseen.Add(needed);
             // A foreign table holds nothing that could be lost with its server.
             if (gone && From.Model.Find<Table>(dependent) is { Kind: TableKind.Foreign }) Recreate(dependent);
             return;
@@ -63,8 +63,8 @@ internal sealed partial class ChangeSet
 
     private bool IsDropped(ObjectId column) => Dropped.Contains(column.Owner(ObjectKind.View)) || Dropped.Contains(column.Owner(ObjectKind.MaterializedView));
 
-    /// <summary>A partition's index goes with the whole's, but for a partition that is detached before.</summary>
-    private bool IsAttachedTo(ObjectId child, ObjectId parent) => From.Model.Find(child) is TablePart part && !Reparented.Contains(part.TableId)
+    /// <summary>A partition's index goes with the whole's.</summary>
+    private bool IsAttachedTo(ObjectId child, ObjectId parent) => From.Model.Find(child) is TablePart part
         && (part is TableIndex index ? index.Parent : (part as Constraint)?.Parent) is { } above
         && (above.Schema, above.Name) == (parent.Schema, parent.Name);
 
@@ -82,7 +82,7 @@ internal sealed partial class ChangeSet
             return;
         }
 
-        var change = _columns.GetValueOrDefault(id) ?? new ColumnChange(toTable, from, to) { FollowsParent = _lineage.Follows(toTable, to) };
+        var change = _columns.GetValueOrDefault(id) ?? new ColumnChange(toTable, from, to) { FollowsParent = _lineage.Follows(toTable, to), HasChildren = _lineage.HasChildren(toTable) };
         if (needed.Kind == ObjectKind.Collation && Replaced.ContainsKey(needed))
         {
             if (change.Recollated) return;
@@ -99,11 +99,6 @@ internal sealed partial class ChangeSet
         {
             _columns[id] = change with { DetachDefault = true };
         }
-    }
-
-    private void Reattach(ObjectId table)
-    {
-        if (From.Model.Find<Table>(table) is { } from && To.Model.Find<Table>(table) is { } to && Reparented.Add(table)) _altered.TryAdd(table, (from, to));
     }
 
     /// <summary>A new value cannot be used in the transaction that adds it; a new type's can.</summary>

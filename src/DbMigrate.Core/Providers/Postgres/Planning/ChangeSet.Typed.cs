@@ -5,8 +5,11 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// <summary>Tables of a composite type that another of its name replaces.</summary>
 internal sealed partial class ChangeSet
 {
+    /// <summary>Tables that are of no type while theirs is made anew.</summary>
+    public HashSet<ObjectId> Untyped { get; } = [];
+
     /// <summary>Whether a table lets go of its type for a while: the type is made anew, and the table's columns change by themselves.</summary>
-    public bool IsUntied(Table table) => table.OfType is { } type && Replaced.ContainsKey(type.Id(ObjectKind.CompositeType)) && Reparented.Contains(table.Id);
+    public bool IsUntied(Table table) => table.OfType is { } type && Replaced.ContainsKey(type.Id(ObjectKind.CompositeType)) && Untyped.Contains(table.Id);
 
     /// <exception cref="DbMigrateException">A table's columns would not be in the order of the type's attributes.</exception>
     private void UntieTables(CompositeType type)
@@ -26,7 +29,7 @@ internal sealed partial class ChangeSet
                     table.Id.Display);
             }
 
-            Reattach(table.Id);
+            Untyped.Add(table.Id);
         }
     }
 }

@@ -11,28 +11,31 @@ internal sealed partial class ChangeSet
     private readonly Dictionary<ObjectId, (SchemaObject From, SchemaObject To)> _altered = [];
     private readonly Dictionary<ObjectId, ColumnChange> _columns = [];
 
-    public ChangeSet(SchemaModel from, SchemaModel to)
+    /// <param name="from">The schema as it is.</param>
+    /// <param name="to">The schema as it is to be.</param>
+    /// <param name="anew">Tables that are known to be made anew.</param>
+    public ChangeSet(SchemaModel from, SchemaModel to, IEnumerable<ObjectId> anew)
     {
+        Ties = new(from, to, anew);
+        Parts = new(Ties);
+        Refills = new(Ties);
+        Late = Parts.Late.ToHashSet();
+        (from, to) = (Ties.From, Ties.To);
         From = new(from);
         To = new(to);
-        _lineage = new(from, to, Reparented);
-        var diff = ListDiff<SchemaObject>.Of(from.Objects, to.Objects, item => item.Id, (a, b) => a.IsSameAs(b));
+        _lineage = new(from, to, Untyped);
+        var diff = ListDiff<SchemaObject>.Of(from.Objects, to.Objects, item => item.Id, (a, b) => a.IsSameAs(b) && (a is not Table old || b is not Table now || !ChangesOwnerOfNotNull(old, now)));
         FindReplacedKinds(diff.Removed, diff.Added);
         foreach (var item in diff.Removed.Where(item => !Replaced.ContainsKey(item.Id))) Drop(item);
         foreach (var item in diff.Added.Where(item => !ReplacedBy.ContainsKey(item.Id))) Added.Add(item.Id);
-        var tables = diff.Altered.Select(pair => (From: pair.From as Table, To: pair.To as Table)).Where(pair => pair is { From: not null, To: not null });
-        // First, because it unties the partitions of these tables, which decides on their columns.
-        foreach (var (old, now) in tables.Where(pair => MustRemake(pair.From!, pair.To!)))
-        {
-            Recreate(now!.Id);
-            foreach (var child in _lineage.PartitionsOf(now)) Reattach(child.Id);
-        }
-
+        // First, because nothing of them is decided on its own.
+        foreach (var id in Ties.Anew) Recreate(id);
+        foreach (var id in Parts.MadeAgain()) Recreate(id);
         foreach (var (old, now) in diff.Altered) Decide(old, now);
         Spread();
         foreach (var item in diff.Altered.Select(pair => pair.To).OfType<EnumType>()) ReplaceIfUsed(item);
         Spread();
-        foreach (var item in to.Objects.OfType<Trigger>().Where(trigger => trigger.Inherited && TriggerStates.Above(to, trigger).Any(Sets))) Recreate(item.Id);
+        foreach (var item in to.Objects.OfType<Trigger>().Where(trigger => trigger.Inherited && TriggerStates.Above(Ties.Wanted, trigger).Any(Sets))) Recreate(item.Id);
         FindRebuilt();
     }
 
@@ -70,10 +73,22 @@ internal sealed partial class ChangeSet
     public HashSet<ObjectId> Stripped { get; } = [];
 
     /// <summary>Partitions that are detached, attached, or both; and tables whose parents change.</summary>
-    public HashSet<ObjectId> Reparented { get; } = [];
+    public Ties Ties { get; }
+
+    /// <summary>Tables that are made anew with their rows.</summary>
+    public Refills Refills { get; }
+
+    /// <summary>Parts of partitions that the server must not mistake for others.</summary>
+    public PartitionParts Parts { get; }
+
+    /// <summary>Parts that are made after their table is attached.</summary>
+    public IReadOnlySet<ObjectId> Late { get; }
+
+    /// <summary>Tables with children that have to be made anew because of what they stand on, which no tie knows of.</summary>
+    public HashSet<ObjectId> Unforeseen { get; } = [];
 
     /// <summary>Whether something happens to a table or trigger that sets its partitions' triggers: they are made, or made to fire at other times.</summary>
-    public bool Sets(ObjectId id) => Added.Contains(id) || Reparented.Contains(id) || (id.Kind == ObjectKind.Trigger && _altered.ContainsKey(id));
+    public bool Sets(ObjectId id) => Added.Contains(id) || Ties.Of(id) is not null || (id.Kind == ObjectKind.Trigger && _altered.ContainsKey(id));
 
     private void FindReplacedKinds(IReadOnlyList<SchemaObject> removed, IReadOnlyList<SchemaObject> added)
     {
@@ -128,9 +143,8 @@ internal sealed partial class ChangeSet
 
     private void DecideTable(Table from, Table to)
     {
-        if (from.PartitionOf != to.PartitionOf || from.PartitionBound != to.PartitionBound || from.Inherits != to.Inherits) Reparented.Add(to.Id);
         if (!WithoutColumns(from).Equals(WithoutColumns(to))) _altered[to.Id] = (from, to);
-        var diff = ListDiff<Column>.Of(from.Columns, to.Columns, column => column.Name, (a, b) => a.Comparable() == b.Comparable());
+        var diff = ListDiff<Column>.Of(from.Columns, to.Columns, column => column.Name, IsSame);
         foreach (var column in diff.Removed)
         {
             if (_lineage.GoesWithParent(from, column)) Disturb(from.ColumnId(column.Name), gone: true);
@@ -138,14 +152,14 @@ internal sealed partial class ChangeSet
         }
 
         foreach (var column in diff.Added.Where(column => !_lineage.FromParent(to, column))) ColumnsAdded[to.ColumnId(column.Name)] = (to, column);
-        foreach (var (old, now) in diff.Altered) DecideColumn(from, to, old, now);
-        if (!Reparented.Contains(to.Id)) return;
-        foreach (var old in from.Columns.Where(column => column.InheritedNotNullName is not null))
+        foreach (var column in diff.Added.Where(column => _lineage.FromParent(to, column)))
         {
-            if (to.Find(old.Name) is not { NotNull: true, InheritedNotNullName: null } now) continue;
-            var id = to.ColumnId(now.Name);
-            if (!ColumnsAdded.ContainsKey(id)) _columns[id] = (_columns.GetValueOrDefault(id) ?? new(to, old, now)) with { Detached = true };
+            // It comes as the parent's is, but for what a child has by itself.
+            if (_lineage.AsItComes(to, column) is { } comes && comes.Comparable() != column.Comparable())
+                _columns[to.ColumnId(column.Name)] = new(to, comes, column with { InheritedNotNullName = null }) { HasChildren = _lineage.HasChildren(to) };
         }
+
+        foreach (var (old, now) in diff.Altered) DecideColumn(from, to, old, now);
     }
 
     /// <summary>Whether a child keeps, as its own, the column that its parent loses.</summary>
@@ -153,23 +167,16 @@ internal sealed partial class ChangeSet
 
     private static Table WithoutColumns(Table table) => table with { Columns = [], Definition = null };
 
-    /// <summary>The server changes neither what a table is nor the columns it is partitioned by.</summary>
-    private static bool MustRemake(Table from, Table to) => TableEmitter.Change(from, to) is null || (from.PartitionKey is { } key && from.Columns.Any(column =>
-        Names(key, column.Name) && to.Find(column.Name) is var now
-        && (now is null || now.Type != column.Type || now.Collation != column.Collation)));
+    private bool TellsNotNull => From.Model.EngineVersion >= 18 && To.Model.EngineVersion >= 18;
 
-    private static bool Names(string partitionKey, string column)
-    {
-        var name = Sql.Identifier(column);
-        for (var at = partitionKey.IndexOf(name, StringComparison.Ordinal); at >= 0; at = partitionKey.IndexOf(name, at + 1, StringComparison.Ordinal))
-        {
-            if (!IsWord(at - 1) && !IsWord(at + name.Length)) return true;
-        }
+    private bool ChangesOwnerOfNotNull(Table from, Table to) => TellsNotNull
+        && to.Columns.Any(column => from.Find(column.Name) is { } was && ChangesOwnerOfNotNull(was, column));
 
-        return false;
+    private bool ChangesOwnerOfNotNull(Column from, Column to) =>
+        TellsNotNull && to.NotNull && from.NotNull && (from.InheritedNotNullName is null) != (to.InheritedNotNullName is null);
 
-        bool IsWord(int at) => at >= 0 && at < partitionKey.Length && (char.IsLetterOrDigit(partitionKey[at]) || partitionKey[at] is '_' or '"');
-    }
+    /// <summary>Beside what is compared, whose a not-null constraint is, where the server tells.</summary>
+    private bool IsSame(Column from, Column to) => from.Comparable() == to.Comparable() && !ChangesOwnerOfNotNull(from, to);
 
     private void DecideColumn(Table table, Table to, Column from, Column now)
     {
@@ -179,14 +186,9 @@ internal sealed partial class ChangeSet
             return;
         }
 
-        // A column of its own cannot become the parent's; it comes again with the parent's.
-        if (!from.Inherited && _lineage.ComesWithParent(to, now))
-        {
-            DropColumn(table, from);
-            return;
-        }
-
-        var change = new ColumnChange(to, from, now) { FollowsParent = _lineage.Follows(to, now) };
+        // Where one server does not tell whose a not-null constraint is, neither counts.
+        if (!TellsNotNull) (from, now) = (from.Comparable(), now.Comparable());
+        var change = new ColumnChange(to, from, now) { FollowsParent = _lineage.Follows(to, now), HasChildren = _lineage.HasChildren(to) };
         _columns[to.ColumnId(now.Name)] = change;
         if (change.ChangesType || from.Generated != now.Generated) Disturb(to.ColumnId(now.Name), gone: false);
     }
@@ -220,7 +222,6 @@ internal sealed partial class ChangeSet
         Disturb(item.Id, gone: true);
         if (item is Table table)
         {
-            Reparented.Remove(item.Id);
             foreach (var column in table.Columns) Disturb(table.ColumnId(column.Name), gone: true);
             foreach (var column in table.Columns.Concat(To.Model.Find<Table>(item.Id)?.Columns ?? []))
             {

@@ -5,24 +5,39 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// <summary>Which tables inherit from which, and what of their columns' changes comes with the parent's own.</summary>
 /// <param name="from">The schema as it is.</param>
 /// <param name="to">The schema as it is to be.</param>
-/// <param name="reparented">The tables whose parents change: what they have is their own meanwhile. Grows while changes are found.</param>
-internal sealed class Lineage(SchemaModel from, SchemaModel to, IReadOnlySet<ObjectId> reparented)
+/// <param name="untyped">Tables whose columns are not their type's meanwhile.</param>
+internal sealed class Lineage(SchemaModel from, SchemaModel to, IReadOnlySet<ObjectId> untyped)
 {
     private readonly Lazy<ILookup<QualifiedName, Table>> _children = new(() => from.Objects.OfType<Table>()
         .SelectMany(table => table.Inherits.Select(parent => (Parent: parent, Table: table))).ToLookup(pair => pair.Parent, pair => pair.Table));
 
-    private readonly Lazy<ILookup<QualifiedName, Table>> _partitions = new(() =>
-        from.Objects.OfType<Table>().Where(table => table.PartitionOf is not null).ToLookup(table => table.PartitionOf!));
+    private readonly Lazy<HashSet<QualifiedName>> _parents = new(() =>
+        [.. from.Objects.OfType<Table>().SelectMany(table => table.PartitionOf is { } whole ? [whole] : table.Inherits)]);
 
-    /// <summary>The partitions that a table has now.</summary>
-    public IEnumerable<Table> PartitionsOf(Table table) => _partitions.Value[new(table.Schema, table.Name)];
+    /// <summary>Whether it has children or partitions that its statements reach as well.</summary>
+    public bool HasChildren(Table table) => _parents.Value.Contains(new(table.Schema, table.Name));
+
+    /// <summary>The column as the server makes it when the parent gets it; null where no parent has it.</summary>
+    public Column? AsItComes(Table table, Column column) => ParentsOf(table).Select(parent => parent.Find(column.Name)).OfType<Column>().FirstOrDefault() is not { } above ? null
+        : above with
+        {
+            Inherited = column.Inherited,
+            Identity = column.Identity,
+            NotNullName = column.NotNullName,
+            NotNullOptions = column.NotNullOptions,
+            NotNullComment = null,
+            InheritedNotNullName = null,
+            Options = [],
+            Comment = null,
+            Grants = [],
+        };
 
     /// <summary>Whether a child keeps, as its own, the column that its parent loses.</summary>
     public bool KeptByChildren(Table parent, Column column) => _children.Value[new(parent.Schema, parent.Name)].Any(child =>
         to.Find<Table>(child.Id)?.Find(column.Name) is not null);
 
     /// <summary>The column only comes from a parent, or a type, that stays.</summary>
-    public bool FromParent(Table table, Column column) => (column.Inherited || table.OfType is not null) && !reparented.Contains(table.Id);
+    public bool FromParent(Table table, Column column) => column.Inherited || (table.OfType is not null && !untyped.Contains(table.Id));
 
     /// <summary>The column goes when the parent's does.</summary>
     public bool GoesWithParent(Table table, Column column) => FromParent(table, column)
@@ -47,7 +62,6 @@ internal sealed class Lineage(SchemaModel from, SchemaModel to, IReadOnlySet<Obj
     /// <summary>The tables it inherits from before and after.</summary>
     private IEnumerable<Table> ParentsOf(Table table)
     {
-        if (reparented.Contains(table.Id)) return [];
         IEnumerable<QualifiedName> parents = table.PartitionOf is { } whole ? [whole] : table.Inherits;
         return parents.Select(name => to.Find<Table>(name.Id(ObjectKind.Table))).OfType<Table>();
     }

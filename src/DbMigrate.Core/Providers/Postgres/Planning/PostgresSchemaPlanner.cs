@@ -10,7 +10,15 @@ internal static class PostgresSchemaPlanner
     {
         to = KeptOwners.Of(from, to);
         if (from.Equals(to) && options.Expressions.Count == 0) return new([]);
-        var changes = new ChangeSet(from, to);
+        var changes = new ChangeSet(from, to, []);
+        for (var known = 0; changes.Unforeseen.Count > known;)
+        {
+            known = changes.Unforeseen.Count;
+            var more = new ChangeSet(from, to, changes.Unforeseen);
+            more.Unforeseen.UnionWith(changes.Unforeseen);
+            changes = more;
+        }
+
         changes.FindCasts(options);
         try
         {
@@ -47,7 +55,7 @@ internal static class PostgresSchemaPlanner
             else plan.Add(change);
         }
 
-        return new(HazardFinder.Attach(plan, changes.From.Model)) { MissingCasts = changes.MissingCasts };
+        return new(HazardFinder.Attach(plan, changes.Ties.Original)) { MissingCasts = changes.MissingCasts };
     }
 
     private static SchemaChange? Merge(SchemaChange first, SchemaChange second) => (first, second) switch

@@ -20,6 +20,9 @@ internal enum StepKind
     /// <summary>Ties it to others again.</summary>
     Attach,
 
+    /// <summary>Gives a table that is made anew the rows of the old one.</summary>
+    Fill,
+
     /// <summary>What comes when everything else is there: a replaced type's old self goes, a table's replica identity is set.</summary>
     Finish,
 }
@@ -35,7 +38,8 @@ internal sealed record Step(ObjectId Id, StepKind Kind) : IComparable<Step>
         StepKind.Drop => 1,
         StepKind.Alter or StepKind.Add => 2,
         StepKind.Attach => 3,
-        _ => 4,
+        StepKind.Fill => 4,
+        _ => 5,
     };
 
     public int CompareTo(Step? other)

@@ -64,15 +64,16 @@ internal sealed class StepBuilder
         }
 
         if (!_changes.Dropped.Contains(id)) return null;
+        if (_changes.Refills.IsKept(id)) return new(_changes.Refills.GoesWith(id) ?? id, StepKind.Finish);
         switch (_changes.From.Model.Find(id))
         {
-            case TablePart part when _changes.Dropped.Contains(_changes.From.OwnerOf(part)) && !StandsAlone(part):
+            case TablePart part when _changes.Dropped.Contains(_changes.From.OwnerOf(part)) && !StandsAlone(part) && !_changes.Refills.IsKept(_changes.From.OwnerOf(part)):
                 return DropOf(_changes.From.OwnerOf(part));
+            // The server no longer takes it along: its table has left the other's.
+            case TablePart part when _changes.Refills.Of(_changes.From.OwnerOf(part)) is not null:
+                return new(id, StepKind.Drop);
             case Sequence { OwnedBy: { } column } when DropOf(column.Id) is { } step:
                 return step;
-            // A partition that is detached keeps its indexes.
-            case TablePart part when _changes.Reparented.Contains(part.TableId):
-                return new(id, StepKind.Drop);
             case TableIndex { Parent: { } parent } when _changes.From.IndexOrConstraint(parent) is { } above && DropOf(above) is { } step:
                 return step;
             case Constraint { Parent: { } parent } when _changes.From.IndexOrConstraint(parent) is { } above && DropOf(above) is { } step:
@@ -81,6 +82,9 @@ internal sealed class StepBuilder
                 return new(id, StepKind.Drop);
         }
     }
+
+    /// <summary>The step after which another object can have the name; the one that drops it where it is not there until its rows are moved.</summary>
+    public Step? RoomOf(ObjectId id) => _changes.Refills.IsKept(id) && _changes.Added.Contains(id) ? new(id, StepKind.Drop) : DropOf(id);
 
     /// <summary>The step that makes an object or column; its table's where that brings it along; null where nothing does.</summary>
     public Step? AddOf(ObjectId id)
@@ -125,7 +129,7 @@ internal sealed class StepBuilder
         {
             if (!_changes.Added.Contains(item.TableId) || _changes.To.Model.Find<Table>(item.TableId) is not { } table) continue;
             if (item.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal)) continue;
-            if (item.Inherited && table.PartitionOf is null) continue;
+            if (item.Inherited || _changes.Late.Contains(item.Id)) continue;
             if (!_tidy && _changes.To.NeedsOf(item.Id).Any(need => need.Kind is ObjectKind.Routine)) continue;
             _inline.Add(item.Id);
         }
@@ -165,6 +169,14 @@ internal sealed class StepBuilder
             if (DropOf(id) is { } step && step.Id == id && !IsInherited(_changes.From.Model.Find(id))) _graph.Add(step);
         }
 
+        foreach (var id in _changes.Ties.Anew.Where(_changes.Refills.IsKept)) _graph.Add(new(id, StepKind.Drop));
+        foreach (var refill in _changes.Refills.All)
+        {
+            if (refill.HasParents) _graph.Add(new(refill.Id, StepKind.Detach));
+            _graph.Add(new(refill.Id, StepKind.Fill));
+            _graph.Add(new(refill.Id, StepKind.Finish));
+        }
+
         foreach (var id in _changes.ColumnsDropped.Keys) _graph.Add(new(id, StepKind.Drop));
         foreach (var id in _changes.ColumnsAdded.Keys) _graph.Add(new(id, StepKind.Add));
         foreach (var id in _changes.Altered.Keys) _graph.Add(new(id, StepKind.Alter));
@@ -196,8 +208,18 @@ internal sealed class StepBuilder
         }
 
         foreach (var (_, (from, to)) in _changes.Altered) AddTies(to, from);
-        foreach (var id in _changes.Reparented.Where(id => !_changes.Altered.ContainsKey(id)))
-            AddTies(_changes.To.Model.Find(id)!, _changes.From.Model.Find(id));
+        foreach (var id in _changes.Untyped.Where(id => !_changes.Dropped.Contains(id)))
+        {
+            _graph.Add(new(id, StepKind.Detach));
+            _graph.Add(new(id, StepKind.Attach));
+        }
+
+        foreach (var tie in _changes.Ties.All)
+        {
+            if (tie.Leaves.Count > 0 || tie.Holder is not null) _graph.Add(new(tie.Id, StepKind.Detach));
+            if (tie.Joins.Count > 0) _graph.Add(new(tie.Id, StepKind.Attach));
+        }
+
         foreach (var item in _changes.To.Model.Objects.Where(UsesNewIndex)) _graph.Add(new(item.Id, StepKind.Finish));
         AddSequenceTies();
     }
@@ -210,10 +232,6 @@ internal sealed class StepBuilder
         {
             case Table table:
                 var before = from as Table;
-                var again = _changes.Reparented.Contains(table.Id);
-                if (again && before is not null && (before.PartitionOf is not null || before.Inherits.Count > 0 || _changes.IsUntied(before))) _graph.Add(new(table.Id, StepKind.Detach));
-                if ((before is null && table.PartitionOf is not null) || (again && (table.PartitionOf is not null || table.Inherits.Count > 0 || _changes.IsUntied(table))))
-                    _graph.Add(new(table.Id, StepKind.Attach));
                 if (TableEmitter.IndexUses(before, table).Any()) _graph.Add(new(table.Id, StepKind.Finish));
                 break;
             case MaterializedView view when (from as MaterializedView)?.ClusteredOn != view.ClusteredOn:
@@ -221,7 +239,7 @@ internal sealed class StepBuilder
                 break;
             case TableIndex { Parent: not null } index when (from as TableIndex)?.Parent != index.Parent:
             case Constraint { Parent: not null } constraint when (from as Constraint)?.Parent != constraint.Parent:
-                if (NeedsAttach((TablePart)to)) _graph.Add(new(to.Id, StepKind.Attach));
+                _graph.Add(new(to.Id, StepKind.Attach));
                 break;
         }
     }
@@ -236,10 +254,6 @@ internal sealed class StepBuilder
         MaterializedView view => IsNewIndex(view, view.ClusteredOn),
         _ => false,
     };
-
-    // Attaching the table attaches what fits, but to an index that is only made after that.
-    private bool NeedsAttach(TablePart part) => (!_changes.Added.Contains(part.TableId) && !_changes.Reparented.Contains(part.TableId))
-        || (part is TableIndex { Parent: { } parent } && IsPartial(new(ObjectKind.Index, parent.Schema, parent.Name)));
 
     /// <summary>Whether it is a partitioned table's index that some of the partitions lack: they would get it when they are attached.</summary>
     public bool IsPartial(ObjectId id) => _changes.Added.Contains(id) && _changes.To.Model.Find<TableIndex>(id) is { Valid: false };

@@ -16,7 +16,8 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         foreach (var dependency in changes.To.Model.Dependencies) OrderNew(dependency.Dependent, dependency.Needs);
         foreach (var step in _graph.Steps.ToList()) OrderByNature(step);
         OrderNames();
-        OrderPartitions();
+        OrderTies();
+        OrderRefills();
         OrderSequences();
         OrderTriggerStates();
         OrderCasts();
@@ -34,12 +35,14 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
     {
         foreach (var group in _graph.Steps.GroupBy(step => step.Id).ToList())
         {
-            var steps = group.OrderBy(step => step.Kind).ToList();
+            // A table that gets its own rows back gets them before it is tied to others.
+            var fillsItself = changes.Refills.Of(group.Key)?.Into == group.Key;
+            var steps = group.OrderBy(step => fillsItself && step.Kind == StepKind.Fill ? StepKind.Add : step.Kind).ThenBy(step => step.Kind).ToList();
             for (var i = 1; i < steps.Count; i++) _graph.Order(steps[i - 1], steps[i]);
         }
 
         // What is dropped with its table is made anew after it.
-        foreach (var id in changes.Dropped.Where(changes.Added.Contains)) _graph.Order(builder.DropOf(id), builder.AddOf(id));
+        foreach (var id in changes.Dropped.Where(changes.Added.Contains)) _graph.Order(builder.RoomOf(id), builder.AddOf(id));
     }
 
     /// <summary>As things are: the dependent goes, or lets go, before what it needs goes or changes.</summary>
@@ -48,6 +51,9 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         var drop = builder.EarlyDefaults.Contains(dependent) ? new(dependent, StepKind.Detach) : builder.DropOf(dependent);
         var neededDrop = builder.DropOf(needs) ?? Existing(needs, StepKind.Finish);
         if (changes.Replaced.ContainsKey(needs)) neededDrop = new(needs, StepKind.Finish);
+        // A table that waits for its rows to be moved has left its parents before.
+        if (needs.Kind == ObjectKind.Table && changes.Refills.Of(dependent) is { HasParents: true } && ParentsOf(dependent, changes.Ties.Original).Contains(needs))
+            drop = new(dependent, StepKind.Detach);
         _graph.Order(drop, neededDrop);
         _graph.Order(drop, Existing(needs, StepKind.Alter));
         if (changes.Replaced.ContainsKey(dependent)) _graph.Order(new(dependent, StepKind.Finish), neededDrop);
@@ -155,7 +161,12 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
             _graph.Order(step, builder.DropOf(new(ObjectKind.Schema, null, old.InstalledIn)));
         if (step.Kind == StepKind.Drop)
         {
-            if (changes.From.Model.Find(step.Id) is TablePart part) _graph.Order(step, builder.DropOf(changes.From.OwnerOf(part)));
+            if (changes.From.Model.Find(step.Id) is TablePart part)
+            {
+                _graph.Order(step, builder.DropOf(changes.From.OwnerOf(part)));
+                _graph.Order(step, builder.RoomOf(changes.From.OwnerOf(part)));
+            }
+
             return;
         }
 
@@ -177,7 +188,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         var going = changes.Dropped.Where(id => id.Schema is not null).ToLookup(NameOf);
         foreach (var id in changes.Added.Where(id => id.Schema is not null))
         {
-            foreach (var old in going[NameOf(id)].Where(old => old != id)) _graph.Order(builder.DropOf(old), builder.AddOf(id));
+            foreach (var old in going[NameOf(id)].Where(old => old != id)) _graph.Order(builder.RoomOf(old), builder.AddOf(id));
         }
 
         foreach (var (id, change) in changes.Columns)
@@ -205,47 +216,153 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         };
     }
 
-    private void OrderPartitions()
+    /// <summary>Rows are moved when all tables are in place that take them, and before what would act on them, or refers to them.</summary>
+    private void OrderRefills()
     {
-        var detached = _graph.Steps.Where(step => step is { Kind: StepKind.Detach, Id.Kind: ObjectKind.Table }).ToList();
-        var attached = _graph.Steps.Where(step => step is { Kind: StepKind.Attach, Id.Kind: ObjectKind.Table }).ToList();
-        if (detached.Count + attached.Count == 0) return;
+        foreach (var refill in changes.Refills.All)
+        {
+            Step fill = new(refill.Id, StepKind.Fill);
+            var family = changes.To.Model.Objects.OfType<Table>().Where(table => IsWithin(table.Id, refill.Into)).Select(table => table.Id).ToHashSet();
+            foreach (var id in family)
+            {
+                _graph.Order(builder.AddOf(id), fill);
+                foreach (var step in _graph.Steps.Where(step => step.Id.Kind == ObjectKind.Column && step.Id.Owner(ObjectKind.Table) == id).ToList()) _graph.Order(step, fill);
+                var attach = Existing(id, StepKind.Attach);
+                // It is filled by itself, so that no trigger of the whole sees its rows come again.
+                if (id == refill.Into) _graph.Order(fill, attach);
+                else _graph.Order(attach, fill);
+                foreach (var part in changes.To.PartsOf(id).Where(part => part is Trigger or Rule or Policy or ForeignKey)) _graph.Order(fill, builder.AddOf(part.Id));
+            }
+
+            var above = changes.Ties.WholesAfter(changes.Ties.After(refill.Into)!).Select(whole => whole.Id).Concat(family).ToHashSet();
+            foreach (var item in changes.Added.Select(changes.To.Model.Find))
+            {
+                if (item is MaterializedView || (item is ForeignKey key && above.Contains(key.References.Id(ObjectKind.Table)))) _graph.Order(fill, builder.AddOf(item.Id));
+            }
+
+            foreach (var sequence in changes.To.Model.Objects.OfType<Sequence>().Where(item => item.OwnedBy is { } owner && owner.Id.Owner(ObjectKind.Table) == refill.Id))
+                _graph.Order(fill, Existing(sequence.Id, StepKind.Attach));
+        }
+    }
+
+    private bool IsWithin(ObjectId table, ObjectId whole) => table == whole
+        || (changes.Ties.After(table) is { } item && changes.Ties.WholesAfter(item).Any(above => above.Id == whole));
+
+    private void OrderTies()
+    {
+        var keys = changes.Parts.Keys.ToList();
+        foreach (var (key, above) in keys)
+        {
+            // The like one of the whole would take it over.
+            _graph.Order(builder.AddOf(above), builder.AddOf(key));
+            _graph.Order(builder.DropOf(key), builder.AddOf(above));
+        }
+
+        var ties = changes.Ties.All.ToList();
         var steps = _graph.Steps.ToLookup(TableOf);
-        foreach (var detach in detached)
+        var attached = ties.Select(tie => Existing(tie.Id, StepKind.Attach)).OfType<Step>().ToList();
+        foreach (var tie in ties)
         {
-            foreach (var step in steps[detach.Id].Concat(ParentsOf(detach.Id, changes.From.Model).SelectMany(parent => steps[parent])))
-            {
-                if (step.Kind is not StepKind.Detach) _graph.Order(detach, step);
-            }
-
-            foreach (var attach in attached) _graph.Order(detach, attach);
+            if (Existing(tie.Id, StepKind.Detach) is { } detach) OrderDetach(tie.Id, tie.Holder, detach, steps, attached);
+            if (Existing(tie.Id, StepKind.Attach) is { } attach) OrderAttach(tie, attach, steps);
         }
 
-        // Overlapping bounds and a default partition: what goes makes room for what comes.
-        foreach (var attach in attached)
+        foreach (var id in changes.Untyped)
         {
-            foreach (var parent in ParentsOf(attach.Id, changes.To.Model))
+            foreach (var step in steps[id].Where(step => step.Kind is not (StepKind.Detach or StepKind.Attach)))
             {
-                foreach (var dropped in changes.Dropped.Where(id => id.Kind == ObjectKind.Table && ParentsOf(id, changes.From.Model).Contains(parent)))
-                    _graph.Order(builder.DropOf(dropped), attach);
-                // The parent's own steps come first, or what they recurse to would not be the same; those on its indexes' parts come after.
-                foreach (var step in steps[parent].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach) && IsShape(step)))
-                {
-                    if (builder.IsPartial(step.Id)) _graph.Order(attach, step);
-                    else _graph.Order(step, attach);
-                }
-
-                _graph.Order(Existing(parent, StepKind.Attach), attach);
-                _graph.Order(builder.AddOf(parent), attach);
+                _graph.Order(Existing(id, StepKind.Detach), step);
+                if (IsShape(step) && step.Kind is not StepKind.Finish) _graph.Order(step, Existing(id, StepKind.Attach));
             }
-
-            foreach (var step in steps[attach.Id].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach) && IsShape(step))) _graph.Order(step, attach);
-            foreach (var step in steps[attach.Id].Where(step => step is { Kind: StepKind.Attach, Id.Kind: ObjectKind.Index or ObjectKind.Constraint }))
-                _graph.Order(attach, step);
         }
 
-        static bool IsShape(Step step) =>
-            step.Id.Kind is ObjectKind.Column or ObjectKind.Index or ObjectKind.Constraint or ObjectKind.Table || step.Kind == StepKind.Drop;
+        // A new child is made of its parents as they are to be.
+        foreach (var child in changes.Added.Select(changes.Ties.After).OfType<Table>().Where(table => table.Inherits.Count > 0))
+        {
+            foreach (var step in Above(child.Id, changes.Ties.Wanted).SelectMany(parent => steps[parent]))
+            {
+                if (step.Kind is not (StepKind.Finish or StepKind.Fill) && step.Id.Kind is ObjectKind.Column or ObjectKind.Constraint or ObjectKind.Table) _graph.Order(step, builder.AddOf(child.Id));
+            }
+        }
+
+        foreach (var refill in changes.Refills.All.Where(refill => refill.HasParents)) OrderDetach(refill.Id, null, new(refill.Id, StepKind.Detach), steps, attached);
+    }
+
+    /// <summary>A table is untied before it, or any it has been a part or child of, changes.</summary>
+    private void OrderDetach(ObjectId table, TieHolder? holder, Step detach, ILookup<ObjectId, Step> steps, IReadOnlyList<Step> attached)
+    {
+        var above = Above(table, changes.Ties.Original);
+        var referring = changes.Ties.Original.Objects.OfType<ForeignKey>().Where(key => above.Contains(key.References.Id(ObjectKind.Table)))
+            .Select(key => builder.DropOf(key.Id)).OfType<Step>().ToHashSet();
+        // Rows that others refer to cannot leave.
+        foreach (var drop in referring) _graph.Order(drop, detach);
+        foreach (var step in above.Append(table).Concat(HolderOf(holder)).SelectMany(item => steps[item]))
+        {
+            if (step.Kind is not StepKind.Detach && !referring.Contains(step)) _graph.Order(detach, step);
+        }
+
+        foreach (var attach in attached) _graph.Order(detach, attach);
+    }
+
+    /// <summary>A table is tied after it, and all it becomes a part or child of, have changed.</summary>
+    private void OrderAttach(Tie tie, Step attach, ILookup<ObjectId, Step> steps)
+    {
+        var above = Above(tie.Id, changes.Ties.Wanted);
+        foreach (var parent in above)
+        {
+            // Overlapping bounds and a default partition: what goes makes room for what comes.
+            foreach (var dropped in changes.Dropped.Where(id => id.Kind == ObjectKind.Table && !changes.Ties.Anew.Contains(parent) && changes.Refills.Of(id) is null && ParentsOf(id, changes.Ties.Original).Contains(parent)))
+                _graph.Order(builder.RoomOf(dropped), attach);
+            // The parent's own steps come first, or what they recurse to would not be the same; those on its indexes' parts come after.
+            foreach (var step in steps[parent].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach or StepKind.Fill) && IsShape(step)))
+            {
+                if (builder.IsPartial(step.Id)) _graph.Order(attach, step);
+                else _graph.Order(step, attach);
+            }
+
+            if (changes.Refills.Of(parent)?.Into != parent) _graph.Order(Existing(parent, StepKind.Attach), attach);
+            _graph.Order(builder.AddOf(parent), attach);
+        }
+
+        foreach (var step in HolderOf(tie.Holder).SelectMany(table => steps[table]))
+        {
+            _graph.Order(step, attach);
+            // A column that the child has by itself is joined by the holder's.
+            if (step is { Kind: StepKind.Add, Id.Kind: ObjectKind.Column }) _graph.Order(Existing(step.Id with { Table = tie.Id.Name }, StepKind.Alter), step);
+        }
+
+        foreach (var step in steps[tie.Id].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach or StepKind.Fill)))
+        {
+            if (step.Kind == StepKind.Add && changes.Late.Contains(step.Id)) _graph.Order(attach, step);
+            else if (IsShape(step)) _graph.Order(step, attach);
+        }
+
+        foreach (var step in steps[tie.Id].Where(step => step is { Kind: StepKind.Attach, Id.Kind: ObjectKind.Index or ObjectKind.Constraint }))
+            _graph.Order(attach, step);
+        // What is referred to is there when all parts are.
+        foreach (var key in changes.To.Model.Objects.OfType<ForeignKey>())
+        {
+            var referenced = key.References.Id(ObjectKind.Table);
+            if (referenced == tie.Id || above.Contains(referenced)) _graph.Order(attach, builder.AddOf(key.Id));
+        }
+    }
+
+    private static bool IsShape(Step step) =>
+        step.Id.Kind is ObjectKind.Column or ObjectKind.Index or ObjectKind.Constraint or ObjectKind.Table || step.Kind == StepKind.Drop;
+
+    private static IEnumerable<ObjectId> HolderOf(TieHolder? holder) => holder is null ? [] : [holder.To.Id];
+
+    /// <summary>All that a table is a part or child of, near and far.</summary>
+    private static HashSet<ObjectId> Above(ObjectId id, SchemaModel model)
+    {
+        var found = new HashSet<ObjectId>();
+        var open = new Queue<ObjectId>([id]);
+        while (open.TryDequeue(out var at))
+        {
+            foreach (var parent in ParentsOf(at, model).Where(found.Add)) open.Enqueue(parent);
+        }
+
+        return found;
     }
 
     private ObjectId TableOf(Step step)
@@ -281,20 +398,12 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
             _graph.Order(Existing(first, StepKind.Alter), Existing(second, StepKind.Alter));
         }
 
-        // A child's own column makes room for the one that comes with its parent's.
-        foreach (var id in changes.ColumnsDropped.Keys)
-        {
-            foreach (var parent in ParentsOf(id.Owner(ObjectKind.Table), changes.To.Model))
-                _graph.Order(Existing(id, StepKind.Drop), Existing(new(ObjectKind.Column, parent.Schema, id.Name, parent.Name), StepKind.Add));
-        }
-
         // A child's columns change with or after its parent's.
         foreach (var id in changes.Columns.Keys.Concat(changes.ColumnsAdded.Keys).ToList())
         {
             foreach (var parent in ParentsOf(id.Owner(ObjectKind.Table), changes.To.Model))
             {
                 ObjectId above = new(ObjectKind.Column, parent.Schema, id.Name, parent.Name);
-                if (changes.Reparented.Contains(id.Owner(ObjectKind.Table))) continue;
                 _graph.Order(Existing(above, StepKind.Alter), Existing(id, StepKind.Alter));
                 _graph.Order(Existing(above, StepKind.Detach), Existing(id, StepKind.Detach));
                 _graph.Order(Existing(id, StepKind.Detach), Existing(above, StepKind.Alter));
@@ -308,7 +417,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         foreach (var trigger in changes.To.Model.Objects.OfType<Trigger>().Where(trigger => trigger.Inherited))
         {
             var step = builder.AddOf(trigger.Id) ?? Existing(trigger.Id, StepKind.Alter);
-            foreach (var above in TriggerStates.Above(changes.To.Model, trigger))
+            foreach (var above in TriggerStates.Above(changes.Ties.Wanted, trigger))
             {
                 _graph.Order(builder.AddOf(above), step);
                 _graph.Order(Existing(above, StepKind.Attach), step);

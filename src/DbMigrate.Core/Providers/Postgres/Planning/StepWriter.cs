@@ -83,12 +83,18 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         var to = changes.Replaced.TryGetValue(step.Id, out var replaced) ? replaced.To : changes.To.Model.Find(step.Id);
         return step.Kind switch
         {
+            StepKind.Drop when changes.Refills.IsKept(step.Id) =>
+                new AlterObject(from!, to!) { Sql = [.. RefillEmitter.MakeRoom(changes.Ties.Before(step.Id)!, OldName(from!), namedNotNull: changes.From.Model.EngineVersion >= 18)] },
+            StepKind.Detach when changes.Refills.Of(step.Id) is { } refill => new AlterObject(from!, to ?? from!) { Sql = [.. RefillEmitter.Leave(refill.From)] },
+            StepKind.Fill when changes.Refills.Of(step.Id) is { } refill =>
+                new AlterObject(from!, to ?? from!) { Sql = [.. RefillEmitter.Move(refill, to is null ? from!.Name : OldName(from!), changes.Ties.After(refill.Into)!, changes.Casts)] },
+            StepKind.Finish when to is null => new DropObject(from!) { Sql = [.. ObjectEmitter.For(from!).Drop(from!)] },
             StepKind.Drop => new DropObject(from!) { Sql = [.. Drop(from!)] },
             StepKind.Add => new CreateObject(to!) { Sql = [.. Guard(step, to!, Create(to!)), .. _rights.Describe(to!, from)] },
             StepKind.Alter when changes.Replaced.ContainsKey(step.Id) => new AlterObject(from!, to!) { Sql = [.. StartReplacing(from!, to!)] },
             StepKind.Alter => new AlterObject(from!, to!) { Sql = [.. Guard(step, to!, Alter(from!, to!)), .. _rights.Change(changes.AfterRebuild(from!), to!)] },
-            StepKind.Detach => new AlterObject(from!, to!) { Sql = [.. Detach(from!, to!)] },
-            StepKind.Attach => new AlterObject(from ?? to!, to!) { Sql = [.. Attach(from, to!)] },
+            StepKind.Detach => new AlterObject(Tied(from!), to!) { Sql = [.. Detach(from!)] },
+            StepKind.Attach => new AlterObject(Tied(from ?? to!), changes.Ties.After(step.Id) ?? to!) { Sql = [.. Attach(from, to!)] },
             StepKind.Finish when from is RangeType => new AlterObject(from, to!),
             StepKind.Finish when changes.Replaced.ContainsKey(step.Id) =>
                 new AlterObject(from!, to!) { Sql = [.. Cast(from!, to!, CompositeCast.Drop), .. ObjectEmitter.For(from!).Drop(Old(from!))] },
@@ -96,10 +102,6 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
     }
-
-    /// <summary>The parents of one that are not the other's, or are made anew.</summary>
-    private IEnumerable<QualifiedName> ChangedParents(Table one, Table other) => one.Inherits.Where(parent =>
-        !other.Inherits.Contains(parent) || changes.Dropped.Contains(parent.Id(ObjectKind.Table)));
 
     private List<Table> Parents(Table table) =>
         [.. table.Inherits.Select(parent => changes.To.Model.Find<Table>(parent.Id(ObjectKind.Table))).OfType<Table>()];
@@ -115,14 +117,14 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         {
         }
 
-        return changes.From.Model.Objects.OfType<ForeignKey>().Any(key => above.Contains(key.References)) ? [TableEmitter.Detach(table), .. drop] : drop;
+        return changes.Ties.Original.Objects.OfType<ForeignKey>().Any(key => above.Contains(key.References)) ? [TableEmitter.Detach(table), .. drop] : drop;
     }
 
     /// <summary>A partition's trigger fires again when its table's does, which is there and set anew only where something else happens to it.</summary>
     private IEnumerable<string> Forget(Trigger trigger)
     {
-        if (changes.Added.Contains(trigger.Id) || TriggerStates.ModeOf(changes.To.Model, trigger) is not { } mode) return [];
-        return TriggerStates.Above(changes.To.Model, trigger).Any(changes.Sets) ? [] : [TriggerEmitter.Enable(trigger, mode)];
+        if (changes.Added.Contains(trigger.Id) || TriggerStates.ModeOf(changes.Ties.Wanted, trigger) is not { } mode) return [];
+        return TriggerStates.Above(changes.Ties.Wanted, trigger).Any(changes.Sets) ? [] : [TriggerEmitter.Enable(trigger, mode)];
     }
 
     private IEnumerable<string> Create(SchemaObject item) => item switch
@@ -148,7 +150,8 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     /// <summary>The name that the server would choose for a not-null constraint may still be a detached partition's.</summary>
     private Table Named(Table table) => changes.To.Model.EngineVersion < 18 || !changes.Dropped.Contains(table.Id) ? table : table with
     {
-        Columns = [.. table.Columns.Select(column => column is { NotNull: true, Inherited: false }
+        Columns = [.. table.Columns.Select(column => column is { NotNull: true, InheritedNotNullName: null }
+            && !(column.Inherited && Parents(table).Exists(parent => parent.Find(column.Name) is { NotNull: true }))
             ? column with { NotNullName = ColumnEmitter.NotNullName(table.Name, column) }
             : column)],
     };
@@ -179,22 +182,23 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
 
     private static string OldName(SchemaObject item) => (item.Name.Length > LongestName ? item.Name[..LongestName] : item.Name) + "__old";
 
-    private IEnumerable<string> Detach(SchemaObject from, SchemaObject to) => from switch
+    /// <summary>The object in the place that it has.</summary>
+    private SchemaObject Tied(SchemaObject item) => changes.Ties.Before(item.Id) ?? item;
+
+    private IEnumerable<string> Detach(SchemaObject from) => from switch
     {
         Sequence sequence => [SequenceEmitter.Disown(sequence)],
         DomainType domain => ObjectEmitter.For(domain).Alter(domain, Stripped(domain))!,
-        Table { PartitionOf: not null } table => [TableEmitter.Detach(table)],
         Table table when changes.IsUntied(table) => [TableEmitter.NotOf(table)],
-        Table table => ChangedParents(table, (Table)to).Select(parent => TableEmitter.Disinherit(table, parent)),
+        Table table => TieEmitter.Untie(changes.Ties.Of(table.Id)!),
         _ => throw new ArgumentOutOfRangeException(nameof(from)),
     };
 
     private IEnumerable<string> Attach(SchemaObject? from, SchemaObject to) => to switch
     {
         Sequence sequence => [.. GiveToTable(from as Sequence, sequence), SequenceEmitter.Own(sequence), .. Continue(from as Sequence, sequence)],
-        Table { PartitionOf: not null } table => [TableEmitter.Attach(table)],
         Table table when changes.IsUntied(table) => [TableEmitter.Of(table)],
-        Table table => ChangedParents(table, from as Table ?? table).Select(parent => TableEmitter.Inherit(table, parent)),
+        Table table => TieEmitter.Tie(changes.Ties.Of(table.Id)!),
         DomainType domain => ObjectEmitter.For(domain).Alter(Stripped(domain), domain)!,
         TableIndex { Parent: { } parent } index => [IndexEmitter.Attach(index.Schema, index.Name, parent)],
         Constraint { Parent: { } parent } constraint => [IndexEmitter.Attach(constraint.Schema, constraint.Name, parent)],
@@ -228,7 +232,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     {
         if (from is not null || to.OwnedBy is not { } owner) return [];
         ObjectId table = new(ObjectKind.Table, owner.Schema, owner.Table);
-        if (changes.Added.Contains(table) || changes.ColumnsAdded.ContainsKey(owner.Id)) return [];
+        if (changes.ColumnsAdded.ContainsKey(owner.Id) || (changes.Added.Contains(table) && changes.Refills.Of(table) is null)) return [];
         var column = changes.To.Model.Find<Table>(table)!.Find(owner.Column)!;
         return column.Type is "smallint" or "integer" or "bigint" ? [ColumnChange.Continue(changes.To.Model.Find<Table>(table)!, column)] : [];
     }
@@ -247,6 +251,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         var before = stays ? (Table)from! : table with { ReplicaIdentity = null, ClusteredOn = null };
         if (builder.IsNewIndex(table, table.ReplicaIdentity?.Index)) before = before with { ReplicaIdentity = null };
         if (builder.IsNewIndex(table, table.ClusteredOn)) before = before with { ClusteredOn = null };
-        return TableEmitter.IndexUses(before, table);
+        var uses = TableEmitter.IndexUses(before, table);
+        return changes.Refills.Of(table.Id) is { } refill ? [RefillEmitter.Drop(refill.From, OldName(refill.From)), .. uses] : uses;
     }
 }

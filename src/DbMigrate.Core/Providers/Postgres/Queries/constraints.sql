@@ -1,4 +1,4 @@
--- Constraints of tables, but those that a partition has only because its table has them, and not-null constraints.
+-- Constraints of tables, but not-null constraints, and what a foreign key has for each partition that it refers to.
 SELECT con.oid, con.conrelid, con.conname, con.contype::text, pg_get_constraintdef(con.oid), con.conkey,
        con.conindid, i.reloptions,
        -- Only an exclusion constraint can have expressions, which can have targets.
@@ -19,5 +19,5 @@ LEFT JOIN pg_class i ON i.oid = con.conindid AND con.contype IN ('p', 'u', 'x')
 LEFT JOIN pg_tablespace ts ON ts.oid = i.reltablespace
 LEFT JOIN (pg_constraint parent JOIN pg_namespace pn ON pn.oid = parent.connamespace) ON parent.oid = con.conparentid
 LEFT JOIN (pg_class fc JOIN pg_namespace fn ON fn.oid = fc.relnamespace) ON fc.oid = con.confrelid
-WHERE con.contype IN ('p', 'u', 'x', 'c', 'f') AND NOT (con.contype = 'f' AND con.conparentid <> 0)
+WHERE con.contype IN ('p', 'u', 'x', 'c', 'f') AND NOT (con.contype = 'f' AND con.conparentid <> 0 AND con.conrelid = parent.conrelid)
   AND c.relnamespace = ANY ($1) AND c.oid NOT IN (SELECT unnest($2))

@@ -1,0 +1,67 @@
+using DbMigrate.Providers.Postgres.Planning;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Emit;
+
+/// <summary>Moves the rows of a table into another of its name.</summary>
+internal static class RefillEmitter
+{
+    /// <summary>The old table leaves its parents.</summary>
+    public static IEnumerable<string> Leave(Table table) => table.PartitionOf is not null ? [TableEmitter.Detach(table)]
+        : table.Inherits.Select(parent => TieEmitter.Disinherit(table, parent));
+
+    /// <summary>The old table makes room.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="name">What it is called until it goes.</param>
+    /// <param name="namedNotNull">Not-null constraints have names, which the server gives once in a schema (PostgreSQL 18).</param>
+    public static IEnumerable<string> MakeRoom(Table table, string name, bool namedNotNull)
+    {
+        foreach (var column in namedNotNull ? table.Columns.Where(column => column is { NotNull: true, InheritedNotNullName: null }) : [])
+        {
+            yield return $"ALTER TABLE {Sql.Name(table)} RENAME CONSTRAINT {Sql.Identifier(ColumnEmitter.NotNullName(table.Name, column))}"
+                + $" TO {Sql.Identifier(Introspection.ServerNames.Choose(name, column.Name, "not_null"))}";
+        }
+
+        foreach (var (column, identity) in Identities(table))
+            yield return $"ALTER SEQUENCE {Sql.Name(table.Schema, ColumnEmitter.SequenceName(table.Name, column.Name, identity))} RENAME TO {Sql.Identifier(OldSequence(name, column))}";
+        yield return $"ALTER TABLE {Sql.Name(table)} RENAME TO {Sql.Identifier(name)}";
+    }
+
+    /// <summary>The new table gets the rows, and counts on from where the old one was.</summary>
+    /// <param name="refill">What is moved.</param>
+    /// <param name="name">What the old table is called.</param>
+    /// <param name="into">The table that takes the rows.</param>
+    /// <param name="casts">The casts that the server has.</param>
+    public static IEnumerable<string> Move(Refill refill, string name, Table into, TypeCast casts)
+    {
+        var old = refill.From with { Name = name };
+        var values = refill.Columns.Select(pair => pair.From.Type == pair.To.Type ? Sql.Identifier(pair.From.Name) : Value(casts, pair.From, pair.To));
+        var overriding = into.Columns.Any(column => column.Identity is not null) ? " OVERRIDING SYSTEM VALUE" : "";
+        yield return $"INSERT INTO {Sql.Name(into)} ({string.Join(", ", refill.Columns.Select(pair => Sql.Identifier(pair.To.Name)))}){overriding}"
+            + $" SELECT {string.Join(", ", values)} FROM {Sql.Name(old)}";
+        // A partition's generator is the whole's, which counts on.
+        if (refill.Into != refill.Id || refill.To.PartitionOf is not null) yield break;
+        foreach (var (from, to) in refill.Columns.Where(pair => pair.To.Identity is not null))
+        {
+            yield return from.Identity is { } before && refill.From.PartitionOf is null && before.Options == to.Identity!.Options
+                ? $"SELECT pg_catalog.setval({Generator(refill.To, to)}, last_value, is_called) FROM {Sql.Name(old.Schema, OldSequence(name, from))}"
+                : ColumnChange.Continue(refill.To, to);
+        }
+    }
+
+    /// <summary>The old table goes.</summary>
+    public static string Drop(Table table, string name) => $"DROP TABLE {Sql.Name(table.Schema, name)}";
+
+    // What the server has no cast for, it says itself, before anything is lost.
+    private static string Value(TypeCast casts, Column from, Column to) => casts.Find(Sql.Identifier(from.Name), from.Type, to.Type) is { } conversion
+        ? conversion.Using ?? Sql.Identifier(from.Name)
+        : $"{Sql.Identifier(from.Name)}::{to.Type}";
+
+    private static string Generator(Table table, Column column) => $"pg_catalog.pg_get_serial_sequence({Sql.Literal(Sql.Name(table))}, {Sql.Literal(column.Name)})";
+
+    // A partition's is the whole's.
+    private static IEnumerable<(Column Column, Identity Identity)> Identities(Table table) => table.PartitionOf is not null ? []
+        : table.Columns.Where(column => column.Identity is not null).Select(column => (column, column.Identity!));
+
+    private static string OldSequence(string table, Column column) => Introspection.ServerNames.Choose(table, column.Name, "seq");
+}

@@ -1,0 +1,62 @@
+using DbMigrate.Execution;
+using DbMigrate.Migrations;
+using DbMigrate.Planning;
+
+namespace DbMigrate.Providers.Postgres.Hazards;
+
+/// <summary>A table whose rows a new one has got: <c>INSERT INTO new (…) SELECT … FROM old</c>, then <c>DROP TABLE old</c>. What does not come along is
+/// lost.</summary>
+internal static class MovedRows
+{
+    /// <summary>Notes that all rows of a table are written into another.</summary>
+    public static void Note(string statement, HazardScan scan)
+    {
+        var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
+        if (!tokens.Accept("INSERT") || !tokens.Accept("INTO")) return;
+        var target = tokens.TakeName(Dialect.PostgreSql);
+        if (!tokens.IsOpening || tokens.Contains("WHERE") || tokens.Contains("LIMIT") || tokens.Contains("JOIN") || tokens.Contains("CONFLICT")) return;
+        tokens.SkipParentheses();
+        while (!tokens.IsEnd && !tokens.Accept("SELECT")) tokens.Next();
+        while (!tokens.IsEnd && !tokens.Accept("FROM")) Skip(ref tokens);
+        if (tokens.IsEnd) return;
+        var source = tokens.TakeName(Dialect.PostgreSql);
+        if (!tokens.IsEnd || scan.IsNew(source)) return;
+        scan.Copies[source] = target;
+        scan.Fillings[source] = statement;
+    }
+
+    /// <summary>The old table goes.</summary>
+    public static void Read(TableName table, TableName copy, HazardScan scan)
+    {
+        var original = scan.Original(table);
+        var kept = Targets(scan.Fillings[table]);
+        foreach (var column in scan.Find(table)?.Columns.Where(column => column.Generated is null && !kept.Contains(column.Name)) ?? [])
+        {
+            scan.Add(new(HazardCode.DataLoss, $"The values of column {original}.{column.Name} are lost.")
+            {
+                Probe = SqlDialect.ProbeValues(original, column.Name),
+                Rows = original,
+            });
+        }
+
+        scan.Add(new(HazardCode.TableRewrite, $"Table {original} is written anew under an exclusive lock, because no statement turns it into what it is to be: its rows are moved into {copy}.")
+        {
+            Rows = original,
+        });
+        scan.Blocks(table, "its rows are moved");
+    }
+
+    private static HashSet<string> Targets(string statement)
+    {
+        var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
+        while (!tokens.IsOpening) tokens.Next();
+        var list = tokens.TakeParentheses();
+        return [.. new SqlTokens(PostgresSyntax.Instance, list.AsSpan()[1..^1]).TakeParts().Select(part => SqlNames.Unquote(part.Trim(), Dialect.PostgreSql))];
+    }
+
+    private static void Skip(ref SqlTokens tokens)
+    {
+        if (tokens.IsOpening) tokens.SkipParentheses();
+        else tokens.Next();
+    }
+}

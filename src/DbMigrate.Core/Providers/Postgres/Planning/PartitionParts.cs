@@ -1,0 +1,90 @@
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Planning;
+
+/// <summary>Indexes, constraints and foreign keys of partitions that the server would take for what their table brings along: it takes the first that
+/// fits. They are made when the place of what they are mistaken for is taken.</summary>
+internal sealed class PartitionParts
+{
+    private readonly Ties _ties;
+    private readonly ILookup<ObjectId, TablePart> _after;
+    private readonly List<(ForeignKey Key, ForeignKey Above)> _keys = [];
+    private readonly List<TablePart> _indexes = [];
+
+    public PartitionParts(Ties ties)
+    {
+        _ties = ties;
+        var partitions = ties.Wanted.Objects.OfType<Table>().Where(table => table.PartitionOf is not null).ToList();
+        if (partitions.Count == 0)
+        {
+            _after = Enumerable.Empty<TablePart>().ToLookup(part => part.TableId);
+            return;
+        }
+
+        _after = ties.Wanted.Objects.OfType<TablePart>().ToLookup(part => part.TableId);
+        foreach (var table in partitions)
+        {
+            if (table.InheritedKeys.Count > 0) FindKeys(table);
+            if (ties.Of(table.Id) is { Joins.Count: > 0 }) FindIndexes(table);
+        }
+    }
+
+    /// <summary>What comes after its table is attached.</summary>
+    public IEnumerable<ObjectId> Late => _indexes.Select(part => part.Id).Concat(_keys.Where(pair => _ties.Of(pair.Key.TableId) is not null).Select(pair => pair.Key.Id));
+
+    /// <summary>Foreign keys of partitions, each with the like one of a table that it is part of, which comes first.</summary>
+    public IEnumerable<(ObjectId Key, ObjectId Above)> Keys => _keys.Select(pair => (pair.Key.Id, pair.Above.Id));
+
+    /// <summary>What is there already and has to go and come again.</summary>
+    public IEnumerable<ObjectId> MadeAgain() =>
+    [
+        .. Late.Where(IsThere),
+        .. _keys.Where(pair => (_ties.Original.Find(pair.Above.Id) as ForeignKey)?.Definition != pair.Above.Definition).Select(pair => pair.Key.Id).Where(IsThere),
+        .. KeysAtReturning(),
+    ];
+
+    private bool IsThere(ObjectId id) => _ties.Original.Find(id) is not null;
+
+    /// <summary>No partition can be detached that holds rows others refer to.</summary>
+    private IEnumerable<ObjectId> KeysAtReturning()
+    {
+        var wholes = _ties.All.Where(tie => tie.Returns || (tie.From is null && _ties.Before(tie.Id)?.PartitionOf is not null))
+            .Select(tie => _ties.Before(tie.Id)!).Concat(_ties.Original.Objects.OfType<Table>().Where(_ties.GoesIntoSibling))
+            .SelectMany(_ties.WholesBefore).Select(table => new QualifiedName(table.Schema, table.Name)).ToHashSet();
+        return wholes.Count == 0 ? [] : _ties.Original.Objects.OfType<ForeignKey>().Where(key => wholes.Contains(key.References)).Select(key => key.Id);
+    }
+
+    private void FindKeys(Table table)
+    {
+        foreach (var key in _after[table.Id].OfType<ForeignKey>())
+        {
+            foreach (var whole in _ties.WholesAfter(table))
+            {
+                foreach (var above in _after[whole.Id].OfType<ForeignKey>().Where(above => above.Definition == key.Definition)) _keys.Add((key, above));
+            }
+        }
+    }
+
+    private void FindIndexes(Table table)
+    {
+        if (_ties.After(table.PartitionOf!.Id(ObjectKind.Table)) is not { } whole) return;
+        foreach (var above in _after[whole.Id])
+        {
+            if (Fitting(above) is not { } fitting) continue;
+            _indexes.AddRange(_after[table.Id].Where(part => Fitting(part) == fitting && (part is Constraint || above is not Constraint) && !IsPartOf(part, above)));
+        }
+    }
+
+    private static bool IsPartOf(TablePart part, TablePart above) =>
+        (part is TableIndex index ? index.Parent : (part as Constraint)?.Parent) is { } parent && (parent.Schema, parent.Name) == (above.Schema, above.Name);
+
+    /// <summary>What the server compares of two indexes; null for what is none.</summary>
+    private static string? Fitting(TablePart part) => part switch
+    {
+        TableIndex index => $"{index.Unique} {IndexEmitter.Essence(index)}",
+        Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } constraint => $"True {ConstraintEmitter.IndexEssence(constraint)}",
+        Constraint { Kind: ConstraintKind.Exclusion } constraint => constraint.Definition,
+        _ => null,
+    };
+}

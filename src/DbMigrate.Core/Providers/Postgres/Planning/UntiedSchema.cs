@@ -1,0 +1,138 @@
+using DbMigrate.Providers.Postgres.Introspection;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Planning;
+
+/// <summary>Two schemas in which tables stand alone that have parents.</summary>
+internal sealed class UntiedSchema
+{
+    private readonly SchemaModel _model;
+    private readonly Dictionary<ObjectId, Tie> _ties;
+    private readonly bool _before;
+    private readonly ILookup<ObjectId, TablePart> _parts;
+    private readonly SchemaModel? _untied;
+    private readonly Dictionary<ObjectId, SchemaObject> _changed = [];
+    private readonly HashSet<Dependency> _gone = [];
+    private readonly List<SchemaObject> _new = [];
+    private readonly List<Dependency> _needs = [];
+
+    private UntiedSchema(SchemaModel model, Dictionary<ObjectId, Tie> ties, SchemaModel? untied)
+    {
+        (_model, _ties, _untied, _before) = (model, ties, untied, untied is null);
+        _parts = model.Objects.OfType<TablePart>().ToLookup(part => part.TableId);
+    }
+
+    /// <summary>Both schemas.</summary>
+    public static (SchemaModel From, SchemaModel To) Of(SchemaModel from, SchemaModel to, Dictionary<ObjectId, Tie> ties)
+    {
+        var before = new UntiedSchema(from, ties, null).Make();
+        return (before, new UntiedSchema(to, ties, before).Make());
+    }
+
+    private SchemaModel Make()
+    {
+        var dependencies = _model.Dependencies.ToLookup(dependency => dependency.Dependent);
+        foreach (var tie in _ties.Values)
+        {
+            if ((_before ? tie.From : tie.To) is { } table) Untie(tie, table, dependencies);
+        }
+
+        return new(
+            _model.Dialect,
+            _model.EngineVersion,
+            [.. _model.Objects.Select(item => _changed.GetValueOrDefault(item.Id, item)), .. _new],
+            [.. _model.Dependencies.Where(dependency => !_gone.Contains(dependency)), .. _needs]);
+    }
+
+    private void Untie(Tie tie, Table table, ILookup<ObjectId, Dependency> dependencies)
+    {
+        var away = (_before ? tie.Leaves : tie.Joins).Select(name => name.Id(ObjectKind.Table)).ToHashSet();
+        var parents = tie.Kept.Select(name => _model.Find<Table>(name.Id(ObjectKind.Table))).OfType<Table>().ToList();
+        EquatableArray<QualifiedName> inherits = [.. tie.Kept];
+        var checks = parents.SelectMany(parent => _parts[parent.Id]).OfType<Constraint>().Where(item => item.Kind == ConstraintKind.Check)
+            .Select(item => item.Name).ToHashSet();
+        if (tie.Holder is { } holder)
+        {
+            var held = _before ? holder.From : holder.To;
+            parents.Add(held);
+            inherits = [.. inherits, new(held.Schema, held.Name)];
+            var heldChecks = _before ? holder.FromChecks : holder.ToChecks;
+            checks.UnionWith(heldChecks.Select(check => check.Name));
+            _new.Add(held);
+            _new.AddRange(heldChecks);
+            _needs.Add(new(table.Id, held.Id));
+        }
+
+        var other = _untied?.Find<Table>(table.Id);
+        _changed[table.Id] = table with
+        {
+            PartitionOf = null,
+            PartitionBound = null,
+            Inherits = inherits,
+            InheritedKeys = [],
+            Columns = [.. table.Columns.Select(column => Untie(table, column, parents, other?.Find(column.Name)))],
+        };
+        foreach (var part in _parts[table.Id]) Untie(part, checks);
+        foreach (var key in table.InheritedKeys) Untie(tie, table, key, dependencies);
+        foreach (var id in _parts[table.Id].Select(part => part.Id).Append(table.Id))
+        {
+            var aboveIt = (_model.Find(id) as TableIndex)?.Parent ?? (_model.Find(id) as Constraint)?.Parent;
+            _gone.UnionWith(dependencies[id].Where(dependency => away.Contains(dependency.Needs)
+                || (aboveIt is not null && IsCut(id) && (dependency.Needs.Schema, dependency.Needs.Name) == (aboveIt.Schema, aboveIt.Name))));
+        }
+    }
+
+    private bool IsCut(ObjectId id) => _changed.GetValueOrDefault(id) is TableIndex { Parent: null } or Constraint { Parent: null };
+
+    private Column Untie(Table table, Column column, List<Table> parents, Column? before)
+    {
+        var now = column with { Inherited = column.Inherited && parents.Exists(parent => parent.Find(column.Name) is not null) };
+        // A partition has the whole's generator, and is left without one.
+        if (table.PartitionOf is not null && _model.EngineVersion >= 17) now = now with { Identity = null };
+        if (now.InheritedNotNullName is not { } name || parents.Exists(parent => parent.Find(column.Name) is { NotNull: true })) return now;
+        // Under whatever name it is there, it serves.
+        if (!_before) return now with { InheritedNotNullName = null, NotNullName = before is { NotNull: true } ? before.NotNullName : null };
+        return now with { InheritedNotNullName = null, NotNullName = name == ServerNames.Choose(table.Name, column.Name, "not_null") ? null : name };
+    }
+
+    private void Untie(TablePart part, HashSet<string> inheritedChecks)
+    {
+        if (part is Constraint { Kind: ConstraintKind.Check, Inherited: true } check && !inheritedChecks.Contains(check.Name)) _changed[part.Id] = check with { Inherited = false };
+        else if (part is Constraint { Parent: not null } constraint) _changed[part.Id] = constraint with { Parent = null, Inherited = false };
+        // An index of which some partitions lack theirs comes after them, and takes those that it is given.
+        else if (part is TableIndex { Parent: { } parent } index && (_before || _model.Find<TableIndex>(parent.Id(ObjectKind.Index)) is not { Valid: false }))
+            _changed[part.Id] = index with { Parent = null };
+    }
+
+    private void Untie(Tie tie, Table table, ForeignKey key, ILookup<ObjectId, Dependency> dependencies)
+    {
+        if (_before)
+        {
+            // Where the whole's goes before, and comes again, the partition's does so with it.
+            if (tie.Returns && Wholes(table).Any(whole => new QualifiedName(whole.Schema, whole.Name) == key.References)) return;
+            Add(key);
+        }
+        else if (_untied!.Objects.OfType<ForeignKey>().FirstOrDefault(item => item.TableId == table.Id && item.Definition == key.Definition
+            && _model.Find(item.Id) is null) is { } there)
+        {
+            Add(there);
+        }
+
+        void Add(ForeignKey added)
+        {
+            _new.Add(added);
+            // It needs what the whole's needs beside the whole.
+            var above = Wholes(table).SelectMany(whole => _parts[whole.Id].OfType<ForeignKey>().Where(item => item.Definition == key.Definition).Take(1)).FirstOrDefault();
+            if (above is null) return;
+            _needs.AddRange(dependencies[above.Id].Where(dependency => (dependency.Needs.Table ?? "") != above.Table).Select(dependency => new Dependency(added.Id, dependency.Needs)));
+        }
+    }
+
+    private IEnumerable<Table> Wholes(Table table)
+    {
+        for (var at = table; at?.PartitionOf is { } name; at = _model.Find<Table>(name.Id(ObjectKind.Table)))
+        {
+            if (_model.Find<Table>(name.Id(ObjectKind.Table)) is { } whole) yield return whole;
+        }
+    }
+}
