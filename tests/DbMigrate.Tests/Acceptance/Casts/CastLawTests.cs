@@ -71,7 +71,8 @@ public sealed class CastLawTests(PostgresServers servers)
             {
                 // What does not fit is refused.
                 failure = $"{failed.SqlState} {failed.MessageText}: {e.Statement.Text}";
-                if (!failed.SqlState.StartsWith("22")) return failure;
+                // To jsonpath alone a text that does not fit is a syntax error.
+                if (!failed.SqlState.StartsWith("22") && !(target == "jsonpath" && failed.SqlState == PostgresErrorCodes.SyntaxError)) return failure;
                 if (failed.SqlState is "22001" or "22026" or "22003") fits++;
             }
             finally
@@ -87,7 +88,7 @@ public sealed class CastLawTests(PostgresServers servers)
     /// <summary>The value; of a text, what it says as the other type.</summary>
     private static async Task<string> SayAsync(AcceptanceDatabase database, string source, string target)
     {
-        var value = CastSamples.IsText(source) && !target.StartsWith("bit") ? $"c::{target}" : source == "json" ? "c::jsonb" : "c";
+        var value = CastSamples.IsText(source) && !target.StartsWith("bit") ? $"c::text::{target}" : source == "json" ? "c::jsonb" : "c";
         return (string)(await database.QueryAsync($"SELECT ({value})::text FROM t"))[0][0]!;
     }
 

@@ -120,5 +120,5 @@ internal static class CastSamples
     public static bool HoldsText(string type) => IsText(type.Replace("[]", "")) || type is "public.short" || type.StartsWith("json", StringComparison.Ordinal);
 
     /// <summary>Those that text can be read as: what a text column would hold that becomes one.</summary>
-    public static bool IsText(string type) => type is "text" or "name" || type.StartsWith("character", StringComparison.Ordinal) && !type.EndsWith("[]", StringComparison.Ordinal);
+    public static bool IsText(string type) => type is "text" or "name" or "public.short" || type.StartsWith("character", StringComparison.Ordinal) && !type.EndsWith("[]", StringComparison.Ordinal);
 }

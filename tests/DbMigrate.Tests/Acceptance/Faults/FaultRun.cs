@@ -50,7 +50,8 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item) : IAsync
         var database = await CreateAsync(item.From, item.Rows);
         using var project = ProjectOf(database, item.To);
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.CompareAsync());
+        await using var workbench = project.Workbench();
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => workbench.CompareAsScriptAsync(new()));
         Assert.Contains("using", $"{error.Message} {error.RecommendedAction}", StringComparison.OrdinalIgnoreCase);
         foreach (var words in item.Refusal!) Assert.Contains(words, error.Message, StringComparison.Ordinal);
         error = await Assert.ThrowsAsync<DbMigrateException>(() => project.SyncAsync(Freely));
