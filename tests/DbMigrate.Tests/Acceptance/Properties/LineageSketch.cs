@@ -52,6 +52,8 @@ internal sealed record LineageSketch(string Shape, string Property, string Place
                 // The server names a not-null constraint by what is free, which two ways do not make the same.
                 "not null" => Place != "both",
                 "generated" => (!partition || Place != "itself") && Shape != "child with columns of its own",
+                // Nor does a primary key let go of a constraint that could be the parents' as well.
+                "primary key" => Place == "parents" || !child,
                 "identity" => !partition || Place != "itself",
                 "type" => (Place != "itself" || !(partition || child)) && Shape != "child with columns of its own",
                 "column" => !partition || !own,

@@ -21,7 +21,8 @@ internal static class ColumnEmitter
         // A partition takes its identity from the whole when it is attached, and may bring none of its own.
         else if (column.Identity is { } identity && !(column.Inherited && table.PartitionOf is not null)) parts.Add(Identity(table, column, identity));
         else if (column.Default is not null && withDefault && !serial) parts.Add($"DEFAULT {column.Default}");
-        if (column.NotNull && !serial && !IsNotValid(column)) parts.Add(NotNull(column));
+        // What only a parent refuses comes with the parent.
+        if (column is { NotNull: true, InheritedNotNullName: null } && !serial && !IsNotValid(column)) parts.Add(NotNull(column));
         return string.Join(' ', parts);
     }
 

@@ -16,7 +16,8 @@ internal static class RefillEmitter
     /// <param name="namedNotNull">Not-null constraints have names, which the server gives once in a schema (PostgreSQL 18).</param>
     public static IEnumerable<string> MakeRoom(Table table, string name, bool namedNotNull)
     {
-        foreach (var column in namedNotNull ? table.Columns.Where(column => column is { NotNull: true, InheritedNotNullName: null }) : [])
+        // A partitioned table's would be renamed in its partitions as well, which have other names for it.
+        foreach (var column in namedNotNull && table.Kind != TableKind.Partitioned ? table.Columns.Where(column => column is { NotNull: true, InheritedNotNullName: null }) : [])
         {
             yield return $"ALTER TABLE {Sql.Name(table)} RENAME CONSTRAINT {Sql.Identifier(ColumnEmitter.NotNullName(table.Name, column))}"
                 + $" TO {Sql.Identifier(Introspection.ServerNames.Choose(name, column.Name, "not_null"))}";

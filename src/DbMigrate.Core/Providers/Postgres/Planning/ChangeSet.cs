@@ -188,6 +188,10 @@ internal sealed partial class ChangeSet
 
         // Where one server does not tell whose a not-null constraint is, neither counts.
         if (!TellsNotNull) (from, now) = (from.Comparable(), now.Comparable());
+        // A primary key holds on to its columns' constraints, whose ever they are.
+        if (now.InheritedNotNullName is not null && from is { NotNull: true, InheritedNotNullName: null } && To.PartsOf(to.Id).OfType<Constraint>().Any(key =>
+            key.Kind == ConstraintKind.PrimaryKey && key.Columns.Contains(now.Name)))
+            now = now with { InheritedNotNullName = null, NotNullName = from.NotNullName };
         var change = new ColumnChange(to, from, now) { FollowsParent = _lineage.Follows(to, now), HasChildren = _lineage.HasChildren(to) };
         _columns[to.ColumnId(now.Name)] = change;
         if (change.ChangesType || from.Generated != now.Generated) Disturb(to.ColumnId(now.Name), gone: false);
