@@ -153,8 +153,6 @@ internal sealed partial class ExportLayout(SchemaModel model)
         ForeignKey => 35,
         View or MaterializedView => 40,
         TableIndex { OnMaterializedView: true } => 40,
-        // A partitioned table's index that partitions lack: attached after it, they would get it.
-        TableIndex { Valid: false } => 33,
         Trigger => 45,
         Rule => 46,
         Policy => 47,
@@ -176,7 +174,6 @@ internal sealed partial class ExportLayout(SchemaModel model)
         [15] = "sequences",
         [20] = "functions",
         [32] = "alterations",
-        [33] = "partial_indexes",
         [35] = "foreign_keys",
         [40] = "views",
         [45] = "triggers",
