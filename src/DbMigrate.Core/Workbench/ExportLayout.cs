@@ -19,6 +19,10 @@ internal sealed partial class ExportLayout(SchemaModel model)
     private static readonly ObjectKind[] Relations = [ObjectKind.Table, ObjectKind.View, ObjectKind.MaterializedView];
 
     private readonly ILookup<ObjectId, ObjectId> _needs = model.Dependencies.ToLookup(dependency => Whole(model, dependency.Dependent), dependency => Whole(model, dependency.Needs));
+    private readonly ILookup<(string? Schema, string Table), Table> _partitions = model.Objects.OfType<Table>()
+        .Where(table => table.PartitionOf is not null)
+        .ToLookup(table => ((string?)table.PartitionOf!.Schema, table.PartitionOf.Name));
+
     private readonly Dictionary<ObjectId, (int Place, string File)> _placed = [];
     private readonly Dictionary<string, ObjectId[]> _relations = model.Objects
         .Where(item => item is Table or View or MaterializedView)
@@ -92,6 +96,10 @@ internal sealed partial class ExportLayout(SchemaModel model)
 
         switch (item)
         {
+            // A partition that came after its table's index would get one of its own, which an index ON ONLY the table does not want.
+            case TableIndex index:
+                foreach (var partition in PartitionsBelow((index.Schema, index.Table))) yield return partition;
+                break;
             case ForeignKey key:
                 yield return new(ObjectKind.Table, key.References.Schema, key.References.Name);
                 break;
@@ -115,10 +123,21 @@ internal sealed partial class ExportLayout(SchemaModel model)
         }
     }
 
+    private IEnumerable<ObjectId> PartitionsBelow((string? Schema, string Table) table)
+    {
+        foreach (var partition in _partitions[table])
+        {
+            yield return partition.Id;
+            foreach (var below in PartitionsBelow((partition.Schema, partition.Name))) yield return below;
+        }
+    }
+
     private static int FirstPlace(SchemaChange change) => change switch
     {
         CreateObject create => FirstPlace(create.New),
         DropObject or RenameObject => 0,
+        // A partition joins where its table is made, before the indexes that the plan has behind it.
+        AlterObject { New: Table { PartitionOf: not null } } => 30,
         _ => 32,
     };
 
