@@ -16,7 +16,7 @@ public sealed record PesterResult(string File, string Name, string Result, strin
 /// <summary>One run of all Pester tests, which the first test that asks for its results starts.</summary>
 public sealed class PesterRun(PostgresServers servers)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(25);
 
     private readonly Lazy<Task<IReadOnlyList<PesterResult>>> _results = new(() => RunAsync(servers));
 

@@ -63,14 +63,13 @@ internal sealed class UntiedSchema
             _needs.Add(new(table.Id, held.Id));
         }
 
-        var other = _untied?.Find<Table>(table.Id);
         _changed[table.Id] = table with
         {
             PartitionOf = null,
             PartitionBound = null,
             Inherits = inherits,
             InheritedKeys = [],
-            Columns = [.. table.Columns.Select(column => Untie(table, column, parents, other?.Find(column.Name)))],
+            Columns = [.. table.Columns.Select(column => Untie(table, column, parents))],
         };
         foreach (var part in _parts[table.Id]) Untie(part, checks);
         foreach (var key in table.InheritedKeys) Untie(tie, table, key, dependencies);
@@ -84,14 +83,13 @@ internal sealed class UntiedSchema
 
     private bool IsCut(ObjectId id) => _changed.GetValueOrDefault(id) is TableIndex { Parent: null } or Constraint { Parent: null };
 
-    private Column Untie(Table table, Column column, List<Table> parents, Column? before)
+    private Column Untie(Table table, Column column, List<Table> parents)
     {
         var now = column with { Inherited = column.Inherited && parents.Exists(parent => parent.Find(column.Name) is not null) };
         // A partition has the whole's generator, and is left without one.
         if (table.PartitionOf is not null && _model.EngineVersion >= 17) now = now with { Identity = null };
         if (now.InheritedNotNullName is not { } name || parents.Exists(parent => parent.Find(column.Name) is { NotNull: true })) return now;
-        // Under whatever name it is there, it serves.
-        if (!_before) return now with { InheritedNotNullName = null, NotNullName = before is { NotNull: true } ? before.NotNullName : null };
+        // The name stays the partition's own when it leaves, so it has to be the one that the schema tells before it joins.
         return now with { InheritedNotNullName = null, NotNullName = name == ServerNames.Choose(table.Name, column.Name, "not_null") ? null : name };
     }
 
