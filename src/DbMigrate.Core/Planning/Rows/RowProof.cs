@@ -101,7 +101,8 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
     /// <summary>The script has run in the end: what it failed on before were rows.</summary>
     private void Report()
     {
-        if (_findings.Find(finding => finding.IsFault) is { } fault)
+        // Values that do not fit the way back are no reason not to go there.
+        if (_findings.Find(finding => finding.IsFault && !(trial.IsReverse && finding.Failure == RowFailure.Value)) is { } fault)
         {
             throw Prover.NotProven(
                 $"statement {fault.Statement.Ordinal} of the {what} fails on rows: {fault.Error.Message.TrimEnd('.')}{(fault.Row is null ? "" : $" (a row that was tried: {fault.Row})")}",
