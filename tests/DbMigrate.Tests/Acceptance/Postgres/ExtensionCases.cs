@@ -29,11 +29,6 @@ public sealed class ExtensionCases(PostgresServers servers) : PostgresAcceptance
             CREATE INDEX i ON t USING gin (a ext.gin_trgm_ops)
             """),
         new(
-            "an extension moves to another schema",
-            "CREATE SCHEMA ext; CREATE EXTENSION hstore; CREATE TABLE t (id int, a hstore)",
-            "CREATE SCHEMA ext; CREATE EXTENSION hstore SCHEMA ext; CREATE TABLE t (id int, a ext.hstore)")
-        { Rows = "INSERT INTO t VALUES (1, 'a=>1')", RowsBack = "INSERT INTO t VALUES (1, 'a=>1')", KeepsRows = false },
-        new(
             "a default calls an extension's function",
             "CREATE TABLE t (a int)",
             "CREATE EXTENSION \"uuid-ossp\"; CREATE TABLE t (a int, id uuid DEFAULT uuid_generate_v4())"),
