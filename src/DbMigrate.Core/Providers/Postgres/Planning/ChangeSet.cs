@@ -14,11 +14,12 @@ internal sealed partial class ChangeSet
     /// <param name="from">The schema as it is.</param>
     /// <param name="to">The schema as it is to be.</param>
     /// <param name="anew">Tables that are known to be made anew.</param>
-    public ChangeSet(SchemaModel from, SchemaModel to, IEnumerable<ObjectId> anew)
+    /// <param name="keepRows">Tables that are made anew get their rows where they can hold them.</param>
+    public ChangeSet(SchemaModel from, SchemaModel to, IEnumerable<ObjectId> anew, bool keepRows)
     {
         Ties = new(from, to, anew);
         Parts = new(Ties);
-        Refills = new(Ties);
+        Refills = new(Ties, keepRows);
         Late = Parts.Late.ToHashSet();
         (from, to) = (Ties.From, Ties.To);
         From = new(from);

@@ -10,15 +10,34 @@ internal static class PostgresSchemaPlanner
     {
         to = KeptOwners.Of(from, to);
         if (from.Equals(to) && options.Expressions.Count == 0) return new([]);
-        var changes = new ChangeSet(from, to, []);
+        var changes = Find(from, to, keepRows: true);
+        try
+        {
+            return Write(changes, options);
+        }
+        catch (DbMigrateException e) when (e.InnerException is StepCycleException<Step> && changes.Refills.All.Any())
+        {
+            // The old table cannot stay for its rows beside a type that goes with it: it is dropped then, and that is data loss.
+            return Write(Find(from, to, keepRows: false), options);
+        }
+    }
+
+    private static ChangeSet Find(SchemaModel from, SchemaModel to, bool keepRows)
+    {
+        var changes = new ChangeSet(from, to, [], keepRows);
         for (var known = 0; changes.Unforeseen.Count > known;)
         {
             known = changes.Unforeseen.Count;
-            var more = new ChangeSet(from, to, changes.Unforeseen);
+            var more = new ChangeSet(from, to, changes.Unforeseen, keepRows);
             more.Unforeseen.UnionWith(changes.Unforeseen);
             changes = more;
         }
 
+        return changes;
+    }
+
+    private static SchemaPlan Write(ChangeSet changes, PlanOptions options)
+    {
         changes.FindCasts(options);
         try
         {

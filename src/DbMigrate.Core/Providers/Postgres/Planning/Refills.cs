@@ -26,9 +26,12 @@ internal sealed class Refills
     private readonly Dictionary<ObjectId, ObjectId> _along = [];
     private readonly Ties _ties;
 
-    public Refills(Ties ties)
+    /// <param name="ties">What is made anew.</param>
+    /// <param name="keepRows">False moves none.</param>
+    public Refills(Ties ties, bool keepRows)
     {
         _ties = ties;
+        if (!keepRows) return;
         foreach (var id in ties.Anew)
         {
             if (Find(id) is { } refill) _refills.Add(id, refill);
