@@ -36,9 +36,6 @@ public sealed record AcceptanceCase(string Name, string From, string To)
     /// <summary>Whether the values of what is the same in both schemas outlive the plan; a table that is made anew has none.</summary>
     public bool KeepsRows { get; init; } = true;
 
-    /// <summary>Values that no cast brings to their column's new type become null; there are no rows.</summary>
-    public bool NullWithoutCast { get; init; }
-
     /// <summary>Rows may move between the partitions of a table, which keeps them.</summary>
     public bool MovesRows { get; init; }
 

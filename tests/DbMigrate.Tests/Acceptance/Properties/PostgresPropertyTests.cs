@@ -21,7 +21,7 @@ public sealed class PostgresPropertyTests(PostgresServers servers) : PostgresAcc
         var artist = new SketchArtist(seed);
         var from = artist.Make();
         var to = artist.Edit(from);
-        return RunAsync(version, new($"seed {seed}", from.Sql(), to.Sql()) { Rows = "", RowsBack = "", NullWithoutCast = true });
+        return RunAsync(version, new($"seed {seed}", from.Sql(), to.Sql()) { Rows = "", RowsBack = "" });
     }
 
     private static IEnumerable<int> Chosen(string? text) => text switch
