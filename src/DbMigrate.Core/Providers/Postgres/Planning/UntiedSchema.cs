@@ -89,9 +89,16 @@ internal sealed class UntiedSchema
         // A partition has the whole's generator, and is left without one.
         if (table.PartitionOf is not null && _model.EngineVersion >= 17) now = now with { Identity = null };
         if (now.InheritedNotNullName is not { } name || parents.Exists(parent => parent.Find(column.Name) is { NotNull: true })) return now;
-        // The name stays the partition's own when it leaves, so it has to be the one that the schema tells before it joins.
+        // The name stays the partition's own when it leaves, so it has to be the one that the schema tells before it joins; but where the
+        // whole's own constraint comes only now, which takes that name first.
+        if (!_before && !(_untied!.Find<Table>(table.Id)?.Find(column.Name) is { NotNull: true } && IsRefusedAbove(table, column)))
+            return now with { InheritedNotNullName = null, NotNullName = _untied.Find<Table>(table.Id)?.Find(column.Name) is { NotNull: true } kept ? kept.NotNullName : null };
         return now with { InheritedNotNullName = null, NotNullName = name == ServerNames.Choose(table.Name, column.Name, "not_null") ? null : name };
     }
+
+    /// <summary>Whether a table that it is to hang on refuses null there already.</summary>
+    private bool IsRefusedAbove(Table table, Column column) => (table.PartitionOf is { } whole ? [whole] : table.Inherits)
+        .Any(parent => _untied!.Find<Table>(parent.Id(ObjectKind.Table))?.Find(column.Name) is { NotNull: true });
 
     private void Untie(TablePart part, HashSet<string> inheritedChecks)
     {
