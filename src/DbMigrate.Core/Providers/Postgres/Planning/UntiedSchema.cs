@@ -91,14 +91,14 @@ internal sealed class UntiedSchema
         if (now.InheritedNotNullName is not { } name || parents.Exists(parent => parent.Find(column.Name) is { NotNull: true })) return now;
         // The name stays the partition's own when it leaves, so it has to be the one that the schema tells before it joins; but where the
         // whole's own constraint comes only now, which takes that name first.
-        if (!_before && !(_untied!.Find<Table>(table.Id)?.Find(column.Name) is { NotNull: true } && IsRefusedAbove(table, column)))
-            return now with { InheritedNotNullName = null, NotNullName = _untied.Find<Table>(table.Id)?.Find(column.Name) is { NotNull: true } kept ? kept.NotNullName : null };
+        if (!_before && ComesOnlyNow(table, column))
+            return now with { InheritedNotNullName = null, NotNullName = _untied!.Find<Table>(table.Id)?.Find(column.Name) is { NotNull: true } kept ? kept.NotNullName : null };
         return now with { InheritedNotNullName = null, NotNullName = name == ServerNames.Choose(table.Name, column.Name, "not_null") ? null : name };
     }
 
-    /// <summary>Whether a table that it is to hang on refuses null there already.</summary>
-    private bool IsRefusedAbove(Table table, Column column) => (table.PartitionOf is { } whole ? [whole] : table.Inherits)
-        .Any(parent => _untied!.Find<Table>(parent.Id(ObjectKind.Table))?.Find(column.Name) is { NotNull: true });
+    /// <summary>Whether a table that it is to hang on is there, and refuses null only from now on.</summary>
+    private bool ComesOnlyNow(Table table, Column column) => (table.PartitionOf is { } whole ? [whole] : table.Inherits)
+        .Any(parent => _untied!.Find<Table>(parent.Id(ObjectKind.Table)) is { } above && above.Find(column.Name) is not { NotNull: true });
 
     private void Untie(TablePart part, HashSet<string> inheritedChecks)
     {
