@@ -96,9 +96,11 @@ internal sealed class UntiedSchema
         return now with { InheritedNotNullName = null, NotNullName = name == ServerNames.Choose(table.Name, column.Name, "not_null") ? null : name };
     }
 
-    /// <summary>Whether a table that it is to hang on is there, and refuses null only from now on.</summary>
-    private bool ComesOnlyNow(Table table, Column column) => (table.PartitionOf is { } whole ? [whole] : table.Inherits)
-        .Any(parent => _untied!.Find<Table>(parent.Id(ObjectKind.Table)) is { } above && above.Find(column.Name) is not { NotNull: true });
+    /// <summary>Whether a table that it is to hang on, over others perhaps, is there and refuses null only from now on.</summary>
+    private bool ComesOnlyNow(Table table, Column column) => (table.PartitionOf is { } whole ? [whole] : table.Inherits).Any(name =>
+        _untied!.Find<Table>(name.Id(ObjectKind.Table)) is { } above
+            ? above.Find(column.Name) is not { NotNull: true }
+            : _model.Find<Table>(name.Id(ObjectKind.Table)) is { } added && ComesOnlyNow(added, column));
 
     private void Untie(TablePart part, HashSet<string> inheritedChecks)
     {
