@@ -228,6 +228,7 @@ internal sealed record SchemaDocument
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SchemaDocument))]
 [JsonSerializable(typeof(Column[]))]
+[JsonSerializable(typeof(ForeignKey[]))]
 [JsonSerializable(typeof(Grant[]))]
 [JsonSerializable(typeof(QualifiedName[]))]
 [JsonSerializable(typeof(DomainConstraint[]))]

@@ -161,9 +161,13 @@ internal sealed class SchemaBench(
     }
 
     /// <summary>Two schemas, the first in the words of the second wherever only the engine's spelling of the same thing differs.</summary>
-    public async Task<(SchemaModel From, SchemaModel To)> AlignAsync(SchemaModel from, SchemaModel to, CancellationToken cancel) => Provider.PrintsVary
-        ? await new ModelAlignment(Provider, OpenSpareAsync, Scope, Warn).AlignAsync(from, to, cancel).ConfigureAwait(false)
-        : (from, to);
+    public async Task<(SchemaModel From, SchemaModel To)> AlignAsync(SchemaModel from, SchemaModel to, CancellationToken cancel)
+    {
+        (from, to) = (WithProvided(from, to), WithProvided(to, from));
+        return Provider.PrintsVary
+            ? await new ModelAlignment(Provider, OpenSpareAsync, Scope, Warn).AlignAsync(from, to, cancel).ConfigureAwait(false)
+            : (from, to);
+    }
 
     /// <summary>Whether two schemas are the same, however the engine spells them.</summary>
     public async Task<bool> AreSameAsync(SchemaModel one, SchemaModel other, CancellationToken cancel)
@@ -223,14 +227,35 @@ internal sealed class SchemaBench(
         return new(empty.Dialect, empty.EngineVersion, empty.Objects.Where(item => IsIncluded(item is Namespace ? item.Name : item.Schema)), empty.Dependencies);
     }
 
+    /// <summary>A model whose texts say nothing of a provided schema has it as the other one has it: with that owner, those rights and that comment.</summary>
+    private SchemaModel WithProvided(SchemaModel model, SchemaModel other)
+    {
+        var provided = _provided.Count > 0 ? _provided : ProvidedBefore();
+        if (provided.Count == 0) return model;
+        SchemaObject As(SchemaObject item) => item is Namespace && provided.Contains(item.Name) && item.Equals(new Namespace { Name = item.Name })
+            ? other.Find(item.Id) ?? item
+            : item;
+        return model.With(model.Objects.Select(As));
+    }
+
     /// <summary>A schema of the target's search path that no text makes was there before; unqualified names go to it.</summary>
     private async Task ProvideSchemasAsync(ScratchDatabase scratch, IEnumerable<string> texts, CancellationToken cancel)
     {
-        var missing = scratch.Profile.Schemas.Where(schema => schema != "public").ToList();
-        if (missing.Count == 0) return;
+        _provided = NotMade(scratch.Profile, texts);
+        await scratch.ProvideSchemasAsync(_provided, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>What was provided when a snapshot was taken, which needed no scratch database now.</summary>
+    private List<string> ProvidedBefore() => _profile is null
+        ? []
+        : NotMade(_profile, (ReadFolder()?.Migrations ?? []).Where(migration => File.Exists(migration.Path)).Select(migration => File.ReadAllText(migration.Path)));
+
+    private static List<string> NotMade(SessionProfile profile, IEnumerable<string> texts)
+    {
+        var missing = profile.Schemas.Where(schema => schema != "public").ToList();
+        if (missing.Count == 0) return missing;
         foreach (var text in texts) missing.RemoveAll(schema => Regex.IsMatch(text, $@"\bCREATE\s+SCHEMA\b[^;]*\b{Regex.Escape(schema)}\b", RegexOptions.IgnoreCase));
-        await scratch.ProvideSchemasAsync(missing, cancel).ConfigureAwait(false);
-        _provided = missing;
+        return missing;
     }
 
     /// <summary>The migrations folder; null where it is not there or holds nothing yet.</summary>

@@ -256,7 +256,11 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
 
     private async Task<TestDatabase> WithPgDumpAsync()
     {
-        PostgresServer server = await servers.OldestAsync();
+        // A dump by a newer program cannot be restored to an older server, so the two are of one version where that is here.
+        int[] majors = [.. PostgresPrograms.With(PostgresPrograms.Folders(), "pg_dump", "pg_restore").Select(programs => programs.Major)];
+        PostgresServer server = PostgresBinaries.OfEachMajor.FirstOrDefault(found => majors.Contains(found.Major)) is { } same
+            ? await servers.GetAsync($"{same.Version}")
+            : await servers.OldestAsync();
         SkipWithoutPgDump(server.MajorVersion);
         return await server.CreateDatabaseAsync();
     }

@@ -13,7 +13,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     [
         typeof(Pester.PesterTests).FullName!,
         typeof(Acceptance.Postgres.OnlineTests).FullName!,
-        typeof(Acceptance.Faults.FaultTests).FullName!,
+        typeof(Acceptance.Faults.FaultsOn15Tests).FullName!,
+        typeof(Acceptance.Faults.FaultsOn18Tests).FullName!,
         typeof(Acceptance.Postgres.RoundTripLawTests).FullName!,
         typeof(Workbench.RealProjectTests).FullName!,
         typeof(Hostile.FuzzTests).FullName!,

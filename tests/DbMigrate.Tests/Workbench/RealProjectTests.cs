@@ -38,7 +38,8 @@ public sealed class RealProjectTests(PostgresServers servers)
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
         using var project = new SchemaProject(database) { MigrationsFolder = RepoPaths.Case(name) };
         IReadOnlyList<MigrationResult> applied = await project.ApplyAsync();
-        int steps = Math.Min(Undone, applied.Count - 1);
+        // Each step replays the folder twice; one server of the engine goes all of them.
+        int steps = Math.Min(engine == $"{PostgresBinaries.Servers[0].Major}" && PostgresBinaries.Servers.Count > 1 ? 4 : Undone, applied.Count - 1);
 
         IReadOnlyList<UndoStep> plan = await project.Migrator.PlanUndoAsync(new() { Steps = steps });
 

@@ -51,6 +51,15 @@ public sealed class SchemaProject(EngineDatabase database, bool isProtected = fa
         return await workbench.PlanMigrationAsync(options ?? new());
     }
 
+    /// <summary>Generates the migration and writes it, where there is something to do.</summary>
+    public async Task<bool> TryNewAsync(NewMigrationOptions options)
+    {
+        await using SchemaWorkbench workbench = Workbench();
+        if (await workbench.PlanMigrationAsync(options) is not { } plan) return false;
+        await workbench.WriteMigrationAsync(plan);
+        return true;
+    }
+
     /// <summary>Generates the migration and writes it.</summary>
     public async Task<NewMigration> NewAsync(NewMigrationOptions? options = null)
     {

@@ -11,8 +11,10 @@ public sealed class RoundTripLawTests(PostgresServers servers)
 
     public static TheoryData<string> Lists { get; } = [.. CaseClasses.Select(type => type.Name)];
 
-    public static TheoryData<string, string> Fixtures { get; } = new MatrixTheoryData<string, string>(
-        PostgresBinaries.All.Select(server => $"{server.Version}"), [Everything, "cms-2.sql", "metrics-2.sql", "shop-3.sql", "tenants-2.sql"]);
+    public static TheoryData<string, string> Fixtures { get; } = [
+        .. PostgresBinaries.OfEachMajor.Select(server => ($"{server.Version}", Everything)),
+        .. PostgresBinaries.Servers.SelectMany(server => new[] { "cms-2.sql", "metrics-2.sql", "shop-3.sql", "tenants-2.sql" }, (server, file) => ($"{server.Version}", file)),
+    ];
 
     private static IEnumerable<Type> CaseClasses => typeof(RoundTripLawTests).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(PostgresAcceptance)) && FieldOf(type) is not null)

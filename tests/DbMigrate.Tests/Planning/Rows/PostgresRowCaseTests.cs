@@ -43,7 +43,7 @@ public sealed class PostgresRowCaseTests(PostgresServers servers)
             }
         }
 
-        Assert.True(filled > 0 || list is "EmptyCases");
+        Assert.True(filled > 0 || list is "EmptyCases" or "ForeignTableCases");
         Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
 
