@@ -246,7 +246,7 @@ internal sealed class SchemaBench(
     }
 
     /// <summary>What was provided when a snapshot was taken, which needed no scratch database now.</summary>
-    private List<string> ProvidedBefore() => _profile is null
+    private List<string> ProvidedBefore() => _profile is null || _profile.Schemas.All(schema => schema == "public")
         ? []
         : NotMade(_profile, (ReadFolder()?.Migrations ?? []).Where(migration => File.Exists(migration.Path)).Select(migration => File.ReadAllText(migration.Path)));
 
