@@ -21,6 +21,9 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
     private readonly List<AcceptanceDatabase> _databases = [];
     private readonly List<string> _problems = [];
 
+    // What a schema makes of an empty database, which every step is compared with.
+    private readonly Dictionary<string, (AcceptanceDatabase Database, StateDigest Digest)> _wanted = [];
+
     public async Task RunAsync()
     {
         if (item.Roles is { } roles)
@@ -174,11 +177,11 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
     /// <summary>The database is what the schema makes of an empty one, and holds what it should.</summary>
     private async Task CheckAsync(string step, AcceptanceDatabase database, string schema, bool asked = true)
     {
-        var wanted = await CreateAsync(schema);
-        var (expected, actual) = (await StateDigest.OfAsync(wanted), await StateDigest.OfAsync(database));
-        if (AcceptanceReport.Difference(expected.States, actual.States) is { } state) Problem(step, state);
-        if (AcceptanceReport.Difference(expected.Definitions, actual.Definitions) is not null
-            && AcceptanceReport.Difference(await AgainAsync(wanted), await AgainAsync(database)) is { } difference)
+        if (!_wanted.TryGetValue(schema, out var wanted)) _wanted.Add(schema, wanted = await WantedAsync(schema));
+        var actual = await StateDigest.OfAsync(database);
+        if (AcceptanceReport.Difference(wanted.Digest.States, actual.States) is { } state) Problem(step, state);
+        if (AcceptanceReport.Difference(wanted.Digest.Definitions, actual.Definitions) is not null
+            && AcceptanceReport.Difference(await AgainAsync(wanted.Database), await AgainAsync(database)) is { } difference)
             Problem(step, difference);
         if (!asked) return;
         foreach (var (query, printed) in item.Want)
@@ -190,6 +193,12 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
 
     // A row's text differs from psql's in its separators and quotes.
     private static string Plain(string text) => string.Concat(text.Where(letter => !"()|,\"\\ ".Contains(letter)));
+
+    private async Task<(AcceptanceDatabase, StateDigest)> WantedAsync(string schema)
+    {
+        var database = await CreateAsync(schema);
+        return (database, await StateDigest.OfAsync(database));
+    }
 
     /// <summary>What the server says after it has read its own print once more.</summary>
     private async Task<string> AgainAsync(AcceptanceDatabase database)

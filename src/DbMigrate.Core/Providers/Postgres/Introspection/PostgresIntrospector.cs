@@ -15,6 +15,7 @@ internal sealed class PostgresIntrospector
     private readonly Dictionary<uint, string> _namespaces = [];
     private readonly List<uint> _leftOut = [];
     private readonly Bookkeeping _bookkeeping = new();
+    private readonly HashSet<string> _asked = [];
     private string? _role;
 
     private PostgresIntrospector(PostgresSession session, ReadScope scope)
@@ -53,7 +54,7 @@ internal sealed class PostgresIntrospector
         }
     }
 
-    /// <summary>Which schemas to look at, and which relations not to.</summary>
+    /// <summary>Which schemas to look at, which relations not to, and which queries are worth their cost.</summary>
     private Task LookAroundAsync(CatalogQuery begin, CancellationToken cancel)
     {
         string[] ours = [_journal.Name, HistoryTable.OwnName];
@@ -70,6 +71,7 @@ internal sealed class PostgresIntrospector
                         _namespaces.Add(oid, name);
                 }),
                 Query("left_out", [_journal.Schema!, ours, tables], row => _leftOut.Add(row.GetFieldValue<uint>(0))),
+                new(QueryText.Asking(Queries, _session.ServerVersion)) { Read = row => _asked.UnionWith(row.GetFieldValue<string[]>(0)) },
             ],
             cancel);
     }
@@ -80,7 +82,7 @@ internal sealed class PostgresIntrospector
         var state = new ReadState(version, _namespaces);
         var row = new CatalogRow(_bookkeeping);
         object[] arguments = [_namespaces.Keys.ToArray(), _leftOut.ToArray()];
-        var queries = Readers(state).Select(reader =>
+        var queries = Readers(state).Where(reader => _asked.Contains(reader.Query)).Select(reader =>
             Query(reader.Query, arguments, data => reader.Read(row.At(data))) with { Complete = reader.Complete });
         await _session.StreamAsync([.. queries, .. end], cancel).ConfigureAwait(false);
         return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies) { Role = _role, Strangers = state.Strangers, Types = state.Types };
@@ -100,6 +102,9 @@ internal sealed class PostgresIntrospector
         new MemberReader(state), new StandInReader(state), new DependencyReader(state),
         new TypeFactsReader(state), new TypeCastReader(state),
     ];
+
+    /// <summary>The queries of all readers.</summary>
+    internal static IReadOnlyList<string> Queries { get; } = [.. Readers(new(0, new Dictionary<uint, string>())).Select(reader => reader.Query)];
 
     /// <summary>A schema that holds nothing but the journal was made for it.</summary>
     private IEnumerable<SchemaObject> WithoutJournalSchema(List<SchemaObject> objects)

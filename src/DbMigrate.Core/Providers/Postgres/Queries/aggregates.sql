@@ -1,3 +1,4 @@
+-- needs rows of pg_aggregate WHERE aggfnoid >= 16384
 -- An argument list without names identifies an aggregate; an ordered-set aggregate's is taken as the server prints it.
 SELECT p.oid, p.pronamespace, p.proname,
        CASE

@@ -1,3 +1,4 @@
+-- needs rows of pg_cast WHERE oid >= 16384
 -- Casts, but those that a range type brings.
 SELECT 'pg_cast'::regclass::oid, c.oid, 'CAST', 0::oid, s.signature, s.signature,
        ARRAY['CREATE CAST ' || s.signature

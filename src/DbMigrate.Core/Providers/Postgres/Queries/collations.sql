@@ -1,3 +1,4 @@
+-- needs rows of pg_collation WHERE oid >= 16384
 SELECT 'pg_collation'::regclass::oid, c.oid, 'COLLATION', c.collnamespace, c.collname::text,
        format('%I.%I', n.nspname, c.collname),
        ARRAY[format('CREATE COLLATION %I.%I (%s)', n.nspname, c.collname, concat_ws(', ',

@@ -1,3 +1,4 @@
+-- needs rows of pg_class WHERE oid >= 16384 AND relkind = 'c'
 -- Composite types that stand alone; their attributes are read with the columns.
 SELECT c.oid, t.oid, t.typnamespace, t.typname
 FROM pg_class c

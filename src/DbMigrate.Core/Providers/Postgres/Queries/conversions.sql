@@ -1,3 +1,4 @@
+-- needs rows of pg_conversion WHERE oid >= 16384
 SELECT 'pg_conversion'::regclass::oid, c.oid, 'CONVERSION', c.connamespace, c.conname::text, format('%I.%I', n.nspname, c.conname),
        ARRAY[format('CREATE %sCONVERSION %I.%I FOR %L TO %L FROM %s', CASE WHEN c.condefault THEN 'DEFAULT ' ELSE '' END, n.nspname, c.conname,
                     pg_encoding_to_char(c.conforencoding), pg_encoding_to_char(c.contoencoding), c.conproc)],

@@ -1,3 +1,4 @@
+-- needs rows of pg_default_acl
 -- Default privileges as what differs from the engine's own: without a schema an entry replaces those, within one it adds to them. The
 -- role is named where it is another than the one that reads, so that the same script means the same whoever runs it.
 WITH entries AS (

@@ -1,3 +1,4 @@
+-- needs rows of pg_type WHERE oid >= 16384 AND typtype = 'd'
 -- Domains, one row for each check constraint.
 SELECT t.oid, t.typnamespace, t.typname, format_type(t.typbasetype, t.typtypmod),
        CASE WHEN t.typcollation <> b.typcollation THEN

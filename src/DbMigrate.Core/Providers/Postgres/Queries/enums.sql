@@ -1,3 +1,4 @@
+-- needs rows of pg_type WHERE oid >= 16384 AND typtype = 'e'
 SELECT t.oid, t.typnamespace, t.typname,
        ARRAY(SELECT e.enumlabel::text FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
 FROM pg_type t

@@ -1,3 +1,4 @@
+-- needs rows of pg_event_trigger
 SELECT 'pg_event_trigger'::regclass::oid, e.oid, 'EVENT TRIGGER', 0::oid, e.evtname::text, quote_ident(e.evtname),
        ARRAY[format('CREATE EVENT TRIGGER %I ON %s%s EXECUTE FUNCTION %s()', e.evtname, e.evtevent,
                     CASE WHEN e.evttags IS NOT NULL THEN

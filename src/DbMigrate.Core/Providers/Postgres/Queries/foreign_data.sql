@@ -1,3 +1,4 @@
+-- needs rows of pg_foreign_data_wrapper WHERE oid >= 16384
 -- Foreign-data wrappers, servers and user mappings. After what every such query has: what only another object can have otherwise, the
 -- clauses and options that are altered in place, and whether something was not read.
 SELECT 'pg_foreign_data_wrapper'::regclass::oid, w.oid, 'FOREIGN DATA WRAPPER', 0::oid, w.fdwname::text, quote_ident(w.fdwname),

@@ -1,3 +1,6 @@
+-- needs rows of pg_language WHERE oid >= 16384
+-- needs rows of pg_am WHERE oid >= 16384
+-- needs rows of pg_transform
 -- Procedural languages, access methods and transforms.
 SELECT 'pg_language'::regclass::oid, l.oid, 'LANGUAGE', 0::oid, l.lanname::text, quote_ident(l.lanname),
        ARRAY[concat_ws(' ', 'CREATE', CASE WHEN l.lanpltrusted THEN 'TRUSTED' END, format('LANGUAGE %I HANDLER %s', l.lanname, l.lanplcallfoid::regproc),

@@ -1,3 +1,4 @@
+-- needs rows of pg_opclass WHERE oid >= 16384
 SELECT 'pg_opclass'::regclass::oid, c.oid, 'OPERATOR CLASS', c.opcnamespace, format('%s USING %I', c.opcname, am.amname),
        format('%I.%I USING %I', n.nspname, c.opcname, am.amname),
        ARRAY[format('CREATE OPERATOR CLASS %I.%I%s FOR TYPE %s USING %I FAMILY %I.%I AS %s',

@@ -1,3 +1,4 @@
+-- needs rows of pg_opfamily WHERE oid >= 16384
 -- Operator families, with the members that belong to none of their classes.
 SELECT 'pg_opfamily'::regclass::oid, f.oid, 'OPERATOR FAMILY', f.opfnamespace, format('%s USING %I', f.opfname, am.amname), s.target,
        ARRAY['CREATE OPERATOR FAMILY ' || s.target]

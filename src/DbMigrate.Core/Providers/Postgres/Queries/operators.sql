@@ -1,3 +1,4 @@
+-- needs rows of pg_operator WHERE oid >= 16384
 -- Operators; one that another only names as its commutator or negator is not defined yet.
 SELECT 'pg_operator'::regclass::oid, o.oid, 'OPERATOR', o.oprnamespace, format('%s %s', o.oprname, s.arguments),
        format('%I.%s %s', n.nspname, o.oprname, s.arguments),

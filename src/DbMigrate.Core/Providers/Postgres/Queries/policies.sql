@@ -1,3 +1,4 @@
+-- needs rows of pg_policy
 SELECT p.oid, p.polrelid, p.polname, p.polpermissive, p.polcmd::text,
        CASE WHEN p.polroles <> '{0}' THEN ARRAY(SELECT pg_get_userbyid(r)::text FROM unnest(p.polroles) r) END AS roles,
        pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)

@@ -1,3 +1,4 @@
+-- needs rows of pg_publication
 -- Publications, with those of their tables and schemas that are looked at.
 SELECT 'pg_publication'::regclass::oid, p.oid, 'PUBLICATION', 0::oid, p.pubname::text, quote_ident(p.pubname),
        ARRAY[format('CREATE PUBLICATION %I', p.pubname)

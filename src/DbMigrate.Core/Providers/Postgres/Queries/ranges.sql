@@ -1,3 +1,4 @@
+-- needs rows of pg_range WHERE rngtypid >= 16384
 SELECT t.oid, t.typnamespace, t.typname,
        concat_ws(', ',
            'subtype = ' || format_type(r.rngsubtype, NULL),

@@ -1,3 +1,4 @@
+-- needs rows of pg_proc WHERE oid >= 16384
 -- Functions and procedures, but those that a range type brings.
 SELECT p.oid, p.pronamespace, p.proname, p.prokind = 'p' AS is_procedure,
        (SELECT string_agg(CASE WHEN p.provariadic <> 0 AND a.place = p.pronargs THEN 'VARIADIC ' ELSE '' END || format_type(a.type, NULL),

@@ -1,3 +1,4 @@
+-- needs rows of pg_rewrite WHERE oid >= 16384
 -- Rewrite rules; a view's own stands for the view.
 SELECT r.oid, r.ev_class, r.rulename, CASE WHEN r.rulename <> '_RETURN' THEN rtrim(pg_get_ruledef(r.oid), ';') END, r.ev_enabled::text
 FROM pg_rewrite r

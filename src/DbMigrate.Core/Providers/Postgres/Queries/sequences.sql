@@ -1,3 +1,4 @@
+-- needs rows of pg_sequence
 -- Sequences, those of identity columns included.
 SELECT c.oid, c.relnamespace, c.relname, format_type(s.seqtypid, NULL),
        s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,

@@ -1,3 +1,4 @@
+-- needs rows of pg_statistic_ext
 SELECT s.oid, s.stxnamespace, s.stxname, pg_get_statisticsobjdef(s.oid), nullif(s.stxstattarget::int, -1), s.stxrelid, c.relname,
        CASE WHEN c.relnamespace <> s.stxnamespace THEN n.nspname END AS table_schema
 FROM pg_statistic_ext s

@@ -1,3 +1,7 @@
+-- needs rows of pg_ts_config WHERE oid >= 16384
+-- needs rows of pg_ts_dict WHERE oid >= 16384
+-- needs rows of pg_ts_parser WHERE oid >= 16384
+-- needs rows of pg_ts_template WHERE oid >= 16384
 SELECT 'pg_ts_parser'::regclass::oid, p.oid, 'TEXT SEARCH PARSER', p.prsnamespace, p.prsname::text, format('%I.%I', n.nspname, p.prsname),
        ARRAY[format('CREATE TEXT SEARCH PARSER %I.%I (%s)', n.nspname, p.prsname, concat_ws(', ',
            'START = ' || p.prsstart::text, 'GETTOKEN = ' || p.prstoken::text, 'END = ' || p.prsend::text,

@@ -1,3 +1,4 @@
+-- needs rows of pg_trigger WHERE NOT tgisinternal OR tgparentid <> 0
 -- Triggers; of those that a partition has from its table only the ones that fire at other times than the one they come from. Until version 14
 -- these are internal, as those of keys are in every version.
 SELECT t.oid, t.tgrelid, t.tgname, CASE WHEN t.tgparentid = 0 THEN pg_get_triggerdef(t.oid) END, t.tgenabled::text, t.tgconstraint

@@ -1,3 +1,4 @@
+-- needs rows of pg_class WHERE oid >= 16384 AND relkind IN ('v', 'm')
 SELECT c.oid, c.relnamespace, c.relname, c.relkind = 'm' AS materialized, rtrim(pg_get_viewdef(c.oid), ';'),
        c.reloptions, t.reloptions AS toast_options, nullif(am.amname, 'heap'), ts.spcname, c.relispopulated, clustered.relname
 FROM pg_class c
