@@ -5,6 +5,8 @@ Runs the Pester tests of the module and writes what came of each.
 Tests the DbMigrate.psd1 of this checkout, which 'dotnet build' fills, or the one that DBMIGRATE_MODULE names.
 DBMIGRATE_TEST_PG_URLS holds admin URLs of PostgreSQL servers, separated by semicolons; without it their tests are skipped.
 'dotnet test' runs this too, with servers of its own.
+.PARAMETER Pester
+The Pester to import: its name, or the path of its Pester.psd1.
 .PARAMETER Name
 The files to run, with wildcards and without .Tests.ps1.
 .PARAMETER Result
@@ -13,10 +15,11 @@ A JSON file to write: an array of { File, Name, Result, Message }.
 [CmdletBinding()]
 param(
     [string[]] $Name = '*',
+    [string] $Pester = 'Pester',
     [string] $Result
 )
 
-Import-Module Pester -MinimumVersion 5.5 -ErrorAction Stop
+Import-Module $Pester -MinimumVersion 5.5 -ErrorAction Stop
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = @($Name | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" })

@@ -44,8 +44,7 @@ internal sealed class SchemaPicture
                 yield return new(from, to, key, from.IsOptional(key), from.IsUnique(key.Columns));
         }
 
-        QualifiedName[] parents = from.Table.PartitionOf is { } whole ? [whole] : [.. from.Table.Inherits];
-        foreach (var parent in parents)
+        foreach (var parent in from.Table.Parents)
         {
             if (byId.TryGetValue(parent.Id(ObjectKind.Table), out var to)) yield return new(from, to, Key: null, Optional: false, Single: true);
         }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DbMigrate.Schema;
 
 /// <summary>The kinds of table.</summary>
@@ -49,6 +51,10 @@ public sealed record Table : SchemaObject
 
     /// <summary>The tables it inherits from, in order; empty for a partition.</summary>
     public EquatableArray<QualifiedName> Inherits { get; init; }
+
+    /// <summary>The table it is a partition of, or those it inherits from.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<QualifiedName> Parents => PartitionOf is { } whole ? [whole] : Inherits;
 
     /// <summary>The foreign keys that a partition has only because its table has them: its own once it is detached. Not part of a
     /// comparison.</summary>

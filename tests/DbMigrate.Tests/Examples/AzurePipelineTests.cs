@@ -120,7 +120,7 @@ public sealed class AzurePipelineTests(PostgresServers servers)
     private static async Task<ProcessResult> RunAsync(
         PipelineRepository repository, EngineDatabase production, string stage, string name, PostgresServer? scratch = null)
     {
-        PowerShellProgram powerShell = await PowerShellProgram.FindAsync();
+        PowerShellProgram powerShell = PowerShellProgram.Installed;
         YamlMappingNode step = Step(stage, name);
         string script = repository.Agent.Write("step.ps1", $$"""
             $ErrorActionPreference = 'stop'

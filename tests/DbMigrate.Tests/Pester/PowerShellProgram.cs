@@ -1,21 +1,25 @@
-using System.ComponentModel;
-using System.Text.Json;
+using System.Reflection;
+using System.Runtime.InteropServices;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Pester;
 
-/// <summary>A PowerShell that can run the module's tests: 7.4 or later, with Pester 5.5 or later.</summary>
-internal sealed record PowerShellProgram(string Program, IReadOnlyList<string> Arguments)
+/// <summary>A PowerShell that runs the module's tests.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Program">The program.</param>
+internal sealed record PowerShellProgram(string Version, string Program)
 {
-    private const string Question =
-        "if ($PSVersionTable.PSVersion -lt '7.4') { \"it is PowerShell $($PSVersionTable.PSVersion)\" } " +
-        "elseif (-not (Import-Module Pester -MinimumVersion 5.5 -PassThru -ErrorAction Ignore)) { 'it has no Pester 5.5 or later' } " +
-        "else { 'ready' }";
+    /// <summary>The oldest that the module's manifest takes.</summary>
+    private static readonly Version Oldest = new(7, 4);
 
-    private static readonly Lazy<Task<PowerShellProgram>> Found = new(SearchAsync);
+    /// <summary>The one that the build has installed, a .NET tool, and, where it is another version, the one of the PATH.</summary>
+    public static IReadOnlyList<PowerShellProgram> All { get; } = [.. Found()];
 
-    /// <summary>The first that is good; skips the running test, and says what was found, where there is none.</summary>
-    public static Task<PowerShellProgram> FindAsync() => Found.Value;
+    /// <summary>The one that the build has installed.</summary>
+    public static PowerShellProgram Installed => All[0];
+
+    /// <summary>The path of the module Pester, which the build has restored as a package.</summary>
+    public static string Pester => BuiltWith("Pester");
 
     public Task<ProcessResult> RunAsync(
         IReadOnlyList<string> arguments,
@@ -24,60 +28,30 @@ internal sealed record PowerShellProgram(string Program, IReadOnlyList<string> A
         string? workingFolder = null) =>
         ProcessRunner.RunAsync(
             Program,
-            [.. Arguments, "-NoProfile", "-NonInteractive", .. arguments],
-            environment: environment,
+            ["-NoProfile", "-NonInteractive", .. arguments],
+            environment: new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["DOTNET_ROOT"] = DotNetRoot },
             workingFolder: workingFolder ?? RepoPaths.Root,
             timeout: timeout);
 
-    public override string ToString() => string.Join(' ', [Program, .. Arguments]);
+    // A tool's program looks for .NET in the usual places only.
+    private static string DotNetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
-    private static async Task<PowerShellProgram> SearchAsync()
+    private static string FileName => OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh";
+
+    private static IEnumerable<PowerShellProgram> Found()
     {
-        var found = new List<string>();
-        foreach (PowerShellProgram candidate in Candidates())
-        {
-            string answer = await candidate.AskAsync();
-            if (answer == "ready")
-                return candidate;
-            found.Add($"{candidate}: {answer}");
-        }
-
-        Assert.Skip(
-            "The module's own tests need PowerShell 7.4 or later (dotnet tool install --global PowerShell) with Pester 5.5 or later " +
-            $"(Install-Module Pester). {string.Join("; ", found)}.");
-        throw new InvalidOperationException();
+        PowerShellProgram installed = new(BuiltWith("PowerShellVersion"), Path.Combine(BuiltWith("PowerShellFolder"), FileName));
+        yield return installed;
+        if (Programs.Find("pwsh") is { } program && VersionOf(program) is { } version && version != installed.Version && new Version(version.Split('-')[0]) >= Oldest)
+            yield return new(version, program);
     }
 
-    private static IEnumerable<PowerShellProgram> Candidates()
+    private static string? VersionOf(string program)
     {
-        yield return new("pwsh", []);
-        yield return new(
-            Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools", OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh"),
-            []);
-        if (IsLocalTool())
-            yield return new("dotnet", ["tool", "run", "pwsh", "--"]);
+        ProcessResult result = new PowerShellProgram("", program).RunAsync(["-Command", "\"$($PSVersionTable.PSVersion)\""]).GetAwaiter().GetResult();
+        return result.ExitCode == 0 ? result.StandardOutput.Trim() : null;
     }
 
-    private static bool IsLocalTool()
-    {
-        string manifest = Path.Combine(RepoPaths.Root, ".config", "dotnet-tools.json");
-        if (!File.Exists(manifest))
-            return false;
-        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(manifest));
-        return json.RootElement.TryGetProperty("tools", out JsonElement tools) && tools.TryGetProperty("powershell", out _);
-    }
-
-    private async Task<string> AskAsync()
-    {
-        try
-        {
-            ProcessResult answer = await RunAsync(["-Command", Question]);
-            return answer.ExitCode == 0 ? answer.StandardOutput.Trim() : $"it does not start ({answer.StandardError.Trim().Split('\n')[0]})";
-        }
-        catch (Win32Exception)
-        {
-            return "it is not there";
-        }
-    }
+    private static string BuiltWith(string name) =>
+        typeof(PowerShellProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
 }

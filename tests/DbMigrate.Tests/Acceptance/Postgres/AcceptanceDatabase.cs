@@ -82,9 +82,9 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
     public async Task<string> DigestAsync()
     {
         await _session.ExecuteAsync("BEGIN; SET LOCAL search_path = ''", CancellationToken.None);
-        var rows = await QueryAsync(CatalogDigest.Sql(Version));
+        var rows = await CatalogDigest.ReadAsync(Version, async sql => (await QueryAsync(sql)).Select(row => (string)row[0]!));
         await _session.ExecuteAsync("COMMIT", CancellationToken.None);
-        return string.Join('\n', rows.Select(row => (string)row[0]!).Order(StringComparer.Ordinal));
+        return string.Join('\n', rows.Order(StringComparer.Ordinal));
     }
 
     /// <summary>What pg_dump says; null where there is none for this server.</summary>

@@ -4,6 +4,7 @@ using DbMigrate.Planning;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Acceptance.Postgres;
 using DbMigrate.Tests.Infrastructure;
+using Npgsql;
 
 namespace DbMigrate.Tests.Acceptance.Remade;
 
@@ -44,17 +45,24 @@ internal sealed class RemadeDatabase : IAsyncDisposable
     private readonly string _name;
     private readonly DatabaseSession _session;
 
-    private RemadeDatabase(PostgresServer server, string name, DatabaseSession session) => (_server, _name, _session) = (server, name, session);
+    // Owns nothing, and sees everything.
+    private readonly NpgsqlConnection _superuser;
+
+    private RemadeDatabase(PostgresServer server, string name, NpgsqlConnection superuser, DatabaseSession session) =>
+        (_server, _name, _superuser, _session) = (server, name, superuser, session);
 
     public static async Task<RemadeDatabase> CreateAsync(PostgresServer server, string role)
     {
         var name = $"remade_{Guid.NewGuid():N}";
-        await ExecuteAsync(server, "postgres", $"""CREATE DATABASE "{name}" TEMPLATE template0 OWNER {role}""");
+        var strategy = server.MajorVersion >= 15 ? "STRATEGY file_copy" : "";
+        await ExecuteAsync(server, "postgres", $"""CREATE DATABASE "{name}" TEMPLATE template0 OWNER {role} {strategy}""");
+        var superuser = await new TestDatabase(server, name, owned: false).OpenAsync();
         // Without being a superuser, one gives things only to who may make them there.
-        await ExecuteAsync(server, name, $"""GRANT CREATE ON SCHEMA public TO law_other, law_reader; GRANT CREATE ON DATABASE "{name}" TO law_other""");
-        if (server.MajorVersion < 15) await ExecuteAsync(server, name, $"GRANT ALL ON SCHEMA public TO {role} WITH GRANT OPTION");
+        var grants = $"""GRANT CREATE ON SCHEMA public TO law_other, law_reader; GRANT CREATE ON DATABASE "{name}" TO law_other;""";
+        if (server.MajorVersion < 15) grants += $"GRANT ALL ON SCHEMA public TO {role} WITH GRANT OPTION;";
+        await using (var command = new NpgsqlCommand(grants + "SET search_path = ''", superuser)) await command.ExecuteNonQueryAsync();
         var url = $"postgresql://{role}:{PostgresServer.Password}@127.0.0.1:{server.Port}/{name}";
-        return new(server, name, await DatabaseSession.OpenAsync(DatabaseUrl.Parse(url, "/"), SessionAccess.ReadWrite, SessionOptions.Reading, default));
+        return new(server, name, superuser, await DatabaseSession.OpenAsync(DatabaseUrl.Parse(url, "/"), SessionAccess.ReadWrite, SessionOptions.Reading, default));
     }
 
     public static async Task ExecuteAsync(PostgresServer server, string database, string sql)
@@ -73,10 +81,7 @@ internal sealed class RemadeDatabase : IAsyncDisposable
     /// <summary>Everything in the words of others: the catalog's, and pg_dump's where there is one, owners included.</summary>
     public async Task<string> DescribeAsync()
     {
-        await using var all = new TestDatabase(_server, _name, owned: false);
-        var lines = new List<string>();
-        foreach (var query in new[] { CatalogDigest.Sql(_server.MajorVersion), Owners })
-            lines.AddRange(await all.RowsAsync($"SET search_path = ''; {query}"));
+        List<string> lines = [.. await CatalogDigest.ReadAsync(_server.MajorVersion, RowsAsync), .. await RowsAsync(Owners)];
         if (_server.PgDump is { } program)
         {
             var dump = await ProcessRunner.RunAsync(program, ["--schema-only", "--dbname", _server.Url(_name)]);
@@ -84,11 +89,21 @@ internal sealed class RemadeDatabase : IAsyncDisposable
         }
 
         return string.Join('\n', lines.Order(StringComparer.Ordinal));
+
+        async Task<IEnumerable<string>> RowsAsync(string query)
+        {
+            await using var command = new NpgsqlCommand(query, _superuser);
+            await using var reader = await command.ExecuteReaderAsync();
+            var rows = new List<string>();
+            while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
+            return rows;
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _session.DisposeAsync();
+        await _superuser.DisposeAsync();
         await ExecuteAsync(_server, "postgres", $"""DROP DATABASE "{_name}" WITH (FORCE)""");
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Lineage(SchemaModel from, SchemaModel to, IReadOnlySet<Obj
         .SelectMany(table => table.Inherits.Select(parent => (Parent: parent, Table: table))).ToLookup(pair => pair.Parent, pair => pair.Table));
 
     private readonly Lazy<HashSet<QualifiedName>> _parents = new(() =>
-        [.. from.Objects.OfType<Table>().SelectMany(table => table.PartitionOf is { } whole ? [whole] : table.Inherits)]);
+        [.. from.Objects.OfType<Table>().SelectMany(table => table.Parents)]);
 
     /// <summary>Whether it has children or partitions that its statements reach as well.</summary>
     public bool HasChildren(Table table) => _parents.Value.Contains(new(table.Schema, table.Name));
@@ -60,9 +60,5 @@ internal sealed class Lineage(SchemaModel from, SchemaModel to, IReadOnlySet<Obj
     }
 
     /// <summary>The tables it inherits from before and after.</summary>
-    private IEnumerable<Table> ParentsOf(Table table)
-    {
-        IEnumerable<QualifiedName> parents = table.PartitionOf is { } whole ? [whole] : table.Inherits;
-        return parents.Select(name => to.Find<Table>(name.Id(ObjectKind.Table))).OfType<Table>();
-    }
+    private IEnumerable<Table> ParentsOf(Table table) => table.Parents.Select(name => to.Find<Table>(name.Id(ObjectKind.Table))).OfType<Table>();
 }

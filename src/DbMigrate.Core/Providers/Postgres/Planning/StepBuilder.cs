@@ -54,6 +54,9 @@ internal sealed class StepBuilder
     /// <summary>Columns of dropped tables whose default goes first.</summary>
     public IReadOnlySet<ObjectId> EarlyDefaults => _earlyDefaults;
 
+    /// <summary>The step of this kind for an object or column; null where the plan has none.</summary>
+    public Step? Existing(ObjectId id, StepKind kind) => _graph.Contains(new(id, kind)) ? new(id, kind) : null;
+
     /// <summary>The step that drops an object or column; its table's where that takes it along; null where it stays.</summary>
     public Step? DropOf(ObjectId id)
     {

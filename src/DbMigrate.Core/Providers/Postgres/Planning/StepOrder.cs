@@ -16,8 +16,8 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         foreach (var dependency in changes.To.Model.Dependencies) OrderNew(dependency.Dependent, dependency.Needs);
         foreach (var step in _graph.Steps.ToList()) OrderByNature(step);
         OrderNames();
-        OrderTies();
-        OrderRefills();
+        new TieOrder(builder, changes).Apply();
+        new RefillOrder(builder, changes).Apply();
         OrderSequences();
         OrderTriggerStates();
         OrderCasts();
@@ -27,8 +27,6 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
 
     private static bool IsType(ObjectKind kind) => kind is ObjectKind.Enum or ObjectKind.Domain or ObjectKind.CompositeType or ObjectKind.RangeType
         or ObjectKind.Table or ObjectKind.Extension or ObjectKind.Collation or ObjectKind.Schema;
-
-    private Step? Existing(ObjectId id, StepKind kind) => _graph.Contains(new(id, kind)) ? new(id, kind) : null;
 
     /// <summary>The steps of one object come in the order of their kinds, but that an object made anew is dropped first.</summary>
     private void OrderWithin()
@@ -49,33 +47,33 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
     private void OrderOld(ObjectId dependent, ObjectId needs)
     {
         var drop = builder.EarlyDefaults.Contains(dependent) ? new(dependent, StepKind.Detach) : builder.DropOf(dependent);
-        var neededDrop = builder.DropOf(needs) ?? Existing(needs, StepKind.Finish);
+        var neededDrop = builder.DropOf(needs) ?? builder.Existing(needs, StepKind.Finish);
         if (changes.Replaced.ContainsKey(needs)) neededDrop = new(needs, StepKind.Finish);
         // A table that waits for its rows to be moved has left its parents before.
-        if (needs.Kind == ObjectKind.Table && changes.Refills.Of(dependent) is { HasParents: true } && ParentsOf(dependent, changes.Ties.Original).Contains(needs))
+        if (needs.Kind == ObjectKind.Table && changes.Refills.Of(dependent) is { HasParents: true } && changes.Ties.Original.ParentsOf(dependent).Contains(needs))
             drop = new(dependent, StepKind.Detach);
         _graph.Order(drop, neededDrop);
-        _graph.Order(drop, Existing(needs, StepKind.Alter));
+        _graph.Order(drop, builder.Existing(needs, StepKind.Alter));
         if (changes.Replaced.ContainsKey(dependent)) _graph.Order(new(dependent, StepKind.Finish), neededDrop);
         var again = changes.Dropped.Contains(needs) && changes.Added.Contains(needs);
         if (dependent.Kind == ObjectKind.Column)
         {
-            var detach = Existing(dependent, StepKind.Detach);
-            var alter = Existing(dependent, StepKind.Alter);
-            if (detach is not null && (changes.Replaced.ContainsKey(needs) || again)) _graph.Order(detach, Existing(needs, StepKind.Alter) ?? neededDrop);
+            var detach = builder.Existing(dependent, StepKind.Detach);
+            var alter = builder.Existing(dependent, StepKind.Alter);
+            if (detach is not null && (changes.Replaced.ContainsKey(needs) || again)) _graph.Order(detach, builder.Existing(needs, StepKind.Alter) ?? neededDrop);
             // Another default in its place is what lets go of the old one.
-            if (detach is null && !again) _graph.Order(Existing(dependent, StepKind.Attach), neededDrop);
+            if (detach is null && !again) _graph.Order(builder.Existing(dependent, StepKind.Attach), neededDrop);
             if (detach is not null && (!IsType(needs.Kind) || again)) _graph.Order(detach, neededDrop);
             else if (!again) _graph.Order(alter, neededDrop);
         }
-        else if (drop is null && Existing(dependent, StepKind.Detach) is { } letGo && dependent.Kind == ObjectKind.Domain)
+        else if (drop is null && builder.Existing(dependent, StepKind.Detach) is { } letGo && dependent.Kind == ObjectKind.Domain)
         {
             _graph.Order(letGo, neededDrop);
         }
         else if (drop is null && !again)
         {
-            _graph.Order(Existing(dependent, StepKind.Alter), builder.DropOf(needs));
-            _graph.Order(Existing(dependent, StepKind.Detach), neededDrop);
+            _graph.Order(builder.Existing(dependent, StepKind.Alter), builder.DropOf(needs));
+            _graph.Order(builder.Existing(dependent, StepKind.Detach), neededDrop);
         }
     }
 
@@ -87,16 +85,16 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         if (IsPartOf(dependent, needs))
         {
             // A partition's index is an index before it is attached.
-            _graph.Order(neededAdd, Existing(dependent, StepKind.Attach));
+            _graph.Order(neededAdd, builder.Existing(dependent, StepKind.Attach));
             return;
         }
 
-        var neededAlter = Existing(needs, StepKind.Alter);
+        var neededAlter = builder.Existing(needs, StepKind.Alter);
         // A table is tied to its type again when that is there.
-        if (dependent.Kind == ObjectKind.Table && needs.Kind == ObjectKind.CompositeType) _graph.Order(neededAlter, Existing(dependent, StepKind.Attach));
+        if (dependent.Kind == ObjectKind.Table && needs.Kind == ObjectKind.CompositeType) _graph.Order(neededAlter, builder.Existing(dependent, StepKind.Attach));
         // A key needs the default that fills its column's empty rows.
         var neededDefault = needs.Kind == ObjectKind.Column && dependent.Kind is ObjectKind.Constraint or ObjectKind.Index or ObjectKind.ForeignKey
-            ? Existing(needs, StepKind.Attach)
+            ? builder.Existing(needs, StepKind.Attach)
             : null;
         Step?[] needed = [neededAdd, neededAlter, neededDefault, .. AttachedParts(needs)];
         var again = changes.Dropped.Contains(needs) && changes.Added.Contains(needs);
@@ -104,28 +102,28 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         {
             if (dependent.Kind != ObjectKind.Column)
             {
-                if (dependent.Kind == ObjectKind.Domain && Existing(dependent, StepKind.Attach) is { } dress)
+                if (dependent.Kind == ObjectKind.Domain && builder.Existing(dependent, StepKind.Attach) is { } dress)
                 {
                     _graph.Order(step, dress);
                     continue;
                 }
 
                 _graph.Order(step, add);
-                if (add is null) _graph.Order(step, Existing(dependent, StepKind.Alter));
+                if (add is null) _graph.Order(step, builder.Existing(dependent, StepKind.Alter));
             }
-            else if (Existing(dependent, StepKind.Attach) is { } attach && !(IsType(needs.Kind) && !again))
+            else if (builder.Existing(dependent, StepKind.Attach) is { } attach && !(IsType(needs.Kind) && !again))
             {
                 _graph.Order(step, attach);
             }
             else
             {
                 _graph.Order(step, add);
-                if (!again || IsType(needs.Kind)) _graph.Order(step, Existing(dependent, StepKind.Alter));
+                if (!again || IsType(needs.Kind)) _graph.Order(step, builder.Existing(dependent, StepKind.Alter));
             }
         }
 
         // A generated column's table may not change under the one that is computed from it.
-        if (dependent.Kind == ObjectKind.Column && needs.Kind == ObjectKind.Column) _graph.Order(Existing(needs, StepKind.Attach), add);
+        if (dependent.Kind == ObjectKind.Column && needs.Kind == ObjectKind.Column) _graph.Order(builder.Existing(needs, StepKind.Attach), add);
     }
 
     private bool IsPartOf(ObjectId child, ObjectId parent) => changes.To.Model.Find(child) switch
@@ -137,7 +135,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
 
     // A partitioned index is whole when its partitions are attached.
     private IEnumerable<Step?> AttachedParts(ObjectId id) => id.Kind is ObjectKind.Index or ObjectKind.Constraint && _children.Value.Contains((id.Schema, id.Name))
-        ? _children.Value[(id.Schema, id.Name)].SelectMany(child => AttachedParts(child).Append(Existing(child, StepKind.Attach)))
+        ? _children.Value[(id.Schema, id.Name)].SelectMany(child => AttachedParts(child).Append(builder.Existing(child, StepKind.Attach)))
         : [];
 
     private readonly Lazy<ILookup<(string?, string), ObjectId>> _children = new(() => changes.To.Model.Objects
@@ -174,7 +172,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         {
             var owner = changes.To.OwnerOf(made);
             _graph.Order(builder.AddOf(owner), step);
-            _graph.Order(step, Existing(owner, StepKind.Finish));
+            _graph.Order(step, builder.Existing(owner, StepKind.Finish));
         }
 
         if (step.Id.Kind != ObjectKind.Column) return;
@@ -216,169 +214,6 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
         };
     }
 
-    /// <summary>Rows are moved when all tables are in place that take them, and before what would act on them, or refers to them.</summary>
-    private void OrderRefills()
-    {
-        foreach (var refill in changes.Refills.All)
-        {
-            Step fill = new(refill.Id, StepKind.Fill);
-            var family = changes.To.Model.Objects.OfType<Table>().Where(table => IsWithin(table.Id, refill.Into)).Select(table => table.Id).ToHashSet();
-            foreach (var id in family)
-            {
-                _graph.Order(builder.AddOf(id), fill);
-                foreach (var step in _graph.Steps.Where(step => step.Id.Kind == ObjectKind.Column && step.Id.Owner(ObjectKind.Table) == id).ToList()) _graph.Order(step, fill);
-                var attach = Existing(id, StepKind.Attach);
-                // It is filled by itself, so that no trigger of the whole sees its rows come again.
-                if (id == refill.Into) _graph.Order(fill, attach);
-                else _graph.Order(attach, fill);
-                foreach (var part in changes.To.PartsOf(id).Where(part => part is Trigger or Rule or Policy or ForeignKey)) _graph.Order(fill, builder.AddOf(part.Id));
-            }
-
-            var above = changes.Ties.WholesAfter(changes.Ties.After(refill.Into)!).Select(whole => whole.Id).Concat(family).ToHashSet();
-            foreach (var item in changes.Added.Select(changes.To.Model.Find))
-            {
-                if (item is MaterializedView || (item is ForeignKey key && above.Contains(key.References.Id(ObjectKind.Table)))) _graph.Order(fill, builder.AddOf(item.Id));
-            }
-
-            foreach (var sequence in changes.To.Model.Objects.OfType<Sequence>().Where(item => item.OwnedBy is { } owner && owner.Id.Owner(ObjectKind.Table) == refill.Id))
-                _graph.Order(fill, Existing(sequence.Id, StepKind.Attach));
-        }
-    }
-
-    private bool IsWithin(ObjectId table, ObjectId whole) => table == whole
-        || (changes.Ties.After(table) is { } item && changes.Ties.WholesAfter(item).Any(above => above.Id == whole));
-
-    private void OrderTies()
-    {
-        var keys = changes.Parts.Keys.ToList();
-        foreach (var (key, above) in keys)
-        {
-            // The like one of the whole would take it over.
-            _graph.Order(builder.AddOf(above), builder.AddOf(key));
-            _graph.Order(builder.DropOf(key), builder.AddOf(above));
-        }
-
-        var ties = changes.Ties.All.ToList();
-        var steps = _graph.Steps.ToLookup(TableOf);
-        var attached = ties.Select(tie => Existing(tie.Id, StepKind.Attach)).OfType<Step>().ToList();
-        foreach (var tie in ties)
-        {
-            if (Existing(tie.Id, StepKind.Detach) is { } detach) OrderDetach(tie.Id, tie.Holder, detach, steps, attached);
-            if (Existing(tie.Id, StepKind.Attach) is { } attach) OrderAttach(tie, attach, steps);
-        }
-
-        foreach (var id in changes.Untyped)
-        {
-            foreach (var step in steps[id].Where(step => step.Kind is not (StepKind.Detach or StepKind.Attach)))
-            {
-                _graph.Order(Existing(id, StepKind.Detach), step);
-                if (IsShape(step) && step.Kind is not StepKind.Finish) _graph.Order(step, Existing(id, StepKind.Attach));
-            }
-        }
-
-        // A new child is made of its parents as they are to be.
-        foreach (var child in changes.Added.Select(changes.Ties.After).OfType<Table>().Where(table => table.Inherits.Count > 0))
-        {
-            foreach (var step in Above(child.Id, changes.Ties.Wanted).SelectMany(parent => steps[parent]))
-            {
-                if (step.Kind is not (StepKind.Finish or StepKind.Fill) && step.Id.Kind is ObjectKind.Column or ObjectKind.Constraint or ObjectKind.Table) _graph.Order(step, builder.AddOf(child.Id));
-            }
-        }
-
-        foreach (var refill in changes.Refills.All.Where(refill => refill.HasParents)) OrderDetach(refill.Id, null, new(refill.Id, StepKind.Detach), steps, attached);
-    }
-
-    /// <summary>A table is untied before it, or any it has been a part or child of, changes.</summary>
-    private void OrderDetach(ObjectId table, TieHolder? holder, Step detach, ILookup<ObjectId, Step> steps, IReadOnlyList<Step> attached)
-    {
-        var above = Above(table, changes.Ties.Original);
-        var referring = changes.Ties.Original.Objects.OfType<ForeignKey>().Where(key => above.Contains(key.References.Id(ObjectKind.Table)))
-            .Select(key => builder.DropOf(key.Id)).OfType<Step>().ToHashSet();
-        // Rows that others refer to cannot leave.
-        foreach (var drop in referring) _graph.Order(drop, detach);
-        foreach (var step in above.Append(table).Concat(HolderOf(holder)).SelectMany(item => steps[item]))
-        {
-            if (step.Kind is not StepKind.Detach && !referring.Contains(step)) _graph.Order(detach, step);
-        }
-
-        foreach (var attach in attached) _graph.Order(detach, attach);
-    }
-
-    /// <summary>A table is tied after it, and all it becomes a part or child of, have changed.</summary>
-    private void OrderAttach(Tie tie, Step attach, ILookup<ObjectId, Step> steps)
-    {
-        var above = Above(tie.Id, changes.Ties.Wanted);
-        foreach (var parent in above)
-        {
-            // Overlapping bounds and a default partition: what goes makes room for what comes.
-            foreach (var dropped in changes.Dropped.Where(id => id.Kind == ObjectKind.Table && !changes.Ties.Anew.Contains(parent) && changes.Refills.Of(id) is null && ParentsOf(id, changes.Ties.Original).Contains(parent)))
-                _graph.Order(builder.RoomOf(dropped), attach);
-            // The parent's own steps come first, or what they recurse to would not be the same; those on its indexes' parts come after.
-            foreach (var step in steps[parent].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach or StepKind.Fill) && IsShape(step)))
-            {
-                if (builder.IsPartial(step.Id)) _graph.Order(attach, step);
-                else _graph.Order(step, attach);
-            }
-
-            if (changes.Refills.Of(parent)?.Into != parent) _graph.Order(Existing(parent, StepKind.Attach), attach);
-            _graph.Order(builder.AddOf(parent), attach);
-        }
-
-        foreach (var step in HolderOf(tie.Holder).SelectMany(table => steps[table]))
-        {
-            _graph.Order(step, attach);
-            // A column that the child has by itself is joined by the holder's.
-            if (step is { Kind: StepKind.Add, Id.Kind: ObjectKind.Column }) _graph.Order(Existing(step.Id with { Table = tie.Id.Name }, StepKind.Alter), step);
-        }
-
-        foreach (var step in steps[tie.Id].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach or StepKind.Fill)))
-        {
-            if (step.Kind == StepKind.Add && changes.Late.Contains(step.Id)) _graph.Order(attach, step);
-            else if (IsShape(step)) _graph.Order(step, attach);
-        }
-
-        foreach (var step in steps[tie.Id].Where(step => step is { Kind: StepKind.Attach, Id.Kind: ObjectKind.Index or ObjectKind.Constraint }))
-            _graph.Order(attach, step);
-        // What is referred to is there when all parts are.
-        foreach (var key in changes.To.Model.Objects.OfType<ForeignKey>())
-        {
-            var referenced = key.References.Id(ObjectKind.Table);
-            if (referenced == tie.Id || above.Contains(referenced)) _graph.Order(attach, builder.AddOf(key.Id));
-        }
-    }
-
-    private static bool IsShape(Step step) =>
-        step.Id.Kind is ObjectKind.Column or ObjectKind.Index or ObjectKind.Constraint or ObjectKind.Table || step.Kind == StepKind.Drop;
-
-    private static IEnumerable<ObjectId> HolderOf(TieHolder? holder) => holder is null ? [] : [holder.To.Id];
-
-    /// <summary>All that a table is a part or child of, near and far.</summary>
-    private static HashSet<ObjectId> Above(ObjectId id, SchemaModel model)
-    {
-        var found = new HashSet<ObjectId>();
-        var open = new Queue<ObjectId>([id]);
-        while (open.TryDequeue(out var at))
-        {
-            foreach (var parent in ParentsOf(at, model).Where(found.Add)) open.Enqueue(parent);
-        }
-
-        return found;
-    }
-
-    private ObjectId TableOf(Step step)
-    {
-        if (step.Id.Kind == ObjectKind.Column) return step.Id.Owner(ObjectKind.Table);
-        var model = step.Kind == StepKind.Drop ? changes.From : changes.To;
-        return model.Model.Find(step.Id) is TablePart part ? model.OwnerOf(part) : step.Id;
-    }
-
-    private static IEnumerable<ObjectId> ParentsOf(ObjectId id, SchemaModel model)
-    {
-        if (model.Find<Table>(id) is not { } table) return [];
-        IEnumerable<QualifiedName> parents = table.PartitionOf is { } parent ? [parent] : table.Inherits;
-        return parents.Select(name => name.Id(ObjectKind.Table));
-    }
-
     private void OrderSequences()
     {
         foreach (var step in _graph.Steps.Where(step => step.Id.Kind == ObjectKind.Sequence).ToList())
@@ -386,7 +221,7 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
             if (step.Kind == StepKind.Detach && changes.From.Model.Find<Sequence>(step.Id)?.OwnedBy is { } old) _graph.Order(step, builder.DropOf(old.Id));
             if (step.Kind != StepKind.Attach || changes.To.Model.Find<Sequence>(step.Id)?.OwnedBy is not { } owner) continue;
             _graph.Order(builder.AddOf(owner.Id), step);
-            _graph.Order(Existing(owner.Id, StepKind.Alter), step);
+            _graph.Order(builder.Existing(owner.Id, StepKind.Alter), step);
         }
 
         // No logged table may refer to an unlogged one, at any time.
@@ -395,19 +230,19 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
             ObjectId referenced = key.References.Id(ObjectKind.Table);
             if (!changes.Altered.TryGetValue(referenced, out var pair) || pair is not (Table from, Table to) || from.Unlogged == to.Unlogged) continue;
             var (first, second) = to.Unlogged ? (key.TableId, referenced) : (referenced, key.TableId);
-            _graph.Order(Existing(first, StepKind.Alter), Existing(second, StepKind.Alter));
+            _graph.Order(builder.Existing(first, StepKind.Alter), builder.Existing(second, StepKind.Alter));
         }
 
         // A child's columns change with or after its parent's.
         foreach (var id in changes.Columns.Keys.Concat(changes.ColumnsAdded.Keys).ToList())
         {
-            foreach (var parent in ParentsOf(id.Owner(ObjectKind.Table), changes.To.Model))
+            foreach (var parent in changes.To.Model.ParentsOf(id.Owner(ObjectKind.Table)))
             {
                 ObjectId above = new(ObjectKind.Column, parent.Schema, id.Name, parent.Name);
-                _graph.Order(Existing(above, StepKind.Alter), Existing(id, StepKind.Alter));
-                _graph.Order(Existing(above, StepKind.Detach), Existing(id, StepKind.Detach));
-                _graph.Order(Existing(id, StepKind.Detach), Existing(above, StepKind.Alter));
-                _graph.Order(Existing(above, StepKind.Attach), Existing(id, StepKind.Attach));
+                _graph.Order(builder.Existing(above, StepKind.Alter), builder.Existing(id, StepKind.Alter));
+                _graph.Order(builder.Existing(above, StepKind.Detach), builder.Existing(id, StepKind.Detach));
+                _graph.Order(builder.Existing(id, StepKind.Detach), builder.Existing(above, StepKind.Alter));
+                _graph.Order(builder.Existing(above, StepKind.Attach), builder.Existing(id, StepKind.Attach));
             }
         }
     }
@@ -416,12 +251,12 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
     {
         foreach (var trigger in changes.To.Model.Objects.OfType<Trigger>().Where(trigger => trigger.Inherited))
         {
-            var step = builder.AddOf(trigger.Id) ?? Existing(trigger.Id, StepKind.Alter);
+            var step = builder.AddOf(trigger.Id) ?? builder.Existing(trigger.Id, StepKind.Alter);
             foreach (var above in TriggerStates.Above(changes.Ties.Wanted, trigger))
             {
                 _graph.Order(builder.AddOf(above), step);
-                _graph.Order(Existing(above, StepKind.Attach), step);
-                if (above.Kind == ObjectKind.Trigger) _graph.Order(Existing(above, StepKind.Alter), step);
+                _graph.Order(builder.Existing(above, StepKind.Attach), step);
+                if (above.Kind == ObjectKind.Trigger) _graph.Order(builder.Existing(above, StepKind.Alter), step);
             }
         }
     }
@@ -431,8 +266,8 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
     {
         foreach (var (column, cast) in changes.CastsUsed)
         {
-            _graph.Order(builder.AddOf(cast), Existing(column, StepKind.Alter));
-            if (!changes.Added.Contains(cast)) _graph.Order(Existing(column, StepKind.Alter), builder.DropOf(cast));
+            _graph.Order(builder.AddOf(cast), builder.Existing(column, StepKind.Alter));
+            if (!changes.Added.Contains(cast)) _graph.Order(builder.Existing(column, StepKind.Alter), builder.DropOf(cast));
         }
     }
 

@@ -115,9 +115,7 @@ internal sealed class Ties
         }
 
         if (old.PartitionOf == now.PartitionOf && old.PartitionBound == now.PartitionBound && !Anew.Contains(now.PartitionOf!.Id(ObjectKind.Table))) return null;
-        return new(old, now, [], ParentsOf(old), ParentsOf(now));
-
-        static IReadOnlyList<QualifiedName> ParentsOf(Table table) => table.PartitionOf is { } whole ? [whole] : table.Inherits;
+        return new(old, now, [], old.Parents, now.Parents);
     }
 
     /// <summary>The parents that it need not leave. A parent comes after those that it inherits from already.</summary>

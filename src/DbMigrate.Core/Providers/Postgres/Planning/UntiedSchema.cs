@@ -97,7 +97,7 @@ internal sealed class UntiedSchema
     }
 
     /// <summary>Whether a table that it is to hang on, over others perhaps, is there and refuses null only from now on.</summary>
-    private bool ComesOnlyNow(Table table, Column column) => (table.PartitionOf is { } whole ? [whole] : table.Inherits).Any(name =>
+    private bool ComesOnlyNow(Table table, Column column) => table.Parents.Any(name =>
         _untied!.Find<Table>(name.Id(ObjectKind.Table)) is { } above
             ? above.Find(column.Name) is not { NotNull: true }
             : _model.Find<Table>(name.Id(ObjectKind.Table)) is { } added && ComesOnlyNow(added, column));
