@@ -69,7 +69,7 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
         }
         catch (DbMigrateException e)
         {
-            findings.Add(FindingSeverity.Error, e, waiting.Count == 1 ? waiting[0] : null);
+            findings.Add(FindingSeverity.Error, e, waiting.Count == 1 ? waiting[0] : waiting.Find(migration => e.Target is string tag && migration.Tag == tag));
             return _hasScratch = false;
         }
     }

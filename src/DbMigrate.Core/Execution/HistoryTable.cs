@@ -192,5 +192,5 @@ internal sealed class HistoryTable
             row.Tag, row.Direction, row.Outcome.ToString(), _session.Dialect.TimeArgument(row.StartedAt),
             (long)row.Duration.TotalMilliseconds, row.Done, row.Total, row.Chain, row.Hash, row.Error,
             _session.User, Environment.MachineName, Tool,
-        ]);
+        ]) { OneRowOf = Table };
 }

@@ -83,7 +83,9 @@ internal sealed class JournalTable
     }
 
     /// <summary>The row that records a migration.</summary>
-    public SqlCommand Insert(Migration migration) => Shape switch
+    public SqlCommand Insert(Migration migration) => InsertInto(migration) with { OneRowOf = Table };
+
+    private SqlCommand InsertInto(Migration migration) => Shape switch
     {
         JournalShape.TagKeyed => new($"INSERT INTO {Table} (id, hash, created_at) VALUES ($1, $2, {_session.Dialect.Now})", [migration.Tag, migration.Hash]),
         JournalShape.DrizzleV1 when HasAppliedAt => new(
@@ -97,7 +99,7 @@ internal sealed class JournalTable
     public static SqlCommand Clear(TableName journal) => new($"DELETE FROM {SqlDialect.Quote(journal)}", []);
 
     /// <summary>Forgets a migration.</summary>
-    public SqlCommand Delete(JournalRow row) => new($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", [row.Key]);
+    public SqlCommand Delete(JournalRow row) => new($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", [row.Key]) { OneRowOf = Table };
 
     public Task SetHashAsync(JournalRow row, string hash, CancellationToken cancel) =>
         _session.ExecuteAsync($"UPDATE {Table} SET hash = $1 WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $2", cancel, hash, row.Key);

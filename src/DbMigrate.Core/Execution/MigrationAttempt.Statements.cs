@@ -38,7 +38,7 @@ internal sealed partial class MigrationAttempt
     {
         _chain.Add(statement);
         _done = statement.Ordinal;
-        if (statement.Kind is StatementKind.Commit or StatementKind.Rollback or StatementKind.Begin && !_plan.Skip.Contains(statement.Ordinal))
+        if (statement.Kind is StatementKind.Commit or StatementKind.Begin && !_plan.Skip.Contains(statement.Ordinal))
             _released = statement.Kind != StatementKind.Begin;
         if (statement.Kind is StatementKind.SessionSetting or StatementKind.ForeignKeysPragma && !_plan.Skip.Contains(statement.Ordinal))
             await session.RunAsync([statement], cancel).ConfigureAwait(false);
@@ -77,12 +77,6 @@ internal sealed partial class MigrationAttempt
                 Done(statement);
                 await CommitPointAsync(cancel).ConfigureAwait(false);
                 _released = !statement.Head.Contains("AND CHAIN", StringComparison.Ordinal);
-                break;
-            case StatementKind.Rollback:
-                await FlushAsync(cancel).ConfigureAwait(false);
-                await session.RollbackAsync().ConfigureAwait(false);
-                Done(statement);
-                _released = true;
                 break;
             case StatementKind.OutsideTransaction or StatementKind.ForeignKeysPragma:
                 await FlushAsync(cancel).ConfigureAwait(false);

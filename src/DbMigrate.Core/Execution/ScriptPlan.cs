@@ -48,4 +48,11 @@ internal sealed record ScriptPlan
 /// <param name="Statement">The statement.</param>
 /// <param name="Reason">Why, as the rest of a sentence that begins with it.</param>
 /// <param name="Advice">What the user can do.</param>
-internal sealed record ScriptProblem(SqlStatement Statement, string Reason, string Advice);
+internal sealed record ScriptProblem(SqlStatement Statement, string Reason, string Advice)
+{
+    /// <summary>A ROLLBACK of everything: nothing would tell the journal that what it records as applied is not there.</summary>
+    public static ScriptProblem TakesBack(SqlStatement statement) => new(
+        statement,
+        "would take back what stands before it, and the migration would be recorded as applied all the same",
+        "Remove it, and what it takes back. To try something, write SAVEPOINT and ROLLBACK TO.");
+}

@@ -31,5 +31,5 @@ internal static class ScriptUnits
     }
 
     private static bool EndsTransaction(SqlStatement statement, ScriptPlan plan) => plan.CommitAfter.Contains(statement.Ordinal)
-        || statement.Kind is StatementKind.Begin or StatementKind.Commit or StatementKind.Rollback or StatementKind.OutsideTransaction or StatementKind.ForeignKeysPragma;
+        || statement.Kind is StatementKind.Begin or StatementKind.Commit or StatementKind.OutsideTransaction or StatementKind.ForeignKeysPragma;
 }

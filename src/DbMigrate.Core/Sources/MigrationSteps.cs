@@ -43,10 +43,6 @@ internal sealed class MigrationSteps(ScratchDatabase scratch, ScriptPlan plan, F
                 await CommitAsync(cancel).ConfigureAwait(false);
                 _released = !statement.Head.Contains("AND CHAIN", StringComparison.Ordinal);
                 break;
-            case StatementKind.Rollback:
-                await Session.RollbackAsync().ConfigureAwait(false);
-                _released = true;
-                break;
             case StatementKind.OutsideTransaction or StatementKind.ForeignKeysPragma:
                 await CommitAsync(cancel).ConfigureAwait(false);
                 await run(statement, cancel).ConfigureAwait(false);

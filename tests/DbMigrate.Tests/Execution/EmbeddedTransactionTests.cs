@@ -85,29 +85,6 @@ public sealed class EmbeddedTransactionTests(PostgresServers servers)
     }
 
     [Theory, MemberData(nameof(Majors))]
-    public async Task An_embedded_ROLLBACK_takes_back_what_it_says(string major)
-    {
-        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, major);
-        using var project = new MigrationProject(database);
-        project.Add("tries", """
-            CREATE TABLE t (id int);
-            SAVEPOINT a;
-            INSERT INTO t VALUES (1);
-            ROLLBACK TO SAVEPOINT a;
-            INSERT INTO t VALUES (2);
-            COMMIT;
-            BEGIN;
-            INSERT INTO t VALUES (3);
-            ROLLBACK;
-            INSERT INTO t VALUES (4);
-            """);
-
-        await project.ApplyAsync(database);
-
-        Assert.Equal(["2", "4"], await database.RowsAsync("SELECT id FROM t ORDER BY id"));
-    }
-
-    [Theory, MemberData(nameof(Majors))]
     public async Task COMMIT_AND_CHAIN_goes_on_in_a_transaction(string major)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, major);

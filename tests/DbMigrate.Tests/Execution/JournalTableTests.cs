@@ -57,6 +57,32 @@ public sealed class JournalTableTests(PostgresServers servers)
     }
 
     [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
+    public async Task Where_a_trigger_keeps_the_row_out_nothing_is_applied(string engine)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = Three(database);
+        await project.ApplyAsync(database, new() { To = "a" });
+        await database.ExecuteAsync(database.Dialect == Dialect.Sqlite
+            ? $"CREATE TRIGGER silent BEFORE INSERT ON {database.Journal} BEGIN SELECT RAISE(IGNORE); END"
+            : $"CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER silent BEFORE INSERT ON {database.Journal} FOR EACH ROW EXECUTE FUNCTION nothing()");
+
+        foreach (var options in new ApplyOptions[] { new(), new() { TransactionMode = TransactionMode.All } })
+        {
+            var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database, options));
+            Assert.Equal(ErrorId.JournalTableInvalid, error.Id);
+            Assert.Contains("a trigger or a rule", error.Message);
+        }
+
+        var mark = await Assert.ThrowsAsync<DbMigrateException>(() => project.On(database).MarkAsync(null, applied: true, Wait));
+        Assert.Equal(ErrorId.JournalTableInvalid, mark.Id);
+        Assert.Equal([MigrationStatus.Applied, MigrationStatus.Failed, MigrationStatus.Pending], await project.StatusAsync(database));
+        Assert.DoesNotContain(await database.ObjectsAsync(), item => item is "b" or "c");
+        await database.ExecuteAsync(database.Dialect == Dialect.Sqlite ? "DROP TRIGGER silent" : "DROP FUNCTION nothing CASCADE");
+        await project.ApplyAsync(database);
+        Assert.All(await project.StatusAsync(database), status => Assert.Equal(MigrationStatus.Applied, status));
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
     public async Task Its_name_may_be_anything(string engine)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);

@@ -86,12 +86,7 @@ internal sealed class PostgresLock : RunLock
             _url.Redacted);
     }
 
-    public override async Task ExecuteAsync(SqlCommand command)
-    {
-        var sent = PostgresSession.Command(_connection, command.Sql, command.Arguments);
-        await using (sent.ConfigureAwait(false))
-            await sent.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
-    }
+    public override Task ExecuteAsync(SqlCommand command) => PostgresSession.ExecuteAsync(_connection, command, CancellationToken.None);
 
     public override async Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question)
     {

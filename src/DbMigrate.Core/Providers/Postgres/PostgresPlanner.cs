@@ -20,10 +20,12 @@ internal static class PostgresPlanner
             {
                 case StatementKind.CopyFromStdin:
                     // What follows is data; it must not be read as SQL.
-                    return Impossible(statement, "reads data that is not SQL, which a migration cannot carry");
+                    return new() { Problem = new(statement, "reads data that is not SQL, which a migration cannot carry", "Write the rows as INSERT.") };
                 case StatementKind.Commit when statement.Head.StartsWith("PREPARE", StringComparison.Ordinal):
-                    return Impossible(statement, "would leave its work in a prepared transaction");
-                case StatementKind.OutsideTransaction or StatementKind.Commit or StatementKind.Rollback:
+                    return new() { Problem = new(statement, "would leave its work in a prepared transaction", "Write COMMIT.") };
+                case StatementKind.Rollback:
+                    return new() { Problem = ScriptProblem.TakesBack(statement) };
+                case StatementKind.OutsideTransaction or StatementKind.Commit:
                     breaks ??= statement;
                     break;
                 case StatementKind.SessionSetting:
@@ -46,8 +48,5 @@ internal static class PostgresPlanner
         }
 
         return new() { Total = total, ChangesSession = changesSession, Break = breaks, CommitAfter = commitAfter };
-
-        static ScriptPlan Impossible(SqlStatement statement, string reason) =>
-            new() { Problem = new(statement, reason, "Write it another way: rows as INSERT, transactions as BEGIN and COMMIT.") };
     }
 }

@@ -12,11 +12,22 @@ internal sealed partial class PostgresSession
     private const string LockTimeoutSetting = "lock_timeout";
     private const string StatementTimeoutSetting = "statement_timeout";
 
-    protected override async Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel)
+    protected override Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel) => ExecuteAsync(_connection, command, cancel);
+
+    internal static async Task ExecuteAsync(NpgsqlConnection connection, SqlCommand command, CancellationToken cancel)
     {
-        var sent = Command(_connection, command.Sql, command.Arguments);
+        var sent = Command(connection, TextOf(command), command.Arguments);
         await using (sent.ConfigureAwait(false))
-            await sent.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        {
+            try
+            {
+                await sent.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (command.OneRowOf is { } table && e.SqlState == PostgresErrorCodes.DivisionByZero)
+            {
+                throw SqlCommand.NotKept(table, e);
+            }
+        }
     }
 
     protected override async Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel)

@@ -19,7 +19,15 @@ internal sealed partial class PostgresSession
         await using (batch.ConfigureAwait(false))
         {
             AddCommit(batch, last);
-            await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            try
+            {
+                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (NotKept(e, batch, last) is { } notKept)
+            {
+                throw notKept;
+            }
+
             _inTransaction = false;
         }
     }
@@ -130,6 +138,10 @@ internal sealed partial class PostgresSession
             {
                 throw LockTimeout(journal, e);
             }
+            catch (PostgresException e) when (NotKept(e, batch, last) is { } notKept)
+            {
+                throw notKept;
+            }
             catch (PostgresException e)
             {
                 throw Blame(e, batch, failed => statements.ElementAtOrDefault(failed - first), cancel);
@@ -203,14 +215,26 @@ internal sealed partial class PostgresSession
     {
         if (_changesSession && last.Count > 0)
             AddOwnRole(batch);
-        foreach (var (sql, arguments) in last)
+        foreach (var item in last)
         {
-            var command = new NpgsqlBatchCommand(sql);
-            AddArguments(command.Parameters, arguments);
+            var command = new NpgsqlBatchCommand(TextOf(item));
+            AddArguments(command.Parameters, item.Arguments);
             batch.BatchCommands.Add(command);
         }
 
         batch.BatchCommands.Add(new("COMMIT"));
+    }
+
+    /// <summary>A command's text, which fails by itself where it is to change one row and does not.</summary>
+    private static string TextOf(SqlCommand command) =>
+        command.OneRowOf is null ? command.Sql : $"WITH changed AS ({command.Sql} RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM changed";
+
+    /// <summary>What it means that one of the commands before a COMMIT changed no row; null where something else failed.</summary>
+    private static DbMigrateException? NotKept(PostgresException e, NpgsqlBatch batch, IReadOnlyList<SqlCommand> last)
+    {
+        // They stand directly before the COMMIT.
+        var failed = batch.BatchCommands.IndexOf((e.BatchCommand as NpgsqlBatchCommand)!) - (batch.BatchCommands.Count - 1 - last.Count);
+        return e.SqlState == PostgresErrorCodes.DivisionByZero && last.ElementAtOrDefault(failed).OneRowOf is { } table ? SqlCommand.NotKept(table, e) : null;
     }
 
     private static bool IsLockTimeout(PostgresException e, NpgsqlBatchCommand lockTable) =>

@@ -26,13 +26,14 @@ internal static partial class SqlitePlanner
         foreach (var statement in statements)
         {
             total = statement.Ordinal;
+            if (statement.Kind == StatementKind.Rollback) return new() { Problem = ScriptProblem.TakesBack(statement) };
             if (statement.Kind == StatementKind.ForeignKeysPragma && SqliteStatementClassifier.TryGetForeignKeys(statement, out var on))
             {
                 enforced = on;
                 turnsOff |= !on;
             }
 
-            if (statement.Kind is StatementKind.ForeignKeysPragma or StatementKind.Begin or StatementKind.Commit or StatementKind.Rollback or StatementKind.OutsideTransaction)
+            if (statement.Kind is StatementKind.ForeignKeysPragma or StatementKind.Begin or StatementKind.Commit or StatementKind.OutsideTransaction)
                 control.Add(statement);
             else if (enforced && DependsOnForeignKeys().IsMatch(statement.Head))
                 needs = true;

@@ -18,8 +18,8 @@ internal sealed partial class SqliteSession
     {
         cancel.ThrowIfCancellationRequested();
         using var sent = Command(command.Sql, command.Arguments);
-        sent.ExecuteNonQuery();
-        return Task.CompletedTask;
+        var changed = sent.ExecuteNonQuery();
+        return changed != 1 && command.OneRowOf is { } table ? Task.FromException(SqlCommand.NotKept(table)) : Task.CompletedTask;
     }
 
     protected override Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) =>

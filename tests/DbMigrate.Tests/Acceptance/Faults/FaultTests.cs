@@ -21,7 +21,8 @@ public abstract class FaultTests(PostgresServers servers)
     {
         var item = FaultCase.Read(folder, name);
         var server = await AcceptanceServer.OfAsync(servers, version);
-        var whole = PostgresBinaries.Servers.Any(binaries => $"{binaries.Version}" == version);
+        // What every command says of the schema differs with what the server prints, most of all on the newest.
+        var whole = $"{PostgresBinaries.All[^1].Version}" == version;
         await using var run = new FaultRun(server, back ? item.Reversed() : item, whole);
         await run.RunAsync();
     }
