@@ -5,7 +5,7 @@ namespace DbMigrate.Execution;
 /// <param name="Arguments">Their values.</param>
 internal readonly record struct SqlCommand(string Sql, object?[] Arguments)
 {
-    /// <summary>The table of which it adds or removes exactly one row, and fails where a trigger or a rule of that table keeps it from doing so;
+    /// <summary>The table of which it adds, changes or removes exactly one row, and fails where a trigger or a rule of that table keeps it from doing so;
     /// null for a command of another kind.</summary>
     public string? OneRowOf { get; init; }
 

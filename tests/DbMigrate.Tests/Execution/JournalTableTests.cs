@@ -82,6 +82,20 @@ public sealed class JournalTableTests(PostgresServers servers)
         Assert.All(await project.StatusAsync(database), status => Assert.Equal(MigrationStatus.Applied, status));
     }
 
+    [Fact]
+    public async Task So_it_is_where_a_rule_does()
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
+        using var project = Three(database);
+        await project.ApplyAsync(database, new() { To = "a" });
+        await database.ExecuteAsync($"CREATE RULE nothing AS ON INSERT TO {database.Journal} DO INSTEAD NOTHING");
+
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database));
+
+        Assert.Equal(ErrorId.JournalTableInvalid, error.Id);
+        Assert.DoesNotContain(await database.ObjectsAsync(), item => item is "b" or "c");
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
     public async Task Its_name_may_be_anything(string engine)
     {

@@ -23,7 +23,7 @@ internal sealed partial class PostgresSession
             {
                 await sent.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
             }
-            catch (PostgresException e) when (command.OneRowOf is { } table && e.SqlState == PostgresErrorCodes.DivisionByZero)
+            catch (PostgresException e) when (command.OneRowOf is { } table && IsNotKept(e))
             {
                 throw SqlCommand.NotKept(table, e);
             }

@@ -234,8 +234,11 @@ internal sealed partial class PostgresSession
     {
         // They stand directly before the COMMIT.
         var failed = batch.BatchCommands.IndexOf((e.BatchCommand as NpgsqlBatchCommand)!) - (batch.BatchCommands.Count - 1 - last.Count);
-        return e.SqlState == PostgresErrorCodes.DivisionByZero && last.ElementAtOrDefault(failed).OneRowOf is { } table ? SqlCommand.NotKept(table, e) : null;
+        return IsNotKept(e) && last.ElementAtOrDefault(failed).OneRowOf is { } table ? SqlCommand.NotKept(table, e) : null;
     }
+
+    // The row that is not there is divided by; a rule's table is none that WITH may change.
+    private static bool IsNotKept(PostgresException e) => e.SqlState is PostgresErrorCodes.DivisionByZero or PostgresErrorCodes.FeatureNotSupported;
 
     private static bool IsLockTimeout(PostgresException e, NpgsqlBatchCommand lockTable) =>
         ReferenceEquals(e.BatchCommand, lockTable) && e.SqlState == PostgresErrorCodes.LockNotAvailable;
