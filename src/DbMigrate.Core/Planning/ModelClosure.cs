@@ -94,7 +94,10 @@ internal sealed class ModelClosure
             Table table => table with
             {
                 Kind = table.Kind == TableKind.Foreign ? TableKind.Ordinary : table.Kind,
-                Columns = [.. table.Columns.Select(column => Bare(column, isPartition: whole && table.PartitionOf is not null))],
+                Columns = [.. table.Columns.Select(column => Bare(column, isPartition: whole && table.PartitionOf is not null) with
+                {
+                    Options = table.Kind == TableKind.Foreign ? [] : column.Options,
+                })],
                 PartitionOf = whole ? table.PartitionOf : null,
                 PartitionBound = whole ? table.PartitionBound : null,
                 Inherits = [],

@@ -24,7 +24,8 @@ internal static class Prints
             PartitionKey = visitor.Visit("partition key", table.PartitionKey),
             PartitionBound = visitor.Visit("partition bound", table.PartitionBound),
             Options = visitor.Visit("options", table.Options),
-            Columns = Columns(table.Columns, visitor),
+            // A foreign table's options are a wrapper's: only it knows them.
+            Columns = Columns(table.Columns, visitor, withOptions: table.Kind != TableKind.Foreign),
         },
         View view => view with
         {
@@ -86,11 +87,11 @@ internal static class Prints
         return found.Prints;
     }
 
-    private static EquatableArray<Column> Columns(EquatableArray<Column> columns, PrintVisitor visitor) => [.. columns.Select(column => column with
+    private static EquatableArray<Column> Columns(EquatableArray<Column> columns, PrintVisitor visitor, bool withOptions = true) => [.. columns.Select(column => column with
     {
         Default = visitor.Visit($"default of {column.Name}", column.Default),
         Generated = visitor.Visit($"expression of {column.Name}", column.Generated),
-        Options = visitor.Visit($"options of {column.Name}", column.Options),
+        Options = withOptions ? visitor.Visit($"options of {column.Name}", column.Options) : column.Options,
     })];
 
     private sealed class Collector : PrintVisitor

@@ -31,6 +31,7 @@ public sealed class SecurityChangeTests(PostgresServers servers)
         { "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO security_reader", "", "security_reader would get SELECT" },
         { "REVOKE EXECUTE ON FUNCTION f FROM PUBLIC", "", "everybody would get EXECUTE" },
         { "ALTER VIEW v OWNER TO security_owner", "ALTER VIEW v OWNER TO security_owner;", "" },
+        { "COMMENT ON VIEW v IS 'it is meant'", "ALTER VIEW v OWNER TO security_owner;", "" },
         { "GRANT SELECT, INSERT ON v TO security_reader", "GRANT ALL ON v TO security_reader;", "" },
         { "REVOKE EXECUTE ON FUNCTION f FROM PUBLIC", "REVOKE ALL ON FUNCTION f(integer) FROM PUBLIC;", "" },
         { "COMMENT ON VIEW v IS 'nothing of the kind'", "", "" },

@@ -50,7 +50,9 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
     /// <summary>What the script has said in <c>CREATE TABLE</c>, by name.</summary>
     public Dictionary<TableName, string> Definitions { get; } = new(TableNameComparer.For(dialect));
 
-    public void Add(Hazard hazard) => _found.Add((Statement, hazard));
+    /// <remarks>A foreign table's rows are another server's: nobody asks it how many they are.</remarks>
+    public void Add(Hazard hazard) =>
+        _found.Add((Statement, hazard is { Rows: { } rows } && Find(rows) is { Kind: TableKind.Foreign } ? hazard with { Rows = null, Probe = null } : hazard));
 
     public void Remake(RemadeObject item)
     {

@@ -16,8 +16,14 @@ internal sealed class RemadeObject(SqlStatement statement, SchemaObject before, 
     public EquatableArray<Grant> Initial => initial;
 
     /// <summary>The role that the script gives it to; null is the one that runs it.</summary>
-    public string? Owner { get; set; }
+    public string? Owner { get; private set; }
+
+    /// <summary>The script says to whom it belongs: that is meant.</summary>
+    public bool IsOwnerStated { get; private set; }
 
     /// <summary>The roles and rights that the script grants or revokes: those are meant. A right may name its column: <c>SELECT (a)</c>.</summary>
     public HashSet<(string Role, string Privilege)> Stated { get; } = [];
+
+    /// <summary>Notes that the script gives it to a role.</summary>
+    public void Give(string? role) => (Owner, IsOwnerStated) = (role, true);
 }

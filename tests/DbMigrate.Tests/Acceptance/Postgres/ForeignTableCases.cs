@@ -148,6 +148,21 @@ public sealed class ForeignTableCases(PostgresServers servers) : PostgresAccepta
             """)
         { Expect = ["DataLoss"], OneWay = true },
         new(
+            "a foreign table's and its columns' options and types change together, under a view",
+            """
+            CREATE EXTENSION file_fdw;
+            CREATE SERVER s FOREIGN DATA WRAPPER file_fdw;
+            CREATE FOREIGN TABLE f (w text, n int) SERVER s OPTIONS (filename '/none', format 'csv');
+            CREATE VIEW v AS SELECT w FROM f
+            """,
+            """
+            CREATE EXTENSION file_fdw;
+            CREATE SERVER s FOREIGN DATA WRAPPER file_fdw;
+            CREATE FOREIGN TABLE f (w varchar(9) OPTIONS (force_not_null 'true'), n bigint) SERVER s OPTIONS (filename '/other', format 'csv', delimiter ';');
+            CREATE VIEW v AS SELECT w FROM f
+            """)
+        { Expect = ["!DataLoss"] },
+        new(
             "all of it goes",
             """
             CREATE FOREIGN DATA WRAPPER w;

@@ -105,6 +105,21 @@ public sealed class InheritanceCases(PostgresServers servers) : PostgresAcceptan
             "CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 0)); CREATE TABLE c (a int, CONSTRAINT k CHECK (a > 0))",
             "CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 0)); CREATE TABLE c (a int) INHERITS (p)"),
         new(
+            "a child refuses null itself where its parent does",
+            "CREATE TABLE p (a int, b int NOT NULL, c int); CREATE TABLE k () INHERITS (p)",
+            """
+            CREATE TABLE p (a int, b int NOT NULL, c int CONSTRAINT n NOT NULL);
+            CREATE TABLE k () INHERITS (p);
+            ALTER TABLE k ALTER COLUMN a SET NOT NULL;
+            ALTER TABLE k ALTER COLUMN b SET NOT NULL
+            """)
+        { Rows = "INSERT INTO k VALUES (1, 2, 3)", RowsBack = "INSERT INTO k VALUES (1, 2, 3)" },
+        new(
+            "a child leaves a parent that has a check",
+            "CREATE SCHEMA s; CREATE TABLE p (a int NOT NULL, b text CHECK (b <> 'q')); CREATE TABLE s.p (c int) INHERITS (p)",
+            "CREATE SCHEMA s; CREATE TABLE p (a int NOT NULL, b text CHECK (b <> 'q')); CREATE TABLE s.p (a int NOT NULL, b text, c int)")
+        { Rows = "INSERT INTO s.p VALUES (1, 'x', 2)", RowsBack = "INSERT INTO s.p VALUES (1, 'x', 2)" },
+        new(
             "the child's own key and index",
             """
             CREATE TABLE p (a int);

@@ -257,6 +257,24 @@ public sealed class PartitionCases(PostgresServers servers) : PostgresAcceptance
             COMMENT ON COLUMN t1.a IS 'key'
             """),
         new(
+            "a partitioned table that refers to itself",
+            "",
+            """
+            CREATE TABLE t (id int, up int, k int, PRIMARY KEY (id, k), CONSTRAINT up FOREIGN KEY (up, k) REFERENCES t (id, k)) PARTITION BY LIST (k);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+            CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2) PARTITION BY LIST (id);
+            CREATE TABLE t21 PARTITION OF t2 DEFAULT
+            """),
+        new(
+            "a partition that refers to its whole",
+            "",
+            """
+            CREATE TABLE t (id int, up int, k int, PRIMARY KEY (id, k)) PARTITION BY LIST (k);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+            CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2);
+            ALTER TABLE t1 ADD CONSTRAINT up FOREIGN KEY (up, k) REFERENCES t (id, k)
+            """),
+        new(
             "partitions in another schema",
             """
             CREATE SCHEMA parts;

@@ -169,6 +169,15 @@ public sealed class ViewCases(PostgresServers servers) : PostgresAcceptance(serv
             "a view becomes a materialized one",
             "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t",
             "CREATE TABLE t (a int); CREATE MATERIALIZED VIEW v AS SELECT a FROM t"),
+        new(
+            "a view and a function are grouped by what becomes the key",
+            "CREATE TABLE t (id int, a text); CREATE VIEW v AS SELECT id, max(a) AS a FROM t GROUP BY id",
+            """
+            CREATE TABLE t (id int, a text, CONSTRAINT z PRIMARY KEY (id));
+            CREATE VIEW v AS SELECT id, a FROM t GROUP BY id;
+            CREATE FUNCTION f() RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT a FROM t GROUP BY id; END
+            """)
+        { Rows = "INSERT INTO t VALUES (1, 'x')", RowsBack = "INSERT INTO t VALUES (1, 'x')" },
         new("a view becomes a table", "CREATE VIEW v AS SELECT 1 AS a", "CREATE TABLE v (a int)"),
         new("a view of constants and its column's type", "CREATE VIEW v AS SELECT 1 AS a", "CREATE VIEW v AS SELECT 'x'::varchar(3) AS a"),
         new(

@@ -38,6 +38,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The values' type changes.</summary>
     public bool ChangesType => Retyped || Recollated || From.Type != To.Type || From.Collation != To.Collation;
 
+    /// <summary>What is computed from the column has other values, or values of another type, before it.</summary>
+    public bool ChangesValues => ChangesType || From.Generated != To.Generated;
+
     /// <summary>A stored expression is computed again for every row.</summary>
     public bool ReplacesExpression => To is { Generated: not null, Stored: true } && From.Generated != To.Generated;
 

@@ -28,7 +28,11 @@ internal static class SecurityRules
             var name = $"{RemadeNames.KindOf(remade.Before).ToLowerInvariant()} {remade.Before.Id.Display}";
             var role = scan.Before?.Role;
             var owner = remade.Owner == role ? null : remade.Owner;
-            if (owner != remade.Before.Owner)
+            if (owner != remade.Before.Owner && remade.IsOwnerStated)
+            {
+                scan.Add(new(HazardCode.SecurityChange, $"{name} belongs to {remade.Before.Owner ?? role ?? "another role"}, and comes to belong to {owner ?? role ?? "the role that runs this"}."));
+            }
+            else if (owner != remade.Before.Owner)
             {
                 scan.Add(new(
                     HazardCode.SecurityChange,
@@ -135,7 +139,7 @@ internal static class SecurityRules
     {
         if (scan.Remade.Where(item => RemadeNames.Is(item.Before, kind, name)).ToList() is { Count: > 0 } remade)
         {
-            foreach (var item in remade) item.Owner = role;
+            foreach (var item in remade) item.Give(role);
             return;
         }
 

@@ -195,7 +195,7 @@ internal sealed partial class ChangeSet
             now = now with { InheritedNotNullName = null, NotNullName = from.NotNullName };
         var change = new ColumnChange(to, from, now) { FollowsParent = _lineage.Follows(to, now), HasChildren = _lineage.HasChildren(to) };
         _columns[to.ColumnId(now.Name)] = change;
-        if (change.ChangesType || from.Generated != now.Generated) Disturb(to.ColumnId(now.Name), gone: false);
+        if (change.ChangesValues) Disturb(to.ColumnId(now.Name), gone: false);
     }
 
     // A generated column's values can be computed again, but its expression can be changed in place only from PostgreSQL 17 on.

@@ -118,13 +118,20 @@ internal sealed class StepBuilder
 
     // A foreign key, policy or rule between two tables that both go has to go first where the tables refer to each other, and so does a
     // check whose function takes the table's row.
-    private bool StandsAlone(TablePart part) => part is Statistics || (!_tidy && part switch
+    // A key of a partitioned table, or of a part of it, that refers to it holds on to the parts: they go one by one.
+    private bool StandsAlone(TablePart part) => part is Statistics || (part is ForeignKey inner && RefersToItsWhole(inner)) || (!_tidy && part switch
     {
         ForeignKey key => (key.References.Schema, key.References.Name) != (key.Schema, key.Table),
         Policy or Rule => true,
         Constraint => _changes.From.NeedsOf(part.Id).Any(need => need.Kind == ObjectKind.Routine),
         _ => false,
     });
+
+    private bool RefersToItsWhole(ForeignKey key)
+    {
+        var referenced = key.References.Id(ObjectKind.Table);
+        return _changes.From.Model.Find<Table>(referenced) is { PartitionKey: not null } && (key.TableId == referenced || _changes.From.Model.Above(key.TableId).Contains(referenced));
+    }
 
     private void FindInline()
     {

@@ -28,6 +28,10 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
     private static bool IsType(ObjectKind kind) => kind is ObjectKind.Enum or ObjectKind.Domain or ObjectKind.CompositeType or ObjectKind.RangeType
         or ObjectKind.Table or ObjectKind.Extension or ObjectKind.Collation or ObjectKind.Schema;
 
+    /// <summary>Whether it minds a column's values, not what the column refuses or how it is stored: null in a key of a grouped view, say.</summary>
+    private static bool SeesOnlyValues(ObjectId dependent) => dependent.Kind is ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.Routine
+        or ObjectKind.Rule or ObjectKind.Policy or ObjectKind.Trigger;
+
     /// <summary>The steps of one object come in the order of their kinds, but that an object made anew is dropped first.</summary>
     private void OrderWithin()
     {
@@ -89,7 +93,9 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
             return;
         }
 
-        var neededAlter = builder.Existing(needs, StepKind.Alter);
+        var neededAlter = SeesOnlyValues(dependent) && changes.Columns.TryGetValue(needs, out var column) && !column.ChangesValues
+            ? null
+            : builder.Existing(needs, StepKind.Alter);
         // A table is tied to its type again when that is there.
         if (dependent.Kind == ObjectKind.Table && needs.Kind == ObjectKind.CompositeType) _graph.Order(neededAlter, builder.Existing(dependent, StepKind.Attach));
         // A key needs the default that fills its column's empty rows.

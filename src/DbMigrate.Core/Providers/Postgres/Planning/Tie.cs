@@ -75,6 +75,8 @@ internal sealed record TieHolder(Table From, IReadOnlyList<Constraint> FromCheck
             Generated = column.Generated,
             Stored = column.Stored,
             NotNull = column.InheritedNotNullName is not null,
+            // The child's is named after the one that it comes from.
+            NotNullName = column.InheritedNotNullName,
         };
 
         Constraint Move(Constraint check) => check with { Table = table.Name, Inherited = false, Comment = null };

@@ -18,6 +18,7 @@ internal sealed class TieOrder(StepBuilder builder, ChangeSet changes)
             _graph.Order(builder.DropOf(key), builder.AddOf(above));
         }
 
+        OrderDroppedParts();
         var ties = changes.Ties.All.ToList();
         var steps = _graph.Steps.ToLookup(TableOf);
         var attached = ties.Select(tie => builder.Existing(tie.Id, StepKind.Attach)).OfType<Step>().ToList();
@@ -46,6 +47,16 @@ internal sealed class TieOrder(StepBuilder builder, ChangeSet changes)
         }
 
         foreach (var refill in changes.Refills.All.Where(refill => refill.HasParents)) OrderDetach(refill.Id, null, new(refill.Id, StepKind.Detach), steps, attached);
+    }
+
+    /// <summary>A key that refers to a partitioned table holds on to each of its parts.</summary>
+    private void OrderDroppedParts()
+    {
+        var keys = changes.From.Model.Objects.OfType<ForeignKey>().ToLookup(key => key.References.Id(ObjectKind.Table));
+        foreach (var part in changes.Dropped.Select(changes.From.Model.Find).OfType<Table>().Where(table => table.PartitionOf is not null))
+        {
+            foreach (var key in changes.From.Model.Above(part.Id).SelectMany(above => keys[above])) _graph.Order(builder.DropOf(key.Id), builder.DropOf(part.Id));
+        }
     }
 
     /// <summary>A table is untied before it, or any it has been a part or child of, changes.</summary>

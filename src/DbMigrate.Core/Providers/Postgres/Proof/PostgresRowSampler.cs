@@ -11,7 +11,8 @@ namespace DbMigrate.Providers.Postgres.Proof;
 /// <summary>Rows for PostgreSQL's tables.</summary>
 internal sealed class PostgresRowSampler : RowSampler
 {
-    private static readonly string[] RowStatements = ["UPDATE", "INSERT", "DELETE", "MERGE", "DO"];
+    // What a plan changes in rows is the plan's business. An INSERT is not among them: it only brings rows to the table that is made anew for them.
+    private static readonly string[] RowStatements = ["UPDATE", "DELETE", "MERGE", "DO"];
 
     public static PostgresRowSampler Instance { get; } = new();
 
@@ -74,18 +75,29 @@ internal sealed class PostgresRowSampler : RowSampler
     public override async Task<bool> ConvertsAsync(DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel) =>
         await YieldsAsync(session, $"$1::pg_catalog.text::{column.From.Type}::{column.To.Type}", before, after, cancel).ConfigureAwait(false)
         || await YieldsAsync(session, $"$1::pg_catalog.text::{column.To.Type}::{column.From.Type}", after, before, cancel).ConfigureAwait(false)
+        // JSON prints as itself, and an array as an array: {} is [].
+        || ((SampleBases.IsJson(column.From.Type) || SampleBases.IsJson(column.To.Type)) && await IsSameJsonAsync(session, column, before, after, cancel).ConfigureAwait(false))
         // A value becomes an array of one.
         || (IsArray(column.To.Type) && !IsArray(column.From.Type)
             && await YieldsAsync(session, $"ARRAY[$1::pg_catalog.text::{column.From.Type}]::{column.To.Type}", before, after, cancel).ConfigureAwait(false));
 
     private static bool IsArray(string type) => type.EndsWith("[]", StringComparison.Ordinal);
 
-    private static async Task<bool> YieldsAsync(DatabaseSession session, string expression, string value, string expected, CancellationToken cancel)
+    private static Task<bool> YieldsAsync(DatabaseSession session, string expression, string value, string expected, CancellationToken cancel) =>
+        HoldsAsync(session, $"({expression})::pg_catalog.text = $2::pg_catalog.text", value, expected, cancel);
+
+    private static Task<bool> IsSameJsonAsync(DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel) => HoldsAsync(
+        session,
+        $"pg_catalog.to_jsonb($1::pg_catalog.text::{column.From.Type}) = pg_catalog.to_jsonb($2::pg_catalog.text::{column.To.Type})",
+        before,
+        after,
+        cancel);
+
+    private static async Task<bool> HoldsAsync(DatabaseSession session, string condition, string before, string after, CancellationToken cancel)
     {
         try
         {
-            var rows = await session.QueryAsync($"SELECT ({expression})::pg_catalog.text", cancel, value).ConfigureAwait(false);
-            return rows[0][0] is string text && text == expected;
+            return (await session.QueryAsync($"SELECT {condition}", cancel, before, after).ConfigureAwait(false))[0][0] is true;
         }
         catch (PostgresException)
         {
