@@ -1,6 +1,7 @@
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
 using DbMigrate.Planning;
+using DbMigrate.Schema;
 
 namespace DbMigrate.Tests.Hazards;
 
@@ -78,6 +79,25 @@ public sealed class HazardRuleTests
         var found = Find(script, Dialect.PostgreSql).Where(item => !item.Hazard.IsMomentary).Select(item => item.Hazard.Code).Distinct().Order();
 
         Assert.Equal(expected, string.Join(' ', found));
+    }
+
+    [Theory]
+    [InlineData("ALTER FOREIGN TABLE f ALTER a TYPE bigint")]
+    [InlineData("ALTER FOREIGN TABLE f ALTER a SET NOT NULL")]
+    [InlineData("ALTER FOREIGN TABLE f OPTIONS (SET path '/x')")]
+    [InlineData("ALTER FOREIGN TABLE f ADD CHECK (a > 0)")]
+    [InlineData("ALTER FOREIGN TABLE f DROP COLUMN a")]
+    [InlineData("ALTER TABLE public.f RENAME TO g; ALTER TABLE g DROP COLUMN a")]
+    [InlineData("DROP FOREIGN TABLE f")]
+    [InlineData("TRUNCATE f")]
+    [InlineData("DELETE FROM f")]
+    [InlineData("UPDATE f SET a = 1")]
+    public void Nobody_asks_another_server_for_a_foreign_tables_rows(string script)
+    {
+        var table = new Table { Schema = "public", Name = "f", Kind = TableKind.Foreign, Server = "s", Columns = [new() { Name = "a", Type = "integer" }] };
+        var finder = new HazardFinder(Dialect.PostgreSql, SchemaProvider.For(Dialect.PostgreSql).Empty(18).With([table]));
+
+        Assert.All(finder.Find(Split(script, Dialect.PostgreSql)), item => Assert.Equal((null, null), (item.Hazard.Rows, item.Hazard.Probe)));
     }
 
     [Fact]
