@@ -3,14 +3,11 @@ using SQLitePCL;
 
 namespace DbMigrate.Providers.Sqlite;
 
-/// <summary>Picks the newest of the SQLite that ships with the module and the operating system's.</summary>
-/// <remarks>Both are never used on one file in one process: each would not see the other's locks
-/// (https://www.sqlite.org/howtocorrupt.html, section 2.2.1). A host that has used SQLite before us has made the choice: of the
-/// functions that the provider binds one by one, as they are called, some would come from each library.</remarks>
+/// <summary>The SQLite that ships with the module.</summary>
+/// <remarks>A host that has used SQLite before us has made the choice: two of them on one file in one process would not see each other's
+/// locks (https://www.sqlite.org/howtocorrupt.html, section 2.2.1).</remarks>
 internal static class SqliteLibrary
 {
-    private const string Bundled = "e_sqlite3";
-
     private static readonly Lazy<nint> Loaded = new(Load);
 
     /// <summary>The library's version, as <c>3.40.1</c>.</summary>
@@ -24,9 +21,18 @@ internal static class SqliteLibrary
     }
 
     /// <summary>Loads the library and hands it to SQLitePCLRaw; does nothing the second time.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.ConnectionFailed"/>: there is none for this system.</exception>
     public static void EnsureLoaded() => _ = Loaded.Value;
 
-    /// <summary>Where in the last statement the parser stopped, in bytes; -1 where it does not say, or is older than 3.38.</summary>
+    /// <summary>Old scripts and schemas have texts in double quotes. The sqlite3 program takes them; the library that we bring does not by itself
+    /// (https://www.sqlite.org/quirks.html, section 8).</summary>
+    public static void TakeTextsInDoubleQuotes(sqlite3 database)
+    {
+        foreach (var option in (ReadOnlySpan<int>)[raw.SQLITE_DBCONFIG_DQS_DDL, raw.SQLITE_DBCONFIG_DQS_DML]) _ = raw.sqlite3_db_config(database, option, 1, out _);
+    }
+
+    /// <summary>Where in the last statement the parser stopped, in bytes; -1 where it does not say, or is a host's that is older than 3.38.</summary>
+    /// <remarks>SQLitePCLRaw does not have this function.</remarks>
     public static unsafe int ErrorOffset(sqlite3 database) =>
         Loaded.Value != 0 && NativeLibrary.TryGetExport(Loaded.Value, "sqlite3_error_offset", out var function)
             ? ((delegate* unmanaged[Cdecl]<nint, int>)function)(database.DangerousGetHandle())
@@ -34,27 +40,20 @@ internal static class SqliteLibrary
 
     private static nint Load()
     {
-        var provider = typeof(SQLite3Provider_e_sqlite3).Assembly;
-        if (NameInUse() is { } name)
-            return NativeLibrary.TryLoad(name, provider, null, out var inUse) ? inUse : 0;
-
-        var bundled = NativeLibrary.TryLoad(Bundled, provider, null, out var handle) ? handle : 0;
-        var chosen = SystemNames()
-            .Select(system => NativeLibrary.TryLoad(system, out var library) ? library : 0)
-            .Append(bundled)
-            .Where(library => library != 0)
-            .MaxBy(VersionOf);
-        if (chosen == 0)
+        try
+        {
+            if (NameInUse() is null) Batteries_V2.Init();
+            return NativeLibrary.TryLoad(raw.GetNativeLibraryName(), typeof(SQLite3Provider_e_sqlite3).Assembly, null, out var library) ? library : 0;
+        }
+        catch (DllNotFoundException e)
         {
             throw new DbMigrateException(
                 ErrorId.ConnectionFailed,
                 $"No SQLite library could be loaded for {RuntimeInformation.RuntimeIdentifier}.",
-                "Install the operating system's SQLite (libsqlite3), or the full DbMigrate package.");
+                "DbMigrate carries SQLite for Windows, macOS and Linux, on x64 and arm64: install its whole package there.",
+                null,
+                e);
         }
-
-        NativeLibrary.SetDllImportResolver(provider, (library, _, _) => library == Bundled ? chosen : 0);
-        raw.SetProvider(new SQLite3Provider_e_sqlite3());
-        return chosen;
     }
 
     private static string? NameInUse()
@@ -69,14 +68,4 @@ internal static class SqliteLibrary
             return null;
         }
     }
-
-    private static string[] SystemNames() =>
-        OperatingSystem.IsWindows() ? ["winsqlite3.dll"]
-        : OperatingSystem.IsMacOS() ? ["/usr/lib/libsqlite3.dylib"]
-        : ["libsqlite3.so.0"];
-
-    private static unsafe int VersionOf(nint library) =>
-        NativeLibrary.TryGetExport(library, "sqlite3_libversion_number", out var function)
-            ? ((delegate* unmanaged[Cdecl]<int>)function)()
-            : 0;
 }

@@ -67,6 +67,7 @@ internal sealed partial class SqliteSession : DatabaseSession
             connection.Open();
             var session = new SqliteSession(url, access, options, connection);
             session.SetBusyTimeout(options.LockTimeout);
+            SqliteLibrary.TakeTextsInDoubleQuotes(session.Handle);
             // The default is the library's build's; Drizzle's usual driver has them on.
             session.Run("PRAGMA foreign_keys = ON");
             if (access == SessionAccess.ReadOnly)

@@ -152,6 +152,7 @@ internal static class SqliteAcceptance
     {
         var connection = new SqliteConnection($"Data Source={file};Pooling=False");
         connection.Open();
+        SqliteLibrary.TakeTextsInDoubleQuotes(connection.Handle!);
         SqliteRowFiller.Run(connection, "PRAGMA foreign_keys=ON");
         return connection;
     }

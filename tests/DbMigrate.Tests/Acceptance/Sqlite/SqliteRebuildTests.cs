@@ -108,7 +108,8 @@ public sealed class SqliteRebuildTests
     [InlineData("INT", "REAL", "1, 9007199254740992", false)]
     [InlineData("INT", "REAL", "9007199254740993", true)]
     [InlineData("REAL", "TEXT", "1.5, 2.0", false)]
-    [InlineData("REAL", "TEXT", "0.1 + 0.2", true)]
+    // Up to SQLite 3.52 a number's text had fifteen digits.
+    [InlineData("REAL", "TEXT", "0.1 + 0.2", false)]
     public async Task Whether_a_type_change_loses_something_is_asked_of_the_data(string from, string to, string values, bool loses)
     {
         var plan = Provider.Plan(await SqliteAcceptance.ModelAsync($"CREATE TABLE t (a {from})"), await SqliteAcceptance.ModelAsync($"CREATE TABLE t (a {to})"));
