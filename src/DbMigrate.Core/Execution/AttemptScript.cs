@@ -22,9 +22,6 @@ internal abstract class AttemptScript(Migration migration)
     /// <summary>What a success is recorded as.</summary>
     public abstract HistoryOutcome Recorded { get; }
 
-    /// <summary>By how many rows the journal grows.</summary>
-    public abstract int RowChange { get; }
-
     protected abstract string File { get; }
 
     /// <summary>Reads the statements from the beginning.</summary>
@@ -60,8 +57,6 @@ internal sealed class UpScript(Migration migration) : AttemptScript(migration)
 
     public override HistoryOutcome Recorded => HistoryOutcome.Applied;
 
-    public override int RowChange => 1;
-
     protected override string File => Migration.Path;
 
     public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false) => new MigrationScript(Migration, splitter).Read(whole);
@@ -89,8 +84,6 @@ internal sealed class DownScript(Migration migration, string text, bool derived)
     public override MigrationOutcome Success => MigrationOutcome.Undone;
 
     public override HistoryOutcome Recorded => HistoryOutcome.Undone;
-
-    public override int RowChange => -1;
 
     protected override string File => Migration.DownPath ?? $"{Migration.Tag} (derived down script)";
 

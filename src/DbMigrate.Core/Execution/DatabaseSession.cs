@@ -121,31 +121,30 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     }
 
     /// <summary>Opens a write transaction in which no other runner, nor Drizzle's, can write the journal.</summary>
-    /// <param name="journal">The journal table.</param>
+    /// <param name="journal">The journal as it was seen.</param>
     /// <param name="more">Another migration of this run follows: this commit need not wait for the disk, because the next one does.
     /// <see cref="FlushAsync"/> waits where no other followed after all.</param>
     /// <param name="cancel">Ends a wait for the lock.</param>
-    /// <returns>The number of rows in the journal: another than expected means that somebody else was here.</returns>
-    public Task<long> BeginAsync(TableName journal, bool more, CancellationToken cancel)
+    /// <returns>What the mark's query gives now: something else than was seen means that somebody else was here.</returns>
+    public Task<string> BeginAsync(JournalMark journal, bool more, CancellationToken cancel)
     {
         RequireWrite();
         return BeginCoreAsync(journal, more, cancel);
     }
 
     /// <summary>Runs a whole transaction in one round trip, where the engine has round trips: begin, lock, statements, records, commit.</summary>
-    /// <param name="journal">The journal table.</param>
-    /// <param name="rows">The rows that the journal must have.</param>
-    /// <param name="more">As for <see cref="BeginAsync(TableName, bool, CancellationToken)"/>.</param>
+    /// <param name="journal">The journal as it must be.</param>
+    /// <param name="more">As for <see cref="BeginAsync(JournalMark, bool, CancellationToken)"/>.</param>
     /// <param name="statements">The migration's statements.</param>
     /// <param name="last">Commands of ours before the commit.</param>
     /// <param name="cancel">Cancels it.</param>
-    /// <returns>False where nothing was done: the engine has no such way, or somebody else was here.</returns>
+    /// <returns>What the mark's query gives afterwards; null where nothing was done: the engine has no such way, or somebody else was here.</returns>
     /// <exception cref="StatementException">The first statement that fails.</exception>
-    public Task<bool> TryRunWholeAsync(
-        TableName journal, long rows, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+    public Task<string?> TryRunWholeAsync(
+        JournalMark journal, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
         RequireWrite();
-        return TryRunWholeCoreAsync(journal, rows, more, statements, last, cancel);
+        return TryRunWholeCoreAsync(journal, more, statements, last, cancel);
     }
 
     /// <summary>Waits until every commit so far is on the disk.</summary>
@@ -160,6 +159,10 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
 
     /// <summary>Runs some last commands of ours and makes the open transaction durable, in one round trip where the driver allows it.</summary>
     public abstract Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last);
+
+    /// <summary>As <see cref="CommitAsync(CancellationToken, IReadOnlyList{SqlCommand})"/>, of a transaction that has locked the journal.</summary>
+    /// <returns>What the mark's query gives after those commands.</returns>
+    public abstract Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel);
 
     /// <summary>Undoes the open transaction; does nothing where there is none, or the connection is gone.</summary>
     public abstract Task RollbackAsync();
@@ -238,11 +241,11 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
         }
     }
 
-    protected abstract Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel);
+    protected abstract Task<string> BeginCoreAsync(JournalMark journal, bool more, CancellationToken cancel);
 
-    protected virtual Task<bool> TryRunWholeCoreAsync(
-        TableName journal, long rows, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel) =>
-        Task.FromResult(false);
+    protected virtual Task<string?> TryRunWholeCoreAsync(
+        JournalMark journal, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel) =>
+        Task.FromResult<string?>(null);
 
     protected abstract Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel);
 

@@ -122,12 +122,13 @@ internal sealed class HistoryTable
         var latest = new Dictionary<string, (HistoryRow, DateTimeOffset?)>(StringComparer.Ordinal);
         if (!Exists)
             return latest;
+        // One walk through the table, and then the rows by their key: it has no other index.
         var rows = await _session.QueryAsync(
             $"""
-            SELECT {Fields},
-                   (SELECT {_session.Dialect.AsTimeText("s.started_at")} FROM {Table} s WHERE s.tag = h.tag AND s.outcome = 'Applied' ORDER BY s.id DESC LIMIT 1)
-            FROM {Table} h
-            WHERE h.id IN (SELECT max(id) FROM {Table} GROUP BY tag)
+            SELECT {Fields}, {_session.Dialect.AsTimeText("s.started_at")}
+            FROM (SELECT max(id) AS last, max(CASE WHEN outcome = 'Applied' THEN id END) AS success FROM {Table} GROUP BY tag) n
+            JOIN {Table} h ON h.id = n.last
+            LEFT JOIN {Table} s ON s.id = n.success
             """,
             cancel).ConfigureAwait(false);
         foreach (var row in rows)
@@ -142,6 +143,9 @@ internal sealed class HistoryTable
     /// <summary>Every row of a table that is there, in the order in which they were written.</summary>
     public async Task<IReadOnlyList<HistoryRow>> ReadAsync(CancellationToken cancel) =>
         [.. (await _session.QueryAsync($"SELECT {Fields} FROM {Table} h ORDER BY h.id", cancel).ConfigureAwait(false)).Select(RowOf)];
+
+    /// <summary>An expression for the newest row's key, as text; empty where there is none.</summary>
+    public string Newest => JournalTable.NewestOf(_session, Table, "max(id)");
 
     /// <summary>The columns that <see cref="RowOf"/> takes, of the table as <c>h</c>.</summary>
     private string Fields =>

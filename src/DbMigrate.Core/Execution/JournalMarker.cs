@@ -9,7 +9,7 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
         if (wanted.Count == 0)
             return [];
         await journal.CreateTablesAsync(session, cancel).ConfigureAwait(false);
-        await session.BeginAsync(journal.Table.Name, more: false, cancel).ConfigureAwait(false);
+        await session.BeginAsync(journal.Mark, more: false, cancel).ConfigureAwait(false);
         try
         {
             // Under the lock now: what was selected may have changed since.

@@ -7,6 +7,9 @@ internal sealed class JournalReader
 {
     private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(3);
 
+    private DatabaseSession _session = null!;
+    private Dictionary<Migration, JournalEntry> _byMigration = [];
+
     private JournalReader(MigrationFolder folder, Project project, DatabaseTarget target) => (Folder, Project, Target) = (folder, project, target);
 
     public MigrationFolder Folder { get; }
@@ -21,8 +24,8 @@ internal sealed class JournalReader
 
     public IReadOnlyList<JournalEntry> Entries { get; private set; } = [];
 
-    /// <summary>The rows seen at the last read.</summary>
-    public long RowCount { get; set; }
+    /// <summary>What the journal was like when it was read, and how to see that it is not like that any more.</summary>
+    public JournalMark Mark { get; private set; } = null!;
 
     public static async Task<JournalReader> OpenAsync(
         DatabaseSession session, MigrationFolder folder, Project project, DatabaseTarget target, CancellationToken cancel)
@@ -35,6 +38,7 @@ internal sealed class JournalReader
     /// <summary>Looks for the tables and reads them; again once the lock is held, since another runner may have made them.</summary>
     public async Task FindTablesAsync(DatabaseSession session, CancellationToken cancel)
     {
+        _session = session;
         Table = await JournalTable.FindAsync(session, Project.Journal, Folder.Layout, cancel).ConfigureAwait(false);
         History = await HistoryTable.FindAsync(session, Table, cancel).ConfigureAwait(false);
         await RefreshAsync(cancel).ConfigureAwait(false);
@@ -42,17 +46,28 @@ internal sealed class JournalReader
 
     public async Task RefreshAsync(CancellationToken cancel)
     {
+        // Looked at first: who writes between the two reads is seen once more rather than never.
+        Mark = new(Table.Name, MarkQuery, JournalMark.Empty);
+        if (Table.Exists)
+            Wrote((string?)(await _session.QueryAsync(Mark.Query, cancel).ConfigureAwait(false))[0][0]);
         var rows = await Table.ReadAsync(cancel).ConfigureAwait(false);
         var history = await History.ReadLatestAsync(cancel).ConfigureAwait(false);
-        RowCount = rows.Count;
         Entries = JournalState.Compute(Folder.Migrations, rows, history, Target, Project);
+        _byMigration = Entries.Where(entry => entry.Migration is not null).ToDictionary(entry => entry.Migration!);
     }
+
+    /// <summary>Notes how our own transaction left the journal; null is not known.</summary>
+    public void Wrote(string? newest) => Mark = Mark with { Seen = newest ?? "unknown" };
+
+    // Where others are kept out by transaction only, what they record before and between theirs matters too.
+    private string MarkQuery =>
+        $"SELECT {(Table.Exists ? Table.Newest : "''")} || '{JournalMark.Empty}' || {(History.Exists && _session.LocksByTransaction ? History.Newest : "''")} AS {JournalMark.Column}";
 
     /// <summary>Every attempt, in the order in which they began; null where there is no history table.</summary>
     public async Task<IReadOnlyList<HistoryEntry>?> ReadHistoryAsync(CancellationToken cancel) =>
         History.Exists ? HistoryState.Compute(await History.ReadAsync(cancel).ConfigureAwait(false), Target) : null;
 
-    public JournalEntry Entry(Migration migration) => Entries.First(entry => entry.Migration == migration);
+    public JournalEntry Entry(Migration migration) => _byMigration[migration];
 
     /// <summary>Creates what is missing of the two tables.</summary>
     public async Task CreateTablesAsync(DatabaseSession session, CancellationToken cancel)
@@ -61,6 +76,7 @@ internal sealed class JournalReader
             return;
         await session.CreateAsync([.. await Table.CreationAsync(cancel).ConfigureAwait(false), .. History.Creation()], cancel).ConfigureAwait(false);
         Table.Exists = History.Exists = true;
+        Mark = Mark with { Query = MarkQuery };
     }
 
     /// <summary>Waits while another runner goes on with a migration; returns its newest point once that has not moved for a while.</summary>

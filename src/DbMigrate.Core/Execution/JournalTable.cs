@@ -10,9 +10,12 @@ internal sealed class JournalTable
 {
     private readonly DatabaseSession _session;
 
-    private JournalTable(DatabaseSession session, TableName name, JournalShape shape, bool hasAppliedAt, bool exists)
+    private readonly bool _hasGrowingKey;
+
+    private JournalTable(DatabaseSession session, TableName name, JournalShape shape, bool hasAppliedAt, bool hasGrowingKey, bool exists)
     {
         _session = session;
+        _hasGrowingKey = hasGrowingKey;
         Name = name;
         Shape = shape;
         HasAppliedAt = hasAppliedAt;
@@ -37,7 +40,7 @@ internal sealed class JournalTable
         if (found is null)
         {
             var planned = layout == MigrationLayout.Folders ? JournalShape.DrizzleV1 : JournalShape.Drizzle;
-            return new(session, name, planned, hasAppliedAt: planned == JournalShape.DrizzleV1, exists: false);
+            return new(session, name, planned, hasAppliedAt: planned == JournalShape.DrizzleV1, hasGrowingKey: true, exists: false);
         }
 
         if (!found.IsTable)
@@ -54,7 +57,9 @@ internal sealed class JournalTable
         var shape = isTagKeyed ? JournalShape.TagKeyed
             : found.Columns.ContainsKey("name") ? JournalShape.DrizzleV1
             : JournalShape.Drizzle;
-        return new(session, name, shape, found.Columns.ContainsKey("applied_at"), exists: true);
+        // SQLite's rowid always is; a key of PostgreSQL's that is a text or a uuid is not.
+        var hasGrowingKey = !found.Columns.TryGetValue(session.Dialect.RowKey, out var key) || key.Contains("int") || key.Contains("serial");
+        return new(session, name, shape, found.Columns.ContainsKey("applied_at"), hasGrowingKey, exists: true);
     }
 
     /// <summary>The statements that create it; none where it is there.</summary>
@@ -81,6 +86,14 @@ internal sealed class JournalTable
             $"SELECT {dialect.AsText(dialect.RowKey)}, hash, {when}, {tag}, {appliedAt} FROM {Table} ORDER BY {dialect.RowKey}", cancel).ConfigureAwait(false);
         return [.. rows.Select(row => new JournalRow((string?)row[0] ?? "", row[1] as string, Millis(row[2]), row[3] as string, SqlDialect.TimeOf(row[4])))];
     }
+
+    /// <summary>An expression for the newest row's key, as text; empty where there is none.</summary>
+    /// <remarks>Where keys do not grow the rows are counted, which takes longer the more there are.</remarks>
+    public string Newest => NewestOf(_session, Table, _hasGrowingKey ? $"max({_session.Dialect.RowKey})" : "nullif(count(*), 0)");
+
+    /// <summary>An expression for what one aggregate says of a table, as text; empty where it says nothing.</summary>
+    internal static string NewestOf(DatabaseSession session, string table, string aggregate) =>
+        $"coalesce((SELECT {session.Dialect.AsText(aggregate)} FROM {table}), '')";
 
     /// <summary>The row that records a migration.</summary>
     public SqlCommand Insert(Migration migration) => InsertInto(migration) with { OneRowOf = Table };

@@ -25,9 +25,9 @@ internal sealed partial class MigrationAttempt
         _committing = true;
         try
         {
-            if (await session.TryRunWholeAsync(journal.Table.Name, journal.RowCount, more, statements, last, cancel).ConfigureAwait(false))
+            if (await session.TryRunWholeAsync(journal.Mark, more, statements, last, cancel).ConfigureAwait(false) is { } newest)
             {
-                journal.RowCount += _script.RowChange;
+                journal.Wrote(newest);
                 return true;
             }
         }
@@ -49,16 +49,16 @@ internal sealed partial class MigrationAttempt
         var abandoned = options.Resume ? _entry.LastAttempt : null;
         while (true)
         {
-            var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic, cancel).ConfigureAwait(false);
-            if (rows == journal.RowCount && !session.LocksByTransaction)
-                break;
+            if (await session.BeginAsync(journal.Mark, more && _plan.IsAtomic, cancel).ConfigureAwait(false) != journal.Mark.Seen)
+            {
+                await journal.RefreshAsync(cancel).ConfigureAwait(false);
+                _entry = journal.Entry(_migration);
+            }
 
-            await journal.RefreshAsync(cancel).ConfigureAwait(false);
-            _entry = journal.Entry(_migration);
             if (!_script.IsToDo(_entry))
             {
                 await session.RollbackAsync().ConfigureAwait(false);
-                observer.OnEvent(new RunDetail(journal.Target, $"{_script.What} has been done by another runner."));
+                DoneByAnother();
                 return true;
             }
 
@@ -67,6 +67,7 @@ internal sealed partial class MigrationAttempt
             {
                 await session.RollbackAsync().ConfigureAwait(false);
                 abandoned = await journal.WaitForStillnessAsync(_migration, cancel).ConfigureAwait(false);
+                _entry = journal.Entry(_migration);
                 continue;
             }
 
@@ -87,15 +88,21 @@ internal sealed partial class MigrationAttempt
             return false;
 
         // Not one transaction: say so first, so that no other runner begins the migration between two of them.
-        await session.CommitAsync(cancel, _script.IsHalfDone(_entry) ? [] : [journal.History.Insert(Row(HistoryOutcome.Progress, 0, null))]).ConfigureAwait(false);
+        SqlCommand[] first = _script.IsHalfDone(_entry) ? [] : [journal.History.Insert(Row(HistoryOutcome.Progress, 0, null))];
+        journal.Wrote(await session.CommitAsync(first, journal.Mark, cancel).ConfigureAwait(false));
         return false;
+    }
+
+    private MigrationResult? DoneByAnother()
+    {
+        observer.OnEvent(new RunDetail(journal.Target, $"{_script.What} has been done by another runner."));
+        return null;
     }
 
     /// <summary>Begins a later transaction of the same migration.</summary>
     private async Task BeginAsync(CancellationToken cancel)
     {
-        var rows = await session.BeginAsync(journal.Table.Name, more && _plan.IsAtomic && !_released, cancel).ConfigureAwait(false);
-        if (rows == journal.RowCount)
+        if (await session.BeginAsync(journal.Mark, more && _plan.IsAtomic && !_released, cancel).ConfigureAwait(false) == journal.Mark.Seen)
             return;
         await journal.RefreshAsync(cancel).ConfigureAwait(false);
         if (!_script.IsToDo(journal.Entry(_migration)))
@@ -110,7 +117,7 @@ internal sealed partial class MigrationAttempt
         if (!session.InTransaction)
             return;
         _committing = true;
-        await session.CommitAsync(cancel, journal.History.Insert(Row(HistoryOutcome.Progress, _done, _chain.Current))).ConfigureAwait(false);
+        journal.Wrote(await session.CommitAsync([journal.History.Insert(Row(HistoryOutcome.Progress, _done, _chain.Current))], journal.Mark, cancel).ConfigureAwait(false));
         _committing = false;
         (_durable, _durableChain) = (_done, _chain.Current);
     }

@@ -52,6 +52,10 @@ internal sealed partial class MigrationAttempt(
     /// <returns>Null where another runner had done so before our transaction began.</returns>
     public async Task<MigrationResult?> ApplyAsync(CancellationToken cancel)
     {
+        // What the journal said when the run was planned may be old by now.
+        _entry = journal.Entry(_migration);
+        if (!_script.IsToDo(_entry))
+            return DoneByAnother();
         if (await TryWholeAsync(cancel).ConfigureAwait(false))
             return Result(_script.Success, _plan.Total, null);
         if (await BeginFirstAsync(cancel).ConfigureAwait(false))
@@ -61,8 +65,7 @@ internal sealed partial class MigrationAttempt(
             await BeginAsync(cancel).ConfigureAwait(false);
         await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
         _committing = true;
-        await session.CommitAsync(cancel, Record()).ConfigureAwait(false);
-        journal.RowCount += _script.RowChange;
+        journal.Wrote(await session.CommitAsync(Record(), journal.Mark, cancel).ConfigureAwait(false));
         return Result(_script.Success, _plan.Total, null);
     }
 
@@ -94,7 +97,7 @@ internal sealed partial class MigrationAttempt(
             return null;
         if (outcome == _script.Recorded.ToString())
         {
-            journal.RowCount += _script.RowChange;
+            journal.Wrote(null);
             return Result(_script.Success, _plan.Total, null);
         }
 

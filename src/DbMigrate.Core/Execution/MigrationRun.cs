@@ -108,7 +108,7 @@ internal sealed class MigrationRun(
         MigrationAttempt? attempt = null;
         try
         {
-            if (await session.BeginAsync(journal.Table.Name, more: false, cancel).ConfigureAwait(false) != journal.RowCount)
+            if (await session.BeginAsync(journal.Mark, more: false, cancel).ConfigureAwait(false) != journal.Mark.Seen)
             {
                 // Another runner was faster: what is left to do is decided anew.
                 await session.RollbackAsync().ConfigureAwait(false);

@@ -14,6 +14,9 @@ internal sealed class MigrationHash(string path)
     /// <summary>The hash that the file would have with LF line endings.</summary>
     public string Normalized => (_variants ??= ComputeVariants(path)).Lf.ToLowerInvariant();
 
+    /// <summary>The hashes that stand for this file's text, in lower case: as it is, and with either line ending.</summary>
+    public IReadOnlyList<string> All => [Exact, Normalized, _variants!.Value.CrLf.ToLowerInvariant()];
+
     /// <summary>Whether a stored hash stands for this file's text, whatever its line endings.</summary>
     public bool Matches(string stored)
     {

@@ -13,7 +13,12 @@ internal sealed partial class PostgresSession
     /// <summary>What a script may set that our own commands must not meet. The role comes after the user, whose change resets it.</summary>
     private static readonly string[] LaidAside = ["session_authorization", "role", "lock_timeout"];
 
-    public override async Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last)
+    public override Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last) => CommitCoreAsync(last, cancel);
+
+    public override async Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) =>
+        await CommitCoreAsync([.. last, new(journal.Query, [])], cancel).ConfigureAwait(false);
+
+    private async Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
@@ -21,14 +26,14 @@ internal sealed partial class PostgresSession
             AddCommit(batch, last);
             try
             {
-                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+                var newest = await NewestAsync(batch, cancel).ConfigureAwait(false);
+                _inTransaction = false;
+                return newest;
             }
             catch (PostgresException e) when (NotKept(e, batch, last) is { } notKept)
             {
                 throw notKept;
             }
-
-            _inTransaction = false;
         }
     }
 
@@ -91,33 +96,34 @@ internal sealed partial class PostgresSession
         }
     }
 
-    protected override async Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel)
+    protected override async Task<string> BeginCoreAsync(JournalMark journal, bool more, CancellationToken cancel)
     {
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
-            var lockTable = AddBegin(batch, journal, more, look: new($"SELECT count(*) FROM {SqlDialect.Quote(journal)}"));
+            var lockTable = AddBegin(batch, journal.Table, more, look: new(journal.Query));
             _inTransaction = true;
             try
             {
-                return await NumberAsync(batch, cancel).ConfigureAwait(false);
+                return await NewestAsync(batch, cancel).ConfigureAwait(false);
             }
             catch (PostgresException e) when (IsLockTimeout(e, lockTable))
             {
-                throw LockTimeout(journal, e);
+                throw LockTimeout(journal.Table, e);
             }
         }
     }
 
-    protected override async Task<bool> TryRunWholeCoreAsync(
-        TableName journal, long rows, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+    protected override async Task<string?> TryRunWholeCoreAsync(
+        JournalMark journal, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
+        last = [.. last, new(journal.Query, [])];
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
             // Fails, and with it all that follows, where the journal is not as it was read.
-            var guard = new NpgsqlBatchCommand($"SELECT 1 / (count(*) = {rows})::int FROM {SqlDialect.Quote(journal)}");
-            var lockTable = AddBegin(batch, journal, more, look: guard);
+            var guard = new NpgsqlBatchCommand($"SELECT 1 / ({JournalMark.Column} = {SqlDialect.Literal(journal.Seen)})::int FROM ({journal.Query}) q");
+            var lockTable = AddBegin(batch, journal.Table, more, look: guard);
             var first = batch.BatchCommands.Count;
             foreach (var statement in statements)
                 batch.BatchCommands.Add(new(statement.Text));
@@ -125,18 +131,18 @@ internal sealed partial class PostgresSession
             _inTransaction = true;
             try
             {
-                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+                var newest = await NewestAsync(batch, cancel).ConfigureAwait(false);
                 _inTransaction = false;
-                return true;
+                return newest;
             }
             catch (PostgresException e) when (ReferenceEquals(e.BatchCommand, guard) && e.SqlState == PostgresErrorCodes.DivisionByZero)
             {
                 await RollbackAsync().ConfigureAwait(false);
-                return false;
+                return null;
             }
             catch (PostgresException e) when (IsLockTimeout(e, lockTable))
             {
-                throw LockTimeout(journal, e);
+                throw LockTimeout(journal.Table, e);
             }
             catch (PostgresException e) when (NotKept(e, batch, last) is { } notKept)
             {
@@ -149,20 +155,21 @@ internal sealed partial class PostgresSession
         }
     }
 
-    /// <summary>The one number among a batch's results.</summary>
-    private static async Task<long> NumberAsync(NpgsqlBatch batch, CancellationToken cancel)
+    /// <summary>Runs a batch; gives what the journal mark's query in it gave.</summary>
+    private static async Task<string> NewestAsync(NpgsqlBatch batch, CancellationToken cancel)
     {
         var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            long number = 0;
+            var newest = "";
             do
             {
-                while (await reader.ReadAsync(cancel).ConfigureAwait(false))
-                    number = reader.GetValue(0) as long? ?? number;
+                // The rows of others, a script's too, are passed over unread.
+                if (reader.FieldCount == 1 && reader.GetName(0) == JournalMark.Column && await reader.ReadAsync(cancel).ConfigureAwait(false))
+                    newest = reader.GetString(0);
             }
             while (await reader.NextResultAsync(cancel).ConfigureAwait(false));
-            return number;
+            return newest;
         }
     }
 

@@ -43,6 +43,15 @@ internal sealed partial class SqliteSession
         await RetryAsync("COMMIT", cancel).ConfigureAwait(false);
     }
 
+    public override async Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel)
+    {
+        foreach (var command in last)
+            await ExecuteAsync(command, cancel).ConfigureAwait(false);
+        var newest = (string)Rows(journal.Query)[0][0]!;
+        await CommitAsync(cancel).ConfigureAwait(false);
+        return newest;
+    }
+
     public override Task RollbackAsync()
     {
         if (InTransaction)
@@ -67,10 +76,10 @@ internal sealed partial class SqliteSession
         return Task.CompletedTask;
     }
 
-    protected override async Task<long> BeginCoreAsync(TableName journal, bool more, CancellationToken cancel)
+    protected override async Task<string> BeginCoreAsync(JournalMark journal, bool more, CancellationToken cancel)
     {
         await RetryAsync("BEGIN IMMEDIATE", cancel).ConfigureAwait(false);
-        return (long)(await QueryAsync($"SELECT count(*) FROM {SqlDialect.Quote(journal)}", cancel).ConfigureAwait(false))[0][0]!;
+        return (string)Rows(journal.Query)[0][0]!;
     }
 
     private async Task RetryAsync(string sql, CancellationToken cancel)
