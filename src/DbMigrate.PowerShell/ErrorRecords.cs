@@ -10,7 +10,7 @@ internal static class ErrorRecords
     {
         if (exception is OperationCanceledException)
             return new(exception, nameof(ErrorId.Canceled), ErrorCategory.OperationStopped, null);
-        if (exception is not DbMigrateException expected)
+        if ((exception as DbMigrateException ?? SystemRefusal.Of(exception)) is not { } expected)
             return new(exception, nameof(ErrorId.Unexpected), ErrorCategory.NotSpecified, null);
 
         var failed = expected as StatementFailedException;
@@ -45,7 +45,7 @@ internal static class ErrorRecords
         ErrorId.FileExists => ErrorCategory.ResourceExists,
         ErrorId.ConnectionFailed or ErrorId.LockLost => ErrorCategory.ConnectionError,
         ErrorId.AuthenticationFailed => ErrorCategory.AuthenticationError,
-        ErrorId.FileNotWritable or ErrorId.DatabaseReadOnly or ErrorId.DatabaseRefused or ErrorId.EnvironmentProtected
+        ErrorId.FileNotReadable or ErrorId.FileNotWritable or ErrorId.DatabaseReadOnly or ErrorId.DatabaseRefused or ErrorId.EnvironmentProtected
             or ErrorId.DataLossRefused or ErrorId.HazardRefused => ErrorCategory.PermissionDenied,
         ErrorId.LockTimeout or ErrorId.StatementTimeout => ErrorCategory.OperationTimeout,
         ErrorId.StatementFailed => ErrorCategory.WriteError,

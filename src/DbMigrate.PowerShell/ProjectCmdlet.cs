@@ -60,6 +60,9 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
         return (project, targets);
     });
 
+    /// <summary>What a migrator is given whose database <see cref="ConfirmProtected"/> has asked for.</summary>
+    internal static Task<bool> Given(DatabaseTarget target, CancellationToken cancel) => Task.FromResult(true);
+
     /// <summary>Whether a protected environment may be changed: asks, or writes why not.</summary>
     internal bool ConfirmProtected(DatabaseTarget target, string action)
     {

@@ -19,6 +19,15 @@ internal sealed class ApplyCase
         Migrations = MigrationFolder.Read(Folder).Migrations;
     }
 
+    /// <param name="dialect">The folder's.</param>
+    /// <param name="folder">Any folder.</param>
+    public ApplyCase(Dialect dialect, string folder)
+    {
+        Dialect = dialect;
+        Folder = folder;
+        Migrations = MigrationFolder.Read(folder).Migrations;
+    }
+
     public Dialect Dialect { get; }
 
     public string Folder { get; }

@@ -26,6 +26,7 @@ if (args is ["generate", var dialect, var tables, var folder])
     ("read", "Reading a PostgreSQL database", ReadBenchmark.RunAsync),
     ("compare", "Comparing a database with schema files", CompareBenchmark.RunAsync),
     ("new", "Generating a migration", NewBenchmark.RunAsync),
+    ("many", "Applying many migrations", ManyBenchmark.RunAsync),
     ("growth", "Growth and memory", GrowthBenchmark.RunAsync),
     ("online", "Changing a large PostgreSQL table under load", OnlineBenchmark.RunAsync),
     ("rebuild", "Rebuilding a large SQLite table", RebuildBenchmark.RunAsync),

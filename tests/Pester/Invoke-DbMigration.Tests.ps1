@@ -307,7 +307,7 @@ Describe 'A duration' {
         $run = Invoke-Captured { Invoke-DbMigration -Project $project.Root -LockTimeout $text }
         $run.Errors | Should -HaveCount 1
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
-        "$($run.Errors[0])" | Should -BeLike "*'$text' is no duration. Write seconds, or 500ms, 30s, 5m, 1h, 00:05:00.*"
+        "$($run.Errors[0])" | Should -BeLike "*'$text' is no duration of at most 24 days. Write seconds, or 500ms, 30s, 5m, 1h, 00:05:00.*"
         $project.Database | Should -Not -Exist
     }
 

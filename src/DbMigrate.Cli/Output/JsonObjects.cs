@@ -215,6 +215,7 @@ internal sealed record ErrorJson
         // A wait that was cut short has nothing of its own to say.
         OperationCanceledException { InnerException: null } => new() { Id = nameof(ErrorId.Canceled), Message = "The command was canceled." },
         OperationCanceledException => new() { Id = nameof(ErrorId.Canceled), Message = exception.Message },
+        _ when SystemRefusal.Of(exception) is { } refused => Expected(refused),
         _ => new()
         {
             Id = nameof(ErrorId.Unexpected),

@@ -16,6 +16,9 @@ internal sealed class ConfirmationOptions
 
     private readonly Option<bool> _yes = new("--yes") { Description = "Confirm changes to whichever environment is selected" };
 
+    /// <summary>What a migrator is given whose databases <see cref="RequireAsync"/> has asked for.</summary>
+    public static Task<bool> Given(DatabaseTarget target, CancellationToken cancel) => Task.FromResult(true);
+
     public IEnumerable<Option> All => [_confirm, _yes];
 
     /// <summary>Returns where the command may go on.</summary>

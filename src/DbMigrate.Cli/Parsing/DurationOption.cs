@@ -14,7 +14,7 @@ internal static class DurationOption
             var text = result.Tokens[0].Value;
             if (Duration.Parse(text) is { } duration)
                 return duration;
-            result.AddError($"'{text}' is no duration: write {name} 30, 30s, 5m or 00:00:30.");
+            result.AddError($"'{text}' is no duration of at most 24 days: write {name} 30, 30s, 5m or 00:00:30.");
             return null;
         },
     };

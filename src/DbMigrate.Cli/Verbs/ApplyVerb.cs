@@ -96,7 +96,7 @@ internal sealed class ApplyVerb : Verb
         {
             var view = new ApplyView(terminal, progress, several: invocation.Options.Database.Count > 1);
             var outcomes = await EachDatabase.RunAsync(
-                project, invocation.Get(_throttleLimit), target => new Migrator(project, target, view).ApplyAsync(options, cancel));
+                project, invocation.Get(_throttleLimit), target => new Migrator(project, target, view) { Confirm = ConfirmationOptions.Given }.ApplyAsync(options, cancel));
             view.Summarize(outcomes);
             return outcomes;
         });

@@ -81,6 +81,6 @@ internal sealed class InitVerb : Verb
         if (write)
             await _confirmation.RequireAsync(invocation, project, "Record the schema as the first migration of", cancel);
         await using var workbench = invocation.OpenWorkbench(project, ProjectLoader.Targets(project)[0]);
-        return write ? await workbench.BaselineAsync(new(), cancel) : await workbench.PlanBaselineAsync(new(), cancel);
+        return write ? await workbench.BaselineAsync(new() { Force = true }, cancel) : await workbench.PlanBaselineAsync(new(), cancel);
     }
 }

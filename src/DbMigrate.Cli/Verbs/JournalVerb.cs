@@ -23,13 +23,16 @@ internal sealed class JournalVerb : Verb
         HelpName = "path",
     };
 
+    private readonly Option<TimeSpan?> _lockTimeout = Parsing.DurationOption.Create(
+        "--lock-timeout", "How long to wait for whoever keeps the journal locked: 30, 30s, 5m, 00:00:30 [default: 30s]");
+
     private readonly Option<bool> _whatIf = WhatIfOption("Only say which file would be written");
 
     public JournalVerb()
         : base("journal", "Show what is applied, pending, modified, missing and failed, or every attempt; as a table or a page.")
     {
         Add(_names);
-        foreach (var option in (ReadOnlySpan<Option>)[_pending, _history, _exitCode, _format, _path, _whatIf])
+        foreach (var option in (ReadOnlySpan<Option>)[_pending, _history, _exitCode, _format, _path, _lockTimeout, _whatIf])
             Add(option);
         Validators.Add(result =>
         {
@@ -62,22 +65,27 @@ internal sealed class JournalVerb : Verb
         var project = invocation.LoadProject();
         var observer = new WarningObserver(terminal);
         var names = invocation.Get(_names) ?? [];
+        var lockTimeout = invocation.Get(_lockTimeout) ?? new JournalOptions().LockTimeout;
         if (invocation.Get(_history))
         {
             var attempts = await EachDatabase.RunAsync(project, limit: 1, async target => (IReadOnlyList<HistoryEntry>)
-                [.. (await new Migrator(project, target, observer).GetHistoryAsync(cancel)).Where(attempt => IsMeant(names, attempt.Tag, attempt.Name))]);
+                [.. (await new Migrator(project, target, observer).GetHistoryAsync(new() { LockTimeout = lockTimeout }, cancel)).Where(attempt => IsMeant(names, attempt.Tag, attempt.Name))]);
             HistoryView.Write(terminal, attempts);
             return terminal.Finish(attempts);
         }
 
-        var report = invocation.Get(_format) is null ? null : new JournalReport(project);
+        var report = invocation.Get(_format) is null ? null : new JournalReport(project) { LockTimeout = lockTimeout };
+        var problems = new Dictionary<DatabaseTarget, DbMigrateException>();
         var databases = await EachDatabase.RunAsync(project, limit: 1, async target => Select(
             report is null
-                ? await new Migrator(project, target, observer).GetJournalAsync(cancel)
+                ? await new Migrator(project, target, observer).GetJournalAsync(
+                    new() { LockTimeout = lockTimeout, Problem = problem => problems.TryAdd(target, problem) }, cancel)
                 : await report.ReadAsync(target, name => IsMeant(names, name), observer, cancel),
             names,
             invocation.Get(_pending)));
 
+        // What can be read is shown, and then what kept the rest from being read.
+        databases = [.. databases.Select(database => database with { Error = database.Error ?? problems.GetValueOrDefault(database.Target) })];
         if (report is null)
             JournalView.Write(terminal, databases, invocation.Get(_pending) ? "Nothing is pending" : names.Length > 0 ? "No such migrations" : "No migrations");
         else if (!report.IsEmpty && !cancel.IsCancellationRequested)

@@ -52,7 +52,7 @@ internal sealed class MarkVerb : Verb
 
         var databases = await EachDatabase.RunAsync(project, limit: 1, async target =>
         {
-            var migrator = new Migrator(project, target, new WarningObserver(terminal));
+            var migrator = new Migrator(project, target, new WarningObserver(terminal)) { Confirm = ConfirmationOptions.Given };
             return whatIf
                 ? await migrator.PlanMarkAsync(tags, applied, cancel)
                 : await migrator.MarkAsync(tags, applied, invocation.Get(_lockTimeout) ?? new ApplyOptions().LockTimeout, cancel);

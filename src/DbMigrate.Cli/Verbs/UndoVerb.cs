@@ -99,7 +99,7 @@ internal sealed class UndoVerb : Verb
         var databases = await ApplyProgress.ShowAsync(terminal, async progress =>
         {
             var view = new ApplyView(terminal, progress, several: invocation.Options.Database.Count > 1, "undone on", "Nothing to undo on");
-            var outcomes = await EachDatabase.RunAsync(project, limit: 1, target => new Migrator(project, target, view).UndoAsync(options, cancel));
+            var outcomes = await EachDatabase.RunAsync(project, limit: 1, target => new Migrator(project, target, view) { Confirm = ConfirmationOptions.Given }.UndoAsync(options, cancel));
             view.Summarize(outcomes);
             return outcomes;
         });

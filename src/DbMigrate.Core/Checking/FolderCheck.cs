@@ -1,3 +1,4 @@
+using System.Globalization;
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
 
@@ -141,7 +142,7 @@ internal static class FolderCheck
         return line < 0 ? null : line + 1;
     }
 
-    private static string Time(JournalFileEntry entry) => $"{DateTimeOffset.FromUnixTimeMilliseconds(entry.When):yyyy-MM-dd HH:mm:ss}";
+    private static string Time(JournalFileEntry entry) => DateTimeOffset.FromUnixTimeMilliseconds(entry.When).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string List(IEnumerable<string> tags) => string.Join(", ", tags.Select(tag => $"'{tag}'"));
 }

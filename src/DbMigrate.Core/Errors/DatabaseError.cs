@@ -38,6 +38,15 @@ internal enum DatabaseErrorKind
     /// <summary>Another connection holds a lock, and was waited for in vain or waits for one of ours.</summary>
     Busy,
 
+    /// <summary>The user lacks a right.</summary>
+    Denied,
+
+    /// <summary>The server has no memory, connection or other means left.</summary>
+    Exhausted,
+
+    /// <summary>The database's files are damaged, or the disk fails.</summary>
+    Damaged,
+
     /// <summary>PostgreSQL: the statement cannot run inside a transaction.</summary>
     NotInTransaction,
 

@@ -59,6 +59,9 @@ public enum ErrorId
     /// <summary>A file or folder that would be written is there already.</summary>
     FileExists,
 
+    /// <summary>A file or folder cannot be read, or the operating system refuses something else of it.</summary>
+    FileNotReadable,
+
     /// <summary>A file or folder of the project cannot be written.</summary>
     FileNotWritable,
 

@@ -22,6 +22,9 @@ internal sealed record AttemptFailure(
     /// <summary>The statement that failed and that commits by itself, part by part; 0 is none.</summary>
     public int Committer { get; init; }
 
+    /// <summary>The journal table, which takes the record.</summary>
+    public TableName? Journal { get; init; }
+
     public static bool IsCanceled(Exception exception) =>
         exception is OperationCanceledException or StatementException { InnerException: OperationCanceledException };
 
@@ -48,11 +51,11 @@ internal sealed record AttemptFailure(
 
         var error = EngineError(exception)!;
         return exception is StatementException failed
-            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(exception), Advice(error))
+            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(exception), Advice(error, inStatement: true))
             : new DbMigrateException(
                 IdOf(error.Kind),
                 $"{Script.What} {(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(exception)}",
-                Advice(error),
+                Advice(error, inStatement: false),
                 Script.Migration.Tag,
                 error.Exception);
     }
@@ -87,8 +90,18 @@ internal sealed record AttemptFailure(
         _ => $"Its {Kept}; the rest was undone.",
     };
 
-    private string Advice(DatabaseError error) => (Durable, error.Kind) switch
+    /// <param name="error">What the engine said.</param>
+    /// <param name="inStatement">It said so of a statement of the script, and not of what we record or of the commit.</param>
+    private string Advice(DatabaseError error, bool inStatement) => (Durable, error.Kind) switch
     {
+        (_, DatabaseErrorKind.Denied) when !inStatement && Journal is not null =>
+            $"{DatabaseRefusal.RightsOn(Journal)}{(Durable > 0 ? " Then continue with -Resume (--resume)." : "")}",
+        (_, DatabaseErrorKind.Denied) =>
+            $"Grant the user that right, or run the migration as a user who has it{(Durable > 0 ? ", with -Resume (--resume)" : "")}.",
+        (_, DatabaseErrorKind.Canceled) => $"Give a longer -StatementTimeout (--statement-timeout), or make the statement shorter{(Durable > 0 ? "; then continue with -Resume (--resume)" : "")}.",
+        (_, DatabaseErrorKind.Exhausted or DatabaseErrorKind.Damaged) =>
+            $"{DatabaseRefusal.AdviceOn(error.Kind)}{(Durable > 0 ? " Then continue with -Resume (--resume)." : "")}",
+        (_, DatabaseErrorKind.ReadOnly) => "Check the permissions of the file and its folder, or connect to the primary server.",
         ( > 0, DatabaseErrorKind.ConnectionLost) => "Continue with -Resume (--resume) when the server can be reached.",
         ( > 0, DatabaseErrorKind.DiskFull) => "Make room and continue with -Resume (--resume).",
         ( > 0, DatabaseErrorKind.Busy) => "Continue with -Resume (--resume) when what holds the lock has ended.",

@@ -6,7 +6,7 @@ namespace DbMigrate.Execution;
 /// <summary>The provider seam of the runner: one connection to one database.</summary>
 /// <remarks>Transactions are plain SQL, not the driver's objects, because migrations bring <c>COMMIT</c> and <c>BEGIN</c> of
 /// their own. Parameters are <c>$1</c>, <c>$2</c>, … on both engines.</remarks>
-internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, SessionOptions options) : IAsyncDisposable
+internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess access, SessionOptions options) : IAsyncDisposable
 {
     private static readonly StatementLimits Unlimited = new();
 
@@ -55,6 +55,9 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     /// <param name="cancel">Ends the wait.</param>
     public abstract Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel);
 
+    /// <summary>Whether what we read ourselves waits for a lock no longer than the lock time-out; a script's own statements do not know of it.</summary>
+    public virtual Task LimitLocksAsync(bool limit, CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>The engine's way to copy the database.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.BackupImpossible"/>: this machine lacks what it takes.</exception>
     public abstract BackupWriter Backup();
@@ -66,7 +69,7 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     public Task ExecuteAsync(SqlCommand command, CancellationToken cancel)
     {
         RequireWrite();
-        return ExecuteCoreAsync(command, cancel);
+        return GuardAsync(ExecuteCoreAsync(command, cancel));
     }
 
     /// <summary>Runs a migration's statements in order, in as few round trips as the driver allows.</summary>
@@ -74,7 +77,7 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     public Task RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         RequireWrite();
-        return RunCoreAsync(statements, cancel);
+        return GuardAsync(RunCoreAsync(statements, cancel));
     }
 
     /// <summary>As <see cref="RunAsync(IReadOnlyList{SqlStatement}, CancellationToken)"/>, each statement within limits that hold for these
@@ -83,7 +86,7 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     public Task RunAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
     {
         RequireWrite();
-        return limits == Unlimited ? RunCoreAsync(statements, cancel) : RunLimitedCoreAsync(statements, limits, cancel);
+        return GuardAsync(limits == Unlimited ? RunCoreAsync(statements, cancel) : RunLimitedCoreAsync(statements, limits, cancel));
     }
 
     /// <summary>What a statement that failed may have left behind though no transaction kept it, as a sentence; null where there is no such thing.</summary>
@@ -102,14 +105,14 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     public Task<IReadOnlyList<Exception?>> TryEachAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         RequireWrite();
-        return TryEachCoreAsync(statements, cancel);
+        return GuardEachAsync(statements, cancel);
     }
 
     /// <summary>Opens a transaction on a database that nobody else uses.</summary>
     public Task BeginAsync(CancellationToken cancel)
     {
         RequireWrite();
-        return BeginCoreAsync(cancel);
+        return GuardAsync(BeginCoreAsync(cancel));
     }
 
     /// <summary>Runs scripts that are atomic, each in a transaction of its own, on a database that nobody else uses.</summary>
@@ -117,7 +120,7 @@ internal abstract class DatabaseSession(DatabaseUrl url, SessionAccess access, S
     public Task RunTransactionsAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
     {
         RequireWrite();
-        return RunTransactionsCoreAsync(scripts, cancel);
+        return GuardAsync(RunTransactionsCoreAsync(scripts, cancel));
     }
 
     /// <summary>Opens a write transaction in which no other runner, nor Drizzle's, can write the journal.</summary>

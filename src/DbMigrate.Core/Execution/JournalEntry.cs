@@ -21,6 +21,9 @@ public enum MigrationStatus
 
     /// <summary>Pending, and the last attempt failed.</summary>
     Failed,
+
+    /// <summary>In the folder; the database could not be asked.</summary>
+    Unknown,
 }
 
 /// <summary>One line of the journal: a migration as the folder and one database know it.</summary>
@@ -54,7 +57,7 @@ public sealed class JournalEntry
     public bool Pending => Status is MigrationStatus.Pending or MigrationStatus.Failed;
 
     /// <summary>It has been applied: <c>Where Applied</c>.</summary>
-    public bool Applied => !Pending;
+    public bool Applied => !Pending && Status != MigrationStatus.Unknown;
 
     /// <summary>It is pending though a newer one has been applied: it was merged late.</summary>
     public bool OutOfOrder { get; init; }

@@ -31,12 +31,12 @@ internal sealed class JournalMatch
         match.Pass(
             row => row.When / MillisPerSecond,
             migration => migration.WhenMillis % MillisPerSecond == 0 ? [migration.WhenMillis / MillisPerSecond] : []);
-        match.Pass(row => string.IsNullOrEmpty(row.Hash) ? null : row.Hash.ToLowerInvariant(), migration => migration.FileHash.All);
+        match.Pass(row => string.IsNullOrEmpty(row.Hash) ? null : row.Hash.ToLowerInvariant(), migration => migration.IsThere ? migration.FileHash.All : []);
         return match._found;
     }
 
-    // Drizzle's bun-sqlite migrator stores no hash.
-    public static bool HashAgrees(Migration migration, JournalRow row) => string.IsNullOrEmpty(row.Hash) || migration.FileHash.Matches(row.Hash);
+    // Drizzle's bun-sqlite migrator stores no hash; and a file that is not there has none.
+    public static bool HashAgrees(Migration migration, JournalRow row) => string.IsNullOrEmpty(row.Hash) || !migration.IsThere || migration.FileHash.Matches(row.Hash);
 
     /// <summary>Gives each migration that has none yet the first free row of one of its keys: by a table of the keys, as there may be many of both.</summary>
     private void Pass(Func<JournalRow, object?> keyOf, Func<Migration, IReadOnlyList<object>> keysOf, Func<Migration, JournalRow, bool>? agree = null)

@@ -39,9 +39,11 @@ internal sealed class JournalReader
     public async Task FindTablesAsync(DatabaseSession session, CancellationToken cancel)
     {
         _session = session;
+        await session.LimitLocksAsync(true, cancel).ConfigureAwait(false);
         Table = await JournalTable.FindAsync(session, Project.Journal, Folder.Layout, cancel).ConfigureAwait(false);
         History = await HistoryTable.FindAsync(session, Table, cancel).ConfigureAwait(false);
         await RefreshAsync(cancel).ConfigureAwait(false);
+        await session.LimitLocksAsync(false, cancel).ConfigureAwait(false);
     }
 
     public async Task RefreshAsync(CancellationToken cancel)

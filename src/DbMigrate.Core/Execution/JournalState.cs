@@ -11,6 +11,7 @@ internal static class JournalState
         DatabaseTarget target,
         Project project)
     {
+        var former = new FormerNames(migrations, history);
         var matches = JournalMatch.Of(migrations, rows);
         var newest = matches.Keys.Select(migration => migration.WhenMillis).DefaultIfEmpty(long.MinValue).Max();
         var known = migrations.Select(migration => Entry(migration, matches.GetValueOrDefault(migration)));
@@ -28,7 +29,7 @@ internal static class JournalState
 
         JournalEntry Entry(Migration migration, JournalRow? row)
         {
-            var (last, appliedAt) = history.GetValueOrDefault(migration.Tag);
+            var (last, appliedAt) = history.TryGetValue(migration.Tag, out var known) ? known : former.Find(migration, row);
             // A migration that is not applied failed to be; one that is failed to be undone.
             var failed = last?.Outcome is HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress
                 && last.Direction == (row is null ? HistoryRow.Up : HistoryRow.Down);
@@ -41,13 +42,26 @@ internal static class JournalState
                 OutOfOrder = row is null && migration.WhenMillis < newest,
                 When = migration.When,
                 AppliedAt = row is null ? null : row.AppliedAt ?? appliedAt,
-                Hash = migration.Hash,
-                Error = failed ? ErrorOf(last!) : null,
+                Hash = migration.IsThere ? migration.Hash : row?.Hash,
+                Error = !migration.IsThere ? $"'{migration.Path}' is not there." : failed ? ErrorOf(last!) : null,
                 Row = row,
                 LastAttempt = last,
             };
         }
     }
+
+    /// <summary>The migrations of a folder whose database could not be asked.</summary>
+    public static IReadOnlyList<JournalEntry> Unread(IReadOnlyList<Migration> migrations, DatabaseTarget target, Project project) =>
+    [
+        .. migrations.Select(migration => new JournalEntry(migration, target, project)
+        {
+            Tag = migration.Tag,
+            Status = MigrationStatus.Unknown,
+            When = migration.When,
+            Hash = migration.IsThere ? migration.Hash : null,
+            Error = migration.IsThere ? null : $"'{migration.Path}' is not there.",
+        }),
+    ];
 
     private static string ErrorOf(HistoryRow last) => last.Outcome switch
     {

@@ -137,6 +137,7 @@ internal sealed partial class MigrationAttempt(
     private AttemptFailure Failure => new(session, _script, _plan, options.TransactionMode, options.StatementTimeout, _durable)
     {
         Committing = _committing,
+        Journal = journal.Table.Name,
         Unknown = _committing && session.IsLost && !_settled,
         Alone = session.IsLost ? _alone : 0,
         Committer = _committer,

@@ -11,25 +11,54 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
 {
     private readonly IRunObserver _observer = observer ?? SilentObserver.Instance;
 
+    /// <summary>Asked before a database of a protected environment is changed, when there is something to change: true goes on. Where it is null,
+    /// such a change is refused unless the variable <c>DBMIGRATE_CONFIRM</c> names the environment.</summary>
+    public Func<DatabaseTarget, CancellationToken, Task<bool>>? Confirm { get; init; }
+
     /// <summary>Reads what is applied, pending, modified, missing and failed. Writes nothing; a SQLite file that is not there yet
     /// is an empty database.</summary>
     /// <exception cref="DbMigrateException">The folder or the database cannot be read.</exception>
     public Task<IReadOnlyList<JournalEntry>> GetJournalAsync(CancellationToken cancel = default) =>
         OnJournalAsync(SessionAccess.ReadOnly, SessionOptions.Reading, (_, journal) => Task.FromResult(journal.Entries), cancel);
 
+    /// <summary>As <see cref="GetJournalAsync(CancellationToken)"/>; what keeps a part from being read can be told instead of thrown.</summary>
+    /// <exception cref="DbMigrateException">The folder or the database cannot be read.</exception>
+    public async Task<IReadOnlyList<JournalEntry>> GetJournalAsync(JournalOptions options, CancellationToken cancel = default)
+    {
+        var settings = new SessionOptions(options.LockTimeout);
+        if (options.Problem is not { } problem)
+            return await OnJournalAsync(SessionAccess.ReadOnly, settings, (_, journal) => Task.FromResult(journal.Entries), cancel).ConfigureAwait(false);
+        var folder = ReadFolder(complete: false);
+        foreach (var missing in folder.Migrations.Where(migration => !migration.IsThere))
+            problem(MigrationFolder.NotThere(missing.Tag, missing.Path));
+        try
+        {
+            return await OnJournalAsync(SessionAccess.ReadOnly, settings, (_, journal) => Task.FromResult(journal.Entries), cancel, folder).ConfigureAwait(false);
+        }
+        catch (DbMigrateException e) when (e.Id == ErrorId.LockTimeout)
+        {
+            problem(e);
+            return JournalState.Unread(folder.Migrations, target, project);
+        }
+    }
+
     /// <summary>Reads every attempt that the history holds, the oldest first; none where nothing but Drizzle has migrated the database.
     /// Writes nothing.</summary>
     /// <exception cref="DbMigrateException">The folder or the database cannot be read.</exception>
-    public Task<IReadOnlyList<HistoryEntry>> GetHistoryAsync(CancellationToken cancel = default) => OnJournalAsync(
-        SessionAccess.ReadOnly,
-        SessionOptions.Reading,
-        async (_, journal) => await journal.ReadHistoryAsync(cancel).ConfigureAwait(false) ?? [],
-        cancel);
+    public Task<IReadOnlyList<HistoryEntry>> GetHistoryAsync(CancellationToken cancel = default) => GetHistoryAsync(new(), cancel);
 
-    /// <summary>Both of <see cref="GetJournalAsync"/> and <see cref="GetHistoryAsync"/>; a null history where there is no table of it.</summary>
-    internal Task<(IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryEntry>? History)> ReadAsync(CancellationToken cancel) => OnJournalAsync(
+    /// <inheritdoc cref="GetHistoryAsync(CancellationToken)"/>
+    public Task<IReadOnlyList<HistoryEntry>> GetHistoryAsync(JournalOptions options, CancellationToken cancel = default) => OnJournalAsync(
         SessionAccess.ReadOnly,
-        SessionOptions.Reading,
+        new SessionOptions(options.LockTimeout),
+        async (_, journal) => await journal.ReadHistoryAsync(cancel).ConfigureAwait(false) ?? [],
+        cancel,
+        ReadFolder(complete: false));
+
+    /// <summary>Both of <see cref="GetJournalAsync(CancellationToken)"/> and <see cref="GetHistoryAsync(CancellationToken)"/>; a null history where there is no table of it.</summary>
+    internal Task<(IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryEntry>? History)> ReadAsync(TimeSpan lockTimeout, CancellationToken cancel) => OnJournalAsync(
+        SessionAccess.ReadOnly,
+        new SessionOptions(lockTimeout),
         async (_, journal) => (journal.Entries, await journal.ReadHistoryAsync(cancel).ConfigureAwait(false)),
         cancel);
 
@@ -63,7 +92,7 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
     /// <exception cref="OperationCanceledException">It was canceled; what was open is rolled back and recorded.</exception>
     public Task<IReadOnlyList<MigrationResult>> ApplyAsync(ApplyOptions options, CancellationToken cancel = default)
     {
-        var settings = new SessionOptions(options.LockTimeout, options.StatementTimeout, message => Tell(new RunDetail(target, message)));
+        var settings = new SessionOptions(options.LockTimeout, options.StatementTimeout, Notice);
         return OnJournalAsync(SessionAccess.ReadWrite, settings, ApplyAsync, cancel);
 
         async Task<IReadOnlyList<MigrationResult>> ApplyAsync(DatabaseSession session, JournalReader journal)
@@ -71,6 +100,7 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
             // Nothing to do is the usual answer at a server's start: it takes no lock and creates no table.
             if (MigrationSelection.Select(journal.Entries, options).Count == 0)
                 return [];
+            await RequireConfirmationAsync(cancel).ConfigureAwait(false);
             return await LockedAsync(
                 session, journal, settings, runLock => new MigrationRun(session, runLock, journal, project, options, _observer).ApplyAsync(cancel), cancel).ConfigureAwait(false);
         }
@@ -90,16 +120,21 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
         return OnJournalAsync(
             SessionAccess.ReadWrite,
             settings,
-            (session, journal) => LockedAsync(
-                session, journal, settings, _ => new JournalMarker(session, journal).MarkAsync(tags, applied, cancel), cancel),
+            async (session, journal) =>
+            {
+                if (JournalMarker.Select(journal.Entries, tags, applied).Count > 0)
+                    await RequireConfirmationAsync(cancel).ConfigureAwait(false);
+                return await LockedAsync(
+                    session, journal, settings, _ => new JournalMarker(session, journal).MarkAsync(tags, applied, cancel), cancel).ConfigureAwait(false);
+            },
             cancel);
     }
 
     /// <summary>Opens the folder, the database and its journal; gives the engine's failures a name.</summary>
     private async Task<T> OnJournalAsync<T>(
-        SessionAccess access, SessionOptions settings, Func<DatabaseSession, JournalReader, Task<T>> work, CancellationToken cancel)
+        SessionAccess access, SessionOptions settings, Func<DatabaseSession, JournalReader, Task<T>> work, CancellationToken cancel, MigrationFolder? folder = null)
     {
-        var folder = ReadFolder();
+        folder ??= ReadFolder(complete: true);
         var session = await DatabaseSession.OpenAsync(target.Url, access, settings, cancel).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
@@ -110,7 +145,7 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
             }
             catch (Exception e) when (e is not DbMigrateException && session.Translate(e) is { } error)
             {
-                throw Refused(error);
+                throw DatabaseRefusal.Of(target.ToString(), target.Url, error, DatabaseRefusal.RightsOn(session.Dialect.Resolve(project.Journal)));
             }
         }
     }
@@ -128,12 +163,27 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
         }
     }
 
-    private DbMigrateException Refused(DatabaseError error) => DatabaseRefusal.Of(
-        target.ToString(), target.Url, error, "The user needs to read the journal table, and to create it and write to it for a run.");
-
-    private MigrationFolder ReadFolder()
+    private async Task RequireConfirmationAsync(CancellationToken cancel)
     {
-        var folder = MigrationFolder.Read(project.Migrations);
+        if (!target.Protected || string.Equals(Environment.GetEnvironmentVariable("DBMIGRATE_CONFIRM"), target.Environment, StringComparison.OrdinalIgnoreCase))
+            return;
+        if (Confirm is null)
+        {
+            throw new DbMigrateException(
+                ErrorId.EnvironmentProtected,
+                $"The environment '{target.Environment}' ({target}) is protected, and nobody has confirmed the change.",
+                $"Set DBMIGRATE_CONFIRM={target.Environment}; in a program of your own, give the migrator a Confirm.",
+                target.ToString());
+        }
+
+        if (!await Confirm(target, cancel).ConfigureAwait(false))
+            throw new DbMigrateException(ErrorId.Canceled, "Not confirmed: nothing was changed.", target: target.ToString());
+    }
+
+    /// <param name="complete">A migration whose file is not there is an error.</param>
+    private MigrationFolder ReadFolder(bool complete)
+    {
+        var folder = MigrationFolder.Read(project.Migrations, complete);
         if (folder.Dialect is { } dialect && dialect != target.Url.Dialect)
         {
             throw new DbMigrateException(
@@ -147,6 +197,8 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
             Tell(new RunWarning(target, warning));
         return folder;
     }
+
+    private void Notice(string message, bool isWarning) => Tell(RunEvent.OfNotice(target, message, isWarning));
 
     private void Tell(RunEvent runEvent) => _observer.OnEvent(runEvent);
 

@@ -22,13 +22,14 @@ public sealed partial class Migrator
     /// <exception cref="OperationCanceledException">It was canceled; what was open is rolled back and recorded.</exception>
     public Task<IReadOnlyList<MigrationResult>> UndoAsync(UndoOptions options, CancellationToken cancel = default)
     {
-        var settings = new SessionOptions(options.LockTimeout, options.StatementTimeout, message => Tell(new RunDetail(target, message)));
+        var settings = new SessionOptions(options.LockTimeout, options.StatementTimeout, Notice);
         return OnJournalAsync(SessionAccess.ReadWrite, settings, UndoAsync, cancel);
 
         async Task<IReadOnlyList<MigrationResult>> UndoAsync(DatabaseSession session, JournalReader journal)
         {
             if (UndoSelection.Select(journal.Entries, options).Count == 0 && !journal.Entries.Any(entry => entry.IsHalfDone()))
                 return [];
+            await RequireConfirmationAsync(cancel).ConfigureAwait(false);
             return await LockedAsync(session, journal, settings, runLock => RunAsync(session, journal, runLock), cancel).ConfigureAwait(false);
         }
 

@@ -9,6 +9,10 @@ public abstract record RunEvent
     private protected RunEvent()
     {
     }
+
+    /// <summary>What a server remarks: a warning is for the user, a notice is a detail.</summary>
+    internal static RunEvent OfNotice(DatabaseTarget? target, string message, bool isWarning) =>
+        isWarning ? new RunWarning(target, message) : new RunDetail(target, message);
 }
 
 /// <summary>A step of work on schemas begins: <c>Reading the schema files</c>, <c>Proving the plan</c>.</summary>

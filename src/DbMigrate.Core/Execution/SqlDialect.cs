@@ -23,6 +23,9 @@ internal abstract class SqlDialect
     /// <summary>A query that tells whether a column holds a value.</summary>
     public static string ProbeValues(TableName table, string column) => $"SELECT EXISTS (SELECT 1 FROM {Quote(table)} WHERE {Quote(column)} IS NOT NULL)";
 
+    /// <summary>How far <see cref="Measure"/> counts: one more is any number that is larger. Null where the engine has an estimate of all.</summary>
+    public virtual long? CountsTo => null;
+
     /// <summary>A query that tells about how many rows a table holds, and how many bytes it takes; null for what is not known.</summary>
     public abstract string Measure(TableName table);
 

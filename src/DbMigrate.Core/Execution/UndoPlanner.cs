@@ -61,7 +61,7 @@ internal sealed class UndoPlanner(
         await using (bench.ConfigureAwait(false))
         {
             var applied = journal.Entries.Where(entry => entry.Migration is not null && entry.Row is not null).ToList();
-            return await new UndoDeriver(bench, journal.Folder, applied).DeriveAsync(selected, session, cancel).ConfigureAwait(false);
+            return await bench.RunAsync(() => new UndoDeriver(bench, journal.Folder, applied).DeriveAsync(selected, session, cancel)).ConfigureAwait(false);
         }
     }
 

@@ -26,6 +26,9 @@ public sealed class Migration
     /// <summary>SHA-256 of the file's bytes in lower-case hexadecimal, as Drizzle stores it.</summary>
     public string Hash => FileHash.Exact;
 
+    /// <summary>Whether its file was there when the folder was read.</summary>
+    internal bool IsThere { get; init; } = true;
+
     internal long WhenMillis => When.ToUnixTimeMilliseconds();
 
     internal MigrationHash FileHash => field ??= new(Path);

@@ -32,7 +32,11 @@ public sealed class MigrationFolder
 
     /// <summary>Reads a folder. The files themselves are read when they are needed.</summary>
     /// <exception cref="DbMigrateException">The folder, its journal or one of its files is missing or malformed.</exception>
-    public static MigrationFolder Read(string path)
+    public static MigrationFolder Read(string path) => Read(path, complete: true);
+
+    /// <param name="path">The folder.</param>
+    /// <param name="complete">A migration whose file is not there is an error; else it is <see cref="Migration.IsThere">told</see>.</param>
+    internal static MigrationFolder Read(string path, bool complete)
     {
         if (!Directory.Exists(path))
         {
@@ -40,6 +44,18 @@ public sealed class MigrationFolder
                 ErrorId.FolderNotFound, $"The migrations folder '{path}' is not there.", "Check \"migrations\" in dbmigrate.json, or give -Migrations (--migrations); Initialize-DbMigration (dbmigrate init) makes a project.", path);
         }
 
+        try
+        {
+            return ReadThere(path, complete);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SystemRefusal.Of(e, $"The migrations folder '{path}'", path);
+        }
+    }
+
+    private static MigrationFolder ReadThere(string path, bool complete)
+    {
         var journal = JournalFile.PathIn(path);
         var folders = FolderLayout.Find(path);
         if (File.Exists(journal))
@@ -54,7 +70,7 @@ public sealed class MigrationFolder
             }
 
             var file = JournalFile.Read(journal);
-            var migrations = file.Entries.Select(entry => Resolve(path, entry)).ToList();
+            var migrations = file.Entries.Select(entry => Resolve(path, entry, complete)).ToList();
             return new(path, MigrationLayout.Journal, file.Dialect, migrations, [.. FindOrphans(path, migrations)]);
         }
 
@@ -69,17 +85,12 @@ public sealed class MigrationFolder
             path);
     }
 
-    private static Migration Resolve(string folder, JournalFileEntry entry)
+    private static Migration Resolve(string folder, JournalFileEntry entry, bool complete)
     {
         var path = System.IO.Path.Combine(folder, entry.Tag + ".sql");
-        if (!File.Exists(path))
-        {
-            throw new DbMigrateException(
-                ErrorId.MigrationFileNotFound,
-                $"The journal names '{entry.Tag}', but '{path}' is not there.",
-                "Restore the file, or remove its entry from meta/_journal.json.",
-                path);
-        }
+        var isThere = File.Exists(path);
+        if (!isThere && complete)
+            throw NotThere(entry.Tag, path);
 
         var down = System.IO.Path.Combine(folder, entry.Tag + ".down.sql");
         return new()
@@ -90,8 +101,16 @@ public sealed class MigrationFolder
             When = DateTimeOffset.FromUnixTimeMilliseconds(entry.When),
             Path = path,
             DownPath = File.Exists(down) ? down : null,
+            IsThere = isThere,
         };
     }
+
+    /// <summary>The error of a migration whose file is not there.</summary>
+    internal static DbMigrateException NotThere(string tag, string path) => new(
+        ErrorId.MigrationFileNotFound,
+        $"The journal names '{tag}', but '{path}' is not there.",
+        "Restore the file, or remove its entry from meta/_journal.json.",
+        path);
 
     private static IEnumerable<string> FindOrphans(string folder, List<Migration> migrations)
     {

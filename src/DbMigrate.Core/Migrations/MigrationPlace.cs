@@ -43,7 +43,7 @@ internal sealed record MigrationPlace
         if (folder?.Layout == MigrationLayout.Folders)
         {
             var when = Later(now, last, TimeSpan.FromSeconds(1));
-            var tag = $"{when.UtcDateTime:yyyyMMddHHmmss}_{slug}";
+            var tag = $"{MigrationTag.TimeText(when)}_{slug}";
             return At(MigrationLayout.Folders, folder.Migrations.Count, tag, MigrationTag.TimeStamp(tag)!.Value);
         }
 
@@ -71,9 +71,18 @@ internal sealed record MigrationPlace
     }
 
     /// <summary>Whether a folder holds no migrations of either layout, nor what could be some.</summary>
-    public static bool IsNew(string path) =>
-        !Directory.Exists(path)
-        || (!File.Exists(JournalFile.PathIn(path)) && FolderLayout.Find(path).Count == 0 && !Directory.EnumerateFiles(path, "*.sql").Any());
+    public static bool IsNew(string path)
+    {
+        try
+        {
+            return !Directory.Exists(path)
+                || (!File.Exists(JournalFile.PathIn(path)) && FolderLayout.Find(path).Count == 0 && !Directory.EnumerateFiles(path, "*.sql").Any());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SystemRefusal.Of(e, $"The migrations folder '{path}'", path);
+        }
+    }
 
     /// <summary>The migration as it is once it is written.</summary>
     public Migration ToMigration(bool withDown) => new()

@@ -7,6 +7,8 @@ namespace DbMigrate.Migrations;
 /// <summary>The rules of a migration's name: it is a file name, so it must not be a path.</summary>
 internal static partial class MigrationTag
 {
+    private const string TimeFormat = "yyyyMMddHHmmss";
+
     private static readonly char[] Forbidden = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
     /// <summary>Throws where a tag could leave its folder, or could not be a file on some system.</summary>
@@ -43,9 +45,12 @@ internal static partial class MigrationTag
     public static DateTimeOffset? TimeStamp(string folder) =>
         folder.Length >= 14
         && DateTimeOffset.TryParseExact(
-            folder[..14], "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var when)
+            folder[..14], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var when)
             ? when
             : null;
+
+    /// <summary>A time as <see cref="TimeStamp"/> reads it.</summary>
+    public static string TimeText(DateTimeOffset when) => when.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"[^\p{L}\p{Nd}_\-]+")]
     private static partial Regex NotWord();

@@ -18,12 +18,16 @@ public static class MigrationWriter
     public static Migration AddCustom(string path, Dialect? dialect, string? name, DateTimeOffset now, bool write = true)
     {
         var place = MigrationPlace.Next(path, dialect, name ?? "custom", now);
-        if (write)
-            Write(place, [(place.Path, text => text.Write(CustomText))]);
+        if (!write)
+            return place.ToMigration(withDown: false);
+        using var folder = FolderLock.Take(path);
+        // The last one may be another by now.
+        place = MigrationPlace.Next(path, dialect, name ?? "custom", now);
+        Write(place, [(place.Path, text => text.Write(CustomText))]);
         return place.ToMigration(withDown: false);
     }
 
-    /// <summary>Writes a migration's files: all of them, or none.</summary>
+    /// <summary>Writes a migration's files: all of them, or none. The caller holds the <see cref="FolderLock"/>.</summary>
     /// <exception cref="DbMigrateException">A file of that name is there, or the folder cannot be written.</exception>
     internal static void Write(MigrationPlace place, IReadOnlyList<(string Path, Action<TextWriter> Write)> files)
     {
@@ -39,7 +43,7 @@ public static class MigrationWriter
                 {
                     Directory.CreateDirectory(Path.GetDirectoryName(journal)!);
                     if (!File.Exists(journal))
-                        File.WriteAllText(journal, JournalFile.Empty(place.Dialect!.Value));
+                        ProjectFolder.Replace(journal, JournalFile.Empty(place.Dialect!.Value));
                 }
 
                 // migration.sql makes a folder a migration, and the journal entry a file: they come last.

@@ -86,6 +86,8 @@ internal sealed class SchemaBench(
 
     public void Detail(string message) => Observer?.OnEvent(new RunDetail(Target, message));
 
+    public void Notice(string message, bool isWarning) => Observer?.OnEvent(RunEvent.OfNotice(Target, message, isWarning));
+
     public void Warn(string message) => Observer?.OnEvent(new RunWarning(Target, message));
 
     /// <summary>Reads the project's schema sources.</summary>
@@ -97,12 +99,12 @@ internal sealed class SchemaBench(
                 ErrorId.SourceNotFound, "The project names no schema sources.", "Add \"schema\": [\"schema/**/*.sql\"] to dbmigrate.json, or give -Schema (--schema).", Project.ToString());
         }
 
-        return new SourceReader(Project, runPowerShell).ReadAsync(Project.Schema, cancel);
+        return new SourceReader(Project, Dialect, runPowerShell).ReadAsync(Project.Schema, cancel);
     }
 
     /// <summary>Reads a file or folder that a comparison names; one that holds nothing is an empty schema.</summary>
     public Task<IReadOnlyList<SqlSource>> ReadSourcesAsync(string path, CancellationToken cancel) =>
-        new SourceReader(Project.Options.CurrentFolder, null, runPowerShell)
+        new SourceReader(Project.Options.CurrentFolder, null, Dialect, runPowerShell)
         {
             OnEmpty = name => Warn($"'{name}' holds no SQL statement: it stands for an empty schema."),
         }.ReadAsync([new(path, null)], cancel);
@@ -193,6 +195,20 @@ internal sealed class SchemaBench(
         return model;
     }
 
+    /// <summary>Runs an operation. What an engine fails with, and no database of the project has a name for, is the scratch database's.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> operation)
+    {
+        try
+        {
+            return await operation().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (DbMigrateException or OperationCanceledException)
+            && new[] { _scratch, _spare }.Select(scratch => scratch?.Session.ScratchFailureOf(e, anyKind: true)).FirstOrDefault(failure => failure is not null) is { } failed)
+        {
+            throw failed;
+        }
+    }
+
     /// <summary>Works on a database; gives the engine's failures a name.</summary>
     public static async Task<T> OnDatabaseAsync<T>(
         DatabaseUrl url, SessionAccess access, SessionOptions options, Func<DatabaseSession, Task<T>> work, CancellationToken cancel)
@@ -204,7 +220,9 @@ internal sealed class SchemaBench(
             {
                 return await work(session).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is not (DbMigrateException or OperationCanceledException) && session.Translate(e) is { } error)
+            // A connection that was lost, and not this one, is the scratch database's: who has opened that one tells of it.
+            catch (Exception e) when (e is not (DbMigrateException or OperationCanceledException)
+                && session.Translate(e) is { } error && (error.Kind != DatabaseErrorKind.ConnectionLost || session.IsLost))
             {
                 throw DatabaseRefusal.Of(url.Redacted, url, error, "Check what the database's user may do.");
             }
@@ -310,6 +328,15 @@ internal sealed class SchemaBench(
         var configured = Project.Scratch is { } text
             ? DatabaseUrl.Parse(Project.Variables.Resolve(text, "the scratch database"), Project.Options.Scratch is null ? Project.Root : Project.Options.CurrentFolder)
             : null;
+        if (configured is not null && configured.Dialect != Dialect)
+        {
+            throw new DbMigrateException(
+                ErrorId.DialectMismatch,
+                $"The scratch database {configured} is {configured.Dialect.ToName()}, but the schema is {Dialect.ToName()}.",
+                $"Give the URL of a {Dialect.ToName()} server with -Scratch (--scratch) or \"scratch\", or leave it out.",
+                configured.Redacted);
+        }
+
         return new(configured, Target is { Protected: false } && Target.Url.Dialect == Dialect ? [Target.Url] : [], WantedVersion, _profile);
     }
 

@@ -6,6 +6,9 @@ public sealed record BaselineOptions
     /// <summary>What the migration is called.</summary>
     public string Name { get; init; } = "baseline";
 
+    /// <summary>Also on a database of a protected environment.</summary>
+    public bool Force { get; init; }
+
     /// <summary>How long to wait for another runner.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

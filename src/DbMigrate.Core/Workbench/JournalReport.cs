@@ -8,6 +8,9 @@ public sealed class JournalReport(Project project)
 {
     private readonly List<JournalReading> _readings = [];
 
+    /// <summary>How long to wait for whoever keeps a journal locked.</summary>
+    public TimeSpan LockTimeout { get; init; } = new JournalOptions().LockTimeout;
+
     /// <summary>Not one database could be read so far.</summary>
     public bool IsEmpty => _readings.TrueForAll(reading => reading.Failure is not null);
 
@@ -23,7 +26,7 @@ public sealed class JournalReport(Project project)
     {
         try
         {
-            var (journal, history) = await new Migrator(project, target, observer).ReadAsync(cancel).ConfigureAwait(false);
+            var (journal, history) = await new Migrator(project, target, observer).ReadAsync(LockTimeout, cancel).ConfigureAwait(false);
             var reading = new JournalReading(target)
             {
                 Entries = [.. journal.Where(entry => isMeant(entry.Tag) || isMeant(entry.Name))],

@@ -20,6 +20,7 @@ internal sealed class MigrationGenerator(SchemaBench bench)
     public Task<Migration> WriteAsync(NewMigration plan, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        using var taken = FolderLock.Take(bench.Project.Migrations);
         var folder = bench.ReadFolder();
         if (MigrationChain.Of(folder?.Migrations ?? []) != plan.PreviousChain)
         {

@@ -25,6 +25,15 @@ internal sealed class SchemaBaseline(SchemaBench bench)
 
     public async Task<BaselinePlan> WriteAsync(BaselineOptions options, CancellationToken cancel)
     {
+        if (_target.Protected && !options.Force)
+        {
+            throw new DbMigrateException(
+                ErrorId.EnvironmentProtected,
+                $"The environment '{_target.Environment}' ({_target}) is protected, and nobody has confirmed that its schema is recorded as a migration.",
+                "Set Force in the options where it is meant.",
+                _target.ToString());
+        }
+
         await RequireNewAsync(cancel).ConfigureAwait(false);
         var model = await bench.ReadDatabaseAsync(_target.Url, cancel).ConfigureAwait(false);
         if (model.Equals(bench.Empty(model.EngineVersion))) return new(null, [], SchemaFolder);
@@ -47,7 +56,8 @@ internal sealed class SchemaBaseline(SchemaBench bench)
 
             var plan = await PlanAsync(made, files, options.Name, SourceHash.Of(sources), cancel).ConfigureAwait(false);
             await new MigrationGenerator(bench).WriteAsync(plan.Migration!, cancel).ConfigureAwait(false);
-            await new Migrator(bench.Project, _target, bench.Observer).MarkAsync([plan.Migration!.Tag], applied: true, options.LockTimeout, cancel).ConfigureAwait(false);
+            var migrator = new Migrator(bench.Project, _target, bench.Observer) { Confirm = options.Force ? (_, _) => Task.FromResult(true) : null };
+            await migrator.MarkAsync([plan.Migration!.Tag], applied: true, options.LockTimeout, cancel).ConfigureAwait(false);
             return plan;
         }
         catch

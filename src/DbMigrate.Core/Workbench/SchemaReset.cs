@@ -36,12 +36,12 @@ internal sealed class SchemaReset(SchemaBench bench)
         var creates = folder is null
             ? await CreatesAsync(await bench.ReadSourcesAsync(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false)
             : [];
-        var settings = new SessionOptions(options.LockTimeout, options.StatementTimeout);
+        var settings = new SessionOptions(options.LockTimeout, options.StatementTimeout, bench.Notice);
         var dropped = await SchemaBench.OnDatabaseAsync(
             _target.Url, SessionAccess.ReadWrite, settings, session => DropAsync(session, creates, options, cancel), cancel).ConfigureAwait(false);
         IReadOnlyList<MigrationResult> applied = folder is null
             ? []
-            : await new Migrator(bench.Project, _target, bench.Observer)
+            : await new Migrator(bench.Project, _target, bench.Observer) { Confirm = (_, _) => Task.FromResult(true) }
                 .ApplyAsync(new() { LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout }, cancel).ConfigureAwait(false);
         return new(dropped, applied, creates);
     }

@@ -31,7 +31,7 @@ internal sealed class SchemaSync(SchemaBench bench)
         if (options.Online) bench.RequireOnline();
         var sources = await bench.ReadSourcesAsync(cancel).ConfigureAwait(false);
         return await SchemaBench.OnDatabaseAsync(
-            _target.Url, SessionAccess.ReadWrite, new(options.LockTimeout, options.StatementTimeout), session => SyncAsync(session, sources, options, cancel), cancel)
+            _target.Url, SessionAccess.ReadWrite, new(options.LockTimeout, options.StatementTimeout, bench.Notice), session => SyncAsync(session, sources, options, cancel), cancel)
             .ConfigureAwait(false);
     }
 

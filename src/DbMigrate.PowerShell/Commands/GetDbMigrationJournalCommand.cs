@@ -30,12 +30,17 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
     [Parameter(ParameterSetName = Document)]
     public string? Path { get; set; }
 
+    /// <summary>How long to wait for whoever keeps the journal locked: seconds, or 30s, 5m, 00:05:00.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan LockTimeout { get; set; } = new JournalOptions().LockTimeout;
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         var (project, targets) = LoadProject();
         _patterns = [.. Name.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
-        var report = ParameterSetName == Document ? new JournalReport(project) : null;
+        var report = ParameterSetName == Document ? new JournalReport(project) { LockTimeout = LockTimeout } : null;
         Pump(async (post, cancel) =>
         {
             foreach (var target in targets)
@@ -48,7 +53,7 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
                         if (report is not null)
                             await report.ReadAsync(target, IsMeant, observer, cancel).ConfigureAwait(false);
                         else
-                            await EmitAsync(new(project, target, observer), post, cancel).ConfigureAwait(false);
+                            await EmitAsync(new(project, target, observer), target, post, cancel).ConfigureAwait(false);
                     }
                     catch (Exception e) when (IsFailure(e))
                     {
@@ -61,11 +66,11 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
             EmitExport([report.ToHtml()], Path);
     }
 
-    private async Task EmitAsync(Migrator migrator, Action<Action> post, CancellationToken cancel)
+    private async Task EmitAsync(Migrator migrator, DatabaseTarget target, Action<Action> post, CancellationToken cancel)
     {
         if (History)
         {
-            foreach (var attempt in await migrator.GetHistoryAsync(cancel).ConfigureAwait(false))
+            foreach (var attempt in await migrator.GetHistoryAsync(new JournalOptions { LockTimeout = LockTimeout }, cancel).ConfigureAwait(false))
             {
                 if (IsMeant(attempt.Tag) || IsMeant(attempt.Name))
                     post(() => WriteObject(attempt));
@@ -74,11 +79,16 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
             return;
         }
 
-        foreach (var entry in await migrator.GetJournalAsync(cancel).ConfigureAwait(false))
+        var problems = new List<DbMigrateException>();
+        foreach (var entry in await migrator.GetJournalAsync(new JournalOptions { LockTimeout = LockTimeout, Problem = problems.Add }, cancel).ConfigureAwait(false))
         {
             if (IsMeant(entry.Tag) || IsMeant(entry.Name))
                 post(() => WriteObject(entry));
         }
+
+        // What could be read is shown first.
+        foreach (var problem in problems)
+            post(() => WriteFailure(problem, target));
     }
 
     private bool IsMeant(string name) => _patterns.Count == 0 || _patterns.Any(pattern => pattern.IsMatch(name));

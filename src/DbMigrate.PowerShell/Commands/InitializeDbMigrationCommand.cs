@@ -62,7 +62,7 @@ public sealed class InitializeDbMigrationCommand : SchemaCmdlet
         call.Post(() => approved = ConfirmProtected(target, action) && ShouldProcess(target.ToString(), action));
         if (!approved)
             return;
-        await call.Bench.BaselineAsync(new(), call.Cancel).ConfigureAwait(false);
+        await call.Bench.BaselineAsync(new() { Force = true }, call.Cancel).ConfigureAwait(false);
         call.Post(() => WriteObject(project));
     }
 

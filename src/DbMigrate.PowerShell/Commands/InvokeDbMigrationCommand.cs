@@ -89,7 +89,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         {
             try
             {
-                await new Migrator(work.Project, work.Target, observer).ApplyAsync(OptionsFor(work), cancel).ConfigureAwait(false);
+                await new Migrator(work.Project, work.Target, observer) { Confirm = Given }.ApplyAsync(OptionsFor(work), cancel).ConfigureAwait(false);
             }
             catch (Exception e) when (IsFailure(e))
             {

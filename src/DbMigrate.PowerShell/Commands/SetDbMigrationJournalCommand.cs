@@ -51,7 +51,7 @@ public sealed class SetDbMigrationJournalCommand : ChangeCmdlet
             var observer = new CmdletObserver(this, post, each: false, "Writing the journal");
             await using (observer.ConfigureAwait(false))
             {
-                var entries = await new Migrator(work.Project, work.Target, observer).MarkAsync(work.Tags, Applied, LockTimeout, cancel).ConfigureAwait(false);
+                var entries = await new Migrator(work.Project, work.Target, observer) { Confirm = Given }.MarkAsync(work.Tags, Applied, LockTimeout, cancel).ConfigureAwait(false);
                 post(() => WriteObject(entries, enumerateCollection: true));
             }
         });

@@ -55,7 +55,7 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
         var observer = new CmdletObserver(this, post, IsVerbose, "Undoing migrations");
         await using (observer.ConfigureAwait(false))
         {
-            var migrator = new Migrator(work.Project, work.Target, observer);
+            var migrator = new Migrator(work.Project, work.Target, observer) { Confirm = Given };
             var options = OptionsFor(work);
             if (IsWhatIf)
             {

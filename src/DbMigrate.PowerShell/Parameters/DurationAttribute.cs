@@ -10,11 +10,11 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is TimeSpan span)
+        if (value is TimeSpan span && span >= TimeSpan.Zero && span <= Duration.Longest)
             return span;
         var text = Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? "";
         if (Duration.Parse(text) is { } duration)
             return duration;
-        throw new ArgumentTransformationMetadataException($"'{text}' is no duration. Write seconds, or 500ms, 30s, 5m, 1h, 00:05:00.");
+        throw new ArgumentTransformationMetadataException($"'{text}' is no duration of at most 24 days. Write seconds, or 500ms, 30s, 5m, 1h, 00:05:00.");
     }
 }

@@ -12,6 +12,7 @@ public sealed class DurationTests
     [InlineData("5min", 300_000)]
     [InlineData("2h", 7_200_000)]
     [InlineData("00:00:30", 30_000)]
+    [InlineData("24.00:00:00", 2_073_600_000)]
     public void Durations_are_read_as_people_write_them(string text, double milliseconds) =>
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Duration.Parse(text));
 
@@ -23,6 +24,9 @@ public sealed class DurationTests
     [InlineData("1e9")]
     [InlineData("99999999h")]
     [InlineData("-00:00:01")]
+    [InlineData("60.00:00:00")]
+    [InlineData("25.00:00:00")]
+    [InlineData("600h")]
     [InlineData("NaN")]
     public void Anything_else_is_none(string text) => Assert.Null(Duration.Parse(text));
 }

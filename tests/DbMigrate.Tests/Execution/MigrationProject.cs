@@ -33,13 +33,21 @@ public sealed class MigrationProject(Dialect dialect) : IDisposable
         string tag = $"{_entries.Count:0000}_{name}";
         _entries.Insert(at ?? _entries.Count, (tag, when ?? FirstWhen + (_entries.Count * 1000)));
         Edit(tag, sql);
-        _folder.Write("meta/_journal.json", JsonSerializer.Serialize(new
-        {
-            version = "7",
-            dialect = dialect == Dialect.Sqlite ? "sqlite" : "postgresql",
-            entries = _entries.Select((entry, index) => new { idx = index, version = "7", when = entry.When, tag = entry.Tag, breakpoints = true }),
-        }));
+        WriteJournal();
         return tag;
+    }
+
+    /// <summary>Adds many at the end.</summary>
+    public void AddAll(IEnumerable<(string Name, string Sql)> migrations)
+    {
+        foreach ((string name, string sql) in migrations)
+        {
+            string tag = $"{_entries.Count:0000}_{name}";
+            _entries.Add((tag, FirstWhen + (_entries.Count * 1000)));
+            Edit(tag, sql);
+        }
+
+        WriteJournal();
     }
 
     /// <summary>Replaces a migration's file.</summary>
@@ -69,4 +77,11 @@ public sealed class MigrationProject(Dialect dialect) : IDisposable
         [.. (await On(database).GetJournalAsync()).Select(entry => entry.Status)];
 
     public void Dispose() => _folder.Dispose();
+
+    private void WriteJournal() => _folder.Write("meta/_journal.json", JsonSerializer.Serialize(new
+    {
+        version = "7",
+        dialect = dialect == Dialect.Sqlite ? "sqlite" : "postgresql",
+        entries = _entries.Select((entry, index) => new { idx = index, version = "7", when = entry.When, tag = entry.Tag, breakpoints = true }),
+    }));
 }

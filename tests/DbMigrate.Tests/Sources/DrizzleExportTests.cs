@@ -24,7 +24,7 @@ public sealed class DrizzleExportTests(PostgresServers servers) : IDisposable
         var engine = folder == "sqlite" ? EngineDatabase.Sqlite : (await servers.NewestAsync()).MajorVersion.ToString(CultureInfo.InvariantCulture);
         await using var scratch = await Scratch.OpenAsync(servers, engine);
 
-        var sources = await new SourceReader(_folder, null, null).ReadAsync([new(null, "npx drizzle-kit export")], CancellationToken.None);
+        var sources = await new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync([new(null, "npx drizzle-kit export")], CancellationToken.None);
         await new ScratchLoader(scratch).LoadAsync(sources, CancellationToken.None);
 
         Assert.Equal(relations, string.Join('|', await scratch.RelationsAsync()));
@@ -36,7 +36,7 @@ public sealed class DrizzleExportTests(PostgresServers servers) : IDisposable
         _folder.Write("package.json", """{"private": true}""");
         Directory.CreateSymbolicLink(_folder.File("node_modules"), RepoPaths.NodeModules);
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => new SourceReader(_folder, null, null)
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => new SourceReader(_folder, null, Dialect.PostgreSql, null)
             .ReadAsync([new(null, "npx drizzle-kit export --dialect sqlite --schema nothere.ts")], CancellationToken.None));
 
         Assert.Equal(ErrorId.SourceInvalid, error.Id);

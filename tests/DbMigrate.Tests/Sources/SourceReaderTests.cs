@@ -30,7 +30,7 @@ public sealed class SourceReaderTests : IDisposable
     {
         _folder.Write("migrations/0000_a.sql", "SELECT 0");
         _folder.Write("tables.sql", "SELECT 1");
-        var reader = new SourceReader(_folder, _folder.File("migrations"), null);
+        var reader = new SourceReader(_folder, _folder.File("migrations"), Dialect.PostgreSql, null);
 
         Assert.Equal(["tables.sql"], Names(await reader.ReadAsync([new("**/*.sql", null)], CancellationToken.None)));
         Assert.Equal(["migrations/0000_a.sql"], Names(await reader.ReadAsync([new("migrations/*.sql", null)], CancellationToken.None)));
@@ -42,7 +42,7 @@ public sealed class SourceReaderTests : IDisposable
         var file = _folder.Write("shared.sql", "SELECT 1");
         Directory.CreateDirectory(_folder.File("project"));
 
-        var read = await new SourceReader(_folder.File("project"), null, null).ReadAsync([new("../shared.sql", null), new("../*.sql", null)], CancellationToken.None);
+        var read = await new SourceReader(_folder.File("project"), null, Dialect.PostgreSql, null).ReadAsync([new("../shared.sql", null), new("../*.sql", null)], CancellationToken.None);
 
         Assert.Equal([file], Names(read));
     }
@@ -71,6 +71,23 @@ public sealed class SourceReaderTests : IDisposable
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => ReadAsync("a.sql"));
 
         Assert.Equal((ErrorId.SourceInvalid, message), (error.Id, error.Message));
+    }
+
+    [Theory]
+    // SQLite ends a comment at the first end, and at the end of the file.
+    [InlineData(Dialect.Sqlite, "/* never ended", false)]
+    [InlineData(Dialect.Sqlite, "/* /* */ CREATE TABLE t (id int);", true)]
+    [InlineData(Dialect.Sqlite, "/* /* */", false)]
+    [InlineData(Dialect.PostgreSql, "/* never ended", true)]
+    [InlineData(Dialect.PostgreSql, "/* /* */ CREATE TABLE t (id int); */", false)]
+    public async Task Whether_a_file_holds_a_statement_is_the_engines_to_say(Dialect dialect, string text, bool holds)
+    {
+        _folder.Write("a.sql", text);
+
+        Task Read() => new SourceReader(_folder, null, dialect, null).ReadAsync([new("a.sql", null)], CancellationToken.None);
+
+        if (holds) await Read();
+        else Assert.Equal("'a.sql' holds no SQL statement.", (await Assert.ThrowsAsync<DbMigrateException>(Read)).Message);
     }
 
     [Fact]
@@ -110,7 +127,7 @@ public sealed class SourceReaderTests : IDisposable
         var path = _folder.Write("a.ps1", "'SELECT 1'");
         var asked = new List<string>();
 
-        var read = await new SourceReader(_folder, null, (script, _) =>
+        var read = await new SourceReader(_folder, null, Dialect.PostgreSql, (script, _) =>
         {
             asked.Add(script);
             return Task.FromResult("SELECT 1");
@@ -153,7 +170,7 @@ public sealed class SourceReaderTests : IDisposable
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         var command = OperatingSystem.IsWindows() ? "ping -n 60 127.0.0.1" : "sleep 60";
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new SourceReader(_folder, null, null).ReadAsync([new(null, command)], cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync([new(null, command)], cancel.Token));
     }
 
     [Fact]
@@ -171,8 +188,8 @@ public sealed class SourceReaderTests : IDisposable
     private static IEnumerable<string> Names(IEnumerable<SqlSource> sources) => sources.Select(source => source.Name);
 
     private Task<IReadOnlyList<SqlSource>> ReadAsync(params string[] globs) =>
-        new SourceReader(_folder, null, null).ReadAsync([.. globs.Select(glob => new SchemaSource(glob, null))], CancellationToken.None);
+        new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync([.. globs.Select(glob => new SchemaSource(glob, null))], CancellationToken.None);
 
     private Task<IReadOnlyList<SqlSource>> CommandAsync(string command) =>
-        new SourceReader(_folder, null, null).ReadAsync([new(null, command)], CancellationToken.None);
+        new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync([new(null, command)], CancellationToken.None);
 }

@@ -50,7 +50,7 @@ internal sealed class HazardJudge(DatabaseSession session)
         {
             size = new(!Convert.ToBoolean(any[0], CultureInfo.InvariantCulture), null, null);
             if (!size.IsEmpty && await TryAsync(session.Dialect.Measure(table), cancel).ConfigureAwait(false) is { } row)
-                size = size with { Rows = Number(row[0]), Bytes = Number(row[1]) };
+                size = size with { Rows = Number(row[0]), Bytes = Number(row[1]), IsMore = session.Dialect.CountsTo is { } most && Number(row[0]) > most };
         }
 
         return _sizes[table] = size;
@@ -82,8 +82,12 @@ internal sealed class HazardJudge(DatabaseSession session)
 /// <param name="Bytes">With its indexes; null where the engine does not tell.</param>
 internal sealed record TableSize(bool IsEmpty, long? Rows, long? Bytes)
 {
+    /// <summary>There are more rows than that, which nobody has counted.</summary>
+    public bool IsMore { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => (Rows is > 0 ? $"{Short(Rows.Value)} row{(Rows == 1 ? "" : "s")}" : "rows") + (Bytes is { } bytes ? $" ({Size(bytes)})" : "");
+    public override string ToString() =>
+        (IsMore ? $"more than {Short(Rows!.Value - 1)} rows" : Rows is > 0 ? $"{Short(Rows.Value)} row{(Rows == 1 ? "" : "s")}" : "rows") + (Bytes is { } bytes ? $" ({Size(bytes)})" : "");
 
     private static string Short(long count) => count switch
     {

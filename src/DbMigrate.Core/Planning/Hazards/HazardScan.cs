@@ -11,12 +11,14 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
 {
     private readonly List<(SqlStatement Statement, Hazard Hazard)> _found = [];
     private readonly HashSet<TableName> _new = new(TableNameComparer.For(dialect));
-    private readonly HashSet<HazardSubject> _newColumns = [];
-    private readonly HashSet<HazardSubject> _neverNull = [];
+    private readonly HashSet<HazardSubject> _newColumns = new(HazardSubjectComparer.For(dialect));
+    private readonly HashSet<HazardSubject> _neverNull = new(HazardSubjectComparer.For(dialect));
     private readonly Dictionary<TableName, TableName> _formerNames = new(TableNameComparer.For(dialect));
     private readonly HashSet<TableName> _detached = new(TableNameComparer.For(dialect));
     private readonly HashSet<TableName> _locked = new(TableNameComparer.For(dialect));
-    private readonly Dictionary<string, HazardSubject> _notNullChecks = new(StringComparer.Ordinal);
+
+    /// <summary>Columns by the checks that keep them from being null; a check's name is its table's own.</summary>
+    private readonly Dictionary<HazardSubject, HazardSubject> _notNullChecks = new(HazardSubjectComparer.For(dialect));
     private readonly List<RemadeObject> _remade = [];
     private readonly HashSet<ObjectId> _everRemade = [];
 
@@ -153,15 +155,17 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
     /// <summary>Notes that a check of the script refuses null in a column, by the check's name.</summary>
     public void AddNotNullCheck(TableName table, string constraint, string column, bool valid)
     {
-        _notNullChecks[constraint] = new("COLUMN", Original(table), column);
-        if (valid) Validate(constraint);
+        _notNullChecks[Check(table, constraint)] = new("COLUMN", Original(table), column);
+        if (valid) Validate(table, constraint);
     }
 
     /// <summary>Notes that a check has looked at every row.</summary>
-    public void Validate(string constraint)
+    public void Validate(TableName table, string constraint)
     {
-        if (_notNullChecks.TryGetValue(constraint, out var column)) _neverNull.Add(column);
+        if (_notNullChecks.TryGetValue(Check(table, constraint), out var column)) _neverNull.Add(column);
     }
+
+    private HazardSubject Check(TableName table, string constraint) => new("CHECK", Original(table), constraint);
 
     /// <summary>Whether a check of the script has proven that a column holds no null.</summary>
     public bool IsNeverNull(TableName table, string column) => _neverNull.Contains(new("COLUMN", Original(table), column));
@@ -202,4 +206,23 @@ internal sealed class TableNameComparer : IEqualityComparer<TableName>
         x is null ? y is null : y is not null && _names.Equals(x.Name, y.Name) && _names.Equals(x.Schema ?? _defaultSchema, y.Schema ?? _defaultSchema);
 
     public int GetHashCode(TableName obj) => HashCode.Combine(_names.GetHashCode(obj.Name), _names.GetHashCode(obj.Schema ?? _defaultSchema));
+}
+
+/// <summary>Tells what hazards are about apart as the engine does.</summary>
+internal sealed class HazardSubjectComparer : IEqualityComparer<HazardSubject>
+{
+    private static readonly HazardSubjectComparer Postgres = new(TableNameComparer.For(Dialect.PostgreSql), StringComparer.Ordinal);
+    private static readonly HazardSubjectComparer Sqlite = new(TableNameComparer.For(Dialect.Sqlite), StringComparer.OrdinalIgnoreCase);
+
+    private readonly TableNameComparer _tables;
+    private readonly StringComparer _names;
+
+    private HazardSubjectComparer(TableNameComparer tables, StringComparer names) => (_tables, _names) = (tables, names);
+
+    public static HazardSubjectComparer For(Dialect dialect) => dialect == Dialect.PostgreSql ? Postgres : Sqlite;
+
+    public bool Equals(HazardSubject? x, HazardSubject? y) =>
+        x is null ? y is null : y is not null && x.Kind == y.Kind && _tables.Equals(x.Object, y.Object) && _names.Equals(x.Column, y.Column);
+
+    public int GetHashCode(HazardSubject obj) => HashCode.Combine(obj.Kind, _tables.GetHashCode(obj.Object), obj.Column is null ? 0 : _names.GetHashCode(obj.Column));
 }

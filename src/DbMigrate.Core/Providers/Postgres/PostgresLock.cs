@@ -47,7 +47,7 @@ internal sealed class PostgresLock : RunLock
                 {
                     throw new DbMigrateException(
                         ErrorId.LockTimeout,
-                        $"Another runner holds the migration lock of {url}{(holder is null ? "" : $" ({holder})")}; waited {timeout.TotalSeconds:0.#} s.",
+                        $"Another runner holds the migration lock of {url}{(holder is null ? "" : $" ({holder})")}; waited {Duration.ToText(timeout)}.",
                         "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
                         url.Redacted);
                 }

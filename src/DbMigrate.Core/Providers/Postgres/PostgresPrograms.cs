@@ -1,7 +1,7 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DbMigrate.Execution;
 
 namespace DbMigrate.Providers.Postgres;
 
@@ -11,6 +11,9 @@ namespace DbMigrate.Providers.Postgres;
 internal sealed partial record PostgresPrograms(string Folder, int Major)
 {
     private const int Oldest = 14;
+
+    /// <summary>A program that says its version needs a moment; one that waits for something must not keep us.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Those that a temporary cluster can be made with: the wanted version first, then the newest.</summary>
     public static IReadOnlyList<PostgresPrograms> Find(int? engineVersion) =>
@@ -102,17 +105,16 @@ internal sealed partial record PostgresPrograms(string Folder, int Major)
             ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
             : 0;
 
-    /// <summary>What a program answers; null where there is none of that name, or it fails.</summary>
-    internal static string? Ask(string program, string argument)
+    /// <summary>What a program answers; null where there is none of that name, it fails, or it does not answer in time.</summary>
+    internal static string? Ask(string program, params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, argument) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var answer = process.StandardOutput.ReadToEnd().Trim();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? answer : null;
+            using var limit = new CancellationTokenSource(Patience);
+            var answer = Task.Run(() => ChildProcess.RunAsync(new(program, arguments), limit.Token)).WaitAsync(limit.Token).GetAwaiter().GetResult();
+            return answer.ExitCode == 0 ? answer.Output.Trim() : null;
         }
-        catch (Exception e) when (e is Win32Exception or IOException)
+        catch (Exception e) when (e is Win32Exception or IOException or OperationCanceledException)
         {
             return null;
         }

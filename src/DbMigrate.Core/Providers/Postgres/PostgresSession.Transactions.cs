@@ -252,7 +252,7 @@ internal sealed partial class PostgresSession
 
     private DbMigrateException LockTimeout(TableName journal, PostgresException e) => new(
         ErrorId.LockTimeout,
-        $"Another connection holds a lock on the journal table {journal} of {Url}; waited {Options.LockTimeout.TotalSeconds:0.#} s.",
+        $"Another connection holds a lock on the journal table {journal} of {Url}; waited {Duration.ToText(Options.LockTimeout)}.",
         "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
         Url.Redacted,
         e);

@@ -26,7 +26,7 @@ internal sealed partial class PostgresSession : DatabaseSession
         _connection = connection;
         User = user;
         if (options.Notice is { } notice)
-            connection.Notice += (_, e) => notice(url.Scrub($"{e.Notice.Severity}: {e.Notice.MessageText}"));
+            connection.Notice += (_, e) => notice(url.Scrub($"{e.Notice.Severity}: {e.Notice.MessageText}"), e.Notice.InvariantSeverity == "WARNING");
     }
 
     public override SqlDialect Dialect => PostgresDialect.Instance;
@@ -75,6 +75,10 @@ internal sealed partial class PostgresSession : DatabaseSession
 
     public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
         PostgresLock.AcquireAsync(_source, _process, Url, journal, Options.LockTimeout, waiting, cancel);
+
+    public override Task LimitLocksAsync(bool limit, CancellationToken cancel) => SendAsync(
+        limit ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SET lock_timeout = {(int)Math.Max(Options.LockTimeout.TotalMilliseconds, ShortestWait)}") : "RESET lock_timeout",
+        cancel);
 
     protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) => PostgresPlanner.Plan(statements);
 

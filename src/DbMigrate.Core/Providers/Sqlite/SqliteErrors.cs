@@ -62,6 +62,8 @@ internal static partial class SqliteErrors
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => DatabaseErrorKind.Busy,
         raw.SQLITE_READONLY => DatabaseErrorKind.ReadOnly,
         raw.SQLITE_FULL => DatabaseErrorKind.DiskFull,
+        raw.SQLITE_NOMEM => DatabaseErrorKind.Exhausted,
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_IOERR => DatabaseErrorKind.Damaged,
         raw.SQLITE_INTERRUPT => DatabaseErrorKind.Canceled,
         raw.SQLITE_ERROR when Existing().IsMatch(e.Message) => DatabaseErrorKind.AlreadyExists,
         raw.SQLITE_ERROR when e.Message.Contains("no such ", StringComparison.Ordinal) => DatabaseErrorKind.Missing,

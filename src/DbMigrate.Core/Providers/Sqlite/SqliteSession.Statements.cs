@@ -43,11 +43,7 @@ internal sealed partial class SqliteSession
         foreach (var statement in statements)
         {
             cancel.ThrowIfCancellationRequested();
-            // Interrupting asks the library to stop at the next step; it then undoes the statement itself.
-            using var stop = cancel.Register(() => raw.sqlite3_interrupt(Handle));
-            using var timeout = limit > TimeSpan.Zero
-                ? new Timer(_ => raw.sqlite3_interrupt(Handle), null, limit, Timeout.InfiniteTimeSpan)
-                : null;
+            using var interrupt = new StatementInterrupt(Handle, limit, cancel);
             try
             {
                 Run(statement.Text);

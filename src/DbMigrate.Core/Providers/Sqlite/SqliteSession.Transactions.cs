@@ -102,7 +102,7 @@ internal sealed partial class SqliteSession
                     {
                         throw new DbMigrateException(
                             ErrorId.LockTimeout,
-                            $"Another connection holds the lock of {Url}; waited {Options.LockTimeout.TotalSeconds:0.#} s.",
+                            $"Another connection holds the lock of {Url}; waited {Duration.ToText(Options.LockTimeout)}.",
                             "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
                             Url.Redacted,
                             e);

@@ -13,7 +13,7 @@ internal static class TableActionRules
         else if (action.Accept("DROP")) Drop(ref action, table, scan);
         else if (action.Accept("ALTER")) Alter(ref action, table, scan);
         else if (action.Accept("SET")) Set(ref action, table, scan);
-        else if (action.Accept("VALIDATE") && action.Accept("CONSTRAINT")) scan.Validate(action.TakePart(Dialect.PostgreSql));
+        else if (action.Accept("VALIDATE") && action.Accept("CONSTRAINT")) scan.Validate(table, action.TakePart(Dialect.PostgreSql));
         else if (action.Accept("ATTACH")) Attach(ref action, table, scan);
         else if (action.Accept("DETACH"))
         {

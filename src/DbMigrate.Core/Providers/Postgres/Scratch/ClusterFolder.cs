@@ -19,14 +19,19 @@ internal static class ClusterFolder
     /// <summary>Where it is written.</summary>
     public static string OwnerOf(string folder) => Path.Combine(folder, OwnerFile);
 
-    /// <summary>Removes what a process left that was killed together with what looks after it. Best effort: other users' folders
-    /// stay.</summary>
+    /// <summary>Removes what a process left that was killed together with what looks after it. Best effort, and of nobody else's: anybody can
+    /// put a folder of that name where temporary files are.</summary>
     public static void RemoveAbandoned()
     {
         try
         {
-            foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
-                Remove(folder);
+            foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*").Where(IsAbandoned))
+            {
+                if (OperatingSystem.IsWindows())
+                    WindowsCluster.RemoveAbandoned(folder);
+                else
+                    UnixCluster.RemoveAbandoned(folder);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,38 +39,35 @@ internal static class ClusterFolder
         }
     }
 
-    /// <summary>Stops the server in a folder at once and removes it.</summary>
-    public static void Kill(string folder)
-    {
-        // Where the folder is ours the process in its file is: nobody else could have written it.
-        if (ReadId(Path.Combine(folder, "data", "postmaster.pid")) is { } server && ProcessOf(server) is { } running)
-        {
-            using (running)
-            {
-                if (running.ProcessName.StartsWith("postgres", StringComparison.OrdinalIgnoreCase))
-                {
-                    running.Kill(entireProcessTree: true);
-                    running.WaitForExit(TimeSpan.FromSeconds(5));
-                }
-            }
-        }
+    /// <summary>The id of the server that a folder says it has; null where it names none.</summary>
+    public static int? ServerOf(string folder) => ReadId(Path.Combine(folder, "data", "postmaster.pid"));
 
-        Directory.Delete(folder, recursive: true);
+    /// <summary>A process; null where it has ended.</summary>
+    public static Process? ProcessOf(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
-    private static void Remove(string folder)
+    private static bool IsAbandoned(string folder)
     {
         try
         {
             if (ReadId(OwnerOf(folder)) is not { } owner)
-                return;
+                return false;
             using var process = ProcessOf(owner);
-            if (process is null)
-                Kill(folder);
+            return process is null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             // Another user's, or in use.
+            return false;
         }
     }
 
@@ -76,17 +78,5 @@ internal static class ClusterFolder
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(stream);
         return int.TryParse(reader.ReadLine(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
-    }
-
-    private static Process? ProcessOf(int id)
-    {
-        try
-        {
-            return Process.GetProcessById(id);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
     }
 }

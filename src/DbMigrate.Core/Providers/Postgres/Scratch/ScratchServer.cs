@@ -148,7 +148,7 @@ internal sealed class ScratchServer : IAsyncDisposable
         new(ErrorId.DatabaseRefused, $"{session.Url} {why}.", action, session.Url.Redacted);
 
     private static Task<PostgresSession> OpenAsync(DatabaseUrl url, CancellationToken cancel) =>
-        PostgresSession.ConnectAsync(url, SessionAccess.ReadWrite, SessionOptions.Reading, cancel);
+        PostgresSession.ConnectAsync(url, SessionAccess.ReadWrite, SessionOptions.Scratch, cancel);
 
     private async Task CreateAsync(string name, CancellationToken cancel)
     {

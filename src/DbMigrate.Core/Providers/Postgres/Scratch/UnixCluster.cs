@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using DbMigrate.Execution;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
@@ -22,6 +23,28 @@ internal sealed class UnixCluster : ClusterProcess
         read -r _
         server=$(head -n 1 "$folder/data/postmaster.pid" 2>/dev/null)
         if [ -n "$server" ]; then
+            kill -QUIT "$server"
+            tries=0
+            while kill -0 "$server" 2>/dev/null && [ $tries -lt 200 ]; do sleep 0.02; tries=$((tries + 1)); done
+        fi
+        rm -rf "$folder"
+        """;
+
+    // As the account that clusters run under, so that it can do no more than that account: what is there may have been planted for root to trip over.
+    private const string Removal = """
+        folder=$1
+        [ -d "$folder" ] && [ ! -L "$folder" ] && [ -O "$folder" ] || exit 0
+        case $(ls -ld "$folder") in drwx------*) ;; *) exit 0 ;; esac
+        server=$(head -n 1 "$folder/data/postmaster.pid" 2>/dev/null)
+        is_server_here() {
+            case $server in ''|*[!0-9]*) return 1 ;; esac
+            if [ -d /proc/self ]; then
+                case $(cat "/proc/$server/comm") in postgres*) [ "$(readlink "/proc/$server/cwd")" = "$(cd "$folder/data" && pwd -P)" ] ;; *) return 1 ;; esac
+            else
+                case "$(ps -o args= -p "$server") " in *postgres*" -D $folder/data "*) ;; *) return 1 ;; esac
+            fi
+        }
+        if is_server_here 2>/dev/null; then
             kill -QUIT "$server"
             tries=0
             while kill -0 "$server" 2>/dev/null && [ $tries -lt 200 ]; do sleep 0.02; tries=$((tries + 1)); done
@@ -64,6 +87,26 @@ internal sealed class UnixCluster : ClusterProcess
         catch (Win32Exception e)
         {
             throw new DbMigrateException(ErrorId.ScratchUnavailable, $"'{start.FileName}' cannot be started: {e.Message}.", null, start.FileName, e);
+        }
+    }
+
+    /// <summary>Stops the server in a folder that nobody looks after any more and removes it; only one of ours that nobody else can enter, and only
+    /// the server of that very folder.</summary>
+    public static void RemoveAbandoned(string folder)
+    {
+        foreach (var account in ServerAccount.Candidates())
+        {
+            var start = account.Run("/bin/sh", "-c", Removal, "sh", folder);
+            start.WorkingDirectory = "/";
+            try
+            {
+                using var limit = new CancellationTokenSource(StopLimit);
+                ChildProcess.RunAsync(start, limit.Token).GetAwaiter().GetResult();
+            }
+            catch (Exception e) when (e is OperationCanceledException or Win32Exception)
+            {
+                // Best effort; the next cluster's start tries again.
+            }
         }
     }
 

@@ -68,6 +68,33 @@ internal sealed class WindowsCluster : ClusterProcess
         Remove(_folder);
     }
 
+    /// <summary>Stops the server in a folder that nobody looks after any more and removes it. The folder for temporary files is the user's own here.</summary>
+    public static void RemoveAbandoned(string folder)
+    {
+        try
+        {
+            if (ClusterFolder.ServerOf(folder) is { } server && ClusterFolder.ProcessOf(server) is { } running)
+            {
+                using (running)
+                {
+                    // The file is as old as its server; a process that has got the same number since is younger.
+                    if (running.ProcessName.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
+                        && running.StartTime.ToUniversalTime() <= File.GetCreationTimeUtc(Path.Combine(folder, "data", "postmaster.pid")))
+                    {
+                        running.Kill(entireProcessTree: true);
+                        running.WaitForExit(TimeSpan.FromSeconds(5));
+                    }
+                }
+            }
+
+            Remove(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or Win32Exception)
+        {
+            // In use, or gone meanwhile.
+        }
+    }
+
     private static void Remove(string folder)
     {
         try

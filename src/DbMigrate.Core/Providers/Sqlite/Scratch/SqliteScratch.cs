@@ -27,5 +27,5 @@ internal sealed class SqliteScratch : ScratchDatabase
     public override ValueTask DisposeAsync() => _session.DisposeAsync();
 
     private static async Task<DatabaseSession> ConnectAsync(CancellationToken cancel) => await SqliteSession.ConnectAsync(
-        SqliteUrl.Parse(":memory:", "."), SessionAccess.ReadWrite, SessionOptions.Reading, cancel).ConfigureAwait(false);
+        SqliteUrl.Parse(":memory:", "."), SessionAccess.ReadWrite, SessionOptions.Scratch, cancel).ConfigureAwait(false);
 }
