@@ -1,3 +1,4 @@
+using DbMigrate.Planning;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Execution;

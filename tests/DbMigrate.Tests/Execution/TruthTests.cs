@@ -124,23 +124,25 @@ public sealed class TruthTests(PostgresServers servers)
         Assert.Contains("error MigrationFileNotFound: ", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_scratch_database_that_fails_is_told_as_that()
+    /// <summary>What ends the scratch database's session, or keeps it from its work, in the place of a server that does.</summary>
+    [Theory]
+    [InlineData("SELECT pg_terminate_backend(pg_backend_pid());")]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '53100'; END $$;")]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '53200'; END $$;")]
+    [InlineData("DO $$ BEGIN RAISE SQLSTATE '58030'; END $$;")]
+    public async Task A_scratch_database_that_fails_is_told_as_that(string failure)
     {
         await using TestDatabase database = await servers.CreateDatabaseOnAsync(Newest);
         using var project = new CliProject();
-        project.Write("schema/a.sql", "CREATE TABLE a (id int); CREATE VIEW slow AS SELECT 1 AS one;");
-        // A time-out that the scratch database's URL has set, and that no schema can meet.
+        project.Write("schema/a.sql", $"CREATE TABLE a (id int); {failure}");
 
-        var run = await project.RunAsync("new", "--schema", "schema", "--dialect", "postgresql", "--migrations", "m", "--scratch", WithTimeout(database.Url));
+        var run = await project.RunAsync("new", "--schema", "schema", "--dialect", "postgresql", "--migrations", "m", "--scratch", database.Url);
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("error ScratchUnavailable: ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("bug", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Correct the schema", run.Error, StringComparison.Ordinal);
     }
-
-    private static string WithTimeout(string url) => $"{url}{(url.Contains('?') ? '&' : '?')}options=-c%20statement_timeout%3D1";
 
     private sealed class Recorder(List<RunEvent> events) : IRunObserver
     {
@@ -154,14 +156,16 @@ public sealed class TruthTests(PostgresServers servers)
 
     private sealed class Role(TestDatabase database, string name) : IAsyncDisposable
     {
+        private const string Password = "a-readers-own";
+
         public string Name => name;
 
-        public string Url => new UriBuilder(database.Url) { UserName = name, Password = "" }.Uri.ToString();
+        public string Url => new UriBuilder(database.Url) { UserName = name, Password = Password }.Uri.ToString();
 
         public static async Task<Role> CreateAsync(TestDatabase database)
         {
             string name = $"reader_{Guid.NewGuid():N}";
-            await database.ExecuteAsync($"CREATE ROLE {name} LOGIN");
+            await database.ExecuteAsync($"CREATE ROLE {name} LOGIN PASSWORD '{Password}'");
             return new(database, name);
         }
 
