@@ -101,7 +101,7 @@ public sealed class BackupTests(PostgresServers servers) : IDisposable
         project.Add("remove", Remove);
         var guarded = new Migrator(
             new() { Root = project.Folder, Migrations = project.Folder },
-            new(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true));
+            new(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true)) { Confirm = MigrationProject.Confirmed };
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => guarded.ApplyAsync(new() { Backup = Folder }, TestContext.Current.CancellationToken));
 

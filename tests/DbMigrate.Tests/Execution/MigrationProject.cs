@@ -18,6 +18,9 @@ public sealed class MigrationProject(Dialect dialect) : IDisposable
 
     public string Folder => _folder;
 
+    /// <summary>Somebody says that a protected database may be changed.</summary>
+    public static Task<bool> Confirmed(DatabaseTarget target, CancellationToken cancel) => Task.FromResult(true);
+
     /// <summary>A migrator for any folder and URL.</summary>
     public static Migrator Migrator(string folder, string url, IRunObserver? observer = null, TableName? journal = null)
     {

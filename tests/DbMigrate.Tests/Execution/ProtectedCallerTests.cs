@@ -33,7 +33,7 @@ public sealed class ProtectedCallerTests(PostgresServers servers)
         await AssertRefusedAsync(migrator => migrator.MarkAsync([tag], applied: false, TimeSpan.FromSeconds(5)));
         Assert.Equal([MigrationStatus.Applied], await project.StatusAsync(database));
 
-        // There is nothing to ask about.
+        // Nothing is to do: there is nothing to ask about.
         asked.Clear();
         Assert.Empty(await nobody.ApplyAsync(new()));
         Assert.Empty(await yes.ApplyAsync(new()));

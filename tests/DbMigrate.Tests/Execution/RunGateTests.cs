@@ -20,7 +20,7 @@ public sealed class RunGateTests(PostgresServers servers)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
         using var project = CheckTests.Written(database, Migrations);
-        var guarded = new Migrator(project.Project, project.Target with { Protected = true }, project.Log);
+        var guarded = new Migrator(project.Project, project.Target with { Protected = true }, project.Log) { Confirm = MigrationProject.Confirmed };
         await guarded.ApplyAsync(new() { To = "a" });
         await database.ExecuteAsync("INSERT INTO a VALUES (1, 'x')");
 
@@ -42,7 +42,7 @@ public sealed class RunGateTests(PostgresServers servers)
         using var project = CheckTests.Written(database, Migrations);
 
         // The table is made in the same run; then it is there, and empty.
-        Assert.Equal(3, (await new Migrator(project.Project, project.Target with { Protected = true }, project.Log).ApplyAsync(new())).Count);
+        Assert.Equal(3, (await new Migrator(project.Project, project.Target with { Protected = true }, project.Log) { Confirm = MigrationProject.Confirmed }.ApplyAsync(new())).Count);
         Assert.Empty(project.Log.Of<RunWarning>());
     }
 
@@ -88,7 +88,7 @@ public sealed class RunGateTests(PostgresServers servers)
     {
         await using var database = EngineDatabase.CreateSqlite();
         using var project = CheckTests.Written(database, ("0000_a", "CREATE TABLE a (id int);"), ("0001_b", "-- dbmigrate: allow DataLoss it is a cache\nDROP TABLE a;"));
-        var guarded = new Migrator(project.Project, project.Target with { Protected = true }, project.Log);
+        var guarded = new Migrator(project.Project, project.Target with { Protected = true }, project.Log) { Confirm = MigrationProject.Confirmed };
         await guarded.ApplyAsync(new() { To = "a" });
         await database.ExecuteAsync("INSERT INTO a VALUES (1)");
 
