@@ -6,7 +6,7 @@ public sealed class BadInputTests
     [Theory]
     [InlineData("jurnal")]
     [InlineData("apply", "--nonsense")]
-    [InlineData("journal", "--lock-timeout", "3")]
+    [InlineData("export", "--lock-timeout", "3")]
     [InlineData("apply", "--lock-timeout", "soon")]
     [InlineData("apply", "--lock-timeout", "-3")]
     [InlineData("apply", "--throttle-limit", "0")]
