@@ -8,6 +8,7 @@ internal sealed partial class MigrationAttempt
 {
     private async Task RunStatementsAsync(CancellationToken cancel)
     {
+        session.Enter(_plan);
         var resume = options.Resume && _script.IsHalfDone(_entry) ? _entry.LastAttempt! : null;
         foreach (var unit in ScriptUnits.Of(_script.Read(session.Splitter, whole: _released || !_plan.IsAtomic), _plan))
         {
@@ -38,6 +39,8 @@ internal sealed partial class MigrationAttempt
     {
         _chain.Add(statement);
         _done = statement.Ordinal;
+        if (_plan.ForeignKeySwitches.TryGetValue(statement.Ordinal, out var on))
+            await session.SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
         if (statement.Kind is StatementKind.Commit or StatementKind.Begin && !_plan.Skip.Contains(statement.Ordinal))
             _released = statement.Kind != StatementKind.Begin;
         if (statement.Kind is StatementKind.SessionSetting or StatementKind.ForeignKeysPragma && !_plan.Skip.Contains(statement.Ordinal))
@@ -54,6 +57,8 @@ internal sealed partial class MigrationAttempt
 
     private async Task StepAsync(SqlStatement statement, CancellationToken cancel)
     {
+        if (_plan.ForeignKeySwitches.TryGetValue(statement.Ordinal, out var on))
+            await SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
         if (_plan.Skip.Contains(statement.Ordinal))
         {
             await FlushAsync(cancel).ConfigureAwait(false);
@@ -104,6 +109,16 @@ internal sealed partial class MigrationAttempt
 
                 break;
         }
+    }
+
+    /// <summary>What ran without foreign keys must be right before it becomes durable.</summary>
+    private async Task SwitchForeignKeysAsync(bool on, CancellationToken cancel)
+    {
+        await FlushAsync(cancel).ConfigureAwait(false);
+        if (on && session.InTransaction)
+            await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
+        await CommitPointAsync(cancel).ConfigureAwait(false);
+        await session.SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
     }
 
     private async Task FlushAsync(CancellationToken cancel)

@@ -101,6 +101,7 @@ internal sealed class MigrationRun(
         {
             LiftForeignKeys = work.Any(item => item.Plan.LiftForeignKeys),
             ChecksForeignKeys = work.Any(item => item.Plan.ChecksForeignKeys),
+            Rebuilds = [.. work.SelectMany(item => item.Plan.Rebuilds)],
             ChangesSession = work.Any(item => item.Plan.ChangesSession),
         };
         var results = new List<MigrationResult>();

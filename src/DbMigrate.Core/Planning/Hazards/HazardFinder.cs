@@ -16,10 +16,13 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
     /// <summary>By their text alone, the scripts make something anew: whose it was, only the database knows.</summary>
     public bool Remakes => _scan.Remakes;
 
+    /// <summary>The statements of a script that may cost something.</summary>
+    public IReadOnlyList<SqlStatement> Relevant(IEnumerable<SqlStatement> script) => [.. _rules.Relevant(script)];
+
     /// <summary>The hazards of a script that a person wrote, in the statements' order.</summary>
     public IReadOnlyList<StatementHazard> Find(IEnumerable<SqlStatement> script)
     {
-        foreach (var statement in script)
+        foreach (var statement in _rules.Prepare(script))
         {
             _scan.Statement = statement;
             _rules.Read(statement.Text, _scan);

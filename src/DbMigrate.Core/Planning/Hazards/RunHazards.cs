@@ -8,8 +8,6 @@ namespace DbMigrate.Planning;
 /// <param name="scope">What to look at.</param>
 internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
 {
-    private const int LongestCopy = 64 * 1024;
-
     private readonly HazardJudge _judge = new(session);
 
     /// <summary>By the text alone: most scripts cost nothing, and a start of a server is not to wait for a look.</summary>
@@ -21,7 +19,7 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
     /// <summary>The hazards of the run's next script, those that are real here, with the script's own allowances.</summary>
     public async Task<IReadOnlyList<StatementHazard>> FindAsync(IEnumerable<SqlStatement> script, CancellationToken cancel)
     {
-        var ddl = script.Where(MayMatter).ToList();
+        var ddl = _suspected.Relevant(script);
         if (_found is null)
         {
             if (_suspected.Find(ddl).Count == 0 && !_suspected.Remakes)
@@ -43,8 +41,4 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
 
         return real;
     }
-
-    /// <summary>New rows cost nobody anything, and there may be more of them than fit the memory; a copy of a table may be about to replace it.</summary>
-    private static bool MayMatter(SqlStatement statement) => !statement.Head.StartsWith("INSERT", StringComparison.Ordinal)
-        || (statement.Text.Length <= LongestCopy && statement.Text.Contains("SELECT", StringComparison.OrdinalIgnoreCase));
 }

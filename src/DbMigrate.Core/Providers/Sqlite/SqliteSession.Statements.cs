@@ -50,7 +50,7 @@ internal sealed partial class SqliteSession
                 : null;
             try
             {
-                Run(statement.Text);
+                Run(statement);
             }
             catch (SqliteException e)
             {
