@@ -23,14 +23,13 @@ public sealed class SqliteRebuildHazardTests
     [InlineData($"ALTER TABLE t RENAME TO o; CREATE TABLE t {Definition}; INSERT INTO t (n, b, a, id) SELECT n, b, a, id FROM o; DROP TABLE o; {Parts}")]
     [InlineData($"CREATE TABLE o AS SELECT * FROM t; DROP TABLE t; CREATE TABLE t {Definition}; INSERT INTO t SELECT * FROM o; DROP TABLE o; {Parts}")]
     [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, coalesce(a, ''), ifnull(b, 'q'), n FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT t.* FROM t LEFT JOIN log ON 0; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}", "t.*")]
+    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT t.* FROM t LEFT JOIN log ON 0; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
     [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id > 0; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
     [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id < 2; INSERT INTO n SELECT * FROM t WHERE id >= 2; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
     [InlineData($"CREATE TABLE n {Definition}; WITH c AS (SELECT * FROM t) INSERT INTO n SELECT * FROM c; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
     [InlineData($"CREATE TABLE n {Definition}; CREATE UNIQUE INDEX n_b ON n (\"B\"); INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; CREATE INDEX other ON t (a); CREATE TRIGGER t_log AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.id); END;")]
-    public async Task A_rebuild_that_loses_nothing_is_a_rewrite_and_no_more(string script, string? remark = null)
+    public async Task A_rebuild_that_loses_nothing_is_a_rewrite_and_no_more(string script)
     {
-        _ = remark;
         Assert.Equal(["TableRewrite: Table t is rebuilt: its rows are copied into a new table, and writers wait. t holds 2 rows."], await WarningsAsync(script, "IndexBuildBlocksWrites"));
     }
 

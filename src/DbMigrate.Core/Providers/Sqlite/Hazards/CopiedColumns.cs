@@ -19,7 +19,7 @@ internal static class CopiedColumns
         for (var i = 0; i < copies.Count; i++)
         {
             var copy = copies[i];
-            List<string> values = copy.Values is ["*"] ? at : [.. copy.Values];
+            List<string> values = [.. copy.Values.SelectMany(value => value.EndsWith('*') ? at : (IEnumerable<string>)[value])];
             // Without a list, values go to the columns in their order.
             List<string> targets = copy.Targets.Count > 0 ? [.. copy.Targets]
                 : i == copies.Count - 1 && after is not null ? [.. after.Columns.Where(column => column.Generated is null).Select(column => column.Name)]

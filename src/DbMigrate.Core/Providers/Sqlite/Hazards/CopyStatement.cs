@@ -32,7 +32,7 @@ internal sealed record CopyStatement(IReadOnlyList<string> Targets, IReadOnlyLis
         if (tokens.Accept("AS") && !makesTable) tokens.Next();
         var targets = tokens.TakeNames(Dialect.Sqlite);
         var select = tokens.IsEnd ? "" : statement[tokens.Offset..];
-        var chooses = with.Length > 0;
+        var chooses = with.Length > 0 || TableEvent.Read(statement).Sources.Count > 1;
         foreach (var word in Choosers) chooses |= tokens.Contains(word);
         return new(targets, ValuesOf(select, makesTable, ref targets), with + select, conflict is "IGNORE" or "REPLACE" ? conflict : null, chooses, makesTable);
     }

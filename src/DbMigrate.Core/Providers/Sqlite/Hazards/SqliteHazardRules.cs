@@ -177,6 +177,8 @@ internal sealed class SqliteHazardRules : HazardRules
     {
         if (RowEvent.Read(statement) is { Kind: RowEventKind.Replace } replacement && !scan.IsNew(replacement.Table))
             scan.Add(SqliteHazards.Replaces(scan.Original(replacement.Table), replacement.Verb));
+        // What an upsert changes through a foreign key only the database knows.
+        else if (RowEvent.Read(statement) is not null) scan.Remakes = true;
         if (TableEvent.Read(statement) is not { Kind: TableEventKind.Fill, Sources: [var source, ..] } filling) return;
         scan.Copies[filling.Table] = source;
         scan.Fillings[filling.Table] = statement;

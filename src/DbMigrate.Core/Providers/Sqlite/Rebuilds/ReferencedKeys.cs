@@ -5,11 +5,14 @@ namespace DbMigrate.Providers.Sqlite.Rebuilds;
 
 /// <summary>The keys that foreign keys refer to, of a database and of the scripts that are read for it: what happens to another table's rows
 /// as a statement runs depends on these alone.</summary>
-/// <remarks>Nothing is ever taken off: a statement that might depend on foreign keys counts as one that does.</remarks>
+/// <remarks>Hardly anything is ever taken off: a statement that might depend on foreign keys counts as one that does.</remarks>
 internal sealed class ReferencedKeys
 {
     /// <summary>Parents by name, with the columns that are referred to; null is any.</summary>
     private readonly Dictionary<string, HashSet<string>?> _keys = new(SqliteNameComparer.Instance);
+
+    /// <summary>Names that a table of <see cref="_keys"/> has only been given: what refers to it may have stayed with its own.</summary>
+    private readonly HashSet<string> _former = new(SqliteNameComparer.Instance);
 
     /// <summary>Tables and views with triggers: what those do is not looked at.</summary>
     private readonly HashSet<string> _triggered = new(SqliteNameComparer.Instance);
@@ -26,6 +29,8 @@ internal sealed class ReferencedKeys
     /// <summary>Reads on: what a statement refers to, and what it gives another name.</summary>
     public void Read(SqlStatement statement)
     {
+        if (statement.Head.StartsWith("DROP TABLE", StringComparison.Ordinal) && TableEvent.Read(statement.Text).Table.Name is var dropped && _former.Remove(dropped))
+            _keys.Remove(dropped);
         if (!statement.Head.StartsWith("CREATE", StringComparison.Ordinal) && !statement.Head.StartsWith("ALTER", StringComparison.Ordinal)) return;
         if (statement.Head.Contains("TRIGGER", StringComparison.Ordinal))
         {
@@ -34,11 +39,15 @@ internal sealed class ReferencedKeys
         }
 
         if (statement.Text.Contains("REFERENCES", StringComparison.OrdinalIgnoreCase)) ReadReferences(statement.Text);
-        if (TableEvent.Read(statement.Text) is { Kind: TableEventKind.Rename, Table: var from, To: { } to })
-        {
-            if (_keys.TryGetValue(from.Name, out var columns)) _keys[to.Name] = columns is null || _keys.ContainsKey(to.Name) ? null : columns;
-            if (_triggered.Contains(from.Name)) _triggered.Add(to.Name);
-        }
+        if (TableEvent.Read(statement.Text) is { Kind: TableEventKind.Rename, Table: var from, To: { } to }) Rename(from.Name, to.Name);
+    }
+
+    private void Rename(string from, string to)
+    {
+        if (_triggered.Contains(from)) _triggered.Add(to);
+        if (!_keys.TryGetValue(from, out var columns)) return;
+        if (!_keys.TryAdd(to, columns)) _keys[to] = null;
+        else _former.Add(to);
     }
 
     /// <summary>Whether foreign keys may carry on what a statement does, or a trigger may, in a way that they make a difference to.</summary>
