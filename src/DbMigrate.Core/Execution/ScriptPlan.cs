@@ -36,6 +36,12 @@ internal sealed record ScriptPlan
     /// <summary>SQLite: the tables that the script rebuilds.</summary>
     public IReadOnlyList<ScriptRebuild> Rebuilds { get; init; } = [];
 
+    /// <summary>SQLite: the statements that put rows back which a rebuild without foreign keys has not taken away.</summary>
+    public IReadOnlyList<RestoredRows> RestoredRows { get; init; } = [];
+
+    /// <summary>SQLite: the script has pragmas, which may outlive it.</summary>
+    public bool SetsPragmas { get; init; }
+
     /// <summary>PostgreSQL: the script changes settings of the session, or its role.</summary>
     public bool ChangesSession { get; init; }
 

@@ -160,6 +160,74 @@ public sealed class SqliteScriptRebuildTests
         Assert.Equal(before, await database.DumpAsync());
     }
 
+    [Theory]
+    [InlineData("DROP TABLE log; DROP VIEW logged", "")]
+    [InlineData("DROP TABLE log", "")]
+    [InlineData("", "DROP VIEW people; CREATE VIEW people AS SELECT id FROM parent")]
+    public async Task What_the_script_itself_breaks_or_mends_is_its_own_affair(string after, string mended)
+    {
+        await using var database = EngineDatabase.CreateSqlite();
+        using var project = new MigrationProject(database);
+        project.Add("tables", SqliteRebuiltTables.Tables.Replace("AFTER INSERT ON grandchild BEGIN INSERT INTO log SELECT name", "AFTER INSERT ON grandchild BEGIN SELECT id") + "CREATE VIEW logged AS SELECT * FROM log;");
+        await project.ApplyAsync(database);
+        var columns = mended.Length > 0 ? "(id integer PRIMARY KEY)" : "(id integer PRIMARY KEY, name text)";
+        project.Add("rebuild", $"CREATE TABLE n {columns}; INSERT INTO n SELECT {(mended.Length > 0 ? "id" : "id, name")} FROM parent; DROP TABLE parent; ALTER TABLE n RENAME TO parent; {after}{mended};");
+
+        await project.ApplyAsync(database);
+
+        Assert.Equal("2", await database.ScalarAsync("SELECT count(*) FROM people"));
+    }
+
+    /// <summary>What people write where foreign keys cannot be turned off: the rebuild's DROP TABLE deletes the children, and they are put back.</summary>
+    [Theory]
+    [InlineData("INSERT INTO child SELECT * FROM kept", true, true)]
+    [InlineData("DELETE FROM child; INSERT INTO child SELECT * FROM kept", true, false)]
+    [InlineData("INSERT OR IGNORE INTO child SELECT * FROM kept", true, false)]
+    [InlineData("INSERT INTO child SELECT * FROM kept", false, false)]
+    public async Task Rows_that_are_put_back_are_there_once(string back, bool holdsRows, bool refused)
+    {
+        foreach (var key in new[] { "", "UNIQUE" }.Where(key => key.Length > 0 || !back.Contains("IGNORE")))
+        {
+            await using var database = EngineDatabase.CreateSqlite();
+            using var project = new MigrationProject(database);
+            await database.ExecuteAsync($"CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (n integer {key}, parent_id integer REFERENCES parent (id) ON DELETE CASCADE)");
+            if (holdsRows) await database.ExecuteAsync("INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (1, 1), (2, 2)");
+            var before = await database.RowsAsync("SELECT * FROM child");
+            project.Add("rebuild", $"""
+                CREATE TABLE kept AS SELECT * FROM child;
+                CREATE TABLE n (id integer PRIMARY KEY, name text); INSERT INTO n (id) SELECT id FROM parent; DROP TABLE parent; ALTER TABLE n RENAME TO parent;
+                {back};
+                DROP TABLE kept;
+                """);
+
+            var error = await Record.ExceptionAsync(() => project.ApplyAsync(database)) as DbMigrateException;
+
+            Assert.Equal(refused ? ErrorId.ScriptInvalid : null, error?.Id);
+            if (refused) Assert.Contains("puts the rows of 'child' back, and they are still there", error!.Message);
+            Assert.Equal(before, await database.RowsAsync("SELECT * FROM child"));
+            Assert.Equal(refused ? "1" : "2", await database.ScalarAsync("SELECT count(*) FROM pragma_table_info('parent')"));
+        }
+    }
+
+    [Fact]
+    public async Task A_pragma_ends_with_its_migration()
+    {
+        foreach (var mode in new[] { TransactionMode.PerMigration, TransactionMode.All, TransactionMode.None })
+        {
+            await using var database = EngineDatabase.CreateSqlite();
+            using var project = new MigrationProject(database);
+            await database.ExecuteAsync("CREATE TABLE t (n integer CHECK (n > 0)); CREATE TABLE o (n integer); CREATE VIEW v AS SELECT n FROM o");
+            project.Add("unchecked", "PRAGMA ignore_check_constraints = ON; PRAGMA legacy_alter_table = ON; PRAGMA recursive_triggers = ON; INSERT INTO t VALUES (-1);");
+            project.Add("renamed", "ALTER TABLE o RENAME TO p;");
+            var tag = project.Add("checked", "INSERT INTO t VALUES (-2);");
+
+            var error = await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database, new() { TransactionMode = mode }));
+
+            Assert.Equal(tag, error.Tag);
+            if (mode != TransactionMode.All) Assert.Contains("\"p\"", await database.ScalarAsync("SELECT sql FROM sqlite_master WHERE name = 'v'"));
+        }
+    }
+
     [Fact]
     public async Task A_script_that_counts_on_by_itself_is_left_alone()
     {

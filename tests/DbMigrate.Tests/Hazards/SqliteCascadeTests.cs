@@ -105,6 +105,21 @@ public sealed class SqliteCascadeTests
     }
 
     [Fact]
+    public async Task A_table_that_the_project_leaves_out_is_named_too()
+    {
+        await using var database = EngineDatabase.CreateSqlite();
+        using var project = new MigrationProject(database);
+        await database.ExecuteAsync(Tables("CASCADE", "NO ACTION"));
+        project.Add("statement", "DELETE FROM parent WHERE id = 1;");
+        var settings = new Project { Root = project.Folder, Migrations = project.Folder, Include = new() { Tables = ["parent"] } };
+
+        var error = await Assert.ThrowsAsync<DbMigrateException>(
+            () => new Migrator(settings, new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true)).ApplyAsync(new()));
+
+        Assert.Contains("child holds 2 rows", error.Message);
+    }
+
+    [Fact]
     public async Task An_undo_refuses_it_everywhere()
     {
         await using var database = EngineDatabase.CreateSqlite();

@@ -16,6 +16,9 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
     private readonly List<IReadOnlyList<SqlStatement>> _earlier = [];
     private HazardFinder? _found;
 
+    // On SQLite a statement may take rows of any table along, also of one that is left out.
+    private ReadScope Looked => session.Dialect.Name == Dialect.Sqlite ? scope with { Include = new() } : scope;
+
     /// <summary>The hazards of the run's next script, those that are real here, with the script's own allowances.</summary>
     public async Task<IReadOnlyList<StatementHazard>> FindAsync(IEnumerable<SqlStatement> script, CancellationToken cancel)
     {
@@ -28,7 +31,7 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
                 return [];
             }
 
-            _found = new(session.Dialect.Name, await SchemaProvider.For(session.Dialect.Name).ReadAsync(session, scope, cancel).ConfigureAwait(false));
+            _found = new(session.Dialect.Name, await SchemaProvider.For(session.Dialect.Name).ReadAsync(session, Looked, cancel).ConfigureAwait(false));
             foreach (var earlier in _earlier) _found.Find(earlier);
             _earlier.Clear();
         }

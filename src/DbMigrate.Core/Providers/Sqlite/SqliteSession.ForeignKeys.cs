@@ -15,8 +15,10 @@ internal sealed partial class SqliteSession
     public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel)
     {
         Enter(plan);
+        _brokenByRebuild.Clear();
+        _pragmas = plan.SetsPragmas ? ReadPragmas() : [];
         if (plan.ChecksForeignKeys)
-            (_violationsBefore, _brokenBefore) = (Violations(), plan.Rebuilds.Count > 0 ? Broken() : []);
+            _violationsBefore = Violations();
         if (plan.LiftForeignKeys)
             Run("PRAGMA foreign_keys = OFF");
         return Task.CompletedTask;
@@ -50,6 +52,8 @@ internal sealed partial class SqliteSession
     public override Task RestoreAsync(ScriptPlan plan)
     {
         Enter(NoScript);
+        if (plan.SetsPragmas)
+            RestorePragmas();
         if (plan.ChecksForeignKeys && !InTransaction)
             Run("PRAGMA foreign_keys = ON");
         return Task.CompletedTask;

@@ -13,13 +13,18 @@ internal sealed partial class SqliteSession
     private static readonly ScriptPlan NoScript = new();
 
     private readonly Dictionary<ScriptRebuild, long> _sequences = [];
+    private readonly Dictionary<ScriptRebuild, HashSet<string>> _brokenBefore = [];
+
+    /// <summary>What could be used before a rebuild, and not after it.</summary>
+    private readonly HashSet<string> _brokenByRebuild = [];
+
     private ScriptPlan _script = NoScript;
-    private HashSet<string> _brokenBefore = [];
 
     public override void Enter(ScriptPlan plan)
     {
         _script = plan;
         _sequences.Clear();
+        _brokenBefore.Clear();
     }
 
     private void Run(SqlStatement statement)
@@ -30,10 +35,20 @@ internal sealed partial class SqliteSession
             return;
         }
 
-        foreach (var rebuild in _script.Rebuilds.Where(rebuild => rebuild.Leaves == statement.Ordinal)) RememberSequence(rebuild);
+        foreach (var rows in _script.RestoredRows.Where(rows => rows.Ordinal == statement.Ordinal)) RequireGone(rows, statement);
+        foreach (var rebuild in _script.Rebuilds)
+        {
+            if (rebuild.First == statement.Ordinal) _brokenBefore[rebuild] = Broken();
+            if (rebuild.Leaves == statement.Ordinal) RememberSequence(rebuild);
+        }
+
         if (_script.Rebuilds.Any(rebuild => rebuild.Renames.Contains(statement.Ordinal))) RenameAlone(statement);
         else Run(statement.Text);
-        foreach (var rebuild in _script.Rebuilds.Where(rebuild => rebuild.Last == statement.Ordinal)) ContinueSequence(rebuild);
+        foreach (var rebuild in _script.Rebuilds.Where(rebuild => rebuild.Last == statement.Ordinal))
+        {
+            ContinueSequence(rebuild);
+            if (_brokenBefore.Remove(rebuild, out var before)) _brokenByRebuild.UnionWith(Broken().Except(before));
+        }
     }
 
     /// <summary>A rename that views, triggers and foreign keys do not follow: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table.</summary>
@@ -49,6 +64,19 @@ internal sealed partial class SqliteSession
         {
             Run($"PRAGMA legacy_alter_table = {before}");
         }
+    }
+
+    /// <summary>What would be there twice is refused; a table without rows has nothing to be there twice.</summary>
+    private void RequireGone(RestoredRows rows, SqlStatement statement)
+    {
+        var name = rows.Table.Name;
+        var parents = Rows("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list($1) WHERE on_delete = 'CASCADE'", name).Select(row => (string)row[0]!);
+        if (parents.FirstOrDefault(parent => _script.Rebuilds.Any(rebuild => SqliteNameComparer.Instance.Equals(rebuild.Table.Name, parent))) is not { } parent) return;
+        if (Rows("PRAGMA foreign_keys") is not [[0L]] || Rows($"SELECT 1 FROM {SqliteName.Quote(name)} LIMIT 1").Count == 0) return;
+        throw new DbMigrateException(
+            ErrorId.ScriptInvalid,
+            $"Line {statement.Start.Line}, '{statement.Head}', puts the rows of '{name}' back, and they are still there: '{parent}' is rebuilt without foreign keys, which deleted none of them.",
+            $"Write DELETE FROM {SqliteName.Quote(name)} before it, or leave the copy and this statement out.");
     }
 
     private void RememberSequence(ScriptRebuild rebuild)
@@ -70,11 +98,10 @@ internal sealed partial class SqliteSession
 
     private bool HasSequences => Rows("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").Count > 0;
 
-    /// <summary>A rename that nothing follows does not see what it breaks.</summary>
+    /// <summary>A rename that nothing follows does not see what it breaks; a later statement may have put it right.</summary>
     private void VerifyReaders(Migration migration, ScriptPlan plan)
     {
-        if (plan.Rebuilds.Count == 0) return;
-        if (Broken().Except(_brokenBefore).FirstOrDefault() is not { } broken) return;
+        if (_brokenByRebuild.Count == 0 || Broken().Intersect(_brokenByRebuild).FirstOrDefault() is not { } broken) return;
         throw new DbMigrateException(
             ErrorId.StatementFailed,
             $"Migration '{migration.Tag}' rebuilds {string.Join(", ", plan.Rebuilds.Select(rebuild => $"'{rebuild.Table}'").Distinct())} and would leave {broken}.",

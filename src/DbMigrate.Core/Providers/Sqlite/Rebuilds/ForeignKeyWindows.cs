@@ -21,6 +21,9 @@ internal sealed class ForeignKeyWindows
 
     public IReadOnlyList<ScriptRebuild> Rebuilds { get; private set; } = [];
 
+    /// <summary>The statements that put rows back which a rebuild between copy and statement would have deleted, had foreign keys been on.</summary>
+    public IReadOnlyList<RestoredRows> Restored { get; private set; } = [];
+
     /// <summary>The statements before which foreign keys go off or on though the script does not say so.</summary>
     public IReadOnlyDictionary<int, bool> Switches { get; private set; } = new Dictionary<int, bool>();
 
@@ -50,6 +53,7 @@ internal sealed class ForeignKeyWindows
     public void Close()
     {
         Rebuilds = _finder.Found;
+        Restored = [.. _finder.Restored.Where(rows => Rebuilds.Any(rebuild => rows.Copied < rebuild.Leaves && rebuild.Leaves < rows.Ordinal))];
         _windows = Merge(Rebuilds.Select(rebuild => (rebuild.First, rebuild.Last)));
         var switches = new SortedDictionary<int, bool>();
         foreach (var (first, last) in _windows)

@@ -16,6 +16,11 @@ internal sealed class RebuildFinder
     private readonly HashSet<string> _mentions = new(SqliteNameComparer.Instance);
     private readonly List<string> _sequenceStatements = [];
     private readonly List<ScriptRebuild> _found = [];
+    private readonly HashSet<TableName> _emptied = new(Names);
+    private readonly List<RestoredRows> _restored = [];
+
+    /// <summary>The statements so far that put rows back which the script has not taken away itself.</summary>
+    public IReadOnlyList<RestoredRows> Restored => _restored;
 
     /// <summary>What the statements so far rebuild.</summary>
     public IReadOnlyList<ScriptRebuild> Found
@@ -38,6 +43,9 @@ internal sealed class RebuildFinder
                 break;
             case TableEventKind.Fill:
                 Fill(Resolve(what.Table), what.Sources, statement);
+                break;
+            case TableEventKind.None when statement.Head.StartsWith("DELETE", StringComparison.Ordinal) && RowEvent.Read(statement.Text) is { Table: var emptied }:
+                _emptied.Add(Resolve(emptied));
                 break;
             case TableEventKind.Drop:
                 Drop(Resolve(what.Table), statement.Ordinal);
@@ -68,7 +76,10 @@ internal sealed class RebuildFinder
             if (from.Origin is { } origin) holder.Take(origin, new(holder.Since, [statement.Text]));
             foreach (var (of, way) in from.Rows) holder.Take(of, new(Math.Min(way.Since, holder.Since), [.. way.Statements, statement.Text]));
             // More of the rows may come in a second statement.
-            if (holder.Origin is { } own && (Names.Equals(from.Origin, own) || from.Rows.ContainsKey(own))) Extend(own, statement);
+            if (holder.Origin is not { } own || (!Names.Equals(from.Origin, own) && !from.Rows.ContainsKey(own))) continue;
+            if (_departures.ContainsKey(own)) Extend(own, statement);
+            else if (from.Rows.TryGetValue(own, out var copied) && !_emptied.Contains(table) && statement.Head.StartsWith("INSERT INTO", StringComparison.Ordinal))
+                _restored.Add(new(own, copied.Since, statement.Ordinal));
         }
 
         Complete(table, statement.Ordinal);
