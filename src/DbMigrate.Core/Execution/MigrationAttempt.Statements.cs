@@ -16,7 +16,7 @@ internal sealed partial class MigrationAttempt
             // A statement that is skipped over needs its own savepoint, which no retry of the whole would keep.
             if (unit.Count > 1 && unit[0].Ordinal > (resume?.Done ?? 0) && _released && !options.IgnoreExisting)
             {
-                await RunTransactionAsync(unit, [.. unit.Skip(1).SkipLast(1)], cancel).ConfigureAwait(false);
+                await RunUnitAsync(unit, cancel).ConfigureAwait(false);
                 continue;
             }
 
@@ -111,16 +111,6 @@ internal sealed partial class MigrationAttempt
         }
     }
 
-    /// <summary>What ran without foreign keys must be right before it becomes durable.</summary>
-    private async Task SwitchForeignKeysAsync(bool on, CancellationToken cancel)
-    {
-        await FlushAsync(cancel).ConfigureAwait(false);
-        if (on && session.InTransaction)
-            await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
-        await CommitPointAsync(cancel).ConfigureAwait(false);
-        await session.SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
-    }
-
     private async Task FlushAsync(CancellationToken cancel)
     {
         if (_batch.Count == 0)
@@ -191,6 +181,8 @@ internal sealed partial class MigrationAttempt
         await _limited.RunTransactionAsync(statements, _plan.Limits[unit[0].Ordinal], BeginAsync, cancel).ConfigureAwait(false);
         foreach (var statement in unit)
             Done(statement);
+        if (_plan.ForeignKeySwitches.Count > 0)
+            await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
         await CommitPointAsync(cancel).ConfigureAwait(false);
         if (observer.EachStatement)
             observer.OnEvent(new StatementFinished(journal.Target, _migration, unit[0], watch.Elapsed));

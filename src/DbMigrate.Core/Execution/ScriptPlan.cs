@@ -1,5 +1,4 @@
 using DbMigrate.Migrations;
-using DbMigrate.Providers.Sqlite.Rebuilds;
 
 namespace DbMigrate.Execution;
 

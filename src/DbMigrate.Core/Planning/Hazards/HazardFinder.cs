@@ -20,9 +20,11 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
     public IReadOnlyList<SqlStatement> Relevant(IEnumerable<SqlStatement> script) => [.. _rules.Relevant(script)];
 
     /// <summary>The hazards of a script that a person wrote, in the statements' order.</summary>
-    public IReadOnlyList<StatementHazard> Find(IEnumerable<SqlStatement> script)
+    /// <param name="script">The script.</param>
+    /// <param name="done">How many of its statements have been run: they are the past, and only tell what the others belong to.</param>
+    public IReadOnlyList<StatementHazard> Find(IEnumerable<SqlStatement> script, int done = 0)
     {
-        foreach (var statement in _rules.Prepare(script))
+        foreach (var statement in _rules.Prepare(script).Where(statement => statement.Ordinal > done))
         {
             _scan.Statement = statement;
             _rules.Read(statement.Text, _scan);

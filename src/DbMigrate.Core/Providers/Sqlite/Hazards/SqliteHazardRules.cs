@@ -1,3 +1,4 @@
+using DbMigrate.Execution;
 using DbMigrate.Migrations;
 using DbMigrate.Planning;
 using DbMigrate.Providers.Sqlite.Introspection;

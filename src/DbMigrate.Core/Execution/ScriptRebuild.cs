@@ -1,4 +1,4 @@
-namespace DbMigrate.Providers.Sqlite.Rebuilds;
+namespace DbMigrate.Execution;
 
 /// <summary>A table whose place another one takes within a script, with its rows: SQLite's way to change what ALTER TABLE cannot.</summary>
 /// <param name="table">The table, by its own name.</param>

@@ -1,4 +1,4 @@
-namespace DbMigrate.Providers.Sqlite.Rebuilds;
+namespace DbMigrate.Execution;
 
 /// <summary>Rows that a script puts back from a copy without having taken them away: it counts on foreign keys to delete them in between, as
 /// they do where nobody can turn them off.</summary>
