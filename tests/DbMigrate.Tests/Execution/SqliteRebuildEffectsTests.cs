@@ -123,7 +123,7 @@ public sealed class SqliteRebuildEffectsTests
         await project.ApplyAsync(database);
         var before = await database.RowsAsync(SqliteRebuiltTables.Rows);
         var rebuild = SqliteRebuiltTables.Script("create, copy, drop, rename", "nothing", SqliteRebuiltTables.Spellings[0]);
-        project.Add("rebuild", $"-- dbmigrate: transaction none\n-- dbmigrate: lock-timeout 1s retries 2\nBEGIN;\n{rebuild}COMMIT;\nDELETE FROM grandchild WHERE id = 9;\nDELETE FROM parent WHERE id = 9;");
+        project.Add("rebuild", $"-- dbmigrate: transaction none\n-- dbmigrate: lock-timeout 1s retry 2\nBEGIN;\n{rebuild}COMMIT;\nDELETE FROM grandchild WHERE id = 9;\nDELETE FROM parent WHERE id = 9;");
 
         await project.ApplyAsync(database);
 
