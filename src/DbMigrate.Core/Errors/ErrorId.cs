@@ -53,7 +53,7 @@ public enum ErrorId
     MigrationFileChanged,
 
     /// <summary>A migration's SQL cannot be cut into statements (a quote or comment never ends), or one of them is none that a migration may hold
-    /// (<c>COPY … FROM STDIN</c>, <c>ROLLBACK</c>).</summary>
+    /// (<c>COPY … FROM STDIN</c>, <c>ROLLBACK</c>; on SQLite one that would put rows back which are still there).</summary>
     ScriptInvalid,
 
     /// <summary>A file or folder that would be written is there already.</summary>

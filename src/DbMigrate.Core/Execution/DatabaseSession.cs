@@ -181,6 +181,14 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     /// <summary>Before a migration's first transaction.</summary>
     public abstract Task PrepareAsync(ScriptPlan plan, CancellationToken cancel);
 
+    /// <summary>The statements that run from here on are those of this script.</summary>
+    public virtual void Enter(ScriptPlan plan)
+    {
+    }
+
+    /// <summary>Turns foreign keys off or on (SQLite). No transaction is open.</summary>
+    public virtual Task SwitchForeignKeysAsync(bool on, CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>Inside the last transaction, before the journal row: what must hold for the commit.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.ForeignKeyViolation"/>.</exception>
     public abstract Task VerifyAsync(Migration migration, ScriptPlan plan, CancellationToken cancel);

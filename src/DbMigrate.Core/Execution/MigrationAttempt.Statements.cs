@@ -8,6 +8,7 @@ internal sealed partial class MigrationAttempt
 {
     private async Task RunStatementsAsync(CancellationToken cancel)
     {
+        session.Enter(_plan);
         var resume = options.Resume && _script.IsHalfDone(_entry) ? _entry.LastAttempt! : null;
         foreach (var unit in ScriptUnits.Of(_script.Read(session.Splitter, whole: _released || !_plan.IsAtomic), _plan))
         {
@@ -15,7 +16,7 @@ internal sealed partial class MigrationAttempt
             // A statement that is skipped over needs its own savepoint, which no retry of the whole would keep.
             if (unit.Count > 1 && unit[0].Ordinal > (resume?.Done ?? 0) && _released && !options.IgnoreExisting)
             {
-                await RunTransactionAsync(unit, [.. unit.Skip(1).SkipLast(1)], cancel).ConfigureAwait(false);
+                await RunUnitAsync(unit, cancel).ConfigureAwait(false);
                 continue;
             }
 
@@ -38,6 +39,8 @@ internal sealed partial class MigrationAttempt
     {
         _chain.Add(statement);
         _done = statement.Ordinal;
+        if (_plan.ForeignKeySwitches.TryGetValue(statement.Ordinal, out var on))
+            await session.SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
         if (statement.Kind is StatementKind.Commit or StatementKind.Begin && !_plan.Skip.Contains(statement.Ordinal))
             _released = statement.Kind != StatementKind.Begin;
         if (statement.Kind is StatementKind.SessionSetting or StatementKind.ForeignKeysPragma && !_plan.Skip.Contains(statement.Ordinal))
@@ -54,6 +57,8 @@ internal sealed partial class MigrationAttempt
 
     private async Task StepAsync(SqlStatement statement, CancellationToken cancel)
     {
+        if (_plan.ForeignKeySwitches.TryGetValue(statement.Ordinal, out var on))
+            await SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
         if (_plan.Skip.Contains(statement.Ordinal))
         {
             await FlushAsync(cancel).ConfigureAwait(false);
@@ -176,6 +181,8 @@ internal sealed partial class MigrationAttempt
         await _limited.RunTransactionAsync(statements, _plan.Limits[unit[0].Ordinal], BeginAsync, cancel).ConfigureAwait(false);
         foreach (var statement in unit)
             Done(statement);
+        if (_plan.ForeignKeySwitches.Count > 0)
+            await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
         await CommitPointAsync(cancel).ConfigureAwait(false);
         if (observer.EachStatement)
             observer.OnEvent(new StatementFinished(journal.Target, _migration, unit[0], watch.Elapsed));

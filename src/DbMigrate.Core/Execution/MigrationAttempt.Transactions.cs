@@ -121,4 +121,25 @@ internal sealed partial class MigrationAttempt
         _committing = false;
         (_durable, _durableChain) = (_done, _chain.Current);
     }
+
+    /// <summary>What ran without foreign keys must be right before it becomes durable.</summary>
+    private async Task SwitchForeignKeysAsync(bool on, CancellationToken cancel)
+    {
+        await FlushAsync(cancel).ConfigureAwait(false);
+        if (on && session.InTransaction)
+            await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
+        await CommitPointAsync(cancel).ConfigureAwait(false);
+        await session.SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>A transaction of the script that is tried again as a whole: foreign keys can go off before it, and on after it.</summary>
+    private async Task RunUnitAsync(IReadOnlyList<SqlStatement> unit, CancellationToken cancel)
+    {
+        var switches = unit.Where(statement => _plan.ForeignKeySwitches.ContainsKey(statement.Ordinal)).Select(statement => _plan.ForeignKeySwitches[statement.Ordinal]).ToList();
+        if (switches.Contains(false))
+            await SwitchForeignKeysAsync(false, cancel).ConfigureAwait(false);
+        await RunTransactionAsync(unit, [.. unit.Skip(1).SkipLast(1)], cancel).ConfigureAwait(false);
+        if (switches.Count > 0)
+            await session.SwitchForeignKeysAsync(switches[^1], cancel).ConfigureAwait(false);
+    }
 }

@@ -101,6 +101,8 @@ internal sealed class MigrationRun(
         {
             LiftForeignKeys = work.Any(item => item.Plan.LiftForeignKeys),
             ChecksForeignKeys = work.Any(item => item.Plan.ChecksForeignKeys),
+            Rebuilds = [.. work.SelectMany(item => item.Plan.Rebuilds)],
+            SetsPragmas = work.Any(item => item.Plan.SetsPragmas),
             ChangesSession = work.Any(item => item.Plan.ChangesSession),
         };
         var results = new List<MigrationResult>();

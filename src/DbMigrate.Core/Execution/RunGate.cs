@@ -37,7 +37,7 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
         {
             // What an earlier attempt made durable costs no more.
             var done = options.Resume && item.Entry.IsHalfDone() ? item.Entry.LastAttempt!.Done : 0;
-            foreach (var found in await hazards.FindAsync(item.Script.Read(session.Splitter).Skip(done), cancel).ConfigureAwait(false)) costs.Add((item, found));
+            foreach (var found in await hazards.FindAsync(item.Script.Read(session.Splitter), done, cancel).ConfigureAwait(false)) costs.Add((item, found));
         }
 
         return costs;

@@ -46,6 +46,8 @@ internal sealed class RunPlanner(DatabaseSession session, JournalReader journal,
         foreach (var (entry, _, plan) in work.Where(item => !item.Plan.IsAtomic || item.Entry.IsHalfDone()))
         {
             throw Impossible(entry, plan.WithoutTransaction ? $"it asks for none itself ({StatementDirectives.NoTransaction})"
+                : plan.ForeignKeySwitches.Count > 0 && plan.Rebuilds is [var rebuilt, ..]
+                ? $"it rebuilds table {rebuilt.Table}, around which foreign keys have to be off, and needs them on elsewhere"
                 : plan.Break is { } statement
                 ? $"line {statement.Start.Line}, '{statement.Head}', cannot share a transaction with what is around it"
                 : "it commits half-way");

@@ -5,6 +5,9 @@ namespace DbMigrate.Execution;
 /// <summary>How one script's statements share transactions, decided before the first of them runs.</summary>
 internal sealed record ScriptPlan
 {
+    /// <summary>Foreign keys are not turned off or on but where the script says so.</summary>
+    public static readonly IReadOnlyDictionary<int, bool> NoSwitches = new Dictionary<int, bool>();
+
     private static readonly Dictionary<int, StatementLimits> NoLimits = [];
 
     /// <summary>The number of statements.</summary>
@@ -25,6 +28,19 @@ internal sealed record ScriptPlan
     /// <summary>SQLite: the script deletes, updates or drops where foreign keys are on, so their actions matter.</summary>
     public bool NeedsForeignKeys { get; init; }
 
+    /// <summary>SQLite: the statements before which foreign keys go off (false) or on, though the script does not say so. The transaction is
+    /// committed there.</summary>
+    public IReadOnlyDictionary<int, bool> ForeignKeySwitches { get; init; } = NoSwitches;
+
+    /// <summary>SQLite: the tables that the script rebuilds.</summary>
+    public IReadOnlyList<ScriptRebuild> Rebuilds { get; init; } = [];
+
+    /// <summary>SQLite: the statements that put rows back which a rebuild without foreign keys has not taken away.</summary>
+    public IReadOnlyList<RestoredRows> RestoredRows { get; init; } = [];
+
+    /// <summary>SQLite: the script has pragmas, which may outlive it.</summary>
+    public bool SetsPragmas { get; init; }
+
     /// <summary>PostgreSQL: the script changes settings of the session, or its role.</summary>
     public bool ChangesSession { get; init; }
 
@@ -41,7 +57,7 @@ internal sealed record ScriptPlan
     public ScriptProblem? Problem { get; init; }
 
     /// <summary>The whole script commits or rolls back as one.</summary>
-    public bool IsAtomic => Break is null && CommitAfter.Count == 0 && !WithoutTransaction;
+    public bool IsAtomic => Break is null && CommitAfter.Count == 0 && ForeignKeySwitches.Count == 0 && !WithoutTransaction;
 }
 
 /// <summary>A statement that cannot be run.</summary>

@@ -32,7 +32,7 @@ internal sealed class UndoPlanner(
         // What an earlier attempt made durable costs no more.
         var done = options.Resume && entry.IsHalfUndone() ? entry.LastAttempt!.Done : 0;
         var changes = derived is null ? [] : await new HazardJudge(session).JudgeAsync(LeftOf(derived.Changes, done), cancel).ConfigureAwait(false);
-        IEnumerable<(string Statement, Hazard Hazard)> found = (await hazards.FindAsync(script.Read(session.Splitter).Skip(done), cancel).ConfigureAwait(false))
+        IEnumerable<(string Statement, Hazard Hazard)> found = (await hazards.FindAsync(script.Read(session.Splitter), done, cancel).ConfigureAwait(false))
             .Where(found => found.Allowance is null).Select(found => (found.Statement.Text, found.Hazard));
         // What is derived knows all but whose things are on this database.
         IReadOnlyList<(string Statement, Hazard Hazard)> costs = derived is null

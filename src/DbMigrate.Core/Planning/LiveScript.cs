@@ -92,6 +92,13 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
     private async Task StepAsync(SqlStatement statement, ScriptPlan plan, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        if (plan.ForeignKeySwitches.TryGetValue(statement.Ordinal, out var on))
+        {
+            await CommitAsync(cancel).ConfigureAwait(false);
+            await session.SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
+            await BeginAsync(cancel).ConfigureAwait(false);
+        }
+
         if (statement.Kind is StatementKind.OutsideTransaction or StatementKind.ForeignKeysPragma)
         {
             await CommitAsync(cancel).ConfigureAwait(false);

@@ -22,6 +22,12 @@ internal sealed class MigrationSteps(ScratchDatabase scratch, ScriptPlan plan, F
         foreach (var statement in statements.Where(statement => statement.Ordinal > _durable.Done && !plan.Skip.Contains(statement.Ordinal)))
         {
             cancel.ThrowIfCancellationRequested();
+            if (plan.ForeignKeySwitches.TryGetValue(statement.Ordinal, out var on))
+            {
+                await CommitAsync(cancel).ConfigureAwait(false);
+                await Session.SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
+            }
+
             await StepAsync(statement, cancel).ConfigureAwait(false);
             _done = statement.Ordinal;
             if (plan.CommitAfter.Contains(statement.Ordinal))

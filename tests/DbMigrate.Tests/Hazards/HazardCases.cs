@@ -47,7 +47,9 @@ internal static class HazardCases
     /// <summary>What the SQLite statements run on.</summary>
     public const string SqliteSetup = """
         CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL, twice INT GENERATED ALWAYS AS (id * 2) VIRTUAL);
-        CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INT);
+        CREATE INDEX users_name ON users (name);
+        CREATE TRIGGER users_touch AFTER UPDATE ON users BEGIN SELECT 1; END;
+        CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INT REFERENCES users (id) ON DELETE CASCADE ON UPDATE SET NULL);
         CREATE VIEW people AS SELECT id FROM orders;
         INSERT INTO users (id, name, note, score) VALUES (1, '007', 'b', 1.5), (2, 'c', 'd', 2.5);
         INSERT INTO orders VALUES (1, 1);
@@ -205,9 +207,21 @@ internal static class HazardCases
         "DELETE FROM orders",
         "DELETE FROM orders WHERE id = 1",
         "UPDATE users SET note = 'x'",
+        "DROP TABLE users",
+        "DELETE FROM users WHERE id = 1",
+        "UPDATE users SET id = 3 WHERE id = 1",
+        "INSERT OR REPLACE INTO users (id, name) VALUES (1, 'x')",
+        "REPLACE INTO orders VALUES (1, 2)",
+        "INSERT INTO users (id, name) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET name = 'x'",
         "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL); INSERT INTO n SELECT id, name, note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
         "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO n SELECT id, name FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
         "CREATE TABLE n (id INTEGER PRIMARY KEY, name INT, note TEXT, score REAL); INSERT INTO n (id, name, note, score) SELECT id, name, note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL CHECK (score < 2)); INSERT OR IGNORE INTO n SELECT id, name, note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, note TEXT, name TEXT, score REAL); INSERT INTO n SELECT id, name, note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL); INSERT INTO n SELECT id, upper(name), note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
+        "ALTER TABLE users RENAME TO old; CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL); INSERT INTO users SELECT id, name, note, score FROM old; DROP TABLE old",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, user_id INT); INSERT INTO n SELECT * FROM orders WHERE id = 1; DROP TABLE orders; ALTER TABLE n RENAME TO orders",
+        "CREATE TABLE n AS SELECT * FROM orders; DROP TABLE orders; ALTER TABLE n RENAME TO orders",
         "CREATE TABLE n (id INTEGER PRIMARY KEY); DROP TABLE users; ALTER TABLE n RENAME TO users",
         "VACUUM",
     ];

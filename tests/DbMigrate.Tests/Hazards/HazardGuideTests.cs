@@ -116,9 +116,13 @@ public sealed class HazardGuideTests(PostgresServers servers)
             var model = await SchemaProvider.For(Dialect.Sqlite).ReadAsync(session, new(new(), new(null, "__drizzle_migrations")), default);
             var hazards = new HazardFinder(Dialect.Sqlite, model).Find(SqlSplitters.For(Dialect.Sqlite).Split(new StringReader(statement))).Select(item => item.Hazard).ToList();
             var before = await ValuesAsync(database);
-            await database.ExecuteAsync(statement);
+            // As the runner runs it: without foreign keys around a rebuild.
+            using var project = new MigrationProject(database);
+            project.Add("statement", statement);
+            await project.ApplyAsync(database);
             var lost = before.Except(await ValuesAsync(database)).ToList();
-            var deliberate = statement.Contains("WHERE", StringComparison.Ordinal) || statement.Contains("RENAME COLUMN", StringComparison.Ordinal)
+            var deliberate = statement.Contains("upper(", StringComparison.Ordinal) || statement.Contains("ON CONFLICT", StringComparison.Ordinal) || statement.StartsWith("REPLACE INTO orders", StringComparison.Ordinal)
+                || statement.Contains("WHERE", StringComparison.Ordinal) || statement.Contains("RENAME COLUMN", StringComparison.Ordinal)
                 || statement.StartsWith("UPDATE", StringComparison.Ordinal) || statement.Contains("TO purchases", StringComparison.Ordinal);
             Assert.True(deliberate || hazards.Exists(hazard => hazard.Code == HazardCode.DataLoss) == (lost.Count > 0), $"{statement} loses {string.Join(", ", lost)}, and the rules say {Cell(hazards)}");
             cells[statement] = Cell(hazards);

@@ -23,7 +23,7 @@ internal static class SqlAnalysers
         ("RenameHints", script => RenameHints.Find([new("x.sql", script.Text)], script.Dialect)),
         ("UsingHint", script => UsingHint.Find([new("x.sql", script.Text)], script.Dialect)),
         ("RenameStatements", script => RenameStatements.Between(Empty, Empty, script.Statements)),
-        ("ScriptPlan", script => _ = script.Dialect == Dialect.PostgreSql ? PostgresPlanner.Plan(script.Statements) : SqlitePlanner.Plan(script.Statements, () => false)),
+        ("ScriptPlan", script => _ = script.Dialect == Dialect.PostgreSql ? PostgresPlanner.Plan(script.Statements) : SqlitePlanner.Plan(script.Statements, new(), () => false)),
         ("PsqlScript", script => PsqlScript.WithoutRestrict(script.Text)),
         ("SqlSource", script => Each(new SqlSource("x.sql", script.Text).Split(script.Dialect), _ => { })),
         ("ClusterStatement", script => Each(script.Statements, statement => ClusterStatement.Of(statement))),

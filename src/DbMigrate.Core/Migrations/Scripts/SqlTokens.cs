@@ -126,6 +126,14 @@ internal ref struct SqlTokens
         return _statement[start..Offset].Trim().ToString();
     }
 
+    /// <summary>Takes a parenthesised list of names, unquoted; none where there is none.</summary>
+    public List<string> TakeNames(Dialect dialect)
+    {
+        var list = TakeParentheses();
+        if (list.Length < 2) return [];
+        return [.. new SqlTokens(_syntax, list.AsSpan()[1..^1]).TakeParts().Select(part => SqlNames.Unquote(part.Trim(), dialect))];
+    }
+
     /// <summary>Whether a word stands among the tokens from here on, outside parentheses.</summary>
     public readonly bool Contains(string word)
     {

@@ -4,22 +4,27 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Planning;
 
-/// <summary>The triggers that run when rows are updated, which both engines spell alike.</summary>
+/// <summary>The triggers that run when rows are updated or deleted, which both engines spell alike.</summary>
 internal static class FiredTriggers
 {
     /// <summary>A sentence that names the triggers of a table that an update of these columns fires; empty where there is none, or nobody has
     /// looked.</summary>
-    public static string Sentence(HazardScan scan, TableName table, IReadOnlyCollection<string> columns)
+    public static string Sentence(HazardScan scan, TableName table, IReadOnlyCollection<string> columns) => Sentence(scan, table, "UPDATE", columns);
+
+    /// <summary>A sentence that names the triggers of a table that a DELETE fires; empty where there is none, or nobody has looked.</summary>
+    public static string OfDelete(HazardScan scan, TableName table) => Sentence(scan, table, "DELETE", []);
+
+    private static string Sentence(HazardScan scan, TableName table, string verb, IReadOnlyCollection<string> columns)
     {
         if (scan.Find(table) is not { } known) return "";
         var names = scan.Before!.Objects.OfType<Trigger>()
-            .Where(trigger => trigger.TableId == known.Id && trigger.Enabled is FiringMode.Origin or FiringMode.Always && Fires(trigger.Definition, columns, scan.Dialect))
+            .Where(trigger => trigger.TableId == known.Id && trigger.Enabled is FiringMode.Origin or FiringMode.Always && Fires(trigger.Definition, verb, columns, scan.Dialect))
             .Select(trigger => trigger.Name).ToList();
         return names.Count == 0 ? "" : $" It runs {(names.Count == 1 ? "trigger" : "triggers")} {string.Join(", ", names)}.";
     }
 
     // CREATE [CONSTRAINT] TRIGGER name BEFORE INSERT OR UPDATE [OF column, …] ON …
-    private static bool Fires(string definition, IReadOnlyCollection<string> columns, Dialect dialect)
+    private static bool Fires(string definition, string verb, IReadOnlyCollection<string> columns, Dialect dialect)
     {
         SqlSyntax syntax = dialect == Dialect.PostgreSql ? Providers.Postgres.PostgresSyntax.Instance : Providers.Sqlite.SqliteSyntax.Instance;
         var tokens = new SqlTokens(syntax, definition);
@@ -28,7 +33,7 @@ internal static class FiredTriggers
         tokens.SkipName();
         while (!tokens.IsEnd && !tokens.Is("ON"))
         {
-            if (!tokens.Accept("UPDATE"))
+            if (!tokens.Accept(verb))
             {
                 tokens.Next();
                 continue;

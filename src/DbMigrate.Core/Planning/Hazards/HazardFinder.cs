@@ -16,10 +16,15 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
     /// <summary>By their text alone, the scripts make something anew: whose it was, only the database knows.</summary>
     public bool Remakes => _scan.Remakes;
 
+    /// <summary>The statements of a script that may cost something.</summary>
+    public IReadOnlyList<SqlStatement> Relevant(IEnumerable<SqlStatement> script) => [.. _rules.Relevant(script)];
+
     /// <summary>The hazards of a script that a person wrote, in the statements' order.</summary>
-    public IReadOnlyList<StatementHazard> Find(IEnumerable<SqlStatement> script)
+    /// <param name="script">The script.</param>
+    /// <param name="done">How many of its statements have been run: they are the past, and only tell what the others belong to.</param>
+    public IReadOnlyList<StatementHazard> Find(IEnumerable<SqlStatement> script, int done = 0)
     {
-        foreach (var statement in script)
+        foreach (var statement in _rules.Prepare(script).Where(statement => statement.Ordinal > done))
         {
             _scan.Statement = statement;
             _rules.Read(statement.Text, _scan);

@@ -40,7 +40,8 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
     /// <summary>What the script has made anew, with what it has said of it since.</summary>
     public IReadOnlyList<RemadeObject> Remade => _remade;
 
-    /// <summary>By its text alone, the script makes something anew: whose it was, only the database knows.</summary>
+    /// <summary>By its text alone, the script does something whose cost only the database knows: it makes something anew that may have been
+    /// somebody else's.</summary>
     public bool Remakes { get; set; }
 
     /// <summary>Tables by the copies that the script has filled from them.</summary>

@@ -35,10 +35,11 @@ internal static class RowChanges
         var table = tokens.TakeName(scan.Dialect);
         if (scan.IsNew(table)) return;
         var original = scan.Original(table);
+        var fired = FiredTriggers.OfDelete(scan, table);
         if (tokens.Contains("WHERE") || tokens.Contains("USING"))
-            scan.Add(new(HazardCode.NotReversible, $"DELETE takes rows of {table} away, and no down script knows them.", "Copy them into another table first.") { Rows = original });
+            scan.Add(new(HazardCode.NotReversible, $"DELETE takes rows of {table} away, and no down script knows them.{fired}", "Copy them into another table first.") { Rows = original });
         else
-            scan.Add(new(HazardCode.DataLoss, $"DELETE without WHERE deletes every row of {table}.") { Probe = SqlDialect.ProbeRows(original), Rows = original });
+            scan.Add(new(HazardCode.DataLoss, $"DELETE without WHERE deletes every row of {table}.{fired}") { Probe = SqlDialect.ProbeRows(original), Rows = original });
     }
 
     private static void Update(ref SqlTokens tokens, HazardScan scan)

@@ -8,43 +8,43 @@ namespace DbMigrate.Planning;
 /// <param name="scope">What to look at.</param>
 internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
 {
-    private const int LongestCopy = 64 * 1024;
-
     private readonly HazardJudge _judge = new(session);
 
     /// <summary>By the text alone: most scripts cost nothing, and a start of a server is not to wait for a look.</summary>
     private readonly HazardFinder _suspected = new(session.Dialect.Name, before: null);
 
-    private readonly List<IReadOnlyList<SqlStatement>> _earlier = [];
+    private readonly List<(IReadOnlyList<SqlStatement> Script, int Done)> _earlier = [];
     private HazardFinder? _found;
 
+    // On SQLite a statement may take rows of any table along, also of one that is left out.
+    private ReadScope Looked => session.Dialect.Name == Dialect.Sqlite ? scope with { Include = new() } : scope;
+
     /// <summary>The hazards of the run's next script, those that are real here, with the script's own allowances.</summary>
-    public async Task<IReadOnlyList<StatementHazard>> FindAsync(IEnumerable<SqlStatement> script, CancellationToken cancel)
+    /// <param name="script">The script.</param>
+    /// <param name="done">How many of its statements an earlier attempt made durable: those cost no more.</param>
+    /// <param name="cancel">Cancels it.</param>
+    public async Task<IReadOnlyList<StatementHazard>> FindAsync(IEnumerable<SqlStatement> script, int done, CancellationToken cancel)
     {
-        var ddl = script.Where(MayMatter).ToList();
+        var ddl = _suspected.Relevant(script);
         if (_found is null)
         {
-            if (_suspected.Find(ddl).Count == 0 && !_suspected.Remakes)
+            if (_suspected.Find(ddl, done).Count == 0 && !_suspected.Remakes)
             {
-                _earlier.Add(ddl);
+                _earlier.Add((ddl, done));
                 return [];
             }
 
-            _found = new(session.Dialect.Name, await SchemaProvider.For(session.Dialect.Name).ReadAsync(session, scope, cancel).ConfigureAwait(false));
-            foreach (var earlier in _earlier) _found.Find(earlier);
+            _found = new(session.Dialect.Name, await SchemaProvider.For(session.Dialect.Name).ReadAsync(session, Looked, cancel).ConfigureAwait(false));
+            foreach (var earlier in _earlier) _found.Find(earlier.Script, earlier.Done);
             _earlier.Clear();
         }
 
         var real = new List<StatementHazard>();
-        foreach (var found in _found.Find(ddl))
+        foreach (var found in _found.Find(ddl, done))
         {
             if (await _judge.JudgeAsync(found.Hazard, cancel).ConfigureAwait(false) is { } hazard) real.Add(found with { Hazard = hazard });
         }
 
         return real;
     }
-
-    /// <summary>New rows cost nobody anything, and there may be more of them than fit the memory; a copy of a table may be about to replace it.</summary>
-    private static bool MayMatter(SqlStatement statement) => !statement.Head.StartsWith("INSERT", StringComparison.Ordinal)
-        || (statement.Text.Length <= LongestCopy && statement.Text.Contains("SELECT", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,6 +1,6 @@
-using System.Text.RegularExpressions;
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
+using DbMigrate.Providers.Sqlite.Rebuilds;
 
 namespace DbMigrate.Providers.Sqlite;
 
@@ -8,49 +8,53 @@ namespace DbMigrate.Providers.Sqlite;
 /// <remarks>
 /// SQLite ignores <c>PRAGMA foreign_keys</c> inside a transaction. Drizzle Kit's table rebuilds write it there all the same, and
 /// then the rebuild's DROP TABLE deletes every child row by ON DELETE CASCADE; some projects therefore write
-/// <c>COMMIT; PRAGMA foreign_keys=OFF; BEGIN; … COMMIT; PRAGMA foreign_keys=ON; BEGIN;</c>. Both mean the same: no foreign keys
-/// around these statements. Where nothing outside them depends on foreign keys, they are off for the whole migration, which then
-/// stays one transaction; else the script's own commits are made.
+/// <c>COMMIT; PRAGMA foreign_keys=OFF; BEGIN; … COMMIT; PRAGMA foreign_keys=ON; BEGIN;</c>, and those who write for a service that knows no
+/// such pragma write <c>PRAGMA defer_foreign_keys</c>, which does not keep rows from being deleted, or none. All mean the same: no
+/// foreign keys around these statements. Where nothing outside them depends on foreign keys, they are off for the whole migration, which
+/// then stays one transaction; else the script's own commits are made, and one before and after each rebuild that has none.
 /// </remarks>
-internal static partial class SqlitePlanner
+internal static class SqlitePlanner
 {
     /// <param name="statements">The script.</param>
+    /// <param name="keys">The keys that foreign keys refer to when the script begins; reads on with it.</param>
     /// <param name="withoutTransaction">Whether it runs without a transaction around it; asked when it has been read.</param>
-    public static ScriptPlan Plan(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction)
+    public static ScriptPlan Plan(IEnumerable<SqlStatement> statements, ReferencedKeys keys, Func<bool> withoutTransaction)
     {
         var total = 0;
-        var enforced = true;
-        var turnsOff = false;
-        var needs = false;
+        var windows = new ForeignKeyWindows();
+        var setsPragmas = false;
+        var dependent = new List<int>();
         var control = new List<SqlStatement>();
         foreach (var statement in statements)
         {
             total = statement.Ordinal;
             if (statement.Kind == StatementKind.Rollback) return new() { Problem = ScriptProblem.TakesBack(statement) };
-            if (statement.Kind == StatementKind.ForeignKeysPragma && SqliteStatementClassifier.TryGetForeignKeys(statement, out var on))
-            {
-                enforced = on;
-                turnsOff |= !on;
-            }
-
+            windows.Read(statement);
+            setsPragmas |= statement.Head.StartsWith("PRAGMA", StringComparison.Ordinal);
             if (statement.Kind is StatementKind.ForeignKeysPragma or StatementKind.Begin or StatementKind.Commit or StatementKind.OutsideTransaction)
                 control.Add(statement);
-            else if (enforced && DependsOnForeignKeys().IsMatch(statement.Head))
-                needs = true;
+            else if (windows.IsOnAtEnd && keys.MayCarryOn(statement))
+                dependent.Add(statement.Ordinal);
+            keys.Read(statement);
         }
 
-        var lift = turnsOff && !needs && !withoutTransaction();
+        windows.Close();
+        var needs = dependent.Exists(windows.IsOn);
+        var lift = windows.TurnsOff && !needs && !withoutTransaction();
         // Turning on what is on does nothing.
         var skip = lift ? Lifted(control)
-            : turnsOff ? []
-            : control.Where(statement => statement.Kind == StatementKind.ForeignKeysPragma).Select(statement => statement.Ordinal).ToHashSet();
+            : control.Where(statement => statement.Kind == StatementKind.ForeignKeysPragma && windows.IsIdle(statement)).Select(statement => statement.Ordinal).ToHashSet();
         return new()
         {
             Total = total,
             Skip = skip,
             LiftForeignKeys = lift,
-            ChecksForeignKeys = turnsOff,
+            ChecksForeignKeys = windows.TurnsOff,
             NeedsForeignKeys = needs,
+            ForeignKeySwitches = lift ? ScriptPlan.NoSwitches : windows.Switches,
+            Rebuilds = windows.Rebuilds,
+            RestoredRows = windows.Restored,
+            SetsPragmas = setsPragmas,
             Break = control.FirstOrDefault(statement => statement.Kind != StatementKind.Begin && !skip.Contains(statement.Ordinal)),
         };
     }
@@ -84,8 +88,4 @@ internal static partial class SqlitePlanner
 
     // Nothing stands between a statement of the list and the one before it.
     private static bool Follows(List<SqlStatement> control, int at) => control[at].Ordinal == control[at - 1].Ordinal + 1;
-
-    // Statements whose effect foreign-key actions may carry on. DROP TABLE deletes the table's rows first.
-    [GeneratedRegex(@"^(DELETE|UPDATE|REPLACE|WITH|INSERT OR REPLACE|DROP TABLE)\b")]
-    private static partial Regex DependsOnForeignKeys();
 }

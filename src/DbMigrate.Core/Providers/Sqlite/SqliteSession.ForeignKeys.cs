@@ -1,5 +1,6 @@
 using DbMigrate.Execution;
 using DbMigrate.Migrations;
+using DbMigrate.Providers.Sqlite.Rebuilds;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,13 +10,23 @@ namespace DbMigrate.Providers.Sqlite;
 internal sealed partial class SqliteSession
 {
     private Dictionary<(string Table, string Parent), long> _violationsBefore = [];
+    private ReferencedKeys? _keys;
 
     public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel)
     {
+        Enter(plan);
+        _brokenByRebuild.Clear();
+        _pragmas = plan.SetsPragmas ? ReadPragmas() : [];
         if (plan.ChecksForeignKeys)
             _violationsBefore = Violations();
         if (plan.LiftForeignKeys)
             Run("PRAGMA foreign_keys = OFF");
+        return Task.CompletedTask;
+    }
+
+    public override Task SwitchForeignKeysAsync(bool on, CancellationToken cancel)
+    {
+        Run($"PRAGMA foreign_keys = {(on ? "ON" : "OFF")}");
         return Task.CompletedTask;
     }
 
@@ -25,7 +36,10 @@ internal sealed partial class SqliteSession
             return Task.CompletedTask;
         var broken = Violations().Where(found => found.Value > _violationsBefore.GetValueOrDefault(found.Key)).ToList();
         if (broken.Count == 0)
+        {
+            VerifyReaders(migration, plan);
             return Task.CompletedTask;
+        }
 
         var ((table, parent), count) = broken[0];
         throw new DbMigrateException(
@@ -37,6 +51,9 @@ internal sealed partial class SqliteSession
 
     public override Task RestoreAsync(ScriptPlan plan)
     {
+        Enter(NoScript);
+        if (plan.SetsPragmas)
+            RestorePragmas();
         if (plan.ChecksForeignKeys && !InTransaction)
             Run("PRAGMA foreign_keys = ON");
         return Task.CompletedTask;
@@ -62,5 +79,16 @@ internal sealed partial class SqliteSession
         }
 
         return found;
+    }
+
+    /// <summary>What the foreign keys of the database refer to, and what has triggers.</summary>
+    private ReferencedKeys ReadKeys()
+    {
+        var keys = new ReferencedKeys();
+        foreach (var row in Rows("SELECT f.\"table\", f.\"to\" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'"))
+            keys.AddKey((string)row[0]!, row[1] as string);
+        foreach (var row in Rows("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'"))
+            keys.AddTriggered((string)row[0]!);
+        return keys;
     }
 }

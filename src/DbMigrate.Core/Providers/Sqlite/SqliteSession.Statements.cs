@@ -46,7 +46,7 @@ internal sealed partial class SqliteSession
             using var interrupt = new StatementInterrupt(Handle, limit, cancel);
             try
             {
-                Run(statement.Text);
+                Run(statement);
             }
             catch (SqliteException e)
             {

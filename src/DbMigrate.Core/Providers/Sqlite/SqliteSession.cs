@@ -102,7 +102,7 @@ internal sealed partial class SqliteSession : DatabaseSession
     public override BackupWriter Backup() => new SqliteBackup(this, Handle);
 
     protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) =>
-        SqlitePlanner.Plan(statements, withoutTransaction);
+        SqlitePlanner.Plan(statements, _keys ??= ReadKeys(), withoutTransaction);
 
     public override DatabaseError? Translate(Exception exception) => SqliteErrors.Translate(exception);
 

@@ -1,21 +1,71 @@
+using DbMigrate.Execution;
 using DbMigrate.Migrations;
 using DbMigrate.Planning;
-using DbMigrate.Schema;
+using DbMigrate.Providers.Sqlite.Introspection;
+using DbMigrate.Providers.Sqlite.Rebuilds;
 
 namespace DbMigrate.Providers.Sqlite.Hazards;
 
-/// <summary>What SQLite's statements cost.</summary>
+/// <summary>What SQLite's statements cost. They are read as the runner runs them: without foreign keys around a rebuild.</summary>
 internal sealed class SqliteHazardRules : HazardRules
 {
-    public static SqliteHazardRules Instance { get; } = new();
+    /// <summary>The tables that a rebuild of this script takes the name of, and that the run has made.</summary>
+    private readonly HashSet<TableName> _ours = new(TableNameComparer.For(Dialect.Sqlite));
+
+    private ForeignKeyWindows _windows = new();
+    private List<MadePart> _parts = [];
+    private ForeignKeyGraph? _keys;
+
+    public override IEnumerable<SqlStatement> Prepare(IEnumerable<SqlStatement> script)
+    {
+        List<SqlStatement> statements = [.. Relevant(script)];
+        _windows = ForeignKeyWindows.Of(statements);
+        _parts = [.. statements.Select(MadePart.Read).OfType<MadePart>()];
+        _ours.Clear();
+        return statements;
+    }
 
     public override void Read(string statement, HazardScan scan)
+    {
+        _keys ??= new(scan.Before);
+        var ordinal = scan.Statement.Ordinal;
+        foreach (var rebuild in _windows.Rebuilds.Where(rebuild => rebuild.Leaves == ordinal && scan.IsNew(rebuild.Table))) _ours.Add(rebuild.Table);
+        if (RowEvent.Read(statement) is { } what && _windows.IsOn(ordinal) && !scan.IsNew(what.Table)) new CascadeRules(_keys, scan).Read(what);
+        ReadOne(statement, scan);
+        _keys.Read(statement, alone: _windows.Rebuilds.Any(rebuild => rebuild.Renames.Contains(ordinal)));
+        foreach (var rebuild in _windows.Rebuilds.Where(rebuild => rebuild.Last == ordinal && !_ours.Contains(rebuild.Table))) Finish(rebuild, scan);
+    }
+
+    /// <summary>New rows cost nobody anything, but a copy of a table may be about to replace it; and what replaces rows does so in the first
+    /// statement as in the thousandth.</summary>
+    public override IEnumerable<SqlStatement> Relevant(IEnumerable<SqlStatement> script)
+    {
+        var replacements = new HashSet<string>(StringComparer.Ordinal);
+        return script.Where(statement => !IsInsert(statement) || MayCopy(statement) || (MayReplace(statement) && replacements.Add(statement.Head)));
+    }
+
+    private static bool IsInsert(SqlStatement statement) =>
+        statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || statement.Head.StartsWith("REPLACE", StringComparison.Ordinal);
+
+    private static bool MayReplace(SqlStatement statement) => !statement.Head.StartsWith("INSERT INTO", StringComparison.Ordinal)
+        || (statement.Text.Length <= LongestCopy && statement.Text.Contains("CONFLICT", StringComparison.OrdinalIgnoreCase));
+
+    private static void Finish(ScriptRebuild rebuild, TableText? after, List<MadePart> parts, HazardScan scan)
+    {
+        new RebuildLosses(scan.Original(rebuild.Table), scan).Read(rebuild.Copies, rebuild.Parallel, after, parts);
+        scan.Replace(rebuild.Table);
+    }
+
+    private void Finish(ScriptRebuild rebuild, HazardScan scan) =>
+        Finish(rebuild, Definition(rebuild.Table, scan), _parts.FindAll(part => part.Ordinal > rebuild.First), scan);
+
+    private void ReadOne(string statement, HazardScan scan)
     {
         var tokens = new SqlTokens(SqliteSyntax.Instance, statement);
         if (tokens.Accept("CREATE")) Create(statement, ref tokens, scan);
         else if (tokens.Accept("DROP")) Drop(ref tokens, scan);
         else if (tokens.Accept("ALTER") && tokens.Accept("TABLE")) Alter(ref tokens, scan);
-        else if (tokens.Is("INSERT") || tokens.Is("REPLACE")) Copy(statement, ref tokens, scan);
+        else if (tokens.Is("INSERT") || tokens.Is("REPLACE")) Copy(statement, scan);
         else if (tokens.Is("VACUUM") && !tokens.Contains("INTO"))
             scan.Add(new(HazardCode.ExclusiveLock, "VACUUM writes the whole database anew, and writers wait."));
         else RowChanges.Read(SqliteSyntax.Instance, statement, scan);
@@ -29,11 +79,11 @@ internal sealed class SqliteHazardRules : HazardRules
         var unlessThere = tokens.Is("IF");
         tokens.SkipIfExists();
         if (kind is not ("TABLE" or "INDEX" or "VIEW")) return;
-        var name = tokens.TakeName(Dialect.Sqlite);
+        var name = TableEvent.Take(ref tokens);
         if (kind == "INDEX")
         {
             tokens.Accept("ON");
-            var table = tokens.TakeName(Dialect.Sqlite);
+            var table = TableEvent.Take(ref tokens);
             if (!scan.IsNew(table)) scan.Add(SqliteHazards.BuildIndex(scan.Original(table), name.Name));
         }
         else if (kind == "VIEW")
@@ -44,32 +94,39 @@ internal sealed class SqliteHazardRules : HazardRules
         {
             scan.Create(name);
             scan.Definitions[name] = statement;
+            if (TableEvent.Read(statement) is { Sources: [var source, ..] })
+            {
+                scan.Copies[name] = source;
+                scan.Fillings[name] = statement;
+            }
         }
     }
 
-    private static void Drop(ref SqlTokens tokens, HazardScan scan)
+    private void Drop(ref SqlTokens tokens, HazardScan scan)
     {
         var kind = tokens.Text.ToString().ToUpperInvariant();
         tokens.Next();
         tokens.SkipIfExists();
-        var name = tokens.TakeName(Dialect.Sqlite);
-        if (scan.IsNew(name)) return;
-        // A copy that was made under the old name has taken its place.
+        var name = TableEvent.Take(ref tokens);
+        if (scan.IsNew(name) || _windows.Rebuilds.Any(rebuild => rebuild.Drop == scan.Statement.Ordinal)) return;
+        // A copy that an earlier script has made under the old name has taken its place.
         var former = scan.Original(name);
         if (kind == "TABLE" && scan.Copies.TryGetValue(former, out var source) && SqliteNameComparer.Instance.Equals(source.Name, name.Name))
-        {
-            TableCopy.Read(former, name, scan);
-            scan.Replace(former);
-            return;
-        }
-
-        if (kind == "TABLE") scan.AddAll(SqliteHazards.DropTable(scan.Original(name)));
+            Replace(former, former, scan);
+        else if (kind == "TABLE") scan.AddAll(SqliteHazards.DropTable(former));
         else if (kind == "VIEW") scan.Add(new(HazardCode.BackwardIncompatible, $"Programs that use view {name} fail.") { Subject = new(kind, name) });
     }
 
-    private static void Alter(ref SqlTokens tokens, HazardScan scan)
+    /// <summary>A copy that an earlier script has filled takes the place of its table.</summary>
+    private void Replace(TableName copy, TableName table, HazardScan scan)
     {
-        var table = tokens.TakeName(Dialect.Sqlite);
+        new RebuildLosses(scan.Original(table), scan).Read([scan.Fillings[copy]], [], Definition(copy, scan), _parts);
+        scan.Replace(table);
+    }
+
+    private void Alter(ref SqlTokens tokens, HazardScan scan)
+    {
+        var table = TableEvent.Take(ref tokens);
         if (tokens.Accept("RENAME"))
         {
             if (tokens.Accept("TO")) Rename(table, table with { Name = tokens.TakePart(Dialect.Sqlite) }, scan);
@@ -96,19 +153,16 @@ internal sealed class SqliteHazardRules : HazardRules
         }
     }
 
-    private static void Rename(TableName table, TableName to, HazardScan scan)
+    private void Rename(TableName table, TableName to, HazardScan scan)
     {
-        if (scan.Copies.TryGetValue(table, out var copied) && SqliteNameComparer.Instance.Equals(copied.Name, to.Name))
-        {
-            var isOurs = scan.IsNew(to);
-            if (!isOurs) TableCopy.Read(table, to, scan);
-            scan.Rename(table, to);
-            if (!isOurs) scan.Replace(to);
-            return;
-        }
-
-        if (!scan.IsNew(table)) scan.Add(SqliteHazards.Rename(scan.Original(table), to.Name));
+        var ordinal = scan.Statement.Ordinal;
+        var isRebuild = _windows.Rebuilds.Any(rebuild => rebuild.Leaves == ordinal
+            || (rebuild.First <= ordinal && ordinal <= rebuild.Last && SqliteNameComparer.Instance.Equals(rebuild.Table.Name, to.Name)));
+        var replaces = !isRebuild && scan.Copies.TryGetValue(table, out var copied) && SqliteNameComparer.Instance.Equals(copied.Name, to.Name) && !scan.IsNew(to);
+        if (replaces) Replace(table, to, scan);
+        else if (!isRebuild && !scan.IsNew(table)) scan.Add(SqliteHazards.Rename(scan.Original(table), to.Name));
         scan.Rename(table, to);
+        if (replaces) scan.Replace(to);
     }
 
     private static void RenameColumn(ref SqlTokens tokens, TableName table, HazardScan scan)
@@ -120,18 +174,27 @@ internal sealed class SqliteHazardRules : HazardRules
     }
 
     /// <summary>A table that is filled from another one may be about to take its place.</summary>
-    private static void Copy(string statement, ref SqlTokens tokens, HazardScan scan)
+    private static void Copy(string statement, HazardScan scan)
     {
-        while (!tokens.IsEnd && !tokens.Accept("INTO")) tokens.Next();
-        var copy = tokens.TakeName(Dialect.Sqlite);
-        while (!tokens.IsEnd && !tokens.Accept("FROM"))
-        {
-            if (tokens.IsOpening) tokens.SkipParentheses();
-            else tokens.Next();
-        }
+        if (RowEvent.Read(statement) is { Kind: RowEventKind.Replace } replacement && !scan.IsNew(replacement.Table))
+            scan.Add(SqliteHazards.Replaces(scan.Original(replacement.Table), replacement.Verb));
+        // What an upsert changes through a foreign key only the database knows.
+        else if (RowEvent.Read(statement) is not null) scan.Remakes = true;
+        if (TableEvent.Read(statement) is not { Kind: TableEventKind.Fill, Sources: [var source, ..] } filling) return;
+        scan.Copies[filling.Table] = source;
+        scan.Fillings[filling.Table] = statement;
+    }
 
-        if (tokens.IsEnd) return;
-        scan.Copies[copy] = tokens.TakeName(Dialect.Sqlite);
-        scan.Fillings[copy] = statement;
+    private static TableText? Definition(TableName table, HazardScan scan)
+    {
+        try
+        {
+            return scan.Definitions.TryGetValue(table, out var statement) ? TableTextReader.Read(statement) : null;
+        }
+        catch (FormatException)
+        {
+            // It is made by a query, or the engine will say what is wrong with it.
+            return null;
+        }
     }
 }

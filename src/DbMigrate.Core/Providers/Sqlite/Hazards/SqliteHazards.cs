@@ -67,6 +67,30 @@ internal static class SqliteHazards
         $"Programs that name column {table.Name}.{column} fail: it becomes {name}.",
         "Add the new one first, move the programs over, and drop the old one in a later migration.");
 
+    public static Hazard Misplaced(TableName table, string column, string target) =>
+        new(HazardCode.DataLoss, $"The copy of table {table.Name} writes the values of column {column} into column {target}.", "List the columns on both sides of the copy.") { Rows = table };
+
+    public static Hazard Computed(TableName table, string column, string expression) =>
+        new(HazardCode.NotReversible, $"The copy of table {table.Name} writes {Shown(expression)} in place of {table.Name}.{column}, and no down script knows what was there.") { Rows = table };
+
+    /// <summary>What goes with the old table of a rebuild.</summary>
+    public static Hazard LosesPart(TableName table, string part, string consequence, string statement) =>
+        new(HazardCode.BackwardIncompatible, $"Table {table.Name} is rebuilt without its {part}: {consequence}.", $"Write its {statement} after the rebuild.");
+
+    public static Hazard LosesRule(TableName table, string how, string saferWay) =>
+        new(HazardCode.BackwardIncompatible, $"Table {table.Name} is rebuilt {how}.", saferWay);
+
+    public static Hazard Replaces(TableName table, string verb) => new(
+        HazardCode.NotReversible,
+        $"{verb} {table.Name} takes rows with the same key away, with all that they held, and no down script knows what was there.",
+        "Write INSERT … ON CONFLICT … DO UPDATE.") { Rows = table };
+
+    private static string Shown(string expression)
+    {
+        var line = expression.ReplaceLineEndings(" ");
+        return line.Length <= 60 ? line : line[..59] + "…";
+    }
+
     private static Hazard LosesValues(TableName table, string column) =>
         new(HazardCode.DataLoss, $"The values of column {table.Name}.{column} are lost.", StopUsing)
         {
