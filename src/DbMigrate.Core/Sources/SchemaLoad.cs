@@ -166,6 +166,8 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
                 ThrowIfLost(e.InnerException!);
                 // What went well before it was undone with it.
                 count = _batch.FindIndex(entry => ReferenceEquals(entry.Statement, e.Statement));
+                if (Session.IsLost && Session.Translate(e.InnerException!) is { } error)
+                    throw Ended(new(_batch[count], error));
             }
         }
 
@@ -183,6 +185,8 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
                 continue;
             ThrowIfLost(exception);
             var error = Session.Translate(exception) ?? throw exception;
+            if (Session.IsLost)
+                throw Ended(new(_batch[from + i], error));
             if (!IsDone(_batch[from + i].Statement, error))
                 _failed.Add(new(_batch[from + i], error));
         }
@@ -224,6 +228,14 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         foreach (var error in failed.Select(failure => failure.Error).DistinctBy(error => error.Message))
             provided |= await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false);
         return provided;
+    }
+
+    /// <summary>The driver closes the connection after some errors (an internal one, a file that is missing): nothing can be tried after it.</summary>
+    private StatementFailedException Ended(LoadFailure failure)
+    {
+        _failed.Clear();
+        _failed.Add(failure);
+        return Error();
     }
 
     private StatementFailedException Error()
