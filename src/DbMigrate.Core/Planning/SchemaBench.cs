@@ -131,7 +131,11 @@ internal sealed class SchemaBench(
     }
 
     /// <summary>Runs more migrations on what the scratch database holds.</summary>
-    public Task ContinueAsync(IReadOnlyList<Migration> migrations, CancellationToken cancel) => new ScratchLoader(Scratch).ReplayAsync(migrations, cancel);
+    public async Task ContinueAsync(IReadOnlyList<Migration> migrations, CancellationToken cancel)
+    {
+        await new ScratchLoader(Scratch).ReplayAsync(migrations, cancel).ConfigureAwait(false);
+        TellGiven(Scratch);
+    }
 
     /// <summary>Makes a model's schema on the scratch database.</summary>
     public async Task RenderAsync(SchemaModel model, CancellationToken cancel)
@@ -233,13 +237,21 @@ internal sealed class SchemaBench(
     /// <summary>A model whose texts say nothing of a provided schema has it as the other one has it: with that owner, those rights and that comment.</summary>
     private SchemaModel WithProvided(SchemaModel model, SchemaModel other)
     {
-        model = model.With(model.Objects.Concat(other.Objects.Where(item => item is Extension && _given.Contains(item.Name) && model.Find(item.Id) is null)));
+        model = WithGiven(model, other);
         var provided = _provided.Count > 0 ? _provided : ProvidedBefore();
         if (provided.Count == 0) return model;
         SchemaObject As(SchemaObject item) => item is Namespace && provided.Contains(item.Name) && item.Equals(new Namespace { Name = item.Name })
             ? other.Find(item.Id) ?? item
             : item;
         return model.With(model.Objects.Select(As));
+    }
+
+    /// <summary>An extension of the target's that some text needs was there before all of them, and so was its schema.</summary>
+    private SchemaModel WithGiven(SchemaModel model, SchemaModel other)
+    {
+        var given = other.Objects.OfType<Extension>().Where(extension => _given.Contains(extension.Name)).ToList();
+        var there = other.Objects.Where(item => given.Contains(item) || (item is Namespace && given.Any(extension => extension.InstalledIn == item.Name)));
+        return given.Count == 0 ? model : model.With(model.Objects.Concat(there.Where(item => model.Find(item.Id) is null)));
     }
 
     /// <summary>A schema of the target's search path that no text makes was there before; unqualified names go to it.</summary>

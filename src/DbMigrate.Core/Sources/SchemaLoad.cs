@@ -185,12 +185,13 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
                 continue;
             ThrowIfLost(exception);
             var error = Session.Translate(exception) ?? throw exception;
-            if (Session.IsLost)
-                throw Ended(new(_batch[from + i], error));
             if (!IsDone(_batch[from + i].Statement, error))
                 _failed.Add(new(_batch[from + i], error));
         }
 
+        // The last one that was heard of.
+        if (Session.IsLost && _failed.Count > 0)
+            throw Ended(_failed[^1]);
         _batch.Clear();
         _characters = 0;
         return outcomes.All(outcome => outcome is null);
@@ -248,6 +249,6 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
             shown.Statement.Statement,
             shown.Error,
             others switch { 0 => null, 1 => "One more statement fails.", _ => $"{others} more statements fail." },
-            "Correct the schema.");
+            shown.Error.Kind == DatabaseErrorKind.NotInstalled ? "Give a scratch server that has the extension with -Scratch (--scratch)." : "Correct the schema.");
     }
 }
