@@ -80,7 +80,7 @@ internal sealed class UndoVerb : Verb
             {
                 var origin = step.Derived ? ", which has no down script: this one was worked out" : "";
                 terminal.Line(new Words($"-- undo {step.Tag} on {database.Target}{origin}", Tone.Faint));
-                terminal.Out.WriteLine(step.Sql.TrimEnd());
+                terminal.Out.WriteLine(string.IsNullOrWhiteSpace(step.Sql) ? "-- Nothing to run: it changed no schema." : step.Sql.TrimEnd());
                 terminal.Line();
                 ChangeView.Warn(terminal, step.Hazards, database.Target);
             }

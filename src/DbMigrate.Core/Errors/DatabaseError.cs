@@ -50,6 +50,9 @@ internal enum DatabaseErrorKind
     /// <summary>PostgreSQL: the statement cannot run inside a transaction.</summary>
     NotInTransaction,
 
+    /// <summary>PostgreSQL: the server has not the files of an extension.</summary>
+    NotInstalled,
+
     /// <summary>PostgreSQL: an enum value used in the transaction that added it.</summary>
     EnumValueNotCommitted,
 }

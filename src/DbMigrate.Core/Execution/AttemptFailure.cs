@@ -108,6 +108,7 @@ internal sealed record AttemptFailure(
         ( > 0, _) => "Correct what is wrong and continue with -Resume (--resume).",
         (_, DatabaseErrorKind.AlreadyExists) => "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
         (_, DatabaseErrorKind.NotInTransaction) => "Run this migration with -TransactionMode None (--transaction-mode none).",
+        (_, DatabaseErrorKind.NotInstalled) => "Install the extension on the server and run the command again.",
         (_, DatabaseErrorKind.EnumValueNotCommitted) => "Move the statements that use the new value into a migration of their own.",
         (_, DatabaseErrorKind.Busy) => "Run the command again when what holds the lock has ended.",
         (_, DatabaseErrorKind.DiskFull) => "Make room and run the command again.",

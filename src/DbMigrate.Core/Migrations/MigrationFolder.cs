@@ -3,6 +3,9 @@ namespace DbMigrate.Migrations;
 /// <summary>A migrations folder as it is on disk: its migrations in the order in which they run.</summary>
 public sealed class MigrationFolder
 {
+    // More would hide what a command has to say.
+    private const int MostNamed = 3;
+
     private MigrationFolder(string path, MigrationLayout layout, Dialect? dialect, IReadOnlyList<Migration> migrations, IReadOnlyList<string> orphans)
     {
         Path = path;
@@ -25,7 +28,16 @@ public sealed class MigrationFolder
     public IReadOnlyList<Migration> Migrations { get; }
 
     /// <summary>What is odd but harmless: an SQL file that the journal does not name.</summary>
-    public IReadOnlyList<string> Warnings => [.. Orphans.Select(file => $"'{System.IO.Path.GetFileName(file)}' is not in meta/_journal.json and will not be applied.")];
+    public IReadOnlyList<string> Warnings
+    {
+        get
+        {
+            var names = Orphans.Select(file => $"'{System.IO.Path.GetFileName(file)}'").ToList();
+            return names.Count <= MostNamed
+                ? [.. names.Select(name => $"{name} is not in meta/_journal.json and will not be applied.")]
+                : [$"{names.Count} SQL files are not in meta/_journal.json and will not be applied: {string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed} more, which Test-DbMigration (dbmigrate check) names."];
+        }
+    }
 
     /// <summary>The full paths of SQL files that the journal does not name.</summary>
     internal IReadOnlyList<string> Orphans { get; }

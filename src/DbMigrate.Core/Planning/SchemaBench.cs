@@ -17,6 +17,7 @@ internal sealed class SchemaBench(
     private ScratchDatabase? _spare;
     private SessionProfile? _profile;
     private List<string> _provided = [];
+    private IReadOnlyCollection<string> _given = [];
     private Dialect? _dialect;
 
     public Project Project { get; } = project;
@@ -116,6 +117,7 @@ internal sealed class SchemaBench(
         Step("Building the schema on the scratch database");
         await ProvideSchemasAsync(scratch, sources.Select(source => source.Text), cancel).ConfigureAwait(false);
         await new ScratchLoader(scratch).LoadAsync(sources, cancel).ConfigureAwait(false);
+        TellGiven(scratch);
         return await ReadScratchAsync(cancel).ConfigureAwait(false);
     }
 
@@ -126,11 +128,16 @@ internal sealed class SchemaBench(
         Step($"Replaying {migrations.Count} migration(s) on the scratch database");
         await ProvideSchemasAsync(scratch, migrations.Where(migration => File.Exists(migration.Path)).Select(migration => File.ReadAllText(migration.Path)), cancel).ConfigureAwait(false);
         await new ScratchLoader(scratch).ReplayAsync(migrations, cancel).ConfigureAwait(false);
+        TellGiven(scratch);
         return await ReadScratchAsync(cancel).ConfigureAwait(false);
     }
 
     /// <summary>Runs more migrations on what the scratch database holds.</summary>
-    public Task ContinueAsync(IReadOnlyList<Migration> migrations, CancellationToken cancel) => new ScratchLoader(Scratch).ReplayAsync(migrations, cancel);
+    public async Task ContinueAsync(IReadOnlyList<Migration> migrations, CancellationToken cancel)
+    {
+        await new ScratchLoader(Scratch).ReplayAsync(migrations, cancel).ConfigureAwait(false);
+        TellGiven(Scratch);
+    }
 
     /// <summary>Makes a model's schema on the scratch database.</summary>
     public async Task RenderAsync(SchemaModel model, CancellationToken cancel)
@@ -248,6 +255,7 @@ internal sealed class SchemaBench(
     /// <summary>A model whose texts say nothing of a provided schema has it as the other one has it: with that owner, those rights and that comment.</summary>
     private SchemaModel WithProvided(SchemaModel model, SchemaModel other)
     {
+        model = WithGiven(model, other);
         var provided = _provided.Count > 0 ? _provided : ProvidedBefore();
         if (provided.Count == 0) return model;
         SchemaObject As(SchemaObject item) => item is Namespace && provided.Contains(item.Name) && item.Equals(new Namespace { Name = item.Name })
@@ -256,11 +264,35 @@ internal sealed class SchemaBench(
         return model.With(model.Objects.Select(As));
     }
 
+    /// <summary>An extension of the target's that some text needs was there before all of them, and so was its schema.</summary>
+    private SchemaModel WithGiven(SchemaModel model, SchemaModel other)
+    {
+        var given = other.Objects.OfType<Extension>().Where(extension => _given.Contains(extension.Name)).ToList();
+        var there = other.Objects.Where(item => given.Contains(item) || (item is Namespace && given.Any(extension => extension.InstalledIn == item.Name)));
+        return given.Count == 0 ? model : model.With(model.Objects.Concat(there.Where(item => model.Find(item.Id) is null)));
+    }
+
     /// <summary>A schema of the target's search path that no text makes was there before; unqualified names go to it.</summary>
     private async Task ProvideSchemasAsync(ScratchDatabase scratch, IEnumerable<string> texts, CancellationToken cancel)
     {
-        _provided = NotMade(scratch.Profile, texts);
+        var (schemas, extensions) = (scratch.Profile.Schemas.Where(schema => schema != "public").ToList(), scratch.Profile.Extensions.Select(extension => extension.Name).ToList());
+        foreach (var text in texts)
+        {
+            schemas.RemoveAll(schema => Makes(text, "SCHEMA", schema));
+            extensions.RemoveAll(extension => Makes(text, "EXTENSION", extension));
+        }
+
+        _provided = schemas;
         await scratch.ProvideSchemasAsync(_provided, cancel).ConfigureAwait(false);
+        await scratch.OfferAsync(extensions, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells of the extensions that only the target has.</summary>
+    private void TellGiven(ScratchDatabase scratch)
+    {
+        foreach (var name in scratch.Given.Except(_given))
+            Warn($"The extension '{name}' is needed, and nothing makes it: {Target} has it. Before the first migration a new database needs CREATE EXTENSION \"{name}\".");
+        _given = scratch.Given;
     }
 
     /// <summary>What was provided when a snapshot was taken, which needed no scratch database now.</summary>
@@ -272,9 +304,12 @@ internal sealed class SchemaBench(
     {
         var missing = profile.Schemas.Where(schema => schema != "public").ToList();
         if (missing.Count == 0) return missing;
-        foreach (var text in texts) missing.RemoveAll(schema => Regex.IsMatch(text, $@"\bCREATE\s+SCHEMA\b[^;]*\b{Regex.Escape(schema)}\b", RegexOptions.IgnoreCase));
+        foreach (var text in texts) missing.RemoveAll(schema => Makes(text, "SCHEMA", schema));
         return missing;
     }
+
+    private static bool Makes(string text, string kind, string name) =>
+        Regex.IsMatch(text, $@"\bCREATE\s+{kind}\b[^;]*\b{Regex.Escape(name)}\b", RegexOptions.IgnoreCase);
 
     /// <summary>The migrations folder; null where it is not there or holds nothing yet.</summary>
     public MigrationFolder? ReadFolder()

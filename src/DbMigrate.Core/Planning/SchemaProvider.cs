@@ -143,6 +143,12 @@ internal abstract class ScratchDatabase : IAsyncDisposable
     /// <summary>Makes schemas that the target has before anything is run there.</summary>
     public virtual Task ProvideSchemasAsync(IReadOnlyCollection<string> schemas, CancellationToken cancel) => Task.CompletedTask;
 
+    /// <summary>Offers extensions of the target's: a statement that lacks one is given it, and from then on they are there from the start.</summary>
+    public virtual Task OfferAsync(IReadOnlyCollection<string> extensions, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>The extensions of the target's that statements were given.</summary>
+    public virtual IReadOnlyCollection<string> Given => [];
+
     /// <summary>Makes it empty again.</summary>
     public abstract Task ResetAsync(CancellationToken cancel);
 
@@ -157,7 +163,8 @@ internal abstract class ScratchDatabase : IAsyncDisposable
     /// <exception cref="StatementException">The engine refused it.</exception>
     public virtual Task<string?> RunBeyondAsync(SqlStatement statement, CancellationToken cancel) => Task.FromResult<string?>(null);
 
-    /// <summary>Gives the engine what a statement lacks and a database of ours may have (a role on a cluster of our own).</summary>
+    /// <summary>Gives the engine what a statement lacks and a database of ours may have: a role on a cluster of our own, an extension that was
+    /// offered.</summary>
     /// <returns>Whether it did: the statement is worth another try.</returns>
     public virtual Task<bool> TryProvideAsync(DatabaseError error, CancellationToken cancel) => Task.FromResult(false);
 

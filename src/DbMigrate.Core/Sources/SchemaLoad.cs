@@ -166,6 +166,8 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
                 ThrowIfLost(e.InnerException!);
                 // What went well before it was undone with it.
                 count = _batch.FindIndex(entry => ReferenceEquals(entry.Statement, e.Statement));
+                if (Session.IsLost && Session.Translate(e.InnerException!) is { } error)
+                    throw Ended(new(_batch[count], error));
             }
         }
 
@@ -187,6 +189,9 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
                 _failed.Add(new(_batch[from + i], error));
         }
 
+        // The last one that was heard of.
+        if (Session.IsLost && _failed.Count > 0)
+            throw Ended(_failed[^1]);
         _batch.Clear();
         _characters = 0;
         return outcomes.All(outcome => outcome is null);
@@ -226,6 +231,14 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         return provided;
     }
 
+    /// <summary>The driver closes the connection after some errors (an internal one, a file that is missing): nothing can be tried after it.</summary>
+    private StatementFailedException Ended(LoadFailure failure)
+    {
+        _failed.Clear();
+        _failed.Add(failure);
+        return Error();
+    }
+
     private StatementFailedException Error()
     {
         var shown = LoadFailure.FirstOf(_failed);
@@ -236,6 +249,6 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
             shown.Statement.Statement,
             shown.Error,
             others switch { 0 => null, 1 => "One more statement fails.", _ => $"{others} more statements fail." },
-            "Correct the schema.");
+            shown.Error.Kind == DatabaseErrorKind.NotInstalled ? "Give a scratch server that has the extension with -Scratch (--scratch)." : "Correct the schema.");
     }
 }

@@ -80,6 +80,16 @@ public sealed class MigrationFolderTests : IDisposable
     }
 
     [Fact]
+    public void Many_of_them_are_one_warning()
+    {
+        Write(JournalText.Of("0000_first"), ["0000_first.sql", .. Enumerable.Range(1, 9).Select(i => $"000{i}_x.sql")]);
+
+        Assert.Equal(
+            ["9 SQL files are not in meta/_journal.json and will not be applied: '0001_x.sql', '0002_x.sql', '0003_x.sql' and 6 more, which Test-DbMigration (dbmigrate check) names."],
+            MigrationFolder.Read(_folder).Warnings);
+    }
+
+    [Fact]
     public void Both_layouts_at_once_are_an_error()
     {
         Write(JournalText.Of("0000_first"), "0000_first.sql", "20260101000000_b/migration.sql");

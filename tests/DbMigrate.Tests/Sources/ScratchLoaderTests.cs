@@ -23,6 +23,25 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
         Assert.Equal(["t", "u", "v"], await scratch.RelationsAsync());
     }
 
+    /// <summary>The driver closes the connection on such a code.</summary>
+    [Theory]
+    [InlineData("CREATE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RAISE 'inside' USING ERRCODE = 'XX000'; END $$; CREATE TABLE bad AS SELECT f() AS x;", "inside")]
+    [InlineData("CREATE FUNCTION f() RETURNS integer LANGUAGE c AS 'no_such_library';", "no_such_library")]
+    public async Task A_statement_that_ends_the_connection_is_named(string bad, string reason)
+    {
+        await using var scratch = await Scratch.OpenConfiguredAsync((await servers.NewestAsync()).Url());
+
+        // Together with what precedes it, and for itself after something that waits for its table.
+        foreach (string first in new[] { "CREATE TABLE a (id integer);", "CREATE VIEW v AS SELECT * FROM later;" })
+        {
+            var error = await Assert.ThrowsAsync<StatementFailedException>(() => scratch.LoadAsync(first, bad, "CREATE TABLE later (id integer);"));
+
+            Assert.Equal((ErrorId.SchemaInvalid, "b.sql"), (error.Id, error.File));
+            Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+            await scratch.ResetAsync(CancellationToken.None);
+        }
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task A_long_chain_may_be_declared_last_first(string engine)
     {

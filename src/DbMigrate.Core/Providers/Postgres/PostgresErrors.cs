@@ -31,7 +31,7 @@ internal static class PostgresErrors
 
     /// <summary>The server's words for the user, and its place in what was sent.</summary>
     private static DatabaseError Translate(PostgresException sent, PostgresException shown) => new(
-        shown.MessageText, shown.SqlState, OffsetOf(sent), KindOf(shown.SqlState), shown, shown.Detail, shown.Hint);
+        shown.MessageText, shown.SqlState, OffsetOf(sent), KindOf(shown), shown, shown.Detail, KnownExtensions.HintOf(shown) ?? shown.Hint);
 
     private static DbMigrateException WhileOpening(PostgresException e, DatabaseUrl url) => e.SqlState switch
     {
@@ -47,8 +47,11 @@ internal static class PostgresErrors
     private static PostgresException Scrubbed(PostgresException e, DatabaseUrl url) => url.Scrub(e) is not null ? e : new(
         url.Scrub(e.MessageText), e.Severity, e.InvariantSeverity, e.SqlState, url.Scrub(e.Detail ?? ""), url.Scrub(e.Hint ?? ""), routine: e.Routine);
 
-    private static DatabaseErrorKind KindOf(string state) => state switch
+    private static DatabaseErrorKind KindOf(PostgresException e) => e.SqlState switch
     {
+        // A library; an extension, by the function that looks for it: messages are translated.
+        "58P01" => DatabaseErrorKind.NotInstalled,
+        "0A000" when e.Routine == "parse_extension_control_file" => DatabaseErrorKind.NotInstalled,
         // Table or index or sequence or view; object; column; schema; function.
         "42P07" or "42710" or "42701" or "42P06" or "42723" => DatabaseErrorKind.AlreadyExists,
         // Table; column; object; function; schema; the key, or the row, that a foreign key names.

@@ -48,6 +48,10 @@ internal sealed class PostgresScratchDatabase : ScratchDatabase
         ? Task.CompletedTask
         : _session.CreateAsync([.. schemas.Select(schema => $"CREATE SCHEMA IF NOT EXISTS {SqlDialect.Quote(schema)}")], cancel);
 
+    public override Task OfferAsync(IReadOnlyCollection<string> extensions, CancellationToken cancel) => _server.Extensions.OfferAsync(_session, extensions, cancel);
+
+    public override IReadOnlyCollection<string> Given => _server.Extensions.Given;
+
     public override Task CheckBodiesAsync(bool check, CancellationToken cancel) => ((PostgresSession)_session).KeepBodiesUncheckedAsync(!check, cancel);
 
     public override bool HasBody(SqlStatement statement) => PostgresStatementClassifier.MakesRoutine(statement);
@@ -70,7 +74,8 @@ internal sealed class PostgresScratchDatabase : ScratchDatabase
     public override async Task<bool> TryProvideAsync(DatabaseError error, CancellationToken cancel)
     {
         await _server.SettleAsync().ConfigureAwait(false);
-        return await _server.Roles.TryProvideAsync(error, cancel).ConfigureAwait(false);
+        return await _server.Roles.TryProvideAsync(error, cancel).ConfigureAwait(false)
+            || await _server.Extensions.TryProvideAsync(_session.Url, error, cancel).ConfigureAwait(false);
     }
 
     public override async ValueTask DisposeAsync()

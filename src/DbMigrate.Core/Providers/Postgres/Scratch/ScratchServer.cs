@@ -24,6 +24,7 @@ internal sealed class ScratchServer : IAsyncDisposable
         _locale = locale;
         Place = place;
         Roles = new(session, place, isSuperuser);
+        Extensions = new(profile.Extensions);
     }
 
     public ScratchPlace Place { get; }
@@ -33,6 +34,9 @@ internal sealed class ScratchServer : IAsyncDisposable
 
     /// <summary>What may be done to its roles.</summary>
     public ScratchRoles Roles { get; }
+
+    /// <summary>What its databases may have of the target's extensions.</summary>
+    public ScratchExtensions Extensions { get; }
 
     /// <summary>Connects to a server by the URL of one of its databases, which may be missing.</summary>
     /// <param name="url">The URL.</param>
