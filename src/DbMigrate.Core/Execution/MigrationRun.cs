@@ -186,6 +186,8 @@ internal sealed class MigrationRun(
     private MigrationAttempt NewAttempt(PlannedMigration work, int position, int count)
     {
         observer.OnEvent(new MigrationStarted(_target, work.Script.Migration, position + 1, count, work.Plan.Total));
+        foreach (var remark in work.Plan.Remarks)
+            observer.OnEvent(new RunDetail(_target, $"{work.Script.Migration.Tag}:{remark.Position}: {remark.Message}"));
         return new(session, journal, work, more: position + 1 < count, options, observer);
     }
 

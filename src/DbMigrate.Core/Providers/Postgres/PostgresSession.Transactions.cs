@@ -58,6 +58,13 @@ internal sealed partial class PostgresSession
 
     protected override async Task RunTransactionsCoreAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
     {
+        if (scripts.Any(HasRows))
+        {
+            await RunAroundCopiesAsync(scripts, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        if (scripts.Count == 0) return;
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
@@ -112,6 +119,7 @@ internal sealed partial class PostgresSession
     protected override async Task<bool> TryRunWholeCoreAsync(
         TableName journal, long rows, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
+        if (HasRows(statements)) return false;
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {

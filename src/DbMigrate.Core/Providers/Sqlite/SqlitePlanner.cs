@@ -26,7 +26,6 @@ internal static partial class SqlitePlanner
         foreach (var statement in statements)
         {
             total = statement.Ordinal;
-            if (statement.Kind == StatementKind.Rollback) return new() { Problem = ScriptProblem.TakesBack(statement) };
             if (statement.Kind == StatementKind.ForeignKeysPragma && SqliteStatementClassifier.TryGetForeignKeys(statement, out var on))
             {
                 enforced = on;

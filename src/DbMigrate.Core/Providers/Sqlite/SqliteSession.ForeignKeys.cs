@@ -12,6 +12,7 @@ internal sealed partial class SqliteSession
 
     public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel)
     {
+        Remember(plan);
         if (plan.ChecksForeignKeys)
             _violationsBefore = Violations();
         if (plan.LiftForeignKeys)
@@ -39,6 +40,7 @@ internal sealed partial class SqliteSession
     {
         if (plan.ChecksForeignKeys && !InTransaction)
             Run("PRAGMA foreign_keys = ON");
+        Forget(plan);
         return Task.CompletedTask;
     }
 
