@@ -36,6 +36,12 @@ public static class CheckRules
     /// <summary>A comment that DbMigrate cannot read.</summary>
     public const string DirectiveInvalid = nameof(DirectiveInvalid);
 
+    /// <summary>A command of psql or sqlite3 in a script, which is passed over.</summary>
+    public const string CommandSkipped = nameof(CommandSkipped);
+
+    /// <summary>A script goes back to a savepoint of its own.</summary>
+    public const string SavepointTakenBack = nameof(SavepointTakenBack);
+
     /// <summary>The schema sources are not what the migrations make.</summary>
     public const string SchemaNotGenerated = nameof(SchemaNotGenerated);
 

@@ -82,10 +82,12 @@ internal static class FolderCheck
 
         var readable = true;
         var splitter = SqlSplitters.For(dialect);
+        bool Reads(Migration migration, string file, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read) => FolderCheck.Reads(migration, file, dialect, read, findings);
         foreach (var migration in folder.Migrations)
         {
-            readable &= Reads(migration, migration.Path, () => new MigrationScript(migration, splitter).Read(), findings);
-            if (migration.DownPath is { } down) Reads(migration, down, () => new DownScript(migration, DownFile.Read(migration), derived: false).Read(splitter), findings);
+            readable &= Reads(migration, migration.Path, skipped => new MigrationScript(migration, splitter).Read(whole: false, skipped));
+            if (migration.DownPath is { } down)
+                Reads(migration, down, skipped => new DownScript(migration, DownFile.Read(migration), derived: false).Read(splitter, whole: false, skipped));
         }
 
         var without = folder.Migrations.Where(migration => migration.DownPath is null).ToList();
@@ -112,11 +114,19 @@ internal static class FolderCheck
         return readable;
     }
 
-    private static bool Reads(Migration migration, string file, Func<IEnumerable<SqlStatement>> read, Findings findings)
+    private static bool Reads(
+        Migration migration, string file, Dialect dialect, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read, Findings findings)
     {
         try
         {
-            if (read().Any()) return true;
+            var count = 0;
+            var review = ScriptReview.Of(dialect, skipped => read(skipped).Select(statement =>
+            {
+                count++;
+                return statement;
+            }));
+            Tell(review, migration, file, findings);
+            if (count > 0) return review.Problem is null;
             findings.Add(new()
             {
                 Severity = FindingSeverity.Warning,
@@ -133,6 +143,24 @@ internal static class FolderCheck
             findings.Add(FindingSeverity.Error, e, migration, file);
             return false;
         }
+    }
+
+    private static void Tell(ScriptReview review, Migration migration, string file, Findings findings)
+    {
+        foreach (var remark in review.Remarks)
+        {
+            findings.Add(new()
+            {
+                Severity = FindingSeverity.Information,
+                Rule = remark.Kind == ScriptRemarkKind.CommandSkipped ? CheckRules.CommandSkipped : CheckRules.SavepointTakenBack,
+                Tag = migration.Tag,
+                File = file,
+                Line = remark.Position.Line,
+                Message = remark.Message,
+            });
+        }
+
+        if (review.Problem is { } problem) findings.Add(FindingSeverity.Error, problem.ToException(file, migration.Tag), migration, file);
     }
 
     private static int? LineOf(string journal, string tag)

@@ -1,3 +1,5 @@
+using DbMigrate.Migrations;
+
 namespace DbMigrate;
 
 /// <summary>An engine's error in the words both engines share.</summary>
@@ -9,7 +11,19 @@ namespace DbMigrate;
 /// <param name="Detail">PostgreSQL's DETAIL.</param>
 /// <param name="Hint">PostgreSQL's HINT.</param>
 internal sealed record DatabaseError(
-    string Message, string? Code, int? Offset, DatabaseErrorKind Kind, Exception Exception, string? Detail = null, string? Hint = null);
+    string Message, string? Code, int? Offset, DatabaseErrorKind Kind, Exception Exception, string? Detail = null, string? Hint = null)
+{
+    /// <summary>The line of a COPY's rows that the engine names, from 1.</summary>
+    public int? DataLine { get; init; }
+
+    /// <summary>Says why the engine probably refused a statement; null where nobody knows.</summary>
+    public Func<SqlStatement, LikelyReason?>? Explain { get; init; }
+}
+
+/// <summary>Why an engine probably refused a statement that is right elsewhere.</summary>
+/// <param name="Sentence">The reason, as a sentence.</param>
+/// <param name="Advice">What to do, as a sentence.</param>
+internal sealed record LikelyReason(string Sentence, string Advice);
 
 /// <summary>The engine's errors that the runner treats differently.</summary>
 internal enum DatabaseErrorKind

@@ -11,7 +11,7 @@ internal static class SqlSnippet
     /// <remarks>What stands before the statement on its first line is not kept; spaces make up for it, so that columns agree.</remarks>
     public static string LineOf(SqlStatement statement, SourcePosition position)
     {
-        var lines = statement.Text.Split('\n');
+        var lines = statement.Source.Split('\n');
         var index = position.Line - statement.Start.Line;
         if (index < 0 || index >= lines.Length)
             return "";

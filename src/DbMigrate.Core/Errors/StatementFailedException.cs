@@ -62,16 +62,20 @@ public sealed class StatementFailedException : DbMigrateException
     private static StatementFailedException Create(
         ErrorId id, StatementOrigin origin, SqlStatement statement, string reason, DatabaseError? error, string? outcome, string? action)
     {
-        var position = error?.Offset is { } offset ? statement.PositionAt(offset) : statement.Start;
-        var line = SqlSnippet.LineOf(statement, position);
+        var place = error?.Offset is { } offset ? statement.PositionAt(offset) : statement.Start;
+        var line = SqlSnippet.LineOf(statement, place);
+        // A row is named by its line; what it holds nobody needs to read in a log.
+        var position = error?.DataLine is { } row && statement.Data is { } data ? new SourcePosition(data.Start.Line + row - 1, 1) : place;
+        var likely = error?.Explain?.Invoke(statement);
         var summary = string.Join(' ', new[]
         {
             $"{origin.File}:{position}: {origin.Subject}: {Sentence(reason)}",
             error?.Detail is { Length: > 0 } detail ? Sentence(detail) : null,
             error?.Hint is { Length: > 0 } hint ? "Hint: " + Sentence(hint) : null,
+            likely?.Sentence,
             outcome,
         }.OfType<string>());
-        return new(id, summary, SqlSnippet.Of(line, position.Column), action, origin, error)
+        return new(id, summary, SqlSnippet.Of(line, place.Column), Advice(likely, action), origin, error)
         {
             Position = position,
             Statement = statement.Ordinal,
@@ -79,6 +83,9 @@ public sealed class StatementFailedException : DbMigrateException
             LineText = line.Trim(),
         };
     }
+
+    private static string? Advice(LikelyReason? likely, string? action) =>
+        likely is null ? action : action?.Contains("--resume", StringComparison.Ordinal) == true ? $"{likely.Advice} Then continue with -Resume (--resume)." : likely.Advice;
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 }

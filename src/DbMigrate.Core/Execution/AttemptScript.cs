@@ -28,7 +28,8 @@ internal abstract class AttemptScript(Migration migration)
     /// <param name="splitter">Cuts them.</param>
     /// <param name="whole">Check the whole script before the first statement: for one whose statements become durable before its end
     /// is read. It is then in memory.</param>
-    public abstract IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false);
+    /// <param name="skipped">Told of each command of the engine's shell that is passed over.</param>
+    public abstract IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null);
 
     /// <summary>The command that records the success in the journal table.</summary>
     public abstract SqlCommand JournalChange(JournalTable table, JournalEntry entry);
@@ -59,7 +60,8 @@ internal sealed class UpScript(Migration migration) : AttemptScript(migration)
 
     protected override string File => Migration.Path;
 
-    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false) => new MigrationScript(Migration, splitter).Read(whole);
+    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null) =>
+        new MigrationScript(Migration, splitter).Read(whole, skipped);
 
     public override SqlCommand JournalChange(JournalTable table, JournalEntry entry) => table.Insert(Migration);
 
@@ -87,10 +89,10 @@ internal sealed class DownScript(Migration migration, string text, bool derived)
 
     protected override string File => Migration.DownPath ?? $"{Migration.Tag} (derived down script)";
 
-    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false)
+    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null)
     {
         using var reader = new StringReader(Text);
-        using var statements = splitter.Split(reader).GetEnumerator();
+        using var statements = splitter.Split(reader, skipped).GetEnumerator();
         while (MoveNext(statements)) yield return statements.Current;
     }
 
@@ -108,7 +110,7 @@ internal sealed class DownScript(Migration migration, string text, bool derived)
         }
         catch (SqlSplitException e)
         {
-            throw new DbMigrateException(ErrorId.ScriptInvalid, $"{File}:{e.Position}: {e.Message}", "Correct the file.", Migration.Tag, e);
+            throw new DbMigrateException(ErrorId.ScriptInvalid, $"{File}:{e.Position}: {e.Message}", e.Advice ?? "Correct the file.", Migration.Tag, e);
         }
     }
 }

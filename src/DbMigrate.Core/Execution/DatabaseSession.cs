@@ -66,10 +66,12 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments) => ExecuteAsync(new SqlCommand(sql, arguments), cancel);
 
     /// <summary>Runs a command of ours.</summary>
-    public Task ExecuteAsync(SqlCommand command, CancellationToken cancel)
+    public async Task ExecuteAsync(SqlCommand command, CancellationToken cancel)
     {
         RequireWrite();
-        return GuardAsync(ExecuteCoreAsync(command, cancel));
+        await GuardAsync(ExecuteCoreAsync(command, cancel)).ConfigureAwait(false);
+        if (command.EveryRowOf is { } table && (await QueryAsync($"SELECT 1 FROM {table} LIMIT 1", cancel).ConfigureAwait(false)).Count > 0)
+            throw SqlCommand.NotKept(table);
     }
 
     /// <summary>Runs a migration's statements in order, in as few round trips as the driver allows.</summary>
@@ -171,11 +173,22 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public abstract Task RollbackAsync();
 
     /// <summary>Decides how a script's statements share transactions, and reads its directives.</summary>
-    public ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode)
+    public ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode) => Plan(_ => statements, mode);
+
+    /// <summary>Decides how a script's statements share transactions, and reads its directives.</summary>
+    /// <param name="read">Reads the statements; tells of commands of the engine's shell that are passed over.</param>
+    /// <param name="mode">How migrations share transactions.</param>
+    public ScriptPlan Plan(Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read, TransactionMode mode)
     {
         var directives = new ScriptDirectives();
-        var plan = PlanCore(directives.Read(statements), () => mode == TransactionMode.None || directives.WithoutTransaction);
-        return directives.Complete(plan);
+        var review = new ScriptReview(ScriptRules.For(Dialect.Name));
+        var plan = PlanCore(directives.Read(review.Read(read(review.Skip))), () => mode == TransactionMode.None || directives.WithoutTransaction);
+        return directives.Complete(plan with
+        {
+            ChangesSession = plan.ChangesSession || review.ChangesSession,
+            Remarks = review.Remarks,
+            Problem = review.Problem ?? plan.Problem,
+        });
     }
 
     /// <summary>Before a migration's first transaction.</summary>

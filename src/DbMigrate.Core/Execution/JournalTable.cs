@@ -109,7 +109,7 @@ internal sealed class JournalTable
     };
 
     /// <summary>Forgets every migration.</summary>
-    public static SqlCommand Clear(TableName journal) => new($"DELETE FROM {SqlDialect.Quote(journal)}", []);
+    public static SqlCommand Clear(TableName journal) => new($"DELETE FROM {SqlDialect.Quote(journal)}", []) { EveryRowOf = SqlDialect.Quote(journal) };
 
     /// <summary>Forgets a migration.</summary>
     public SqlCommand Delete(JournalRow row) => new($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", [row.Key]) { OneRowOf = Table };

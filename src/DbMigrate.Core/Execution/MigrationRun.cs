@@ -102,7 +102,6 @@ internal sealed class MigrationRun(
             LiftForeignKeys = work.Any(item => item.Plan.LiftForeignKeys),
             ChecksForeignKeys = work.Any(item => item.Plan.ChecksForeignKeys),
             Rebuilds = [.. work.SelectMany(item => item.Plan.Rebuilds)],
-            SetsPragmas = work.Any(item => item.Plan.SetsPragmas),
             ChangesSession = work.Any(item => item.Plan.ChangesSession),
         };
         var results = new List<MigrationResult>();
@@ -188,6 +187,8 @@ internal sealed class MigrationRun(
     private MigrationAttempt NewAttempt(PlannedMigration work, int position, int count)
     {
         observer.OnEvent(new MigrationStarted(_target, work.Script.Migration, position + 1, count, work.Plan.Total));
+        foreach (var remark in work.Plan.Remarks)
+            observer.OnEvent(new RunDetail(_target, $"{work.Script.Migration.Tag}:{remark.Position}: {remark.Message}"));
         return new(session, journal, work, more: position + 1 < count, options, observer);
     }
 

@@ -9,13 +9,8 @@ internal sealed record PlannedMigration(JournalEntry Entry, AttemptScript Script
     /// <exception cref="DbMigrateException"><see cref="ErrorId.ScriptInvalid"/>.</exception>
     public static PlannedMigration Of(DatabaseSession session, JournalEntry entry, AttemptScript script, TransactionMode mode)
     {
-        var plan = session.Plan(script.Read(session.Splitter), mode);
-        if (plan.Problem is not { Statement: var statement } problem) return new(entry, script, plan);
-        throw new DbMigrateException(
-            ErrorId.ScriptInvalid,
-            $"{script.OriginOf(statement, plan.Total).File}:{statement.Start}: '{statement.Head}' {problem.Reason}.",
-            problem.Advice,
-            script.Migration.Tag);
+        var plan = session.Plan(skipped => script.Read(session.Splitter, whole: false, skipped), mode);
+        return plan.Problem is { } problem ? throw problem.ToException(script.OriginOf(problem.Statement, plan.Total).File, script.Migration.Tag) : new(entry, script, plan);
     }
 }
 

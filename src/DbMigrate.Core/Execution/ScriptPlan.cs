@@ -38,10 +38,7 @@ internal sealed record ScriptPlan
     /// <summary>SQLite: the statements that put rows back which a rebuild without foreign keys has not taken away.</summary>
     public IReadOnlyList<RestoredRows> RestoredRows { get; init; } = [];
 
-    /// <summary>SQLite: the script has pragmas, which may outlive it.</summary>
-    public bool SetsPragmas { get; init; }
-
-    /// <summary>PostgreSQL: the script changes settings of the session, or its role.</summary>
+    /// <summary>The script leaves something in the session: settings, a role, temporary tables, attached databases.</summary>
     public bool ChangesSession { get; init; }
 
     /// <summary>The first statement that cannot share the migration's one transaction; null means the migration is atomic.</summary>
@@ -52,6 +49,9 @@ internal sealed record ScriptPlan
 
     /// <summary>How long statements may wait and run, where the script says so.</summary>
     public IReadOnlyDictionary<int, StatementLimits> Limits { get; init; } = NoLimits;
+
+    /// <summary>What somebody should know of the script.</summary>
+    public IReadOnlyList<ScriptRemark> Remarks { get; init; } = [];
 
     /// <summary>Why the script cannot be run at all; null where it can.</summary>
     public ScriptProblem? Problem { get; init; }
@@ -66,6 +66,12 @@ internal sealed record ScriptPlan
 /// <param name="Advice">What the user can do.</param>
 internal sealed record ScriptProblem(SqlStatement Statement, string Reason, string Advice)
 {
+    /// <summary>The error that names it.</summary>
+    /// <param name="file">The script's file.</param>
+    /// <param name="tag">The migration's tag.</param>
+    public DbMigrateException ToException(string file, string tag) => new(
+        ErrorId.ScriptInvalid, $"{file}:{Statement.Start}: '{Statement.Head}' {Reason}.", Advice, tag, new SqlSplitException(Reason, Statement.Start, Advice));
+
     /// <summary>A ROLLBACK of everything: nothing would tell the journal that what it records as applied is not there.</summary>
     public static ScriptProblem TakesBack(SqlStatement statement) => new(
         statement,

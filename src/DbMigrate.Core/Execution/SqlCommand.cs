@@ -9,6 +9,9 @@ internal readonly record struct SqlCommand(string Sql, object?[] Arguments)
     /// null for a command of another kind.</summary>
     public string? OneRowOf { get; init; }
 
+    /// <summary>As <see cref="OneRowOf"/>, for a command that removes every row.</summary>
+    public string? EveryRowOf { get; init; }
+
     /// <summary>What such a command fails with.</summary>
     public static DbMigrateException NotKept(string table, Exception? inner = null) => new(
         ErrorId.JournalTableInvalid,

@@ -23,7 +23,7 @@ internal sealed class StatementBatch(bool oneByOne)
     public void Add(SqlStatement statement)
     {
         _statements.Add(statement);
-        _characters += statement.Text.Length;
+        _characters += statement.Length;
     }
 
     /// <summary>Empties the batch after it ran for <paramref name="elapsed"/>.</summary>

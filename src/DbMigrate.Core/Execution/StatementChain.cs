@@ -14,7 +14,13 @@ internal sealed class StatementChain : IDisposable
 
     public void Add(SqlStatement statement)
     {
-        var bytes = Encoding.UTF8.GetBytes(statement.Text.ReplaceLineEndings("\n"));
+        Add(statement.Text);
+        if (statement.Data is { } data) Add(data.Text);
+    }
+
+    private void Add(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"));
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
         _hash.AppendData(length);

@@ -10,15 +10,16 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
 
     /// <summary>Reads the file from its beginning, in bounded memory unless it is to be read whole.</summary>
     /// <param name="whole">Take the file into memory and check it before the first statement, which nobody can change then.</param>
+    /// <param name="skipped">Told of each command of the engine's shell that is passed over.</param>
     /// <exception cref="DbMigrateException">The file is missing, is not UTF-8, cannot be cut into statements, or is another than
     /// when the folder was read (said at its end, where a caller has not committed yet).</exception>
-    public IEnumerable<SqlStatement> Read(bool whole = false)
+    public IEnumerable<SqlStatement> Read(bool whole = false, Action<SkippedCommand>? skipped = null)
     {
         using var sha = SHA256.Create();
         using var file = whole ? Load() : Open();
         using var hashing = new CryptoStream(file, sha, CryptoStreamMode.Read);
         using var reader = new StreamReader(hashing, Strict, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
-        using var statements = splitter.Split(reader).GetEnumerator();
+        using var statements = splitter.Split(reader, skipped).GetEnumerator();
         while (MoveNext(statements))
             yield return statements.Current;
 
@@ -52,7 +53,7 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
         catch (SqlSplitException e)
         {
             throw new DbMigrateException(
-                ErrorId.ScriptInvalid, $"{migration.Path}:{e.Position}: {e.Message}", "Correct the file.", migration.Tag, e);
+                ErrorId.ScriptInvalid, $"{migration.Path}:{e.Position}: {e.Message}", e.Advice ?? "Correct the file.", migration.Tag, e);
         }
         catch (DecoderFallbackException e)
         {

@@ -116,7 +116,12 @@ internal sealed class SchemaBench(
         var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
         Step("Building the schema on the scratch database");
         await ProvideSchemasAsync(scratch, sources.Select(source => source.Text), cancel).ConfigureAwait(false);
-        await new ScratchLoader(scratch).LoadAsync(sources, cancel).ConfigureAwait(false);
+        var loader = new ScratchLoader(scratch)
+        {
+            OnSkipped = (source, command) => Observer?.OnEvent(
+                new RunDetail(Target, $"{source.Name}:{command.Start}: {command.Name} is a command of {command.Shell}; it is passed over.")),
+        };
+        await loader.LoadAsync(sources, cancel).ConfigureAwait(false);
         TellGiven(scratch);
         return await ReadScratchAsync(cancel).ConfigureAwait(false);
     }

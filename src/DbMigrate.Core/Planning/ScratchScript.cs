@@ -44,7 +44,7 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         var plan = Session.Plan(statements, TransactionMode.PerMigration);
         try
         {
-            if (plan.IsAtomic && plan is { ChangesSession: false, ChecksForeignKeys: false })
+            if (plan.IsAtomic && plan is { ChangesSession: false, ChecksForeignKeys: false } && !statements.Exists(scratch.ReachesBeyond))
                 await RunTogetherAsync(statements, cancel).ConfigureAwait(false);
             else
                 await StepThroughAsync(statements, plan, cancel).ConfigureAwait(false);
@@ -174,6 +174,13 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
 
     private async Task RunOneAsync(SqlStatement statement, CancellationToken cancel)
     {
+        if (scratch.ReachesBeyond(statement))
+        {
+            if (await scratch.RunBeyondAsync(statement, cancel).ConfigureAwait(false) is { } reason)
+                throw new DbMigrateException(ErrorId.ReplayFailed, $"'{statement.Head}' was not tried: {reason}.", "Give a scratch server with -Scratch (--scratch).");
+            return;
+        }
+
         if (!scratch.HasBody(statement))
         {
             await Session.RunAsync([statement], cancel).ConfigureAwait(false);

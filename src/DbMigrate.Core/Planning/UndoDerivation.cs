@@ -42,11 +42,14 @@ internal sealed class UndoDerivation(SchemaBench bench)
     {
         try
         {
-            await new ScratchScript(bench.Scratch).RunAsync(DownFile.Read(migration), cancel).ConfigureAwait(false);
+            var text = DownFile.Read(migration);
+            if (ScriptReview.Of(bench.Dialect, skipped => SqlSplitters.For(bench.Dialect).Split(new StringReader(text), skipped)).Problem is { } problem)
+                throw problem.ToException(migration.DownPath!, migration.Tag);
+            await new ScratchScript(bench.Scratch).RunAsync(text, cancel).ConfigureAwait(false);
         }
         catch (SqlSplitException e)
         {
-            throw new DbMigrateException(ErrorId.ScriptInvalid, $"{migration.DownPath}:{e.Position}: {e.Message}", "Correct the file.", migration.Tag, e);
+            throw new DbMigrateException(ErrorId.ScriptInvalid, $"{migration.DownPath}:{e.Position}: {e.Message}", e.Advice ?? "Correct the file.", migration.Tag, e);
         }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException && bench.Scratch.Session.Translate(e.InnerException!) is { } error)
         {
@@ -69,7 +72,7 @@ internal sealed class UndoDerivation(SchemaBench bench)
 
     private void WarnOfData(Migration migration, List<SqlStatement> script)
     {
-        if (script.Exists(statement => statement.Head.Split(' ')[0] is "UPDATE" or "DELETE" or "INSERT" or "TRUNCATE" or "MERGE"))
+        if (script.Exists(statement => statement.Head.Split(' ')[0] is "UPDATE" or "DELETE" or "INSERT" or "TRUNCATE" or "MERGE" or "COPY"))
             bench.Warn($"'{migration.Tag}' also changes rows: the derived undo takes back its schema changes only.");
     }
 }

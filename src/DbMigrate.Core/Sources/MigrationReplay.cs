@@ -22,13 +22,7 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
         var plan = Session.Plan(statements, TransactionMode.PerMigration);
         var script = new Script(migration, statements, plan);
         if (plan.Problem is { } problem)
-        {
-            throw new DbMigrateException(
-                ErrorId.ScriptInvalid,
-                $"{migration.Path}:{problem.Statement.Start}: '{problem.Statement.Head}' {problem.Reason}.",
-                problem.Advice,
-                migration.Tag);
-        }
+            throw problem.ToException(migration.Path, migration.Tag);
 
         if (plan.IsAtomic && plan is { ChangesSession: false, ChecksForeignKeys: false } && !statements.Any(scratch.ReachesBeyond))
         {

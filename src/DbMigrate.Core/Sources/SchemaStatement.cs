@@ -20,13 +20,16 @@ internal sealed record SchemaStatement(SqlSource Source, SqlStatement Statement,
         && !Statement.Head.StartsWith("CREATE OR REPLACE", StringComparison.Ordinal);
 
     /// <summary>All statements of all sources; those of transactions are left out, settings are kept beside what follows them.</summary>
-    public static IEnumerable<SchemaStatement> Read(IEnumerable<SqlSource> sources, Dialect dialect)
+    /// <param name="sources">The sources.</param>
+    /// <param name="dialect">The engine.</param>
+    /// <param name="skipped">Told of each command of the engine's shell that is passed over.</param>
+    public static IEnumerable<SchemaStatement> Read(IEnumerable<SqlSource> sources, Dialect dialect, Action<SqlSource, SkippedCommand>? skipped = null)
     {
         var order = 0;
         foreach (var source in sources)
         {
             var settings = new List<SqlStatement>();
-            foreach (var statement in source.Split(dialect))
+            foreach (var statement in source.Split(dialect, command => skipped?.Invoke(source, command)))
             {
                 switch (statement.Kind)
                 {

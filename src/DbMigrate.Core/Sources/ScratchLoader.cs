@@ -1,4 +1,4 @@
-using DbMigrate.Execution;
+using DbMigrate.Migrations;
 using DbMigrate.Planning;
 
 namespace DbMigrate.Sources;
@@ -6,6 +6,9 @@ namespace DbMigrate.Sources;
 /// <summary>Builds on a scratch database what SQL says.</summary>
 internal sealed class ScratchLoader(ScratchDatabase scratch)
 {
+    /// <summary>Told of each command of the engine's shell that is passed over.</summary>
+    public Action<SqlSource, SkippedCommand>? OnSkipped { get; init; }
+
     private Dialect Dialect => scratch.Session.Dialect.Name;
 
     /// <summary>Runs schema sources: objects may stand in any order, across files.</summary>
@@ -13,7 +16,7 @@ internal sealed class ScratchLoader(ScratchDatabase scratch)
     /// <exception cref="StatementFailedException"><see cref="ErrorId.SchemaInvalid"/>: what still fails when nothing more
     /// succeeds.</exception>
     public Task LoadAsync(IReadOnlyList<SqlSource> sources, CancellationToken cancel) =>
-        new SchemaLoad(scratch, [.. SchemaStatement.Read(sources, Dialect)]).RunAsync(cancel);
+        new SchemaLoad(scratch, [.. SchemaStatement.Read(sources, Dialect, OnSkipped)]).RunAsync(cancel);
 
     /// <summary>Runs migrations in their order, as a runner would on a new database.</summary>
     /// <exception cref="StatementFailedException"><see cref="ErrorId.ReplayFailed"/>.</exception>

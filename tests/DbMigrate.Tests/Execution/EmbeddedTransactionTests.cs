@@ -150,20 +150,6 @@ public sealed class EmbeddedTransactionTests(PostgresServers servers)
         Assert.Equal([MigrationStatus.Applied], await project.StatusAsync(database));
     }
 
-    [Fact]
-    public async Task COPY_from_standard_input_is_refused_before_anything_runs()
-    {
-        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, Majors.Last().Data);
-        using var project = new MigrationProject(database);
-        string tag = project.Add("copy", "CREATE TABLE t (id int);\nCOPY t FROM stdin;\n1\n2\n\\.\n");
-
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database));
-
-        Assert.Equal(ErrorId.ScriptInvalid, error.Id);
-        Assert.StartsWith($"{project.PathOf(tag)}:2:1: ", error.Message);
-        Assert.Empty(await database.ObjectsAsync());
-    }
-
     [Theory, MemberData(nameof(Majors))]
     public async Task A_procedure_that_commits_names_the_mode_in_which_it_runs(string major)
     {

@@ -82,6 +82,42 @@ public sealed class JournalTableTests(PostgresServers servers)
         Assert.All(await project.StatusAsync(database), status => Assert.Equal(MigrationStatus.Applied, status));
     }
 
+    [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
+    public async Task Where_a_trigger_keeps_the_row_as_it_is_an_edited_file_is_not_accepted(string engine)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = Three(database);
+        await project.ApplyAsync(database);
+        project.Edit("0001_b", "CREATE TABLE b (id int, more int);");
+        await KeepAsync(database, "UPDATE");
+
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.On(database).MarkAsync(["0001_b"], applied: true, Wait));
+
+        Assert.Equal(ErrorId.JournalTableInvalid, error.Id);
+        Assert.Equal([MigrationStatus.Applied, MigrationStatus.Modified, MigrationStatus.Applied], await project.StatusAsync(database));
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
+    public async Task Where_a_trigger_keeps_rows_in_a_reset_drops_nothing(string engine)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = Checking.CheckTests.Written(database, ("0000_a", "CREATE TABLE a (id int);"));
+        await project.ApplyAsync();
+        await KeepAsync(database, "DELETE");
+        await using var workbench = project.Workbench();
+
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => workbench.ResetAsync(new() { Confirmed = true, Force = true }));
+
+        Assert.Equal(ErrorId.JournalTableInvalid, error.Id);
+        Assert.Contains("a", await database.ObjectsAsync());
+        Assert.Empty(await project.PendingAsync());
+    }
+
+    // On PostgreSQL a function of a schema that a reset leaves alone.
+    private static Task KeepAsync(EngineDatabase database, string change) => database.ExecuteAsync(database.Dialect == Dialect.Sqlite
+        ? $"CREATE TRIGGER silent BEFORE {change} ON {database.Journal} BEGIN SELECT RAISE(IGNORE); END"
+        : $"CREATE FUNCTION drizzle.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER silent BEFORE {change} ON {database.Journal} FOR EACH ROW EXECUTE FUNCTION drizzle.nothing()");
+
     [Fact]
     public async Task So_it_is_where_a_rule_does()
     {

@@ -30,7 +30,7 @@ public sealed class TakenBackTests(PostgresServers servers)
         Assert.All([run, plan], error => Assert.Equal(ErrorId.ScriptInvalid, error.Id));
         Assert.All([run.Message, plan.Message], message => Assert.Contains("would take back what stands before it", message));
         Assert.Contains("would take back what stands before it", finding.Message);
-        Assert.Equal("0001_b", finding.Tag);
+        Assert.Equal(("0001_b", 2), (finding.Tag, finding.Line));
         Assert.Contains("SAVEPOINT", run.RecommendedAction);
         Assert.Empty(await database.ObjectsAsync());
     }
@@ -66,8 +66,10 @@ public sealed class TakenBackTests(PostgresServers servers)
             INSERT INTO t VALUES (3);
             """);
 
-        await project.ApplyAsync(database);
+        var log = new EventLog();
+        await project.ApplyAsync(database, observer: log);
 
+        Assert.Contains(log.Of<RunDetail>(), detail => detail.Message.Contains(":4:1: 'ROLLBACK TO SAVEPOINT a' takes back what the script did", StringComparison.Ordinal));
         Assert.Equal(["2", "3"], await database.RowsAsync("SELECT id FROM t ORDER BY id"));
     }
 }

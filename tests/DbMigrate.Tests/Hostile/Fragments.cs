@@ -6,7 +6,7 @@ internal static class Fragments
     public static HostileText Sql { get; } = new(
         [
             ";", ";\n", " ", "\n", "\r\n", "\r", "\t", "'", "''", "\"", "\"\"", "`", "[", "]", "$", "$$", "$a$", "$1", "$body$", "E'", "e'\\'", "U&'", "U&\"", "N'", "B'1'", "X'f'", "\\", "(", ")", ",", ".", "*",
-            "/*", "*/", "/* /* */", "-", "--", "-- c\n", "--> statement-breakpoint", "--> statement-", "-- renamed from: a\n", "-- dbmigrate: x\n", "\\restrict x\n", "\\connect x\n",
+            "/*", "*/", "/* /* */", "-", "--", "-- c\n", "--> statement-breakpoint", "--> statement-", "-- renamed from: a\n", "-- dbmigrate: x\n", "\\restrict x\n", "\\connect x\n", "\n.mode csv\n", "\n.read x\n", "COPY t FROM stdin;\n", "1\t'\n\\.\n", "SET standard_conforming_strings = off;", "SET LOCAL standard_conforming_strings TO on;", "\\'",
             "CREATE ", "TRIGGER ", "TEMP ", "FUNCTION ", "BEGIN ", "ATOMIC ", "END ", "END;", "CASE ", "WHEN ", "EXPLAIN ", "QUERY ", "PLAN ", "SELECT ", "WITH ", "set_config(", "PRAGMA ", "foreign_keys", "=", "ON ", "OFF ",
             "ALTER ", "TYPE ", "ADD ", "VALUE ", "REINDEX ", "CONCURRENTLY ", "COPY ", "FROM ", "STDIN ", "TABLE ", "DROP ", "COLUMN ", "SCHEMA ", "CASCADE ", "TRUNCATE ", "DELETE ", "RENAME ", "TO ", "DO ", "ROLE ",
             "GRANT ", "REVOKE ", "COMMENT ", "IS ", "INDEX ", "UNIQUE ", "VIEW ", "MATERIALIZED ", "AS ", "ENUM ", "IF NOT EXISTS ", "IF EXISTS ", "ONLY ", "CONSTRAINT ", "PRIMARY KEY ", "FOREIGN KEY ", "REFERENCES ",
@@ -19,7 +19,7 @@ internal static class Fragments
             "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 END; END;\nSELECT E'it\\'s; fine'\n'more\\'';",
             "CREATE TRIGGER t1 AFTER UPDATE OF a ON t WHEN new.a > 1 BEGIN UPDATE t SET a = CASE WHEN 1 THEN 2 END; DELETE FROM t; END;\nPRAGMA foreign_keys = OFF;\nDROP TABLE [a;b];",
             "ALTER TYPE \"E e\" ADD VALUE IF NOT EXISTS 'x''y' BEFORE 'z';\nALTER TYPE e ADD VALUE $$d$$;\nALTER TABLE ONLY s.t * DETACH PARTITION p CONCURRENTLY;\nALTER TABLE t DROP COLUMN a, DROP b CASCADE;",
-            "/* a /* nested */ comment */ SELECT set_config('a', 'b', false); -- end\nCOPY t FROM STDIN;\nREINDEX (CONCURRENTLY TRUE) TABLE t;\nCREATE INDEX CONCURRENTLY i ON t (a);",
+            "/* a /* nested */ comment */ SELECT set_config('a', 'b', false); -- end\nCOPY t FROM STDIN;\n1\ta';$$\n\\.\nREINDEX (CONCURRENTLY TRUE) TABLE t;\nCREATE INDEX CONCURRENTLY i ON t (a);",
             "CREATE TABLE users (\n  id integer PRIMARY KEY,\n  full_name text NOT NULL, -- renamed from: name\n  -- renamed from: \"Old\"\n  \"New\" int REFERENCES o (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED\n);\nCREATE TYPE e AS ENUM ('a', 'b' -- renamed from: c\n);",
             "CREATE TABLE `t` (\"a\" decimal(10,2) NOT NULL ON CONFLICT FAIL DEFAULT -1 COLLATE nocase, b AS (a || 'x') STORED, FOREIGN KEY (a, b) REFERENCES o ON UPDATE SET NULL MATCH full, UNIQUE (a DESC)) WITHOUT ROWID, STRICT",
             "CREATE VIEW v (a, b) AS WITH x AS (SELECT 1) SELECT * FROM x;\nCREATE VIRTUAL TABLE f USING fts5(a, content='t');\nCREATE UNIQUE INDEX IF NOT EXISTS i ON t (lower(a) COLLATE binary DESC, b) WHERE a IS NOT NULL;",

@@ -25,11 +25,19 @@ internal static class RoundTrip
             }
 
             AssertHoldsNoCode(engine, script[start..offset]);
-            Assert.Equal(statement.Text, script.Substring(offset, statement.Text.Length));
+            Assert.Equal(statement.Source, script.Substring(offset, statement.Source.Length));
             Assert.Equal(++ordinal, statement.Ordinal);
             Assert.NotEmpty(statement.Head);
-            offset += statement.Text.Length;
-            position = position.Advance(statement.Text);
+            offset += statement.Source.Length;
+            position = position.Advance(statement.Source);
+            if (statement.Data is not { } data) continue;
+            var rows = script.IndexOf('\n', offset) + 1;
+            AssertHoldsNoCode(engine, script[offset..rows]);
+            Assert.Equal(data.Text, script.Substring(rows, data.Text.Length));
+            offset = rows + data.Text.Length;
+            Assert.StartsWith(@"\.", script[offset..]);
+            offset += @"\.".Length;
+            position = data.Start.Advance(data.Text + @"\.");
         }
 
         AssertHoldsNoCode(engine, script[offset..]);
@@ -40,6 +48,13 @@ internal static class RoundTrip
         SqlSyntax syntax = engine == SqlEngine.Postgres ? PostgresSyntax.Instance : SqliteSyntax.Instance;
         for (var rest = between.AsSpan(); !rest.IsEmpty;)
         {
+            if (rest[0] == syntax.Shell.Sign)
+            {
+                var end = rest.IndexOf('\n');
+                rest = end < 0 ? [] : rest[end..];
+                continue;
+            }
+
             var token = syntax.Read(rest, isLast: true, breakpoints: true);
             Assert.True(
                 token.Kind is SqlTokenKind.Space or SqlTokenKind.Comment or SqlTokenKind.Breakpoint or SqlTokenKind.Semicolon, $"Lost at '{rest}'.");

@@ -45,6 +45,8 @@ public sealed class SqliteDifferentialTests : IDisposable
             // What SQLite cannot read to the end has no end to compare with.
             if (Prepared(script) is not { } expected) continue;
             var actual = Split(script);
+            // SQLite takes the end of the script for the end of a comment that stays open; a script that has one is refused.
+            if (actual is [.., var last] && last.StartsWith("The block comment", StringComparison.Ordinal)) continue;
             Assert.True(expected.SequenceEqual(actual), $"text {number}, seed {FuzzRun.Seed}: {System.Text.Json.JsonSerializer.Serialize(script)}\nSQLite: {string.Join(" | ", expected)}\nsplit: {string.Join(" | ", actual)}");
             compared++;
             statements += actual.Count;

@@ -135,8 +135,6 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
     }
 
     [Theory]
-    [InlineData("CREATE TABLE t (a integer);\n\\connect other", "a.sql:2:1: the schema cannot be read: \\connect is a command of psql, not SQL.")]
-    [InlineData("CREATE TABLE t (a integer);\nCOPY t FROM stdin;\n1\n\\.", "a.sql:2:1: the schema cannot be read: COPY reads data that is not SQL, which a schema cannot carry.")]
     [InlineData("CREATE TABLE t (a integer);\n ROLLBACK;", "a.sql:2:2: the schema cannot be built: a schema takes nothing back.")]
     public async Task What_a_schema_cannot_say_is_refused(string text, string summary)
     {

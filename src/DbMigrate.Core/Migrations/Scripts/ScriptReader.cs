@@ -3,12 +3,13 @@ using System.Text;
 namespace DbMigrate.Migrations;
 
 /// <summary>Reads a script's statements one after the other; what both engines' splitters share.</summary>
-internal sealed class ScriptReader
+internal sealed partial class ScriptReader
 {
     private const int DefaultBufferSize = 32 * 1024;
     private const int NoBody = -1;
 
-    private readonly SqlSyntax _syntax;
+    private readonly SqlSyntax _first;
+    private readonly Action<SkippedCommand>? _skipped;
     private readonly ScriptWindow _window;
     private readonly StatementHead _head = new();
     private readonly string _bodyOpener;
@@ -17,6 +18,9 @@ internal sealed class ScriptReader
     private StringBuilder _comment = new();
     private StringBuilder _trailing = new();
 
+    private readonly List<int> _prefixes = [];
+
+    private SqlSyntax _syntax;
     private int _ordinal;
     private SourcePosition _start;
     private int _length;
@@ -25,19 +29,20 @@ internal sealed class ScriptReader
     private int _body = NoBody;
     private bool? _mayHaveBody;
 
-    private ScriptReader(TextReader script, SqlSyntax syntax, int bufferSize)
+    private ScriptReader(TextReader script, SqlSyntax syntax, Action<SkippedCommand>? skipped, int bufferSize)
     {
-        _syntax = syntax;
+        _syntax = _first = syntax;
+        _skipped = skipped;
         _window = new(script, bufferSize);
         _bodyOpener = syntax.BodyOpener;
     }
 
     private bool InBody => _body != NoBody;
 
-    public static IEnumerable<SqlStatement> Split(TextReader script, SqlSyntax syntax, int bufferSize = DefaultBufferSize)
+    public static IEnumerable<SqlStatement> Split(TextReader script, SqlSyntax syntax, Action<SkippedCommand>? skipped = null, int bufferSize = DefaultBufferSize)
     {
         ArgumentNullException.ThrowIfNull(script);
-        return Statements(new ScriptReader(script, syntax, bufferSize));
+        return Statements(new ScriptReader(script, syntax, skipped, bufferSize));
 
         static IEnumerable<SqlStatement> Statements(ScriptReader reader)
         {
@@ -55,12 +60,14 @@ internal sealed class ScriptReader
             switch (token.Kind)
             {
                 case SqlTokenKind.End:
-                    return InBody ? throw UnclosedBody() : Finish();
+                    return InBody ? throw UnclosedBody() : WithoutData(Finish());
                 case SqlTokenKind.Unclosed:
                     throw Unclosed($"The {token.Name} that starts", _window.Locate(), "");
                 case SqlTokenKind.Space:
                     _window.Consume(token.Length);
                     break;
+                case SqlTokenKind.Comment when IsOpenComment(_window.Rest[..token.Length]):
+                    throw Unclosed("The block comment that starts", _window.Locate(), "");
                 case SqlTokenKind.Comment:
                     Append(_window.IsMarked ? _trailing : _comment, _window.Rest[..token.Length]);
                     _window.Consume(token.Length);
@@ -69,7 +76,10 @@ internal sealed class ScriptReader
                 case SqlTokenKind.Semicolon when _depth == 0 && !InBody:
                     var statement = Finish();
                     _window.Consume(token.Length);
-                    if (statement is not null) return statement;
+                    if (statement is not null) return token.Kind == SqlTokenKind.Semicolon ? WithData(statement) : WithoutData(statement);
+                    break;
+                case var _ when IsCommand():
+                    PassCommand();
                     break;
                 default:
                     Extend(token);
@@ -97,11 +107,13 @@ internal sealed class ScriptReader
             _window.Mark();
             _length = _previous = 0;
             _mayHaveBody = null;
+            _prefixes.Clear();
         }
 
         if (token.Kind == SqlTokenKind.Word) TrackBody(_window.Rest[..token.Length]);
         else if (token.Kind == SqlTokenKind.Open) _depth++;
         else if (token.Kind == SqlTokenKind.Close && _depth > 0) _depth--;
+        else if (token.Kind == SqlTokenKind.Quoted && _syntax.NeedsPrefix(_window.Rest[..token.Length])) _prefixes.Add(_window.Offset);
 
         _previous = _window.Offset;
         _window.Consume(token.Length);
@@ -138,8 +150,21 @@ internal sealed class ScriptReader
         var comment = _comment.ToString();
         _comment.Clear();
         (_comment, _trailing) = (_trailing, _comment);
-        return new(text, ++_ordinal, _start, _syntax.Classify(text), _head.Of(_syntax, text), comment);
+        for (var i = 0; i < _prefixes.Count; i++)
+        {
+            _prefixes[i] += i * SqlStatement.EscapePrefix.Length;
+            text = text.Insert(_prefixes[i], SqlStatement.EscapePrefix);
+        }
+
+        var statement = new SqlStatement(text, ++_ordinal, _start, _syntax.Classify(text), _head.Of(_syntax, text), comment) { Prefixes = _prefixes.Count == 0 ? [] : [.. _prefixes] };
+        if (statement.Kind == StatementKind.Savepoint && _syntax != _first && statement.Head.StartsWith("ROLLBACK", StringComparison.Ordinal))
+            throw new SqlSplitException($"'{statement.Head}' at line {_start.Line}, column {_start.Column} may also take back how strings are read.", _start, "Set standard_conforming_strings outside savepoints.");
+        _syntax = _syntax.After(statement.Kind, text);
+        return statement;
     }
+
+    // SQLite takes the end of the script for its end; what it swallows would be missed by nobody.
+    private static bool IsOpenComment(ReadOnlySpan<char> comment) => comment.StartsWith("/*") && (comment.Length < 4 || !comment.EndsWith("*/"));
 
     private static void Append(StringBuilder comments, ReadOnlySpan<char> comment)
     {

@@ -44,6 +44,15 @@ internal abstract class SqlSyntax
 
     public abstract StatementKind Classify(string statement);
 
+    /// <summary>The engine's shell, whose commands a script may hold.</summary>
+    public abstract ShellCommands Shell { get; }
+
+    /// <summary>Whether a string has escapes and needs a prefix to have them wherever the statement is read.</summary>
+    public virtual bool NeedsPrefix(ReadOnlySpan<char> token) => false;
+
+    /// <summary>The rules for what follows a statement: a script can change how its strings are read.</summary>
+    public virtual SqlSyntax After(StatementKind kind, string statement) => this;
+
     protected abstract bool IsSpace(char c);
 
     /// <summary>The characters that end a line, and with it a comment; and '&gt;', with which the marker goes on after its dashes.</summary>

@@ -30,6 +30,6 @@ public enum StatementKind
     /// <summary>SQLite: <c>PRAGMA foreign_keys = …</c>, which SQLite ignores inside a transaction.</summary>
     ForeignKeysPragma,
 
-    /// <summary>PostgreSQL: <c>COPY … FROM STDIN</c>, whose data is not SQL.</summary>
+    /// <summary>PostgreSQL: <c>COPY … FROM STDIN</c>, whose rows follow it.</summary>
     CopyFromStdin,
 }

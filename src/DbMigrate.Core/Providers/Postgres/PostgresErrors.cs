@@ -1,15 +1,20 @@
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>Says what Npgsql's exceptions mean.</summary>
 /// <remarks>Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html</remarks>
-internal static class PostgresErrors
+internal static partial class PostgresErrors
 {
-    public static DatabaseError? Translate(Exception exception, DatabaseUrl url) => exception switch
+    /// <param name="exception">The driver's exception.</param>
+    /// <param name="url">The database, whose password nobody is told.</param>
+    /// <param name="version">The server's major version.</param>
+    public static DatabaseError? Translate(Exception exception, DatabaseUrl url, int version) => exception switch
     {
-        PostgresException e => Translate(e, Scrubbed(e, url)),
+        PostgresException e => Translate(e, Scrubbed(e, url), version),
         NpgsqlException or SocketException or EndOfStreamException or ObjectDisposedException or TimeoutException => new(
             $"the connection to {url} was lost: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}", null, null, DatabaseErrorKind.ConnectionLost, exception),
         InvalidOperationException { Source: "Npgsql" } => new(
@@ -30,8 +35,12 @@ internal static class PostgresErrors
     };
 
     /// <summary>The server's words for the user, and its place in what was sent.</summary>
-    private static DatabaseError Translate(PostgresException sent, PostgresException shown) => new(
-        shown.MessageText, shown.SqlState, OffsetOf(sent), KindOf(shown), shown, shown.Detail, KnownExtensions.HintOf(shown) ?? shown.Hint);
+    private static DatabaseError Translate(PostgresException sent, PostgresException shown, int version) => new(
+        shown.MessageText, shown.SqlState, OffsetOf(sent), KindOf(shown), shown, shown.Detail, KnownExtensions.HintOf(shown) ?? shown.Hint)
+    {
+        DataLine = sent.Where is { } where && CopyLine().Match(where) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null,
+        Explain = statement => PostgresReasons.Find(statement, sent.SqlState, OffsetOf(sent), version),
+    };
 
     private static DbMigrateException WhileOpening(PostgresException e, DatabaseUrl url) => e.SqlState switch
     {
@@ -69,6 +78,10 @@ internal static class PostgresErrors
         "55P04" => DatabaseErrorKind.EnumValueNotCommitted,
         _ => DatabaseErrorKind.Other,
     };
+
+    // In whatever language the server speaks: COPY table, line 3, column a: "x".
+    [GeneratedRegex(@"^COPY [^,\r\n]+, \S+ (\d{1,9})\b")]
+    private static partial Regex CopyLine();
 
     // The server counts characters, from 1; .NET counts UTF-16 units, from 0.
     private static int? OffsetOf(PostgresException e)

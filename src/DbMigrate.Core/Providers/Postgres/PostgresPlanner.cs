@@ -11,20 +11,13 @@ internal static class PostgresPlanner
         var total = 0;
         var changesSession = false;
         SqlStatement? breaks = null;
-        var added = new List<(int Ordinal, string Literal)>();
+        var added = new List<(int Ordinal, string Value, string Literal)>();
         var commitAfter = new HashSet<int>();
         foreach (var statement in statements)
         {
             total = statement.Ordinal;
             switch (statement.Kind)
             {
-                case StatementKind.CopyFromStdin:
-                    // What follows is data; it must not be read as SQL.
-                    return new() { Problem = new(statement, "reads data that is not SQL, which a migration cannot carry", "Write the rows as INSERT.") };
-                case StatementKind.Commit when statement.Head.StartsWith("PREPARE", StringComparison.Ordinal):
-                    return new() { Problem = new(statement, "would leave its work in a prepared transaction", "Write COMMIT.") };
-                case StatementKind.Rollback:
-                    return new() { Problem = ScriptProblem.TakesBack(statement) };
                 case StatementKind.OutsideTransaction or StatementKind.Commit:
                     breaks ??= statement;
                     break;
@@ -34,15 +27,16 @@ internal static class PostgresPlanner
                     changesSession = true;
                     break;
                 case StatementKind.AddEnumValue when PostgresStatementClassifier.TryGetAddedEnumValue(statement, out var value):
-                    added.Add((statement.Ordinal, $"'{value.Replace("'", "''", StringComparison.Ordinal)}'"));
+                    added.Add((statement.Ordinal, value, $"'{value.Replace("'", "''", StringComparison.Ordinal)}'"));
                     continue;
             }
 
             // A new enum value cannot be used before its transaction commits (55P04); a script that goes on to write it must
             // commit in between. A literal of that text is taken for a use: an unneeded commit is better than a failure.
-            foreach (var (ordinal, literal) in added)
+            foreach (var (ordinal, value, literal) in added)
             {
-                if (!commitAfter.Contains(ordinal) && statement.Text.Contains(literal, StringComparison.Ordinal))
+                if (!commitAfter.Contains(ordinal)
+                    && (statement.Text.Contains(literal, StringComparison.Ordinal) || statement.Data?.Text.Contains(value, StringComparison.Ordinal) == true))
                     commitAfter.Add(ordinal);
             }
         }

@@ -43,6 +43,15 @@ internal sealed partial class PostgresSession
 
     protected override async Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
+        foreach (var part in AroundCopies(statements))
+        {
+            if (part is [{ Data: { } data } copy]) await CopyAsync(copy, data, cancel).ConfigureAwait(false);
+            else await RunBatchAsync(part, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunBatchAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
@@ -100,6 +109,14 @@ internal sealed partial class PostgresSession
         span is { } time ? ((long)Math.Max(time.TotalMilliseconds, 1)).ToString(CultureInfo.InvariantCulture) : null;
 
     protected override async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        var failures = new List<Exception?>();
+        foreach (var part in AroundCopies(statements))
+            failures.AddRange(part is [{ Data: not null }] ? await base.TryEachCoreAsync(part, cancel).ConfigureAwait(false) : await TryBatchAsync(part, cancel).ConfigureAwait(false));
+        return failures;
+    }
+
+    private async Task<IReadOnlyList<Exception?>> TryBatchAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         // A barrier after each command: the server commits or undoes it, and goes on with the next one of the same round trip.
         var batch = new NpgsqlBatch(_connection) { Timeout = 0, EnableErrorBarriers = true };

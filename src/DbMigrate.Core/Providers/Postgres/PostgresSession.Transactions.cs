@@ -63,6 +63,13 @@ internal sealed partial class PostgresSession
 
     protected override async Task RunTransactionsCoreAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
     {
+        if (scripts.Any(HasRows))
+        {
+            await RunAroundCopiesAsync(scripts, cancel).ConfigureAwait(false);
+            return;
+        }
+
+        if (scripts.Count == 0) return;
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
@@ -117,6 +124,7 @@ internal sealed partial class PostgresSession
     protected override async Task<string?> TryRunWholeCoreAsync(
         JournalMark journal, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
+        if (HasRows(statements)) return null;
         last = [.. last, new(journal.Query, [])];
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))

@@ -58,7 +58,7 @@ internal sealed partial class PostgresSession : DatabaseSession
             connection = await PostgresConnect.OpenAsync(source, cancel).ConfigureAwait(false);
             var process = await PostgresPooler.PrepareAsync(source, connection, url, access, cancel).ConfigureAwait(false);
             var session = new PostgresSession(url, access, options, source, connection, process, connection.UserName ?? new NpgsqlConnectionStringBuilder(url.ConnectionString).Username!);
-            await session.SetTimeoutAsync(cancel).ConfigureAwait(false);
+            await session.SetUpAsync(cancel).ConfigureAwait(false);
             return session;
         }
         catch (Exception e)
@@ -100,8 +100,10 @@ internal sealed partial class PostgresSession : DatabaseSession
         {
             await SendAsync("RESET SESSION AUTHORIZATION", CancellationToken.None).ConfigureAwait(false);
             await SendAsync("RESET ALL", CancellationToken.None).ConfigureAwait(false);
+            // A temporary table would stand before another of its name.
+            await SendAsync("DISCARD TEMP", CancellationToken.None).ConfigureAwait(false);
             if (_bodiesUnchecked) await KeepBodiesUncheckedAsync(true, CancellationToken.None).ConfigureAwait(false);
-            await SetTimeoutAsync(CancellationToken.None).ConfigureAwait(false);
+            await SetUpAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (NpgsqlException) when (IsLost)
         {
@@ -116,7 +118,7 @@ internal sealed partial class PostgresSession : DatabaseSession
         return SendAsync(keep ? "SET check_function_bodies = off" : "RESET check_function_bodies", cancel);
     }
 
-    public override DatabaseError? Translate(Exception exception) => PostgresErrors.Translate(exception, Url);
+    public override DatabaseError? Translate(Exception exception) => PostgresErrors.Translate(exception, Url, ServerVersion);
 
     public override async ValueTask DisposeAsync()
     {
@@ -137,9 +139,15 @@ internal sealed partial class PostgresSession : DatabaseSession
             parameters.Add(new() { Value = argument ?? DBNull.Value });
     }
 
-    private Task SetTimeoutAsync(CancellationToken cancel) => Options.StatementTimeout > TimeSpan.Zero
-        ? SendAsync($"SET statement_timeout = {(long)Options.StatementTimeout.TotalMilliseconds}", cancel)
-        : Task.CompletedTask;
+    /// <summary>Gives the session what every script finds in it.</summary>
+    private async Task SetUpAsync(CancellationToken cancel)
+    {
+        // A script is read with it on until it says otherwise, and so are the literals that we write.
+        if (_connection.PostgresParameters.GetValueOrDefault("standard_conforming_strings") == "off")
+            await SendAsync("SET standard_conforming_strings = on", cancel).ConfigureAwait(false);
+        if (Options.StatementTimeout > TimeSpan.Zero)
+            await SendAsync($"SET statement_timeout = {(long)Options.StatementTimeout.TotalMilliseconds}", cancel).ConfigureAwait(false);
+    }
 
     private async Task SendAsync(string sql, CancellationToken cancel)
     {

@@ -41,7 +41,10 @@ internal static partial class SqliteErrors
     public static bool IsBusy(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     public static DatabaseError? Translate(Exception exception) => exception is not SqliteException e ? null : new(
-        MessageOf(e), e.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture), e.Data[OffsetKey] as int?, KindOf(e), e);
+        MessageOf(e), e.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture), e.Data[OffsetKey] as int?, KindOf(e), e)
+    {
+        Explain = statement => SqliteReasons.Find(statement, e.Message, e.Data[OffsetKey] as int?),
+    };
 
     public static DbMigrateException WhileOpening(SqliteException e, DatabaseUrl url) => e.SqliteErrorCode switch
     {

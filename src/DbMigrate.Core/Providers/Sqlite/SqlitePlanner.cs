@@ -22,15 +22,12 @@ internal static class SqlitePlanner
     {
         var total = 0;
         var windows = new ForeignKeyWindows();
-        var setsPragmas = false;
         var dependent = new List<int>();
         var control = new List<SqlStatement>();
         foreach (var statement in statements)
         {
             total = statement.Ordinal;
-            if (statement.Kind == StatementKind.Rollback) return new() { Problem = ScriptProblem.TakesBack(statement) };
             windows.Read(statement);
-            setsPragmas |= statement.Head.StartsWith("PRAGMA", StringComparison.Ordinal);
             if (statement.Kind is StatementKind.ForeignKeysPragma or StatementKind.Begin or StatementKind.Commit or StatementKind.OutsideTransaction)
                 control.Add(statement);
             else if (windows.IsOnAtEnd && keys.MayCarryOn(statement))
@@ -54,7 +51,6 @@ internal static class SqlitePlanner
             ForeignKeySwitches = lift ? ScriptPlan.NoSwitches : windows.Switches,
             Rebuilds = windows.Rebuilds,
             RestoredRows = windows.Restored,
-            SetsPragmas = setsPragmas,
             Break = control.FirstOrDefault(statement => statement.Kind != StatementKind.Begin && !skip.Contains(statement.Ordinal)),
         };
     }

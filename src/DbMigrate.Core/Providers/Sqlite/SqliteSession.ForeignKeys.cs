@@ -16,7 +16,7 @@ internal sealed partial class SqliteSession
     {
         Enter(plan);
         _brokenByRebuild.Clear();
-        _pragmas = plan.SetsPragmas ? ReadPragmas() : [];
+        Remember(plan);
         if (plan.ChecksForeignKeys)
             _violationsBefore = Violations();
         if (plan.LiftForeignKeys)
@@ -52,10 +52,9 @@ internal sealed partial class SqliteSession
     public override Task RestoreAsync(ScriptPlan plan)
     {
         Enter(NoScript);
-        if (plan.SetsPragmas)
-            RestorePragmas();
         if (plan.ChecksForeignKeys && !InTransaction)
             Run("PRAGMA foreign_keys = ON");
+        Forget(plan);
         return Task.CompletedTask;
     }
 

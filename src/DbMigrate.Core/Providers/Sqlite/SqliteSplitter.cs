@@ -6,5 +6,5 @@ namespace DbMigrate.Providers.Sqlite;
 public sealed class SqliteSplitter : ISqlSplitter
 {
     /// <inheritdoc/>
-    public IEnumerable<SqlStatement> Split(TextReader script) => ScriptReader.Split(script, SqliteSyntax.Instance);
+    public IEnumerable<SqlStatement> Split(TextReader script, Action<SkippedCommand>? skipped = null) => ScriptReader.Split(script, SqliteSyntax.Instance, skipped);
 }

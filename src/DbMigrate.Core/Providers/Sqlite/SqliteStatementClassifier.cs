@@ -35,6 +35,42 @@ internal static class SqliteStatementClassifier
         return true;
     }
 
+    /// <summary>The pragma that a statement gives a value, in lower case; null where it is no such statement.</summary>
+    internal static string? AssignedPragma(SqlStatement statement)
+    {
+        if (!statement.Head.StartsWith("PRAGMA ", StringComparison.Ordinal)) return null;
+        var tokens = new SqlTokens(SqliteSyntax.Instance, statement.Text);
+        tokens.Next();
+        var name = TakePragmaName(ref tokens).ToString().ToLowerInvariant();
+        return TakeAssignment(ref tokens) ? name : null;
+    }
+
+    /// <summary>Whether a pragma is given a value that means on.</summary>
+    internal static bool IsAssignedOn(SqlStatement statement)
+    {
+        var tokens = new SqlTokens(SqliteSyntax.Instance, statement.Text);
+        tokens.Next();
+        TakePragmaName(ref tokens);
+        if (!TakeAssignment(ref tokens)) return false;
+        tokens.Accept("+");
+        return IsOn(Unquote(tokens.Text));
+    }
+
+    /// <summary>Whether a statement makes something that only its connection has.</summary>
+    internal static bool MakesTemporary(SqlStatement statement)
+    {
+        if (!statement.Head.StartsWith("CREATE ", StringComparison.Ordinal)) return false;
+        var tokens = new SqlTokens(SqliteSyntax.Instance, statement.Text);
+        tokens.Next();
+        if (tokens.Is("TEMP") || tokens.Is("TEMPORARY")) return true;
+        for (var read = 0; !tokens.IsEnd && read < 8; read++, tokens.Next())
+        {
+            if (tokens.Is("temp")) return true;
+        }
+
+        return false;
+    }
+
     private static StatementKind Rollback(SqlTokens tokens)
     {
         if (tokens.Accept("TRANSACTION") && !tokens.Is("TO")) tokens.Next();

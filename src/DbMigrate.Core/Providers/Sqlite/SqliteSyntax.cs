@@ -23,6 +23,8 @@ internal sealed class SqliteSyntax : SqlSyntax
 
     public override StatementKind Classify(string statement) => SqliteStatementClassifier.Classify(statement);
 
+    public override ShellCommands Shell => SqliteShellCommands.Instance;
+
     protected override bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\f' or '\r' or '\uFEFF';
 
     /// <remarks>Only LF ends a comment for SQLite.</remarks>

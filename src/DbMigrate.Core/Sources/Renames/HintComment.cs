@@ -14,7 +14,7 @@ internal sealed record HintComment(SourcePosition Position, string Said, NamedDe
     /// <summary>The comments of a source that an expression matches, in the order of the text.</summary>
     public static IEnumerable<HintComment> Find(SqlSource source, Dialect dialect, Regex hint)
     {
-        var text = PsqlScript.WithoutRestrict(source.Text);
+        var text = source.OnlySql(dialect);
         SqlSyntax syntax = dialect == Dialect.PostgreSql ? PostgresSyntax.Instance : SqliteSyntax.Instance;
         var tokens = PlacedToken.Read(text, syntax);
         var comments = tokens.Where(token => token.Kind == SqlTokenKind.Comment && hint.IsMatch(token.Text(text))).ToList();

@@ -78,7 +78,7 @@ public sealed class PostgresClassificationTests
                 ]),
                 (StatementKind.CopyFromStdin,
                 [
-                    "COPY t FROM STDIN", "copy a.t (a, \"from\", b) from stdin with (format csv)", "COPY BINARY t FROM /* a */ STDIN",
+                    "COPY t FROM STDIN;\n\\.", "copy a.t (a, \"from\", b) from stdin with (format csv);\n1\n\\.\n", "COPY BINARY t FROM /* a */ STDIN;\n\\.",
                 ]),
             ];
             var data = new TheoryData<StatementKind, string>();

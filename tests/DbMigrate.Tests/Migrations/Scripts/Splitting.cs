@@ -18,7 +18,7 @@ internal static class Splitting
 
     /// <summary>Splits through a buffer so small that every token straddles its end.</summary>
     public static IReadOnlyList<SqlStatement> Split(SqlEngine engine, string sql, int bufferSize) =>
-        [.. ScriptReader.Split(new StringReader(sql), Syntax(engine), bufferSize)];
+        [.. ScriptReader.Split(new StringReader(sql), Syntax(engine), bufferSize: bufferSize)];
 
     public static string[] Texts(SqlEngine engine, string sql) => [.. Split(engine, sql).Select(statement => statement.Text)];
 

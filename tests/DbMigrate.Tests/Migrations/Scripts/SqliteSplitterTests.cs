@@ -1,3 +1,5 @@
+using DbMigrate.Migrations;
+
 namespace DbMigrate.Tests.Migrations.Scripts;
 
 public sealed class SqliteSplitterTests
@@ -21,12 +23,17 @@ public sealed class SqliteSplitterTests
     [InlineData("/* a /* b */ SELECT 1", "SELECT 1")]
     [InlineData("/**/ SELECT 1", "SELECT 1")]
     [InlineData("/*/ ; */ SELECT 1", "SELECT 1")]
-    [InlineData("SELECT 1; /* to the end; of the file", "SELECT 1")]
-    [InlineData("SELECT 1 /* to the end *", "SELECT 1")]
     [InlineData("-- a lone CR ends no comment;\rSELECT 0;\nSELECT 1", "SELECT 1")]
     [InlineData("\uFEFFSELECT \uFEFF 1 \uFEFF;", "SELECT \uFEFF 1")]
-    public void Block_comments_do_not_nest_and_may_stay_open(string sql, string statement) =>
+    public void Block_comments_do_not_nest(string sql, string statement) =>
         Assert.Equal([statement], Splitting.Texts(SqlEngine.Sqlite, sql));
+
+    [Theory]
+    [InlineData("SELECT 1; /* to the end; of the file", 11)]
+    [InlineData("SELECT 1 /* to the end *", 10)]
+    [InlineData("SELECT 1;/*/", 10)]
+    public void A_block_comment_that_stays_open_would_swallow_the_rest(string sql, int column) =>
+        Assert.Equal(new SourcePosition(1, column), Assert.Throws<SqlSplitException>(() => Splitting.Split(SqlEngine.Sqlite, sql)).Position);
 
     [Theory]
     [InlineData("CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE b SET c = 1; DELETE FROM d; END")]

@@ -1,4 +1,5 @@
 using DbMigrate.Execution;
+using DbMigrate.Migrations;
 using DbMigrate.Planning;
 
 namespace DbMigrate.Providers.Sqlite.Scratch;
@@ -23,6 +24,23 @@ internal sealed class SqliteScratch : ScratchDatabase
         await _session.DisposeAsync().ConfigureAwait(false);
         _session = await ConnectAsync(cancel).ConfigureAwait(false);
     }
+
+    /// <remarks>The files that a script attaches or writes are real ones, which trying it out must not touch.</remarks>
+    public override bool ReachesBeyond(SqlStatement statement) => statement.Head.StartsWith("ATTACH", StringComparison.Ordinal) || IsVacuumInto(statement);
+
+    /// <remarks>An empty database stands in for one that is attached.</remarks>
+    public override async Task<string?> RunBeyondAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        var tokens = new SqlTokens(SqliteSyntax.Instance, statement.Text);
+        if (!tokens.Accept("ATTACH")) return null;
+        var last = "";
+        for (; !tokens.IsEnd; tokens.Next()) last = tokens.Is("KEY") ? last : tokens.Text.ToString();
+        await _session.RunAsync([statement with { Text = $"ATTACH ':memory:' AS {last}" }], cancel).ConfigureAwait(false);
+        return null;
+    }
+
+    private static bool IsVacuumInto(SqlStatement statement) =>
+        statement.Head.StartsWith("VACUUM", StringComparison.Ordinal) && new SqlTokens(SqliteSyntax.Instance, statement.Text).Contains("INTO");
 
     public override ValueTask DisposeAsync() => _session.DisposeAsync();
 
