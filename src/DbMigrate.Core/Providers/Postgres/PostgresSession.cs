@@ -24,6 +24,7 @@ internal sealed partial class PostgresSession : DatabaseSession
         _process = process;
         _source = source;
         _connection = connection;
+        ServerVersion = connection.PostgreSqlVersion.Major;
         User = user;
         if (options.Notice is { } notice)
             connection.Notice += (_, e) => notice(url.Scrub($"{e.Notice.Severity}: {e.Notice.MessageText}"), e.Notice.InvariantSeverity == "WARNING");
@@ -37,8 +38,8 @@ internal sealed partial class PostgresSession : DatabaseSession
 
     public override bool InTransaction => _inTransaction;
 
-    /// <summary>The server's major version.</summary>
-    public int ServerVersion => _connection.PostgreSqlVersion.Major;
+    /// <summary>The server's major version, also when the connection is lost.</summary>
+    public int ServerVersion { get; }
 
     public override bool LocksByTransaction => false;
 
