@@ -66,6 +66,17 @@ public sealed class UndoVerbTests(PostgresServers servers)
     }
 
     [Fact]
+    public async Task What_if_says_where_there_is_nothing_to_run()
+    {
+        using var project = CliProject.WithTwoMigrations().WithMigration("0002_rows", "INSERT INTO users VALUES (1);");
+        await project.RunAsync("apply");
+
+        var result = await project.RunAsync("undo", "--what-if");
+
+        Assert.Matches("^-- undo 0002_rows on .*\n-- Nothing to run: it changed no schema.\n", result.Out);
+    }
+
+    [Fact]
     public async Task Rows_are_lost_only_when_it_is_allowed()
     {
         await using var database = EngineDatabase.CreateSqlite();
