@@ -64,6 +64,14 @@ public static class Faults
 
     public static readonly Fault ClockSetBack = new("the clock was set back by a year: the history ends in the future", OnSqlite, OnSqlite);
 
+    public static readonly Fault TakenBack = new("the script takes back what it did (`ROLLBACK`)", OnSqlite, OnSqlite);
+
+    public static readonly Fault ReadOnlyScript = new("the script makes its transaction, or the database, read only", OnSqlite, OnSqlite);
+
+    public static readonly Fault CutShort = new("the rows behind a `COPY` of the script have no end: its file was cut short", OnSqlite, None);
+
+    public static readonly Fault Unrecorded = new("a trigger keeps the row out of the journal, or in it", OnSqlite, OnSqlite);
+
     public static readonly Fault TransactionPool = new("PgBouncer in transaction mode", OnSqlite, None);
 
     public static readonly Fault SessionPool = new("PgBouncer in session mode", OnSqlite, None);
@@ -72,6 +80,7 @@ public static class Faults
     [
         ServerKilled, SessionEnded, CutBefore, CutAfter, CutBeforeCommit, CutAfterCommit, CutBetweenMigrations, NetworkGone, DiskFull, TableLocked, TableLockedLong,
         DatabaseLocked, DatabaseLockedLong, ReaderStays, JournalLocked, RunnerLocked, Deadlock, Canceled, CanceledAnywhere, Killed, TwoRunners,
-        FileChanged, FileChangedLater, MoreColumns, MandatoryColumn, FewerColumns, ForeignOutcome, ClockSetBack, TransactionPool, SessionPool,
+        FileChanged, FileChangedLater, MoreColumns, MandatoryColumn, FewerColumns, ForeignOutcome, ClockSetBack,
+        TakenBack, ReadOnlyScript, CutShort, Unrecorded, TransactionPool, SessionPool,
     ];
 }
