@@ -4,7 +4,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/shared.psm1" -Force
     Import-TestedModule
-    $runtimes = 'linux-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64'
+    $runtimes = 'linux-arm64', 'linux-musl-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64'
     $root = (Get-PSDrive TestDrive).Root
     $out = Join-Path $root 'out'
     $noSdk = (Get-Command dotnet -CommandType Application -ErrorAction Ignore) ? $null : "there is no 'dotnet' on the PATH"

@@ -100,12 +100,12 @@ internal sealed class SchemaBench(
                 ErrorId.SourceNotFound, "The project names no schema sources.", "Add \"schema\": [\"schema/**/*.sql\"] to dbmigrate.json, or give -Schema (--schema).", Project.ToString());
         }
 
-        return new SourceReader(Project, Dialect, runPowerShell).ReadAsync(Project.Schema, cancel);
+        return new SourceReader(Project, KnownDialect, runPowerShell).ReadAsync(Project.Schema, cancel);
     }
 
     /// <summary>Reads a file or folder that a comparison names; one that holds nothing is an empty schema.</summary>
     public Task<IReadOnlyList<SqlSource>> ReadSourcesAsync(string path, CancellationToken cancel) =>
-        new SourceReader(Project.Options.CurrentFolder, null, Dialect, runPowerShell)
+        new SourceReader(Project.Options.CurrentFolder, null, KnownDialect, runPowerShell)
         {
             OnEmpty = name => Warn($"'{name}' holds no SQL statement: it stands for an empty schema."),
         }.ReadAsync([new(path, null)], cancel);

@@ -7,12 +7,12 @@ namespace DbMigrate.Sources;
 /// <summary>Reads what a project configures as its schema: files, globs, PowerShell scripts and commands.</summary>
 /// <param name="root">What relative paths start from, and where commands run.</param>
 /// <param name="excluded">A folder that no glob above it reaches into: the migrations; null where there is none.</param>
-/// <param name="dialect">The engine whose SQL they are.</param>
+/// <param name="dialect">The engine whose SQL they are; null where that is not known yet.</param>
 /// <param name="runPowerShell">Runs a script and returns its output; null where no PowerShell hosts this process.</param>
-internal sealed class SourceReader(string root, string? excluded, Dialect dialect, Func<string, CancellationToken, Task<string>>? runPowerShell)
+internal sealed class SourceReader(string root, string? excluded, Dialect? dialect, Func<string, CancellationToken, Task<string>>? runPowerShell)
 {
     /// <summary>Reads the sources of a project; those given as parameters are relative to the current folder.</summary>
-    public SourceReader(Project project, Dialect dialect, Func<string, CancellationToken, Task<string>>? runPowerShell)
+    public SourceReader(Project project, Dialect? dialect, Func<string, CancellationToken, Task<string>>? runPowerShell)
         : this(project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root, project.Migrations, dialect, runPowerShell) =>
         Scrub = text => ProjectSecrets.Scrub(project, text);
 
@@ -114,7 +114,10 @@ internal sealed class SourceReader(string root, string? excluded, Dialect dialec
 
     private static bool IsSnapshot(string path) => Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
-    private bool HasStatements(SqlSource source)
+    private bool HasStatements(SqlSource source) =>
+        (dialect is { } known ? [known] : Enum.GetValues<Dialect>()).Any(engine => HasStatements(source, engine));
+
+    private static bool HasStatements(SqlSource source, Dialect dialect)
     {
         // Where a comment ends is the engine's to say; what cannot be cut into statements holds some.
         using var reader = new StringReader(source.Text);

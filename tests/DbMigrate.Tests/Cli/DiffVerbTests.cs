@@ -37,6 +37,23 @@ public sealed class DiffVerbTests(PostgresServers servers)
         Assert.Equal(["1|Emma|1"], await database.RowsAsync("SELECT * FROM books"));
     }
 
+    /// <summary>Either side tells the engine to the other, whichever is read first.</summary>
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task One_side_says_which_engine_the_other_is_of(string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = new CliProject();
+        await database.ExecuteAsync(New);
+        string file = project.Write("new.sql", New);
+
+        foreach (string[] sides in new string[][] { ["--from", file, "--to", database.Url], ["--from", database.Url, "--to", file] })
+        {
+            var diff = await project.RunAsync(["diff", .. sides, .. Scratch(database), "--exit-code"]);
+            Assert.Equal(0, diff.ExitCode);
+            Assert.StartsWith("No difference", diff.Error);
+        }
+    }
+
     /// <summary>psql commits after each statement by itself: what fails half-way would leave the first half.</summary>
     [Fact]
     public async Task The_sql_for_psql_is_whole_or_nothing()
