@@ -144,7 +144,7 @@ public sealed class SqliteRebuildEffectsTests
         project.Edit(tag, script.Replace("nowhere", "log"));
         var target = new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true);
 
-        await new Migrator(new Project { Root = project.Folder, Migrations = project.Folder }, target).ApplyAsync(new() { TransactionMode = TransactionMode.None, Resume = true });
+        await new Migrator(new Project { Root = project.Folder, Migrations = project.Folder }, target) { Confirm = (_, _) => Task.FromResult(true) }.ApplyAsync(new() { TransactionMode = TransactionMode.None, Resume = true });
 
         Assert.Equal(before, await database.RowsAsync(SqliteRebuiltTables.Rows));
     }

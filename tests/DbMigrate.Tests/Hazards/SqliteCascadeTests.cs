@@ -92,7 +92,7 @@ public sealed class SqliteCascadeTests
         await database.ExecuteAsync(Tables("CASCADE", "NO ACTION"));
         var before = await ValuesAsync(database);
         project.Add("statement", $"CREATE TABLE made (id integer); {statement};");
-        var migrator = new Migrator(new Project { Root = project.Folder, Migrations = project.Folder }, new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true));
+        var migrator = new Migrator(new Project { Root = project.Folder, Migrations = project.Folder }, new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true)) { Confirm = (_, _) => Task.FromResult(true) };
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => migrator.ApplyAsync(new()));
 
@@ -114,7 +114,7 @@ public sealed class SqliteCascadeTests
         var settings = new Project { Root = project.Folder, Migrations = project.Folder, Include = new() { Tables = ["parent"] } };
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(
-            () => new Migrator(settings, new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true)).ApplyAsync(new()));
+            () => new Migrator(settings, new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true)) { Confirm = (_, _) => Task.FromResult(true) }.ApplyAsync(new()));
 
         Assert.Contains("child holds 2 rows", error.Message);
     }
