@@ -54,7 +54,9 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
         // Where the next type knows none of this one's values, the row can do without.
         if (column.Only is not null && !isNeeded && attempt > 3 && attempt % 2 == 1) return null;
         if (sparse && !isNeeded && (attempt % 2 == 0 || column.Candidates.Count == 0)) return null;
-        if (column.Key is { } key && Referred(column, key, attempt == 0 ? row - 1 : attempt % 2) is { } referred) return referred;
+        // A row without a reference: its table may have none yet (a key of a table to itself), or none that fits beside the other columns.
+        if (column.Key is not null && attempt % 3 == 2 && !column.RefusesNull) return column.Column.Default is null ? null : "NULL";
+        if (column.Key is { } key && attempt % 3 != 2 && Referred(column, key, attempt == 0 ? row - 1 : attempt % 2) is { } referred) return referred;
         if (column.IsFilledByServer && column.Only is null) return null;
         // A default is what most rows have; in the end it is tried.
         if (column.Column.Default is not null && column.Only is null && attempt % 6 == 5) return null;
