@@ -79,6 +79,9 @@ internal sealed partial class PostgresSession
 
     private async Task CopyAsync(SqlStatement statement, CopyData data, CancellationToken cancel)
     {
+        // The driver waits for the server's answer to the last rows whatever happens: the server itself has to be told.
+        var stopping = Task.CompletedTask;
+        using var registration = cancel.Register(() => stopping = StopAsync());
         try
         {
             var writer = await _connection.BeginTextImportAsync(statement.Text, cancel).ConfigureAwait(false);
@@ -100,6 +103,24 @@ internal sealed partial class PostgresSession
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
         {
             throw new StatementException(statement, cancel.IsCancellationRequested && e is not OperationCanceledException ? new OperationCanceledException(e.Message, e, cancel) : e);
+        }
+        finally
+        {
+            await stopping.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Cancels what the session's server process is doing, from beside it.</summary>
+    private async Task StopAsync()
+    {
+        try
+        {
+            var beside = await _source.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
+            await using (beside.ConfigureAwait(false)) await QueryAsync(beside, new("SELECT pg_catalog.pg_cancel_backend($1)", [_process]), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // The server cannot be reached: then nothing runs there for us either.
         }
     }
 }
