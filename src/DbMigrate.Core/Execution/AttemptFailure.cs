@@ -101,7 +101,7 @@ internal sealed record AttemptFailure(
         (_, DatabaseErrorKind.Canceled) => $"Give a longer -StatementTimeout (--statement-timeout), or make the statement shorter{(Durable > 0 ? "; then continue with -Resume (--resume)" : "")}.",
         (_, DatabaseErrorKind.Exhausted or DatabaseErrorKind.Damaged) =>
             $"{DatabaseRefusal.AdviceOn(error.Kind)}{(Durable > 0 ? " Then continue with -Resume (--resume)." : "")}",
-        (_, DatabaseErrorKind.ReadOnly) => "Check the permissions of the file and its folder, or connect to the primary server.",
+        (_, DatabaseErrorKind.ReadOnly) => DatabaseRefusal.AdviceOn(error.Kind)!,
         ( > 0, DatabaseErrorKind.ConnectionLost) => "Continue with -Resume (--resume) when the server can be reached.",
         ( > 0, DatabaseErrorKind.DiskFull) => "Make room and continue with -Resume (--resume).",
         ( > 0, DatabaseErrorKind.Busy) => "Continue with -Resume (--resume) when what holds the lock has ended.",

@@ -20,7 +20,6 @@ internal static class DatabaseRefusal
         error.Kind switch
         {
             DatabaseErrorKind.ConnectionLost => "Run the command again when the server can be reached.",
-            DatabaseErrorKind.ReadOnly => "Check the permissions of the file and its folder, or connect to the primary server.",
             DatabaseErrorKind.Busy => "Wait for the other connection to finish, or give a longer -LockTimeout (--lock-timeout).",
             DatabaseErrorKind.Denied => denied,
             _ => AdviceOn(error.Kind) ?? "Look at what the database says of it, in its log too.",
@@ -31,6 +30,7 @@ internal static class DatabaseRefusal
     /// <summary>What to do about what is the fault of no statement; null where there is nothing to say.</summary>
     public static string? AdviceOn(DatabaseErrorKind kind) => kind switch
     {
+        DatabaseErrorKind.ReadOnly => "Check the permissions of the file and its folder, or connect to the primary server.",
         DatabaseErrorKind.DiskFull => "Make room and run the command again.",
         DatabaseErrorKind.Exhausted => "Run the command again when the server has memory and connections left, or give it more.",
         DatabaseErrorKind.Damaged => "Check the disk and the database's files (SQLite: PRAGMA integrity_check); restore a backup where they are damaged.",

@@ -81,7 +81,7 @@ internal sealed partial class PostgresSession
     {
         // The driver waits for the server's answer to the last rows whatever happens: the server itself has to be told.
         var stopping = Task.CompletedTask;
-        using var registration = cancel.Register(() => stopping = StopAsync());
+        var registration = cancel.Register(() => stopping = StopAsync());
         try
         {
             var writer = await _connection.BeginTextImportAsync(statement.Text, cancel).ConfigureAwait(false);
@@ -106,6 +106,8 @@ internal sealed partial class PostgresSession
         }
         finally
         {
+            // From here on nobody may cancel what the session does next.
+            await registration.DisposeAsync().ConfigureAwait(false);
             await stopping.ConfigureAwait(false);
         }
     }
