@@ -112,8 +112,10 @@ public sealed class SqliteScriptRebuildTests
         Assert.Equal(atomic, (await database.HistoryAsync("outcome")).SequenceEqual(["Applied", "Applied"]));
     }
 
-    [Fact]
-    public async Task Without_a_transaction_a_rebuild_has_no_foreign_keys_either()
+    [Theory]
+    [InlineData(TransactionMode.None)]
+    [InlineData(TransactionMode.All)]
+    public async Task Rebuilds_have_none_either_however_migrations_share_transactions(TransactionMode mode)
     {
         await using var database = EngineDatabase.CreateSqlite();
         using var project = new MigrationProject(database);
@@ -122,22 +124,7 @@ public sealed class SqliteScriptRebuildTests
         var before = await database.RowsAsync(SqliteRebuiltTables.Rows);
         foreach (var form in SqliteRebuiltTables.Forms.Keys.Where(form => !form.Contains("keep"))) project.Add("rebuild", SqliteRebuiltTables.Script(form, "deferred", SqliteRebuiltTables.Spellings[0]));
 
-        await project.ApplyAsync(database, new() { TransactionMode = TransactionMode.None });
-
-        Assert.Equal(before, await database.RowsAsync(SqliteRebuiltTables.Rows));
-    }
-
-    [Fact]
-    public async Task In_one_transaction_rebuilds_have_none_either()
-    {
-        await using var database = EngineDatabase.CreateSqlite();
-        using var project = new MigrationProject(database);
-        project.Add("tables", SqliteRebuiltTables.Tables);
-        await project.ApplyAsync(database);
-        var before = await database.RowsAsync(SqliteRebuiltTables.Rows);
-        foreach (var form in SqliteRebuiltTables.Forms.Keys.Where(form => !form.Contains("keep"))) project.Add("rebuild", SqliteRebuiltTables.Script(form, "deferred", SqliteRebuiltTables.Spellings[0]));
-
-        await project.ApplyAsync(database, new() { TransactionMode = TransactionMode.All });
+        await project.ApplyAsync(database, new() { TransactionMode = mode });
 
         Assert.Equal(before, await database.RowsAsync(SqliteRebuiltTables.Rows));
         Assert.Equal("3", await database.ScalarAsync("SELECT seq FROM sqlite_sequence WHERE name = 'parent'"));
