@@ -16,7 +16,7 @@ internal static class FolderLayout
     public static Migration Resolve(string folder, int position)
     {
         var tag = Path.GetFileName(folder);
-        MigrationTag.Check(tag, $"{Path.GetDirectoryName(folder)}: ");
+        MigrationTag.Check(tag, () => $"{Path.GetDirectoryName(folder)}: ");
         var down = Path.Combine(folder, DownFileName);
         var path = Path.Combine(folder, FileName);
         return new()

@@ -97,7 +97,7 @@ internal sealed class JournalFile
         var when = Required(node, "when");
         var index = Required(node, "idx");
         var text = tag.Value as string ?? throw Invalid(tag, $"is {Show(tag)}, which is no text");
-        MigrationTag.Check(text, $"{tag.File}:{tag.Position}: ");
+        MigrationTag.Check(text, () => $"{tag.File}:{tag.Position}: ");
         return new((int)Whole(index, 0, int.MaxValue), text, Whole(when, 0, MaxMillis));
     }
 

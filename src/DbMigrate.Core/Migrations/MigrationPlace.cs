@@ -53,7 +53,7 @@ internal sealed record MigrationPlace
 
         MigrationPlace At(MigrationLayout layout, int index, string tag, DateTimeOffset when)
         {
-            MigrationTag.Check(tag, "");
+            MigrationTag.Check(tag);
             var isFolder = layout == MigrationLayout.Folders;
             return new()
             {

@@ -18,13 +18,16 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
         using var sha = SHA256.Create();
         using var file = whole ? Load() : Open();
         using var hashing = new CryptoStream(file, sha, CryptoStreamMode.Read);
-        using var reader = new StreamReader(hashing, Strict, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
+        using var reader = new StreamReader(hashing, Strict, detectEncodingFromByteOrderMarks: false, BufferSize(file));
         using var statements = splitter.Split(reader, skipped).GetEnumerator();
         while (MoveNext(statements))
             yield return statements.Current;
 
         RequireSame(sha.Hash!);
     }
+
+    /// <summary>No more than the file needs: large objects, thrown away for each of thousands of small files, keep the collector busy.</summary>
+    private static int BufferSize(Stream file) => (int)Math.Clamp(file.Length + 1, 1024, 32 * 1024);
 
     private MemoryStream Load()
     {

@@ -12,7 +12,9 @@ internal static partial class MigrationTag
     private static readonly char[] Forbidden = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
     /// <summary>Throws where a tag could leave its folder, or could not be a file on some system.</summary>
-    public static void Check(string tag, string where)
+    /// <param name="tag">The tag.</param>
+    /// <param name="where">Says where it stands, for an error's beginning: to count lines for each tag of a long file would take its square.</param>
+    public static void Check(string tag, Func<string>? where = null)
     {
         if (tag.Length is 0 or > 200 || tag is "." || tag.Contains("..", StringComparison.Ordinal) || tag.IndexOfAny(Forbidden) >= 0
             || tag.Any(IsUnseen) || tag != tag.Trim() || ProjectPath.IsDevice(tag))
@@ -20,7 +22,7 @@ internal static partial class MigrationTag
             var shown = new string([.. tag.Take(60).Select(c => IsUnseen(c) ? '?' : c)]);
             throw new DbMigrateException(
                 ErrorId.TagInvalid,
-                $"{where}'{shown}' cannot be a migration's tag: it must be a plain file name on every system, without a path.",
+                $"{where?.Invoke()}'{shown}' cannot be a migration's tag: it must be a plain file name on every system, without a path.",
                 "Correct the name.",
                 shown);
         }

@@ -4,6 +4,7 @@ namespace DbMigrate.Migrations;
 internal sealed class ScriptWindow(TextReader script, int bufferSize)
 {
     private const int NoMark = -1;
+    private const int FirstSize = 1024;
 
     private char[] _chars = [];
     private int _count;
@@ -47,7 +48,8 @@ internal sealed class ScriptWindow(TextReader script, int bufferSize)
         var keep = IsMarked ? _mark : _next;
         Locate(keep);
         var kept = _count - keep;
-        var capacity = bufferSize;
+        // Most migrations are small: the whole size is for those that are not.
+        var capacity = Math.Min(bufferSize, Math.Max(FirstSize, _chars.Length * 4));
         while (capacity / 2 <= kept) capacity = checked(capacity * 2);
         var target = capacity == _chars.Length ? _chars : new char[capacity];
         Array.Copy(_chars, keep, target, 0, kept);

@@ -18,7 +18,7 @@ internal sealed partial class SqliteSession : DatabaseSession
 
     public override ISqlSplitter Splitter { get; } = new SqliteSplitter();
 
-    public override string User => Environment.UserName;
+    public override string User { get; } = Environment.UserName;
 
     public override bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
@@ -106,5 +106,9 @@ internal sealed partial class SqliteSession : DatabaseSession
 
     public override DatabaseError? Translate(Exception exception) => SqliteErrors.Translate(exception);
 
-    public override ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        DropJournalFile();
+        return _connection.DisposeAsync();
+    }
 }
