@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using DbMigrate.Configuration;
-using DbMigrate.Planning;
 
 namespace DbMigrate.Commands;
 

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using DbMigrate.Configuration;
-using DbMigrate.Execution;
 using DbMigrate.Planning;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Workbench;
 
 namespace DbMigrate.Benchmarks;
 

@@ -1,7 +1,7 @@
 # What a person sees: each emitted type in its default, table, list and wide view, at 80 columns, with and without colours.
 
 BeforeDiscovery {
-    $types = 'DbMigrate.Project', 'DbMigrate.Migration', 'DbMigrate.JournalEntry', 'DbMigrate.HistoryEntry', 'DbMigrate.MigrationResult', 'DbMigrate.SchemaChange', 'DbMigrate.Planning.Hazard', 'DbMigrate.Finding'
+    $types = 'DbMigrate.Project', 'DbMigrate.Migration', 'DbMigrate.JournalEntry', 'DbMigrate.HistoryEntry', 'DbMigrate.MigrationResult', 'DbMigrate.SchemaChange', 'DbMigrate.Hazard', 'DbMigrate.Finding'
     $shown = foreach ($type in $types) { foreach ($view in 'Out-Default', 'Format-Table', 'Format-List', 'Format-Wide') { @{ Type = $type; View = $view } } }
 }
 
@@ -26,7 +26,7 @@ BeforeAll {
     [IO.File]::WriteAllText($old, 'CREATE TABLE a (id integer PRIMARY KEY, gone text, kept text, b text); CREATE TABLE went (id integer); CREATE INDEX a_kept ON a (kept);')
     [IO.File]::WriteAllText($new, 'CREATE TABLE a (id integer PRIMARY KEY, kept text NOT NULL, c text); CREATE TABLE came (id integer);')
     $object['DbMigrate.SchemaChange'] = @(Compare-DbSchema -From $old -To $new -Dialect sqlite -Rename a.b=a.c)
-    $object['DbMigrate.Planning.Hazard'] = @($object['DbMigrate.SchemaChange'].Hazards)
+    $object['DbMigrate.Hazard'] = @($object['DbMigrate.SchemaChange'].Hazards)
 
     function Show($Objects, [string] $View = 'Out-Default', [int] $Width = 80) {
         $text = $View -eq 'Out-Default' ? ($Objects | Out-String -Width $Width) : ($Objects | & $View | Out-String -Width $Width)
@@ -85,7 +85,7 @@ Describe '<View> of <Type>' -ForEach $shown {
                 'DbMigrate.Project' { $View -in 'Format-Wide', 'Format-Table' ? $one.Root : $one.ConfigPath }
                 'DbMigrate.Migration' { $wide ? $one.Tag.Substring(0, 10) : $one.Tag }
                 'DbMigrate.SchemaChange' { $one.Object; if (-not $wide) { $one.Hazards.Code } }
-                'DbMigrate.Planning.Hazard' { $one.Code; if (-not $wide) { $one.Message } }
+                'DbMigrate.Hazard' { $one.Code; if (-not $wide) { $one.Message } }
                 'DbMigrate.Finding' { $one.Severity, $one.Rule; if (-not $wide) { $one.Message } }
                 default { $wide ? $one.Tag.Substring(0, 10) : $one.Status, $one.Tag }
             }

@@ -30,7 +30,7 @@ internal sealed class ApplyView(
                 RunOf(started.Target).TagWidth = started.Entries.Max(entry => entry.Tag.Length);
                 break;
             case StatementFinished { Migration: var migration, Statement: var statement, Duration: var duration }:
-                terminal.Note(new Words($"  {migration.Tag}:{statement.Start}  {statement.Head}  {Text.Duration(duration)}", Tone.Faint));
+                terminal.Note(new Words($"  {migration.Tag}:{statement.Start}  {statement.Head}  {Shown.Duration(duration)}", Tone.Faint));
                 break;
             case MigrationFinished { Result: var result } finished:
                 var run = RunOf(finished.Target);
@@ -70,7 +70,7 @@ internal sealed class ApplyView(
             var run = RunOf(target);
             var applied = run.Results.Count(IsGood);
             if (applied > 0)
-                terminal.Line($"{Text.Count(applied, "migration")} {done} {target} in {Text.Duration(run.Elapsed)}.");
+                terminal.Line($"{Shown.Count(applied, "migration")} {done} {target} in {Shown.Duration(run.Elapsed)}.");
             else if (error is null)
                 terminal.Line($"{nothing} {target}.");
         }
@@ -86,10 +86,10 @@ internal sealed class ApplyView(
             return;
         var mark = IsGood(result) ? new Words("✓ ", Tone.Good) : new Words("✗ ", Tone.Bad);
         var what = IsGood(result)
-            ? Text.Count(result.Statements, "statement")
+            ? Shown.Count(result.Statements, "statement")
             : result.Status.ToString().ToLowerInvariant();
         Words[] database = several ? ["  ", new(result.Database, Tone.Faint)] : [];
-        terminal.Line([mark, result.Tag.PadRight(run.TagWidth), "  ", what.PadRight(14), "  ", new(Text.Duration(result.Duration).PadRight(8), Tone.Faint), .. database]);
+        terminal.Line([mark, result.Tag.PadRight(run.TagWidth), "  ", what.PadRight(14), "  ", new(Shown.Duration(result.Duration).PadRight(8), Tone.Faint), .. database]);
     }
 
     private sealed class Run

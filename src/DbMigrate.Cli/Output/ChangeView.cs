@@ -22,7 +22,7 @@ internal static class ChangeView
     public static void WriteSql(Terminal terminal, IReadOnlyList<SchemaChange> changes) => terminal.Out.Write(SchemaScript.Of(changes));
 
     /// <summary>What the changes cost, each sentence once.</summary>
-    public static void Warn(Terminal terminal, IEnumerable<Planning.Hazard> hazards, DatabaseTarget? target)
+    public static void Warn(Terminal terminal, IEnumerable<Hazard> hazards, DatabaseTarget? target)
     {
         foreach (var line in hazards.Where(hazard => !hazard.IsMomentary).Select(hazard => hazard.Line).Distinct())
             terminal.Warn(line, target);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DbMigrate.Configuration;
+using DbMigrate.Text;
 
 namespace DbMigrate.Cli.Output;
 

@@ -28,8 +28,8 @@ internal static class FindingView
     private static string Summary(IReadOnlyList<Finding> findings)
     {
         int Count(FindingSeverity severity) => findings.Count(finding => finding.Severity == severity);
-        return $"{Text.Count(Count(FindingSeverity.Error), "error")}, {Text.Count(Count(FindingSeverity.Warning), "warning")}, "
-            + $"{Text.Count(Count(FindingSeverity.Information), "remark")}.";
+        return $"{Shown.Count(Count(FindingSeverity.Error), "error")}, {Shown.Count(Count(FindingSeverity.Warning), "warning")}, "
+            + $"{Shown.Count(Count(FindingSeverity.Information), "remark")}.";
     }
 
     private static Tone ToneOf(FindingSeverity severity) => severity switch

@@ -26,9 +26,9 @@ internal static class HistoryView
         {
             Words[] row =
             [
-                Text.Time(attempt.StartedAt), attempt.Tag, attempt.Direction.ToString(), Status(attempt),
+                Shown.Time(attempt.StartedAt), attempt.Tag, attempt.Direction.ToString(), Status(attempt),
                 attempt.TotalStatements == 0 ? "" : $"{attempt.Statements}/{attempt.TotalStatements}",
-                attempt.TotalStatements == 0 ? "" : Text.Duration(attempt.Duration),
+                attempt.TotalStatements == 0 ? "" : Shown.Duration(attempt.Duration),
                 string.Join('@', new[] { attempt.User, attempt.Host }.Where(part => part is not null)),
             ];
             table.Add(withDatabase ? [.. row, attempt.Database] : row);
@@ -36,7 +36,7 @@ internal static class HistoryView
 
         table.Write(terminal);
         foreach (var attempt in attempts.Where(attempt => attempt.Error is not null))
-            terminal.Note(new($"{Text.Time(attempt.StartedAt)} {attempt.Tag}: ", Tone.Bad), attempt.Error!);
+            terminal.Note(new($"{Shown.Time(attempt.StartedAt)} {attempt.Tag}: ", Tone.Bad), attempt.Error!);
     }
 
     private static Words Status(HistoryEntry attempt) => new(
@@ -44,6 +44,6 @@ internal static class HistoryView
         attempt.Failed ? Tone.Bad : attempt.Status == HistoryStatus.Applied ? Tone.Good : Tone.Warning);
 
     private static string Summary(IReadOnlyList<HistoryEntry> attempts) => attempts.Count(attempt => attempt.Failed) is > 0 and var failed
-        ? $"{Text.Count(attempts.Count, "attempt")}, {failed} failed,"
-        : attempts.Count == 0 ? "No attempts" : Text.Count(attempts.Count, "attempt");
+        ? $"{Shown.Count(attempts.Count, "attempt")}, {failed} failed,"
+        : attempts.Count == 0 ? "No attempts" : Shown.Count(attempts.Count, "attempt");
 }

@@ -25,7 +25,7 @@ internal static class JournalView
         var table = withDatabase ? new TextTable("TAG", "STATUS", "WHEN", "APPLIED AT", "DATABASE") : new("TAG", "STATUS", "WHEN", "APPLIED AT");
         foreach (var entry in entries)
         {
-            Words[] row = [entry.Tag, Status(entry), Text.Time(entry.When), Text.Time(entry.AppliedAt)];
+            Words[] row = [entry.Tag, Status(entry), Shown.Time(entry.When), Shown.Time(entry.AppliedAt)];
             table.Add(withDatabase ? [.. row, entry.Database] : row);
         }
 
@@ -45,7 +45,7 @@ internal static class JournalView
 
     private static string Summary(IReadOnlyList<JournalEntry> entries, string nothing) => entries.Count == 0
         ? nothing
-        : $"{Text.Count(entries.Count, "migration")} ({string.Join(", ", entries
+        : $"{Shown.Count(entries.Count, "migration")} ({string.Join(", ", entries
             .CountBy(entry => entry.Status)
             .OrderBy(count => count.Key)
             .Select(count => $"{count.Value} {count.Key.ToString().ToLowerInvariant()}"))})";

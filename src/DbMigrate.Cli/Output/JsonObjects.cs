@@ -1,5 +1,3 @@
-using DbMigrate.Planning;
-
 namespace DbMigrate.Cli.Output;
 
 /// <summary>The cmdlets' <c>JournalEntry</c>.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DbMigrate.Planning;
 
 namespace DbMigrate.Cli.Parsing;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using DbMigrate.Cli.Output;
 using DbMigrate.Cli.Parsing;
-using DbMigrate.Planning;
 
 namespace DbMigrate.Cli.Verbs;
 

@@ -80,7 +80,7 @@ internal sealed class DiffVerb : Verb
     {
         ChangeView.WriteTable(terminal, changes);
         var (from, to) = (Describe(options.From, target), Describe(options.To, target));
-        var said = changes.Count == 0 ? $"No difference between {from} and {to}." : $"{Text.Count(changes.Count, "change")} from {from} to {to}.";
+        var said = changes.Count == 0 ? $"No difference between {from} and {to}." : $"{Shown.Count(changes.Count, "change")} from {from} to {to}.";
         terminal.Note(new Words(said, Tone.Faint));
     }
 

@@ -52,9 +52,9 @@ internal sealed class ResetVerb : Verb
             foreach (var plan in plans)
             {
                 ChangeView.WriteSql(terminal, [.. plan.Drops, .. plan.Creates]);
-                var after = plan.Migrations.Count > 0 ? $"and {Text.Count(plan.Migrations.Count, "migration")} applied" : "and the schema built";
+                var after = plan.Migrations.Count > 0 ? $"and {Shown.Count(plan.Migrations.Count, "migration")} applied" : "and the schema built";
                 terminal.Note(new Words(
-                    $"What if: {Text.Count(plan.Drops.Count, "object")} would be dropped on {target} {after}. Nothing was changed.", Tone.Faint));
+                    $"What if: {Shown.Count(plan.Drops.Count, "object")} would be dropped on {target} {after}. Nothing was changed.", Tone.Faint));
             }
         }
 
@@ -86,9 +86,9 @@ internal sealed class ResetVerb : Verb
             foreach (var result in results)
             {
                 var after = result.Applied.Count > 0
-                    ? $"{Text.Count(result.Applied.Count, "migration")} applied"
-                    : $"{Text.Count(result.Created.Count, "change")} made";
-                terminal.Line($"{Text.Count(result.Dropped.Count, "object")} dropped and {after} on {target}.");
+                    ? $"{Shown.Count(result.Applied.Count, "migration")} applied"
+                    : $"{Shown.Count(result.Created.Count, "change")} made";
+                terminal.Line($"{Shown.Count(result.Dropped.Count, "object")} dropped and {after} on {target}.");
             }
         }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DbMigrate.Cli.Output;
 using DbMigrate.Cli.Parsing;
-using DbMigrate.Planning;
 
 namespace DbMigrate.Cli.Verbs;
 
@@ -71,7 +70,7 @@ internal sealed class SyncVerb : Verb
                 ChangeView.WriteTable(terminal, changes);
             }
 
-            var count = Text.Count(changes.Count, "change");
+            var count = Shown.Count(changes.Count, "change");
             var said = changes.Count == 0 ? $"{target} is what the schema says."
                 : whatIf ? $"What if: {count} would be made on {target}. Nothing was changed."
                 : $"{count} made on {target}.";

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using DbMigrate.Cli.Output;
 using DbMigrate.Cli.Parsing;
-using DbMigrate.Planning;
 
 namespace DbMigrate.Cli.Verbs;
 
@@ -86,7 +85,7 @@ internal sealed class UndoVerb : Verb
             }
 
             terminal.Note(new Words(
-                $"What if: {Text.Count(database.Values.Count, "migration")} would be undone on {database.Target}. Nothing was changed.", Tone.Faint));
+                $"What if: {Shown.Count(database.Values.Count, "migration")} would be undone on {database.Target}. Nothing was changed.", Tone.Faint));
         }
 
         return terminal.Finish(databases);

@@ -19,7 +19,7 @@ public sealed record Finding
     /// <summary>How much it matters.</summary>
     public required FindingSeverity Severity { get; init; }
 
-    /// <summary>The rule's stable name: one of <see cref="CheckRules"/>, a <see cref="Planning.HazardCode"/>, or an <see cref="ErrorId"/>.</summary>
+    /// <summary>The rule's stable name: one of <see cref="CheckRules"/>, a <see cref="HazardCode"/>, or an <see cref="ErrorId"/>.</summary>
     public required string Rule { get; init; }
 
     /// <summary>What it is, as a sentence.</summary>

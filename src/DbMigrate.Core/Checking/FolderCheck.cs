@@ -1,6 +1,9 @@
 using System.Globalization;
-using DbMigrate.Execution;
+using DbMigrate.Engines;
+using DbMigrate.Execution.Run;
 using DbMigrate.Migrations;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Checking;
 

@@ -1,6 +1,8 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
+using DbMigrate.Execution.Journal;
 using DbMigrate.Migrations;
 using DbMigrate.Planning;
+using DbMigrate.Planning.Hazards;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Checking;

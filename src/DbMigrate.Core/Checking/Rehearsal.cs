@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using DbMigrate.Migrations;
 using DbMigrate.Planning;
 using DbMigrate.Schema;
 

@@ -1,7 +1,10 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Hazards;
 using DbMigrate.Migrations;
 using DbMigrate.Planning;
+using DbMigrate.Planning.Hazards;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Checking;
 

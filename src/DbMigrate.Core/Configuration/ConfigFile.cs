@@ -1,6 +1,3 @@
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
-
 namespace DbMigrate.Configuration;
 
 /// <summary>Reads dbmigrate.json. Every complaint names the file, the line and the key.</summary>

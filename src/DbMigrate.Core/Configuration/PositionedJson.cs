@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using DbMigrate.Migrations;
+using DbMigrate.Text;
 
 namespace DbMigrate.Configuration;
 

@@ -1,5 +1,5 @@
 using DbMigrate.Configuration;
-using DbMigrate.Planning;
+using DbMigrate.Text;
 
 namespace DbMigrate;
 
@@ -49,15 +49,6 @@ public sealed record Project
     public override string ToString() => ConfigPath ?? Root;
 }
 
-/// <summary>A table's schema and name, unquoted.</summary>
-/// <param name="Schema">The schema; null is the engine's default.</param>
-/// <param name="Name">The table.</param>
-public sealed record TableName(string? Schema, string Name)
-{
-    /// <inheritdoc/>
-    public override string ToString() => Schema is null ? Name : $"{Schema}.{Name}";
-}
-
 /// <summary>Where a part of the desired schema comes from: exactly one of the two is set.</summary>
 /// <param name="Glob">A file or glob, relative to the project's root.</param>
 /// <param name="Command">A command whose standard output is SQL.</param>
@@ -65,37 +56,4 @@ public sealed record SchemaSource(string? Glob, string? Command)
 {
     /// <inheritdoc/>
     public override string ToString() => SecretText.Redact(Glob ?? Command ?? "");
-}
-
-/// <summary>The objects DbMigrate looks at; everything else is left alone.</summary>
-public sealed record IncludeFilter
-{
-    /// <summary>Schemas (PostgreSQL), by name or wildcard.</summary>
-    public IReadOnlyList<string> Schemas { get; init; } = ["*"];
-
-    /// <summary>Tables, by name or wildcard.</summary>
-    public IReadOnlyList<string> Tables { get; init; } = ["*"];
-}
-
-/// <summary>One environment of dbmigrate.json.</summary>
-public sealed record EnvironmentSettings
-{
-    /// <summary>The URL as configured: may be <c>env:NAME</c>; null where DATABASE_URL is meant.</summary>
-    internal string? Url { get; init; }
-
-    /// <summary>Changes ask for a confirmation, and Sync and Reset for <c>-Force</c>.</summary>
-    public bool Protected { get; init; }
-
-    /// <summary>Hazards that are refused here besides data loss.</summary>
-    public IReadOnlyList<HazardCode> Refuse { get; init; } = [];
-}
-
-/// <summary>One database to work on.</summary>
-/// <param name="Url">Where it is.</param>
-/// <param name="Environment">The environment it belongs to.</param>
-/// <param name="Protected">Changes need a confirmation.</param>
-public sealed record DatabaseTarget(DatabaseUrl Url, string Environment, bool Protected)
-{
-    /// <inheritdoc/>
-    public override string ToString() => Url.Redacted;
 }

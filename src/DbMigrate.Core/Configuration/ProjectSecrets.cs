@@ -1,3 +1,5 @@
+using DbMigrate.Text;
+
 namespace DbMigrate.Configuration;
 
 /// <summary>Masks the passwords that a project knows in what another program has printed.</summary>

@@ -1,4 +1,3 @@
-using DbMigrate.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate;

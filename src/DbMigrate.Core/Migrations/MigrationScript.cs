@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Migrations;
 

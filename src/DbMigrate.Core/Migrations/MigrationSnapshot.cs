@@ -1,4 +1,4 @@
-using DbMigrate.Execution;
+using DbMigrate.Execution.History;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Migrations;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbMigrate.Execution.Journal;
 
 namespace DbMigrate.Pictures;
 

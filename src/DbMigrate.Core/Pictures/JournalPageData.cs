@@ -1,5 +1,5 @@
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Execution.History;
+using DbMigrate.Execution.Journal;
 
 namespace DbMigrate.Pictures;
 

@@ -1,6 +1,6 @@
 using DbMigrate.Diff;
 using DbMigrate.Schema;
-using DbMigrate.Sources;
+using DbMigrate.Sources.Renames;
 
 namespace DbMigrate.Planning;
 

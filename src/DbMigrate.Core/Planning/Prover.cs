@@ -1,4 +1,6 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines.Rows;
+using DbMigrate.Planning.Rows;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Planning;
 

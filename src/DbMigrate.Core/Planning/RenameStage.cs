@@ -1,7 +1,7 @@
 using DbMigrate.Diff;
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Planning;
 

@@ -1,7 +1,7 @@
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Sqlite;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Planning;
 

@@ -1,6 +1,7 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Diff;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Planning;
 

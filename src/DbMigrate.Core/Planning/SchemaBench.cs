@@ -1,11 +1,14 @@
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
-using DbMigrate.Execution;
+using DbMigrate.Diff;
+using DbMigrate.Engines;
 using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Sqlite;
 using DbMigrate.Schema;
+using DbMigrate.Scratch;
 using DbMigrate.Sources;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Planning;
 

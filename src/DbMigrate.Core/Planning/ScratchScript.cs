@@ -1,6 +1,7 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Sources;
+using DbMigrate.Engines;
+using DbMigrate.Scratch;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Planning;
 

@@ -1,6 +1,7 @@
 using DbMigrate.Diff;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
-using DbMigrate.Sources;
+using DbMigrate.Sources.Renames;
 
 namespace DbMigrate.Planning;
 

@@ -1,6 +1,8 @@
 using DbMigrate.Diff;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
 using DbMigrate.Sources;
+using DbMigrate.Sources.Renames;
 
 namespace DbMigrate.Planning;
 

@@ -1,6 +1,10 @@
-using DbMigrate.Execution;
+using DbMigrate.Diff;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Rows;
 using DbMigrate.Migrations;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Planning;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using DbMigrate.Execution;
+using DbMigrate.Text;
 
 namespace DbMigrate.Sources;
 

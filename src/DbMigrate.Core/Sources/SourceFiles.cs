@@ -1,6 +1,6 @@
 using System.Text;
 using DbMigrate.Configuration;
-using DbMigrate.Migrations;
+using DbMigrate.Text;
 using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace DbMigrate.Sources;

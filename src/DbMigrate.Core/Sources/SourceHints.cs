@@ -1,3 +1,5 @@
+using DbMigrate.Sources.Renames;
+
 namespace DbMigrate.Sources;
 
 /// <summary>What comments of schema files say about changes.</summary>

@@ -1,6 +1,8 @@
 using DbMigrate.Configuration;
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
+using DbMigrate.Sources.Drizzle;
+using DbMigrate.Sql;
+using DbMigrate.Text;
 
 namespace DbMigrate.Sources;
 

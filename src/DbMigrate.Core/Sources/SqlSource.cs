@@ -1,5 +1,7 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
+using DbMigrate.Text;
 
 namespace DbMigrate.Sources;
 

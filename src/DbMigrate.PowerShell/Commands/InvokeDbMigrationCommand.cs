@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using DbMigrate.Execution;
-using DbMigrate.Planning;
 
 namespace DbMigrate.Commands;
 

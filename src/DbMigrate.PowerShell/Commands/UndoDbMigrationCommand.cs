@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DbMigrate.Planning;
 
 namespace DbMigrate.Commands;
 

@@ -26,7 +26,7 @@ public sealed class TriedOutTests(PostgresServers servers)
 
         Assert.False(File.Exists(copy));
         Assert.Equal("t: 1", SchemaDump.DumpSqliteRows(path, "t"));
-        await project.Migrator.ApplyAsync(new() { Allow = [DbMigrate.Planning.HazardCode.DataLoss] });
+        await project.Migrator.ApplyAsync(new() { Allow = [HazardCode.DataLoss] });
         Assert.True(File.Exists(copy));
         Assert.Equal("", SchemaDump.DumpSqliteRows(path, "t"));
     }

@@ -46,7 +46,7 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal(["default", "production", "staging", "bare"], file.Environments.Keys);
         Assert.Equal(("env:DATABASE_URL", false), (file.Environments["default"].Url, file.Environments["default"].Protected));
         Assert.Equal(("env:PROD", true), (file.Environments["production"].Url, file.Environments["production"].Protected));
-        Assert.Equal([DbMigrate.Planning.HazardCode.DataLoss, DbMigrate.Planning.HazardCode.TableRewrite], file.Environments["production"].Refuse);
+        Assert.Equal([HazardCode.DataLoss, HazardCode.TableRewrite], file.Environments["production"].Refuse);
         Assert.Empty(file.Environments["default"].Refuse);
         Assert.Equal(("env:STAGING", false), (file.Environments["staging"].Url, file.Environments["staging"].Protected));
         Assert.Null(file.Environments["bare"].Url);

@@ -172,7 +172,7 @@ public sealed class ProjectLoaderTests : IDisposable
 
         var target = Assert.Single(Targets(project));
         Assert.Equal((_root.File("elsewhere.db"), true, "Production"), (target.Url.Path, target.Protected, target.Environment));
-        Assert.Equal([DbMigrate.Planning.HazardCode.TableRewrite], project.Environments["production"].Refuse);
+        Assert.Equal([HazardCode.TableRewrite], project.Environments["production"].Refuse);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class CopyMigrationTests(PostgresServers servers)
 
         await project.ApplyAsync();
         Assert.Equal(["1|y"], await database.RowsAsync("SELECT id, kind::text FROM a"));
-        await project.UndoAsync(new() { Allow = [DbMigrate.Planning.HazardCode.DataLoss] });
+        await project.UndoAsync(new() { Allow = [HazardCode.DataLoss] });
 
         Assert.Equal(["1"], await database.RowsAsync("SELECT id FROM kept"));
     }
@@ -117,7 +117,7 @@ public sealed class CopyMigrationTests(PostgresServers servers)
         project.Add("b", @"SET standard_conforming_strings = off; INSERT INTO t VALUES (3, 'it\'s; \\'); DELETE FROM t WHERE note = 'a\\'; SET standard_conforming_strings = on; INSERT INTO t VALUES (4, 'b\');");
         project.Add("c", @"INSERT INTO t VALUES (5, 'c\');");
 
-        await project.ApplyAsync(database, new() { Allow = [DbMigrate.Planning.HazardCode.DataLoss] });
+        await project.ApplyAsync(database, new() { Allow = [HazardCode.DataLoss] });
 
         Assert.Equal([@"2|; \\", @"3|it's; \", @"4|b\", @"5|c\"], await database.RowsAsync("SELECT id, note FROM t ORDER BY id"));
     }

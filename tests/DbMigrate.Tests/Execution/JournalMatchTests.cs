@@ -1,4 +1,4 @@
-using DbMigrate.Execution;
+using DbMigrate.Execution.Journal;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Execution;

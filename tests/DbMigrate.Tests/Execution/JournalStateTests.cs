@@ -1,4 +1,5 @@
-using DbMigrate.Execution;
+using DbMigrate.Execution.History;
+using DbMigrate.Execution.Journal;
 using DbMigrate.Migrations;
 using DbMigrate.Tests.Infrastructure;
 

@@ -1,4 +1,4 @@
-using DbMigrate.Execution;
+using DbMigrate.Execution.Run;
 using DbMigrate.Migrations;
 
 namespace DbMigrate.Tests.Execution;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using DbMigrate.Execution;
+using DbMigrate.Engines;
+using DbMigrate.Execution.Backup;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Tests.Infrastructure;
 using Npgsql;

@@ -1,4 +1,3 @@
-using DbMigrate.Planning;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Execution;

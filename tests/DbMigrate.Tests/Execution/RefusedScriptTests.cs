@@ -46,7 +46,7 @@ public sealed class RefusedScriptTests(PostgresServers servers)
         using var undone = CheckTests.Written(database, ("0000_a", "CREATE TABLE a (id int);"));
         undone.Write("migrations/0000_a.down.sql", script.Replace("CREATE TABLE b (id int);", "DROP TABLE a;", StringComparison.Ordinal));
         await undone.ApplyAsync();
-        var undo = await Assert.ThrowsAsync<DbMigrateException>(() => undone.UndoAsync(new() { Allow = [DbMigrate.Planning.HazardCode.DataLoss] }));
+        var undo = await Assert.ThrowsAsync<DbMigrateException>(() => undone.UndoAsync(new() { Allow = [HazardCode.DataLoss] }));
         Assert.Equal((ErrorId.ScriptInvalid, run.RecommendedAction), (undo.Id, undo.RecommendedAction));
         Assert.Empty(await database.RowsAsync("SELECT id FROM a"));
     }

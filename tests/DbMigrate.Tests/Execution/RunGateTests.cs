@@ -1,4 +1,3 @@
-using DbMigrate.Planning;
 using DbMigrate.Tests.Checking;
 using DbMigrate.Tests.Infrastructure;
 using DbMigrate.Tests.Workbench;

@@ -1,4 +1,4 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Execution;

@@ -1,4 +1,5 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
+using DbMigrate.Execution.Backup;
 using DbMigrate.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
 

@@ -43,7 +43,7 @@ public sealed class TakenBackTests(PostgresServers servers)
         project.Write("migrations/0000_a.down.sql", "DROP TABLE a;\nROLLBACK;");
         await project.ApplyAsync();
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.UndoAsync(new() { Allow = [DbMigrate.Planning.HazardCode.DataLoss] }));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.UndoAsync(new() { Allow = [HazardCode.DataLoss] }));
 
         Assert.Equal(ErrorId.ScriptInvalid, error.Id);
         Assert.Empty(await database.RowsAsync("SELECT id FROM a"));

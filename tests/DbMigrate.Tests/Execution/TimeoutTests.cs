@@ -1,5 +1,5 @@
 using System.Data;
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 using DbMigrate.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
 using Npgsql;

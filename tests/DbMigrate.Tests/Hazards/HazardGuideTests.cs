@@ -1,7 +1,7 @@
 using System.Text;
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Planning.Hazards;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 

@@ -1,7 +1,8 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Hazards;
+using DbMigrate.Planning.Hazards;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Tests.Hazards;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DbMigrate.Planning;
 using DbMigrate.Tests.Infrastructure;
 using Npgsql;
 

@@ -1,4 +1,3 @@
-using DbMigrate.Execution;
 using DbMigrate.Tests.Execution;
 
 namespace DbMigrate.Tests.Hazards;

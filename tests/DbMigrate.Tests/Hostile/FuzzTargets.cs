@@ -5,6 +5,8 @@ using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 using DbMigrate.Sources;
+using DbMigrate.Sources.Drizzle;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Infrastructure;
 using DbMigrate.Tests.Migrations.Scripts;
 

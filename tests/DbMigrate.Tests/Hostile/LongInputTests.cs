@@ -2,7 +2,10 @@ using System.Diagnostics;
 using DbMigrate.Configuration;
 using DbMigrate.Migrations;
 using DbMigrate.Sources;
+using DbMigrate.Sources.Drizzle;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Infrastructure;
+using DbMigrate.Text;
 
 namespace DbMigrate.Tests.Hostile;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 using DbMigrate.Tests.Workbench;

@@ -1,7 +1,8 @@
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Sqlite;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Migrations.Scripts;
+using DbMigrate.Text;
 
 namespace DbMigrate.Tests.Hostile;
 

@@ -5,6 +5,7 @@ using DbMigrate.Configuration;
 using DbMigrate.Tests.Cli;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
+using DbMigrate.Text;
 
 namespace DbMigrate.Tests.Hostile;
 

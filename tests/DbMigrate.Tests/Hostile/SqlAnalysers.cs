@@ -1,12 +1,16 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
 using DbMigrate.Planning;
+using DbMigrate.Planning.Hazards;
 using DbMigrate.Providers.Postgres;
+using DbMigrate.Providers.Postgres.Scratch;
 using DbMigrate.Providers.Sqlite;
 using DbMigrate.Providers.Sqlite.Introspection;
 using DbMigrate.Providers.Sqlite.Planning;
 using DbMigrate.Schema;
 using DbMigrate.Sources;
+using DbMigrate.Sources.Renames;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Tests.Hostile;
 

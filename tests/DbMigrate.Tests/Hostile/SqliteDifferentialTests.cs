@@ -1,6 +1,6 @@
 using System.Text;
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Sqlite;
+using DbMigrate.Sql;
 using SQLitePCL;
 
 namespace DbMigrate.Tests.Hostile;

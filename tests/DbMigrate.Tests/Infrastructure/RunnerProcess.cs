@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DbMigrate.Planning;
 using DbMigrate.Providers.Sqlite;
 using Microsoft.Data.Sqlite;
 

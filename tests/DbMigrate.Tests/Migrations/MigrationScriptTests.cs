@@ -1,6 +1,7 @@
 using System.Text;
 using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Configuration;
 using DbMigrate.Tests.Infrastructure;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DbMigrate.Scratch;
 using DbMigrate.Sources;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;

@@ -1,8 +1,9 @@
 using System.Globalization;
+using DbMigrate.Engines;
 using DbMigrate.Migrations;
-using DbMigrate.Planning;
 using DbMigrate.Schema;
-using DbMigrate.Sources;
+using DbMigrate.Scratch;
+using DbMigrate.Sources.Drizzle;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
+using DbMigrate.Engines;
 using DbMigrate.Migrations;
-using DbMigrate.Sources;
+using DbMigrate.Scratch;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
@@ -127,7 +128,7 @@ public sealed class MigrationReplayTests(PostgresServers servers) : IDisposable
         Assert.NotEmpty(await scratch.RelationsAsync());
     }
 
-    private Task ReplayAsync(DbMigrate.Planning.ScratchDatabase scratch, params string[] scripts) => new ScratchLoader(scratch).ReplayAsync(
+    private Task ReplayAsync(ScratchDatabase scratch, params string[] scripts) => new ScratchLoader(scratch).ReplayAsync(
         scripts.Select((text, index) => new Migration
         {
             Index = index,

@@ -1,5 +1,6 @@
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Providers.Postgres;
+using DbMigrate.Providers.Postgres.Scratch;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Sources;

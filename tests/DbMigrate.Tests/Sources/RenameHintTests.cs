@@ -1,4 +1,5 @@
 using DbMigrate.Sources;
+using DbMigrate.Sources.Renames;
 
 namespace DbMigrate.Tests.Sources;
 

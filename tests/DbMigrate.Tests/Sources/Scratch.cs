@@ -1,6 +1,6 @@
 using System.Globalization;
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Scratch;
 using DbMigrate.Sources;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using DbMigrate.Sources;
+using DbMigrate.Engines;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
@@ -243,7 +243,7 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
         Assert.Equal(300, (await scratch.RelationsAsync()).Count);
     }
 
-    private static string NameOf(DbMigrate.Planning.ScratchDatabase scratch) => scratch.Session.Url.Redacted.Split('/')[^1];
+    private static string NameOf(ScratchDatabase scratch) => scratch.Session.Url.Redacted.Split('/')[^1];
 
     // The key is another in each dump.
     private static IEnumerable<string> WithoutKeys(string dump) => dump.Split('\n').Where(line => !line.Contains("restrict ", StringComparison.Ordinal));

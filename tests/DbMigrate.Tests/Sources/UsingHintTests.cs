@@ -1,5 +1,6 @@
 using DbMigrate.Diff;
 using DbMigrate.Sources;
+using DbMigrate.Sources.Renames;
 
 namespace DbMigrate.Tests.Sources;
 

@@ -1,4 +1,4 @@
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;

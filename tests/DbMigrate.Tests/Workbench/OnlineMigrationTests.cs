@@ -58,7 +58,7 @@ public sealed class OnlineMigrationTests(PostgresServers servers)
         // Programs meet columns that refuse null from here on; nobody waits for more than a moment.
         Assert.All(
             migration.Changes.SelectMany(change => change.Hazards),
-            hazard => Assert.True(hazard.IsMomentary || hazard.Code is DbMigrate.Planning.HazardCode.BackwardIncompatible or DbMigrate.Planning.HazardCode.NotReversible, hazard.Line));
+            hazard => Assert.True(hazard.IsMomentary || hazard.Code is HazardCode.BackwardIncompatible or HazardCode.NotReversible, hazard.Line));
         Assert.Equal("25", await database.ScalarAsync("SELECT count(*) FROM customers WHERE city = 'London'"));
         Assert.Empty(await project.CompareAsync());
 
@@ -92,7 +92,7 @@ public sealed class OnlineMigrationTests(PostgresServers servers)
         Assert.Contains("VALIDATE", statements[6]);
         Assert.StartsWith("-- dbmigrate: transaction none\n-- Hazards:\n--   TableRewrite: Table public.orders is written anew", migration.UpSql);
         Assert.Contains("\n-- dbmigrate: lock-timeout 2s retry 30\nBEGIN;", migration.UpSql);
-        Assert.Contains(migration.Changes, change => change.Hazards.Any(hazard => hazard.Code == DbMigrate.Planning.HazardCode.TableRewrite));
+        Assert.Contains(migration.Changes, change => change.Hazards.Any(hazard => hazard.Code == HazardCode.TableRewrite));
         await project.ApplyAsync();
         Assert.Empty(await project.CompareAsync());
     }

@@ -1,4 +1,4 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 

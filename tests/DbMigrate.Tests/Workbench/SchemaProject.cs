@@ -30,7 +30,7 @@ public sealed class SchemaProject(EngineDatabase database, bool isProtected = fa
 
     public IncludeFilter Include { get; init; } = new();
 
-    public IReadOnlyList<DbMigrate.Planning.HazardCode> Refuse { get; init; } = [];
+    public IReadOnlyList<HazardCode> Refuse { get; init; } = [];
 
     public DatabaseTarget Target => new(DatabaseUrl.Parse(database.Url, _folder), "default", isProtected);
 

@@ -1,4 +1,3 @@
-using DbMigrate.Planning;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 

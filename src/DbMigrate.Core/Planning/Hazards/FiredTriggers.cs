@@ -1,8 +1,8 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines.Hazards;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Hazards;
 
 /// <summary>The triggers that run when rows are updated or deleted, which both engines spell alike.</summary>
 internal static class FiredTriggers

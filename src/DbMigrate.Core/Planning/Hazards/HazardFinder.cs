@@ -1,7 +1,8 @@
-using DbMigrate.Migrations;
+using DbMigrate.Engines.Hazards;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Hazards;
 
 /// <summary>Finds what the statements of scripts cost, one script after the other.</summary>
 /// <param name="dialect">The engine.</param>

@@ -1,6 +1,4 @@
-using DbMigrate.Schema;
-
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Hazards;
 
 /// <summary>Decides whether what a plan costs may be.</summary>
 /// <param name="project">Whose environments may refuse more than data loss.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
-using DbMigrate.Execution;
+using DbMigrate.Engines;
+using DbMigrate.Execution.History;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Hazards;
 
 /// <summary>Looks at a database: which hazards are real there, and how large what they are about is.</summary>
 internal sealed class HazardJudge(DatabaseSession session)

@@ -1,7 +1,8 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Hazards;
+using DbMigrate.Sql;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Hazards;
 
 /// <summary>DELETE, UPDATE and MERGE, which both engines spell alike; also behind WITH.</summary>
 internal static class RowChanges

@@ -1,7 +1,8 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Hazards;
+using DbMigrate.Sql;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Hazards;
 
 /// <summary>Finds what the scripts of a run cost on the database that they are to run on.</summary>
 /// <param name="session">The database, with no transaction open: what cannot be looked at would end it.</param>

@@ -1,6 +1,7 @@
+using DbMigrate.Engines.Rows;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Rows;
 
 /// <summary>Finds each row again after a script.</summary>
 /// <param name="tables">The tables.</param>

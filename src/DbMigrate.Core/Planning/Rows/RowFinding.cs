@@ -1,7 +1,8 @@
-using DbMigrate.Migrations;
+using DbMigrate.Engines.Rows;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Rows;
 
 /// <summary>A statement that failed on rows.</summary>
 /// <param name="Statement">The statement.</param>

@@ -1,6 +1,6 @@
 using DbMigrate.Schema;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Rows;
 
 /// <summary>What tables and columns were called before a script, while its steps are gone through.</summary>
 internal sealed class RowNames

@@ -1,8 +1,9 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Rows;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Rows;
 
 /// <summary>Tries a script on tables that hold rows: what fails on rows fails here, and every row and value has to be there afterwards but
 /// where a hazard says so.</summary>

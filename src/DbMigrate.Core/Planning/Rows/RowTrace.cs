@@ -1,6 +1,7 @@
+using DbMigrate.Engines.Rows;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Rows;
 
 /// <summary>Finds the tables whose rows a script could disturb, and what its hazards say of them.</summary>
 internal sealed class RowTrace

@@ -1,6 +1,7 @@
+using DbMigrate.Engines.Rows;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Rows;
 
 /// <summary>Which tables are tied to each other by partitioning or inheritance, before a script or after it.</summary>
 internal sealed class TableFamilies

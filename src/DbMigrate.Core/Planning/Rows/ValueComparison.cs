@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using DbMigrate.Engines.Rows;
 
-namespace DbMigrate.Planning;
+namespace DbMigrate.Planning.Rows;
 
 /// <summary>Whether a value is the same after a change of what is around it.</summary>
 internal static class ValueComparison

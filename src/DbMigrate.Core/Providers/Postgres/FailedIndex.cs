@@ -1,6 +1,6 @@
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres;
 

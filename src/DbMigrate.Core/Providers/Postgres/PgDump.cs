@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using DbMigrate.Execution;
+using DbMigrate.Engines;
+using DbMigrate.Text;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;

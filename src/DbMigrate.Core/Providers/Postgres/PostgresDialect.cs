@@ -1,4 +1,4 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 
 namespace DbMigrate.Providers.Postgres;
 
@@ -64,7 +64,7 @@ internal sealed class PostgresDialect : SqlDialect
             OR EXISTS (SELECT FROM pg_catalog.pg_type WHERE oid >= 16384 AND typtype IN ('d', 'e', 'r'))
         """;
 
-    private static string Regclass(TableName table) => $"pg_catalog.to_regclass({Emit.Sql.Literal(Quote(table))})";
+    private static string Regclass(TableName table) => $"pg_catalog.to_regclass({Emit.PostgresText.Literal(Quote(table))})";
 
     public override object TimeArgument(DateTimeOffset time) => time.UtcDateTime;
 

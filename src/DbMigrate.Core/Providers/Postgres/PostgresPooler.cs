@@ -1,4 +1,4 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;

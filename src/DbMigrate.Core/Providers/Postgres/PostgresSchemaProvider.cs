@@ -1,8 +1,10 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Rows;
+using DbMigrate.Planning.Hazards;
 using DbMigrate.Providers.Postgres.Introspection;
+using DbMigrate.Providers.Postgres.Scratch;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Postgres;
 

@@ -1,5 +1,4 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;

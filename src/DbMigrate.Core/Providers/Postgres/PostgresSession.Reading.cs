@@ -1,5 +1,6 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 using DbMigrate.Providers.Postgres.Introspection;
+using DbMigrate.Sql;
 using Npgsql;
 using NpgsqlTypes;
 

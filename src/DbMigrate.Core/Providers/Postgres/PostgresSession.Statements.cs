@@ -1,7 +1,6 @@
 using System.Globalization;
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Sql;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;

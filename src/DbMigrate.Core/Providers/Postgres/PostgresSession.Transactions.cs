@@ -1,5 +1,5 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
+using DbMigrate.Sql;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;

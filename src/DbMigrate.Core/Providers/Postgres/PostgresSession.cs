@@ -1,5 +1,6 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;

@@ -1,5 +1,6 @@
 using System.Text;
-using DbMigrate.Migrations;
+using DbMigrate.Diff;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres;
 

@@ -1,4 +1,4 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

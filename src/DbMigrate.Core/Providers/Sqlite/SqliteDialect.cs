@@ -1,5 +1,5 @@
 using System.Globalization;
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 
 namespace DbMigrate.Providers.Sqlite;
 

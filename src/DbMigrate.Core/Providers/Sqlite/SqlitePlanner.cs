@@ -1,6 +1,6 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Sqlite.Rebuilds;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite;
 

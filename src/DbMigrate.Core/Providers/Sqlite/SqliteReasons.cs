@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Sqlite;
 

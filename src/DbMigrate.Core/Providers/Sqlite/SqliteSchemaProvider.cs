@@ -1,5 +1,5 @@
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Rows;
 using DbMigrate.Providers.Sqlite.Introspection;
 using DbMigrate.Providers.Sqlite.Planning;
 using DbMigrate.Providers.Sqlite.Scratch;

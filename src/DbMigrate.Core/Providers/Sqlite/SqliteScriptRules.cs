@@ -1,5 +1,5 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite;
 

@@ -1,6 +1,5 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Sqlite.Rebuilds;
+using DbMigrate.Sql.Scripts;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

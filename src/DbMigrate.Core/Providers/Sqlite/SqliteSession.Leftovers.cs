@@ -1,5 +1,6 @@
 using System.Globalization;
-using DbMigrate.Execution;
+using DbMigrate.Engines;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite;
 

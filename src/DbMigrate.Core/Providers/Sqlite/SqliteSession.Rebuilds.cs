@@ -1,7 +1,7 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Sqlite.Emit;
 using DbMigrate.Providers.Sqlite.Rebuilds;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,5 +1,4 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

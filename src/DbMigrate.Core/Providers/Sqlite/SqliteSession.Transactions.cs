@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
+using DbMigrate.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

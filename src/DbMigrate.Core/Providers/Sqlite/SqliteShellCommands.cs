@@ -1,4 +1,4 @@
-using DbMigrate.Migrations;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite;
 

@@ -1,4 +1,5 @@
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite;
 

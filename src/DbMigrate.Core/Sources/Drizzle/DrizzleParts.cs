@@ -1,7 +1,7 @@
 using System.Text;
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Drizzle;
 
 /// <summary>The parts of statements that several of Drizzle's formats hold alike.</summary>
 internal static class DrizzleParts

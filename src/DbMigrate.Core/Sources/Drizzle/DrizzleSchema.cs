@@ -1,4 +1,6 @@
-namespace DbMigrate.Sources;
+using DbMigrate.Engines;
+
+namespace DbMigrate.Sources.Drizzle;
 
 /// <summary>What a Drizzle snapshot says, whichever of its formats it has. Names are unquoted, everything else is SQL.</summary>
 internal sealed class DrizzleSchema
@@ -25,7 +27,7 @@ internal sealed class DrizzleSchema
 /// <summary>A name in a schema; null is the default one.</summary>
 internal sealed record DrizzleName(string? Schema, string Name)
 {
-    public string Sql => string.IsNullOrEmpty(Schema) ? Execution.SqlDialect.Quote(Name) : $"{Execution.SqlDialect.Quote(Schema)}.{Execution.SqlDialect.Quote(Name)}";
+    public string Sql => string.IsNullOrEmpty(Schema) ? SqlDialect.Quote(Name) : $"{SqlDialect.Quote(Schema)}.{SqlDialect.Quote(Name)}";
 }
 
 internal sealed record DrizzleEnum(DrizzleName Name, IReadOnlyList<string> Values);

@@ -1,9 +1,9 @@
-using DbMigrate.Providers.Postgres.Emit;
-using DbMigrate.Providers.Sqlite.Emit;
 using System.Text;
 using System.Text.Json;
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Sqlite.Emit;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Drizzle;
 
 /// <summary>Reads a snapshot that Drizzle Kit wrote beside a migration, as SQL.</summary>
 /// <remarks>The formats: drizzle-kit/src/serializer (PostgreSQL 5–7, SQLite 5–6) and, in its 1.0, drizzle-kit/src/dialects/*/ddl.ts

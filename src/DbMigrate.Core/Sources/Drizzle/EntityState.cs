@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Drizzle;
 
 /// <summary>The entities that a snapshot of Drizzle Kit 1.0 stands for: its own list, or what the snapshots before it and its
 /// differences add up to.</summary>

@@ -1,6 +1,6 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Drizzle;
 
 /// <summary>Reads PostgreSQL's entities of Drizzle Kit 1.0.</summary>
 internal static class PostgresEntityReader

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Drizzle;
 
 /// <summary>Reads PostgreSQL snapshots of versions 5 to 7: objects by their names.</summary>
 internal sealed partial class PostgresSnapshotReader(SnapshotJson root)

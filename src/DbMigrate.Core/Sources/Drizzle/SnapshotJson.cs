@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Drizzle;
 
 /// <summary>A value of a snapshot that knows its path, so that what is missing can be named.</summary>
 internal readonly struct SnapshotJson(string file, string path, JsonElement element)

@@ -1,7 +1,7 @@
+using DbMigrate.Engines;
 using DbMigrate.Providers.Sqlite.Emit;
-using DbMigrate.Execution;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Drizzle;
 
 /// <summary>Reads SQLite's entities of Drizzle Kit 1.0.</summary>
 internal static class SqliteEntityReader

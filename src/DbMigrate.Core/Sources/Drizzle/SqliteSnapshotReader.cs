@@ -1,7 +1,7 @@
+using DbMigrate.Engines;
 using DbMigrate.Providers.Sqlite.Emit;
-using DbMigrate.Execution;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Drizzle;
 
 /// <summary>Reads SQLite snapshots of versions 5 and 6: objects by their names.</summary>
 internal static class SqliteSnapshotReader

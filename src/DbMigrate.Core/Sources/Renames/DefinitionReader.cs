@@ -1,7 +1,8 @@
-using DbMigrate.Migrations;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
+using DbMigrate.Text;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Renames;
 
 /// <summary>Reads what one statement names, from its words alone.</summary>
 internal sealed class DefinitionReader(string script, IReadOnlyList<PlacedToken> tokens, int start, int end, Dialect dialect)

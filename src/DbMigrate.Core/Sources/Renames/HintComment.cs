@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Sqlite;
+using DbMigrate.Sql;
+using DbMigrate.Text;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Renames;
 
 /// <summary>A comment that says something about a definition: it stands on the line of its name, or on lines of comments only directly above it.</summary>
 /// <param name="Position">Where it is.</param>

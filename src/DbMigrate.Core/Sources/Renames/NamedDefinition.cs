@@ -1,7 +1,7 @@
-using DbMigrate.Migrations;
 using DbMigrate.Schema;
+using DbMigrate.Text;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Renames;
 
 /// <summary>A name that a statement gives to something.</summary>
 /// <param name="Kind">To what.</param>

@@ -1,6 +1,7 @@
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
+using DbMigrate.Text;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Renames;
 
 /// <summary>A token of a whole script, comments included, and where it is.</summary>
 /// <param name="Kind">What it is.</param>

@@ -1,7 +1,7 @@
-using DbMigrate.Migrations;
 using DbMigrate.Schema;
+using DbMigrate.Text;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Renames;
 
 /// <summary>A <c>-- renamed from: old</c> in a schema file.</summary>
 /// <param name="Kind">What is renamed, as far as the text tells: a constraint may be a foreign key.</param>

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
+using DbMigrate.Text;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Renames;
 
 /// <summary>Finds <c>-- renamed from: old</c> in schema sources.</summary>
 /// <remarks>

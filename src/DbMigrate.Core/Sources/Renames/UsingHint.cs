@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Migrations;
 using DbMigrate.Schema;
+using DbMigrate.Text;
 
-namespace DbMigrate.Sources;
+namespace DbMigrate.Sources.Renames;
 
 /// <summary>A <c>-- using: expression</c> in a schema file: how the values of the column beside it become its type.</summary>
 /// <param name="Schema">The table's schema as written; null where the text names none, which means the engine's default.</param>

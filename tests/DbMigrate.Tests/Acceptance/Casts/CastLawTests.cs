@@ -1,8 +1,7 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Acceptance.Postgres;
 using DbMigrate.Tests.Infrastructure;
 using Npgsql;

@@ -1,5 +1,4 @@
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Acceptance.Postgres;
 using DbMigrate.Tests.Infrastructure;
 using DbMigrate.Tests.Workbench;

@@ -1,7 +1,7 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Execution.Run;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 

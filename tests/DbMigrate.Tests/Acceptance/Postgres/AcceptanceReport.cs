@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DbMigrate.Execution;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 using Npgsql;
 
 namespace DbMigrate.Tests.Acceptance.Postgres;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using DbMigrate.Execution;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Acceptance.Postgres;

@@ -1,4 +1,4 @@
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Acceptance.Postgres;

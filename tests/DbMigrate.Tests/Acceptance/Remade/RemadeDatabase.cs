@@ -1,7 +1,6 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Acceptance.Postgres;
 using DbMigrate.Tests.Infrastructure;
 using Npgsql;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Acceptance.Postgres;
 using DbMigrate.Tests.Infrastructure;

@@ -1,6 +1,5 @@
 using System.Globalization;
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Providers.Sqlite;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Execution;

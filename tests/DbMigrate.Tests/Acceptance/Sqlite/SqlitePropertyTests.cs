@@ -1,4 +1,4 @@
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 
 namespace DbMigrate.Tests.Acceptance.Sqlite;
 

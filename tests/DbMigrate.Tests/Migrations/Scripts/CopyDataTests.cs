@@ -1,4 +1,5 @@
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
+using DbMigrate.Text;
 
 namespace DbMigrate.Tests.Migrations.Scripts;
 

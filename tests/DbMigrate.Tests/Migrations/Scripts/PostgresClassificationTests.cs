@@ -1,5 +1,5 @@
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Tests.Migrations.Scripts;
 

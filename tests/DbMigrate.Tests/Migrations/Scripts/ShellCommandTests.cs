@@ -1,4 +1,6 @@
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
+using DbMigrate.Text;
 
 namespace DbMigrate.Tests.Migrations.Scripts;
 

@@ -1,6 +1,7 @@
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Sqlite;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Tests.Migrations.Scripts;
 

@@ -1,4 +1,4 @@
-using DbMigrate.Migrations;
+using DbMigrate.Text;
 
 namespace DbMigrate.Tests.Migrations.Scripts;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Planning.Rows;

@@ -1,5 +1,5 @@
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Rows;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Tests.Planning.Rows;

@@ -1,4 +1,3 @@
-using DbMigrate.Execution;
 using DbMigrate.Planning;
 using DbMigrate.Schema;
 using DbMigrate.Sources;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using DbMigrate.Providers.Postgres;
+using DbMigrate.Providers.Postgres.Scratch;
 using DbMigrate.Tests.Infrastructure;
-using ServerAccount = DbMigrate.Providers.Postgres.ServerAccount;
+using ServerAccount = DbMigrate.Providers.Postgres.Scratch.ServerAccount;
 
 namespace DbMigrate.Tests.Providers.Postgres;
 

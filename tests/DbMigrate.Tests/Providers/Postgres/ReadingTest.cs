@@ -1,5 +1,4 @@
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Infrastructure;
 

@@ -1,4 +1,4 @@
-using DbMigrate.Execution;
+using DbMigrate.Engines;
 using DbMigrate.Planning;
 using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Schema;

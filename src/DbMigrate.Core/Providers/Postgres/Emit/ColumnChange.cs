@@ -44,9 +44,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>A stored expression is computed again for every row.</summary>
     public bool ReplacesExpression => To is { Generated: not null, Stored: true } && From.Generated != To.Generated;
 
-    private string Alter => $"{ColumnEmitter.Alter(Owner)} ALTER COLUMN {Sql.Identifier(To.Name)}";
+    private string Alter => $"{ColumnEmitter.Alter(Owner)} ALTER COLUMN {PostgresText.Identifier(To.Name)}";
 
-    private string AlterOnly => HasChildren ? $"ALTER {(Owner.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE ONLY {Sql.Name(Owner)} ALTER COLUMN {Sql.Identifier(To.Name)}" : Alter;
+    private string AlterOnly => HasChildren ? $"ALTER {(Owner.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE ONLY {PostgresText.Name(Owner)} ALTER COLUMN {PostgresText.Identifier(To.Name)}" : Alter;
 
     private bool LosesIdentity => From.Identity is not null && To.Identity is null;
 
@@ -74,7 +74,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         if (FollowsParent && RenamesNotNull is { } rename) yield return rename;
         if (!ThroughText || FollowsParent) yield break;
         var text = From.Type.EndsWith("[]", StringComparison.Ordinal) ? "text[]" : "text";
-        yield return $"{Alter} TYPE {text} USING {Sql.Identifier(To.Name)}::{text}";
+        yield return $"{Alter} TYPE {text} USING {PostgresText.Identifier(To.Name)}::{text}";
     }
 
     /// <summary>Null is refused from now on, in the middle or, where a new default has to fill the rows first, after it.</summary>
@@ -115,7 +115,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
     private string? RenamesNotNull => NotNullIsOwn(From) && NotNullIsOwn(To) && ColumnEmitter.NotNullName(Owner.Name, From) is var old
         && ColumnEmitter.NotNullName(Owner.Name, To) is var now && old != now
-            ? $"{ColumnEmitter.Alter(Owner)} RENAME CONSTRAINT {Sql.Identifier(old)} TO {Sql.Identifier(now)}"
+            ? $"{ColumnEmitter.Alter(Owner)} RENAME CONSTRAINT {PostgresText.Identifier(old)} TO {PostgresText.Identifier(now)}"
             : null;
 
     private static bool NotNullIsOwn(Column column) => column is { NotNull: true, InheritedNotNullName: null };
@@ -142,17 +142,17 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         if (From.NotNullOptions == To.NotNullOptions) yield break;
         if (Has(From, "NOT VALID") && !Has(To, "NOT VALID"))
         {
-            yield return $"{table} VALIDATE CONSTRAINT {Sql.Identifier(now)}";
+            yield return $"{table} VALIDATE CONSTRAINT {PostgresText.Identifier(now)}";
         }
         else if (!Has(From, "NOT VALID") && Has(To, "NOT VALID"))
         {
-            yield return $"{table} DROP CONSTRAINT {Sql.Identifier(now)}";
-            yield return $"{table} ADD CONSTRAINT {Sql.Identifier(now)} NOT NULL {Sql.Identifier(To.Name)} {To.NotNullOptions}";
+            yield return $"{table} DROP CONSTRAINT {PostgresText.Identifier(now)}";
+            yield return $"{table} ADD CONSTRAINT {PostgresText.Identifier(now)} NOT NULL {PostgresText.Identifier(To.Name)} {To.NotNullOptions}";
             yield break;
         }
 
         if (Has(From, "NO INHERIT") != Has(To, "NO INHERIT"))
-            yield return $"{table} ALTER CONSTRAINT {Sql.Identifier(now)} {(Has(To, "NO INHERIT") ? "NO INHERIT" : "INHERIT")}";
+            yield return $"{table} ALTER CONSTRAINT {PostgresText.Identifier(now)} {(Has(To, "NO INHERIT") ? "NO INHERIT" : "INHERIT")}";
 
         static bool Has(Column column, string option) => column.NotNullOptions?.Contains(option, StringComparison.Ordinal) == true;
     }
@@ -178,7 +178,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         if (old.SequenceName != now.SequenceName)
         {
             var (before, after) = (ColumnEmitter.SequenceName(Owner.Name, To.Name, old), ColumnEmitter.SequenceName(Owner.Name, To.Name, now));
-            yield return $"ALTER SEQUENCE {Sql.Name(Owner.Schema, before)} RENAME TO {Sql.Identifier(after)}";
+            yield return $"ALTER SEQUENCE {PostgresText.Name(Owner.Schema, before)} RENAME TO {PostgresText.Identifier(after)}";
         }
 
         var parts = new List<string>();
@@ -187,14 +187,14 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         moved ??= From.Type == To.Type ? old.Options : Rescale(old.Options, From.Type, To.Type);
         if (SequenceEmitter.Changes(moved, now.Options, "SET ") is { Length: > 0 } options) parts.Add(options);
         // The type's own bounds are those of its values as well.
-        if (From.Type == To.Type && SequenceEmitter.Restrain(Sql.Name(Owner.Schema, ColumnEmitter.SequenceName(Owner.Name, To.Name, now)), moved, now.Options) is { } restrain) yield return restrain;
+        if (From.Type == To.Type && SequenceEmitter.Restrain(PostgresText.Name(Owner.Schema, ColumnEmitter.SequenceName(Owner.Name, To.Name, now)), moved, now.Options) is { } restrain) yield return restrain;
         if (parts.Count > 0) yield return $"{Alter} {string.Join(' ', parts)}";
     }
 
     /// <summary>Lets a new generator go on after the values that are there.</summary>
     public static string Continue(Table table, Column column) =>
-        $"SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({Sql.Literal(Sql.Name(table))}, {Sql.Literal(column.Name)}), "
-        + $"(SELECT pg_catalog.max({Sql.Identifier(column.Name)}) FROM {Sql.Name(table)}))";
+        $"SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({PostgresText.Literal(PostgresText.Name(table))}, {PostgresText.Literal(column.Name)}), "
+        + $"(SELECT pg_catalog.max({PostgresText.Identifier(column.Name)}) FROM {PostgresText.Name(table)}))";
 
     private static SequenceOptions Rescale(SequenceOptions options, string from, string to)
     {

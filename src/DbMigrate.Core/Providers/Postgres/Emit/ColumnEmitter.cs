@@ -13,8 +13,8 @@ internal static class ColumnEmitter
     /// <param name="withDefault">Write its default.</param>
     public static string Definition(Table table, Column column, bool serial = false, bool withDefault = true)
     {
-        var parts = new List<string> { Sql.Identifier(column.Name), serial ? Serial(column.Type)! : column.Type };
-        if (table.Kind == TableKind.Foreign && column.Options.Count > 0) parts.Add($"OPTIONS ({Sql.ForeignOptions(column.Options)})");
+        var parts = new List<string> { PostgresText.Identifier(column.Name), serial ? Serial(column.Type)! : column.Type };
+        if (table.Kind == TableKind.Foreign && column.Options.Count > 0) parts.Add($"OPTIONS ({PostgresText.ForeignOptions(column.Options)})");
         if (column.Compression is not null) parts.Add($"COMPRESSION {column.Compression}");
         if (column.Collation is not null) parts.Add($"COLLATE {column.Collation}");
         if (column.Generated is not null) parts.Add($"GENERATED ALWAYS AS ({column.Generated}) {(column.Stored ? "STORED" : "VIRTUAL")}");
@@ -32,7 +32,7 @@ internal static class ColumnEmitter
         var parts = new List<string>();
         if (column.Default is not null) parts.Add($"DEFAULT {column.Default}");
         if (column.NotNull) parts.Add("NOT NULL");
-        return parts.Count == 0 ? null : $"{Sql.Identifier(column.Name)} WITH OPTIONS {string.Join(' ', parts)}";
+        return parts.Count == 0 ? null : $"{PostgresText.Identifier(column.Name)} WITH OPTIONS {string.Join(' ', parts)}";
     }
 
     /// <summary>The statements that add a column.</summary>
@@ -42,7 +42,7 @@ internal static class ColumnEmitter
         yield return $"{alter} ADD COLUMN {Definition(table, column, withDefault: withDefault)}";
         if (column.NotNull && IsNotValid(column)) yield return $"{alter} ADD {NotNullConstraint(column)}";
         var blank = new Column { Name = column.Name, Type = column.Type, Options = table.Kind == TableKind.Foreign ? column.Options : [] };
-        foreach (var statement in Physical($"{alter} ALTER COLUMN {Sql.Identifier(column.Name)}", blank, column, table.Kind == TableKind.Foreign, withCompression: false)) yield return statement;
+        foreach (var statement in Physical($"{alter} ALTER COLUMN {PostgresText.Identifier(column.Name)}", blank, column, table.Kind == TableKind.Foreign, withCompression: false)) yield return statement;
     }
 
     /// <summary>The statement that drops a column.</summary>
@@ -50,14 +50,14 @@ internal static class ColumnEmitter
     /// <param name="column">The column.</param>
     /// <param name="only">Children keep theirs.</param>
     public static string Drop(Table table, Column column, bool only) =>
-        $"{(only ? $"ALTER TABLE ONLY {Sql.Name(table)}" : Alter(table))} DROP COLUMN {Sql.Identifier(column.Name)}";
+        $"{(only ? $"ALTER TABLE ONLY {PostgresText.Name(table)}" : Alter(table))} DROP COLUMN {PostgresText.Identifier(column.Name)}";
 
     /// <summary>What is kept about a column beside its values: storage, compression, statistics, options.</summary>
     public static IEnumerable<string> Physical(string alterColumn, Column from, Column to, bool isForeign = false, bool withCompression = true)
     {
         if (from.Storage != to.Storage) yield return $"{alterColumn} SET STORAGE {to.Storage ?? StandardStorage(to.Type)}";
         if (withCompression && from.Compression != to.Compression) yield return $"{alterColumn} SET COMPRESSION {to.Compression ?? "default"}";
-        if (from.StatisticsTarget != to.StatisticsTarget) yield return $"{alterColumn} SET STATISTICS {Sql.Number(to.StatisticsTarget ?? -1)}";
+        if (from.StatisticsTarget != to.StatisticsTarget) yield return $"{alterColumn} SET STATISTICS {PostgresText.Number(to.StatisticsTarget ?? -1)}";
         if (isForeign)
         {
             if (from.Options != to.Options) yield return $"{alterColumn} OPTIONS ({TableEmitter.ForeignChanges(from.Options, to.Options)})";
@@ -69,7 +69,7 @@ internal static class ColumnEmitter
     }
 
     /// <summary>ALTER TABLE with the table's name.</summary>
-    public static string Alter(Table table) => $"ALTER {(table.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE {Sql.Name(table)}";
+    public static string Alter(Table table) => $"ALTER {(table.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE {PostgresText.Name(table)}";
 
     /// <summary>The name of a type's serial; null where it has none.</summary>
     public static string? Serial(string type) => type switch
@@ -82,12 +82,12 @@ internal static class ColumnEmitter
 
     /// <summary>Refuses null from now on; reads every row, unless a constraint of the table proves that there is none.</summary>
     public static string RefuseNull(Table table, Column column) => column.NotNullName is null && column.NotNullOptions is null
-        ? $"{Alter(table)} ALTER COLUMN {Sql.Identifier(column.Name)} SET NOT NULL"
+        ? $"{Alter(table)} ALTER COLUMN {PostgresText.Identifier(column.Name)} SET NOT NULL"
         : $"{Alter(table)} ADD {NotNullConstraint(column)}";
 
     /// <summary>Gives rows without a value the default.</summary>
     public static string FillNulls(Table table, Column column) =>
-        $"UPDATE {Sql.Name(table)} SET {Sql.Identifier(column.Name)} = DEFAULT WHERE {Sql.Identifier(column.Name)} IS NULL";
+        $"UPDATE {PostgresText.Name(table)} SET {PostgresText.Identifier(column.Name)} = DEFAULT WHERE {PostgresText.Identifier(column.Name)} IS NULL";
 
     /// <summary>As <see cref="FillNulls"/>, a part of the table at a time, each durable at once, so that no row is locked for long. A row that is
     /// moved while the table is gone through is found the next time round; what is null even then, the check that follows will say.</summary>
@@ -102,9 +102,9 @@ internal static class ColumnEmitter
         BEGIN
             FOR pass IN 1 .. 10 LOOP
                 total := 0;
-                pages := pg_catalog.pg_relation_size({Sql.Literal(Sql.Name(table))}) / pg_catalog.current_setting('block_size')::bigint;
+                pages := pg_catalog.pg_relation_size({PostgresText.Literal(PostgresText.Name(table))}) / pg_catalog.current_setting('block_size')::bigint;
                 FOR page IN 0 .. pages BY part LOOP
-                    UPDATE {Sql.Name(table)} SET {Sql.Identifier(column.Name)} = DEFAULT WHERE {Sql.Identifier(column.Name)} IS NULL
+                    UPDATE {PostgresText.Name(table)} SET {PostgresText.Identifier(column.Name)} = DEFAULT WHERE {PostgresText.Identifier(column.Name)} IS NULL
                         AND ctid >= pg_catalog.format('(%s,0)', page)::tid AND ctid < pg_catalog.format('(%s,0)', page + part)::tid;
                     GET DIAGNOSTICS changed = ROW_COUNT;
                     total := total + changed;
@@ -118,7 +118,7 @@ internal static class ColumnEmitter
 
     /// <summary>The not-null constraint as a constraint of the table (PostgreSQL 18).</summary>
     public static string NotNullConstraint(Column column) =>
-        $"{(column.NotNullName is null ? "" : $"CONSTRAINT {Sql.Identifier(column.NotNullName)} ")}NOT NULL {Sql.Identifier(column.Name)}"
+        $"{(column.NotNullName is null ? "" : $"CONSTRAINT {PostgresText.Identifier(column.NotNullName)} ")}NOT NULL {PostgresText.Identifier(column.Name)}"
         + (column.NotNullOptions is null ? "" : $" {column.NotNullOptions}");
 
     /// <summary>The name of the not-null constraint (PostgreSQL 18).</summary>
@@ -134,7 +134,7 @@ internal static class ColumnEmitter
     public static string Identity(Table table, Column column, Identity identity)
     {
         var options = new List<string>();
-        if (identity.SequenceName is not null) options.Add($"SEQUENCE NAME {Sql.Name(table.Schema, identity.SequenceName)}");
+        if (identity.SequenceName is not null) options.Add($"SEQUENCE NAME {PostgresText.Name(table.Schema, identity.SequenceName)}");
         if (SequenceEmitter.Options(identity.Options, column.Type) is { Length: > 0 } counting) options.Add(counting);
         return $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{(options.Count > 0 ? $" ({string.Join(' ', options)})" : "")}";
     }
@@ -148,6 +148,6 @@ internal static class ColumnEmitter
     private static string NotNull(Column column)
     {
         var options = column.NotNullOptions is null ? "" : $" {column.NotNullOptions}";
-        return column.NotNullName is null ? $"NOT NULL{options}" : $"CONSTRAINT {Sql.Identifier(column.NotNullName)} NOT NULL{options}";
+        return column.NotNullName is null ? $"NOT NULL{options}" : $"CONSTRAINT {PostgresText.Identifier(column.NotNullName)} NOT NULL{options}";
     }
 }

@@ -18,18 +18,18 @@ internal static class CompositeCast
     {
         var before = old.Attributes.ToDictionary(attribute => attribute.Name, StringComparer.Ordinal);
         var values = now.Attributes.Select(attribute => before.TryGetValue(attribute.Name, out var from)
-            ? convert($"($1).{Sql.Identifier(attribute.Name)}", from, attribute)
+            ? convert($"($1).{PostgresText.Identifier(attribute.Name)}", from, attribute)
             : $"NULL::{attribute.Type}");
-        yield return $"CREATE FUNCTION {Function(old, now)} RETURNS {Sql.Name(now)} LANGUAGE sql STRICT AS $dbmigrate$ SELECT {string.Join(", ", values)} $dbmigrate$";
-        yield return $"CREATE CAST ({Sql.Name(old)} AS {Sql.Name(now)}) WITH FUNCTION {Function(old, now)}";
+        yield return $"CREATE FUNCTION {Function(old, now)} RETURNS {PostgresText.Name(now)} LANGUAGE sql STRICT AS $dbmigrate$ SELECT {string.Join(", ", values)} $dbmigrate$";
+        yield return $"CREATE CAST ({PostgresText.Name(old)} AS {PostgresText.Name(now)}) WITH FUNCTION {Function(old, now)}";
     }
 
     /// <summary>Drops the cast.</summary>
     public static IEnumerable<string> Drop(CompositeType old, CompositeType now) =>
-        [$"DROP CAST ({Sql.Name(old)} AS {Sql.Name(now)})", $"DROP FUNCTION {Function(old, now)}"];
+        [$"DROP CAST ({PostgresText.Name(old)} AS {PostgresText.Name(now)})", $"DROP FUNCTION {Function(old, now)}"];
 
     /// <summary>Whether a function is such a cast's, which nobody else calls.</summary>
     public static bool IsOurs(string function) => function.EndsWith(Label, StringComparison.Ordinal);
 
-    private static string Function(CompositeType old, CompositeType now) => $"{Sql.Name(now.Schema, old.Name + Label)}({Sql.Name(old)})";
+    private static string Function(CompositeType old, CompositeType now) => $"{PostgresText.Name(now.Schema, old.Name + Label)}({PostgresText.Name(old)})";
 }

@@ -8,12 +8,12 @@ internal sealed class CompositeEmitter : ObjectEmitter<CompositeType>
 {
     public static CompositeEmitter Instance { get; } = new();
 
-    protected override string Target(CompositeType item) => $"TYPE {Sql.Name(item)}";
+    protected override string Target(CompositeType item) => $"TYPE {PostgresText.Name(item)}";
 
     protected override string GrantTarget(CompositeType item) => Target(item);
 
     protected override IEnumerable<string> Create(CompositeType item) =>
-        [$"CREATE TYPE {Sql.Name(item)} AS ({string.Join(',', item.Attributes.Select(attribute => $"\n    {Attribute(attribute)}"))}\n)",
+        [$"CREATE TYPE {PostgresText.Name(item)} AS ({string.Join(',', item.Attributes.Select(attribute => $"\n    {Attribute(attribute)}"))}\n)",
             .. item.Attributes.Where(attribute => attribute.Comment is not null).Select(attribute => Comment(item, attribute))];
 
     protected override IReadOnlyList<string>? Alter(CompositeType from, CompositeType to) => Alter(from, to, cascade: false);
@@ -30,20 +30,20 @@ internal sealed class CompositeEmitter : ObjectEmitter<CompositeType>
         var result = kept.Concat(diff.Added.Select(attribute => attribute.Name));
         if (!result.SequenceEqual(to.Attributes.Select(attribute => attribute.Name), StringComparer.Ordinal)) return null;
         if (diff.Altered.Any(pair => pair.From with { Comment = null } != pair.To with { Comment = null })) return null;
-        var alter = $"ALTER TYPE {Sql.Name(to)}";
+        var alter = $"ALTER TYPE {PostgresText.Name(to)}";
         return
         [
-            .. diff.Removed.Select(attribute => $"{alter} DROP ATTRIBUTE {Sql.Identifier(attribute.Name)}{end}"),
+            .. diff.Removed.Select(attribute => $"{alter} DROP ATTRIBUTE {PostgresText.Identifier(attribute.Name)}{end}"),
             .. diff.Added.Select(attribute => $"{alter} ADD ATTRIBUTE {Attribute(attribute)}{end}"),
             .. diff.Altered.Select(pair => pair.To).Concat(diff.Added.Where(attribute => attribute.Comment is not null)).Select(attribute => Comment(to, attribute)),
         ];
     }
 
     private static string Attribute(Column attribute) =>
-        $"{Sql.Identifier(attribute.Name)} {attribute.Type}{(attribute.Collation is null ? "" : $" COLLATE {attribute.Collation}")}";
+        $"{PostgresText.Identifier(attribute.Name)} {attribute.Type}{(attribute.Collation is null ? "" : $" COLLATE {attribute.Collation}")}";
 
     private static string Comment(CompositeType item, Column attribute) =>
-        $"COMMENT ON COLUMN {Sql.Name(item)}.{Sql.Identifier(attribute.Name)} IS {Sql.LiteralOrNull(attribute.Comment)}";
+        $"COMMENT ON COLUMN {PostgresText.Name(item)}.{PostgresText.Identifier(attribute.Name)} IS {PostgresText.LiteralOrNull(attribute.Comment)}";
 }
 
 /// <summary>Range types.</summary>
@@ -60,9 +60,9 @@ internal sealed class RangeEmitter : ObjectEmitter<RangeType>
         return at < 0 ? null : item.Definition[(at + MultirangeParameter.Length)..];
     }
 
-    protected override string Target(RangeType item) => $"TYPE {Sql.Name(item)}";
+    protected override string Target(RangeType item) => $"TYPE {PostgresText.Name(item)}";
 
     protected override string GrantTarget(RangeType item) => Target(item);
 
-    protected override IEnumerable<string> Create(RangeType item) => [$"CREATE TYPE {Sql.Name(item)} AS RANGE ({item.Definition})"];
+    protected override IEnumerable<string> Create(RangeType item) => [$"CREATE TYPE {PostgresText.Name(item)} AS RANGE ({item.Definition})"];
 }

@@ -12,32 +12,32 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     {
         var clauses = new List<string>();
         // An exclusion constraint's definition is its index's, and tells them.
-        if (item.Options.Count > 0 && item.Kind != ConstraintKind.Exclusion) clauses.Add($"WITH ({Sql.Options(item.Options)})");
-        if (item.Tablespace is { } place) clauses.Add($"USING INDEX TABLESPACE {Sql.Identifier(place)}");
+        if (item.Options.Count > 0 && item.Kind != ConstraintKind.Exclusion) clauses.Add($"WITH ({PostgresText.Options(item.Options)})");
+        if (item.Tablespace is { } place) clauses.Add($"USING INDEX TABLESPACE {PostgresText.Identifier(place)}");
         var definition = clauses.Count == 0 ? item.Definition : IndexText.InsertAfterColumns(item.Definition, string.Join(' ', clauses));
-        return $"CONSTRAINT {Sql.Identifier(item.Name)} {definition}";
+        return $"CONSTRAINT {PostgresText.Identifier(item.Name)} {definition}";
     }
 
     /// <summary>Adds the constraint to a partitioned table alone; its partitions bring their own and are attached.</summary>
     public static IEnumerable<string> AddOnly(Constraint item) =>
-        [$"ALTER TABLE ONLY {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexEmitter.Targets(Sql.Name(item), [], item.StatisticsTargets)];
+        [$"ALTER TABLE ONLY {PostgresText.TableOf(item)} ADD {Inline(item)}", .. IndexEmitter.Targets(PostgresText.Name(item), [], item.StatisticsTargets)];
 
-    protected override string Target(Constraint item) => $"CONSTRAINT {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
+    protected override string Target(Constraint item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
     private static IEnumerable<string> IndexOptions(Constraint from, Constraint to)
     {
-        var alter = $"ALTER INDEX {Sql.Name(to)}";
+        var alter = $"ALTER INDEX {PostgresText.Name(to)}";
         IEnumerable<string> statements =
         [
             .. TableEmitter.OrderedOptionChanges(alter, from.Options, to.Options),
-            .. IndexEmitter.Targets(Sql.Name(to), from.StatisticsTargets, to.StatisticsTargets),
+            .. IndexEmitter.Targets(PostgresText.Name(to), from.StatisticsTargets, to.StatisticsTargets),
         ];
         return from.Tablespace == to.Tablespace ? statements
-            : [.. statements, $"{alter} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}"];
+            : [.. statements, $"{alter} SET TABLESPACE {PostgresText.Identifier(to.Tablespace ?? "pg_default")}"];
     }
 
     protected override IEnumerable<string> Create(Constraint item) =>
-        [$"ALTER TABLE {Sql.TableOf(item)} ADD {Inline(item)}", .. IndexEmitter.Targets(Sql.Name(item), [], item.StatisticsTargets)];
+        [$"ALTER TABLE {PostgresText.TableOf(item)} ADD {Inline(item)}", .. IndexEmitter.Targets(PostgresText.Name(item), [], item.StatisticsTargets)];
 
     protected override IEnumerable<string> Drop(Constraint item) => [DropConstraint(item)];
 
@@ -55,11 +55,11 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     /// <param name="definition">What follows its name.</param>
     /// <param name="replaces">In the place of one of the same name.</param>
     internal static string AddUnchecked(TablePart item, string definition, bool replaces) =>
-        $"ALTER TABLE {Sql.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {Sql.Identifier(item.Name)} {definition} NOT VALID";
+        $"ALTER TABLE {PostgresText.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {definition} NOT VALID";
 
     /// <summary>Adds a check for new rows only that refuses null in a column.</summary>
     internal static string AddNotNullCheck(Table table, Column column, string name) =>
-        $"{ColumnEmitter.Alter(table)} ADD CONSTRAINT {Sql.Identifier(name)} CHECK ({Sql.Identifier(column.Name)} IS NOT NULL) NOT VALID";
+        $"{ColumnEmitter.Alter(table)} ADD CONSTRAINT {PostgresText.Identifier(name)} CHECK ({PostgresText.Identifier(column.Name)} IS NOT NULL) NOT VALID";
 
     /// <summary>Builds the index of a unique constraint or primary key while writers go on.</summary>
     /// <param name="item">The constraint.</param>
@@ -67,9 +67,9 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     internal static string CreateIndexConcurrently(Constraint item, string name)
     {
         var (_, keys, nullsNotDistinct, _) = Parts(item);
-        var options = item.Options.Count > 0 ? $" WITH ({Sql.Options(item.Options)})" : "";
-        var tablespace = item.Tablespace is { } place ? $" TABLESPACE {Sql.Identifier(place)}" : "";
-        return $"CREATE UNIQUE INDEX CONCURRENTLY {Sql.Identifier(name)} ON {Sql.TableOf(item)} {keys}{(nullsNotDistinct ? " NULLS NOT DISTINCT" : "")}{options}{tablespace}";
+        var options = item.Options.Count > 0 ? $" WITH ({PostgresText.Options(item.Options)})" : "";
+        var tablespace = item.Tablespace is { } place ? $" TABLESPACE {PostgresText.Identifier(place)}" : "";
+        return $"CREATE UNIQUE INDEX CONCURRENTLY {PostgresText.Identifier(name)} ON {PostgresText.TableOf(item)} {keys}{(nullsNotDistinct ? " NULLS NOT DISTINCT" : "")}{options}{tablespace}";
     }
 
     /// <summary>Makes an index a constraint's, and gives it the constraint's name.</summary>
@@ -79,7 +79,7 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     internal static string AddUsingIndex(Constraint item, string name, bool replaces)
     {
         var (word, _, _, timing) = Parts(item);
-        return $"ALTER TABLE {Sql.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {Sql.Identifier(item.Name)} {word} USING INDEX {Sql.Identifier(name)}{timing}";
+        return $"ALTER TABLE {PostgresText.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {word} USING INDEX {PostgresText.Identifier(name)}{timing}";
     }
 
     /// <summary>What of a key's index decides whether it can be part of another, as of an index.</summary>
@@ -89,7 +89,7 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         return $"btree {keys}{(nullsNotDistinct ? " NULLS NOT DISTINCT" : "")}";
     }
 
-    private static string Room(TablePart item, bool replaces) => replaces ? $"DROP CONSTRAINT {Sql.Identifier(item.Name)}, " : "";
+    private static string Room(TablePart item, bool replaces) => replaces ? $"DROP CONSTRAINT {PostgresText.Identifier(item.Name)}, " : "";
 
     /// <summary>Cuts <c>UNIQUE NULLS NOT DISTINCT (a) INCLUDE (b) DEFERRABLE</c> where the server's grammar does.</summary>
     private static (string Word, string Keys, bool NullsNotDistinct, string Timing) Parts(Constraint item)
@@ -115,10 +115,10 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     });
 
     /// <summary>Drops a constraint.</summary>
-    internal static string DropConstraint(TablePart item) => $"ALTER TABLE {Sql.TableOf(item)} DROP CONSTRAINT {Sql.Identifier(item.Name)}";
+    internal static string DropConstraint(TablePart item) => $"ALTER TABLE {PostgresText.TableOf(item)} DROP CONSTRAINT {PostgresText.Identifier(item.Name)}";
 
     /// <summary>Checks the rows that are there.</summary>
-    internal static string Validate(TablePart item) => $"ALTER TABLE {Sql.TableOf(item)} VALIDATE CONSTRAINT {Sql.Identifier(item.Name)}";
+    internal static string Validate(TablePart item) => $"ALTER TABLE {PostgresText.TableOf(item)} VALIDATE CONSTRAINT {PostgresText.Identifier(item.Name)}";
 }
 
 /// <summary>Foreign keys.</summary>
@@ -126,10 +126,10 @@ internal sealed class ForeignKeyEmitter : ObjectEmitter<ForeignKey>
 {
     public static ForeignKeyEmitter Instance { get; } = new();
 
-    protected override string Target(ForeignKey item) => $"CONSTRAINT {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
+    protected override string Target(ForeignKey item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
     protected override IEnumerable<string> Create(ForeignKey item) =>
-        [$"ALTER TABLE {Sql.TableOf(item)} ADD CONSTRAINT {Sql.Identifier(item.Name)} {item.Definition}"];
+        [$"ALTER TABLE {PostgresText.TableOf(item)} ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {item.Definition}"];
 
     protected override IEnumerable<string> Drop(ForeignKey item) => [ConstraintEmitter.DropConstraint(item)];
 
@@ -141,7 +141,7 @@ internal sealed class ForeignKeyEmitter : ObjectEmitter<ForeignKey>
         {
             var timing = oldTiming == nowTiming ? "" : nowTiming.Length == 0 ? " NOT DEFERRABLE" : $" {nowTiming}";
             var enforced = wasEnforced == isEnforced ? "" : isEnforced ? " ENFORCED" : " NOT ENFORCED";
-            return [$"ALTER TABLE {Sql.TableOf(to)} ALTER CONSTRAINT {Sql.Identifier(to.Name)}{timing}{enforced}"];
+            return [$"ALTER TABLE {PostgresText.TableOf(to)} ALTER CONSTRAINT {PostgresText.Identifier(to.Name)}{timing}{enforced}"];
         }
 
         return from.Definition == to.Definition ? [] : from.Definition == to.Definition + " NOT VALID" ? [ConstraintEmitter.Validate(to)] : null;

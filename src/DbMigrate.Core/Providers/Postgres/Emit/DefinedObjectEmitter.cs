@@ -31,8 +31,8 @@ internal sealed class DefinedObjectEmitter : ObjectEmitter<DefinedObject>
 
     private static IEnumerable<string> ClauseChanges(EquatableArray<string> from, EquatableArray<string> to)
     {
-        foreach (var (name, value) in to.Except(from).Select(Sql.Split)) yield return $"{name} {value}";
-        var names = to.Select(clause => Sql.Split(clause).Name).ToHashSet();
-        foreach (var (name, _) in from.Select(Sql.Split).Where(clause => !names.Contains(clause.Name))) yield return name == "VERSION" ? "VERSION NULL" : $"NO {name}";
+        foreach (var (name, value) in to.Except(from).Select(PostgresText.Split)) yield return $"{name} {value}";
+        var names = to.Select(clause => PostgresText.Split(clause).Name).ToHashSet();
+        foreach (var (name, _) in from.Select(PostgresText.Split).Where(clause => !names.Contains(clause.Name))) yield return name == "VERSION" ? "VERSION NULL" : $"NO {name}";
     }
 }

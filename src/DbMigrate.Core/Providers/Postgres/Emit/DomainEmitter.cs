@@ -10,17 +10,17 @@ internal sealed class DomainEmitter : ObjectEmitter<DomainType>
 
     /// <summary>The domain in the place of one that is still there under another name, with the constraint whose name the server would choose:
     /// it would choose another.</summary>
-    public static IEnumerable<string> CreateBeside(DomainType item) => Create(item, $"CONSTRAINT {Sql.Identifier($"{item.Name}_not_null")} ");
+    public static IEnumerable<string> CreateBeside(DomainType item) => Create(item, $"CONSTRAINT {PostgresText.Identifier($"{item.Name}_not_null")} ");
 
-    protected override string Target(DomainType item) => $"DOMAIN {Sql.Name(item)}";
+    protected override string Target(DomainType item) => $"DOMAIN {PostgresText.Name(item)}";
 
-    protected override string GrantTarget(DomainType item) => $"TYPE {Sql.Name(item)}";
+    protected override string GrantTarget(DomainType item) => $"TYPE {PostgresText.Name(item)}";
 
     protected override IEnumerable<string> Create(DomainType item) => Create(item, "");
 
     private static IEnumerable<string> Create(DomainType item, string notNullName)
     {
-        var parts = new List<string> { $"CREATE DOMAIN {Sql.Name(item)} AS {item.BaseType}" };
+        var parts = new List<string> { $"CREATE DOMAIN {PostgresText.Name(item)} AS {item.BaseType}" };
         if (item.Collation is not null) parts.Add($"COLLATE {item.Collation}");
         if (item.Default is not null) parts.Add($"DEFAULT {item.Default}");
         if (item.NotNull) parts.Add($"{notNullName}NOT NULL");
@@ -28,7 +28,7 @@ internal sealed class DomainEmitter : ObjectEmitter<DomainType>
         var valid = item.Constraints.Where(constraint => !IsNotValid(constraint)).ToList();
         yield return string.Join(' ', parts) + string.Concat(valid.Select(constraint => $"\n    {Definition(constraint)}"));
         foreach (var constraint in item.Constraints.Where(IsNotValid))
-            yield return $"ALTER DOMAIN {Sql.Name(item)} ADD {Definition(constraint)}";
+            yield return $"ALTER DOMAIN {PostgresText.Name(item)} ADD {Definition(constraint)}";
         foreach (var constraint in item.Constraints.Where(constraint => constraint.Comment is not null))
             yield return Comment(item, constraint);
     }
@@ -37,9 +37,9 @@ internal sealed class DomainEmitter : ObjectEmitter<DomainType>
     {
         if (from.BaseType != to.BaseType || from.Collation != to.Collation) return null;
         var statements = new List<string>();
-        var alter = $"ALTER DOMAIN {Sql.Name(to)}";
+        var alter = $"ALTER DOMAIN {PostgresText.Name(to)}";
         var diff = ListDiff<DomainConstraint>.Of(from.Constraints, to.Constraints, constraint => constraint.Name, (a, b) => a == b);
-        statements.AddRange(diff.Removed.Select(constraint => $"{alter} DROP CONSTRAINT {Sql.Identifier(constraint.Name)}"));
+        statements.AddRange(diff.Removed.Select(constraint => $"{alter} DROP CONSTRAINT {PostgresText.Identifier(constraint.Name)}"));
         if (from.Default != to.Default) statements.Add(to.Default is null ? $"{alter} DROP DEFAULT" : $"{alter} SET DEFAULT {to.Default}");
         if (from.NotNull != to.NotNull) statements.Add(to.NotNull ? $"{alter} SET NOT NULL" : $"{alter} DROP NOT NULL");
         foreach (var (old, now) in diff.Altered)
@@ -48,11 +48,11 @@ internal sealed class DomainEmitter : ObjectEmitter<DomainType>
             {
                 if (old.Definition == now.Definition + " NOT VALID")
                 {
-                    statements.Add($"{alter} VALIDATE CONSTRAINT {Sql.Identifier(now.Name)}");
+                    statements.Add($"{alter} VALIDATE CONSTRAINT {PostgresText.Identifier(now.Name)}");
                 }
                 else
                 {
-                    statements.Add($"{alter} DROP CONSTRAINT {Sql.Identifier(now.Name)}");
+                    statements.Add($"{alter} DROP CONSTRAINT {PostgresText.Identifier(now.Name)}");
                     statements.Add($"{alter} ADD {Definition(now)}");
                     if (now.Comment is not null) statements.Add(Comment(to, now));
                     continue;
@@ -73,8 +73,8 @@ internal sealed class DomainEmitter : ObjectEmitter<DomainType>
 
     private static bool IsNotValid(DomainConstraint constraint) => constraint.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal);
 
-    private static string Definition(DomainConstraint constraint) => $"CONSTRAINT {Sql.Identifier(constraint.Name)} {constraint.Definition}";
+    private static string Definition(DomainConstraint constraint) => $"CONSTRAINT {PostgresText.Identifier(constraint.Name)} {constraint.Definition}";
 
     private static string Comment(DomainType item, DomainConstraint constraint) =>
-        $"COMMENT ON CONSTRAINT {Sql.Identifier(constraint.Name)} ON DOMAIN {Sql.Name(item)} IS {Sql.LiteralOrNull(constraint.Comment)}";
+        $"COMMENT ON CONSTRAINT {PostgresText.Identifier(constraint.Name)} ON DOMAIN {PostgresText.Name(item)} IS {PostgresText.LiteralOrNull(constraint.Comment)}";
 }

@@ -7,12 +7,12 @@ internal sealed class EnumEmitter : ObjectEmitter<EnumType>
 {
     public static EnumEmitter Instance { get; } = new();
 
-    protected override string Target(EnumType item) => $"TYPE {Sql.Name(item)}";
+    protected override string Target(EnumType item) => $"TYPE {PostgresText.Name(item)}";
 
     protected override string GrantTarget(EnumType item) => Target(item);
 
     protected override IEnumerable<string> Create(EnumType item) =>
-        [$"CREATE TYPE {Sql.Name(item)} AS ENUM ({string.Join(", ", item.Values.Select(Sql.Literal))})"];
+        [$"CREATE TYPE {PostgresText.Name(item)} AS ENUM ({string.Join(", ", item.Values.Select(PostgresText.Literal))})"];
 
     /// <summary>Values can be added anywhere; one that goes or moves needs another type.</summary>
     protected override IReadOnlyList<string>? Alter(EnumType from, EnumType to)
@@ -29,8 +29,8 @@ internal sealed class EnumEmitter : ObjectEmitter<EnumType>
             else
             {
                 // An anchor only where the value does not go to the end, which is what a person would write.
-                var place = old == from.Values.Count ? "" : before is null ? $" BEFORE {Sql.Literal(from.Values[0])}" : $" AFTER {Sql.Literal(before)}";
-                statements.Add($"ALTER TYPE {Sql.Name(to)} ADD VALUE {Sql.Literal(value)}{place}");
+                var place = old == from.Values.Count ? "" : before is null ? $" BEFORE {PostgresText.Literal(from.Values[0])}" : $" AFTER {PostgresText.Literal(before)}";
+                statements.Add($"ALTER TYPE {PostgresText.Name(to)} ADD VALUE {PostgresText.Literal(value)}{place}");
             }
 
             before = value;

@@ -25,9 +25,9 @@ internal sealed class GrantEmitter(InitialRights initial)
         foreach (var statement in OwnerEmitter.Change(from, to)) yield return statement;
         foreach (var statement in OwnerEmitter.ChangeExtensions(from?.DependsOnExtensions ?? [], to)) yield return statement;
         if (from?.Comment != to.Comment)
-            yield return $"COMMENT ON {emitter.Target(to)} IS {Sql.LiteralOrNull(to.Comment)}";
+            yield return $"COMMENT ON {emitter.Target(to)} IS {PostgresText.LiteralOrNull(to.Comment)}";
         if (to is Constraint constraint && (from as Constraint)?.IndexComment != constraint.IndexComment)
-            yield return $"COMMENT ON INDEX {Sql.Name(constraint)} IS {Sql.LiteralOrNull(constraint.IndexComment)}";
+            yield return $"COMMENT ON INDEX {PostgresText.Name(constraint)} IS {PostgresText.LiteralOrNull(constraint.IndexComment)}";
         if (emitter.GrantTarget(to) is { } target)
         {
             var old = from?.Grants ?? initial.Of(to);
@@ -53,21 +53,21 @@ internal sealed class GrantEmitter(InitialRights initial)
     public IEnumerable<string> DescribeColumn(SchemaObject owner, Column? from, Column to)
     {
         if (from?.Comment != to.Comment)
-            yield return $"COMMENT ON COLUMN {Sql.Name(owner)}.{Sql.Identifier(to.Name)} IS {Sql.LiteralOrNull(to.Comment)}";
+            yield return $"COMMENT ON COLUMN {PostgresText.Name(owner)}.{PostgresText.Identifier(to.Name)} IS {PostgresText.LiteralOrNull(to.Comment)}";
         if (from?.NotNullComment != to.NotNullComment && to.NotNull)
         {
-            yield return $"COMMENT ON CONSTRAINT {Sql.Identifier(ColumnEmitter.NotNullName(owner.Name, to))} ON {Sql.Name(owner)} "
-                + $"IS {Sql.LiteralOrNull(to.NotNullComment)}";
+            yield return $"COMMENT ON CONSTRAINT {PostgresText.Identifier(ColumnEmitter.NotNullName(owner.Name, to))} ON {PostgresText.Name(owner)} "
+                + $"IS {PostgresText.LiteralOrNull(to.NotNullComment)}";
         }
 
         if (to.Identity is { } identity)
         {
-            var sequence = $"SEQUENCE {Sql.Name(owner.Schema, ColumnEmitter.SequenceName(owner.Name, to.Name, identity))}";
-            if (from?.Identity?.Comment != identity.Comment) yield return $"COMMENT ON {sequence} IS {Sql.LiteralOrNull(identity.Comment)}";
+            var sequence = $"SEQUENCE {PostgresText.Name(owner.Schema, ColumnEmitter.SequenceName(owner.Name, to.Name, identity))}";
+            if (from?.Identity?.Comment != identity.Comment) yield return $"COMMENT ON {sequence} IS {PostgresText.LiteralOrNull(identity.Comment)}";
             foreach (var statement in Change(sequence, from?.Identity?.Grants ?? initial.OfSequence(owner), identity.Grants, owner.Owner)) yield return statement;
         }
 
-        foreach (var statement in Change($"TABLE {Sql.Name(owner)}", from?.Grants ?? [], to.Grants, owner.Owner, $" ({Sql.Identifier(to.Name)})")) yield return statement;
+        foreach (var statement in Change($"TABLE {PostgresText.Name(owner)}", from?.Grants ?? [], to.Grants, owner.Owner, $" ({PostgresText.Identifier(to.Name)})")) yield return statement;
     }
 
     private static EquatableArray<Column> ColumnsOf(SchemaObject? item) => item switch
@@ -95,7 +95,7 @@ internal sealed class GrantEmitter(InitialRights initial)
         foreach (var role in Grouped(has.Where(now => !had.Contains(now) && !(!now.Grantable && had.Contains(now with { Grantable = true }))).Concat(hadNot.Except(hasNot))))
             yield return $"GRANT {Privileges(role, columns)} ON {target} TO {Name(role.Key)}{(role.Key.Grantable ? " WITH GRANT OPTION" : "")}";
 
-        string Name((string Grantee, bool ToOwner, bool Grantable) role) => role.ToOwner ? OwnerEmitter.Role(owner) : Sql.Role(role.Grantee);
+        string Name((string Grantee, bool ToOwner, bool Grantable) role) => role.ToOwner ? OwnerEmitter.Role(owner) : PostgresText.Role(role.Grantee);
     }
 
     private static IEnumerable<IGrouping<(string Grantee, bool ToOwner, bool Grantable), Grant>> Grouped(IEnumerable<Grant> grants) =>

@@ -9,7 +9,7 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
 
     /// <summary>Makes an index part of a partitioned one.</summary>
     public static string Attach(string? schema, string name, QualifiedName parent) =>
-        $"ALTER INDEX {Sql.Name(parent)} ATTACH PARTITION {Sql.Name(schema, name)}";
+        $"ALTER INDEX {PostgresText.Name(parent)} ATTACH PARTITION {PostgresText.Name(schema, name)}";
 
     /// <summary>Builds the index while writers go on.</summary>
     public static string CreateConcurrently(TableIndex item)
@@ -20,7 +20,7 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
     }
 
     /// <summary>Drops an index while writers go on.</summary>
-    public static string DropConcurrently(QualifiedName index) => $"DROP INDEX CONCURRENTLY {Sql.Name(index)}";
+    public static string DropConcurrently(QualifiedName index) => $"DROP INDEX CONCURRENTLY {PostgresText.Name(index)}";
 
     /// <summary>Whether it is the index of a partitioned table, which holds no rows itself: those of its partitions are attached to it.</summary>
     public static bool IsPartitioned(TableIndex item) => item.Definition.Contains(" ON ONLY ", StringComparison.Ordinal);
@@ -34,7 +34,7 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
         return options < 0 ? text : text[..options] + text[(text.IndexOf(')', options) + 1)..];
     }
 
-    protected override string Target(TableIndex item) => $"INDEX {Sql.Name(item)}";
+    protected override string Target(TableIndex item) => $"INDEX {PostgresText.Name(item)}";
 
     protected override IEnumerable<string> Create(TableIndex item) => [item.Definition, .. Placement(new TableIndex { Name = "", Table = "", Definition = "" }, item)];
 
@@ -46,13 +46,13 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
         if (from.Definition == to.Definition) return [.. Placement(from, to)];
         var ((old, oldOptions), (now, options)) = (IndexText.CutOptions(from.Definition), IndexText.CutOptions(to.Definition));
         return old != now || IsPartitioned(to) ? null
-            : [.. TableEmitter.OrderedOptionChanges($"ALTER INDEX {Sql.Name(to)}", oldOptions, options), .. Placement(from, to)];
+            : [.. TableEmitter.OrderedOptionChanges($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options), .. Placement(from, to)];
     }
 
     private static IEnumerable<string> Placement(TableIndex from, TableIndex to)
     {
-        if (from.Tablespace != to.Tablespace) yield return $"ALTER INDEX {Sql.Name(to)} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}";
-        foreach (var statement in Targets(Sql.Name(to), from.StatisticsTargets, to.StatisticsTargets)) yield return statement;
+        if (from.Tablespace != to.Tablespace) yield return $"ALTER INDEX {PostgresText.Name(to)} SET TABLESPACE {PostgresText.Identifier(to.Tablespace ?? "pg_default")}";
+        foreach (var statement in Targets(PostgresText.Name(to), from.StatisticsTargets, to.StatisticsTargets)) yield return statement;
     }
 
     /// <summary>The statistics targets of an index's expressions.</summary>
@@ -61,8 +61,8 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
     /// <param name="to">As they are to be.</param>
     public static IEnumerable<string> Targets(string index, EquatableArray<string> from, EquatableArray<string> to)
     {
-        var old = from.Select(Sql.Split).ToDictionary(target => target.Name, target => target.Value);
-        foreach (var (position, target) in to.Select(Sql.Split))
+        var old = from.Select(PostgresText.Split).ToDictionary(target => target.Name, target => target.Value);
+        foreach (var (position, target) in to.Select(PostgresText.Split))
         {
             if (old.Remove(position, out var before) && before == target) continue;
             yield return $"ALTER INDEX {index} ALTER COLUMN {position} SET STATISTICS {target}";

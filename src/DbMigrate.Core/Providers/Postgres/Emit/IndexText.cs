@@ -1,5 +1,5 @@
-using DbMigrate.Migrations;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Emit;
 
@@ -50,7 +50,7 @@ internal static class IndexText
         var tokens = new SqlTokens(PostgresSyntax.Instance, list);
         return [.. tokens.TakeParts().Select(part =>
         {
-            var (name, value) = Sql.Split(part.Trim());
+            var (name, value) = PostgresText.Split(part.Trim());
             return $"{SqlNames.Unquote(name.Trim(), DbMigrate.Dialect.PostgreSql)}={SqlNames.Unquote(value.Trim(), DbMigrate.Dialect.PostgreSql)}";
         })];
     }

@@ -39,7 +39,7 @@ internal sealed class InitialRights
         if (_entries.Count == 0 || kind is null) return own;
         var rights = own.ToList();
         Apply($"ON {kind}");
-        if (schema is not null) Apply($"IN SCHEMA {Sql.Identifier(schema)} ON {kind}");
+        if (schema is not null) Apply($"IN SCHEMA {PostgresText.Identifier(schema)} ON {kind}");
         // What becomes another role's becomes its right as an owner.
         return [.. rights.Where(grant => grant.ToOwner || owner is not { Length: > 0 } || grant.Grantee != owner)];
 

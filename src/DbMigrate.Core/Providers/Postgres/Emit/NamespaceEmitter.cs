@@ -8,13 +8,13 @@ internal sealed class NamespaceEmitter : ObjectEmitter<Namespace>
     public static NamespaceEmitter Instance { get; } = new();
 
     /// <summary>Gives it to whoever owns the database, as <c>public</c> is in a new one from PostgreSQL 15 on.</summary>
-    public static string GiveToDatabaseOwner(Namespace item) => $"ALTER SCHEMA {Sql.Identifier(item.Name)} OWNER TO pg_database_owner";
+    public static string GiveToDatabaseOwner(Namespace item) => $"ALTER SCHEMA {PostgresText.Identifier(item.Name)} OWNER TO pg_database_owner";
 
-    protected override string Target(Namespace item) => $"SCHEMA {Sql.Identifier(item.Name)}";
+    protected override string Target(Namespace item) => $"SCHEMA {PostgresText.Identifier(item.Name)}";
 
     protected override string GrantTarget(Namespace item) => Target(item);
 
-    protected override IEnumerable<string> Create(Namespace item) => [$"CREATE SCHEMA {Sql.Identifier(item.Name)}"];
+    protected override IEnumerable<string> Create(Namespace item) => [$"CREATE SCHEMA {PostgresText.Identifier(item.Name)}"];
 }
 
 /// <summary>Extensions.</summary>
@@ -22,13 +22,13 @@ internal sealed class ExtensionEmitter : ObjectEmitter<Extension>
 {
     public static ExtensionEmitter Instance { get; } = new();
 
-    protected override string Target(Extension item) => $"EXTENSION {Sql.Identifier(item.Name)}";
+    protected override string Target(Extension item) => $"EXTENSION {PostgresText.Identifier(item.Name)}";
 
     protected override IEnumerable<string> Create(Extension item) =>
-        [$"CREATE EXTENSION IF NOT EXISTS {Sql.Identifier(item.Name)} WITH SCHEMA {Sql.Identifier(item.InstalledIn)}"];
+        [$"CREATE EXTENSION IF NOT EXISTS {PostgresText.Identifier(item.Name)} WITH SCHEMA {PostgresText.Identifier(item.InstalledIn)}"];
 
     protected override IReadOnlyList<string>? Alter(Extension from, Extension to) => from.InstalledIn == to.InstalledIn ? [] : [Move(to)];
 
     /// <summary>Puts it into the schema that it is to be in.</summary>
-    public static string Move(Extension to) => $"ALTER EXTENSION {Sql.Identifier(to.Name)} SET SCHEMA {Sql.Identifier(to.InstalledIn)}";
+    public static string Move(Extension to) => $"ALTER EXTENSION {PostgresText.Identifier(to.Name)} SET SCHEMA {PostgresText.Identifier(to.InstalledIn)}";
 }

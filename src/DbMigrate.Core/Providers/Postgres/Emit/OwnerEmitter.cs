@@ -6,7 +6,7 @@ namespace DbMigrate.Providers.Postgres.Emit;
 internal static class OwnerEmitter
 {
     /// <summary>A role that owns; empty is the one that runs the statement.</summary>
-    public static string Role(string? owner) => owner is { Length: > 0 } ? Sql.Identifier(owner) : "CURRENT_USER";
+    public static string Role(string? owner) => owner is { Length: > 0 } ? PostgresText.Identifier(owner) : "CURRENT_USER";
 
     /// <summary>Gives an object to another role.</summary>
     /// <param name="from">As it is; null where it was made just now.</param>
@@ -21,11 +21,11 @@ internal static class OwnerEmitter
     public static IEnumerable<string> ChangeExtensions(EquatableArray<string> from, SchemaObject to)
     {
         // A constraint is tied by its index.
-        var target = to is Constraint constraint ? $"INDEX {Sql.Name(constraint)}" : ObjectEmitter.For(to).Target(to);
+        var target = to is Constraint constraint ? $"INDEX {PostgresText.Name(constraint)}" : ObjectEmitter.For(to).Target(to);
         return
         [
-            .. from.Except(to.DependsOnExtensions).Select(extension => $"ALTER {target} NO DEPENDS ON EXTENSION {Sql.Identifier(extension)}"),
-            .. to.DependsOnExtensions.Except(from).Select(extension => $"ALTER {target} DEPENDS ON EXTENSION {Sql.Identifier(extension)}"),
+            .. from.Except(to.DependsOnExtensions).Select(extension => $"ALTER {target} NO DEPENDS ON EXTENSION {PostgresText.Identifier(extension)}"),
+            .. to.DependsOnExtensions.Except(from).Select(extension => $"ALTER {target} DEPENDS ON EXTENSION {PostgresText.Identifier(extension)}"),
         ];
     }
 }

@@ -19,13 +19,13 @@ internal static class RefillEmitter
         // A partitioned table's would be renamed in its partitions as well, which have other names for it.
         foreach (var column in namedNotNull && table.Kind != TableKind.Partitioned ? table.Columns.Where(column => column is { NotNull: true, InheritedNotNullName: null }) : [])
         {
-            yield return $"ALTER TABLE {Sql.Name(table)} RENAME CONSTRAINT {Sql.Identifier(ColumnEmitter.NotNullName(table.Name, column))}"
-                + $" TO {Sql.Identifier(Introspection.ServerNames.Choose(name, column.Name, "not_null"))}";
+            yield return $"ALTER TABLE {PostgresText.Name(table)} RENAME CONSTRAINT {PostgresText.Identifier(ColumnEmitter.NotNullName(table.Name, column))}"
+                + $" TO {PostgresText.Identifier(Introspection.ServerNames.Choose(name, column.Name, "not_null"))}";
         }
 
         foreach (var (column, identity) in Identities(table))
-            yield return $"ALTER SEQUENCE {Sql.Name(table.Schema, ColumnEmitter.SequenceName(table.Name, column.Name, identity))} RENAME TO {Sql.Identifier(OldSequence(name, column))}";
-        yield return $"ALTER TABLE {Sql.Name(table)} RENAME TO {Sql.Identifier(name)}";
+            yield return $"ALTER SEQUENCE {PostgresText.Name(table.Schema, ColumnEmitter.SequenceName(table.Name, column.Name, identity))} RENAME TO {PostgresText.Identifier(OldSequence(name, column))}";
+        yield return $"ALTER TABLE {PostgresText.Name(table)} RENAME TO {PostgresText.Identifier(name)}";
     }
 
     /// <summary>The new table gets the rows, and counts on from where the old one was.</summary>
@@ -36,29 +36,29 @@ internal static class RefillEmitter
     public static IEnumerable<string> Move(Refill refill, string name, Table into, TypeCast casts)
     {
         var old = refill.From with { Name = name };
-        var values = refill.Columns.Select(pair => pair.From.Type == pair.To.Type ? Sql.Identifier(pair.From.Name) : Value(casts, pair.From, pair.To));
+        var values = refill.Columns.Select(pair => pair.From.Type == pair.To.Type ? PostgresText.Identifier(pair.From.Name) : Value(casts, pair.From, pair.To));
         var overriding = into.Columns.Any(column => column.Identity is not null) ? " OVERRIDING SYSTEM VALUE" : "";
-        yield return $"INSERT INTO {Sql.Name(into)} ({string.Join(", ", refill.Columns.Select(pair => Sql.Identifier(pair.To.Name)))}){overriding}"
-            + $" SELECT {string.Join(", ", values)} FROM {Sql.Name(old)}";
+        yield return $"INSERT INTO {PostgresText.Name(into)} ({string.Join(", ", refill.Columns.Select(pair => PostgresText.Identifier(pair.To.Name)))}){overriding}"
+            + $" SELECT {string.Join(", ", values)} FROM {PostgresText.Name(old)}";
         // A partition's generator is the whole's, which counts on.
         if (refill.Into != refill.Id || refill.To.PartitionOf is not null) yield break;
         foreach (var (from, to) in refill.Columns.Where(pair => pair.To.Identity is not null))
         {
             yield return from.Identity is { } before && refill.From.PartitionOf is null && before.Options == to.Identity!.Options
-                ? $"SELECT pg_catalog.setval({Generator(refill.To, to)}, last_value, is_called) FROM {Sql.Name(old.Schema, OldSequence(name, from))}"
+                ? $"SELECT pg_catalog.setval({Generator(refill.To, to)}, last_value, is_called) FROM {PostgresText.Name(old.Schema, OldSequence(name, from))}"
                 : ColumnChange.Continue(refill.To, to);
         }
     }
 
     /// <summary>The old table goes.</summary>
-    public static string Drop(Table table, string name) => $"DROP TABLE {Sql.Name(table.Schema, name)}";
+    public static string Drop(Table table, string name) => $"DROP TABLE {PostgresText.Name(table.Schema, name)}";
 
     // What the server has no cast for, it says itself, before anything is lost.
-    private static string Value(TypeCast casts, Column from, Column to) => casts.Find(Sql.Identifier(from.Name), from.Type, to.Type) is { } conversion
-        ? conversion.Using ?? Sql.Identifier(from.Name)
-        : $"{Sql.Identifier(from.Name)}::{to.Type}";
+    private static string Value(TypeCast casts, Column from, Column to) => casts.Find(PostgresText.Identifier(from.Name), from.Type, to.Type) is { } conversion
+        ? conversion.Using ?? PostgresText.Identifier(from.Name)
+        : $"{PostgresText.Identifier(from.Name)}::{to.Type}";
 
-    private static string Generator(Table table, Column column) => $"pg_catalog.pg_get_serial_sequence({Sql.Literal(Sql.Name(table))}, {Sql.Literal(column.Name)})";
+    private static string Generator(Table table, Column column) => $"pg_catalog.pg_get_serial_sequence({PostgresText.Literal(PostgresText.Name(table))}, {PostgresText.Literal(column.Name)})";
 
     // A partition's is the whole's.
     private static IEnumerable<(Column Column, Identity Identity)> Identities(Table table) => table.PartitionOf is not null ? []

@@ -12,15 +12,15 @@ internal static class RenameEmitter
         var sql = new List<string>();
         if (from.Kind == ObjectKind.Column && model.Find<CompositeType>(from.Owner(ObjectKind.CompositeType)) is { } type)
         {
-            sql.Add($"ALTER TYPE {Sql.Name(type)} RENAME ATTRIBUTE {Sql.Identifier(from.Name)} TO {Sql.Identifier(to.Name)}");
+            sql.Add($"ALTER TYPE {PostgresText.Name(type)} RENAME ATTRIBUTE {PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}");
         }
         else if (from.Kind == ObjectKind.Column)
         {
-            sql.Add($"ALTER {OwnerOf(model, from)} {Sql.Name(from.Schema, from.Table!)} RENAME COLUMN {Sql.Identifier(from.Name)} TO {Sql.Identifier(to.Name)}");
+            sql.Add($"ALTER {OwnerOf(model, from)} {PostgresText.Name(from.Schema, from.Table!)} RENAME COLUMN {PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}");
         }
         else if (from.Kind == ObjectKind.EnumValue)
         {
-            sql.Add($"ALTER TYPE {Sql.Name(from.Schema, from.Table!)} RENAME VALUE {Sql.Literal(from.Name)} TO {Sql.Literal(to.Name)}");
+            sql.Add($"ALTER TYPE {PostgresText.Name(from.Schema, from.Table!)} RENAME VALUE {PostgresText.Literal(from.Name)} TO {PostgresText.Literal(to.Name)}");
         }
         else
         {
@@ -33,14 +33,14 @@ internal static class RenameEmitter
     }
 
     /// <summary>Takes a name from an object.</summary>
-    public static string Rename(SchemaObject item, string name) => $"ALTER {ObjectEmitter.For(item).Target(item)} RENAME TO {Sql.Identifier(name)}";
+    public static string Rename(SchemaObject item, string name) => $"ALTER {ObjectEmitter.For(item).Target(item)} RENAME TO {PostgresText.Identifier(name)}";
 
     private static IEnumerable<string> RenameItem(SchemaObject item, ObjectId from, ObjectId to)
     {
         var target = ObjectEmitter.For(item).Target(item);
         if (item is Constraint or ForeignKey)
         {
-            yield return $"ALTER TABLE {Sql.TableOf((TablePart)item)} RENAME CONSTRAINT {Sql.Identifier(from.Name)} TO {Sql.Identifier(to.Name)}";
+            yield return $"ALTER TABLE {PostgresText.TableOf((TablePart)item)} RENAME CONSTRAINT {PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}";
             yield break;
         }
 
@@ -52,10 +52,10 @@ internal static class RenameEmitter
 
         // A routine's id ends with its arguments.
         var newName = item is Routine or Aggregate && to.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open ? to.Name[..open] : to.Name;
-        if (from.Schema != to.Schema) yield return $"ALTER {target} SET SCHEMA {Sql.Identifier(to.Schema!)}";
+        if (from.Schema != to.Schema) yield return $"ALTER {target} SET SCHEMA {PostgresText.Identifier(to.Schema!)}";
         if (item.Name == newName) yield break;
         if (from.Schema != to.Schema) target = ObjectEmitter.For(item).Target(item with { Schema = to.Schema });
-        yield return $"ALTER {target} RENAME TO {Sql.Identifier(newName)}";
+        yield return $"ALTER {target} RENAME TO {PostgresText.Identifier(newName)}";
     }
 
     private static string OwnerOf(SchemaModel model, ObjectId column) =>

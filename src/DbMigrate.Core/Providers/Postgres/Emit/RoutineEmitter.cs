@@ -10,7 +10,7 @@ internal sealed class RoutineEmitter : ObjectEmitter<Routine>
     /// <summary>Statements around which the server does not look into bodies, which may name what comes later.</summary>
     public static IEnumerable<string> Unchecked(IEnumerable<string> statements) => ["SET check_function_bodies = off", .. statements, "RESET check_function_bodies"];
 
-    protected override string Target(Routine item) => $"{(item.IsProcedure ? "PROCEDURE" : "FUNCTION")} {Sql.Name(item)}({item.Arguments})";
+    protected override string Target(Routine item) => $"{(item.IsProcedure ? "PROCEDURE" : "FUNCTION")} {PostgresText.Name(item)}({item.Arguments})";
 
     protected override string GrantTarget(Routine item) => Target(item);
 
@@ -36,9 +36,9 @@ internal sealed class AggregateEmitter : ObjectEmitter<Aggregate>
 {
     public static AggregateEmitter Instance { get; } = new();
 
-    protected override string Target(Aggregate item) => $"AGGREGATE {Sql.Name(item)}({item.Arguments})";
+    protected override string Target(Aggregate item) => $"AGGREGATE {PostgresText.Name(item)}({item.Arguments})";
 
-    protected override string GrantTarget(Aggregate item) => $"FUNCTION {Sql.Name(item)}({item.Arguments.Replace("ORDER BY ", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)})";
+    protected override string GrantTarget(Aggregate item) => $"FUNCTION {PostgresText.Name(item)}({item.Arguments.Replace("ORDER BY ", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)})";
 
     protected override IEnumerable<string> Create(Aggregate item) => [item.Definition];
 }

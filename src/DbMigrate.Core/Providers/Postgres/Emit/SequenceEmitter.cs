@@ -8,8 +8,8 @@ internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
     public static SequenceEmitter Instance { get; } = new();
 
     /// <summary>Gives the sequence its owner, or none.</summary>
-    public static string Own(Sequence item) => $"ALTER SEQUENCE {Sql.Name(item)} OWNED BY {(item.OwnedBy is { } owner
-        ? $"{Sql.Name(owner.Schema, owner.Table)}.{Sql.Identifier(owner.Column)}"
+    public static string Own(Sequence item) => $"ALTER SEQUENCE {PostgresText.Name(item)} OWNED BY {(item.OwnedBy is { } owner
+        ? $"{PostgresText.Name(owner.Schema, owner.Table)}.{PostgresText.Identifier(owner.Column)}"
         : "NONE")}";
 
     /// <summary>Takes the owner away.</summary>
@@ -20,11 +20,11 @@ internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
     {
         var standard = Standard(type, options.Increment);
         var parts = new List<string>();
-        if (options.Increment != 1) parts.Add($"INCREMENT BY {Sql.Number(options.Increment)}");
-        if (options.Minimum != standard.Minimum) parts.Add($"MINVALUE {Sql.Number(options.Minimum)}");
-        if (options.Maximum != standard.Maximum) parts.Add($"MAXVALUE {Sql.Number(options.Maximum)}");
-        if (options.Start != (options.Increment > 0 ? options.Minimum : options.Maximum)) parts.Add($"START WITH {Sql.Number(options.Start)}");
-        if (options.Cache != 1) parts.Add($"CACHE {Sql.Number(options.Cache)}");
+        if (options.Increment != 1) parts.Add($"INCREMENT BY {PostgresText.Number(options.Increment)}");
+        if (options.Minimum != standard.Minimum) parts.Add($"MINVALUE {PostgresText.Number(options.Minimum)}");
+        if (options.Maximum != standard.Maximum) parts.Add($"MAXVALUE {PostgresText.Number(options.Maximum)}");
+        if (options.Start != (options.Increment > 0 ? options.Minimum : options.Maximum)) parts.Add($"START WITH {PostgresText.Number(options.Start)}");
+        if (options.Cache != 1) parts.Add($"CACHE {PostgresText.Number(options.Cache)}");
         if (options.Cycle) parts.Add("CYCLE");
         return string.Join(' ', parts);
     }
@@ -33,11 +33,11 @@ internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
     public static string Changes(SequenceOptions from, SequenceOptions to, string prefix = "")
     {
         var parts = new List<string>();
-        if (from.Increment != to.Increment) parts.Add($"{prefix}INCREMENT BY {Sql.Number(to.Increment)}");
-        if (from.Minimum != to.Minimum) parts.Add($"{prefix}MINVALUE {Sql.Number(to.Minimum)}");
-        if (from.Maximum != to.Maximum) parts.Add($"{prefix}MAXVALUE {Sql.Number(to.Maximum)}");
-        if (from.Start != to.Start) parts.Add($"{prefix}START WITH {Sql.Number(to.Start)}");
-        if (from.Cache != to.Cache) parts.Add($"{prefix}CACHE {Sql.Number(to.Cache)}");
+        if (from.Increment != to.Increment) parts.Add($"{prefix}INCREMENT BY {PostgresText.Number(to.Increment)}");
+        if (from.Minimum != to.Minimum) parts.Add($"{prefix}MINVALUE {PostgresText.Number(to.Minimum)}");
+        if (from.Maximum != to.Maximum) parts.Add($"{prefix}MAXVALUE {PostgresText.Number(to.Maximum)}");
+        if (from.Start != to.Start) parts.Add($"{prefix}START WITH {PostgresText.Number(to.Start)}");
+        if (from.Cache != to.Cache) parts.Add($"{prefix}CACHE {PostgresText.Number(to.Cache)}");
         if (from.Cycle != to.Cycle) parts.Add(to.Cycle ? $"{prefix}CYCLE" : $"{prefix}NO CYCLE");
         // No value it can have reached is one it may have now.
         if (to.Maximum < from.Minimum || to.Minimum > from.Maximum) parts.Add("RESTART");
@@ -53,9 +53,9 @@ internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
     {
         if ((to.Minimum <= from.Minimum && to.Maximum >= from.Maximum) || to.Maximum < from.Minimum || to.Minimum > from.Maximum) return null;
         var (low, high) = (Math.Max(from.Minimum, to.Minimum), Math.Min(from.Maximum, to.Maximum));
-        var (lowest, highest) = (Sql.Number(low), Sql.Number(high));
+        var (lowest, highest) = (PostgresText.Number(low), PostgresText.Number(high));
         var past = to.Increment > 0 ? $"last_value > {highest}" : $"last_value < {lowest}";
-        return $"SELECT pg_catalog.setval({Sql.Literal(name)}, CASE WHEN is_called THEN GREATEST({lowest}, LEAST({highest}, last_value)) ELSE {Sql.Number(Math.Clamp(to.Start, low, high))} END, is_called AND {past}) "
+        return $"SELECT pg_catalog.setval({PostgresText.Literal(name)}, CASE WHEN is_called THEN GREATEST({lowest}, LEAST({highest}, last_value)) ELSE {PostgresText.Number(Math.Clamp(to.Start, low, high))} END, is_called AND {past}) "
             + $"FROM {name} WHERE last_value NOT BETWEEN {lowest} AND {highest}";
     }
 
@@ -71,7 +71,7 @@ internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
         return increment > 0 ? new(1, increment, 1, highest, 1) : new(-1, increment, lowest, -1, 1);
     }
 
-    protected override string Target(Sequence item) => $"SEQUENCE {Sql.Name(item)}";
+    protected override string Target(Sequence item) => $"SEQUENCE {PostgresText.Name(item)}";
 
     protected override string GrantTarget(Sequence item) => Target(item);
 
@@ -79,16 +79,16 @@ internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
     {
         var type = item.Type == "bigint" ? "" : $" AS {item.Type}";
         var options = Options(item.Options, item.Type);
-        yield return $"CREATE {(item.Unlogged ? "UNLOGGED " : "")}SEQUENCE {Sql.Name(item)}{type}{(options.Length > 0 ? " " + options : "")}";
+        yield return $"CREATE {(item.Unlogged ? "UNLOGGED " : "")}SEQUENCE {PostgresText.Name(item)}{type}{(options.Length > 0 ? " " + options : "")}";
     }
 
     protected override IReadOnlyList<string> Alter(Sequence from, Sequence to)
     {
         var statements = new List<string>();
-        var alter = $"ALTER SEQUENCE {Sql.Name(to)}";
+        var alter = $"ALTER SEQUENCE {PostgresText.Name(to)}";
         var type = from.Type == to.Type ? "" : $" AS {to.Type}";
         var options = Changes(from.Options, to.Options);
-        if (Restrain(Sql.Name(to), from.Options, to.Options) is { } restrain) statements.Add(restrain);
+        if (Restrain(PostgresText.Name(to), from.Options, to.Options) is { } restrain) statements.Add(restrain);
         if (type.Length + options.Length > 0) statements.Add($"{alter}{type}{(options.Length > 0 ? " " + options : "")}");
         if (from.Unlogged != to.Unlogged) statements.Add($"{alter} SET {(to.Unlogged ? "UNLOGGED" : "LOGGED")}");
         return statements;

@@ -23,15 +23,15 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
             : columns.Select(column => ColumnEmitter.TypedDefinition(column)).OfType<string>();
         var body = string.Join(',', lines.Concat(inline.Select(ConstraintEmitter.Inline)).Select(line => $"\n    {line}"));
         var kind = item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : item.Unlogged ? "UNLOGGED TABLE" : "TABLE";
-        var head = $"CREATE {kind} {Sql.Name(item)}{(item.OfType is { } type ? $" OF {Sql.Name(type)}" : "")}";
+        var head = $"CREATE {kind} {PostgresText.Name(item)}{(item.OfType is { } type ? $" OF {PostgresText.Name(type)}" : "")}";
         var tail = new List<string>();
-        if (item.Inherits.Count > 0) tail.Add($"INHERITS ({string.Join(", ", item.Inherits.Select(Sql.Name))})");
+        if (item.Inherits.Count > 0) tail.Add($"INHERITS ({string.Join(", ", item.Inherits.Select(PostgresText.Name))})");
         if (item.PartitionKey is not null) tail.Add($"PARTITION BY {item.PartitionKey}");
-        if (item.Server is not null) tail.Add($"SERVER {Sql.Identifier(item.Server)}");
-        if (item.ForeignOptions.Count > 0) tail.Add($"OPTIONS ({Sql.ForeignOptions(item.ForeignOptions)})");
-        if (item.AccessMethod is not null) tail.Add($"USING {Sql.Identifier(item.AccessMethod)}");
-        if (item.Options.Count > 0) tail.Add($"WITH ({Sql.Options(item.Options)})");
-        if (item.Tablespace is not null) tail.Add($"TABLESPACE {Sql.Identifier(item.Tablespace)}");
+        if (item.Server is not null) tail.Add($"SERVER {PostgresText.Identifier(item.Server)}");
+        if (item.ForeignOptions.Count > 0) tail.Add($"OPTIONS ({PostgresText.ForeignOptions(item.ForeignOptions)})");
+        if (item.AccessMethod is not null) tail.Add($"USING {PostgresText.Identifier(item.AccessMethod)}");
+        if (item.Options.Count > 0) tail.Add($"WITH ({PostgresText.Options(item.Options)})");
+        if (item.Tablespace is not null) tail.Add($"TABLESPACE {PostgresText.Identifier(item.Tablespace)}");
         var columnList = body.Length > 0 ? $" ({body}\n)" : item.OfType is null ? " ()" : "";
         yield return $"{head}{columnList}{(tail.Count > 0 ? (body.Length > 0 ? " " : "\n") + string.Join(' ', tail) : "")}";
         var keys = inline.Where(constraint => constraint.Kind == ConstraintKind.PrimaryKey).SelectMany(constraint => constraint.Columns).ToHashSet();
@@ -39,7 +39,7 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
         {
             // A foreign table's columns say their options inside.
             var blank = new Column { Name = column.Name, Type = column.Type, Options = item.Kind == TableKind.Foreign ? column.Options : [] };
-            var alter = $"ALTER TABLE ONLY {Sql.Name(item)} ALTER COLUMN {Sql.Identifier(column.Name)}";
+            var alter = $"ALTER TABLE ONLY {PostgresText.Name(item)} ALTER COLUMN {PostgresText.Identifier(column.Name)}";
             // CREATE TABLE takes neither of these, and an inherited column has no line in it.
             if (column.Inherited && item.PartitionOf is null && item.OfType is null)
             {
@@ -50,29 +50,29 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
                 // Where the parents refuse null as well, only another name, which they then have too, tells that it does so itself.
                 var refuses = column.NotNull && !ColumnEmitter.IsNotValid(column) && column.InheritedNotNullName is null
                     && !keys.Contains(column.Name);
-                if (refuses && column.NotNullName is not null) yield return $"ALTER TABLE ONLY {Sql.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
+                if (refuses && column.NotNullName is not null) yield return $"ALTER TABLE ONLY {PostgresText.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
                 else if (refuses && !above.Exists(candidate => candidate.NotNull)) yield return $"{alter} SET NOT NULL";
                 if (column.Identity is { } identity) yield return $"{alter} ADD {ColumnEmitter.Identity(item, column, identity)}";
             }
 
-            if (column.NotNull && ColumnEmitter.IsNotValid(column)) yield return $"ALTER TABLE {Sql.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
+            if (column.NotNull && ColumnEmitter.IsNotValid(column)) yield return $"ALTER TABLE {PostgresText.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
             foreach (var statement in ColumnEmitter.Physical(alter, blank, column, item.Kind == TableKind.Foreign, withCompression: column.Inherited)) yield return statement;
         }
 
-        if (item.RowSecurity) yield return $"ALTER TABLE {Sql.Name(item)} ENABLE ROW LEVEL SECURITY";
-        if (item.ForceRowSecurity) yield return $"ALTER TABLE {Sql.Name(item)} FORCE ROW LEVEL SECURITY";
+        if (item.RowSecurity) yield return $"ALTER TABLE {PostgresText.Name(item)} ENABLE ROW LEVEL SECURITY";
+        if (item.ForceRowSecurity) yield return $"ALTER TABLE {PostgresText.Name(item)} FORCE ROW LEVEL SECURITY";
     }
 
     /// <summary>What changes at a table as a whole in place; null where only another table will do.</summary>
     public static IReadOnlyList<string>? Change(Table from, Table to)
     {
         if (from.Kind != to.Kind || from.PartitionKey != to.PartitionKey || from.Server != to.Server) return null;
-        var name = Sql.Name(to);
+        var name = PostgresText.Name(to);
         var alter = $"ALTER {(to.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE {name}";
         var statements = new List<string>();
         if (from.OfType != to.OfType) statements.Add(to.OfType is null ? NotOf(to) : Of(to));
-        if (from.AccessMethod != to.AccessMethod) statements.Add($"{alter} SET ACCESS METHOD {Sql.Identifier(to.AccessMethod ?? "heap")}");
-        if (from.Tablespace != to.Tablespace) statements.Add($"{alter} SET TABLESPACE {Sql.Identifier(to.Tablespace ?? "pg_default")}");
+        if (from.AccessMethod != to.AccessMethod) statements.Add($"{alter} SET ACCESS METHOD {PostgresText.Identifier(to.AccessMethod ?? "heap")}");
+        if (from.Tablespace != to.Tablespace) statements.Add($"{alter} SET TABLESPACE {PostgresText.Identifier(to.Tablespace ?? "pg_default")}");
         if (from.Unlogged != to.Unlogged) statements.Add($"{alter} SET {(to.Unlogged ? "UNLOGGED" : "LOGGED")}");
         statements.AddRange(OptionChanges(alter, from.Options, to.Options));
         if (from.ForeignOptions != to.ForeignOptions) statements.Add($"{alter} OPTIONS ({ForeignChanges(from.ForeignOptions, to.ForeignOptions)})");
@@ -82,26 +82,26 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
     }
 
     /// <summary>Makes the table one of its type; after its columns are what the type's attributes are.</summary>
-    public static string Of(Table item) => $"ALTER TABLE {Sql.Name(item)} OF {Sql.Name(item.OfType!)}";
+    public static string Of(Table item) => $"ALTER TABLE {PostgresText.Name(item)} OF {PostgresText.Name(item.OfType!)}";
 
     /// <summary>Makes the table one of no type.</summary>
-    public static string NotOf(Table item) => $"ALTER TABLE {Sql.Name(item)} NOT OF";
+    public static string NotOf(Table item) => $"ALTER TABLE {PostgresText.Name(item)} NOT OF";
 
     /// <summary>Makes the table a partition.</summary>
-    public static string Attach(Table item) => $"ALTER TABLE {Sql.Name(item.PartitionOf!)} ATTACH PARTITION {Sql.Name(item)} {item.PartitionBound}";
+    public static string Attach(Table item) => $"ALTER TABLE {PostgresText.Name(item.PartitionOf!)} ATTACH PARTITION {PostgresText.Name(item)} {item.PartitionBound}";
 
     /// <summary>Makes the partition a table of its own.</summary>
-    public static string Detach(Table item) => $"ALTER TABLE {Sql.Name(item.PartitionOf!)} DETACH PARTITION {Sql.Name(item)}";
+    public static string Detach(Table item) => $"ALTER TABLE {PostgresText.Name(item.PartitionOf!)} DETACH PARTITION {PostgresText.Name(item)}";
 
     /// <summary>What rests on an index of the table: replica identity and clustering.</summary>
     public static IEnumerable<string> IndexUses(Table? from, Table to)
     {
         if (from?.ReplicaIdentity != to.ReplicaIdentity)
         {
-            yield return $"ALTER TABLE {Sql.Name(to)} REPLICA IDENTITY {to.ReplicaIdentity switch
+            yield return $"ALTER TABLE {PostgresText.Name(to)} REPLICA IDENTITY {to.ReplicaIdentity switch
             {
                 null => "DEFAULT",
-                { Mode: "INDEX", Index: { } index } => $"USING INDEX {Sql.Identifier(index)}",
+                { Mode: "INDEX", Index: { } index } => $"USING INDEX {PostgresText.Identifier(index)}",
                 var identity => identity.Mode,
             }}";
         }
@@ -111,52 +111,52 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
 
     /// <summary>The index that CLUSTER goes by.</summary>
     public static IEnumerable<string> Cluster(string word, SchemaObject item, string? from, string? to) => from == to ? []
-        : to is null ? [$"ALTER {word} {Sql.Name(item)} SET WITHOUT CLUSTER"]
-        : [$"ALTER {word} {Sql.Name(item)} CLUSTER ON {Sql.Identifier(to)}"];
+        : to is null ? [$"ALTER {word} {PostgresText.Name(item)} SET WITHOUT CLUSTER"]
+        : [$"ALTER {word} {PostgresText.Name(item)} CLUSTER ON {PostgresText.Identifier(to)}"];
 
     /// <summary>Storage parameters that come, change and go.</summary>
     public static IEnumerable<string> OptionChanges(string alter, EquatableArray<string> from, EquatableArray<string> to)
     {
-        var gone = from.Select(option => Sql.Split(option).Name).Except(to.Select(option => Sql.Split(option).Name)).ToList();
+        var gone = from.Select(option => PostgresText.Split(option).Name).Except(to.Select(option => PostgresText.Split(option).Name)).ToList();
         var set = to.Except(from).ToList();
         // The server keeps what stays where it is and adds the rest behind it; where that is another order, all are set again, so that dumps agree.
-        var setNames = set.Select(option => Sql.Split(option).Name).ToHashSet();
-        var kept = from.Select(option => Sql.Split(option).Name).Except(gone).Where(name => !setNames.Contains(name));
-        if (gone.Count + set.Count > 0 && !kept.Concat(set.Select(option => Sql.Split(option).Name)).SequenceEqual(to.Select(option => Sql.Split(option).Name)))
+        var setNames = set.Select(option => PostgresText.Split(option).Name).ToHashSet();
+        var kept = from.Select(option => PostgresText.Split(option).Name).Except(gone).Where(name => !setNames.Contains(name));
+        if (gone.Count + set.Count > 0 && !kept.Concat(set.Select(option => PostgresText.Split(option).Name)).SequenceEqual(to.Select(option => PostgresText.Split(option).Name)))
         {
-            yield return $"{alter} RESET ({Sql.OptionNames(from.Count > 0 ? from : to)})";
-            yield return $"{alter} SET ({Sql.Options(to)})";
+            yield return $"{alter} RESET ({PostgresText.OptionNames(from.Count > 0 ? from : to)})";
+            yield return $"{alter} SET ({PostgresText.Options(to)})";
             yield break;
         }
 
-        if (gone.Count > 0) yield return $"{alter} RESET ({Sql.OptionNames(gone)})";
-        if (set.Count > 0) yield return $"{alter} SET ({Sql.Options(set)})";
+        if (gone.Count > 0) yield return $"{alter} RESET ({PostgresText.OptionNames(gone)})";
+        if (set.Count > 0) yield return $"{alter} SET ({PostgresText.Options(set)})";
     }
 
     /// <summary>As <see cref="OptionChanges"/>, where the order of the parameters is part of a comparison.</summary>
     public static IEnumerable<string> OrderedOptionChanges(string alter, EquatableArray<string> from, EquatableArray<string> to)
     {
         var changes = OptionChanges(alter, from, to).ToList();
-        return changes.Count > 0 || from == to ? changes : [$"{alter} RESET ({Sql.OptionNames(from)})", $"{alter} SET ({Sql.Options(to)})"];
+        return changes.Count > 0 || from == to ? changes : [$"{alter} RESET ({PostgresText.OptionNames(from)})", $"{alter} SET ({PostgresText.Options(to)})"];
     }
 
     /// <summary>A foreign object's options that come, change and go.</summary>
     public static string ForeignChanges(EquatableArray<string> from, EquatableArray<string> to)
     {
-        var old = from.Select(Sql.Split).ToDictionary(option => option.Name, option => option.Value);
+        var old = from.Select(PostgresText.Split).ToDictionary(option => option.Name, option => option.Value);
         var parts = new List<string>();
-        foreach (var (name, value) in to.Select(Sql.Split))
+        foreach (var (name, value) in to.Select(PostgresText.Split))
         {
-            if (!old.Remove(name, out var before)) parts.Add($"ADD {Sql.Identifier(name)} {Sql.Literal(value)}");
-            else if (before != value) parts.Add($"SET {Sql.Identifier(name)} {Sql.Literal(value)}");
+            if (!old.Remove(name, out var before)) parts.Add($"ADD {PostgresText.Identifier(name)} {PostgresText.Literal(value)}");
+            else if (before != value) parts.Add($"SET {PostgresText.Identifier(name)} {PostgresText.Literal(value)}");
         }
 
-        return string.Join(", ", parts.Concat(old.Keys.Select(name => $"DROP {Sql.Identifier(name)}")));
+        return string.Join(", ", parts.Concat(old.Keys.Select(name => $"DROP {PostgresText.Identifier(name)}")));
     }
 
-    protected override string Target(Table item) => $"{(item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : "TABLE")} {Sql.Name(item)}";
+    protected override string Target(Table item) => $"{(item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : "TABLE")} {PostgresText.Name(item)}";
 
-    protected override string GrantTarget(Table item) => $"TABLE {Sql.Name(item)}";
+    protected override string GrantTarget(Table item) => $"TABLE {PostgresText.Name(item)}";
 
     protected override IEnumerable<string> Create(Table item) => Create(item, [], new HashSet<string>(), new HashSet<string>(), []);
 

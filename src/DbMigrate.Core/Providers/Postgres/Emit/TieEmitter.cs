@@ -27,11 +27,11 @@ internal static class TieEmitter
         foreach (var column in tie.OwnNotNull) yield return ColumnEmitter.RefuseNull(tie.To, column);
         if (tie.Holder is not { } holder) yield break;
         yield return Disinherit(tie.To, new(holder.To.Schema, holder.To.Name));
-        yield return $"DROP TABLE {Sql.Name(holder.To)}";
+        yield return $"DROP TABLE {PostgresText.Name(holder.To)}";
     }
 
-    private static string Inherit(Table item, QualifiedName parent) => $"ALTER TABLE {Sql.Name(item)} INHERIT {Sql.Name(parent)}";
+    private static string Inherit(Table item, QualifiedName parent) => $"ALTER TABLE {PostgresText.Name(item)} INHERIT {PostgresText.Name(parent)}";
 
     /// <summary>Makes the table no longer inherit.</summary>
-    public static string Disinherit(Table item, QualifiedName parent) => $"ALTER TABLE {Sql.Name(item)} NO INHERIT {Sql.Name(parent)}";
+    public static string Disinherit(Table item, QualifiedName parent) => $"ALTER TABLE {PostgresText.Name(item)} NO INHERIT {PostgresText.Name(parent)}";
 }

@@ -7,7 +7,7 @@ internal sealed class TriggerEmitter : ObjectEmitter<Trigger>
 {
     public static TriggerEmitter Instance { get; } = new();
 
-    protected override string Target(Trigger item) => $"TRIGGER {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
+    protected override string Target(Trigger item) => $"TRIGGER {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
     protected override IEnumerable<string> Create(Trigger item) =>
         item.Inherited ? [Enable(item, item.Enabled)] : item.Enabled == FiringMode.Origin ? [item.Definition] : [item.Definition, Enable(item, item.Enabled)];
@@ -21,14 +21,14 @@ internal sealed class TriggerEmitter : ObjectEmitter<Trigger>
         : [Enable(to, to.Enabled)];
 
     /// <summary>Sets when a trigger or rule fires.</summary>
-    public static string Enable(TablePart part, string word, string name, FiringMode mode) => $"ALTER TABLE {Sql.TableOf(part)} {mode switch
+    public static string Enable(TablePart part, string word, string name, FiringMode mode) => $"ALTER TABLE {PostgresText.TableOf(part)} {mode switch
     {
         FiringMode.Origin => "ENABLE",
         FiringMode.Disabled => "DISABLE",
         FiringMode.Replica => "ENABLE REPLICA",
         FiringMode.Always => "ENABLE ALWAYS",
         _ => throw new ArgumentOutOfRangeException(nameof(mode)),
-    }} {word} {Sql.Identifier(name)}";
+    }} {word} {PostgresText.Identifier(name)}";
 }
 
 /// <summary>Rewrite rules.</summary>
@@ -36,7 +36,7 @@ internal sealed class RuleEmitter : ObjectEmitter<Rule>
 {
     public static RuleEmitter Instance { get; } = new();
 
-    protected override string Target(Rule item) => $"RULE {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
+    protected override string Target(Rule item) => $"RULE {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
     protected override IEnumerable<string> Create(Rule item) =>
         item.Enabled == FiringMode.Origin ? [item.Definition] : [item.Definition, TriggerEmitter.Enable(item, "RULE", item.Name, item.Enabled)];
@@ -52,7 +52,7 @@ internal sealed class PolicyEmitter : ObjectEmitter<Policy>
 {
     public static PolicyEmitter Instance { get; } = new();
 
-    protected override string Target(Policy item) => $"POLICY {Sql.Identifier(item.Name)} ON {Sql.TableOf(item)}";
+    protected override string Target(Policy item) => $"POLICY {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
     protected override IEnumerable<string> Create(Policy item)
     {
@@ -81,7 +81,7 @@ internal sealed class PolicyEmitter : ObjectEmitter<Policy>
         return parts.Count == 0 ? [] : [$"ALTER {Target(to)} {string.Join(' ', parts)}"];
     }
 
-    private static string Roles(Policy item) => string.Join(", ", item.Roles.Select(Sql.Role));
+    private static string Roles(Policy item) => string.Join(", ", item.Roles.Select(PostgresText.Role));
 }
 
 /// <summary>Extended statistics.</summary>
@@ -89,7 +89,7 @@ internal sealed class StatisticsEmitter : ObjectEmitter<Statistics>
 {
     public static StatisticsEmitter Instance { get; } = new();
 
-    protected override string Target(Statistics item) => $"STATISTICS {Sql.Name(item)}";
+    protected override string Target(Statistics item) => $"STATISTICS {PostgresText.Name(item)}";
 
     protected override IEnumerable<string> Create(Statistics item) => item.Target is { } target ? [item.Definition, SetTarget(item, target)] : [item.Definition];
 
@@ -98,5 +98,5 @@ internal sealed class StatisticsEmitter : ObjectEmitter<Statistics>
         : from.Target == to.Target ? []
         : [SetTarget(to, to.Target ?? -1)];
 
-    private static string SetTarget(Statistics item, int target) => $"ALTER STATISTICS {Sql.Name(item)} SET STATISTICS {Sql.Number(target)}";
+    private static string SetTarget(Statistics item, int target) => $"ALTER STATISTICS {PostgresText.Name(item)} SET STATISTICS {PostgresText.Number(target)}";
 }

@@ -77,7 +77,7 @@ internal sealed class TypeLookup(SchemaModel model, SchemaModel other)
         var objects = new Dictionary<string, SchemaObject>(StringComparer.Ordinal);
         foreach (var item in model.Objects)
         {
-            if (item is EnumType or CompositeType or DomainType or RangeType or Table or View or MaterializedView) objects.TryAdd(Sql.Name(item), item);
+            if (item is EnumType or CompositeType or DomainType or RangeType or Table or View or MaterializedView) objects.TryAdd(PostgresText.Name(item), item);
         }
 
         return objects;

@@ -7,9 +7,9 @@ internal sealed class ViewEmitter : ObjectEmitter<View>
 {
     public static ViewEmitter Instance { get; } = new();
 
-    protected override string Target(View item) => $"VIEW {Sql.Name(item)}";
+    protected override string Target(View item) => $"VIEW {PostgresText.Name(item)}";
 
-    protected override string GrantTarget(View item) => $"TABLE {Sql.Name(item)}";
+    protected override string GrantTarget(View item) => $"TABLE {PostgresText.Name(item)}";
 
     protected override IEnumerable<string> Create(View item) => [Statement("CREATE VIEW", item), .. Defaults(new View { Name = "", Definition = "" }, item)];
 
@@ -24,9 +24,9 @@ internal sealed class ViewEmitter : ObjectEmitter<View>
         }
         else if (from.Options != to.Options)
         {
-            var gone = from.Options.Select(option => Sql.Split(option).Name).Except(to.Options.Select(option => Sql.Split(option).Name)).ToList();
-            if (gone.Count > 0) statements.Add($"ALTER VIEW {Sql.Name(to)} RESET ({Sql.OptionNames(gone)})");
-            if (to.Options.Except(from.Options).ToList() is { Count: > 0 } set) statements.Add($"ALTER VIEW {Sql.Name(to)} SET ({Sql.Options(set)})");
+            var gone = from.Options.Select(option => PostgresText.Split(option).Name).Except(to.Options.Select(option => PostgresText.Split(option).Name)).ToList();
+            if (gone.Count > 0) statements.Add($"ALTER VIEW {PostgresText.Name(to)} RESET ({PostgresText.OptionNames(gone)})");
+            if (to.Options.Except(from.Options).ToList() is { Count: > 0 } set) statements.Add($"ALTER VIEW {PostgresText.Name(to)} SET ({PostgresText.Options(set)})");
         }
 
         statements.AddRange(Defaults(from, to));
@@ -34,7 +34,7 @@ internal sealed class ViewEmitter : ObjectEmitter<View>
     }
 
     private static string Statement(string create, View item) =>
-        $"{create} {Sql.Name(item)}{(item.Options.Count > 0 ? $" WITH ({Sql.Options(item.Options)})" : "")} AS\n{item.Definition}";
+        $"{create} {PostgresText.Name(item)}{(item.Options.Count > 0 ? $" WITH ({PostgresText.Options(item.Options)})" : "")} AS\n{item.Definition}";
 
     private static (string Name, string Type, string? Collation) Shape(Column column) => (column.Name, column.Type, column.Collation);
 
@@ -42,7 +42,7 @@ internal sealed class ViewEmitter : ObjectEmitter<View>
     {
         var old = from.Columns.ToDictionary(column => column.Name, column => column.Default);
         return to.Columns.Where(column => column.Default != old.GetValueOrDefault(column.Name)).Select(column =>
-            $"ALTER VIEW {Sql.Name(to)} ALTER COLUMN {Sql.Identifier(column.Name)} {(column.Default is null ? "DROP DEFAULT" : $"SET DEFAULT {column.Default}")}");
+            $"ALTER VIEW {PostgresText.Name(to)} ALTER COLUMN {PostgresText.Identifier(column.Name)} {(column.Default is null ? "DROP DEFAULT" : $"SET DEFAULT {column.Default}")}");
     }
 }
 
@@ -51,16 +51,16 @@ internal sealed class MaterializedViewEmitter : ObjectEmitter<MaterializedView>
 {
     public static MaterializedViewEmitter Instance { get; } = new();
 
-    protected override string Target(MaterializedView item) => $"MATERIALIZED VIEW {Sql.Name(item)}";
+    protected override string Target(MaterializedView item) => $"MATERIALIZED VIEW {PostgresText.Name(item)}";
 
-    protected override string GrantTarget(MaterializedView item) => $"TABLE {Sql.Name(item)}";
+    protected override string GrantTarget(MaterializedView item) => $"TABLE {PostgresText.Name(item)}";
 
     protected override IEnumerable<string> Create(MaterializedView item)
     {
-        var method = item.AccessMethod is null ? "" : $" USING {Sql.Identifier(item.AccessMethod)}";
-        var options = item.Options.Count > 0 ? $" WITH ({Sql.Options(item.Options)})" : "";
-        var space = item.Tablespace is null ? "" : $" TABLESPACE {Sql.Identifier(item.Tablespace)}";
-        yield return $"CREATE MATERIALIZED VIEW {Sql.Name(item)}{method}{options}{space} AS\n{item.Definition}\nWITH {(item.Populated ? "" : "NO ")}DATA";
+        var method = item.AccessMethod is null ? "" : $" USING {PostgresText.Identifier(item.AccessMethod)}";
+        var options = item.Options.Count > 0 ? $" WITH ({PostgresText.Options(item.Options)})" : "";
+        var space = item.Tablespace is null ? "" : $" TABLESPACE {PostgresText.Identifier(item.Tablespace)}";
+        yield return $"CREATE MATERIALIZED VIEW {PostgresText.Name(item)}{method}{options}{space} AS\n{item.Definition}\nWITH {(item.Populated ? "" : "NO ")}DATA";
         foreach (var statement in Columns(new MaterializedView { Name = item.Name, Definition = "" }, item)) yield return statement;
     }
 
@@ -81,7 +81,7 @@ internal sealed class MaterializedViewEmitter : ObjectEmitter<MaterializedView>
         foreach (var column in to.Columns)
         {
             var before = old.GetValueOrDefault(column.Name) ?? new Column { Name = column.Name, Type = column.Type };
-            var alter = $"ALTER MATERIALIZED VIEW {Sql.Name(to)} ALTER COLUMN {Sql.Identifier(column.Name)}";
+            var alter = $"ALTER MATERIALIZED VIEW {PostgresText.Name(to)} ALTER COLUMN {PostgresText.Identifier(column.Name)}";
             foreach (var statement in ColumnEmitter.Physical(alter, before, column)) yield return statement;
         }
     }

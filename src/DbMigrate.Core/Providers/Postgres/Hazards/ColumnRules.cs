@@ -1,8 +1,8 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Hazards;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 

@@ -1,8 +1,7 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines.Hazards;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
@@ -50,12 +49,12 @@ internal static class CompositeRules
     /// <summary>The columns that hold values of the type.</summary>
     private static IEnumerable<(SchemaObject Table, string Column)> ColumnsOf(CompositeType type, SchemaModel model)
     {
-        var holders = new HashSet<string>(StringComparer.Ordinal) { Sql.Name(type) };
+        var holders = new HashSet<string>(StringComparer.Ordinal) { PostgresText.Name(type) };
         for (var known = 0; known < holders.Count;)
         {
             known = holders.Count;
-            foreach (var domain in model.Objects.OfType<DomainType>().Where(domain => Holds(domain.BaseType))) holders.Add(Sql.Name(domain));
-            foreach (var other in model.Objects.OfType<CompositeType>().Where(other => other.Attributes.Any(attribute => Holds(attribute.Type)))) holders.Add(Sql.Name(other));
+            foreach (var domain in model.Objects.OfType<DomainType>().Where(domain => Holds(domain.BaseType))) holders.Add(PostgresText.Name(domain));
+            foreach (var other in model.Objects.OfType<CompositeType>().Where(other => other.Attributes.Any(attribute => Holds(attribute.Type)))) holders.Add(PostgresText.Name(other));
         }
 
         return from table in model.Objects.OfType<Table>()

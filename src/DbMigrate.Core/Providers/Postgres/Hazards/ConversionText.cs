@@ -1,6 +1,6 @@
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
@@ -16,7 +16,7 @@ internal static class ConversionText
     /// <param name="expression">The expression; null where there is none.</param>
     public static bool Loses(TypeCast casts, string column, string before, string after, string? expression)
     {
-        var conversion = casts.Find(Sql.Identifier(column), before, after);
+        var conversion = casts.Find(PostgresText.Identifier(column), before, after);
         if (conversion is not { Loses: true }) return false;
         return expression is null || Squeeze(expression) == Squeeze(conversion.Using ?? "") || IsCast(expression, column);
     }

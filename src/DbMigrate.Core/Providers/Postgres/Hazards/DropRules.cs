@@ -1,6 +1,6 @@
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines.Hazards;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
@@ -61,7 +61,7 @@ internal static class DropRules
         var role = tokens.TakePart(Dialect.PostgreSql);
         if (!tokens.Accept("SERVER")) return;
         var server = tokens.TakePart(Dialect.PostgreSql);
-        var name = $"{(role == "public" ? "PUBLIC" : Emit.Sql.Identifier(role))} SERVER {Emit.Sql.Identifier(server)}";
+        var name = $"{(role == "public" ? "PUBLIC" : Emit.PostgresText.Identifier(role))} SERVER {Emit.PostgresText.Identifier(server)}";
         if (scan.Before?.Find<DefinedObject>(new(ObjectKind.Defined, null, $"USER MAPPING {name}")) is not { HasSecrets: true }) return;
         scan.Add(new(
             HazardCode.DataLoss,

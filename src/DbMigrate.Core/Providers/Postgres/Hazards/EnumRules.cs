@@ -1,5 +1,4 @@
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines.Hazards;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 

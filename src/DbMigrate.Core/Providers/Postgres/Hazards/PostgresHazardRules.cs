@@ -1,5 +1,5 @@
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines.Hazards;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 

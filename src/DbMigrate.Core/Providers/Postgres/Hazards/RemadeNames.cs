@@ -1,5 +1,5 @@
-using DbMigrate.Migrations;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 

@@ -1,5 +1,6 @@
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines.Hazards;
+using DbMigrate.Planning.Hazards;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 

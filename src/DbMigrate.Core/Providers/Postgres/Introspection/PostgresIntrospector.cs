@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Execution.History;
 using DbMigrate.Schema;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using DbMigrate.Diff;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
@@ -37,7 +37,7 @@ internal sealed partial class ChangeSet
             }
             else if (change.Retyped && change.From.Type == change.To.Type && ReplacedTypes.IsByName(change.To.Type))
             {
-                _columns[id] = change with { Using = $"{Sql.Identifier(change.To.Name)}::{change.To.Type}" };
+                _columns[id] = change with { Using = $"{PostgresText.Identifier(change.To.Name)}::{change.To.Type}" };
             }
             else if (Find(casts, change) is { } conversion)
             {
@@ -63,8 +63,8 @@ internal sealed partial class ChangeSet
         (change.Retyped || change.From.Type != change.To.Type) && change.To.Generated is null && !change.FollowsParent && change.Owner.Kind != TableKind.Foreign;
 
     private static Conversion? Find(TypeCast casts, ColumnChange change) => change.ThroughText
-        ? casts.Find(Sql.Identifier(change.To.Name), change.From.Type.EndsWith("[]", StringComparison.Ordinal) ? "text[]" : "text", change.To.Type)
-        : casts.Find(Sql.Identifier(change.To.Name), change.From.Type, change.To.Type, change.Retyped);
+        ? casts.Find(PostgresText.Identifier(change.To.Name), change.From.Type.EndsWith("[]", StringComparison.Ordinal) ? "text[]" : "text", change.To.Type)
+        : casts.Find(PostgresText.Identifier(change.To.Name), change.From.Type, change.To.Type, change.Retyped);
 
     private bool MayBeNull(ObjectId column) => !_columns[column].To.NotNull && !new TypeLookup(To.Model, From.Model).RefusesNull(_columns[column].To.Type);
 

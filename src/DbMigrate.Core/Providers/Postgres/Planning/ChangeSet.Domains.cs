@@ -13,7 +13,7 @@ internal sealed partial class ChangeSet
     /// <summary>Whether values of a domain lie within arrays, composite types or ranges. Source: <c>get_rels_with_domain</c>, which refuses those.</summary>
     private bool IsWithinOthers(ObjectId domain)
     {
-        var name = Sql.Name(domain.Schema, domain.Name);
+        var name = PostgresText.Name(domain.Schema, domain.Name);
         return From.DependentsOf(domain).Any(dependent => dependent.Kind switch
         {
             ObjectKind.CompositeType or ObjectKind.RangeType => true,

@@ -105,7 +105,7 @@ internal sealed partial class ChangeSet
     private void ReplaceIfUsed(EnumType to)
     {
         if (!_altered.ContainsKey(to.Id) || From.Model.Find<EnumType>(to.Id) is not { } from) return;
-        var values = to.Values.Except(from.Values).Select(Sql.Literal).ToList();
+        var values = to.Values.Except(from.Values).Select(PostgresText.Literal).ToList();
         if (values.Count > 0 && To.DependentsOf(to.Id).Any(id => TextOf(id) is { } text && values.Any(value => text.Contains(value, StringComparison.Ordinal))))
             Replace(to.Id);
 
@@ -129,7 +129,7 @@ internal sealed partial class ChangeSet
     private static bool IsOfType(string columnType, SchemaObject type)
     {
         if (type is RangeType range && RangeEmitter.Multirange(range) is { } multirange && columnType.StartsWith(multirange, StringComparison.Ordinal)) return true;
-        var name = Sql.Name(type);
+        var name = PostgresText.Name(type);
         return columnType == name || (columnType.StartsWith(name, StringComparison.Ordinal) && columnType[name.Length] is '[' or '(');
     }
 }

@@ -46,7 +46,7 @@ internal sealed class DeferredConstraints
     {
         if (_deferred.Count == 0) return [];
         var names = _deferred.Select(id => (id.Schema, id.Name)).Where(name => !_ambiguous.Value.Contains(name)).Distinct()
-            .Select(name => Sql.Name(name.Schema, name.Name)).Order(StringComparer.Ordinal).ToList();
+            .Select(name => PostgresText.Name(name.Schema, name.Name)).Order(StringComparer.Ordinal).ToList();
         return names.Count == 0 ? [TransactionEmitter.CheckNow] : [TransactionEmitter.CheckNow, TransactionEmitter.CheckLater(names)];
     }
 

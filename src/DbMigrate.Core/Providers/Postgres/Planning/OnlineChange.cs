@@ -1,4 +1,3 @@
-using DbMigrate.Planning;
 using DbMigrate.Providers.Postgres.Emit;
 
 namespace DbMigrate.Providers.Postgres.Planning;

@@ -1,4 +1,3 @@
-using DbMigrate.Planning;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 

@@ -1,4 +1,6 @@
+using DbMigrate.Engines;
 using DbMigrate.Planning;
+using DbMigrate.Planning.Hazards;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;

@@ -156,7 +156,7 @@ internal sealed class StepBuilder
             if (table is null || column is not { NotNull: true, NotNullName: null, Inherited: false } || table.PartitionOf is not null) continue;
             if (item.Type != column.Type || ColumnEmitter.Serial(column.Type) is null || item.Options != SequenceEmitter.Standard(item.Type)) continue;
             if (item.Name != $"{table.Name}_{column.Name}_seq" || item.Comment is not null || item.Grants != Initial.Of(item) || item.Unlogged != table.Unlogged) continue;
-            if (column.Default == $"nextval({Sql.Literal(Sql.Name(item))}::regclass)" && Encoding.UTF8.GetByteCount(item.Name) < 64) _serial[item.Id] = owner.Id;
+            if (column.Default == $"nextval({PostgresText.Literal(PostgresText.Name(item))}::regclass)" && Encoding.UTF8.GetByteCount(item.Name) < 64) _serial[item.Id] = owner.Id;
         }
     }
 

@@ -1,4 +1,3 @@
-using DbMigrate.Planning;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
@@ -143,7 +142,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     {
         var inline = _inline[table.Id].ToList();
         return [.. TableEmitter.Create(Named(table), inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet(), Parents(table)),
-            .. inline.SelectMany(constraint => IndexEmitter.Targets(Sql.Name(constraint), [], constraint.StatisticsTargets)),
+            .. inline.SelectMany(constraint => IndexEmitter.Targets(PostgresText.Name(constraint), [], constraint.StatisticsTargets)),
             .. inline.SelectMany(constraint => _rights.Describe(constraint, null))];
     }
 
@@ -177,7 +176,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         from is CompositeType && to is CompositeType now && _types.HasValues(from.Id) ? write((CompositeType)Old(from), now) : [];
 
     private static SchemaObject Old(SchemaObject item) => item is DefinedObject defined
-        ? defined with { Name = OldName(item), Target = Sql.Name(item.Schema, OldName(item)) }
+        ? defined with { Name = OldName(item), Target = PostgresText.Name(item.Schema, OldName(item)) }
         : item with { Name = OldName(item) };
 
     private static string OldName(SchemaObject item) => (item.Name.Length > LongestName ? item.Name[..LongestName] : item.Name) + "__old";

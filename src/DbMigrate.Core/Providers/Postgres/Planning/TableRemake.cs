@@ -24,7 +24,7 @@ internal static class TableRemake
 
     private static bool Names(string partitionKey, string column)
     {
-        var name = Sql.Identifier(column);
+        var name = PostgresText.Identifier(column);
         for (var at = partitionKey.IndexOf(name, StringComparison.Ordinal); at >= 0; at = partitionKey.IndexOf(name, at + 1, StringComparison.Ordinal))
         {
             if (!IsWord(at - 1) && !IsWord(at + name.Length)) return true;

@@ -8,7 +8,7 @@ internal static class ExpressionText
     /// <summary>Whether an expression names a column.</summary>
     public static bool Names(string expression, string column)
     {
-        var name = Sql.Identifier(column);
+        var name = PostgresText.Identifier(column);
         for (var at = expression.IndexOf(name, StringComparison.Ordinal); at >= 0; at = expression.IndexOf(name, at + 1, StringComparison.Ordinal))
         {
             if (!IsWord(expression, at - 1) && !IsWord(expression, at + name.Length)) return true;

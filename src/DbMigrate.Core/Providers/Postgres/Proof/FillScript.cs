@@ -20,9 +20,9 @@ internal static class FillScript
     public static string Fill(IReadOnlyList<SampleTable> tables, IEnumerable<Table> emptied)
     {
         var rows = tables.SelectMany((table, number) => table.Rows().Select(attempts => (Table: number + 1, Attempts: attempts))).ToList();
-        var names = tables.Select(table => table.Table).Concat(emptied).DistinctBy(table => table.Id).Select(table => Sql.Literal(Sql.Name(table)));
+        var names = tables.Select(table => table.Table).Concat(emptied).DistinctBy(table => table.Id).Select(table => PostgresText.Literal(PostgresText.Name(table)));
         var owners = rows.Select(row => row.Table.ToString(CultureInfo.InvariantCulture));
-        var statements = rows.SelectMany(row => row.Attempts).Select(Sql.Literal);
+        var statements = rows.SelectMany(row => row.Attempts).Select(PostgresText.Literal);
         var ends = rows.Select(row => row.Attempts.Count).Aggregate(new List<int>(), (list, count) => [.. list, count + (list.Count > 0 ? list[^1] : 0)]);
         return Text
             .Replace("/*tables*/", string.Join(", ", names), StringComparison.Ordinal)
@@ -38,10 +38,10 @@ internal static class FillScript
     {
         var values = item.Columns.SelectMany(column =>
         {
-            var name = Sql.Identifier(column.Column.Name);
+            var name = PostgresText.Identifier(column.Column.Name);
             return column.Shape.HasAttributes ? (string[])[$"{name}::pg_catalog.text", $"pg_catalog.to_jsonb({name})::pg_catalog.text"] : [$"{name}::pg_catalog.text"];
         });
-        return $"SELECT {number}, pg_catalog.to_json(ARRAY[{string.Join(", ", values)}]::pg_catalog.text[])::pg_catalog.text FROM ONLY {Sql.Name(item.Table)}";
+        return $"SELECT {number}, pg_catalog.to_json(ARRAY[{string.Join(", ", values)}]::pg_catalog.text[])::pg_catalog.text FROM ONLY {PostgresText.Name(item.Table)}";
     }));
 
     private const string Text = """

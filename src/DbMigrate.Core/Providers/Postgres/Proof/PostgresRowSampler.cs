@@ -1,9 +1,8 @@
 using System.Text.Json;
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
-using DbMigrate.Providers.Postgres.Introspection;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Rows;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres.Proof;

@@ -23,20 +23,20 @@ internal sealed partial class SampleShapes
             switch (item)
             {
                 case EnumType type:
-                    AddEnum(Sql.Name(type), common?.Find<EnumType>(type.Id) is { } other && type.Values.Any(other.Values.Contains) ? [.. type.Values.Where(other.Values.Contains)] : [.. type.Values]);
+                    AddEnum(PostgresText.Name(type), common?.Find<EnumType>(type.Id) is { } other && type.Values.Any(other.Values.Contains) ? [.. type.Values.Where(other.Values.Contains)] : [.. type.Values]);
                     break;
                 case DomainType type:
                     var later = common?.Find<DomainType>(type.Id)?.Constraints ?? [];
-                    AddDomain(Sql.Name(type), type.BaseType, type.NotNull, [.. type.Constraints.Concat(later).Select(constraint => constraint.Definition).Distinct()]);
+                    AddDomain(PostgresText.Name(type), type.BaseType, type.NotNull, [.. type.Constraints.Concat(later).Select(constraint => constraint.Definition).Distinct()]);
                     break;
                 case CompositeType type:
-                    AddComposite(Sql.Name(type), [.. type.Attributes.Select(attribute => attribute.Type)]);
+                    AddComposite(PostgresText.Name(type), [.. type.Attributes.Select(attribute => attribute.Type)]);
                     break;
                 case Table or View or MaterializedView:
-                    AddComposite(Sql.Name(item), [.. ColumnsOf(item).Select(column => column.Type)]);
+                    AddComposite(PostgresText.Name(item), [.. ColumnsOf(item).Select(column => column.Type)]);
                     break;
                 case RangeType type:
-                    AddRange(Sql.Name(type), RangeEmitter.Multirange(type), SubtypeOf(type));
+                    AddRange(PostgresText.Name(type), RangeEmitter.Multirange(type), SubtypeOf(type));
                     break;
             }
         }

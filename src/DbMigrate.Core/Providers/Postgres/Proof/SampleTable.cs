@@ -1,5 +1,5 @@
 using System.Text;
-using DbMigrate.Planning;
+using DbMigrate.Engines.Rows;
 using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
@@ -38,12 +38,12 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
             var values = new List<(string Name, string Value)>();
             foreach (var column in columns)
             {
-                if (Value(column, row, attempt, shift, sparse, random) is { } value) values.Add((Sql.Identifier(column.Column.Name), value));
+                if (Value(column, row, attempt, shift, sparse, random) is { } value) values.Add((PostgresText.Identifier(column.Column.Name), value));
             }
 
             yield return values.Count == 0
-                ? $"INSERT INTO {Sql.Name(table)} DEFAULT VALUES"
-                : $"INSERT INTO {Sql.Name(table)} ({string.Join(", ", values.Select(item => item.Name))}) OVERRIDING SYSTEM VALUE VALUES ({string.Join(", ", values.Select(item => item.Value))})";
+                ? $"INSERT INTO {PostgresText.Name(table)} DEFAULT VALUES"
+                : $"INSERT INTO {PostgresText.Name(table)} ({string.Join(", ", values.Select(item => item.Name))}) OVERRIDING SYSTEM VALUE VALUES ({string.Join(", ", values.Select(item => item.Value))})";
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
             3 => column.Candidates.Count > 0 ? column.Value(row, shift + 2) : column.Plain(row + Math.Max(0, 60 - column.Position), shift + 2),
             _ => random.Next(4) == 0 ? column.Plain(row + random.Next(40), shift + attempt) : column.Value(1, Early(random)),
         };
-        return text is null ? (column.RefusesNull ? null : "NULL") : Sql.Literal(text);
+        return text is null ? (column.RefusesNull ? null : "NULL") : PostgresText.Literal(text);
     }
 
     // The likeliest come first, and several columns have to fit at once.
@@ -85,8 +85,8 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
     {
         var position = key.Columns.ToList().IndexOf(column.Column.Name);
         if (position < 0 || position >= key.ReferencedColumns.Count) return null;
-        var order = Sql.Identifiers(key.ReferencedColumns);
-        return new StringBuilder($"(SELECT {Sql.Identifier(key.ReferencedColumns[position])} FROM {Sql.Name(key.References)} ORDER BY {order}")
+        var order = PostgresText.Identifiers(key.ReferencedColumns);
+        return new StringBuilder($"(SELECT {PostgresText.Identifier(key.ReferencedColumns[position])} FROM {PostgresText.Name(key.References)} ORDER BY {order}")
             .Append(offset > 0 ? $" OFFSET {offset}" : "").Append(" LIMIT 1)").ToString();
     }
 }

@@ -1,4 +1,4 @@
-using DbMigrate.Planning;
+using DbMigrate.Engines.Rows;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Proof;

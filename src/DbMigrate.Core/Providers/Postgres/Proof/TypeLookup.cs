@@ -1,4 +1,3 @@
-using DbMigrate.Execution;
 using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Schema;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>What a statement does to things that all databases of a server share.</summary>
 internal enum ClusterStatementKind

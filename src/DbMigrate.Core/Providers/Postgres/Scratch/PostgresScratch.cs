@@ -1,6 +1,6 @@
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>Opens a scratch database: the first of three ways that is open.</summary>
 internal static class PostgresScratch

@@ -1,8 +1,7 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Sql;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>A throw-away database; a new one takes its place when it is to be empty again.</summary>
 internal sealed class PostgresScratchDatabase : ScratchDatabase

@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using Npgsql;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>Gives scratch databases what the target has of extensions, where a statement needs one that no text makes: many hosts install
 /// them, and not a migration.</summary>

@@ -1,6 +1,6 @@
 using DbMigrate.Providers.Postgres.Emit;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>A database's encoding and locale, which another one takes over: they decide about collations and about what text
 /// holds.</summary>
@@ -12,10 +12,10 @@ namespace DbMigrate.Providers.Postgres;
 internal sealed record ScratchLocale(string Encoding, string Collate, string CharacterType, string? Provider, string? Locale)
 {
     /// <summary>What CREATE DATABASE … TEMPLATE template0 is to be told.</summary>
-    public string Clause => $" ENCODING {Sql.Literal(Encoding)} LC_COLLATE {Sql.Literal(Collate)} LC_CTYPE {Sql.Literal(CharacterType)}" + (Provider, Locale) switch
+    public string Clause => $" ENCODING {PostgresText.Literal(Encoding)} LC_COLLATE {PostgresText.Literal(Collate)} LC_CTYPE {PostgresText.Literal(CharacterType)}" + (Provider, Locale) switch
     {
-        ("i", { } locale) => $" LOCALE_PROVIDER icu ICU_LOCALE {Sql.Literal(locale)}",
-        ("b", { } locale) => $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {Sql.Literal(locale)}",
+        ("i", { } locale) => $" LOCALE_PROVIDER icu ICU_LOCALE {PostgresText.Literal(locale)}",
+        ("b", { } locale) => $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {PostgresText.Literal(locale)}",
         ("c", _) => " LOCALE_PROVIDER libc",
         _ => "",
     };

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
+using DbMigrate.Engines;
+using DbMigrate.Sql;
 using Npgsql;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>What schemas and migrations may do to the roles of the server that a scratch database is on.</summary>
 /// <remarks>On a target's server nothing; on a configured scratch server roles may be made, and go again; a cluster of our own is

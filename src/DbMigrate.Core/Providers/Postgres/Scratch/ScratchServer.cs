@@ -1,8 +1,7 @@
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using Npgsql;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>A server on which throw-away databases are made and dropped; nothing without our prefix is ever dropped.</summary>
 internal sealed class ScratchServer : IAsyncDisposable

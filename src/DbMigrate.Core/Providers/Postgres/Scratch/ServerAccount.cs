@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>The account that PostgreSQL's programs run under: ours, or, as they refuse to be root, another that root can lend
 /// them.</summary>

@@ -1,11 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Providers.Postgres.Emit;
 using Npgsql;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>Finds what a session's URL, role and database set, and gives it to another database.</summary>
 internal static partial class SessionProfiles
@@ -85,11 +84,11 @@ internal static partial class SessionProfiles
         DO $dbmigrate$
         DECLARE setting text[];
         BEGIN
-            FOREACH setting SLICE 1 IN ARRAY ARRAY[{string.Join(", ", profile.Settings.Select(item => $"ARRAY[{Sql.Literal(item.Name)}, {Sql.Literal(item.Value)}]"))}]
+            FOREACH setting SLICE 1 IN ARRAY ARRAY[{string.Join(", ", profile.Settings.Select(item => $"ARRAY[{PostgresText.Literal(item.Name)}, {PostgresText.Literal(item.Value)}]"))}]
             LOOP
                 BEGIN
                     PERFORM pg_catalog.set_config(setting[1], setting[2], true);
-                    EXECUTE pg_catalog.format('ALTER DATABASE %I SET %s FROM CURRENT', {Sql.Literal(database)}, setting[1]);
+                    EXECUTE pg_catalog.format('ALTER DATABASE %I SET %s FROM CURRENT', {PostgresText.Literal(database)}, setting[1]);
                 EXCEPTION WHEN OTHERS THEN
                     NULL;
                 END;
@@ -100,7 +99,7 @@ internal static partial class SessionProfiles
 
     // The scratch server may know us by another name.
     private static string OfUser(string name, string value, string user) =>
-        name == SearchPath ? value.Replace("\"$user\"", Sql.Identifier(user), StringComparison.Ordinal) : value;
+        name == SearchPath ? value.Replace("\"$user\"", PostgresText.Identifier(user), StringComparison.Ordinal) : value;
 
     /// <summary>The <c>-c name=value</c> and <c>--name=value</c> of libpq's options; a backslash keeps the character behind it.</summary>
     private static IEnumerable<(string Name, string Value)> Options(string options)

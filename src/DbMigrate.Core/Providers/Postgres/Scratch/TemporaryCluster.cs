@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>A PostgreSQL cluster in a temporary folder, for one command. Nothing in it survives, so nothing waits for the disk.</summary>
 internal sealed class TemporaryCluster : IAsyncDisposable

@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using DbMigrate.Execution;
+using DbMigrate.Text;
 using Npgsql;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>A cluster behind a socket in a folder that only its user can enter. A shell looks after it: when this process ends, however
 /// it ends, the shell's input does too, and it takes everything down.</summary>

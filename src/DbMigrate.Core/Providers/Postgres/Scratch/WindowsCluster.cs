@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
 
-namespace DbMigrate.Providers.Postgres;
+namespace DbMigrate.Providers.Postgres.Scratch;
 
 /// <summary>A cluster on a free port of this machine, behind a password. Where this process is killed, the next one removes it.</summary>
 internal sealed class WindowsCluster : ClusterProcess

@@ -1,6 +1,6 @@
 using System.Text;
-using DbMigrate.Execution;
-using DbMigrate.Sources;
+using DbMigrate.Engines;
+using DbMigrate.Sources.Drizzle;
 
 namespace DbMigrate.Providers.Sqlite.Emit;
 

@@ -1,5 +1,5 @@
-using DbMigrate.Migrations;
 using DbMigrate.Providers.Sqlite.Rebuilds;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Sqlite.Hazards;
 

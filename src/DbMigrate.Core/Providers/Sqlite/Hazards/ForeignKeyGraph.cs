@@ -1,8 +1,8 @@
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines.Hazards;
 using DbMigrate.Providers.Sqlite.Introspection;
 using DbMigrate.Providers.Sqlite.Rebuilds;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Sqlite.Hazards;
 

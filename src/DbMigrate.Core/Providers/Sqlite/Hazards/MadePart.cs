@@ -1,7 +1,6 @@
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
 using DbMigrate.Providers.Sqlite.Rebuilds;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Sqlite.Hazards;
 

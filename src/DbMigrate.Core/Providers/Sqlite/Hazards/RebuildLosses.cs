@@ -1,5 +1,5 @@
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Hazards;
 using DbMigrate.Providers.Sqlite.Introspection;
 using DbMigrate.Schema;
 

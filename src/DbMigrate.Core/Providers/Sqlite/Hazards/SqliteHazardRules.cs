@@ -1,8 +1,9 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines.Hazards;
+using DbMigrate.Planning.Hazards;
 using DbMigrate.Providers.Sqlite.Introspection;
 using DbMigrate.Providers.Sqlite.Rebuilds;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite.Hazards;
 

@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
-using DbMigrate.Execution;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Sqlite.Introspection;

@@ -1,4 +1,4 @@
-using DbMigrate.Planning;
+using DbMigrate.Engines;
 using DbMigrate.Providers.Sqlite.Emit;
 using DbMigrate.Providers.Sqlite.Hazards;
 using DbMigrate.Schema;

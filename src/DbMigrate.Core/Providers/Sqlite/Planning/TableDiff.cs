@@ -1,5 +1,4 @@
 using DbMigrate.Diff;
-using DbMigrate.Planning;
 using DbMigrate.Providers.Sqlite.Emit;
 using DbMigrate.Providers.Sqlite.Hazards;
 using DbMigrate.Providers.Sqlite.Introspection;

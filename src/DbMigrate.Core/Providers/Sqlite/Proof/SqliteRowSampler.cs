@@ -1,9 +1,9 @@
 using System.Globalization;
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Engines.Rows;
 using DbMigrate.Providers.Sqlite.Emit;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Sqlite.Proof;
 

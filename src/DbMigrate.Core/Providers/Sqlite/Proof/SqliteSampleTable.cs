@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Planning;
+using DbMigrate.Engines.Rows;
 using DbMigrate.Providers.Sqlite.Emit;
 using DbMigrate.Schema;
 

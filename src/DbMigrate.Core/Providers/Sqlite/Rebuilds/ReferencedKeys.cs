@@ -1,5 +1,4 @@
-using DbMigrate.Migrations;
-using DbMigrate.Providers.Sqlite.Introspection;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Sqlite.Rebuilds;
 

@@ -1,4 +1,4 @@
-using DbMigrate.Migrations;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Sqlite.Rebuilds;
 

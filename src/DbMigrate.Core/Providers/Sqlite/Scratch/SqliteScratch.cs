@@ -1,6 +1,5 @@
-using DbMigrate.Execution;
-using DbMigrate.Migrations;
-using DbMigrate.Planning;
+using DbMigrate.Engines;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Sqlite.Scratch;
 

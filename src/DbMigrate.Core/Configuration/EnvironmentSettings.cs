@@ -1,0 +1,14 @@
+namespace DbMigrate;
+
+/// <summary>One environment of dbmigrate.json.</summary>
+public sealed record EnvironmentSettings
+{
+    /// <summary>The URL as configured: may be <c>env:NAME</c>; null where DATABASE_URL is meant.</summary>
+    internal string? Url { get; init; }
+
+    /// <summary>Changes ask for a confirmation, and Sync and Reset for <c>-Force</c>.</summary>
+    public bool Protected { get; init; }
+
+    /// <summary>Hazards that are refused here besides data loss.</summary>
+    public IReadOnlyList<HazardCode> Refuse { get; init; } = [];
+}

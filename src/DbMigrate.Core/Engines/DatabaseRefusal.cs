@@ -1,0 +1,46 @@
+using DbMigrate.Execution.History;
+
+namespace DbMigrate.Engines;
+
+/// <summary>Gives a name to what an engine refused us outside a migration's own statements.</summary>
+internal static class DatabaseRefusal
+{
+    /// <summary>The failure.</summary>
+    /// <param name="database">The database, as messages show it.</param>
+    /// <param name="url">Its URL, whose password the message must not hold.</param>
+    /// <param name="error">What the engine said.</param>
+    /// <param name="denied">What the user can do where a right is missing.</param>
+    public static DbMigrateException Of(string database, DatabaseUrl url, DatabaseError error, string denied) => new(
+        error.Kind switch
+        {
+            DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
+            DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
+            DatabaseErrorKind.Busy => ErrorId.LockTimeout,
+            _ => ErrorId.DatabaseRefused,
+        },
+        $"{database}: {url.Scrub(error.Message.TrimEnd('.'))}{(error.Code is null ? "" : $" ({error.Code})")}.",
+        error.Kind switch
+        {
+            DatabaseErrorKind.ConnectionLost => "Run the command again when the server can be reached.",
+            DatabaseErrorKind.Busy => "Wait for the other connection to finish, or give a longer -LockTimeout (--lock-timeout).",
+            DatabaseErrorKind.Denied => denied,
+            _ => AdviceOn(error.Kind) ?? "Look at what the database says of it, in its log too.",
+        },
+        database,
+        error.Exception);
+
+    /// <summary>What to do about what is the fault of no statement; null where there is nothing to say.</summary>
+    public static string? AdviceOn(DatabaseErrorKind kind) => kind switch
+    {
+        DatabaseErrorKind.ReadOnly => "Check the permissions of the file and its folder, or connect to the primary server.",
+        DatabaseErrorKind.DiskFull => "Make room and run the command again.",
+        DatabaseErrorKind.Exhausted => "Run the command again when the server has memory and connections left, or give it more.",
+        DatabaseErrorKind.Damaged => "Check the disk and the database's files (SQLite: PRAGMA integrity_check); restore a backup where they are damaged.",
+        _ => null,
+    };
+
+    /// <summary>The rights that DbMigrate itself needs.</summary>
+    public static string RightsOn(TableName journal) =>
+        $"Grant the user SELECT on {journal} and {journal with { Name = HistoryTable.OwnName }}; for a run also INSERT, UPDATE and DELETE, USAGE of their schema and sequences, "
+        + "and the right to create them where they are not there.";
+}

@@ -1,0 +1,291 @@
+using System.Data.Common;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
+
+namespace DbMigrate.Engines;
+
+/// <summary>The provider seam of the runner: one connection to one database.</summary>
+/// <remarks>Transactions are plain SQL, not the driver's objects, because migrations bring <c>COMMIT</c> and <c>BEGIN</c> of
+/// their own. Parameters are <c>$1</c>, <c>$2</c>, … on both engines.</remarks>
+internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess access, SessionOptions options) : IAsyncDisposable
+{
+    private static readonly StatementLimits Unlimited = new();
+
+    public DatabaseUrl Url { get; } = url;
+
+    public abstract SqlDialect Dialect { get; }
+
+    public abstract ISqlSplitter Splitter { get; }
+
+    /// <summary>The user the engine knows us as; SQLite has none, and the operating system's stands in.</summary>
+    public abstract string User { get; }
+
+    /// <summary>Whether a transaction is open now.</summary>
+    public abstract bool InTransaction { get; }
+
+    /// <summary>Whether the connection is gone.</summary>
+    public virtual bool IsLost => false;
+
+    /// <summary>Whether other runners are kept out only while a transaction is open (SQLite), not for the whole run.</summary>
+    public abstract bool LocksByTransaction { get; }
+
+    protected SessionOptions Options { get; } = options;
+
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="DbMigrateException">The database cannot be reached or opened.</exception>
+    public static async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
+        url.Dialect switch
+        {
+            DbMigrate.Dialect.PostgreSql => await Providers.Postgres.PostgresSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false),
+            DbMigrate.Dialect.Sqlite => await Providers.Sqlite.SqliteSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false),
+            _ => throw new ArgumentOutOfRangeException(nameof(url)),
+        };
+
+    /// <summary>Runs a query of ours and reads all its rows.</summary>
+    public abstract Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments);
+
+    /// <summary>Describes a table or view; null where there is none of that name.</summary>
+    public abstract Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel);
+
+    /// <summary>Whether the schema that a table is to be made in is there.</summary>
+    public abstract Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel);
+
+    /// <summary>Keeps other runners out until it is disposed; polls until the lock time-out.</summary>
+    /// <param name="journal">The journal table that the lock stands for.</param>
+    /// <param name="waiting">Told once when there is a wait, and who holds the lock where the engine can tell.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public abstract Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel);
+
+    /// <summary>Whether what we read ourselves waits for a lock no longer than the lock time-out; a script's own statements do not know of it.</summary>
+    public virtual Task LimitLocksAsync(bool limit, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>The engine's way to copy the database.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.BackupImpossible"/>: this machine lacks what it takes.</exception>
+    public abstract BackupWriter Backup();
+
+    /// <summary>Runs a command of ours.</summary>
+    public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments) => ExecuteAsync(new SqlCommand(sql, arguments), cancel);
+
+    /// <summary>Runs a command of ours.</summary>
+    public async Task ExecuteAsync(SqlCommand command, CancellationToken cancel)
+    {
+        RequireWrite();
+        await GuardAsync(ExecuteCoreAsync(command, cancel)).ConfigureAwait(false);
+        if (command.EveryRowOf is { } table && (await QueryAsync($"SELECT 1 FROM {table} LIMIT 1", cancel).ConfigureAwait(false)).Count > 0)
+            throw SqlCommand.NotKept(table);
+    }
+
+    /// <summary>Runs a migration's statements in order, in as few round trips as the driver allows.</summary>
+    /// <exception cref="StatementException">The first statement that fails.</exception>
+    public Task RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        RequireWrite();
+        return GuardAsync(RunCoreAsync(statements, cancel));
+    }
+
+    /// <summary>As <see cref="RunAsync(IReadOnlyList{SqlStatement}, CancellationToken)"/>, each statement within limits that hold for these
+    /// statements only.</summary>
+    /// <exception cref="StatementException">The first statement that fails.</exception>
+    public Task RunAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
+    {
+        RequireWrite();
+        return GuardAsync(limits == Unlimited ? RunCoreAsync(statements, cancel) : RunLimitedCoreAsync(statements, limits, cancel));
+    }
+
+    /// <summary>What a statement that failed may have left behind though no transaction kept it, as a sentence; null where there is no such thing.</summary>
+    public virtual string? LeftoverOf(SqlStatement statement) => null;
+
+    /// <summary>Removes what a failed attempt at a statement left behind and what would make it fail again. No transaction is open.</summary>
+    /// <returns>What was removed, as a sentence; null where there was nothing.</returns>
+    public Task<string?> CleanUpAsync(SqlStatement statement, CancellationToken cancel)
+    {
+        RequireWrite();
+        return CleanUpCoreAsync(statement, cancel);
+    }
+
+    /// <summary>Runs statements one after the other, each for itself: the failure of one stops none that follows. No transaction is open.</summary>
+    /// <returns>What each ended in; null is success.</returns>
+    public Task<IReadOnlyList<Exception?>> TryEachAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        RequireWrite();
+        return GuardEachAsync(statements, cancel);
+    }
+
+    /// <summary>Opens a transaction on a database that nobody else uses.</summary>
+    public Task BeginAsync(CancellationToken cancel)
+    {
+        RequireWrite();
+        return GuardAsync(BeginCoreAsync(cancel));
+    }
+
+    /// <summary>Runs scripts that are atomic, each in a transaction of its own, on a database that nobody else uses.</summary>
+    /// <exception cref="StatementException">The first statement that fails; its transaction has been rolled back, those before it are durable.</exception>
+    public Task RunTransactionsAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
+    {
+        RequireWrite();
+        return GuardAsync(RunTransactionsCoreAsync(scripts, cancel));
+    }
+
+    /// <summary>Opens a write transaction in which no other runner, nor Drizzle's, can write the journal.</summary>
+    /// <param name="journal">The journal as it was seen.</param>
+    /// <param name="more">Another migration of this run follows: this commit need not wait for the disk, because the next one does.
+    /// <see cref="FlushAsync"/> waits where no other followed after all.</param>
+    /// <param name="cancel">Ends a wait for the lock.</param>
+    /// <returns>What the mark's query gives now: something else than was seen means that somebody else was here.</returns>
+    public Task<string> BeginAsync(JournalMark journal, bool more, CancellationToken cancel)
+    {
+        RequireWrite();
+        return BeginCoreAsync(journal, more, cancel);
+    }
+
+    /// <summary>Runs a whole transaction in one round trip, where the engine has round trips: begin, lock, statements, records, commit.</summary>
+    /// <param name="journal">The journal as it must be.</param>
+    /// <param name="more">As for <see cref="BeginAsync(JournalMark, bool, CancellationToken)"/>.</param>
+    /// <param name="statements">The migration's statements.</param>
+    /// <param name="last">Commands of ours before the commit.</param>
+    /// <param name="cancel">Cancels it.</param>
+    /// <returns>What the mark's query gives afterwards; null where nothing was done: the engine has no such way, or somebody else was here.</returns>
+    /// <exception cref="StatementException">The first statement that fails.</exception>
+    public Task<string?> TryRunWholeAsync(
+        JournalMark journal, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+    {
+        RequireWrite();
+        return TryRunWholeCoreAsync(journal, more, statements, last, cancel);
+    }
+
+    /// <summary>Waits until every commit so far is on the disk.</summary>
+    public abstract Task FlushAsync();
+
+    /// <summary>Creates tables of ours, in one transaction.</summary>
+    public Task CreateAsync(IReadOnlyList<string> statements, CancellationToken cancel)
+    {
+        RequireWrite();
+        return CreateCoreAsync(statements, cancel);
+    }
+
+    /// <summary>Runs some last commands of ours and makes the open transaction durable, in one round trip where the driver allows it.</summary>
+    public abstract Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last);
+
+    /// <summary>As <see cref="CommitAsync(CancellationToken, IReadOnlyList{SqlCommand})"/>, of a transaction that has locked the journal.</summary>
+    /// <returns>What the mark's query gives after those commands.</returns>
+    public abstract Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel);
+
+    /// <summary>Undoes the open transaction; does nothing where there is none, or the connection is gone.</summary>
+    public abstract Task RollbackAsync();
+
+    /// <summary>Decides how a script's statements share transactions, and reads its directives.</summary>
+    public ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode) => Plan(_ => statements, mode);
+
+    /// <summary>Decides how a script's statements share transactions, and reads its directives.</summary>
+    /// <param name="read">Reads the statements; tells of commands of the engine's shell that are passed over.</param>
+    /// <param name="mode">How migrations share transactions.</param>
+    public ScriptPlan Plan(Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read, TransactionMode mode)
+    {
+        var directives = new ScriptDirectives();
+        var review = new ScriptReview(ScriptRules.For(Dialect.Name));
+        var plan = PlanCore(directives.Read(review.Read(read(review.Skip))), () => mode == TransactionMode.None || directives.WithoutTransaction);
+        return directives.Complete(plan with
+        {
+            ChangesSession = plan.ChangesSession || review.ChangesSession,
+            Remarks = review.Remarks,
+            Problem = review.Problem ?? plan.Problem,
+        });
+    }
+
+    /// <summary>Before a migration's first transaction.</summary>
+    public abstract Task PrepareAsync(ScriptPlan plan, CancellationToken cancel);
+
+    /// <summary>The statements that run from here on are those of this script.</summary>
+    public virtual void Enter(ScriptPlan plan)
+    {
+    }
+
+    /// <summary>Turns foreign keys off or on (SQLite). No transaction is open.</summary>
+    public virtual Task SwitchForeignKeysAsync(bool on, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Inside the last transaction, before the journal row: what must hold for the commit.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.ForeignKeyViolation"/>.</exception>
+    public abstract Task VerifyAsync(Migration migration, ScriptPlan plan, CancellationToken cancel);
+
+    /// <summary>After a migration, whatever came of it: undoes what it left behind in the session.</summary>
+    public abstract Task RestoreAsync(ScriptPlan plan);
+
+    /// <summary>Says in the engine's words what a driver's exception means; null where it is not the engine's.</summary>
+    public abstract DatabaseError? Translate(Exception exception);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    protected abstract Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel);
+
+    /// <param name="statements">The script.</param>
+    /// <param name="withoutTransaction">Whether the script runs without a transaction around it; asked when it has been read.</param>
+    protected abstract ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction);
+
+    protected abstract Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel);
+
+    protected abstract Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel);
+
+    protected virtual Task<string?> CleanUpCoreAsync(SqlStatement statement, CancellationToken cancel) => Task.FromResult<string?>(null);
+
+    protected virtual async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    {
+        var failures = new Exception?[statements.Count];
+        for (var i = 0; i < failures.Length; i++)
+        {
+            try
+            {
+                await RunCoreAsync([statements[i]], cancel).ConfigureAwait(false);
+            }
+            catch (StatementException e)
+            {
+                failures[i] = e.InnerException;
+            }
+        }
+
+        return failures;
+    }
+
+    protected abstract Task BeginCoreAsync(CancellationToken cancel);
+
+    protected virtual async Task RunTransactionsCoreAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
+    {
+        foreach (var script in scripts)
+        {
+            await BeginCoreAsync(cancel).ConfigureAwait(false);
+            try
+            {
+                await RunCoreAsync(script, cancel).ConfigureAwait(false);
+                await CommitAsync(cancel).ConfigureAwait(false);
+            }
+            catch
+            {
+                await RollbackAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
+    protected abstract Task<string> BeginCoreAsync(JournalMark journal, bool more, CancellationToken cancel);
+
+    protected virtual Task<string?> TryRunWholeCoreAsync(
+        JournalMark journal, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel) =>
+        Task.FromResult<string?>(null);
+
+    protected abstract Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel);
+
+    /// <summary>The current row of a driver's reader.</summary>
+    protected static object?[] RowOf(DbDataReader reader)
+    {
+        var row = new object?[reader.FieldCount];
+        for (var i = 0; i < row.Length; i++)
+            row[i] = reader.IsDBNull(i) ? null : reader.GetValue(i);
+        return row;
+    }
+
+    private void RequireWrite()
+    {
+        if (access != SessionAccess.ReadWrite)
+            throw new InvalidOperationException("This session reads only.");
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using DbMigrate.Providers.Postgres;
+using DbMigrate.Providers.Sqlite;
+using DbMigrate.Text;
+
+namespace DbMigrate;
+
+/// <summary>Where a database is. Keeps the password to itself: <see cref="ToString"/> and every message show
+/// <see cref="Redacted"/>.</summary>
+public sealed partial class DatabaseUrl
+{
+    // The longest first: one may be a part of another.
+    private readonly string[] _secrets;
+
+    /// <param name="dialect">The engine.</param>
+    /// <param name="redacted">The URL without passwords.</param>
+    /// <param name="connectionString">What the driver opens.</param>
+    /// <param name="path">SQLite's file.</param>
+    /// <param name="secrets">The passwords; null and empty ones are none.</param>
+    internal DatabaseUrl(Dialect dialect, string redacted, string connectionString, string? path, params IEnumerable<string?> secrets)
+    {
+        Dialect = dialect;
+        Redacted = redacted;
+        ConnectionString = connectionString;
+        Path = path;
+        // As a program may have escaped it, too.
+        _secrets = [.. secrets.Where(secret => !string.IsNullOrEmpty(secret)).SelectMany(secret => (string[])[secret!, Uri.EscapeDataString(secret!)]).Distinct().OrderByDescending(secret => secret.Length)];
+    }
+
+    /// <summary>The engine behind the URL.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>The URL with <c>***</c> in place of the password.</summary>
+    public string Redacted { get; }
+
+    /// <summary>The SQLite file's full path; null for PostgreSQL and for <c>:memory:</c>.</summary>
+    public string? Path { get; }
+
+    internal string ConnectionString { get; }
+
+    internal bool HasPassword => _secrets.Length > 0;
+
+    /// <summary>Reads a URL of the design's table: <c>postgres://</c>, <c>postgresql://</c> (libpq parameters), an Npgsql or
+    /// Microsoft.Data.Sqlite connection string, <c>sqlite:path</c>, <c>file:path</c>, a path, <c>:memory:</c>.</summary>
+    /// <param name="text">The URL.</param>
+    /// <param name="baseFolder">What a relative SQLite path starts from.</param>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>, <see cref="ErrorId.EngineNotSupported"/>.</exception>
+    /// <remarks>URI format: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS</remarks>
+    public static DatabaseUrl Parse(string text, string baseFolder)
+    {
+        text = text.Trim();
+        if (text.Length == 0)
+            throw new DbMigrateException(ErrorId.UrlInvalid, "The database URL is empty.", "Give a URL such as sqlite:app.db or postgresql://user@host/database.");
+        if (text == ":memory:")
+            return SqliteUrl.Parse(text, baseFolder);
+
+        // A single letter before the colon is a Windows drive.
+        var scheme = Scheme().Match(text) is { Success: true } match ? match.Groups[1].Value.ToLowerInvariant() : null;
+        return scheme switch
+        {
+            "postgres" or "postgresql" => PostgresUrl.Parse(text),
+            "sqlite" or "file" => SqliteUrl.Parse(text, baseFolder),
+            "pglite" or "d1" => throw new DbMigrateException(
+                ErrorId.EngineNotSupported, $"'{scheme}:' databases are not supported yet.", "Use a postgresql:// or sqlite: URL.", scheme),
+            not null => throw new DbMigrateException(
+                ErrorId.EngineNotSupported, $"'{scheme}:' is no URL scheme that DbMigrate knows.", "Use postgresql://, sqlite:, file: or a path.", scheme),
+            null when KeyValue().IsMatch(text) => SqliteUrl.IsConnectionString(text)
+                ? SqliteUrl.ParseConnectionString(text, baseFolder)
+                : PostgresUrl.ParseConnectionString(text),
+            // A URL in quotes, or with a slip in its scheme, would become a file's name with the password in it.
+            null when AlmostUrl().IsMatch(text) => throw new DbMigrateException(
+                ErrorId.UrlInvalid,
+                "The database is given with '//' and '@', but without a scheme before them.",
+                "Write postgresql://user:password@host/database, without quotes."),
+            null => SqliteUrl.Parse(text, baseFolder),
+        };
+    }
+
+    /// <summary>Masks the passwords wherever they stand in <paramref name="text"/>, escaped or not: drivers quote connection strings in
+    /// errors, and servers what they were sent.</summary>
+    internal string Scrub(string text) => _secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, SecretText.Mask, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The driver's exception, where nothing of it holds a password: whoever shows an error may show its cause.</summary>
+    internal Exception? Scrub(Exception exception) => exception.ToString() is var text && Scrub(text) == text ? exception : null;
+
+    /// <inheritdoc/>
+    public override string ToString() => Redacted;
+
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.-]+):")]
+    private static partial Regex Scheme();
+
+    [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z ]*=")]
+    private static partial Regex KeyValue();
+
+    [GeneratedRegex("//.*@")]
+    private static partial Regex AlmostUrl();
+}

@@ -1,0 +1,47 @@
+using DbMigrate.Sql;
+
+namespace DbMigrate.Engines.Hazards;
+
+/// <summary>What an engine's statements cost: the provider seam of the hazards. The same rules read what is planned and what a person wrote.</summary>
+internal abstract class HazardRules
+{
+    /// <summary>What is longer is full of values.</summary>
+    protected const int LongestCopy = 64 * 1024;
+
+    /// <summary>The rules of an engine.</summary>
+    public static HazardRules For(Dialect dialect) => dialect switch
+    {
+        Dialect.PostgreSql => Providers.Postgres.Hazards.PostgresHazardRules.Instance,
+        Dialect.Sqlite => new Providers.Sqlite.Hazards.SqliteHazardRules(),
+        _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
+    };
+
+    /// <summary>The statements of a script that may cost something. New rows cost nobody anything, and there may be more of them than fit the
+    /// memory; a copy of a table may be about to replace it.</summary>
+    public virtual IEnumerable<SqlStatement> Relevant(IEnumerable<SqlStatement> script) =>
+        script.Where(statement => !statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || MayCopy(statement));
+
+    /// <summary>Looks through a script before its statements are read.</summary>
+    /// <returns>The statements that are to be read, in their order.</returns>
+    public virtual IEnumerable<SqlStatement> Prepare(IEnumerable<SqlStatement> script) => script;
+
+    /// <summary>Adds what a statement costs to the scan, and what it makes, renames and drops to what the scan knows.</summary>
+    /// <param name="statement">One statement, without its semicolon.</param>
+    /// <param name="scan">What is known when it runs.</param>
+    public abstract void Read(string statement, HazardScan scan);
+
+    /// <summary>Whether a statement may fill a table from another one.</summary>
+    protected static bool MayCopy(SqlStatement statement) =>
+        statement.Text.Length <= LongestCopy && statement.Text.Contains("SELECT", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Adds what a script costs as a whole, once it is read.</summary>
+    public virtual void Finish(HazardScan scan)
+    {
+    }
+}
+
+/// <summary>A hazard with the statement that has it.</summary>
+/// <param name="Statement">The statement.</param>
+/// <param name="Hazard">What it costs.</param>
+/// <param name="Allowance">The script's own allowance of it; null where it has none.</param>
+internal sealed record StatementHazard(SqlStatement Statement, Hazard Hazard, HazardAllowance? Allowance);

@@ -1,0 +1,191 @@
+using DbMigrate.Schema;
+using DbMigrate.Sql;
+
+namespace DbMigrate.Engines.Hazards;
+
+/// <summary>A reading of a script's statements in order: what is known of the database before it, what the script itself has made so far,
+/// and what has been found.</summary>
+/// <param name="dialect">The engine.</param>
+/// <param name="before">The schema before the script; null where nobody has looked: the rules then say what may be.</param>
+internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
+{
+    private readonly List<(SqlStatement Statement, Hazard Hazard)> _found = [];
+    private readonly HashSet<TableName> _new = new(TableNameComparer.For(dialect));
+    private readonly HashSet<HazardSubject> _newColumns = new(HazardSubjectComparer.For(dialect));
+    private readonly HashSet<HazardSubject> _neverNull = new(HazardSubjectComparer.For(dialect));
+    private readonly Dictionary<TableName, TableName> _formerNames = new(TableNameComparer.For(dialect));
+    private readonly HashSet<TableName> _detached = new(TableNameComparer.For(dialect));
+    private readonly HashSet<TableName> _locked = new(TableNameComparer.For(dialect));
+
+    /// <summary>Columns by the checks that keep them from being null; a check's name is its table's own.</summary>
+    private readonly Dictionary<HazardSubject, HazardSubject> _notNullChecks = new(HazardSubjectComparer.For(dialect));
+    private readonly List<RemadeObject> _remade = [];
+    private readonly HashSet<ObjectId> _everRemade = [];
+
+    public Dialect Dialect => dialect;
+
+    /// <summary>The schema before the script.</summary>
+    public SchemaModel? Before => before;
+
+    /// <summary>The statement that is read.</summary>
+    public SqlStatement Statement { get; set; } = new("", 0, default, StatementKind.Ordinary, "");
+
+
+    /// <summary>What the script has dropped, or given another name.</summary>
+    public HashSet<(string Kind, TableName Name, string? Arguments)> Gone { get; } = [];
+
+    /// <summary>What the script has made.</summary>
+    public HashSet<(string Kind, TableName Name)> Made { get; } = [];
+
+    /// <summary>What the script has made anew, with what it has said of it since.</summary>
+    public IReadOnlyList<RemadeObject> Remade => _remade;
+
+    /// <summary>By its text alone, the script does something whose cost only the database knows: it makes something anew that may have been
+    /// somebody else's.</summary>
+    public bool Remakes { get; set; }
+
+    /// <summary>Tables by the copies that the script has filled from them.</summary>
+    public Dictionary<TableName, TableName> Copies { get; } = new(TableNameComparer.For(dialect));
+
+    /// <summary>The statements that have filled those copies.</summary>
+    public Dictionary<TableName, string> Fillings { get; } = new(TableNameComparer.For(dialect));
+
+    /// <summary>What the script has said in <c>CREATE TABLE</c>, by name.</summary>
+    public Dictionary<TableName, string> Definitions { get; } = new(TableNameComparer.For(dialect));
+
+    /// <remarks>A foreign table's rows are another server's: nobody asks it how many they are.</remarks>
+    public void Add(Hazard hazard) =>
+        _found.Add((Statement, hazard is { Rows: { } rows } && Find(rows) is { Kind: TableKind.Foreign } ? hazard with { Rows = null, Probe = null } : hazard));
+
+    public void Remake(RemadeObject item)
+    {
+        _remade.Add(item);
+        _everRemade.Add(item.Before.Id);
+    }
+
+    /// <summary>Whether an object was made anew before, in this script or an earlier one: it is not the database's any more.</summary>
+    public bool HasRemade(SchemaObject item) => _everRemade.Contains(item.Id);
+
+    /// <summary>What one script has made anew.</summary>
+    public IReadOnlyList<RemadeObject> TakeRemade()
+    {
+        RemadeObject[] remade = [.. _remade];
+        _remade.Clear();
+        return remade;
+    }
+
+    public void AddAll(EquatableArray<Hazard> hazards)
+    {
+        foreach (var hazard in hazards) Add(hazard);
+    }
+
+    /// <summary>What one script has, and no statement of it has taken back, in the statements' order.</summary>
+    public IReadOnlyList<(SqlStatement Statement, Hazard Hazard)> TakeFound()
+    {
+        (SqlStatement, Hazard)[] found = [.. _found];
+        _found.Clear();
+        return found;
+    }
+
+    /// <summary>Notes that the script makes a table: it has no rows that anybody could wait for or miss.</summary>
+    public void Create(TableName table)
+    {
+        _new.Add(table);
+        TakeBack("TABLE", table);
+    }
+
+    /// <summary>Whether the script has made this table.</summary>
+    public bool IsNew(TableName table) => _new.Contains(table);
+
+    public void AddColumn(TableName table, string column) => _newColumns.Add(new("COLUMN", Original(table), column));
+
+    /// <summary>Whether the script has made this column, or its whole table.</summary>
+    public bool IsNew(TableName table, string column) => IsNew(table) || _newColumns.Contains(new("COLUMN", Original(table), column));
+
+    /// <summary>Notes that a table has another name from here on; the database still knows it by its old one.</summary>
+    public void Rename(TableName from, TableName to)
+    {
+        if (_new.Remove(from)) _new.Add(to);
+        else _formerNames[to] = Original(from);
+        if (Definitions.Remove(from, out var definition)) Definitions[to] = definition;
+    }
+
+    /// <summary>The name by which the database knows a table before the script runs.</summary>
+    public TableName Original(TableName table) => _formerNames.GetValueOrDefault(table, table);
+
+    /// <summary>The table as it was before the script; null where it is not known.</summary>
+    public Table? Find(TableName table) => IsNew(table) ? null : Find<Table>(ObjectKind.Table, Original(table));
+
+    /// <summary>An object as it was before the script; null where it is not known.</summary>
+    public T? Find<T>(ObjectKind kind, TableName name)
+        where T : SchemaObject
+    {
+        if (before is null) return null;
+        if (dialect == Dialect.Sqlite)
+        {
+            return before.Objects.OfType<T>().FirstOrDefault(item => item.Id.Kind == kind && string.Equals(item.Name, name.Name, StringComparison.OrdinalIgnoreCase));
+        }
+
+        // Without a schema it is the search path's first that has one, which is nearly always this.
+        return before.Find<T>(new(kind, name.Schema ?? "public", name.Name))
+            ?? (name.Schema is null && before.Objects.OfType<T>().Where(item => item.Id.Kind == kind && item.Name == name.Name).Take(2).ToList() is [var only] ? only : null);
+    }
+
+    /// <summary>Notes that a partition stands by itself from here on.</summary>
+    public void Detach(TableName partition) => _detached.Add(Original(partition));
+
+    /// <summary>The partitions that hold a partitioned table's rows; the table itself where it holds them, or nobody has looked.</summary>
+    public IEnumerable<TableName> HoldersOf(TableName table)
+    {
+        if (Find(table) is not { Kind: TableKind.Partitioned } whole) return [table];
+        return before!.Objects.OfType<Table>().Where(part => part.PartitionOf is { } of && of.Name == whole.Name && of.Schema == whole.Schema)
+            .Select(part => new TableName(part.Schema, part.Name)).Where(part => !_detached.Contains(part)).SelectMany(HoldersOf);
+    }
+
+    /// <summary>The columns that were of a type before the script, of tables that hold rows of their own; none where nobody has looked.</summary>
+    public IEnumerable<(TableName Table, string Column)> ColumnsOf(TableName type)
+    {
+        string[] names = [$"{type.Schema ?? "public"}.{type.Name}", type.Name];
+        return from table in before?.Objects.OfType<Table>() ?? []
+               where table.Kind is TableKind.Ordinary
+               from column in table.Columns
+               where names.Contains(column.Type)
+               select (new TableName(table.Schema, table.Name), column.Name);
+    }
+
+    /// <summary>Notes that a check of the script refuses null in a column, by the check's name.</summary>
+    public void AddNotNullCheck(TableName table, string constraint, string column, bool valid)
+    {
+        _notNullChecks[Check(table, constraint)] = new("COLUMN", Original(table), column);
+        if (valid) Validate(table, constraint);
+    }
+
+    /// <summary>Notes that a check has looked at every row.</summary>
+    public void Validate(TableName table, string constraint)
+    {
+        if (_notNullChecks.TryGetValue(Check(table, constraint), out var column)) _neverNull.Add(column);
+    }
+
+    private HazardSubject Check(TableName table, string constraint) => new("CHECK", Original(table), constraint);
+
+    /// <summary>Whether a check of the script has proven that a column holds no null.</summary>
+    public bool IsNeverNull(TableName table, string column) => _neverNull.Contains(new("COLUMN", Original(table), column));
+
+    /// <summary>Whether this is the script's first lock of the kind on a table: a second one waits for nobody.</summary>
+    public bool LocksFirst(TableName table) => _locked.Add(Original(table));
+
+    /// <summary>Takes back that this statement locks a table for a moment: it is for longer.</summary>
+    public void ForgetMoments(TableName table) => _found.RemoveAll(found =>
+        ReferenceEquals(found.Statement, Statement) && found.Hazard is { IsMomentary: true, Rows: { } rows } && TableNameComparer.For(dialect).Equals(rows, Original(table)));
+
+    /// <summary>Takes back that something is missed: the script makes it again.</summary>
+    public void TakeBack(string kind, TableName name) => _found.RemoveAll(found =>
+        found.Hazard is { Code: HazardCode.BackwardIncompatible, Subject: { } subject } && subject.Kind == kind && TableNameComparer.For(dialect).Equals(subject.Object, name));
+
+    /// <summary>Takes back what was said of a table that goes: a copy of it has taken its place, and holds its rows.</summary>
+    public void Replace(TableName table)
+    {
+        _found.RemoveAll(found => found.Hazard.Subject is { Kind: "TABLE" } subject && TableNameComparer.For(dialect).Equals(subject.Object, table));
+        _new.Remove(table);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace DbMigrate.Engines;
+
+/// <summary>The SQL that the journal and history tables need of an engine.</summary>
+internal abstract class SqlDialect
+{
+    /// <summary>The engine.</summary>
+    public abstract Dialect Name { get; }
+
+    /// <summary>Quotes an identifier: both engines double the quote.</summary>
+    public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Quotes a text: both engines double the quote.</summary>
+    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    /// <summary>A table's quoted name.</summary>
+    public static string Quote(TableName table) => table.Schema is null ? Quote(table.Name) : $"{Quote(table.Schema)}.{Quote(table.Name)}";
+
+    /// <summary>A query that tells whether a table holds a row.</summary>
+    public static string ProbeRows(TableName table) => $"SELECT EXISTS (SELECT 1 FROM {Quote(table)})";
+
+    /// <summary>A query that tells whether a column holds a value.</summary>
+    public static string ProbeValues(TableName table, string column) => $"SELECT EXISTS (SELECT 1 FROM {Quote(table)} WHERE {Quote(column)} IS NOT NULL)";
+
+    /// <summary>How far <see cref="Measure"/> counts: one more is any number that is larger. Null where the engine has an estimate of all.</summary>
+    public virtual long? CountsTo => null;
+
+    /// <summary>A query that tells about how many rows a table holds, and how many bytes it takes; null for what is not known.</summary>
+    public abstract string Measure(TableName table);
+
+    /// <summary>A query that tells whether the database holds anything but these tables of ours.</summary>
+    public abstract string ProbeObjects(params IReadOnlyList<TableName> ours);
+
+    /// <summary>The table's name with the engine's default schema filled in.</summary>
+    public abstract TableName Resolve(TableName table);
+
+    /// <summary>Creates the journal table exactly as Drizzle does in this shape.</summary>
+    public abstract IReadOnlyList<string> CreateJournal(TableName table, JournalShape shape, bool schemaExists);
+
+    /// <summary>Creates the history table.</summary>
+    public abstract string CreateHistory(TableName table);
+
+    /// <summary>A column that identifies a journal row, as text.</summary>
+    public abstract string RowKey { get; }
+
+    /// <summary>An expression for the time of the statement in the type of the journal's <c>applied_at</c>.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>An expression for the milliseconds since the transaction began.</summary>
+    public abstract string MillisOfTransaction { get; }
+
+    /// <summary>A time as the argument that the engine's time columns take.</summary>
+    public abstract object TimeArgument(DateTimeOffset time);
+
+    /// <summary>Reads what <see cref="AsTimeText"/> gives; null for what is no time.</summary>
+    public static DateTimeOffset? TimeOf(object? value) =>
+        DateTimeOffset.TryParse(value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
+
+    /// <summary>Casts a column to text.</summary>
+    public abstract string AsText(string column);
+
+    /// <summary>Reads a time-stamp column as text in ISO 8601, UTC.</summary>
+    public abstract string AsTimeText(string column);
+}

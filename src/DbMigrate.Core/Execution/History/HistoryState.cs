@@ -1,0 +1,56 @@
+namespace DbMigrate.Execution.History;
+
+/// <summary>Makes attempts of the history's rows.</summary>
+internal static class HistoryState
+{
+    /// <summary>The attempts, in the order in which they began.</summary>
+    /// <remarks>A row that is a point within an attempt is followed by that attempt's next row: of the same tag, direction and start.</remarks>
+    public static IReadOnlyList<HistoryEntry> Compute(IReadOnlyList<HistoryRow> rows, DatabaseTarget target)
+    {
+        var attempts = new List<HistoryRow>();
+        var open = new Dictionary<(string Tag, string Direction, DateTimeOffset StartedAt), int>();
+        foreach (var row in rows)
+        {
+            var key = (row.Tag, row.Direction, row.StartedAt);
+            if (!open.Remove(key, out var at))
+            {
+                at = attempts.Count;
+                attempts.Add(row);
+            }
+
+            attempts[at] = row;
+            if (row.Outcome == HistoryOutcome.Progress)
+                open[key] = at;
+        }
+
+        return [.. attempts.Select(row => Entry(row, target))];
+    }
+
+    private static HistoryEntry Entry(HistoryRow row, DatabaseTarget target) => new()
+    {
+        Tag = row.Tag,
+        Direction = row.Direction == HistoryRow.Down ? MigrationDirection.Down : MigrationDirection.Up,
+        Status = row.Outcome switch
+        {
+            HistoryOutcome.Applied => HistoryStatus.Applied,
+            HistoryOutcome.Undone => HistoryStatus.Undone,
+            HistoryOutcome.Failed => HistoryStatus.Failed,
+            HistoryOutcome.Partial => HistoryStatus.Partial,
+            HistoryOutcome.Progress => HistoryStatus.Interrupted,
+            HistoryOutcome.Marked => HistoryStatus.Marked,
+            HistoryOutcome.Forgotten => HistoryStatus.Forgotten,
+            _ => throw new ArgumentOutOfRangeException(nameof(row), row.Outcome, "Not an outcome."),
+        },
+        StartedAt = row.StartedAt == default ? null : row.StartedAt,
+        Duration = row.Duration,
+        Statements = row.Done,
+        TotalStatements = row.Total,
+        Error = row.Error,
+        User = row.User,
+        Host = row.Host,
+        Tool = row.Tool,
+        Hash = row.Hash,
+        Database = target.Url.Redacted,
+        Environment = target.Environment,
+    };
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Reflection;
+using DbMigrate.Engines;
+using DbMigrate.Execution.Journal;
+using DbMigrate.Sql;
+using DbMigrate.Text;
+
+namespace DbMigrate.Execution.History;
+
+/// <summary>What came of one attempt at a migration.</summary>
+internal enum HistoryOutcome
+{
+    /// <summary>The migration is complete.</summary>
+    Applied,
+
+    /// <summary>A point from which an interrupted migration can go on: what is done so far is durable.</summary>
+    Progress,
+
+    /// <summary>It failed and nothing of it was kept.</summary>
+    Failed,
+
+    /// <summary>It failed after a part of it had become durable.</summary>
+    Partial,
+
+    /// <summary>It was taken back.</summary>
+    Undone,
+
+    /// <summary>Recorded as applied without running it.</summary>
+    Marked,
+
+    /// <summary>Its journal row was removed without running anything.</summary>
+    Forgotten,
+}
+
+/// <summary>One row of the history: an attempt, or a point within one.</summary>
+internal sealed record HistoryRow
+{
+    /// <summary>The <see cref="Direction"/> of an apply.</summary>
+    public const string Up = "up";
+
+    /// <summary>The <see cref="Direction"/> of an undo.</summary>
+    public const string Down = "down";
+
+    public required string Tag { get; init; }
+
+    public required HistoryOutcome Outcome { get; init; }
+
+    public string Direction { get; init; } = Up;
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>Statements that are durable, for a failure or a point; all of them for a success.</summary>
+    public int Done { get; init; }
+
+    public int Total { get; init; }
+
+    /// <summary>The chained hash of the statements done: whether a file still begins with them.</summary>
+    public string? Chain { get; init; }
+
+    public string? Hash { get; init; }
+
+    public string? Error { get; init; }
+
+    /// <summary>Who ran it, on which machine and with what: known of a row that was read.</summary>
+    public string? User { get; init; }
+
+    public string? Host { get; init; }
+
+    public string? Tool { get; init; }
+}
+
+/// <summary>The append-only record of every attempt, beside the journal table.</summary>
+internal sealed class HistoryTable
+{
+    /// <summary>The table's name, in the journal's schema.</summary>
+    public const string OwnName = "__dbmigrate_history";
+
+    private const string StartedAt = "started_at";
+
+    private static readonly string[] Columns =
+    [
+        "id", "tag", "direction", "outcome", StartedAt, "duration_ms", "statements_done", "statements_total", "statements_hash", "hash", "error",
+        "database_user", "host", "tool",
+    ];
+
+    private static readonly string Tool = "dbmigrate " + ToolVersion;
+
+    private readonly DatabaseSession _session;
+    private HistoryTable(DatabaseSession session, TableName name, bool exists) => (_session, Name, Exists) = (session, name, exists);
+
+    /// <summary>This tool's version.</summary>
+    public static string ToolVersion =>
+        typeof(HistoryTable).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public TableName Name { get; }
+
+    public bool Exists { get; set; }
+
+    private string Table => SqlDialect.Quote(Name);
+
+    public static async Task<HistoryTable> FindAsync(DatabaseSession session, JournalTable journal, CancellationToken cancel)
+    {
+        var name = journal.Name with { Name = OwnName };
+        var found = await session.DescribeAsync(name, cancel).ConfigureAwait(false);
+        if (found is not null && Columns.FirstOrDefault(column => !found.Columns.ContainsKey(column)) is { } missing)
+        {
+            throw new DbMigrateException(
+                ErrorId.JournalTableInvalid,
+                $"The history table {name} has no column '{missing}': another version of DbMigrate made it, or somebody changed it.",
+                "Run the version that made it, which its column 'tool' names; or rename the table, and a new one is made.",
+                name.ToString());
+        }
+
+        return new(session, name, found is not null);
+    }
+
+    /// <summary>The statements that create it; none where it is there.</summary>
+    public IReadOnlyList<string> Creation() => Exists ? [] : [_session.Dialect.CreateHistory(Name)];
+
+    /// <summary>The newest row of each tag, and the newest success's end.</summary>
+    public async Task<IReadOnlyDictionary<string, (HistoryRow Last, DateTimeOffset? AppliedAt)>> ReadLatestAsync(CancellationToken cancel)
+    {
+        var latest = new Dictionary<string, (HistoryRow, DateTimeOffset?)>(StringComparer.Ordinal);
+        if (!Exists)
+            return latest;
+        // One walk through the table, and then the rows by their key: it has no other index.
+        var rows = await _session.QueryAsync(
+            $"""
+            SELECT {Fields}, {_session.Dialect.AsTimeText("s.started_at")}
+            FROM (SELECT max(id) AS last, max(CASE WHEN outcome = 'Applied' THEN id END) AS success FROM {Table} GROUP BY tag) n
+            JOIN {Table} h ON h.id = n.last
+            LEFT JOIN {Table} s ON s.id = n.success
+            """,
+            cancel).ConfigureAwait(false);
+        foreach (var row in rows)
+        {
+            var read = RowOf(row);
+            latest[read.Tag] = (read, SqlDialect.TimeOf(row[^1]));
+        }
+
+        return latest;
+    }
+
+    /// <summary>Every row of a table that is there, in the order in which they were written.</summary>
+    public async Task<IReadOnlyList<HistoryRow>> ReadAsync(CancellationToken cancel) =>
+        [.. (await _session.QueryAsync($"SELECT {Fields} FROM {Table} h ORDER BY h.id", cancel).ConfigureAwait(false)).Select(RowOf)];
+
+    /// <summary>An expression for the newest row's key, as text; empty where there is none.</summary>
+    public string Newest => JournalTable.NewestOf(_session, Table, "max(id)");
+
+    /// <summary>The columns that <see cref="RowOf"/> takes, of the table as <c>h</c>.</summary>
+    private string Fields =>
+        string.Join(", ", Columns.Skip(1).Select(column => column == StartedAt ? _session.Dialect.AsTimeText($"h.{column}") : $"h.{column}"));
+
+    private HistoryRow RowOf(object?[] row) => new()
+    {
+        Tag = Text(row[0]),
+        Direction = Text(row[1]),
+        Outcome = OutcomeOf(row[2]),
+        StartedAt = SqlDialect.TimeOf(row[3]) ?? default,
+        Duration = TimeSpan.FromMilliseconds(Number(row[4])),
+        Done = Number(row[5]),
+        Total = Number(row[6]),
+        Chain = row[7] as string,
+        Hash = row[8] as string,
+        // Another program may have written the row.
+        Error = row[9] is string error ? SecretText.Redact(_session.Url.Scrub(error)) : null,
+        User = row[10] as string,
+        Host = row[11] as string,
+        Tool = row[12] as string,
+    };
+
+    // SQLite keeps whatever it was given.
+    private static string Text(object? value) => value as string ?? "";
+
+    private static int Number(object? value) => value is int or long ? (int)Math.Clamp(Convert.ToInt64(value, CultureInfo.InvariantCulture), 0, int.MaxValue) : 0;
+
+    // Another version's word for an end that this one does not know: what it made durable must not be run again unasked. A number is no word.
+    private static HistoryOutcome OutcomeOf(object? value) =>
+        Enum.TryParse<HistoryOutcome>(Text(value), out var outcome) && Enum.IsDefined(outcome) ? outcome : HistoryOutcome.Partial;
+
+    /// <summary>A query for the newest row of one attempt, which its tag and its start name: outcome, statements done and their hash.</summary>
+    public SqlCommand Find(string tag, DateTimeOffset startedAt) => new(
+        $"SELECT outcome, statements_done, statements_hash FROM {Table} WHERE tag = $1 AND started_at = $2 ORDER BY id DESC LIMIT 1",
+        [tag, _session.Dialect.TimeArgument(startedAt)]);
+
+    /// <summary>The command that adds a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="addsTransaction">The transaction's own time is not in the row's duration yet: the server adds it.</param>
+    public SqlCommand Insert(HistoryRow row, bool addsTransaction = false) => new(
+        $"""
+        INSERT INTO {Table} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, statements_hash, hash, error,
+                             database_user, host, tool)
+        VALUES ($1, $2, $3, $4, $5{(addsTransaction ? $" + {_session.Dialect.MillisOfTransaction}" : "")}, $6, $7, $8, $9, $10, $11, $12, $13)
+        """,
+        [
+            row.Tag, row.Direction, row.Outcome.ToString(), _session.Dialect.TimeArgument(row.StartedAt),
+            (long)row.Duration.TotalMilliseconds, row.Done, row.Total, row.Chain, row.Hash, row.Error,
+            _session.User, Environment.MachineName, Tool,
+        ]) { OneRowOf = Table };
+}

@@ -1,0 +1,121 @@
+using DbMigrate.Engines;
+using DbMigrate.Execution.History;
+using DbMigrate.Migrations;
+
+namespace DbMigrate.Execution.Journal;
+
+/// <summary>The journal of one folder on one session: the tables, and what they say.</summary>
+internal sealed class JournalReader
+{
+    private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(3);
+
+    private DatabaseSession _session = null!;
+    private Dictionary<Migration, JournalEntry> _byMigration = [];
+
+    private JournalReader(MigrationFolder folder, Project project, DatabaseTarget target) => (Folder, Project, Target) = (folder, project, target);
+
+    public MigrationFolder Folder { get; }
+
+    public Project Project { get; }
+
+    public DatabaseTarget Target { get; }
+
+    public JournalTable Table { get; private set; } = null!;
+
+    public HistoryTable History { get; private set; } = null!;
+
+    public IReadOnlyList<JournalEntry> Entries { get; private set; } = [];
+
+    /// <summary>What the journal was like when it was read, and how to see that it is not like that any more.</summary>
+    public JournalMark Mark { get; private set; } = null!;
+
+    public static async Task<JournalReader> OpenAsync(
+        DatabaseSession session, MigrationFolder folder, Project project, DatabaseTarget target, CancellationToken cancel)
+    {
+        var reader = new JournalReader(folder, project, target);
+        await reader.FindTablesAsync(session, cancel).ConfigureAwait(false);
+        return reader;
+    }
+
+    /// <summary>Looks for the tables and reads them; again once the lock is held, since another runner may have made them.</summary>
+    public async Task FindTablesAsync(DatabaseSession session, CancellationToken cancel)
+    {
+        _session = session;
+        await session.LimitLocksAsync(true, cancel).ConfigureAwait(false);
+        Table = await JournalTable.FindAsync(session, Project.Journal, Folder.Layout, cancel).ConfigureAwait(false);
+        History = await HistoryTable.FindAsync(session, Table, cancel).ConfigureAwait(false);
+        await RefreshAsync(cancel).ConfigureAwait(false);
+        await session.LimitLocksAsync(false, cancel).ConfigureAwait(false);
+    }
+
+    public async Task RefreshAsync(CancellationToken cancel)
+    {
+        // Looked at first: who writes between the two reads is seen once more rather than never.
+        Mark = new(Table.Name, MarkQuery, JournalMark.Empty);
+        if (Table.Exists)
+            Wrote((string?)(await _session.QueryAsync(Mark.Query, cancel).ConfigureAwait(false))[0][0]);
+        var rows = await Table.ReadAsync(cancel).ConfigureAwait(false);
+        var history = await History.ReadLatestAsync(cancel).ConfigureAwait(false);
+        Entries = JournalState.Compute(Folder.Migrations, rows, history, Target, Project);
+        _byMigration = Entries.Where(entry => entry.Migration is not null).ToDictionary(entry => entry.Migration!);
+    }
+
+    /// <summary>Notes how our own transaction left the journal; null is not known.</summary>
+    public void Wrote(string? newest) => Mark = Mark with { Seen = newest ?? "unknown" };
+
+    // Where others are kept out by transaction only, what they record before and between theirs matters too.
+    private string MarkQuery =>
+        $"SELECT {(Table.Exists ? Table.Newest : "''")} || '{JournalMark.Empty}' || {(History.Exists && _session.LocksByTransaction ? History.Newest : "''")} AS {JournalMark.Column}";
+
+    /// <summary>Every attempt, in the order in which they began; null where there is no history table.</summary>
+    public async Task<IReadOnlyList<HistoryEntry>?> ReadHistoryAsync(CancellationToken cancel) =>
+        History.Exists ? HistoryState.Compute(await History.ReadAsync(cancel).ConfigureAwait(false), Target) : null;
+
+    public JournalEntry Entry(Migration migration) => _byMigration[migration];
+
+    /// <summary>Creates what is missing of the two tables.</summary>
+    public async Task CreateTablesAsync(DatabaseSession session, CancellationToken cancel)
+    {
+        if (Table.Exists && History.Exists)
+            return;
+        await session.CreateAsync([.. await Table.CreationAsync(cancel).ConfigureAwait(false), .. History.Creation()], cancel).ConfigureAwait(false);
+        Table.Exists = History.Exists = true;
+        Mark = Mark with { Query = MarkQuery };
+    }
+
+    /// <summary>Waits while another runner goes on with a migration; returns its newest point once that has not moved for a while.</summary>
+    /// <remarks>A run that is alive is between two of its transactions for no longer than a moment.</remarks>
+    public async Task<HistoryRow?> WaitForStillnessAsync(Migration migration, CancellationToken cancel)
+    {
+        var (seen, isPending) = (Entry(migration).LastAttempt, Entry(migration).Pending);
+        for (var watch = System.Diagnostics.Stopwatch.StartNew(); watch.Elapsed < Stillness;)
+        {
+            await Task.Delay(50, cancel).ConfigureAwait(false);
+            await RefreshAsync(cancel).ConfigureAwait(false);
+            var now = Entry(migration);
+            if (now.Pending != isPending || now.LastAttempt is not { Outcome: HistoryOutcome.Progress })
+                return null;
+            if (now.LastAttempt != seen)
+            {
+                seen = now.LastAttempt;
+                watch.Restart();
+            }
+        }
+
+        return seen;
+    }
+
+    /// <summary>The refusal to begin what stopped half-way.</summary>
+    public DbMigrateException HalfDone(JournalEntry entry)
+    {
+        var last = entry.LastAttempt!;
+        var (what, how) = last.Direction == HistoryRow.Down
+            ? ("The undo of ", "Undo-DbMigration -Resume (dbmigrate undo --resume)")
+            : ("", "Invoke-DbMigration -Resume (dbmigrate apply --resume)");
+        return new(
+            ErrorId.MigrationPartial,
+            $"{what}'{entry.Tag}' stopped half-way on {Target}: {last.Done} of its {last.Total} statements {(last.Done == 1 ? "is" : "are")} durable.",
+            $"Continue it with {how}; or repair the database by hand and record it with Set-DbMigrationJournal (dbmigrate mark).",
+            entry.Tag);
+    }
+}

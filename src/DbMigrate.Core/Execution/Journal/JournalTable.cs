@@ -1,0 +1,132 @@
+using System.Globalization;
+using DbMigrate.Engines;
+using DbMigrate.Migrations;
+using DbMigrate.Sql;
+
+namespace DbMigrate.Execution.Journal;
+
+/// <summary>The table that says what is applied, in whichever shape it is there.</summary>
+/// <remarks>Shapes: drizzle-orm 0.x <c>PgDialect.migrate</c> and <c>SQLiteSyncDialect.migrate</c>; drizzle-orm 1.0
+/// <c>pg-core/async/session.ts</c> and <c>sqlite-core/async/session.ts</c>.</remarks>
+internal sealed class JournalTable
+{
+    private readonly DatabaseSession _session;
+
+    private readonly bool _hasGrowingKey;
+
+    private JournalTable(DatabaseSession session, TableName name, JournalShape shape, bool hasAppliedAt, bool hasGrowingKey, bool exists)
+    {
+        _session = session;
+        _hasGrowingKey = hasGrowingKey;
+        Name = name;
+        Shape = shape;
+        HasAppliedAt = hasAppliedAt;
+        Exists = exists;
+    }
+
+    public TableName Name { get; }
+
+    public JournalShape Shape { get; }
+
+    public bool Exists { get; set; }
+
+    private bool HasAppliedAt { get; }
+
+    private string Table => SqlDialect.Quote(Name);
+
+    /// <summary>Looks at the table; where there is none, decides the shape that it will have.</summary>
+    public static async Task<JournalTable> FindAsync(DatabaseSession session, TableName configured, MigrationLayout layout, CancellationToken cancel)
+    {
+        var name = session.Dialect.Resolve(configured);
+        var found = await session.DescribeAsync(name, cancel).ConfigureAwait(false);
+        if (found is null)
+        {
+            var planned = layout == MigrationLayout.Folders ? JournalShape.DrizzleV1 : JournalShape.Drizzle;
+            return new(session, name, planned, hasAppliedAt: planned == JournalShape.DrizzleV1, hasGrowingKey: true, exists: false);
+        }
+
+        if (!found.IsTable)
+            throw Invalid(name, "is not a table");
+        foreach (var column in (ReadOnlySpan<string>)["id", "hash", "created_at"])
+        {
+            if (!found.Columns.ContainsKey(column))
+                throw Invalid(name, $"has no column '{column}'");
+        }
+
+        var createdAt = found.Columns["created_at"];
+        var isTagKeyed = found.Columns["id"] is var id && (id.Contains("text") || id.Contains("char"))
+            && (createdAt.Contains("time") || createdAt.Contains("date"));
+        var shape = isTagKeyed ? JournalShape.TagKeyed
+            : found.Columns.ContainsKey("name") ? JournalShape.DrizzleV1
+            : JournalShape.Drizzle;
+        // SQLite's rowid always is; a key of PostgreSQL's that is a text or a uuid is not.
+        var hasGrowingKey = !found.Columns.TryGetValue(session.Dialect.RowKey, out var key) || key.Contains("int") || key.Contains("serial");
+        return new(session, name, shape, found.Columns.ContainsKey("applied_at"), hasGrowingKey, exists: true);
+    }
+
+    /// <summary>The statements that create it; none where it is there.</summary>
+    public async Task<IReadOnlyList<string>> CreationAsync(CancellationToken cancel)
+    {
+        if (Exists)
+            return [];
+        var schemaExists = await _session.HasSchemaAsync(Name, cancel).ConfigureAwait(false);
+        return _session.Dialect.CreateJournal(Name, Shape, schemaExists);
+    }
+
+    public async Task<IReadOnlyList<JournalRow>> ReadAsync(CancellationToken cancel)
+    {
+        if (!Exists)
+            return [];
+        var dialect = _session.Dialect;
+        var (when, tag, appliedAt) = Shape switch
+        {
+            JournalShape.TagKeyed => ("NULL", "id", dialect.AsTimeText("created_at")),
+            JournalShape.DrizzleV1 => (dialect.AsText("created_at"), "name", HasAppliedAt ? dialect.AsTimeText("applied_at") : "NULL"),
+            _ => (dialect.AsText("created_at"), "NULL", "NULL"),
+        };
+        var rows = await _session.QueryAsync(
+            $"SELECT {dialect.AsText(dialect.RowKey)}, hash, {when}, {tag}, {appliedAt} FROM {Table} ORDER BY {dialect.RowKey}", cancel).ConfigureAwait(false);
+        return [.. rows.Select(row => new JournalRow((string?)row[0] ?? "", row[1] as string, Millis(row[2]), row[3] as string, SqlDialect.TimeOf(row[4])))];
+    }
+
+    /// <summary>An expression for the newest row's key, as text; empty where there is none.</summary>
+    /// <remarks>Where keys do not grow the rows are counted, which takes longer the more there are.</remarks>
+    public string Newest => NewestOf(_session, Table, _hasGrowingKey ? $"max({_session.Dialect.RowKey})" : "nullif(count(*), 0)");
+
+    /// <summary>An expression for what one aggregate says of a table, as text; empty where it says nothing.</summary>
+    internal static string NewestOf(DatabaseSession session, string table, string aggregate) =>
+        $"coalesce((SELECT {session.Dialect.AsText(aggregate)} FROM {table}), '')";
+
+    /// <summary>The row that records a migration.</summary>
+    public SqlCommand Insert(Migration migration) => InsertInto(migration) with { OneRowOf = Table };
+
+    private SqlCommand InsertInto(Migration migration) => Shape switch
+    {
+        JournalShape.TagKeyed => new($"INSERT INTO {Table} (id, hash, created_at) VALUES ($1, $2, {_session.Dialect.Now})", [migration.Tag, migration.Hash]),
+        JournalShape.DrizzleV1 when HasAppliedAt => new(
+            $"INSERT INTO {Table} (hash, created_at, name, applied_at) VALUES ($1, $2, $3, {_session.Dialect.Now})",
+            [migration.Hash, migration.WhenMillis, migration.Tag]),
+        JournalShape.DrizzleV1 => new($"INSERT INTO {Table} (hash, created_at, name) VALUES ($1, $2, $3)", [migration.Hash, migration.WhenMillis, migration.Tag]),
+        _ => new($"INSERT INTO {Table} (hash, created_at) VALUES ($1, $2)", [migration.Hash, migration.WhenMillis]),
+    };
+
+    /// <summary>Forgets every migration.</summary>
+    public static SqlCommand Clear(TableName journal) => new($"DELETE FROM {SqlDialect.Quote(journal)}", []) { EveryRowOf = SqlDialect.Quote(journal) };
+
+    /// <summary>Forgets a migration.</summary>
+    public SqlCommand Delete(JournalRow row) => new($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", [row.Key]) { OneRowOf = Table };
+
+    public Task SetHashAsync(JournalRow row, string hash, CancellationToken cancel) =>
+        _session.ExecuteAsync(
+            new SqlCommand($"UPDATE {Table} SET hash = $1 WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $2", [hash, row.Key]) { OneRowOf = Table }, cancel);
+
+    private static DbMigrateException Invalid(TableName name, string problem) => new(
+        ErrorId.JournalTableInvalid,
+        $"The journal table {name} {problem}.",
+        "Name another table under \"journal\" in dbmigrate.json, or restore the one that Drizzle made (id, hash, created_at).",
+        name.ToString());
+
+    // SQLite keeps whatever it was given: an integer, a real or a text.
+    private static long? Millis(object? value) =>
+        double.TryParse(value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e17 ? (long)number : null;
+}

@@ -1,0 +1,120 @@
+using DbMigrate.Execution.History;
+using DbMigrate.Execution.Journal;
+using DbMigrate.Migrations;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
+
+namespace DbMigrate.Execution.Run;
+
+/// <summary>What an attempt runs, and what that means to the journal.</summary>
+internal abstract class AttemptScript(Migration migration)
+{
+    /// <summary>The migration.</summary>
+    public Migration Migration { get; } = migration;
+
+    public abstract MigrationDirection Direction { get; }
+
+    /// <summary>The attempt as the start of a sentence.</summary>
+    public abstract string What { get; }
+
+    /// <summary>How many bytes or characters the script has, roughly.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>What a success is called.</summary>
+    public abstract MigrationOutcome Success { get; }
+
+    /// <summary>What a success is recorded as.</summary>
+    public abstract HistoryOutcome Recorded { get; }
+
+    protected abstract string File { get; }
+
+    /// <summary>Reads the statements from the beginning.</summary>
+    /// <param name="splitter">Cuts them.</param>
+    /// <param name="whole">Check the whole script before the first statement: for one whose statements become durable before its end
+    /// is read. It is then in memory.</param>
+    /// <param name="skipped">Told of each command of the engine's shell that is passed over.</param>
+    public abstract IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null);
+
+    /// <summary>The command that records the success in the journal table.</summary>
+    public abstract SqlCommand JournalChange(JournalTable table, JournalEntry entry);
+
+    /// <summary>Whether it is still to do, as the journal says now.</summary>
+    public abstract bool IsToDo(JournalEntry entry);
+
+    /// <summary>An earlier attempt at the same made a part of it durable.</summary>
+    public abstract bool IsHalfDone(JournalEntry entry);
+
+    /// <summary>Where a statement of it is, for messages.</summary>
+    public StatementOrigin OriginOf(SqlStatement statement, int total) => new(
+        File, Migration.Tag, $"{char.ToLowerInvariant(What[0])}{What[1..]} failed at statement {statement.Ordinal} of {total}");
+}
+
+/// <summary>The migration's own script.</summary>
+internal sealed class UpScript(Migration migration) : AttemptScript(migration)
+{
+    public override MigrationDirection Direction => MigrationDirection.Up;
+
+    public override string What => $"Migration '{Migration.Tag}'";
+
+    public override long Length => new FileInfo(Migration.Path).Length;
+
+    public override MigrationOutcome Success => MigrationOutcome.Applied;
+
+    public override HistoryOutcome Recorded => HistoryOutcome.Applied;
+
+    protected override string File => Migration.Path;
+
+    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null) =>
+        new MigrationScript(Migration, splitter).Read(whole, skipped);
+
+    public override SqlCommand JournalChange(JournalTable table, JournalEntry entry) => table.Insert(Migration);
+
+    public override bool IsToDo(JournalEntry entry) => entry.Pending;
+
+    public override bool IsHalfDone(JournalEntry entry) => entry.IsHalfDone();
+}
+
+/// <summary>What takes a migration back: its down script, or one that was derived. What was shown is what runs: the text is read once.</summary>
+internal sealed class DownScript(Migration migration, string text, bool derived) : AttemptScript(migration)
+{
+    public string Text { get; } = text;
+
+    public bool Derived { get; } = derived;
+
+    public override MigrationDirection Direction => MigrationDirection.Down;
+
+    public override string What => $"The undo of '{Migration.Tag}'";
+
+    public override long Length => Text.Length;
+
+    public override MigrationOutcome Success => MigrationOutcome.Undone;
+
+    public override HistoryOutcome Recorded => HistoryOutcome.Undone;
+
+    protected override string File => Migration.DownPath ?? $"{Migration.Tag} (derived down script)";
+
+    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null)
+    {
+        using var reader = new StringReader(Text);
+        using var statements = splitter.Split(reader, skipped).GetEnumerator();
+        while (MoveNext(statements)) yield return statements.Current;
+    }
+
+    public override SqlCommand JournalChange(JournalTable table, JournalEntry entry) => table.Delete(entry.Row!);
+
+    public override bool IsToDo(JournalEntry entry) => entry.Row is not null;
+
+    public override bool IsHalfDone(JournalEntry entry) => entry.IsHalfUndone();
+
+    private bool MoveNext(IEnumerator<SqlStatement> statements)
+    {
+        try
+        {
+            return statements.MoveNext();
+        }
+        catch (SqlSplitException e)
+        {
+            throw new DbMigrateException(ErrorId.ScriptInvalid, $"{File}:{e.Position}: {e.Message}", e.Advice ?? "Correct the file.", Migration.Tag, e);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using DbMigrate.Engines;
+using DbMigrate.Execution.History;
+using DbMigrate.Execution.Journal;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
+
+namespace DbMigrate.Execution.Run;
+
+/// <summary>One attempt at one migration: its statements, its transactions, its journal row.</summary>
+/// <remarks>
+/// A script may commit in the middle: by its own COMMIT, by a statement that cannot run in a transaction, by a pragma. Each such
+/// point writes how far it is into the history, in the transaction that makes it durable, so that a killed run can be continued
+/// at exactly the next statement.
+/// </remarks>
+internal sealed partial class MigrationAttempt(
+    DatabaseSession session, JournalReader journal, PlannedMigration work, bool more, ApplyOptions options, IRunObserver observer)
+    : IDisposable
+{
+    // What fits a round trip without filling the memory.
+    private const int WholeStatements = 256;
+    private const long WholeBytes = 256 * 1024;
+
+    private readonly ScriptPlan _plan = work.Plan;
+    private readonly AttemptScript _script = work.Script;
+    private readonly Migration _migration = work.Script.Migration;
+    private JournalEntry _entry = work.Entry;
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly StatementBatch _batch = new(observer.EachStatement || options.IgnoreExisting);
+    private readonly StatementChain _chain = new();
+    private readonly LimitedStatements _limited = new(
+        session,
+        message => observer.OnEvent(new RunWarning(journal.Target, $"{work.Script.Migration.Tag}: {message}")),
+        message => observer.OnEvent(new RunDetail(journal.Target, $"{work.Script.Migration.Tag}: {message}")));
+
+    private int _done;
+    private int _durable;
+    private string? _durableChain;
+    private bool _begun;
+    private bool _committing;
+
+    /// <summary>The statement that runs now and that no transaction holds; 0 is none.</summary>
+    private int _alone;
+
+    /// <summary>The statement that runs now and commits by itself, as a procedure or DO block can; 0 is none.</summary>
+    private int _committer;
+
+    /// <summary>The connection was lost, and the server has told what it made durable.</summary>
+    private bool _settled;
+
+    /// <summary>The script has committed our transaction and not begun its own: it runs without one, as it asked to.</summary>
+    private bool _released = options.TransactionMode == TransactionMode.None || work.Plan.WithoutTransaction;
+
+    /// <summary>Applies the migration, or takes it back, in its own transaction.</summary>
+    /// <returns>Null where another runner had done so before our transaction began.</returns>
+    public async Task<MigrationResult?> ApplyAsync(CancellationToken cancel)
+    {
+        // What the journal said when the run was planned may be old by now.
+        _entry = journal.Entry(_migration);
+        if (!_script.IsToDo(_entry))
+            return DoneByAnother();
+        if (await TryWholeAsync(cancel).ConfigureAwait(false))
+            return Result(_script.Success, _plan.Total, null);
+        if (await BeginFirstAsync(cancel).ConfigureAwait(false))
+            return null;
+        await RunStatementsAsync(cancel).ConfigureAwait(false);
+        if (!session.InTransaction)
+            await BeginAsync(cancel).ConfigureAwait(false);
+        await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
+        _committing = true;
+        journal.Wrote(await session.CommitAsync(Record(), journal.Mark, cancel).ConfigureAwait(false));
+        return Result(_script.Success, _plan.Total, null);
+    }
+
+    /// <summary>Applies the migration inside a transaction that somebody else begins and commits.</summary>
+    public async Task<MigrationResult> ApplyWithinAsync(CancellationToken cancel)
+    {
+        _begun = true;
+        await RunStatementsAsync(cancel).ConfigureAwait(false);
+        // What the script has set must reach neither our records nor the next script.
+        await session.RestoreAsync(_plan).ConfigureAwait(false);
+        foreach (var command in Record())
+            await session.ExecuteAsync(command, cancel).ConfigureAwait(false);
+        return Result(_script.Success, _plan.Total, null);
+    }
+
+    public void Dispose() => _chain.Dispose();
+
+    /// <summary>Says that the transaction around it is about to be committed: what fails now is the commit.</summary>
+    public void BeginCommit() => _committing = true;
+
+    /// <summary>After a failure that lost the connection: asks the server what became durable, where it can be asked.</summary>
+    /// <returns>The result where the whole attempt did; null else.</returns>
+    public async Task<MigrationResult?> SettleAsync(RunLock runLock)
+    {
+        if (!_begun || !session.IsLost || await runLock.SettleAsync(journal.History.Find(_migration.Tag, _startedAt)).ConfigureAwait(false) is not { } rows)
+            return null;
+        _settled = true;
+        if (rows is not [[string outcome, int done, var chain]])
+            return null;
+        if (outcome == _script.Recorded.ToString())
+        {
+            journal.Wrote(null);
+            return Result(_script.Success, _plan.Total, null);
+        }
+
+        if (done > _durable)
+            (_durable, _durableChain) = (done, chain as string);
+        return null;
+    }
+
+    /// <summary>What an exception makes of this attempt; null where it is none that a run expects, or the attempt had not begun.</summary>
+    public MigrationResult? ResultOf(Exception exception)
+    {
+        // Somebody else holds the lock, or left the migration half-way: their record of it must stay the last.
+        if (!_begun)
+            return null;
+        var failure = Failure;
+        if (failure.Describe(exception) is not { } error)
+            return null;
+        var outcome = _durable > 0 ? MigrationOutcome.Partial
+            : AttemptFailure.IsCanceled(exception) ? MigrationOutcome.Canceled
+            : MigrationOutcome.Failed;
+        return Result(outcome, _durable, error);
+    }
+
+    /// <summary>The exception that the caller of the run sees.</summary>
+    public Exception ErrorOf(Exception exception) => Failure.ToException(exception);
+
+    /// <summary>The history row of a failure.</summary>
+    public HistoryRow FailureRow(MigrationResult failure)
+    {
+        // Whether a statement outside a transaction has run is not known: that is an interruption, and not the statement's failure.
+        var outcome = session.IsLost && _alone > 0 ? HistoryOutcome.Progress
+            : _durable > 0 ? HistoryOutcome.Partial
+            : HistoryOutcome.Failed;
+        return Row(outcome, _durable, _durableChain) with { Error = failure.Error };
+    }
+
+    private AttemptFailure Failure => new(session, _script, _plan, options.TransactionMode, options.StatementTimeout, _durable)
+    {
+        Committing = _committing,
+        Journal = journal.Table.Name,
+        Unknown = _committing && session.IsLost && !_settled,
+        Alone = session.IsLost ? _alone : 0,
+        Committer = _committer,
+    };
+
+    private SqlCommand[] Record() =>
+        [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
+
+    private string Direction => _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up;
+
+    private HistoryRow Row(HistoryOutcome outcome, int done, string? chain) => new()
+    {
+        Tag = _migration.Tag,
+        Outcome = outcome,
+        Direction = Direction,
+        StartedAt = _startedAt,
+        Duration = _watch.Elapsed,
+        Done = done,
+        Total = _plan.Total,
+        Chain = chain,
+        Hash = _migration.Hash,
+    };
+
+    private MigrationResult Result(MigrationOutcome outcome, int statements, string? error) => new()
+    {
+        Tag = _migration.Tag,
+        Direction = _script.Direction,
+        Status = outcome,
+        Duration = _watch.Elapsed,
+        Statements = statements,
+        Database = journal.Target.Url.Redacted,
+        Environment = journal.Target.Environment,
+        Error = error,
+    };
+}

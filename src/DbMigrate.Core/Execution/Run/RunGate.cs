@@ -1,0 +1,58 @@
+using DbMigrate.Engines;
+using DbMigrate.Engines.Hazards;
+using DbMigrate.Execution.Journal;
+using DbMigrate.Planning.Hazards;
+
+namespace DbMigrate.Execution.Run;
+
+/// <summary>Looks at what a run costs before its first statement: warns, and refuses what the environment refuses.</summary>
+internal sealed class RunGate(DatabaseSession session, JournalReader journal, Project project, ApplyOptions options, IRunObserver observer)
+{
+    private const int MostWarnings = 20;
+
+    private readonly HazardGate _gate = new(project, journal.Target, options.Allow) { RefusesDataLoss = journal.Target.Protected };
+
+    /// <summary>Warns of what the run costs.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.DataLossRefused"/>, <see cref="ErrorId.HazardRefused"/>.</exception>
+    public async Task PassAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+    {
+        var costs = await FindAsync(work, cancel).ConfigureAwait(false);
+        _gate.Require("The run", costs.Where(cost => cost.Found.Allowance is null).Select(cost => (cost.Found.Statement.Text, cost.Found.Hazard)));
+        Warn(costs);
+    }
+
+    /// <summary>Warns of what the run would cost, and that it would be refused; refuses nothing.</summary>
+    public async Task ShowAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+    {
+        var costs = await FindAsync(work, cancel).ConfigureAwait(false);
+        Warn(costs);
+        var refused = costs.Where(cost => cost.Found.Allowance is null && _gate.IsRefused(cost.Found.Hazard)).Select(cost => cost.Found.Hazard.Code).ToList();
+        if (refused.Count > 0) Tell($"{journal.Target} refuses this run without {_gate.Advice(refused)}.");
+    }
+
+    private async Task<IReadOnlyList<(PlannedMigration Work, StatementHazard Found)>> FindAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+    {
+        // Where nothing is, nobody waits and nothing is lost: all that the run changes it has made itself.
+        if (!await new HazardJudge(session).HoldsAnythingAsync(journal.Table.Name, cancel).ConfigureAwait(false)) return [];
+        var hazards = new RunHazards(session, new(project.Include, journal.Table.Name));
+        var costs = new List<(PlannedMigration, StatementHazard)>();
+        foreach (var item in work)
+        {
+            // What an earlier attempt made durable costs no more.
+            var done = options.Resume && item.Entry.IsHalfDone() ? item.Entry.LastAttempt!.Done : 0;
+            foreach (var found in await hazards.FindAsync(item.Script.Read(session.Splitter), done, cancel).ConfigureAwait(false)) costs.Add((item, found));
+        }
+
+        return costs;
+    }
+
+    private void Warn(IReadOnlyList<(PlannedMigration Work, StatementHazard Found)> costs)
+    {
+        var shown = costs.Where(cost => cost.Found.Allowance is null && !cost.Found.Hazard.IsMomentary).ToList();
+        foreach (var (work, found) in shown.Take(MostWarnings))
+            Tell($"{Path.GetFileName(work.Script.Migration.Path)}:{found.Statement.Start.Line}: {found.Hazard.Code}: {found.Hazard.Message}");
+        if (shown.Count > MostWarnings) Tell($"and {shown.Count - MostWarnings} more hazards: Test-DbMigration (dbmigrate check) lists them.");
+    }
+
+    private void Tell(string message) => observer.OnEvent(new RunWarning(journal.Target, message));
+}

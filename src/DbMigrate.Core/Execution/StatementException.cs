@@ -1,9 +1,0 @@
-using DbMigrate.Migrations;
-
-namespace DbMigrate.Execution;
-
-/// <summary>A statement of a migration that the engine refused.</summary>
-internal sealed class StatementException(SqlStatement statement, Exception inner) : Exception(inner.Message, inner)
-{
-    public SqlStatement Statement { get; } = statement;
-}

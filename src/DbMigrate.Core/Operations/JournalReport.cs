@@ -1,0 +1,48 @@
+using DbMigrate.Execution.Journal;
+using DbMigrate.Pictures;
+
+namespace DbMigrate;
+
+/// <summary>The journals and histories of a project's databases as one document.</summary>
+/// <param name="project">The project, from <see cref="Configuration.ProjectLoader"/>.</param>
+public sealed class JournalReport(Project project)
+{
+    private readonly List<JournalReading> _readings = [];
+
+    /// <summary>How long to wait for whoever keeps a journal locked.</summary>
+    public TimeSpan LockTimeout { get; init; } = new JournalOptions().LockTimeout;
+
+    /// <summary>Not one database could be read so far.</summary>
+    public bool IsEmpty => _readings.TrueForAll(reading => reading.Failure is not null);
+
+    /// <summary>Reads a database's journal and history into the report. Writes nothing.</summary>
+    /// <param name="target">The database.</param>
+    /// <param name="isMeant">Whether migrations of this tag or name are told of.</param>
+    /// <param name="observer">Hears warnings; may be null.</param>
+    /// <param name="cancel">Cancels the reading.</param>
+    /// <returns>The migrations that the report tells of.</returns>
+    /// <exception cref="DbMigrateException">The folder or the database cannot be read. The report says so and goes on with the others.</exception>
+    public async Task<IReadOnlyList<JournalEntry>> ReadAsync(
+        DatabaseTarget target, Func<string, bool> isMeant, IRunObserver? observer = null, CancellationToken cancel = default)
+    {
+        try
+        {
+            var (journal, history) = await new Migrator(project, target, observer).ReadAsync(LockTimeout, cancel).ConfigureAwait(false);
+            var reading = new JournalReading(target)
+            {
+                Entries = [.. journal.Where(entry => isMeant(entry.Tag) || isMeant(entry.Name))],
+                History = history is null ? null : [.. history.Where(attempt => isMeant(attempt.Tag) || isMeant(attempt.Name))],
+            };
+            _readings.Add(reading);
+            return reading.Entries;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _readings.Add(new(target) { Failure = target.Url.Scrub(e.Message) });
+            throw;
+        }
+    }
+
+    /// <summary>One HTML page that needs no network and no other file: every database with its migrations and every attempt at them.</summary>
+    public ExportFile ToHtml() => new("journal.html", JournalPage.Write(project, _readings)) { IsDocument = true };
+}

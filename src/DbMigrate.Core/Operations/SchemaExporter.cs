@@ -1,0 +1,29 @@
+using DbMigrate.Migrations;
+using DbMigrate.Pictures;
+using DbMigrate.Planning;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Operations;
+
+/// <summary>Writes a schema as files.</summary>
+internal sealed class SchemaExporter(SchemaBench bench)
+{
+    public async Task<IReadOnlyList<ExportFile>> ExportAsync(ExportOptions options, CancellationToken cancel)
+    {
+        var schema = await new SchemaSpecs(bench).ResolveAsync(options.Source, cancel).ConfigureAwait(false);
+        var model = await schema.ReadAsync(cancel).ConfigureAwait(false);
+        return options.Format switch
+        {
+            ExportFormat.Json => [Document("json", SchemaJson.Write(model))],
+            ExportFormat.Mermaid => [Document("mmd", MermaidDiagram.Write(new(model)))],
+            ExportFormat.Html => [Document("html", SchemaPage.Write(new(model)))],
+            _ => ToSql(model),
+        };
+    }
+
+    /// <summary>The SQL files of a model, in the order of their names.</summary>
+    public IReadOnlyList<ExportFile> ToSql(SchemaModel model) =>
+        new ExportLayout(model).Arrange(bench.Provider.Plan(bench.Empty(model.EngineVersion), model).Changes);
+
+    private static ExportFile Document(string extension, string text) => new($"schema.{extension}", text) { IsDocument = true };
+}

@@ -1,0 +1,63 @@
+using DbMigrate.Text;
+
+namespace DbMigrate.Sql.Scripts;
+
+/// <summary>Looks at each statement of a script for what would make the run end otherwise than it is told.</summary>
+/// <param name="rules">What the engine's statements do to a run.</param>
+internal sealed class ScriptReview(ScriptRules rules)
+{
+    private readonly List<ScriptRemark> _remarks = [];
+
+    /// <summary>The first statement that cannot be run; null where all can.</summary>
+    public ScriptProblem? Problem { get; private set; }
+
+    /// <summary>Something of the script outlives its transaction in the session.</summary>
+    public bool ChangesSession { get; private set; }
+
+    /// <summary>What somebody should know, in the script's order.</summary>
+    public IReadOnlyList<ScriptRemark> Remarks => _remarks;
+
+    /// <summary>Looks at a whole script.</summary>
+    public static ScriptReview Of(Dialect dialect, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read)
+    {
+        var review = new ScriptReview(ScriptRules.For(dialect));
+        foreach (var _ in review.Read(read(review.Skip)))
+        {
+        }
+
+        return review;
+    }
+
+    /// <summary>Takes a command of the engine's shell that is passed over.</summary>
+    public void Skip(SkippedCommand command) =>
+        _remarks.Add(new(command.Start, ScriptRemarkKind.CommandSkipped, $"{command.Name} is a command of {command.Shell}; it is passed over."));
+
+    /// <summary>Hands the statements on; ends before the first one that cannot be run.</summary>
+    public IEnumerable<SqlStatement> Read(IEnumerable<SqlStatement> statements)
+    {
+        foreach (var statement in statements)
+        {
+            Problem = rules.ProblemOf(statement);
+            if (Problem is not null) yield break;
+            if (rules.RemarkOf(statement) is { } remark) _remarks.Add(remark);
+            ChangesSession |= rules.LeavesBehind(statement);
+            yield return statement;
+        }
+    }
+}
+
+/// <summary>Something about a script that stops nothing.</summary>
+/// <param name="Position">Where.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Message">The same as a sentence.</param>
+internal sealed record ScriptRemark(SourcePosition Position, ScriptRemarkKind Kind, string Message);
+
+/// <summary>What a <see cref="ScriptRemark"/> is about.</summary>
+internal enum ScriptRemarkKind
+{
+    /// <summary>A command of psql or sqlite3 that is passed over.</summary>
+    CommandSkipped,
+
+    /// <summary>A script that goes back to a savepoint of its own.</summary>
+    SavepointTakenBack,
+}
