@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using DbMigrate.Configuration;
 
 namespace DbMigrate.Commands;

@@ -84,7 +84,7 @@ internal static class FolderCheck
         }
 
         var readable = true;
-        var splitter = SqlSplitters.For(dialect);
+        var splitter = KnownEngines.Of(dialect).Splitter;
         bool Reads(Migration migration, string file, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read) => FolderCheck.Reads(migration, file, dialect, read, findings);
         foreach (var migration in folder.Migrations)
         {
@@ -123,7 +123,7 @@ internal static class FolderCheck
         try
         {
             var count = 0;
-            var review = ScriptReview.Of(dialect, skipped => read(skipped).Select(statement =>
+            var review = ScriptReview.Of(KnownEngines.Of(dialect).ScriptRules, skipped => read(skipped).Select(statement =>
             {
                 count++;
                 return statement;

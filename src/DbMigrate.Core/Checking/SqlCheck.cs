@@ -14,7 +14,7 @@ namespace DbMigrate.Checking;
 /// <param name="findings">Takes what is found.</param>
 internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings findings)
 {
-    private readonly ISqlSplitter _splitter = SqlSplitters.For(bench.Dialect);
+    private readonly ISqlSplitter _splitter = KnownEngines.Of(bench.Dialect).Splitter;
     private bool _hasScratch;
 
     /// <summary>Replays the migrations on a scratch database and finds the hazards of some of them.</summary>

@@ -7,17 +7,14 @@ namespace DbMigrate.Diff;
 /// renamed table do. Taking them for drop and add would build an index anew, or start a sequence over.</summary>
 internal static partial class ImpliedRenames
 {
-    public static IReadOnlyList<Rename> Find(SchemaModel from, SchemaModel to)
-    {
-        // SQLite gives none of them another name.
-        if (to.Dialect != Dialect.PostgreSql) return [];
-        return [
-            .. Pairs<Constraint>(from, to, item => (item.Schema, item.Table, item.Kind, item.Definition, item.Options)),
-            .. Pairs<ForeignKey>(from, to, item => (item.Schema, item.Table, item.Definition)),
-            .. Pairs<TableIndex>(from, to, item => (item.Schema, item.Table, Head().Replace(item.Definition, "$1ON", 1))),
-            .. Pairs<Sequence>(from, to, item => item.OwnedBy is null ? null : (item.Schema, item.OwnedBy, item.Type, item.Options)),
-        ];
-    }
+    /// <summary>The renames, of an engine that can give those another name.</summary>
+    public static IReadOnlyList<Rename> Find(SchemaModel from, SchemaModel to) =>
+    [
+        .. Pairs<Constraint>(from, to, item => (item.Schema, item.Table, item.Kind, item.Definition, item.Options)),
+        .. Pairs<ForeignKey>(from, to, item => (item.Schema, item.Table, item.Definition)),
+        .. Pairs<TableIndex>(from, to, item => (item.Schema, item.Table, Head().Replace(item.Definition, "$1ON", 1))),
+        .. Pairs<Sequence>(from, to, item => item.OwnedBy is null ? null : (item.Schema, item.OwnedBy, item.Type, item.Options)),
+    ];
 
     private static IEnumerable<Rename> Pairs<T>(SchemaModel from, SchemaModel to, Func<T, object?> likeness)
         where T : SchemaObject

@@ -1,4 +1,3 @@
-using DbMigrate.Engines;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Diff;
@@ -7,10 +6,13 @@ namespace DbMigrate.Diff;
 internal static class RenameFinder
 {
     /// <summary>The questions, tables first: a table's columns are asked about once the table is clear.</summary>
-    public static IReadOnlyList<RenameQuestion> Find(SchemaModel from, SchemaModel to)
+    /// <param name="from">The schema as it is.</param>
+    /// <param name="to">The schema as it is to be.</param>
+    /// <param name="names">How the engine tells names apart.</param>
+    public static IReadOnlyList<RenameQuestion> Find(SchemaModel from, SchemaModel to, StringComparer names)
     {
-        var tables = Tables(from, to).ToList();
-        return [.. tables, .. Columns(from, to), .. Attributes(from, to), .. Values(from, to)];
+        var tables = Tables(from, to, names).ToList();
+        return [.. tables, .. Columns(from, to, names), .. Attributes(from, to), .. Values(from, to)];
     }
 
     /// <summary>Attributes of composite types whose values something holds.</summary>
@@ -37,11 +39,11 @@ internal static class RenameFinder
         static bool Holds(ObjectKind kind) => kind is ObjectKind.Column or ObjectKind.CompositeType or ObjectKind.Domain or ObjectKind.Table;
     }
 
-    private static IEnumerable<RenameQuestion> Tables(SchemaModel from, SchemaModel to)
+    private static IEnumerable<RenameQuestion> Tables(SchemaModel from, SchemaModel to, StringComparer names)
     {
-        var gone = from.Objects.OfType<Table>().Where(table => to.Find(table.Id) is null && HoldsRows(table) && !ChangesCase(table, to)).ToList();
+        var gone = from.Objects.OfType<Table>().Where(table => to.Find(table.Id) is null && HoldsRows(table) && !ChangesCase(table, to, names)).ToList();
         if (gone.Count == 0) yield break;
-        foreach (var added in to.Objects.OfType<Table>().Where(table => from.Find(table.Id) is null && HoldsRows(table) && !ChangesCase(table, from)))
+        foreach (var added in to.Objects.OfType<Table>().Where(table => from.Find(table.Id) is null && HoldsRows(table) && !ChangesCase(table, from, names)))
         {
             var candidates = gone
                 .Where(table => table.Schema == added.Schema && table.Kind == added.Kind && (table.PartitionOf is null) == (added.PartitionOf is null))
@@ -59,16 +61,16 @@ internal static class RenameFinder
     private static int Shared(Table one, Table other) =>
         one.Columns.Select(column => (column.Name, TypeFamily.Of(column.Type))).Intersect(other.Columns.Select(column => (column.Name, TypeFamily.Of(column.Type)))).Count();
 
-    private static IEnumerable<RenameQuestion> Columns(SchemaModel from, SchemaModel to)
+    private static IEnumerable<RenameQuestion> Columns(SchemaModel from, SchemaModel to, StringComparer names)
     {
         foreach (var after in to.Objects.OfType<Table>())
         {
             if (from.Find<Table>(after.Id) is not { } before || before.Columns == after.Columns || !HoldsRows(after)) continue;
             var columns = ListDiff<Column>.Of(before.Columns, after.Columns, column => column.Name, (one, other) => one == other);
             // A computed column can be computed again, and an inherited one is its parent's.
-            var gone = columns.Removed.Where(column => column.Generated is null && !column.Inherited && !ChangesCase(column, columns.Added, to)).ToList();
+            var gone = columns.Removed.Where(column => column.Generated is null && !column.Inherited && !ChangesCase(column, columns.Added, names)).ToList();
             if (gone.Count == 0) continue;
-            foreach (var added in columns.Added.Where(column => column.Generated is null && !column.Inherited && !ChangesCase(column, columns.Removed, to)))
+            foreach (var added in columns.Added.Where(column => column.Generated is null && !column.Inherited && !ChangesCase(column, columns.Removed, names)))
             {
                 var candidates = gone
                     .Where(column => TypeFamily.Of(column.Type) == TypeFamily.Of(added.Type))
@@ -97,11 +99,11 @@ internal static class RenameFinder
     }
 
     // To SQLite a name that only changes its case is the same name: its plan renames it, and there is nothing to ask.
-    private static bool ChangesCase(Table table, SchemaModel other) => other.Objects.OfType<Table>().Any(candidate =>
-        candidate.Schema == table.Schema && SchemaProvider.For(other.Dialect).Names.Equals(candidate.Name, table.Name));
+    private static bool ChangesCase(Table table, SchemaModel other, StringComparer names) => other.Objects.OfType<Table>().Any(candidate =>
+        candidate.Schema == table.Schema && names.Equals(candidate.Name, table.Name));
 
-    private static bool ChangesCase(Column column, IReadOnlyList<Column> others, SchemaModel model) =>
-        others.Any(candidate => SchemaProvider.For(model.Dialect).Names.Equals(candidate.Name, column.Name));
+    private static bool ChangesCase(Column column, IReadOnlyList<Column> others, StringComparer names) =>
+        others.Any(candidate => names.Equals(candidate.Name, column.Name));
 
     private static RenameQuestion Question(ObjectId added, IReadOnlyList<Rename> candidates) => new(added.Display, added.Kind.ToString(), candidates);
 }

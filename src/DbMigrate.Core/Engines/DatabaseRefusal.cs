@@ -1,4 +1,4 @@
-using DbMigrate.Execution.History;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Engines;
 
@@ -41,6 +41,6 @@ internal static class DatabaseRefusal
 
     /// <summary>The rights that DbMigrate itself needs.</summary>
     public static string RightsOn(TableName journal) =>
-        $"Grant the user SELECT on {journal} and {journal with { Name = HistoryTable.OwnName }}; for a run also INSERT, UPDATE and DELETE, USAGE of their schema and sequences, "
+        $"Grant the user SELECT on {journal} and {journal with { Name = OwnTables.History }}; for a run also INSERT, UPDATE and DELETE, USAGE of their schema and sequences, "
         + "and the right to create them where they are not there.";
 }

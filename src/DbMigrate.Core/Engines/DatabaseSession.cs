@@ -13,9 +13,9 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
 
     public DatabaseUrl Url { get; } = url;
 
-    public abstract SqlDialect Dialect { get; }
+    public SqlDialect Dialect => Url.Engine.Sql;
 
-    public abstract ISqlSplitter Splitter { get; }
+    public ISqlSplitter Splitter => Url.Engine.Splitter;
 
     /// <summary>The user the engine knows us as; SQLite has none, and the operating system's stands in.</summary>
     public abstract string User { get; }
@@ -33,13 +33,8 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="DbMigrateException">The database cannot be reached or opened.</exception>
-    public static async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
-        url.Dialect switch
-        {
-            DbMigrate.Dialect.PostgreSql => await Providers.Postgres.PostgresSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false),
-            DbMigrate.Dialect.Sqlite => await Providers.Sqlite.SqliteSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false),
-            _ => throw new ArgumentOutOfRangeException(nameof(url)),
-        };
+    public static Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
+        url.Engine.OpenAsync(url, access, options, cancel);
 
     /// <summary>Runs a query of ours and reads all its rows.</summary>
     public abstract Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments);
@@ -182,7 +177,7 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public ScriptPlan Plan(Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read, TransactionMode mode)
     {
         var directives = new ScriptDirectives();
-        var review = new ScriptReview(ScriptRules.For(Dialect.Name));
+        var review = new ScriptReview(Url.Engine.ScriptRules);
         var plan = PlanCore(directives.Read(review.Read(read(review.Skip))), () => mode == TransactionMode.None || directives.WithoutTransaction);
         return directives.Complete(plan with
         {
@@ -204,8 +199,11 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public virtual Task SwitchForeignKeysAsync(bool on, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>Inside the last transaction, before the journal row: what must hold for the commit.</summary>
+    /// <param name="subject">What runs.</param>
+    /// <param name="plan">Its script's.</param>
+    /// <param name="cancel">Cancels it.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.ForeignKeyViolation"/>.</exception>
-    public abstract Task VerifyAsync(Migration migration, ScriptPlan plan, CancellationToken cancel);
+    public abstract Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel);
 
     /// <summary>After a migration, whatever came of it: undoes what it left behind in the session.</summary>
     public abstract Task RestoreAsync(ScriptPlan plan);

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Providers.Postgres;
-using DbMigrate.Providers.Sqlite;
+using DbMigrate.Engines;
 using DbMigrate.Text;
 
 namespace DbMigrate;
@@ -12,14 +11,14 @@ public sealed partial class DatabaseUrl
     // The longest first: one may be a part of another.
     private readonly string[] _secrets;
 
-    /// <param name="dialect">The engine.</param>
+    /// <param name="engine">The engine.</param>
     /// <param name="redacted">The URL without passwords.</param>
     /// <param name="connectionString">What the driver opens.</param>
     /// <param name="path">SQLite's file.</param>
     /// <param name="secrets">The passwords; null and empty ones are none.</param>
-    internal DatabaseUrl(Dialect dialect, string redacted, string connectionString, string? path, params IEnumerable<string?> secrets)
+    internal DatabaseUrl(DatabaseEngine engine, string redacted, string connectionString, string? path, params IEnumerable<string?> secrets)
     {
-        Dialect = dialect;
+        Engine = engine;
         Redacted = redacted;
         ConnectionString = connectionString;
         Path = path;
@@ -27,14 +26,17 @@ public sealed partial class DatabaseUrl
         _secrets = [.. secrets.Where(secret => !string.IsNullOrEmpty(secret)).SelectMany(secret => (string[])[secret!, Uri.EscapeDataString(secret!)]).Distinct().OrderByDescending(secret => secret.Length)];
     }
 
-    /// <summary>The engine behind the URL.</summary>
-    public Dialect Dialect { get; }
+    /// <summary>The language of the database's SQL.</summary>
+    public Dialect Dialect => Engine.Dialect;
 
     /// <summary>The URL with <c>***</c> in place of the password.</summary>
     public string Redacted { get; }
 
     /// <summary>The SQLite file's full path; null for PostgreSQL and for <c>:memory:</c>.</summary>
     public string? Path { get; }
+
+    /// <summary>The engine behind the URL.</summary>
+    internal DatabaseEngine Engine { get; }
 
     internal string ConnectionString { get; }
 
@@ -51,28 +53,23 @@ public sealed partial class DatabaseUrl
         text = text.Trim();
         if (text.Length == 0)
             throw new DbMigrateException(ErrorId.UrlInvalid, "The database URL is empty.", "Give a URL such as sqlite:app.db or postgresql://user@host/database.");
-        if (text == ":memory:")
-            return SqliteUrl.Parse(text, baseFolder);
 
         // A single letter before the colon is a Windows drive.
         var scheme = Scheme().Match(text) is { Success: true } match ? match.Groups[1].Value.ToLowerInvariant() : null;
         return scheme switch
         {
-            "postgres" or "postgresql" => PostgresUrl.Parse(text),
-            "sqlite" or "file" => SqliteUrl.Parse(text, baseFolder),
+            not null when KnownEngines.OfScheme(scheme) is { } engine => engine.Parse(text, baseFolder),
             "pglite" or "d1" => throw new DbMigrateException(
                 ErrorId.EngineNotSupported, $"'{scheme}:' databases are not supported yet.", "Use a postgresql:// or sqlite: URL.", scheme),
             not null => throw new DbMigrateException(
                 ErrorId.EngineNotSupported, $"'{scheme}:' is no URL scheme that DbMigrate knows.", "Use postgresql://, sqlite:, file: or a path.", scheme),
-            null when KeyValue().IsMatch(text) => SqliteUrl.IsConnectionString(text)
-                ? SqliteUrl.ParseConnectionString(text, baseFolder)
-                : PostgresUrl.ParseConnectionString(text),
+            null when KeyValue().IsMatch(text) => KnownEngines.All.First(engine => engine.IsConnectionString(text)).ParseConnectionString(text, baseFolder),
             // A URL in quotes, or with a slip in its scheme, would become a file's name with the password in it.
             null when AlmostUrl().IsMatch(text) => throw new DbMigrateException(
                 ErrorId.UrlInvalid,
                 "The database is given with '//' and '@', but without a scheme before them.",
                 "Write postgresql://user:password@host/database, without quotes."),
-            null => SqliteUrl.Parse(text, baseFolder),
+            null => KnownEngines.All.First(engine => engine.IsPath(text)).Parse(text, baseFolder),
         };
     }
 

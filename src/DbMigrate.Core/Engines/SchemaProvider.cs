@@ -8,16 +8,14 @@ namespace DbMigrate.Engines;
 /// <summary>The provider seam of the schema engine: what an engine does in its own way.</summary>
 internal abstract class SchemaProvider
 {
-    /// <summary>The provider of an engine.</summary>
-    public static SchemaProvider For(Dialect dialect) => dialect switch
-    {
-        Dialect.PostgreSql => Providers.Postgres.PostgresSchemaProvider.Instance,
-        Dialect.Sqlite => Providers.Sqlite.SqliteSchemaProvider.Instance,
-        _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
-    };
-
     /// <summary>How the engine tells names apart.</summary>
     public virtual StringComparer Names => StringComparer.Ordinal;
+
+    /// <summary>Whether constraints, indexes and sequences can be given another name.</summary>
+    public virtual bool RenamesParts => false;
+
+    /// <summary>Whether a table is changed column by column; else it is made anew.</summary>
+    public virtual bool AltersColumns => false;
 
     /// <summary>Reads a database's schema in one consistent snapshot. Writes nothing.</summary>
     /// <param name="session">An open session; a transaction that the session itself began may be open, whose changes are then seen.</param>

@@ -1,5 +1,5 @@
-using DbMigrate.Execution.History;
 using DbMigrate.Schema;
+using DbMigrate.Text;
 
 namespace DbMigrate.Migrations;
 
@@ -23,7 +23,7 @@ internal sealed record MigrationSnapshot
     public required SchemaModel Model { get; init; }
 
     /// <summary>This tool's version.</summary>
-    public static string CurrentTool => HistoryTable.ToolVersion;
+    public static string CurrentTool => ThisTool.Version;
 
     /// <summary>Writes the file's text.</summary>
     public void Write(TextWriter text) => SchemaJson.Write(text, Model, [("tool", Tool), ("chain", Chain), ("sources", Sources), ("scope", Scope)]);

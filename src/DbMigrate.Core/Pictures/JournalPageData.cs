@@ -1,5 +1,5 @@
-using DbMigrate.Execution.History;
 using DbMigrate.Execution.Journal;
+using DbMigrate.Text;
 
 namespace DbMigrate.Pictures;
 
@@ -10,7 +10,7 @@ namespace DbMigrate.Pictures;
 internal sealed record JournalPageData(string Tool, string Migrations, IReadOnlyList<PageDatabase> Databases)
 {
     public static JournalPageData Of(Project project, IReadOnlyList<JournalReading> readings) =>
-        new(HistoryTable.ToolVersion, project.Migrations, [.. readings.Select(PageDatabase.Of)]);
+        new(ThisTool.Version, project.Migrations, [.. readings.Select(PageDatabase.Of)]);
 }
 
 /// <summary>A database.</summary>

@@ -1,4 +1,5 @@
 using DbMigrate.Diff;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
 using DbMigrate.Sources.Renames;
 
@@ -23,7 +24,7 @@ internal sealed class HintedRenames(SchemaModel from, SchemaModel to)
 
     private Rename? Find(RenameHint hint, List<Rename> owners)
     {
-        var schema = to.Dialect == Dialect.PostgreSql ? hint.Schema ?? "public" : null;
+        var schema = KnownEngines.Of(to.Dialect).DefaultSchema is { } usual ? hint.Schema ?? usual : null;
         var news = _new.Where(id => KindFits(id.Kind, hint.Kind) && id.Schema == schema && id.Table == hint.Table && BareName(id) == hint.Name).ToList();
         if (news is not [var after]) return null;
         var owner = owners.Find(rename => rename.To.Name == after.Table && rename.To.Schema == after.Schema && !RenameNames.IsPart(rename.To.Kind));

@@ -1,5 +1,4 @@
-using DbMigrate.Providers.Postgres;
-using DbMigrate.Providers.Sqlite;
+using DbMigrate.Engines;
 using DbMigrate.Schema;
 using DbMigrate.Sql;
 
@@ -46,7 +45,7 @@ internal static class RenameStatements
 
     private static Rename? Read(string statement, Dialect dialect)
     {
-        SqlSyntax syntax = dialect == Dialect.PostgreSql ? PostgresSyntax.Instance : SqliteSyntax.Instance;
+        var syntax = KnownEngines.Of(dialect).Syntax;
         var tokens = new SqlTokens(syntax, statement);
         if (!tokens.Accept("ALTER")) return null;
         tokens.Accept("MATERIALIZED");
@@ -56,7 +55,7 @@ internal static class RenameStatements
         var owner = Name(ref tokens, dialect);
         tokens.Accept("*");
         if (owner.Name is null || !tokens.Accept("RENAME")) return null;
-        var schema = owner.Schema ?? (dialect == Dialect.PostgreSql ? "public" : null);
+        var schema = owner.Schema ?? KnownEngines.Of(dialect).DefaultSchema;
         if (tokens.Accept("TO"))
             return New(new(kind, schema, owner.Name), ref tokens);
         var part = tokens.Accept("CONSTRAINT") ? ObjectKind.Constraint : tokens.Accept("VALUE") ? ObjectKind.EnumValue : ObjectKind.Column;
@@ -81,7 +80,7 @@ internal static class RenameStatements
         string? schema = null;
         while (!tokens.IsEnd)
         {
-            var name = SqlNames.Unquote(tokens.Text, dialect);
+            var name = KnownEngines.Of(dialect).Syntax.NameOf(tokens.Text);
             tokens.Next();
             if (!tokens.Accept(".")) return (schema, name);
             schema = name;

@@ -3,8 +3,6 @@ using System.Text.RegularExpressions;
 using DbMigrate.Diff;
 using DbMigrate.Engines;
 using DbMigrate.Migrations;
-using DbMigrate.Providers.Postgres;
-using DbMigrate.Providers.Sqlite;
 using DbMigrate.Schema;
 using DbMigrate.Scratch;
 using DbMigrate.Sources;
@@ -39,7 +37,7 @@ internal sealed class SchemaBench(
     /// <summary>The engine as far as it is known yet.</summary>
     public Dialect? KnownDialect => _dialect ?? Project.Dialect ?? Target?.Url.Dialect;
 
-    public SchemaProvider Provider => SchemaProvider.For(Dialect);
+    public SchemaProvider Provider => KnownEngines.Of(Dialect).Schema;
 
     /// <summary>What a reading looks at.</summary>
     public ReadScope Scope => new(Project.Include, Journal);
@@ -54,11 +52,7 @@ internal sealed class SchemaBench(
     /// <summary>The scratch database, which the last load, replay or rendering has filled.</summary>
     public ScratchDatabase Scratch => _scratch ?? throw new InvalidOperationException("No scratch database is open.");
 
-    private TableName Journal => Dialect switch
-    {
-        Dialect.PostgreSql => PostgresDialect.Instance.Resolve(Project.Journal),
-        _ => SqliteDialect.Instance.Resolve(Project.Journal),
-    };
+    private TableName Journal => KnownEngines.Of(Dialect).Sql.Resolve(Project.Journal);
 
     public DatabaseTarget RequireTarget() => Target ?? throw new DbMigrateException(
         ErrorId.DatabaseNotConfigured, "No database is given.", "Give -Database (--database), set DATABASE_URL, or configure a URL.", Project.ToString());

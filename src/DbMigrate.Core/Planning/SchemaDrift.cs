@@ -1,3 +1,4 @@
+using DbMigrate.Engines;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Planning;
@@ -27,8 +28,8 @@ internal sealed class SchemaDrift(SchemaModel live, SchemaModel replayed)
             (null, null) => null,
             (null, _) => $"{id} is not there",
             (_, null) => $"{id} is there, though no migration makes it",
-            // PostgreSQL changes columns one by one; SQLite makes the whole table anew.
-            (Table, Table) when live.Dialect == Dialect.PostgreSql => null,
+            // Its columns are looked at one by one then.
+            (Table, Table) when KnownEngines.Of(live.Dialect).Schema.AltersColumns => null,
             var (actual, expected) => Plain(actual).IsSameAs(Plain(expected)) ? null : $"{id}: {ModelDifference.Describe(Plain(expected), Plain(actual))}",
         };
     }

@@ -26,7 +26,7 @@ internal sealed class StatedExpressions(SchemaModel to)
 
         foreach (var hint in hints)
         {
-            var schema = to.Dialect == Dialect.PostgreSql ? hint.Schema ?? "public" : null;
+            var schema = KnownEngines.Of(to.Dialect).DefaultSchema is { } usual ? hint.Schema ?? usual : null;
             ObjectId column = new(ObjectKind.Column, schema, hint.Column, hint.Table);
             if (to.Find<Table>(column.Owner(ObjectKind.Table))?.Find(hint.Column) is not null) found.TryAdd(column, new(column, hint.Expression, IsHint: true));
         }

@@ -138,7 +138,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         return new(from, to, renamed, [.. renamed.Up, .. plan.Changes]);
 
         Task ApplyImpliedAsync() => TryAsync(
-            () => ApplyAsync(ImpliedRenames.Find(renamed.Model, to)), "Constraints and indexes that only change their name are dropped and made anew");
+            () => ApplyAsync(bench.Provider.RenamesParts ? ImpliedRenames.Find(renamed.Model, to) : []), "Constraints and indexes that only change their name are dropped and made anew");
 
         async Task TryAsync(Func<Task> apply, string otherwise)
         {
@@ -169,8 +169,8 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         }
     }
 
-    private static List<RenameQuestion> Open(SchemaModel from, SchemaModel to, HashSet<string> asked) =>
-        [.. RenameFinder.Find(from, to).Where(question => !asked.Contains(Key(question)))];
+    private List<RenameQuestion> Open(SchemaModel from, SchemaModel to, HashSet<string> asked) =>
+        [.. RenameFinder.Find(from, to, bench.Provider.Names).Where(question => !asked.Contains(Key(question)))];
 
     private static string Key(RenameQuestion question) => $"{question.Kind} {question.Object}";
 

@@ -26,7 +26,7 @@ internal sealed class UndoDerivation(SchemaBench bench)
     public async Task<DerivedUndo> DeriveAsync(
         Migration migration, SchemaModel current, SchemaModel before, SchemaModel after, CancellationToken cancel)
     {
-        var script = new MigrationScript(migration, SqlSplitters.For(bench.Dialect)).Read().ToList();
+        var script = new MigrationScript(migration, KnownEngines.Of(bench.Dialect).Splitter).Read().ToList();
         WarnOfData(migration, script);
         // What the script renamed is renamed back, not dropped.
         var known = RenameStatements.Between(before, after, script).Select(rename => new Rename(rename.To, rename.From)).ToList();
@@ -47,7 +47,7 @@ internal sealed class UndoDerivation(SchemaBench bench)
         try
         {
             var text = DownFile.Read(migration);
-            if (ScriptReview.Of(bench.Dialect, skipped => SqlSplitters.For(bench.Dialect).Split(new StringReader(text), skipped)).Problem is { } problem)
+            if (ScriptReview.Of(KnownEngines.Of(bench.Dialect).ScriptRules, skipped => KnownEngines.Of(bench.Dialect).Splitter.Split(new StringReader(text), skipped)).Problem is { } problem)
                 throw problem.ToException(migration.DownPath!, migration.Tag);
             await new ScratchScript(bench.Scratch).RunAsync(text, cancel).ConfigureAwait(false);
         }

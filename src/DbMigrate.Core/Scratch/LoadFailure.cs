@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DbMigrate.Sources;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Scratch;
 

@@ -69,7 +69,7 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
                 await Session.RollbackAsync().ConfigureAwait(false);
             if (Session.InTransaction)
             {
-                await Session.VerifyAsync(script.Migration, script.Plan, cancel).ConfigureAwait(false);
+                await Session.VerifyAsync(new($"Migration '{script.Migration.Tag}'", script.Migration.Tag), script.Plan, cancel).ConfigureAwait(false);
                 await Session.CommitAsync(cancel).ConfigureAwait(false);
             }
         }

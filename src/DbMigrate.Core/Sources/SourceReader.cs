@@ -125,7 +125,7 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
         using var reader = new StringReader(source.Text);
         try
         {
-            return SqlSplitters.For(dialect).Split(reader).Any();
+            return KnownEngines.Of(dialect).Splitter.Split(reader).Any();
         }
         catch (SqlSplitException)
         {

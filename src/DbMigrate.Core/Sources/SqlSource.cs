@@ -17,7 +17,7 @@ internal sealed record SqlSource(string Name, string Text)
     public IEnumerable<SqlStatement> Split(Dialect dialect, Action<SkippedCommand>? skipped = null)
     {
         using var reader = new StringReader(Text);
-        using var statements = SqlSplitters.For(dialect).Split(reader, skipped).GetEnumerator();
+        using var statements = KnownEngines.Of(dialect).Splitter.Split(reader, skipped).GetEnumerator();
         while (MoveNext(statements))
             yield return statements.Current;
     }

@@ -1,6 +1,4 @@
-using DbMigrate.Sql;
-
-namespace DbMigrate;
+namespace DbMigrate.Sql;
 
 /// <summary>An engine's error in the words both engines share.</summary>
 /// <param name="Message">The engine's message.</param>

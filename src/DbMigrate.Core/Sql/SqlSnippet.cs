@@ -1,7 +1,6 @@
-using DbMigrate.Sql;
 using DbMigrate.Text;
 
-namespace DbMigrate;
+namespace DbMigrate.Sql;
 
 /// <summary>A line of SQL as messages quote it, with a caret under the place at fault.</summary>
 internal static class SqlSnippet

@@ -36,6 +36,21 @@ internal abstract class SqlSyntax
         return text.StartsWith("/*") ? ReadBlockComment(text, isLast) : ReadToken(text, isLast);
     }
 
+    /// <summary>The name that a token stands for, without its quotes.</summary>
+    public string NameOf(ReadOnlySpan<char> token)
+    {
+        if (token.Length >= 2 && token[0] is '"' or '`' or '\'' && token[^1] == token[0])
+        {
+            var quote = token[0].ToString();
+            return token[1..^1].ToString().Replace(quote + quote, quote, StringComparison.Ordinal);
+        }
+
+        return token.Length >= 2 && token[0] == '[' && token[^1] == ']' ? token[1..^1].ToString() : Fold(token.ToString());
+    }
+
+    /// <summary>What the engine makes of a name that is not quoted.</summary>
+    protected virtual string Fold(string name) => name;
+
     /// <summary>Whether <see cref="BodyOpener"/>, outside parentheses, opens a body after this token.</summary>
     public abstract bool OpensBody(ReadOnlySpan<char> previous);
 

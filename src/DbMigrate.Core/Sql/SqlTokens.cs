@@ -66,18 +66,18 @@ internal ref struct SqlTokens
     }
 
     /// <summary>Takes the name of an object, unquoted, with the last schema that qualifies it.</summary>
-    public TableName TakeName(Dialect dialect)
+    public TableName TakeName()
     {
-        var name = new TableName(null, TakePart(dialect));
+        var name = new TableName(null, TakePart());
         while (Accept("."))
-            name = new(name.Name, TakePart(dialect));
+            name = new(name.Name, TakePart());
         return name;
     }
 
     /// <summary>Takes one name, unquoted.</summary>
-    public string TakePart(Dialect dialect)
+    public string TakePart()
     {
-        var name = SqlNames.Unquote(Text, dialect);
+        var name = _syntax.NameOf(Text);
         Next();
         return name;
     }
@@ -127,11 +127,12 @@ internal ref struct SqlTokens
     }
 
     /// <summary>Takes a parenthesised list of names, unquoted; none where there is none.</summary>
-    public List<string> TakeNames(Dialect dialect)
+    public List<string> TakeNames()
     {
         var list = TakeParentheses();
         if (list.Length < 2) return [];
-        return [.. new SqlTokens(_syntax, list.AsSpan()[1..^1]).TakeParts().Select(part => SqlNames.Unquote(part.Trim(), dialect))];
+        var syntax = _syntax;
+        return [.. new SqlTokens(syntax, list.AsSpan()[1..^1]).TakeParts().Select(part => syntax.NameOf(part.Trim()))];
     }
 
     /// <summary>Whether a word stands among the tokens from here on, outside parentheses.</summary>

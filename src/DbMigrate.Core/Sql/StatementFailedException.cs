@@ -40,11 +40,6 @@ public sealed class StatementFailedException : DbMigrateException
     /// <summary>The message without the quoted line.</summary>
     public string Summary { get; }
 
-    internal static StatementFailedException Create(
-        ErrorId id, Migration migration, SqlStatement statement, int total, DatabaseError error, string outcome, string? action) =>
-        Create(
-            id, new(migration.Path, migration.Tag, $"migration '{migration.Tag}' failed at statement {statement.Ordinal} of {total}"), statement, error, outcome, action);
-
     /// <summary>The engine refused a statement.</summary>
     /// <param name="id">What it is to the user.</param>
     /// <param name="origin">Where the statement comes from.</param>

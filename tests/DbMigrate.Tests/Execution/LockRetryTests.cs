@@ -1,5 +1,4 @@
 using DbMigrate.Tests.Infrastructure;
-using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace DbMigrate.Tests.Execution;

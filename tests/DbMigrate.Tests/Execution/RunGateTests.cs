@@ -1,6 +1,5 @@
 using DbMigrate.Tests.Checking;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Tests.Workbench;
 
 namespace DbMigrate.Tests.Execution;
 

@@ -1,4 +1,5 @@
 using DbMigrate.Engines;
+using DbMigrate.Sql;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Execution;

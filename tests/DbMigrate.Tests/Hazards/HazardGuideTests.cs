@@ -79,12 +79,12 @@ public sealed class HazardGuideTests(PostgresServers servers)
         await using var database = await server.CreateDatabaseAsync("hazards");
         await database.ExecuteAsync(HazardCases.PostgresSetup);
         await using var session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, RepoPaths.Root), SessionAccess.ReadOnly, SessionOptions.Reading, default);
-        var model = await SchemaProvider.For(Dialect.PostgreSql).ReadAsync(session, new(new(), new(null, "__drizzle_migrations")), default);
+        var model = await KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(session, new(new(), new(null, "__drizzle_migrations")), default);
         var cells = new Dictionary<string, string>();
         foreach (var statement in HazardCases.Postgres.SelectMany(group => group.Statements))
         {
-            var outside = SqlSplitters.For(Dialect.PostgreSql).Split(new StringReader(statement)).Single().Kind == StatementKind.OutsideTransaction;
-            var found = new HazardFinder(Dialect.PostgreSql, model).Find(SqlSplitters.For(Dialect.PostgreSql).Split(new StringReader(statement))).Select(item => item.Hazard).ToList();
+            var outside = KnownEngines.Of(Dialect.PostgreSql).Splitter.Split(new StringReader(statement)).Single().Kind == StatementKind.OutsideTransaction;
+            var found = new HazardFinder(Dialect.PostgreSql, model).Find(KnownEngines.Of(Dialect.PostgreSql).Splitter.Split(new StringReader(statement))).Select(item => item.Hazard).ToList();
             var seen = new HashSet<HazardCode>();
             // What runs outside a transaction stays done: it gets a database of its own.
             await using var own = outside ? await server.CreateDatabaseAsync("hazards_outside") : null;
@@ -113,8 +113,8 @@ public sealed class HazardGuideTests(PostgresServers servers)
             await using var database = EngineDatabase.CreateSqlite();
             await database.ExecuteAsync(HazardCases.SqliteSetup);
             await using var session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, RepoPaths.Root), SessionAccess.ReadOnly, SessionOptions.Reading, default);
-            var model = await SchemaProvider.For(Dialect.Sqlite).ReadAsync(session, new(new(), new(null, "__drizzle_migrations")), default);
-            var hazards = new HazardFinder(Dialect.Sqlite, model).Find(SqlSplitters.For(Dialect.Sqlite).Split(new StringReader(statement))).Select(item => item.Hazard).ToList();
+            var model = await KnownEngines.Of(Dialect.Sqlite).Schema.ReadAsync(session, new(new(), new(null, "__drizzle_migrations")), default);
+            var hazards = new HazardFinder(Dialect.Sqlite, model).Find(KnownEngines.Of(Dialect.Sqlite).Splitter.Split(new StringReader(statement))).Select(item => item.Hazard).ToList();
             var before = await ValuesAsync(database);
             // As the runner runs it: without foreign keys around a rebuild.
             using var project = new MigrationProject(database);

@@ -96,7 +96,7 @@ public sealed class HazardRuleTests
     public void Nobody_asks_another_server_for_a_foreign_tables_rows(string script)
     {
         var table = new Table { Schema = "public", Name = "f", Kind = TableKind.Foreign, Server = "s", Columns = [new() { Name = "a", Type = "integer" }] };
-        var finder = new HazardFinder(Dialect.PostgreSql, SchemaProvider.For(Dialect.PostgreSql).Empty(18).With([table]));
+        var finder = new HazardFinder(Dialect.PostgreSql, KnownEngines.Of(Dialect.PostgreSql).Schema.Empty(18).With([table]));
 
         Assert.All(finder.Find(Split(script, Dialect.PostgreSql)), item => Assert.Equal((null, null), (item.Hazard.Rows, item.Hazard.Probe)));
     }
@@ -151,5 +151,5 @@ public sealed class HazardRuleTests
 
     private static IReadOnlyList<StatementHazard> Find(string script, Dialect dialect) => new HazardFinder(dialect, before: null).Find(Split(script, dialect));
 
-    private static IEnumerable<SqlStatement> Split(string script, Dialect dialect) => SqlSplitters.For(dialect).Split(new StringReader(script));
+    private static IEnumerable<SqlStatement> Split(string script, Dialect dialect) => KnownEngines.Of(dialect).Splitter.Split(new StringReader(script));
 }

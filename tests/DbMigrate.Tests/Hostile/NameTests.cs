@@ -73,7 +73,7 @@ public sealed class NameTests(PostgresServers servers)
         var more = await project.NewAsync();
         // The notes above the statements hold names, too, and stay notes.
         foreach (var script in (string[])[more.UpSql, more.DownSql!])
-            Assert.DoesNotContain(SqlSplitters.For(source.Dialect).Split(new StringReader(script)), statement => statement.Text.StartsWith("DROP TABLE victim", StringComparison.Ordinal));
+            Assert.DoesNotContain(KnownEngines.Of(source.Dialect).Splitter.Split(new StringReader(script)), statement => statement.Text.StartsWith("DROP TABLE victim", StringComparison.Ordinal));
         await project.ApplyAsync();
         Assert.Empty(await project.CompareAsync(source.Url, "database"));
 

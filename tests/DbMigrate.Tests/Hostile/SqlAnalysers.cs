@@ -29,7 +29,7 @@ internal static class SqlAnalysers
         ("RenameStatements", script => RenameStatements.Between(Empty, Empty, script.Statements)),
         ("ScriptPlan", script => _ = script.Dialect == Dialect.PostgreSql ? PostgresPlanner.Plan(script.Statements) : SqlitePlanner.Plan(script.Statements, new(), () => false)),
         ("OnlySql", script => new SqlSource("x.sql", script.Text).OnlySql(script.Dialect)),
-        ("ScriptReview", script => ScriptReview.Of(script.Dialect, _ => script.Statements)),
+        ("ScriptReview", script => ScriptReview.Of(KnownEngines.Of(script.Dialect).ScriptRules, _ => script.Statements)),
         ("PostgresReasons", script => Each(script.Statements, statement => PostgresReasons.Find(statement, "42601", 0, 14))),
         ("SqliteReasons", script => Each(script.Statements, statement => SqliteReasons.Find(statement, "syntax error", 0))),
         ("SqlSource", script => Each(new SqlSource("x.sql", script.Text).Split(script.Dialect), _ => { })),
@@ -60,5 +60,5 @@ internal static class SqlAnalysers
 /// <summary>A script, and its statements once somebody asks for them.</summary>
 internal sealed record SqlScript(string Text, Dialect Dialect)
 {
-    public IReadOnlyList<SqlStatement> Statements => field ??= [.. SqlSplitters.For(Dialect).Split(new StringReader(Text))];
+    public IReadOnlyList<SqlStatement> Statements => field ??= [.. KnownEngines.Of(Dialect).Splitter.Split(new StringReader(Text))];
 }

@@ -13,30 +13,42 @@ internal static class IlReader
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     /// <summary>Every method and constructor that has a body.</summary>
-    public static IEnumerable<MethodBase> MethodsOf(Assembly assembly) => assembly.GetTypes()
-        .SelectMany(type => type.GetMethods(Everything).Concat<MethodBase>(type.GetConstructors(Everything)))
+    public static IEnumerable<MethodBase> MethodsOf(Assembly assembly) => assembly.GetTypes().SelectMany(MethodsOf);
+
+    /// <summary>Those of one type.</summary>
+    public static IEnumerable<MethodBase> MethodsOf(Type type) => type.GetMethods(Everything).Concat<MethodBase>(type.GetConstructors(Everything))
         .Where(method => method.GetMethodBody() is not null);
 
     /// <summary>The calls and texts of a method, in their order.</summary>
-    public static IEnumerable<(MethodBase? Called, string? Text)> Read(MethodBase method)
+    public static IEnumerable<(MethodBase? Called, string? Text)> Read(MethodBase method) => Operands(method)
+        .Where(operand => operand.Type is OperandType.InlineMethod or OperandType.InlineString)
+        .Select(operand => operand.Type == OperandType.InlineMethod
+            ? (Resolve(method, operand.Token) as MethodBase, (string?)null)
+            : (null, method.Module.ResolveString(operand.Token)));
+
+    /// <summary>The methods, fields and types that a method names.</summary>
+    public static IEnumerable<MemberInfo> Members(MethodBase method) => Operands(method)
+        .Where(operand => operand.Type is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+        .Select(operand => Resolve(method, operand.Token))
+        .OfType<MemberInfo>();
+
+    private static IEnumerable<(OperandType Type, int Token)> Operands(MethodBase method)
     {
         byte[] il = method.GetMethodBody()!.GetILAsByteArray()!;
         for (int at = 0; at < il.Length;)
         {
             OpCode code = il[at] == 0xFE ? Codes[BitConverter.ToInt16([il[at + 1], il[at]])] : Codes[il[at]];
             at += code.Size;
-            if (code.OperandType == OperandType.InlineMethod)
-                yield return (Resolve(method, BitConverter.ToInt32(il, at)), null);
-            else if (code.OperandType == OperandType.InlineString)
-                yield return (null, method.Module.ResolveString(BitConverter.ToInt32(il, at)));
-            at += SizeOf(code.OperandType, il, at);
+            int size = SizeOf(code.OperandType, il, at);
+            if (size == 4) yield return (code.OperandType, BitConverter.ToInt32(il, at));
+            at += size;
         }
     }
 
-    private static MethodBase? Resolve(MethodBase method, int token)
+    private static MemberInfo? Resolve(MethodBase method, int token)
     {
         Type[]? ofType = method.DeclaringType is { IsGenericType: true } type ? type.GetGenericArguments() : null;
-        return method.Module.ResolveMethod(token, ofType, method.IsGenericMethod ? method.GetGenericArguments() : null);
+        return method.Module.ResolveMember(token, ofType, method.IsGenericMethod ? method.GetGenericArguments() : null);
     }
 
     private static int SizeOf(OperandType operand, byte[] il, int at) => operand switch

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using DbMigrate.Tests.Execution;
-using DbMigrate.Tests.Hostile;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Pictures;

@@ -1,5 +1,3 @@
-using DbMigrate.Tests.Infrastructure;
-
 namespace DbMigrate.Tests.Reliability;
 
 /// <summary>How a run of the <see cref="TenStatements"/> is made; a column of the matrix.</summary>

@@ -186,7 +186,7 @@ public sealed class DrizzleSnapshotTests(PostgresServers servers) : IDisposable
         return Differences(replayed, await ModelAsync(scratch));
     }
 
-    private static Task<SchemaModel> ModelAsync(ScratchDatabase scratch) => SchemaProvider.For(scratch.Session.Dialect.Name).ReadAsync(
+    private static Task<SchemaModel> ModelAsync(ScratchDatabase scratch) => KnownEngines.Of(scratch.Session.Dialect.Name).Schema.ReadAsync(
         scratch.Session, new(new(), scratch.Session.Dialect.Resolve(new TableName(null, "__drizzle_migrations"))), CancellationToken.None);
 
     /// <summary>The objects that are not the same in both.</summary>

@@ -14,15 +14,15 @@ internal static class Scratch
     public static async Task<ScratchDatabase> OpenAsync(PostgresServers servers, string engine)
     {
         if (engine == EngineDatabase.Sqlite)
-            return await SchemaProvider.For(Dialect.Sqlite).OpenScratchAsync(new(null, []), CancellationToken.None);
+            return await KnownEngines.Of(Dialect.Sqlite).Schema.OpenScratchAsync(new(null, []), CancellationToken.None);
         var server = await servers.GetAsync(int.Parse(engine, CultureInfo.InvariantCulture));
         return await OpenConfiguredAsync(server.Url());
     }
 
-    public static Task<ScratchDatabase> OpenConfiguredAsync(string url) => SchemaProvider.For(Dialect.PostgreSql)
+    public static Task<ScratchDatabase> OpenConfiguredAsync(string url) => KnownEngines.Of(Dialect.PostgreSql).Schema
         .OpenScratchAsync(new(DatabaseUrl.Parse(url, Path.GetTempPath()), []), CancellationToken.None);
 
-    public static Task<ScratchDatabase> OpenOnTargetAsync(string url) => SchemaProvider.For(Dialect.PostgreSql)
+    public static Task<ScratchDatabase> OpenOnTargetAsync(string url) => KnownEngines.Of(Dialect.PostgreSql).Schema
         .OpenScratchAsync(new(null, [DatabaseUrl.Parse(url, Path.GetTempPath())]), CancellationToken.None);
 
     public static Task LoadAsync(this ScratchDatabase scratch, params string[] sources) => new ScratchLoader(scratch)

@@ -48,7 +48,7 @@ public sealed class ExtensionMoveTests(PostgresServers servers)
     [Fact]
     public void One_that_the_server_does_not_move_is_an_error_that_says_so()
     {
-        var error = Assert.Throws<DbMigrateException>(() => SchemaProvider.For(Dialect.PostgreSql).Plan(In("public"), In("ext")));
+        var error = Assert.Throws<DbMigrateException>(() => KnownEngines.Of(Dialect.PostgreSql).Schema.Plan(In("public"), In("ext")));
 
         Assert.Equal(ErrorId.PlanImpossible, error.Id);
         Assert.Contains("'fixed'", error.Message);

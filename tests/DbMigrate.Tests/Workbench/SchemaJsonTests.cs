@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using DbMigrate.Migrations;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Infrastructure;

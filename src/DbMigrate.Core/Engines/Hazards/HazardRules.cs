@@ -8,13 +8,8 @@ internal abstract class HazardRules
     /// <summary>What is longer is full of values.</summary>
     protected const int LongestCopy = 64 * 1024;
 
-    /// <summary>The rules of an engine.</summary>
-    public static HazardRules For(Dialect dialect) => dialect switch
-    {
-        Dialect.PostgreSql => Providers.Postgres.Hazards.PostgresHazardRules.Instance,
-        Dialect.Sqlite => new Providers.Sqlite.Hazards.SqliteHazardRules(),
-        _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
-    };
+    /// <summary>Whether a statement may take rows of any table along, also of one that the project leaves out.</summary>
+    public virtual bool ReachEveryTable => false;
 
     /// <summary>The statements of a script that may cost something. New rows cost nobody anything, and there may be more of them than fit the
     /// memory; a copy of a table may be about to replace it.</summary>

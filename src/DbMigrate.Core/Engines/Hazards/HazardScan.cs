@@ -5,24 +5,24 @@ namespace DbMigrate.Engines.Hazards;
 
 /// <summary>A reading of a script's statements in order: what is known of the database before it, what the script itself has made so far,
 /// and what has been found.</summary>
-/// <param name="dialect">The engine.</param>
+/// <param name="engine">Whose statements they are.</param>
 /// <param name="before">The schema before the script; null where nobody has looked: the rules then say what may be.</param>
-internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
+internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
 {
     private readonly List<(SqlStatement Statement, Hazard Hazard)> _found = [];
-    private readonly HashSet<TableName> _new = new(TableNameComparer.For(dialect));
-    private readonly HashSet<HazardSubject> _newColumns = new(HazardSubjectComparer.For(dialect));
-    private readonly HashSet<HazardSubject> _neverNull = new(HazardSubjectComparer.For(dialect));
-    private readonly Dictionary<TableName, TableName> _formerNames = new(TableNameComparer.For(dialect));
-    private readonly HashSet<TableName> _detached = new(TableNameComparer.For(dialect));
-    private readonly HashSet<TableName> _locked = new(TableNameComparer.For(dialect));
+    private readonly HashSet<TableName> _new = new(engine.TableNames);
+    private readonly HashSet<HazardSubject> _newColumns = new(new HazardSubjectComparer(engine.TableNames));
+    private readonly HashSet<HazardSubject> _neverNull = new(new HazardSubjectComparer(engine.TableNames));
+    private readonly Dictionary<TableName, TableName> _formerNames = new(engine.TableNames);
+    private readonly HashSet<TableName> _detached = new(engine.TableNames);
+    private readonly HashSet<TableName> _locked = new(engine.TableNames);
 
     /// <summary>Columns by the checks that keep them from being null; a check's name is its table's own.</summary>
-    private readonly Dictionary<HazardSubject, HazardSubject> _notNullChecks = new(HazardSubjectComparer.For(dialect));
+    private readonly Dictionary<HazardSubject, HazardSubject> _notNullChecks = new(new HazardSubjectComparer(engine.TableNames));
     private readonly List<RemadeObject> _remade = [];
     private readonly HashSet<ObjectId> _everRemade = [];
 
-    public Dialect Dialect => dialect;
+    public DatabaseEngine Engine => engine;
 
     /// <summary>The schema before the script.</summary>
     public SchemaModel? Before => before;
@@ -45,13 +45,13 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
     public bool Remakes { get; set; }
 
     /// <summary>Tables by the copies that the script has filled from them.</summary>
-    public Dictionary<TableName, TableName> Copies { get; } = new(TableNameComparer.For(dialect));
+    public Dictionary<TableName, TableName> Copies { get; } = new(engine.TableNames);
 
     /// <summary>The statements that have filled those copies.</summary>
-    public Dictionary<TableName, string> Fillings { get; } = new(TableNameComparer.For(dialect));
+    public Dictionary<TableName, string> Fillings { get; } = new(engine.TableNames);
 
     /// <summary>What the script has said in <c>CREATE TABLE</c>, by name.</summary>
-    public Dictionary<TableName, string> Definitions { get; } = new(TableNameComparer.For(dialect));
+    public Dictionary<TableName, string> Definitions { get; } = new(engine.TableNames);
 
     /// <remarks>A foreign table's rows are another server's: nobody asks it how many they are.</remarks>
     public void Add(Hazard hazard) =>
@@ -121,13 +121,11 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
         where T : SchemaObject
     {
         if (before is null) return null;
-        if (dialect == Dialect.Sqlite)
-        {
-            return before.Objects.OfType<T>().FirstOrDefault(item => item.Id.Kind == kind && string.Equals(item.Name, name.Name, StringComparison.OrdinalIgnoreCase));
-        }
+        if (engine.DefaultSchema is not { } schema)
+            return before.Objects.OfType<T>().FirstOrDefault(item => item.Id.Kind == kind && engine.TableNames.Names.Equals(item.Name, name.Name));
 
         // Without a schema it is the search path's first that has one, which is nearly always this.
-        return before.Find<T>(new(kind, name.Schema ?? "public", name.Name))
+        return before.Find<T>(new(kind, name.Schema ?? schema, name.Name))
             ?? (name.Schema is null && before.Objects.OfType<T>().Where(item => item.Id.Kind == kind && item.Name == name.Name).Take(2).ToList() is [var only] ? only : null);
     }
 
@@ -176,16 +174,16 @@ internal sealed class HazardScan(Dialect dialect, SchemaModel? before)
 
     /// <summary>Takes back that this statement locks a table for a moment: it is for longer.</summary>
     public void ForgetMoments(TableName table) => _found.RemoveAll(found =>
-        ReferenceEquals(found.Statement, Statement) && found.Hazard is { IsMomentary: true, Rows: { } rows } && TableNameComparer.For(dialect).Equals(rows, Original(table)));
+        ReferenceEquals(found.Statement, Statement) && found.Hazard is { IsMomentary: true, Rows: { } rows } && engine.TableNames.Equals(rows, Original(table)));
 
     /// <summary>Takes back that something is missed: the script makes it again.</summary>
     public void TakeBack(string kind, TableName name) => _found.RemoveAll(found =>
-        found.Hazard is { Code: HazardCode.BackwardIncompatible, Subject: { } subject } && subject.Kind == kind && TableNameComparer.For(dialect).Equals(subject.Object, name));
+        found.Hazard is { Code: HazardCode.BackwardIncompatible, Subject: { } subject } && subject.Kind == kind && engine.TableNames.Equals(subject.Object, name));
 
     /// <summary>Takes back what was said of a table that goes: a copy of it has taken its place, and holds its rows.</summary>
     public void Replace(TableName table)
     {
-        _found.RemoveAll(found => found.Hazard.Subject is { Kind: "TABLE" } subject && TableNameComparer.For(dialect).Equals(subject.Object, table));
+        _found.RemoveAll(found => found.Hazard.Subject is { Kind: "TABLE" } subject && engine.TableNames.Equals(subject.Object, table));
         _new.Remove(table);
     }
 }

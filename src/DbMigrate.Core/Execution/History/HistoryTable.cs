@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using DbMigrate.Engines;
 using DbMigrate.Execution.Journal;
 using DbMigrate.Sql;
@@ -74,9 +73,6 @@ internal sealed record HistoryRow
 /// <summary>The append-only record of every attempt, beside the journal table.</summary>
 internal sealed class HistoryTable
 {
-    /// <summary>The table's name, in the journal's schema.</summary>
-    public const string OwnName = "__dbmigrate_history";
-
     private const string StartedAt = "started_at";
 
     private static readonly string[] Columns =
@@ -85,14 +81,10 @@ internal sealed class HistoryTable
         "database_user", "host", "tool",
     ];
 
-    private static readonly string Tool = "dbmigrate " + ToolVersion;
+    private static readonly string Tool = "dbmigrate " + ThisTool.Version;
 
     private readonly DatabaseSession _session;
     private HistoryTable(DatabaseSession session, TableName name, bool exists) => (_session, Name, Exists) = (session, name, exists);
-
-    /// <summary>This tool's version.</summary>
-    public static string ToolVersion =>
-        typeof(HistoryTable).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     public TableName Name { get; }
 
@@ -102,7 +94,7 @@ internal sealed class HistoryTable
 
     public static async Task<HistoryTable> FindAsync(DatabaseSession session, JournalTable journal, CancellationToken cancel)
     {
-        var name = journal.Name with { Name = OwnName };
+        var name = journal.Name with { Name = OwnTables.History };
         var found = await session.DescribeAsync(name, cancel).ConfigureAwait(false);
         if (found is not null && Columns.FirstOrDefault(column => !found.Columns.ContainsKey(column)) is { } missing)
         {

@@ -17,6 +17,9 @@ internal abstract class AttemptScript(Migration migration)
     /// <summary>The attempt as the start of a sentence.</summary>
     public abstract string What { get; }
 
+    /// <summary>The same with the tag.</summary>
+    public ScriptSubject Subject => new(What, Migration.Tag);
+
     /// <summary>How many bytes or characters the script has, roughly.</summary>
     public abstract long Length { get; }
 

@@ -34,7 +34,7 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
         var statements = session.Splitter.Split(reader).ToList();
         var plan = session.Plan(statements, TransactionMode.PerMigration);
         // The engine's own check of a rebuild's foreign keys names what it checks.
-        var subject = new Migration { Index = 0, Tag = what, Name = what, When = default, Path = "" };
+        var subject = new ScriptSubject(what, null);
         await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
         try
         {
@@ -57,7 +57,7 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
     }
 
     private async Task RunTransactionAsync(
-        IReadOnlyList<SqlStatement> statements, Migration subject, ScriptPlan plan, Func<Task>? begun, CancellationToken cancel)
+        IReadOnlyList<SqlStatement> statements, ScriptSubject subject, ScriptPlan plan, Func<Task>? begun, CancellationToken cancel)
     {
         await BeginAsync(cancel).ConfigureAwait(false);
         if (begun is not null) await begun().ConfigureAwait(false);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DbMigrate.Execution.History;
-using DbMigrate.Execution.Journal;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
@@ -185,7 +184,7 @@ internal sealed partial class MigrationAttempt
         foreach (var statement in unit)
             Done(statement);
         if (_plan.ForeignKeySwitches.Count > 0)
-            await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
+            await session.VerifyAsync(_script.Subject, _plan, cancel).ConfigureAwait(false);
         await CommitPointAsync(cancel).ConfigureAwait(false);
         if (observer.EachStatement)
             observer.OnEvent(new StatementFinished(journal.Target, _migration, unit[0], watch.Elapsed));

@@ -1,5 +1,4 @@
 using DbMigrate.Execution.History;
-using DbMigrate.Execution.Journal;
 using DbMigrate.Sql;
 
 namespace DbMigrate.Execution.Run;
@@ -129,7 +128,7 @@ internal sealed partial class MigrationAttempt
     {
         await FlushAsync(cancel).ConfigureAwait(false);
         if (on && session.InTransaction)
-            await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
+            await session.VerifyAsync(_script.Subject, _plan, cancel).ConfigureAwait(false);
         await CommitPointAsync(cancel).ConfigureAwait(false);
         await session.SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
     }

@@ -67,7 +67,7 @@ internal sealed partial class MigrationAttempt(
         await RunStatementsAsync(cancel).ConfigureAwait(false);
         if (!session.InTransaction)
             await BeginAsync(cancel).ConfigureAwait(false);
-        await session.VerifyAsync(_migration, _plan, cancel).ConfigureAwait(false);
+        await session.VerifyAsync(_script.Subject, _plan, cancel).ConfigureAwait(false);
         _committing = true;
         journal.Wrote(await session.CommitAsync(Record(), journal.Mark, cancel).ConfigureAwait(false));
         return Result(_script.Success, _plan.Total, null);

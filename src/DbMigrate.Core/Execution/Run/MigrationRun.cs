@@ -128,7 +128,7 @@ internal sealed class MigrationRun(
                 results.Add(await attempt.ApplyWithinAsync(cancel).ConfigureAwait(false));
             }
 
-            await session.VerifyAsync(work[^1].Entry.Migration!, whole, cancel).ConfigureAwait(false);
+            await session.VerifyAsync(work[^1].Script.Subject, whole, cancel).ConfigureAwait(false);
             attempt!.BeginCommit();
             await session.CommitAsync(cancel).ConfigureAwait(false);
         }

@@ -18,15 +18,14 @@ internal static class FiredTriggers
     {
         if (scan.Find(table) is not { } known) return "";
         var names = scan.Before!.Objects.OfType<Trigger>()
-            .Where(trigger => trigger.TableId == known.Id && trigger.Enabled is FiringMode.Origin or FiringMode.Always && Fires(trigger.Definition, verb, columns, scan.Dialect))
+            .Where(trigger => trigger.TableId == known.Id && trigger.Enabled is FiringMode.Origin or FiringMode.Always && Fires(trigger.Definition, verb, columns, scan.Engine.Syntax))
             .Select(trigger => trigger.Name).ToList();
         return names.Count == 0 ? "" : $" It runs {(names.Count == 1 ? "trigger" : "triggers")} {string.Join(", ", names)}.";
     }
 
     // CREATE [CONSTRAINT] TRIGGER name BEFORE INSERT OR UPDATE [OF column, …] ON …
-    private static bool Fires(string definition, string verb, IReadOnlyCollection<string> columns, Dialect dialect)
+    private static bool Fires(string definition, string verb, IReadOnlyCollection<string> columns, SqlSyntax syntax)
     {
-        SqlSyntax syntax = dialect == Dialect.PostgreSql ? Providers.Postgres.PostgresSyntax.Instance : Providers.Sqlite.SqliteSyntax.Instance;
         var tokens = new SqlTokens(syntax, definition);
         while (!tokens.IsEnd && !tokens.Accept("TRIGGER")) tokens.Next();
         tokens.SkipIfExists();
@@ -42,7 +41,7 @@ internal static class FiredTriggers
             if (!tokens.Accept("OF")) return true;
             do
             {
-                if (columns.Contains(tokens.TakePart(dialect), StringComparer.OrdinalIgnoreCase)) return true;
+                if (columns.Contains(tokens.TakePart(), StringComparer.OrdinalIgnoreCase)) return true;
             }
             while (tokens.Accept(","));
         }

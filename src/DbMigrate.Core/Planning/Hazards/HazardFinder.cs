@@ -1,3 +1,4 @@
+using DbMigrate.Engines;
 using DbMigrate.Engines.Hazards;
 using DbMigrate.Schema;
 using DbMigrate.Sql;
@@ -9,10 +10,10 @@ namespace DbMigrate.Planning.Hazards;
 /// <param name="before">The schema before the first script; null where nobody has looked.</param>
 internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
 {
-    private readonly HazardRules _rules = HazardRules.For(dialect);
+    private readonly HazardRules _rules = KnownEngines.Of(dialect).NewHazardRules();
 
     // One for all scripts: what an earlier one of the same run makes has no rows yet either.
-    private readonly HazardScan _scan = new(dialect, before);
+    private readonly HazardScan _scan = new(KnownEngines.Of(dialect), before);
 
     /// <summary>By their text alone, the scripts make something anew: whose it was, only the database knows.</summary>
     public bool Remakes => _scan.Remakes;

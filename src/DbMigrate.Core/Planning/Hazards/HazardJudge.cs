@@ -1,6 +1,6 @@
 using System.Globalization;
 using DbMigrate.Engines;
-using DbMigrate.Execution.History;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Planning.Hazards;
 
@@ -40,7 +40,7 @@ internal sealed class HazardJudge(DatabaseSession session)
 
     /// <summary>Whether the database holds anything but its journal.</summary>
     public Task<bool> HoldsAnythingAsync(TableName journal, CancellationToken cancel) =>
-        IsRealAsync(session.Dialect.ProbeObjects(journal, new(journal.Schema, HistoryTable.OwnName)), cancel);
+        IsRealAsync(session.Dialect.ProbeObjects(journal, new(journal.Schema, OwnTables.History)), cancel);
 
     private async Task<TableSize?> MeasureAsync(TableName table, CancellationToken cancel)
     {

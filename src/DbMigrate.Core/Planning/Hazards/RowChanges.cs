@@ -33,7 +33,7 @@ internal static class RowChanges
     private static void Delete(ref SqlTokens tokens, HazardScan scan)
     {
         tokens.Accept("ONLY");
-        var table = tokens.TakeName(scan.Dialect);
+        var table = tokens.TakeName();
         if (scan.IsNew(table)) return;
         var original = scan.Original(table);
         var fired = FiredTriggers.OfDelete(scan, table);
@@ -47,7 +47,7 @@ internal static class RowChanges
     {
         tokens.Accept("ONLY");
         if (tokens.Accept("OR")) tokens.Next();
-        var table = tokens.TakeName(scan.Dialect);
+        var table = tokens.TakeName();
         if (scan.IsNew(table)) return;
         while (!tokens.IsEnd && !tokens.Accept("SET")) tokens.Next();
         var overwritten = new List<string>();
@@ -56,7 +56,7 @@ internal static class RowChanges
         {
             if (!tokens.IsOpening)
             {
-                var column = tokens.TakePart(scan.Dialect);
+                var column = tokens.TakePart();
                 // A column that the script itself has added has nothing in it yet.
                 if (!scan.IsNew(table, column)) overwritten.Add(column);
                 toDefault = tokens.Accept("=") && tokens.Is("DEFAULT");
@@ -73,7 +73,7 @@ internal static class RowChanges
 
         var fired = FiredTriggers.Sentence(scan, table, overwritten);
         // What was null had no value to lose.
-        var filled = FilledNulls(tokens, scan.Dialect);
+        var filled = FilledNulls(tokens);
         var gained = overwritten.RemoveAll(column => string.Equals(column, filled, StringComparison.OrdinalIgnoreCase)) > 0;
         if (overwritten.Count > 0)
         {
@@ -91,17 +91,17 @@ internal static class RowChanges
     }
 
     /// <summary>The column of a condition that begins with <c>column IS NULL</c> and has no OR; null where it is another.</summary>
-    private static string? FilledNulls(SqlTokens tokens, Dialect dialect)
+    private static string? FilledNulls(SqlTokens tokens)
     {
         if (!tokens.Accept("WHERE") || tokens.Contains("OR")) return null;
-        var column = tokens.TakeName(dialect).Name;
+        var column = tokens.TakeName().Name;
         return tokens.Accept("IS") && tokens.Is("NULL") ? column : null;
     }
 
     private static void Merge(ref SqlTokens tokens, HazardScan scan)
     {
         tokens.Accept("ONLY");
-        var table = tokens.TakeName(scan.Dialect);
+        var table = tokens.TakeName();
         if (!scan.IsNew(table)) scan.Add(new(HazardCode.NotReversible, $"MERGE changes rows of {table}, and no down script knows what was there.") { Rows = scan.Original(table) });
     }
 }

@@ -17,8 +17,7 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
     private readonly List<(IReadOnlyList<SqlStatement> Script, int Done)> _earlier = [];
     private HazardFinder? _found;
 
-    // On SQLite a statement may take rows of any table along, also of one that is left out.
-    private ReadScope Looked => session.Dialect.Name == Dialect.Sqlite ? scope with { Include = new() } : scope;
+    private ReadScope Looked => session.Url.Engine.NewHazardRules().ReachEveryTable ? scope with { Include = new() } : scope;
 
     /// <summary>The hazards of the run's next script, those that are real here, with the script's own allowances.</summary>
     /// <param name="script">The script.</param>
@@ -35,7 +34,7 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
                 return [];
             }
 
-            _found = new(session.Dialect.Name, await SchemaProvider.For(session.Dialect.Name).ReadAsync(session, Looked, cancel).ConfigureAwait(false));
+            _found = new(session.Dialect.Name, await KnownEngines.Of(session.Dialect.Name).Schema.ReadAsync(session, Looked, cancel).ConfigureAwait(false));
             foreach (var earlier in _earlier) _found.Find(earlier.Script, earlier.Done);
             _earlier.Clear();
         }

@@ -73,7 +73,7 @@ internal static class FailedIndex
         tokens.SkipIfExists();
         // Without a name the server chooses one that is free.
         if (tokens.Is("ON")) return null;
-        var index = SqlNames.Unquote(tokens.Text, Dialect.PostgreSql);
+        var index = PostgresSyntax.Instance.NameOf(tokens.Text);
         tokens.Next();
         if (!tokens.Accept("ON")) return null;
         tokens.Accept("ONLY");

@@ -22,6 +22,10 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
 
     public override SchemaPlan Plan(SchemaModel from, SchemaModel to, PlanOptions options) => Planning.PostgresSchemaPlanner.Plan(from, to, options);
 
+    public override bool RenamesParts => true;
+
+    public override bool AltersColumns => true;
+
     public override bool PrintsVary => true;
 
     public override bool HasOnline => true;

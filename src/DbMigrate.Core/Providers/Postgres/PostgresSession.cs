@@ -31,10 +31,6 @@ internal sealed partial class PostgresSession : DatabaseSession
             connection.Notice += (_, e) => notice(url.Scrub($"{e.Notice.Severity}: {e.Notice.MessageText}"), e.Notice.InvariantSeverity == "WARNING");
     }
 
-    public override SqlDialect Dialect => PostgresDialect.Instance;
-
-    public override ISqlSplitter Splitter { get; } = new PostgresSplitter();
-
     public override string User { get; }
 
     public override bool InTransaction => _inTransaction;
@@ -90,7 +86,7 @@ internal sealed partial class PostgresSession : DatabaseSession
         return Task.CompletedTask;
     }
 
-    public override Task VerifyAsync(Migration migration, ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
+    public override Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>A setting that one migration leaves behind must not reach the next: run alone, that one would not see it.</summary>
     public override async Task RestoreAsync(ScriptPlan plan)

@@ -37,7 +37,7 @@ internal readonly record struct PostgresSetting(string? Value, bool IsLocal)
     }
 
     private static PostgresSetting ValueOf(SqlTokens tokens, bool isLocal) =>
-        new(tokens.Is("DEFAULT") ? null : SqlNames.Unquote(tokens.Text, Dialect.PostgreSql), isLocal);
+        new(tokens.Is("DEFAULT") ? null : PostgresSyntax.Instance.NameOf(tokens.Text), isLocal);
 
     // set_config('name', 'value', is_local); what is computed nobody knows here.
     private static PostgresSetting? OfFunction(SqlTokens tokens, string name)
@@ -49,7 +49,7 @@ internal readonly record struct PostgresSetting(string? Value, bool IsLocal)
             if (!tokens.Accept("(") || !IsName(tokens, name)) continue;
             tokens.Next();
             if (!tokens.Accept(",") || tokens.Kind != SqlTokenKind.Quoted) continue;
-            var value = SqlNames.Unquote(tokens.Text, Dialect.PostgreSql);
+            var value = PostgresSyntax.Instance.NameOf(tokens.Text);
             tokens.Next();
             return new(value, tokens.Accept(",") && tokens.Is("TRUE"));
         }
@@ -57,7 +57,7 @@ internal readonly record struct PostgresSetting(string? Value, bool IsLocal)
         return null;
     }
 
-    private static bool IsName(SqlTokens tokens, string name) => SqlNames.Unquote(tokens.Text, Dialect.PostgreSql).Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsName(SqlTokens tokens, string name) => PostgresSyntax.Instance.NameOf(tokens.Text).Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private bool IsStartOf(string word, int least) => Value!.Length >= least && word.StartsWith(Value, StringComparison.OrdinalIgnoreCase);
 }

@@ -26,6 +26,8 @@ internal sealed class PostgresSyntax : SqlSyntax
 
     public override ShellCommands Shell => PsqlCommands.Instance;
 
+    protected override string Fold(string name) => name.ToLowerInvariant();
+
     public override bool NeedsPrefix(ReadOnlySpan<char> token) => _escapes && token[0] == '\'' && token.Contains('\\');
 
     public override SqlSyntax After(StatementKind kind, string statement)

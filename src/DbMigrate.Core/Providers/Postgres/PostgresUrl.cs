@@ -109,7 +109,7 @@ internal static partial class PostgresUrl
             builder.TargetSessionAttributes = "read-write";
         // Where the URL has none, Npgsql takes the variable.
         string?[] secrets = [builder.Password, builder.SslPassword, written, string.IsNullOrEmpty(builder.Password) ? Environment.GetEnvironmentVariable("PGPASSWORD") : null];
-        return new(Dialect.PostgreSql, Redact(builder), builder.ConnectionString, null, secrets);
+        return new(PostgresEngine.Instance, Redact(builder), builder.ConnectionString, null, secrets);
     }
 
     // psql without a host uses the socket where there is one.

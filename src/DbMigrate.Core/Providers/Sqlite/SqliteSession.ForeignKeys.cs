@@ -29,23 +29,23 @@ internal sealed partial class SqliteSession
         return Task.CompletedTask;
     }
 
-    public override Task VerifyAsync(Migration migration, ScriptPlan plan, CancellationToken cancel)
+    public override Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel)
     {
         if (!plan.ChecksForeignKeys)
             return Task.CompletedTask;
         var broken = Violations().Where(found => found.Value > _violationsBefore.GetValueOrDefault(found.Key)).ToList();
         if (broken.Count == 0)
         {
-            VerifyReaders(migration, plan);
+            VerifyReaders(subject, plan);
             return Task.CompletedTask;
         }
 
         var ((table, parent), count) = broken[0];
         throw new DbMigrateException(
             ErrorId.ForeignKeyViolation,
-            $"Migration '{migration.Tag}' would leave {count} row(s) of '{table}' whose foreign key names no row of '{parent}'.",
+            $"{subject.What} would leave {count} row(s) of '{table}' whose foreign key names no row of '{parent}'.",
             "Make the migration keep or move the parent rows; PRAGMA foreign_key_check lists the rows.",
-            migration.Tag);
+            subject.Tag);
     }
 
     public override Task RestoreAsync(ScriptPlan plan)

@@ -2,7 +2,6 @@ using DbMigrate.Providers.Sqlite.Emit;
 using DbMigrate.Providers.Sqlite.Rebuilds;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace DbMigrate.Providers.Sqlite;
@@ -99,14 +98,14 @@ internal sealed partial class SqliteSession
     private bool HasSequences => Rows("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").Count > 0;
 
     /// <summary>A rename that nothing follows does not see what it breaks; a later statement may have put it right.</summary>
-    private void VerifyReaders(Migration migration, ScriptPlan plan)
+    private void VerifyReaders(ScriptSubject subject, ScriptPlan plan)
     {
         if (_brokenByRebuild.Count == 0 || Broken().Intersect(_brokenByRebuild).FirstOrDefault() is not { } broken) return;
         throw new DbMigrateException(
             ErrorId.StatementFailed,
-            $"Migration '{migration.Tag}' rebuilds {string.Join(", ", plan.Rebuilds.Select(rebuild => $"'{rebuild.Table}'").Distinct())} and would leave {broken}.",
+            $"{subject.What} rebuilds {string.Join(", ", plan.Rebuilds.Select(rebuild => $"'{rebuild.Table}'").Distinct())} and would leave {broken}.",
             "Drop it before the rebuild, and make it again after it as it is to be.",
-            migration.Tag);
+            subject.Tag);
     }
 
     /// <summary>Views that cannot be read, and tables and views whose triggers cannot run.</summary>

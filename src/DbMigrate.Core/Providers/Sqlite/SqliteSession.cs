@@ -15,10 +15,6 @@ internal sealed partial class SqliteSession : DatabaseSession
     private SqliteSession(DatabaseUrl url, SessionAccess access, SessionOptions options, SqliteConnection connection)
         : base(url, access, options) => _connection = connection;
 
-    public override SqlDialect Dialect => SqliteDialect.Instance;
-
-    public override ISqlSplitter Splitter { get; } = new SqliteSplitter();
-
     public override string User { get; } = Environment.UserName;
 
     public override bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;

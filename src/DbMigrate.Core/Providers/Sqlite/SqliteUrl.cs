@@ -57,10 +57,10 @@ internal static class SqliteUrl
     {
         builder.Pooling = false;
         if (builder.DataSource == ":memory:")
-            return new(Dialect.Sqlite, "sqlite::memory:", builder.ConnectionString, null, builder.Password);
+            return new(SqliteEngine.Instance, "sqlite::memory:", builder.ConnectionString, null, builder.Password);
         var full = Path.GetFullPath(builder.DataSource, baseFolder);
         builder.DataSource = full;
-        return new(Dialect.Sqlite, $"sqlite:{full}", builder.ConnectionString, full, builder.Password);
+        return new(SqliteEngine.Instance, $"sqlite:{full}", builder.ConnectionString, full, builder.Password);
     }
 
     // sqlite://relative, sqlite:///absolute and file:///absolute are all in use; percent signs are escapes only after '//'.

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using DbMigrate.Providers.Postgres.Emit;
-using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Engines;
 
 namespace DbMigrate.Sources.Drizzle;
 
@@ -18,21 +17,13 @@ internal static class DrizzleSnapshot
         var root = new SnapshotJson(name, "", document.RootElement);
         var (dialect, version) = (root["dialect"].TextOrNull, root["version"].TextOrNull);
         var isEntities = root["ddl"].IsThere || root["deltas"].IsThere;
-        switch (dialect, version)
-        {
-            case ("pg" or "postgresql", "5" or "6" or "7") when !isEntities:
-                return new(name, PostgresDrizzleSql.Write(new PostgresSnapshotReader(root).Read()));
-            case ("sqlite" or "turso", "5" or "6") when !isEntities:
-                return new(name, SqliteDrizzleSql.Write(SqliteSnapshotReader.Read(root)));
-            case ("postgres" or "postgresql", "8" or "9") when isEntities:
-                return new(name, PostgresDrizzleSql.Write(PostgresEntityReader.Read(EntityState.Of(path, name, root))));
-            case ("sqlite" or "turso", "7" or "8") when isEntities:
-                return new(name, SqliteDrizzleSql.Write(SqliteEntityReader.Read(EntityState.Of(path, name, root))));
-            default:
-                throw SnapshotJson.Invalid(name, dialect is null || version is null
-                    ? "it has no \"dialect\" and \"version\""
-                    : $"its dialect is '{dialect}' and its version '{version}'; known are PostgreSQL 5 to 9 and SQLite 5 to 7");
-        }
+        var engines = KnownEngines.All.OfType<IDrizzleEngine>().ToList();
+        var sql = dialect is null || version is null
+            ? null
+            : engines.Select(engine => engine.Write(dialect, version, root, isEntities ? () => EntityState.Of(path, name, root) : null)).FirstOrDefault(text => text is not null);
+        return sql is not null ? new(name, sql) : throw SnapshotJson.Invalid(name, dialect is null || version is null
+            ? "it has no \"dialect\" and \"version\""
+            : $"its dialect is '{dialect}' and its version '{version}'; known are {string.Join(" and ", engines.Select(engine => engine.Formats).Order(StringComparer.Ordinal))}");
     }
 
     internal static JsonDocument Parse(byte[] utf8, string name)

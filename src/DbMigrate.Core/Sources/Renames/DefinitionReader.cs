@@ -1,3 +1,4 @@
+using DbMigrate.Engines;
 using DbMigrate.Schema;
 using DbMigrate.Sql;
 using DbMigrate.Text;
@@ -223,7 +224,7 @@ internal sealed class DefinitionReader(string script, IReadOnlyList<PlacedToken>
         if (_at >= end)
             return "";
         var token = tokens[_at++].Text(script);
-        return SqlNames.Unquote(token, dialect);
+        return KnownEngines.Of(dialect).Syntax.NameOf(token);
     }
 
     private void Add(ObjectKind kind, string? schema, string? table, SourcePosition position, string name)

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Providers.Postgres;
-using DbMigrate.Providers.Sqlite;
+using DbMigrate.Engines;
 using DbMigrate.Sql;
 using DbMigrate.Text;
 
@@ -16,7 +15,7 @@ internal sealed record HintComment(SourcePosition Position, string Said, NamedDe
     public static IEnumerable<HintComment> Find(SqlSource source, Dialect dialect, Regex hint)
     {
         var text = source.OnlySql(dialect);
-        SqlSyntax syntax = dialect == Dialect.PostgreSql ? PostgresSyntax.Instance : SqliteSyntax.Instance;
+        var syntax = KnownEngines.Of(dialect).Syntax;
         var tokens = PlacedToken.Read(text, syntax);
         var comments = tokens.Where(token => token.Kind == SqlTokenKind.Comment && hint.IsMatch(token.Text(text))).ToList();
         if (comments.Count == 0)

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Sql;
+using DbMigrate.Engines;
 using DbMigrate.Text;
 
 namespace DbMigrate.Sources.Renames;
@@ -42,12 +42,12 @@ internal static partial class RenameHints
             if (text.AsSpan().IndexOfAny(" \t.,;'\"") >= 0)
                 return null;
             // A value is a text, which nothing folds.
-            return kind == Schema.ObjectKind.EnumValue ? text : SqlNames.Unquote(text, dialect);
+            return kind == Schema.ObjectKind.EnumValue ? text : KnownEngines.Of(dialect).Syntax.NameOf(text);
         }
 
         // A doubled quote is one of the name's own.
         var isWhole = text.Length > 2 && text[^1] == quote && text[1..^1].Replace(new string(quote, 2), "", StringComparison.Ordinal).IndexOf(quote) < 0;
-        return isWhole ? SqlNames.Unquote(text, dialect) : null;
+        return isWhole ? KnownEngines.Of(dialect).Syntax.NameOf(text) : null;
     }
 
     private static DbMigrateException Invalid(SqlSource source, SourcePosition place, string problem, string action) => new(

@@ -18,9 +18,9 @@ internal sealed class ScriptReview(ScriptRules rules)
     public IReadOnlyList<ScriptRemark> Remarks => _remarks;
 
     /// <summary>Looks at a whole script.</summary>
-    public static ScriptReview Of(Dialect dialect, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read)
+    public static ScriptReview Of(ScriptRules rules, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read)
     {
-        var review = new ScriptReview(ScriptRules.For(dialect));
+        var review = new ScriptReview(rules);
         foreach (var _ in review.Read(read(review.Skip)))
         {
         }

@@ -1,19 +1,8 @@
-using DbMigrate.Providers.Postgres;
-using DbMigrate.Providers.Sqlite;
-
 namespace DbMigrate.Sql.Scripts;
 
 /// <summary>What an engine's statements do to the run that sends them.</summary>
 internal abstract class ScriptRules
 {
-    /// <summary>The rules of an engine.</summary>
-    public static ScriptRules For(Dialect dialect) => dialect switch
-    {
-        Dialect.PostgreSql => PostgresScriptRules.Instance,
-        Dialect.Sqlite => SqliteScriptRules.Instance,
-        _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
-    };
-
     /// <summary>Why a statement cannot be run; null where it can.</summary>
     public ScriptProblem? ProblemOf(SqlStatement statement) =>
         statement.Kind == StatementKind.Rollback ? ScriptProblem.TakesBack(statement) : EngineProblemOf(statement);

@@ -11,7 +11,7 @@ namespace DbMigrate.Tests.Acceptance.Casts;
 /// <summary>For every pair of types: the plan keeps the values, names their loss as a hazard, or is refused where the server has no cast.</summary>
 public sealed class CastLawTests(PostgresServers servers)
 {
-    private static readonly SchemaProvider Provider = SchemaProvider.For(Dialect.PostgreSql);
+    private static readonly SchemaProvider Provider = KnownEngines.Of(Dialect.PostgreSql).Schema;
 
     public static TheoryData<int, string> Pairs { get; } = Rows();
 

@@ -1,5 +1,4 @@
 using DbMigrate.Engines;
-using DbMigrate.Schema;
 using DbMigrate.Tests.Acceptance.Postgres;
 using DbMigrate.Tests.Infrastructure;
 
@@ -8,7 +7,7 @@ namespace DbMigrate.Tests.Acceptance.Casts;
 /// <summary>What values are after their column has changed its type, on every server.</summary>
 public sealed class CastValueTests(PostgresServers servers)
 {
-    private static readonly SchemaProvider Provider = SchemaProvider.For(Dialect.PostgreSql);
+    private static readonly SchemaProvider Provider = KnownEngines.Of(Dialect.PostgreSql).Schema;
 
     private static readonly Dictionary<string, (string From, string To, string Rows, string Query, string Wants)> Cases = new()
     {

@@ -39,7 +39,8 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
         {
             await StepAsync("sync", SyncAsync);
             await StepAsync("migrations", MigrationsAsync);
-            if (Programs.Find("psql") is { } psql) await StepAsync("psql", () => PsqlAsync(psql));
+            // The script is the one that the synchronization runs: that psql takes it shows on one server.
+            if (whole && Programs.Find("psql") is { } psql) await StepAsync("psql", () => PsqlAsync(psql));
         }
 
         if (_problems.Count > 0) Assert.Fail(string.Join("\n\n", _problems));
@@ -67,25 +68,26 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
     {
         var database = await CreateAsync(item.From, item.Rows);
         using var project = ProjectOf(database, item.To);
-        await project.SyncAsync(Freely);
+        await using var workbench = project.Workbench();
+        await workbench.SyncAsync(Freely);
         await CheckAsync("sync", database, item.To);
-        None("sync, compared with the schema", await CompareAsync(project, "database", "schema"));
+        None("sync, compared with the schema", await CompareAsync(workbench, "database", "schema"));
         if (!whole) return;
 
-        var files = await project.ExportAsync();
+        var files = await workbench.ExportAsync(new() { Source = "database" });
         if (files.Count > 0)
         {
             SchemaWorkbench.WriteExport(files, project.PathOf("exported"));
-            None("sync, compared with its export", await CompareAsync(project, "database", project.PathOf("exported")));
-            None("its export, compared with the schema", await CompareAsync(project, project.PathOf("exported"), "schema"));
+            None("sync, compared with its export", await CompareAsync(workbench, "database", project.PathOf("exported")));
+            None("its export, compared with the schema", await CompareAsync(workbench, project.PathOf("exported"), "schema"));
         }
 
         using var baseline = new SchemaProject(database.Engine);
-        await using var workbench = baseline.Workbench();
-        var plan = await workbench.BaselineAsync(new());
+        await using var bench = baseline.Workbench();
+        var plan = await bench.BaselineAsync(new());
         if (plan.Migration is null || item.To.Length == 0) return;
-        if (await baseline.PlanAsync() is { } more) Problem("the baseline", $"is not all: {more.UpSql}");
-        None("the baseline, compared with the database", await CompareAsync(baseline, "migrations", "database"));
+        if (await bench.PlanMigrationAsync(new()) is { } more) Problem("the baseline", $"is not all: {more.UpSql}");
+        None("the baseline, compared with the database", await CompareAsync(bench, "migrations", "database"));
     }
 
     private async Task MigrationsAsync()
@@ -108,9 +110,10 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
         if (!item.From.Contains("password", StringComparison.Ordinal)) await CheckAsync("the migration", database, item.To);
         if (whole)
         {
-            None("the migrations, compared with the database", await CompareAsync(project, "migrations", "database"));
-            None("the migrations, compared with the schema", await CompareAsync(project, "migrations", "schema"));
-            if (await project.PlanAsync(new() { NoRename = true }) is { } more) Problem("the migration", $"is not all: {more.UpSql}");
+            await using var workbench = project.Workbench();
+            None("the migrations, compared with the database", await CompareAsync(workbench, "migrations", "database"));
+            None("the migrations, compared with the schema", await CompareAsync(workbench, "migrations", "schema"));
+            if (await workbench.PlanMigrationAsync(new() { NoRename = true }) is { } more) Problem("the migration", $"is not all: {more.UpSql}");
         }
 
         await project.UndoAsync(new() { Allow = [HazardCode.DataLoss] });
@@ -131,7 +134,7 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
         }
 
         await CheckAsync("psql", database, item.To);
-        if (whole) None("psql, compared with the schema", await CompareAsync(project, "database", "schema"));
+        None("psql, compared with the schema", await CompareAsync(workbench, "database", "schema"));
     }
 
     private static SyncOptions Freely => new() { NoRename = true, Allow = [HazardCode.DataLoss] };
@@ -167,11 +170,8 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
         }
     }
 
-    private static async Task<IReadOnlyList<SchemaChange>> CompareAsync(SchemaProject project, string from, string to)
-    {
-        await using var workbench = project.Workbench();
-        return await workbench.CompareAsync(new() { From = from, To = to, NoRename = true });
-    }
+    private static Task<IReadOnlyList<SchemaChange>> CompareAsync(SchemaWorkbench workbench, string from, string to) =>
+        workbench.CompareAsync(new() { From = from, To = to, NoRename = true });
 
     /// <summary>The database is what the schema makes of an empty one, and holds what it should.</summary>
     private async Task CheckAsync(string step, AcceptanceDatabase database, string schema, bool asked = true)

@@ -56,11 +56,11 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
 
     /// <summary>Runs an online plan as the synchronization does.</summary>
     public Task RunOnlineAsync(IReadOnlyList<SchemaChange> plan) => new LiveScript(_session, warning => Assert.Fail(warning))
-        .RunAsync("The case", SchemaProvider.For(Dialect.PostgreSql).Script(plan, online: true), null, CancellationToken.None);
+        .RunAsync("The case", KnownEngines.Of(Dialect.PostgreSql).Schema.Script(plan, online: true), null, CancellationToken.None);
 
     public Task<IReadOnlyList<object?[]>> QueryAsync(string sql) => _session.QueryAsync(sql, CancellationToken.None);
 
-    public Task<SchemaModel> ReadAsync() => SchemaProvider.For(Dialect.PostgreSql).ReadAsync(_session, Everything, CancellationToken.None);
+    public Task<SchemaModel> ReadAsync() => KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(_session, Everything, CancellationToken.None);
 
     /// <summary>Does something in a transaction that is taken back.</summary>
     public async Task<T> TakenBackAsync<T>(Func<Task<T>> work)

@@ -64,7 +64,7 @@ public sealed class CompositeValueTests(PostgresServers servers)
         {
             await database.RunAsync(From, "from");
             await database.RunAsync(rows, "rows");
-            var plan = SchemaProvider.For(Dialect.PostgreSql).Plan(await database.ReadAsync(), await wanted.ReadAsync());
+            var plan = KnownEngines.Of(Dialect.PostgreSql).Schema.Plan(await database.ReadAsync(), await wanted.ReadAsync());
             await database.RunAsync(["BEGIN", .. plan.Statements, "COMMIT"]);
             return database;
         }

@@ -11,7 +11,7 @@ namespace DbMigrate.Tests.Acceptance.Postgres;
 /// </summary>
 public abstract class PostgresAcceptance(PostgresServers servers)
 {
-    private static SchemaProvider Provider => SchemaProvider.For(Dialect.PostgreSql);
+    private static SchemaProvider Provider => KnownEngines.Of(Dialect.PostgreSql).Schema;
 
     /// <summary>The servers that cases run on.</summary>
     public static IEnumerable<int> Versions => PostgresBinaries.Servers.Select(binaries => binaries.Major);

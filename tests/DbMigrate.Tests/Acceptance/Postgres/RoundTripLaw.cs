@@ -10,7 +10,7 @@ namespace DbMigrate.Tests.Acceptance.Postgres;
 /// </summary>
 internal static class RoundTripLaw
 {
-    private static SchemaProvider Provider => SchemaProvider.For(Dialect.PostgreSql);
+    private static SchemaProvider Provider => KnownEngines.Of(Dialect.PostgreSql).Schema;
 
     /// <summary>Holds a text to the law with the commands themselves. What does not hold is in the answer.</summary>
     public static async Task<IReadOnlyList<string>> CheckAsync(AcceptanceServer server, string text)
@@ -24,22 +24,24 @@ internal static class RoundTripLaw
         project.Schema(text);
         other.Schema(text);
 
-        SchemaWorkbench.WriteExport(await project.ExportAsync(), project.PathOf("exported"));
-        await CompareAsync(project, "database", "schema");
-        await CompareAsync(project, "database", project.PathOf("exported"));
-        await CompareAsync(project, project.PathOf("exported"), "schema");
+        await using var bench = project.Workbench();
+        SchemaWorkbench.WriteExport(await bench.ExportAsync(new() { Source = "database" }), project.PathOf("exported"));
+        await CompareAsync(bench, "database", "schema");
+        await CompareAsync(bench, "database", project.PathOf("exported"));
+        await CompareAsync(bench, project.PathOf("exported"), "schema");
 
         await other.NewAsync();
         await other.ApplyAsync();
-        await CompareAsync(other, "migrations", made.Engine.Url);
-        await CompareAsync(other, "database", made.Engine.Url);
-        await CompareAsync(other, "migrations", project.PathOf("exported"));
-        if (await other.PlanAsync() is { } more) problems.Add($"There is still a migration to generate:\n{more.UpSql}");
+        await using var again = other.Workbench();
+        await CompareAsync(again, "migrations", made.Engine.Url);
+        await CompareAsync(again, "database", made.Engine.Url);
+        await CompareAsync(again, "migrations", project.PathOf("exported"));
+        if (await again.PlanMigrationAsync(new()) is { } more) problems.Add($"There is still a migration to generate:\n{more.UpSql}");
         return problems;
 
-        async Task CompareAsync(SchemaProject of, string from, string to)
+        async Task CompareAsync(SchemaWorkbench of, string from, string to)
         {
-            var left = await of.CompareAsync(from, to);
+            var left = await of.CompareAsync(new() { From = from, To = to });
             if (left.Count > 0) problems.Add($"{from} is not {to}:\n{AcceptanceReport.Sql(left.SelectMany(change => change.Sql))}");
         }
     }

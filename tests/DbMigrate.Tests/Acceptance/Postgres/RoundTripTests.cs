@@ -11,7 +11,7 @@ public sealed class RoundTripTests(PostgresServers servers) : PostgresAcceptance
     [Theory, MemberData(nameof(PostgresServers.AllVersions), MemberType = typeof(PostgresServers))]
     public async Task A_database_of_everything_is_made_again_from_its_model(string exactly)
     {
-        var provider = SchemaProvider.For(Dialect.PostgreSql);
+        var provider = KnownEngines.Of(Dialect.PostgreSql).Schema;
         var server = await AcceptanceServer.OfAsync(_servers, exactly);
         var version = server.Server.MajorVersion;
         await using var first = await server.CreateAsync();

@@ -75,7 +75,7 @@ internal sealed class RemadeDatabase : IAsyncDisposable
     public Task RunAsync(IReadOnlyList<string> statements) =>
         _session.RunAsync([.. statements.Select((sql, i) => new SqlStatement(sql, i + 1, default, StatementKind.Ordinary, ""))], default);
 
-    public Task<SchemaModel> ReadAsync() => SchemaProvider.For(Dialect.PostgreSql).ReadAsync(_session, Everything, default);
+    public Task<SchemaModel> ReadAsync() => KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(_session, Everything, default);
 
     /// <summary>Everything in the words of others: the catalog's, and pg_dump's where there is one, owners included.</summary>
     public async Task<string> DescribeAsync()

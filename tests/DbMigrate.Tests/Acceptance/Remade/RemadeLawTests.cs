@@ -14,7 +14,7 @@ public sealed class RemadeLawTests(PostgresServers servers)
 
     private static readonly ConcurrentDictionary<PostgresServer, Lazy<Task>> Prepared = new();
 
-    private static SchemaProvider Provider => SchemaProvider.For(Dialect.PostgreSql);
+    private static SchemaProvider Provider => KnownEngines.Of(Dialect.PostgreSql).Schema;
 
     public static TheoryData<int, string, string> Rows
     {

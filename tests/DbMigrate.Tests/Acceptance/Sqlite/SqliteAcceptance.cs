@@ -3,7 +3,6 @@ using DbMigrate.Engines;
 using DbMigrate.Providers.Sqlite;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Execution;
-using DbMigrate.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
 
 namespace DbMigrate.Tests.Acceptance.Sqlite;
@@ -11,7 +10,7 @@ namespace DbMigrate.Tests.Acceptance.Sqlite;
 /// <summary>Runs a case in both directions, through the runner, on a file that holds rows, with foreign keys on.</summary>
 internal static class SqliteAcceptance
 {
-    private static readonly SchemaProvider Provider = SchemaProvider.For(Dialect.Sqlite);
+    private static readonly SchemaProvider Provider = KnownEngines.Of(Dialect.Sqlite).Schema;
 
     private static readonly ReadScope Everything = new(new(), new(null, "__drizzle_migrations"));
 

@@ -6,7 +6,7 @@ namespace DbMigrate.Tests.Acceptance.Sqlite;
 /// <summary>What is read, and what is left out.</summary>
 public sealed class SqliteCatalogTests
 {
-    private static readonly SchemaProvider Provider = SchemaProvider.For(Dialect.Sqlite);
+    private static readonly SchemaProvider Provider = KnownEngines.Of(Dialect.Sqlite).Schema;
 
     [Fact]
     public async Task A_table_is_read_with_all_that_belongs_to_it()

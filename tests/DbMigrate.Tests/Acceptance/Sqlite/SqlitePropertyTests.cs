@@ -5,7 +5,7 @@ namespace DbMigrate.Tests.Acceptance.Sqlite;
 /// <summary>What holds for any two schemas, tried on many that chance has made.</summary>
 public sealed class SqlitePropertyTests
 {
-    private static readonly SchemaProvider Provider = SchemaProvider.For(Dialect.Sqlite);
+    private static readonly SchemaProvider Provider = KnownEngines.Of(Dialect.Sqlite).Schema;
 
     [Theory]
     [InlineData(1)]

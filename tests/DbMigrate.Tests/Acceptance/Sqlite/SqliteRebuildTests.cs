@@ -7,7 +7,7 @@ namespace DbMigrate.Tests.Acceptance.Sqlite;
 /// <summary>What a rebuild keeps besides the values, and what it refuses to lose.</summary>
 public sealed class SqliteRebuildTests
 {
-    private static readonly SchemaProvider Provider = SchemaProvider.For(Dialect.Sqlite);
+    private static readonly SchemaProvider Provider = KnownEngines.Of(Dialect.Sqlite).Schema;
 
     [Fact]
     public async Task AUTOINCREMENT_counts_on_from_where_it_was()

@@ -2,14 +2,13 @@ using DbMigrate.Engines;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
-using Microsoft.Data.Sqlite;
 
 namespace DbMigrate.Tests.Acceptance.Sqlite;
 
 /// <summary>Databases that real folders make: what is read of them makes the same database again.</summary>
 public sealed class SqliteRoundTripTests
 {
-    private static readonly SchemaProvider Provider = SchemaProvider.For(Dialect.Sqlite);
+    private static readonly SchemaProvider Provider = KnownEngines.Of(Dialect.Sqlite).Schema;
 
     [Fact]
     public Task A_drizzle_folder_can_be_rendered_and_read_again() => CheckAsync(RepoPaths.Fixture("drizzle-sqlite"));

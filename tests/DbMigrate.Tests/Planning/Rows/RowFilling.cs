@@ -14,7 +14,7 @@ internal static class RowFilling
     /// <summary>The tables that could have rows, with those that they have got.</summary>
     public static async Task<IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>>> FillAsync(Dialect dialect, DatabaseSession session, List<string> remarks)
     {
-        var provider = SchemaProvider.For(dialect);
+        var provider = KnownEngines.Of(dialect).Schema;
         var model = await provider.ReadAsync(session, Everything, default);
         var tables = model.Objects.OfType<Table>().Where(table => table.Kind == TableKind.Ordinary)
             .Select(table => new TracedTable(table, table, [.. table.Columns.Select(column => new TracedColumn(column, column))]));

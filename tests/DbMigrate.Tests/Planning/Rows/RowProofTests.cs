@@ -1,5 +1,4 @@
 using DbMigrate.Planning;
-using DbMigrate.Schema;
 using DbMigrate.Sources;
 using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;

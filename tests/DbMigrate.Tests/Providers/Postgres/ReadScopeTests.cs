@@ -118,7 +118,7 @@ public sealed class ReadScopeTests(PostgresServers servers) : ReadingTest(server
         Assert.Equal(Provider.Empty(version), await Provider.ReadAsync(session, Everything, default));
     }
 
-    private static SchemaProvider Provider => SchemaProvider.For(Dialect.PostgreSql);
+    private static SchemaProvider Provider => KnownEngines.Of(Dialect.PostgreSql).Schema;
 
     private static int Newest => PostgresBinaries.Servers[^1].Major;
 

@@ -27,7 +27,7 @@ public abstract class ReadingTest(PostgresServers servers)
     private protected static async Task<SchemaModel> ReadAsync(TestDatabase database, ReadScope? scope = null)
     {
         await using var session = await OpenAsync(database, SessionAccess.ReadOnly);
-        return await SchemaProvider.For(Dialect.PostgreSql).ReadAsync(session, scope ?? Everything, default);
+        return await KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(session, scope ?? Everything, default);
     }
 
     private protected static Task<DatabaseSession> OpenAsync(TestDatabase database, SessionAccess access) =>

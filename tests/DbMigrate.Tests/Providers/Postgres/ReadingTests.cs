@@ -124,5 +124,5 @@ public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
         Assert.Equal(expected, Only<Sequence>(model).Name);
     }
 
-    private static SchemaProvider Provider => SchemaProvider.For(Dialect.PostgreSql);
+    private static SchemaProvider Provider => KnownEngines.Of(Dialect.PostgreSql).Schema;
 }

@@ -51,7 +51,7 @@ internal static class IndexText
         return [.. tokens.TakeParts().Select(part =>
         {
             var (name, value) = PostgresText.Split(part.Trim());
-            return $"{SqlNames.Unquote(name.Trim(), DbMigrate.Dialect.PostgreSql)}={SqlNames.Unquote(value.Trim(), DbMigrate.Dialect.PostgreSql)}";
+            return $"{PostgresSyntax.Instance.NameOf(name.Trim())}={PostgresSyntax.Instance.NameOf(value.Trim())}";
         })];
     }
 }

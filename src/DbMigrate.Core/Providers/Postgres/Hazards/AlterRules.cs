@@ -30,7 +30,7 @@ internal static class AlterRules
         if (tokens.Is("ALL")) return;
         tokens.SkipIfExists();
         var only = tokens.Accept("ONLY");
-        var table = tokens.TakeName(Dialect.PostgreSql);
+        var table = tokens.TakeName();
         tokens.Accept("*");
         if (tokens.Accept("RENAME"))
         {
@@ -55,7 +55,7 @@ internal static class AlterRules
 
         if (tokens.Accept("TO"))
         {
-            var renamed = table with { Name = tokens.TakePart(Dialect.PostgreSql) };
+            var renamed = table with { Name = tokens.TakePart() };
             if (!scan.IsNew(table))
             {
                 scan.BlocksForAMoment(table);
@@ -67,16 +67,16 @@ internal static class AlterRules
         }
 
         tokens.Accept("COLUMN");
-        var column = tokens.TakePart(Dialect.PostgreSql);
+        var column = tokens.TakePart();
         if (scan.IsNew(table, column)) return;
         tokens.Accept("TO");
         scan.BlocksForAMoment(table);
-        scan.Breaks($"Programs that name column {table}.{column} fail: it becomes {tokens.TakePart(Dialect.PostgreSql)}.", TwoReleases, new("COLUMN", table, column));
+        scan.Breaks($"Programs that name column {table}.{column} fail: it becomes {tokens.TakePart()}.", TwoReleases, new("COLUMN", table, column));
     }
 
     private static void ReadType(ref SqlTokens tokens, HazardScan scan)
     {
-        var type = tokens.TakeName(Dialect.PostgreSql);
+        var type = tokens.TakeName();
         if (tokens.Accept("RENAME"))
         {
             if (tokens.Accept("VALUE"))
@@ -87,13 +87,13 @@ internal static class AlterRules
 
             if (tokens.Accept("ATTRIBUTE"))
             {
-                scan.Breaks($"Programs that name attribute {tokens.TakePart(Dialect.PostgreSql)} of {type} fail.", TwoReleases);
+                scan.Breaks($"Programs that name attribute {tokens.TakePart()} of {type} fail.", TwoReleases);
                 return;
             }
 
             if (tokens.Accept("TO"))
             {
-                scan.Rename(type, type with { Name = tokens.TakePart(Dialect.PostgreSql) });
+                scan.Rename(type, type with { Name = tokens.TakePart() });
                 scan.Breaks($"Programs that name type {type} fail.", null, new("TYPE", type));
             }
 
@@ -105,7 +105,7 @@ internal static class AlterRules
             var action = new SqlTokens(PostgresSyntax.Instance, part);
             if (!action.Accept("DROP") || !action.Accept("ATTRIBUTE")) continue;
             action.SkipIfExists();
-            var attribute = action.TakePart(Dialect.PostgreSql);
+            var attribute = action.TakePart();
             // With CASCADE, tables that are of the type lose the column; columns that are of it lose the values within theirs.
             if (action.Contains("CASCADE")) scan.Add(new(HazardCode.DataLoss, $"Tables of type {type} lose column {attribute} with its values."));
             else if (scan.Find<CompositeType>(ObjectKind.CompositeType, scan.Original(type)) is { } known) CompositeRules.Drop(known, attribute, scan);
@@ -115,7 +115,7 @@ internal static class AlterRules
 
     private static void ReadDomain(ref SqlTokens tokens, HazardScan scan)
     {
-        var domain = tokens.TakeName(Dialect.PostgreSql);
+        var domain = tokens.TakeName();
         var adds = tokens.Accept("ADD");
         var refusesNull = !adds && tokens.Accept("SET") && tokens.Accept("NOT");
         if (!refusesNull && (!adds || tokens.Contains("VALID"))) return;
@@ -126,10 +126,10 @@ internal static class AlterRules
     {
         var kind = tokens.TakeKind();
         tokens.SkipIfExists();
-        var name = tokens.TakeName(Dialect.PostgreSql);
+        var name = tokens.TakeName();
         tokens.SkipParentheses();
         if (!tokens.Accept("RENAME")) return;
-        if (tokens.Accept("TO")) scan.Breaks($"Programs that name {kind.ToLowerInvariant()} {name} fail: it becomes {tokens.TakePart(Dialect.PostgreSql)}.", TwoReleases, new(kind, name));
+        if (tokens.Accept("TO")) scan.Breaks($"Programs that name {kind.ToLowerInvariant()} {name} fail: it becomes {tokens.TakePart()}.", TwoReleases, new(kind, name));
         else if (kind.EndsWith("VIEW", StringComparison.Ordinal)) scan.Breaks($"Programs that name a column of {kind.ToLowerInvariant()} {name} fail.", TwoReleases);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ColumnText
 
     public static ColumnText Read(ref SqlTokens tokens)
     {
-        var column = new ColumnText { Name = tokens.TakePart(Dialect.PostgreSql), Type = TakeType(ref tokens) };
+        var column = new ColumnText { Name = tokens.TakePart(), Type = TakeType(ref tokens) };
         while (!tokens.IsEnd) column.ReadConstraint(ref tokens);
         return column;
     }
@@ -90,7 +90,7 @@ internal sealed class ColumnText
         }
         else if (tokens.Accept("REFERENCES"))
         {
-            References = tokens.TakeName(Dialect.PostgreSql);
+            References = tokens.TakeName();
         }
         else if (tokens.Accept("UNIQUE"))
         {

@@ -17,7 +17,7 @@ internal static class CompositeRules
         foreach (var part in new SqlTokens(PostgresSyntax.Instance, tokens.TakeParentheses().AsSpan()[1..^1]).TakeParts())
         {
             var attribute = new SqlTokens(PostgresSyntax.Instance, part);
-            if (!attribute.IsEnd) now[attribute.TakePart(Dialect.PostgreSql)] = TypeName.Canonical(ColumnText.TakeType(ref attribute));
+            if (!attribute.IsEnd) now[attribute.TakePart()] = TypeName.Canonical(ColumnText.TakeType(ref attribute));
         }
 
         foreach (var attribute in before.Attributes)

@@ -21,7 +21,7 @@ internal static class ConstraintRules
 
     public static void Add(ref SqlTokens tokens, TableName table, bool only, HazardScan scan)
     {
-        var name = tokens.Accept("CONSTRAINT") ? tokens.TakePart(Dialect.PostgreSql) : null;
+        var name = tokens.Accept("CONSTRAINT") ? tokens.TakePart() : null;
         if (tokens.Accept("CHECK")) AddCheck(ref tokens, table, name, scan);
         else if (tokens.Accept("FOREIGN")) AddForeignKey(ref tokens, table, name, scan);
         else if (tokens.Accept("NOT")) AddNotNull(ref tokens, table, name, scan);
@@ -38,7 +38,7 @@ internal static class ConstraintRules
         tokens.Accept("CHECK");
         var depth = 0;
         while (tokens.Accept("(")) depth++;
-        var column = tokens.TakePart(Dialect.PostgreSql);
+        var column = tokens.TakePart();
         if (!tokens.Accept("IS") || !tokens.Accept("NOT") || !tokens.Accept("NULL")) return null;
         while (tokens.Accept(")")) depth--;
         return depth == 0 ? column : null;
@@ -57,14 +57,14 @@ internal static class ConstraintRules
     {
         if (IsUnchecked(tokens)) return;
         while (!tokens.IsEnd && !tokens.Accept("REFERENCES")) tokens.Next();
-        var referenced = tokens.TakeName(Dialect.PostgreSql);
+        var referenced = tokens.TakeName();
         scan.Scans(table, $"{(name is null ? "a foreign key" : $"foreign key {name}")} to {referenced} is added", NotValidFirst, blocksReaders: false);
     }
 
     private static void AddNotNull(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
     {
         tokens.Accept("NULL");
-        var column = tokens.TakePart(Dialect.PostgreSql);
+        var column = tokens.TakePart();
         var valid = !IsUnchecked(tokens);
         if (name is not null) scan.AddNotNullCheck(table, name, column, valid);
         if (valid && scan.Find(table)?.Find(column) is not { NotNull: true, NotNullOptions: null })
@@ -90,7 +90,7 @@ internal static class ConstraintRules
         if (!primary || scan.Find(table) is not { } known) return;
         // A primary key from an index makes its columns refuse null.
         while (!tokens.IsEnd && !tokens.Accept("INDEX")) tokens.Next();
-        var indexName = tokens.TakePart(Dialect.PostgreSql);
+        var indexName = tokens.TakePart();
         var index = scan.Before!.Objects.OfType<TableIndex>().FirstOrDefault(item => item.TableId == known.Id && item.Name == indexName);
         foreach (var column in index?.Keys.ToArray() ?? columns)
         {
@@ -105,7 +105,7 @@ internal static class ConstraintRules
         if (tokens.IsEnd) return [];
         var list = tokens.TakeParentheses();
         var inside = new SqlTokens(PostgresSyntax.Instance, list.AsSpan()[1..^1]);
-        return [.. inside.TakeParts().Select(part => SqlNames.Unquote(part.Trim(), Dialect.PostgreSql))];
+        return [.. inside.TakeParts().Select(part => PostgresSyntax.Instance.NameOf(part.Trim()))];
     }
 
     private static bool UsesIndex(SqlTokens tokens)

@@ -27,7 +27,7 @@ internal static class ConversionText
         for (var tokens = new SqlTokens(PostgresSyntax.Instance, expression); !tokens.IsEnd; tokens.Next())
         {
             if (tokens.Kind is not (SqlTokenKind.Word or SqlTokenKind.Quoted) || tokens.Text[0] == '\'') continue;
-            if (table.Find(SqlNames.Unquote(tokens.Text, Dialect.PostgreSql)) is not null) return true;
+            if (table.Find(PostgresSyntax.Instance.NameOf(tokens.Text)) is not null) return true;
         }
 
         return false;
@@ -37,8 +37,8 @@ internal static class ConversionText
     private static bool IsCast(string expression, string column)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, expression);
-        if (tokens.Accept("CAST")) return tokens.Accept("(") && tokens.TakePart(Dialect.PostgreSql) == column && tokens.Is("AS");
-        if (tokens.TakePart(Dialect.PostgreSql) != column || !tokens.Text.StartsWith(":")) return false;
+        if (tokens.Accept("CAST")) return tokens.Accept("(") && tokens.TakePart() == column && tokens.Is("AS");
+        if (tokens.TakePart() != column || !tokens.Text.StartsWith(":")) return false;
         while (!tokens.IsEnd)
         {
             if (tokens.IsOpening) tokens.SkipParentheses();

@@ -29,20 +29,20 @@ internal static class CreateRules
         var weak = tokens.Is("TRIGGER");
         var made = tokens.Is("RULE") ? "TO" : "ON";
         while (!tokens.IsEnd && !tokens.Accept(made)) tokens.Next();
-        if (!tokens.IsEnd && !weak) scan.BlocksForAMoment(tokens.TakeName(Dialect.PostgreSql));
+        if (!tokens.IsEnd && !weak) scan.BlocksForAMoment(tokens.TakeName());
     }
 
     private static void ReadTable(string statement, ref SqlTokens tokens, HazardScan scan)
     {
         var unlessThere = tokens.Is("IF");
         tokens.SkipIfExists();
-        var table = tokens.TakeName(Dialect.PostgreSql);
+        var table = tokens.TakeName();
         // What may be there already, nobody knows without a look; where one was taken, it is known.
         if (unlessThere && scan.Find(table) is not null) return;
         scan.Create(table);
         scan.Definitions[table] = statement;
         if (!tokens.Accept("PARTITION") || !tokens.Accept("OF")) return;
-        var whole = tokens.TakeName(Dialect.PostgreSql);
+        var whole = tokens.TakeName();
         scan.BlocksForAMoment(whole);
     }
 
@@ -50,10 +50,10 @@ internal static class CreateRules
     {
         if (tokens.Accept("CONCURRENTLY")) return;
         tokens.SkipIfExists();
-        var name = tokens.Is("ON") ? new TableName(null, "an unnamed index") : tokens.TakeName(Dialect.PostgreSql);
+        var name = tokens.Is("ON") ? new TableName(null, "an unnamed index") : tokens.TakeName();
         if (!tokens.Accept("ON")) return;
         var only = tokens.Accept("ONLY");
-        var table = tokens.TakeName(Dialect.PostgreSql);
+        var table = tokens.TakeName();
         // On a partitioned table alone there is nothing to build from.
         if (only && scan.Find(table) is null or { Kind: TableKind.Partitioned }) return;
         if (scan.Find<MaterializedView>(ObjectKind.MaterializedView, table) is not null) return;
@@ -63,7 +63,7 @@ internal static class CreateRules
     /// <summary>A type that takes another's place, whose values or attributes may be fewer.</summary>
     private static void ReadType(ref SqlTokens tokens, HazardScan scan)
     {
-        var type = tokens.TakeName(Dialect.PostgreSql);
+        var type = tokens.TakeName();
         var before = scan.Find<EnumType>(ObjectKind.Enum, type);
         var composite = scan.Find<CompositeType>(ObjectKind.CompositeType, type);
         scan.Create(type);
@@ -74,7 +74,7 @@ internal static class CreateRules
         var values = new HashSet<string>(StringComparer.Ordinal);
         for (; !tokens.IsEnd; tokens.Next())
         {
-            if (tokens.Kind == SqlTokenKind.Quoted) values.Add(SqlNames.Unquote(tokens.Text, Dialect.PostgreSql));
+            if (tokens.Kind == SqlTokenKind.Quoted) values.Add(PostgresSyntax.Instance.NameOf(tokens.Text));
         }
 
         foreach (var value in before.Values.Where(value => !values.Contains(value))) EnumRules.Drop(before, value, scan);
@@ -86,7 +86,7 @@ internal static class CreateRules
         var kind = tokens.TakeKind();
 
         tokens.SkipIfExists();
-        var name = tokens.TakeName(Dialect.PostgreSql);
+        var name = tokens.TakeName();
         if (kind == "MATERIALIZED VIEW") scan.Create(name);
         scan.TakeBack(kind, name);
     }

@@ -58,9 +58,9 @@ internal static class DropRules
         if (!tokens.Accept("MAPPING")) return;
         tokens.SkipIfExists();
         if (!tokens.Accept("FOR")) return;
-        var role = tokens.TakePart(Dialect.PostgreSql);
+        var role = tokens.TakePart();
         if (!tokens.Accept("SERVER")) return;
-        var server = tokens.TakePart(Dialect.PostgreSql);
+        var server = tokens.TakePart();
         var name = $"{(role == "public" ? "PUBLIC" : Emit.PostgresText.Identifier(role))} SERVER {Emit.PostgresText.Identifier(server)}";
         if (scan.Before?.Find<DefinedObject>(new(ObjectKind.Defined, null, $"USER MAPPING {name}")) is not { HasSecrets: true }) return;
         scan.Add(new(
@@ -140,7 +140,7 @@ internal static class DropRules
     private static void ReadOnTable(ref SqlTokens tokens, HazardScan scan)
     {
         while (!tokens.IsEnd && !tokens.Accept("ON")) tokens.Next();
-        if (!tokens.IsEnd) scan.BlocksForAMoment(tokens.TakeName(Dialect.PostgreSql));
+        if (!tokens.IsEnd) scan.BlocksForAMoment(tokens.TakeName());
     }
 
     private static List<TableName> Names(ref SqlTokens tokens)
@@ -150,7 +150,7 @@ internal static class DropRules
         do
         {
             tokens.Accept("ONLY");
-            names.Add(tokens.TakeName(Dialect.PostgreSql));
+            names.Add(tokens.TakeName());
             tokens.Accept("*");
             tokens.SkipParentheses();
         }

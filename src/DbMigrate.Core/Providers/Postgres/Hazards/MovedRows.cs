@@ -13,13 +13,13 @@ internal static class MovedRows
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         if (!tokens.Accept("INSERT") || !tokens.Accept("INTO")) return;
-        var target = tokens.TakeName(Dialect.PostgreSql);
+        var target = tokens.TakeName();
         if (!tokens.IsOpening || tokens.Contains("WHERE") || tokens.Contains("LIMIT") || tokens.Contains("JOIN") || tokens.Contains("CONFLICT")) return;
         tokens.SkipParentheses();
         while (!tokens.IsEnd && !tokens.Accept("SELECT")) tokens.Next();
         while (!tokens.IsEnd && !tokens.Accept("FROM")) Skip(ref tokens);
         if (tokens.IsEnd) return;
-        var source = tokens.TakeName(Dialect.PostgreSql);
+        var source = tokens.TakeName();
         if (!tokens.IsEnd || scan.IsNew(source)) return;
         scan.Copies[source] = target;
         scan.Fillings[source] = statement;
@@ -51,7 +51,7 @@ internal static class MovedRows
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         while (!tokens.IsOpening) tokens.Next();
         var list = tokens.TakeParentheses();
-        return [.. new SqlTokens(PostgresSyntax.Instance, list.AsSpan()[1..^1]).TakeParts().Select(part => SqlNames.Unquote(part.Trim(), Dialect.PostgreSql))];
+        return [.. new SqlTokens(PostgresSyntax.Instance, list.AsSpan()[1..^1]).TakeParts().Select(part => PostgresSyntax.Instance.NameOf(part.Trim()))];
     }
 
     private static void Skip(ref SqlTokens tokens)

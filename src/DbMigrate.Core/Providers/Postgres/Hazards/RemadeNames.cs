@@ -35,7 +35,7 @@ internal static class RemadeNames
     /// <summary>Takes a name; without a schema it is nearly always the one of <c>public</c>.</summary>
     public static TableName TakeName(ref SqlTokens tokens, string kind)
     {
-        var name = tokens.TakeName(Dialect.PostgreSql);
+        var name = tokens.TakeName();
         return OfDatabase.Contains(kind) ? name : name with { Schema = name.Schema ?? "public" };
     }
 

@@ -1,5 +1,4 @@
 using DbMigrate.Engines.Hazards;
-using DbMigrate.Schema;
 using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
@@ -32,7 +31,7 @@ internal static class RightStatement
             tokens.Accept("GROUP");
             var role = tokens.Is("PUBLIC") ? "" : null;
             if (RemadeNames.IsCurrent(tokens)) role = scan.Before?.Role;
-            var named = tokens.TakePart(Dialect.PostgreSql);
+            var named = tokens.TakePart();
             foreach (var remade in objects)
             {
                 foreach (var right in rights) remade.Stated.Add((role ?? named, right));
@@ -52,7 +51,7 @@ internal static class RightStatement
             if (tokens.IsOpening)
             {
                 var list = tokens.TakeParentheses();
-                rights.AddRange(list.Trim('(', ')').Split(',').Select(column => $"{right} ({SqlNames.Unquote(column.Trim(), Dialect.PostgreSql)})"));
+                rights.AddRange(list.Trim('(', ')').Split(',').Select(column => $"{right} ({PostgresSyntax.Instance.NameOf(column.Trim())})"));
             }
             else
             {
@@ -73,7 +72,7 @@ internal static class RightStatement
             var schemas = new HashSet<string>(StringComparer.Ordinal);
             while (!tokens.IsEnd && !tokens.Is(end))
             {
-                schemas.Add(tokens.TakePart(Dialect.PostgreSql));
+                schemas.Add(tokens.TakePart());
                 tokens.Accept(",");
             }
 

@@ -25,7 +25,7 @@ internal static class RowRules
         do
         {
             tokens.Accept("ONLY");
-            var table = tokens.TakeName(Dialect.PostgreSql);
+            var table = tokens.TakeName();
             tokens.Accept("*");
             scan.LosesRows(table, $"TRUNCATE deletes the rows of {table}.");
             scan.BlocksForAMoment(table);
@@ -42,7 +42,7 @@ internal static class RowRules
         do
         {
             tokens.Accept("ONLY");
-            tables.Add(tokens.TakeName(Dialect.PostgreSql));
+            tables.Add(tokens.TakeName());
             tokens.Accept("*");
         }
         while (tokens.Accept(","));
@@ -58,14 +58,14 @@ internal static class RowRules
         {
         }
 
-        if (!tokens.IsEnd) scan.Rewrites(tokens.TakeName(Dialect.PostgreSql), "VACUUM FULL compacts it");
+        if (!tokens.IsEnd) scan.Rewrites(tokens.TakeName(), "VACUUM FULL compacts it");
     }
 
     private static void Cluster(ref SqlTokens tokens, HazardScan scan)
     {
         tokens.SkipParentheses();
         tokens.Accept("VERBOSE");
-        if (!tokens.IsEnd) scan.Rewrites(tokens.TakeName(Dialect.PostgreSql), "CLUSTER orders it");
+        if (!tokens.IsEnd) scan.Rewrites(tokens.TakeName(), "CLUSTER orders it");
     }
 
     private static void Reindex(ref SqlTokens tokens, HazardScan scan)
@@ -73,13 +73,13 @@ internal static class RowRules
         if (tokens.Contains("CONCURRENTLY") || (tokens.IsOpening && tokens.TakeParentheses().Contains("CONCURRENTLY", StringComparison.OrdinalIgnoreCase))) return;
         if (tokens.Accept("INDEX"))
         {
-            var index = tokens.TakeName(Dialect.PostgreSql);
+            var index = tokens.TakeName();
             if (scan.Find<Schema.TableIndex>(Schema.ObjectKind.Index, index) is { } known)
                 scan.BuildsIndex(new(known.Schema, known.Table), index.Name, "REINDEX … CONCURRENTLY.", blocksReaders: false);
         }
         else if (tokens.Accept("TABLE"))
         {
-            var table = tokens.TakeName(Dialect.PostgreSql);
+            var table = tokens.TakeName();
             scan.BuildsIndex(table, $"all of {table.Name}", "REINDEX … CONCURRENTLY.", blocksReaders: false);
         }
     }
@@ -87,7 +87,7 @@ internal static class RowRules
     private static void Refresh(ref SqlTokens tokens, HazardScan scan)
     {
         if (!tokens.Accept("MATERIALIZED") || !tokens.Accept("VIEW") || tokens.Accept("CONCURRENTLY")) return;
-        var view = tokens.TakeName(Dialect.PostgreSql);
+        var view = tokens.TakeName();
         if (scan.IsNew(view)) return;
         scan.Add(new(
             HazardCode.ExclusiveLock, $"Readers of {view} wait while it is computed.", "REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index on it.")

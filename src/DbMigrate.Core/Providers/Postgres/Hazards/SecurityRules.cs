@@ -116,11 +116,11 @@ internal static class SecurityRules
         if (tokens.Accept("RENAME") && tokens.Accept("TO"))
         {
             scan.Gone.Add((kind, name, arguments));
-            Rename(scan, kind, name, name with { Name = tokens.TakePart(Dialect.PostgreSql) });
+            Rename(scan, kind, name, name with { Name = tokens.TakePart() });
         }
         else if (tokens.Accept("OWNER") && tokens.Accept("TO"))
         {
-            Give(scan, kind, name, arguments, tokens.Kind == SqlTokenKind.Quoted || !RemadeNames.IsCurrent(tokens) ? tokens.TakePart(Dialect.PostgreSql) : null);
+            Give(scan, kind, name, arguments, tokens.Kind == SqlTokenKind.Quoted || !RemadeNames.IsCurrent(tokens) ? tokens.TakePart() : null);
         }
     }
 

@@ -13,12 +13,12 @@ internal static class TableActionRules
         else if (action.Accept("DROP")) Drop(ref action, table, scan);
         else if (action.Accept("ALTER")) Alter(ref action, table, scan);
         else if (action.Accept("SET")) Set(ref action, table, scan);
-        else if (action.Accept("VALIDATE") && action.Accept("CONSTRAINT")) scan.Validate(table, action.TakePart(Dialect.PostgreSql));
+        else if (action.Accept("VALIDATE") && action.Accept("CONSTRAINT")) scan.Validate(table, action.TakePart());
         else if (action.Accept("ATTACH")) Attach(ref action, table, scan);
         else if (action.Accept("DETACH"))
         {
             action.Accept("PARTITION");
-            var part = action.TakeName(Dialect.PostgreSql);
+            var part = action.TakeName();
             scan.Detach(part);
             if (action.Is("CONCURRENTLY") || action.Is("FINALIZE")) return;
             scan.BlocksForAMoment(table);
@@ -60,14 +60,14 @@ internal static class TableActionRules
         if (action.Is("CONSTRAINT")) return;
         action.Accept("COLUMN");
         action.SkipIfExists();
-        ColumnRules.Drop(table, action.TakePart(Dialect.PostgreSql), scan);
+        ColumnRules.Drop(table, action.TakePart(), scan);
     }
 
     private static void Alter(ref SqlTokens action, TableName table, HazardScan scan)
     {
         if (action.Accept("CONSTRAINT"))
         {
-            var constraint = action.TakePart(Dialect.PostgreSql);
+            var constraint = action.TakePart();
             scan.BlocksForAMoment(table);
             if (action.Contains("ENFORCED") && !action.Contains("NOT"))
                 scan.Scans(table, $"constraint {constraint} is enforced from here on", null, blocksReaders: true);
@@ -75,7 +75,7 @@ internal static class TableActionRules
         }
 
         action.Accept("COLUMN");
-        ColumnRules.Alter(ref action, table, action.TakePart(Dialect.PostgreSql), scan);
+        ColumnRules.Alter(ref action, table, action.TakePart(), scan);
     }
 
     private static void Set(ref SqlTokens action, TableName table, HazardScan scan)
@@ -90,7 +90,7 @@ internal static class TableActionRules
         }
         else if (action.Accept("ACCESS") && action.Accept("METHOD"))
         {
-            if (before is null || (before.AccessMethod ?? "heap") != action.TakePart(Dialect.PostgreSql)) scan.Rewrites(table, "its access method changes");
+            if (before is null || (before.AccessMethod ?? "heap") != action.TakePart()) scan.Rewrites(table, "its access method changes");
         }
         else if (action.Is("TABLESPACE"))
         {
@@ -98,7 +98,7 @@ internal static class TableActionRules
         }
         else if (action.Accept("SCHEMA"))
         {
-            var moved = new TableName(action.TakePart(Dialect.PostgreSql), table.Name);
+            var moved = new TableName(action.TakePart(), table.Name);
             scan.BlocksForAMoment(table);
             if (!scan.IsNew(table)) scan.Breaks($"Programs that name {table} fail: it becomes {moved}.", null, new("TABLE", table));
             scan.Rename(table, moved);
@@ -112,7 +112,7 @@ internal static class TableActionRules
     private static void Attach(ref SqlTokens action, TableName table, HazardScan scan)
     {
         action.Accept("PARTITION");
-        var part = action.TakeName(Dialect.PostgreSql);
+        var part = action.TakeName();
         if (action.Accept("DEFAULT"))
         {
             scan.BlocksForAMoment(part);

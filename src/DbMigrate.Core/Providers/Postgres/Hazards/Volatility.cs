@@ -27,7 +27,7 @@ internal static class Volatility
                 continue;
             }
 
-            var name = tokens.TakeName(Dialect.PostgreSql);
+            var name = tokens.TakeName();
             if (tokens.Text is "(" && IsVolatile(name, scan)) return true;
         }
 

@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
 using DbMigrate.Engines;
-using DbMigrate.Execution.History;
 using DbMigrate.Schema;
 using Npgsql;
 
@@ -57,7 +56,7 @@ internal sealed class PostgresIntrospector
     /// <summary>Which schemas to look at, which relations not to, and which queries are worth their cost.</summary>
     private Task LookAroundAsync(CatalogQuery begin, CancellationToken cancel)
     {
-        string[] ours = [_journal.Name, HistoryTable.OwnName];
+        string[] ours = [_journal.Name, OwnTables.History];
         var tables = _include.Tables.Select(Like).ToArray();
         return _session.StreamAsync(
             [

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DbMigrate.Engines;
+using DbMigrate.Sql;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres.Scratch;

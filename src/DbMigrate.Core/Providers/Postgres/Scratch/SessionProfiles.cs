@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using DbMigrate.Engines;
 using DbMigrate.Providers.Postgres.Emit;

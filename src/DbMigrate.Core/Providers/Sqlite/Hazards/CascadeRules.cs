@@ -11,7 +11,7 @@ internal sealed class CascadeRules(ForeignKeyGraph keys, HazardScan scan)
     public void Read(RowEvent what)
     {
         if (what.Kind == RowEventKind.Update) Update(what);
-        else Delete(what, what.Table, new(TableNameComparer.For(Dialect.Sqlite)) { what.Table });
+        else Delete(what, what.Table, new(SqliteEngine.Instance.TableNames) { what.Table });
     }
 
     /// <summary>Rows that go take others along, which may take others along again.</summary>
@@ -20,7 +20,7 @@ internal sealed class CascadeRules(ForeignKeyGraph keys, HazardScan scan)
         foreach (var key in keys.ReferringTo(parent))
         {
             // What the statement says itself it says once.
-            if (what.Kind == RowEventKind.Drop && TableNameComparer.For(Dialect.Sqlite).Equals(key.Child, what.Table)) continue;
+            if (what.Kind == RowEventKind.Drop && SqliteEngine.Instance.TableNames.Equals(key.Child, what.Table)) continue;
             Add(what, key, key.Reference.OnDelete, "ON DELETE");
             if (key.Reference.OnDelete == "CASCADE" && seen.Add(key.Child)) Delete(what, key.Child, seen);
         }

@@ -30,7 +30,7 @@ internal sealed record CopyStatement(IReadOnlyList<string> Targets, IReadOnlyLis
         tokens.SkipIfExists();
         tokens.SkipName();
         if (tokens.Accept("AS") && !makesTable) tokens.Next();
-        var targets = tokens.TakeNames(Dialect.Sqlite);
+        var targets = tokens.TakeNames();
         var select = tokens.IsEnd ? "" : statement[tokens.Offset..];
         var chooses = with.Length > 0 || TableEvent.Read(statement).Sources.Count > 1;
         foreach (var word in Choosers) chooses |= tokens.Contains(word);
@@ -42,7 +42,7 @@ internal sealed record CopyStatement(IReadOnlyList<string> Targets, IReadOnlyLis
     {
         var tokens = new SqlTokens(SqliteSyntax.Instance, expression);
         if (tokens.IsEnd || tokens.Kind is not (SqlTokenKind.Word or SqlTokenKind.Quoted)) return null;
-        var name = tokens.TakeName(Dialect.Sqlite).Name;
+        var name = tokens.TakeName().Name;
         if (tokens.Accept("AS")) tokens.Next();
         return tokens.IsEnd ? name : null;
     }
@@ -60,7 +60,7 @@ internal sealed record CopyStatement(IReadOnlyList<string> Targets, IReadOnlyLis
     {
         for (var tokens = new SqlTokens(SqliteSyntax.Instance, expression); !tokens.IsEnd; tokens.Next())
         {
-            if (SqliteNameComparer.Instance.Equals(SqlNames.Unquote(tokens.Text, Dialect.Sqlite), column)) return true;
+            if (SqliteNameComparer.Instance.Equals(SqliteSyntax.Instance.NameOf(tokens.Text), column)) return true;
         }
 
         return false;
@@ -90,7 +90,7 @@ internal sealed record CopyStatement(IReadOnlyList<string> Targets, IReadOnlyLis
         var name = "";
         for (; !tokens.IsEnd; tokens.Next())
         {
-            if (tokens.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted) name = SqlNames.Unquote(tokens.Text, Dialect.Sqlite);
+            if (tokens.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted) name = SqliteSyntax.Instance.NameOf(tokens.Text);
         }
 
         return name;

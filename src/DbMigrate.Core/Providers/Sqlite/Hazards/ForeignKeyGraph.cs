@@ -1,4 +1,3 @@
-using DbMigrate.Engines.Hazards;
 using DbMigrate.Providers.Sqlite.Introspection;
 using DbMigrate.Providers.Sqlite.Rebuilds;
 using DbMigrate.Schema;
@@ -78,7 +77,7 @@ internal sealed class ForeignKeyGraph(SchemaModel? before)
     private Dictionary<TableName, TableText> Load()
     {
         if (_tables is not null) return _tables;
-        _tables = new(TableNameComparer.For(Dialect.Sqlite));
+        _tables = new(SqliteEngine.Instance.TableNames);
         foreach (var table in before?.Objects.OfType<Table>() ?? [])
         {
             if (table is { Kind: TableKind.Ordinary, Definition: { } definition }) Add(new(null, table.Name), definition);
@@ -104,7 +103,7 @@ internal sealed class ForeignKeyGraph(SchemaModel? before)
         }
     }
 
-    private static bool Same(TableName one, TableName other) => TableNameComparer.For(Dialect.Sqlite).Equals(one, other);
+    private static bool Same(TableName one, TableName other) => SqliteEngine.Instance.TableNames.Equals(one, other);
 
     private static TableText? Parse(string definition)
     {

@@ -23,7 +23,7 @@ internal sealed record MadePart(int Ordinal, string Name, TableName Table, strin
         if (!isIndex && !tokens.Is("TRIGGER")) return null;
         tokens.Next();
         tokens.SkipIfExists();
-        var name = tokens.TakeName(Dialect.Sqlite).Name;
+        var name = tokens.TakeName().Name;
         while (!tokens.IsEnd && !tokens.Accept("ON")) tokens.Next();
         if (tokens.IsEnd) return null;
         var table = TableEvent.Take(ref tokens);
@@ -42,7 +42,7 @@ internal sealed record MadePart(int Ordinal, string Name, TableName Table, strin
     private static string Spell(string keys)
     {
         var words = new List<string>();
-        for (var tokens = new SqlTokens(SqliteSyntax.Instance, keys); !tokens.IsEnd; tokens.Next()) words.Add(SqlNames.Unquote(tokens.Text, Dialect.Sqlite).ToUpperInvariant());
+        for (var tokens = new SqlTokens(SqliteSyntax.Instance, keys); !tokens.IsEnd; tokens.Next()) words.Add(SqliteSyntax.Instance.NameOf(tokens.Text).ToUpperInvariant());
         return string.Join(' ', words);
     }
 }

@@ -11,11 +11,13 @@ namespace DbMigrate.Providers.Sqlite.Hazards;
 internal sealed class SqliteHazardRules : HazardRules
 {
     /// <summary>The tables that a rebuild of this script takes the name of, and that the run has made.</summary>
-    private readonly HashSet<TableName> _ours = new(TableNameComparer.For(Dialect.Sqlite));
+    private readonly HashSet<TableName> _ours = new(SqliteEngine.Instance.TableNames);
 
     private ForeignKeyWindows _windows = new();
     private List<MadePart> _parts = [];
     private ForeignKeyGraph? _keys;
+
+    public override bool ReachEveryTable => true;
 
     public override IEnumerable<SqlStatement> Prepare(IEnumerable<SqlStatement> script)
     {
@@ -130,13 +132,13 @@ internal sealed class SqliteHazardRules : HazardRules
         var table = TableEvent.Take(ref tokens);
         if (tokens.Accept("RENAME"))
         {
-            if (tokens.Accept("TO")) Rename(table, table with { Name = tokens.TakePart(Dialect.Sqlite) }, scan);
+            if (tokens.Accept("TO")) Rename(table, table with { Name = tokens.TakePart() }, scan);
             else RenameColumn(ref tokens, table, scan);
         }
         else if (tokens.Accept("DROP"))
         {
             tokens.Accept("COLUMN");
-            var column = tokens.TakePart(Dialect.Sqlite);
+            var column = tokens.TakePart();
             if (scan.IsNew(table, column)) return;
             var known = scan.Find(table)?.Columns.FirstOrDefault(item => SqliteNameComparer.Instance.Equals(item.Name, column));
             scan.AddAll(SqliteHazards.DropColumn(scan.Original(table), column, computed: known?.Generated is not null));
@@ -145,7 +147,7 @@ internal sealed class SqliteHazardRules : HazardRules
         else if (tokens.Accept("ADD"))
         {
             tokens.Accept("COLUMN");
-            var column = tokens.TakePart(Dialect.Sqlite);
+            var column = tokens.TakePart();
             scan.AddColumn(table, column);
             if (scan.IsNew(table)) return;
             // A check, or a computed column that refuses null, is tried on every row: https://www.sqlite.org/lang_altertable.html.
@@ -169,9 +171,9 @@ internal sealed class SqliteHazardRules : HazardRules
     private static void RenameColumn(ref SqlTokens tokens, TableName table, HazardScan scan)
     {
         tokens.Accept("COLUMN");
-        var column = tokens.TakePart(Dialect.Sqlite);
+        var column = tokens.TakePart();
         tokens.Accept("TO");
-        if (!scan.IsNew(table, column)) scan.Add(SqliteHazards.RenameColumn(table, column, tokens.TakePart(Dialect.Sqlite)));
+        if (!scan.IsNew(table, column)) scan.Add(SqliteHazards.RenameColumn(table, column, tokens.TakePart()));
     }
 
     /// <summary>A table that is filled from another one may be about to take its place.</summary>

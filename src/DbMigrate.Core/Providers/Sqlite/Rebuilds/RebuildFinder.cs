@@ -9,7 +9,7 @@ namespace DbMigrate.Providers.Sqlite.Rebuilds;
 /// <remarks>Follows whose rows a table holds. A table is rebuilt once another one has its name and its rows.</remarks>
 internal sealed class RebuildFinder
 {
-    private static readonly TableNameComparer Names = TableNameComparer.For(Dialect.Sqlite);
+    private static readonly TableNameComparer Names = SqliteEngine.Instance.TableNames;
 
     private readonly Dictionary<TableName, Holder> _tables = new(Names);
     private readonly HashSet<TableName> _dropped = new(Names);
@@ -181,7 +181,7 @@ internal sealed class RebuildFinder
 
         for (; !tokens.IsEnd; tokens.Next())
         {
-            if (tokens.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted) _mentions.Add(SqlNames.Unquote(tokens.Text, Dialect.Sqlite));
+            if (tokens.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted) _mentions.Add(SqliteSyntax.Instance.NameOf(tokens.Text));
         }
     }
 

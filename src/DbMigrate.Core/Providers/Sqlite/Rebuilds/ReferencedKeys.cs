@@ -65,14 +65,14 @@ internal sealed class ReferencedKeys
                 continue;
             }
 
-            var parent = tokens.TakeName(Dialect.Sqlite).Name;
+            var parent = tokens.TakeName().Name;
             if (!tokens.IsOpening)
             {
                 AddKey(parent, null);
                 continue;
             }
 
-            foreach (var column in tokens.TakeNames(Dialect.Sqlite)) AddKey(parent, column);
+            foreach (var column in tokens.TakeNames()) AddKey(parent, column);
         }
     }
 
@@ -80,6 +80,6 @@ internal sealed class ReferencedKeys
     {
         var tokens = new SqlTokens(SqliteSyntax.Instance, text);
         while (!tokens.IsEnd && !tokens.Accept("ON")) tokens.Next();
-        if (!tokens.IsEnd) _triggered.Add(tokens.TakeName(Dialect.Sqlite).Name);
+        if (!tokens.IsEnd) _triggered.Add(tokens.TakeName().Name);
     }
 }

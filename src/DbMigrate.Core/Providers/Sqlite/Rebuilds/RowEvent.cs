@@ -85,8 +85,8 @@ internal sealed record RowEvent(RowEventKind Kind, TableName Table, IReadOnlyLis
         var columns = new List<string>();
         while (!IsPast(tokens))
         {
-            if (tokens.IsOpening) columns.AddRange(tokens.TakeNames(Dialect.Sqlite));
-            else columns.Add(tokens.TakePart(Dialect.Sqlite));
+            if (tokens.IsOpening) columns.AddRange(tokens.TakeNames());
+            else columns.Add(tokens.TakePart());
 
             while (!IsPast(tokens) && !tokens.Is(","))
             {

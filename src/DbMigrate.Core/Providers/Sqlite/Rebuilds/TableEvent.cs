@@ -39,7 +39,7 @@ internal sealed record TableEvent(TableEventKind Kind, TableName Table, TableNam
     /// <summary>A name as SQLite resolves it where no temporary table hides another.</summary>
     public static TableName Take(ref SqlTokens tokens)
     {
-        var name = tokens.TakeName(Dialect.Sqlite);
+        var name = tokens.TakeName();
         return SqliteNameComparer.Instance.Equals(name.Schema, "main") ? name with { Schema = null }
             : SqliteNameComparer.Instance.Equals(name.Schema, Temporary) ? name with { Schema = Temporary }
             : name;
@@ -67,7 +67,7 @@ internal sealed record TableEvent(TableEventKind Kind, TableName Table, TableNam
     {
         if (!tokens.Accept("TABLE")) return None;
         var table = Take(ref tokens);
-        return tokens.Accept("RENAME") && tokens.Accept("TO") ? new(TableEventKind.Rename, table, table with { Name = tokens.TakePart(Dialect.Sqlite) }, []) : None;
+        return tokens.Accept("RENAME") && tokens.Accept("TO") ? new(TableEventKind.Rename, table, table with { Name = tokens.TakePart() }, []) : None;
     }
 
     private static TableEvent Fill(SqlTokens tokens)

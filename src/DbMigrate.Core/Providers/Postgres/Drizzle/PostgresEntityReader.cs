@@ -1,6 +1,7 @@
 using DbMigrate.Engines;
+using DbMigrate.Sources.Drizzle;
 
-namespace DbMigrate.Sources.Drizzle;
+namespace DbMigrate.Providers.Postgres.Drizzle;
 
 /// <summary>Reads PostgreSQL's entities of Drizzle Kit 1.0.</summary>
 internal static class PostgresEntityReader

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using DbMigrate.Engines;
+using DbMigrate.Sources.Drizzle;
 
-namespace DbMigrate.Sources.Drizzle;
+namespace DbMigrate.Providers.Postgres.Drizzle;
 
 /// <summary>Reads PostgreSQL snapshots of versions 5 to 7: objects by their names.</summary>
 internal sealed partial class PostgresSnapshotReader(SnapshotJson root)

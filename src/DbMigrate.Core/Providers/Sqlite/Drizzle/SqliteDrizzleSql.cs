@@ -2,7 +2,7 @@ using System.Text;
 using DbMigrate.Engines;
 using DbMigrate.Sources.Drizzle;
 
-namespace DbMigrate.Providers.Sqlite.Emit;
+namespace DbMigrate.Providers.Sqlite.Drizzle;
 
 /// <summary>Writes a Drizzle schema as SQLite's SQL.</summary>
 internal static class SqliteDrizzleSql

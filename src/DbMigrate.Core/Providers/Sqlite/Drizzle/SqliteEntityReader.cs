@@ -1,7 +1,7 @@
 using DbMigrate.Engines;
-using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Sources.Drizzle;
 
-namespace DbMigrate.Sources.Drizzle;
+namespace DbMigrate.Providers.Sqlite.Drizzle;
 
 /// <summary>Reads SQLite's entities of Drizzle Kit 1.0.</summary>
 internal static class SqliteEntityReader

@@ -1,7 +1,7 @@
 using DbMigrate.Engines;
-using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Sources.Drizzle;
 
-namespace DbMigrate.Sources.Drizzle;
+namespace DbMigrate.Providers.Sqlite.Drizzle;
 
 /// <summary>Reads SQLite snapshots of versions 5 and 6: objects by their names.</summary>
 internal static class SqliteSnapshotReader

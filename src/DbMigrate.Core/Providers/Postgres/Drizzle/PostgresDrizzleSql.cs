@@ -2,7 +2,7 @@ using System.Text;
 using DbMigrate.Engines;
 using DbMigrate.Sources.Drizzle;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Drizzle;
 
 /// <summary>Writes a Drizzle schema as PostgreSQL's SQL.</summary>
 internal static class PostgresDrizzleSql

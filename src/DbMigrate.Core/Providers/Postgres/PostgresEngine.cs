@@ -1,0 +1,53 @@
+using DbMigrate.Engines;
+using DbMigrate.Engines.Hazards;
+using DbMigrate.Providers.Postgres.Drizzle;
+using DbMigrate.Providers.Postgres.Hazards;
+using DbMigrate.Sources.Drizzle;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
+
+namespace DbMigrate.Providers.Postgres;
+
+/// <summary>PostgreSQL, on a server.</summary>
+internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine
+{
+    public static PostgresEngine Instance { get; } = new();
+
+    public override Dialect Dialect => Dialect.PostgreSql;
+
+    public override IReadOnlyList<string> Schemes { get; } = ["postgres", "postgresql"];
+
+    public override SqlSyntax Syntax => PostgresSyntax.Instance;
+
+    public override ISqlSplitter Splitter { get; } = new PostgresSplitter();
+
+    public override ScriptRules ScriptRules => PostgresScriptRules.Instance;
+
+    public override SqlDialect Sql => PostgresDialect.Instance;
+
+    public override SchemaProvider Schema => PostgresSchemaProvider.Instance;
+
+    public override string DefaultSchema => "public";
+
+    public override TableNameComparer TableNames { get; } = new("public", StringComparer.Ordinal);
+
+    public override bool IsConnectionString(string text) => true;
+
+    public override DatabaseUrl Parse(string text, string baseFolder) => PostgresUrl.Parse(text);
+
+    public override DatabaseUrl ParseConnectionString(string text, string baseFolder) => PostgresUrl.ParseConnectionString(text);
+
+    public override async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
+        await PostgresSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);
+
+    public override HazardRules NewHazardRules() => PostgresHazardRules.Instance;
+
+    string IDrizzleEngine.Formats => "PostgreSQL 5 to 9";
+
+    string? IDrizzleEngine.Write(string dialect, string version, SnapshotJson root, Func<SnapshotJson>? entities) => (dialect, version) switch
+    {
+        ("pg" or "postgresql", "5" or "6" or "7") when entities is null => PostgresDrizzleSql.Write(new PostgresSnapshotReader(root).Read()),
+        ("postgres" or "postgresql", "8" or "9") when entities is not null => PostgresDrizzleSql.Write(PostgresEntityReader.Read(entities())),
+        _ => null,
+    };
+}
