@@ -29,6 +29,10 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     /// <summary>Whether other runners are kept out only while a transaction is open (SQLite), not for the whole run.</summary>
     public abstract bool LocksByTransaction { get; }
 
+    /// <summary>Whether a transaction is one batch that is sent whole, and none stays open between two calls: then
+    /// <see cref="TryRunWholeAsync"/> and <see cref="RunTransactionsAsync"/> are the only ways to one.</summary>
+    public virtual bool OnlyBatches => false;
+
     protected SessionOptions Options { get; } = options;
 
     /// <summary>Opens a session.</summary>
@@ -53,10 +57,6 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
 
     /// <summary>Whether what we read ourselves waits for a lock no longer than the lock time-out; a script's own statements do not know of it.</summary>
     public virtual Task LimitLocksAsync(bool limit, CancellationToken cancel) => Task.CompletedTask;
-
-    /// <summary>The engine's way to copy the database.</summary>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.BackupImpossible"/>: this machine lacks what it takes.</exception>
-    public abstract BackupWriter Backup();
 
     /// <summary>Runs a command of ours.</summary>
     public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments) => ExecuteAsync(new SqlCommand(sql, arguments), cancel);
@@ -136,16 +136,16 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     /// <summary>Runs a whole transaction in one round trip, where the engine has round trips: begin, lock, statements, records, commit.</summary>
     /// <param name="journal">The journal as it must be.</param>
     /// <param name="more">As for <see cref="BeginAsync(JournalMark, bool, CancellationToken)"/>.</param>
-    /// <param name="statements">The migration's statements.</param>
+    /// <param name="script">What runs.</param>
     /// <param name="last">Commands of ours before the commit.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <returns>What the mark's query gives afterwards; null where nothing was done: the engine has no such way, or somebody else was here.</returns>
     /// <exception cref="StatementException">The first statement that fails.</exception>
     public Task<string?> TryRunWholeAsync(
-        JournalMark journal, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+        JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
         RequireWrite();
-        return TryRunWholeCoreAsync(journal, more, statements, last, cancel);
+        return TryRunWholeCoreAsync(journal, more, script, last, cancel);
     }
 
     /// <summary>Waits until every commit so far is on the disk.</summary>
@@ -267,8 +267,7 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     protected abstract Task<string> BeginCoreAsync(JournalMark journal, bool more, CancellationToken cancel);
 
     protected virtual Task<string?> TryRunWholeCoreAsync(
-        JournalMark journal, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel) =>
-        Task.FromResult<string?>(null);
+        JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel) => Task.FromResult<string?>(null);
 
     protected abstract Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel);
 

@@ -55,22 +55,11 @@ internal abstract class SchemaProvider
             expression.Column.Display)
         : Plan(from, to);
 
-    /// <summary>Whether the engine can change a table while others write to it: <see cref="Online"/> and <see cref="LimitsOf"/> work.</summary>
-    public virtual bool HasOnline => false;
-
-    /// <summary>The steps of a plan as steps that are each durable at once and keep writers waiting for no longer than a moment. Pure.</summary>
-    /// <param name="from">The schema as it is, after renames.</param>
-    /// <param name="to">The schema as it is to be.</param>
-    /// <param name="plain">The steps that <see cref="Plan(SchemaModel, SchemaModel)"/> gives.</param>
-    public virtual IReadOnlyList<SchemaChange> Online(SchemaModel from, SchemaModel to, IReadOnlyList<SchemaChange> plain) => throw new NotSupportedException();
-
-    /// <summary>How long a statement of an online plan may wait and run; null for one that nobody waits for.</summary>
-    public virtual StatementLimits? LimitsOf(string statement) => null;
-
     /// <summary>The script of some steps.</summary>
     /// <param name="changes">The steps.</param>
     /// <param name="online">Whether they are those of an online plan.</param>
-    public string Script(IReadOnlyCollection<SchemaChange> changes, bool online) => online ? MigrationText.Of(changes, LimitsOf) : MigrationText.Of(changes);
+    public string Script(IReadOnlyCollection<SchemaChange> changes, bool online) =>
+        online && this is IPlansOnline plans ? MigrationText.Of(changes, plans.LimitsOf) : MigrationText.Of(changes);
 
     /// <summary>The steps as a script that the engine's own shell runs whole.</summary>
     public virtual string ShellScript(IReadOnlyCollection<SchemaChange> changes) => SchemaScript.Of(changes);

@@ -1,4 +1,5 @@
 using DbMigrate.Engines;
+using DbMigrate.Execution.Backup;
 using DbMigrate.Execution.Journal;
 using DbMigrate.Execution.Run;
 using DbMigrate.Migrations;
@@ -76,7 +77,7 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
                 var work = new RunPlanner(session, journal, options).Plan();
                 // Throws where it cannot be made.
                 if (options.Backup is not null && work.Count > 0)
-                    session.Backup();
+                    DatabaseBackup.WriterOf(session);
                 await new RunGate(session, journal, project, options, _observer).ShowAsync(work, cancel).ConfigureAwait(false);
                 return [.. work.Select(item => item.Entry)];
             },

@@ -87,7 +87,7 @@ internal sealed class SchemaSync(SchemaBench bench)
         var (whole, drops) = await provider.SetAsideAsync(session, from, cancel).ConfigureAwait(false);
         var request = RenameRequest.Of(options, SourceHints.Find(sources, bench.Dialect));
         var transition = await new TransitionPlanner(bench).PlanAsync(whole, to, request, token => bench.RenderAsync(whole, token), cancel).ConfigureAwait(false);
-        if (options.Online) (transition, drops) = (transition.MakeOnline(provider), provider.Online(from, whole, drops));
+        if (options.Online) (transition, drops) = (transition.MakeOnline(provider), ((IPlansOnline)provider).Online(from, whole, drops));
         var changes = transition.Up;
         if (changes.Count > 0)
         {

@@ -73,7 +73,7 @@ internal sealed class SchemaBench(
     /// <exception cref="DbMigrateException"><see cref="ErrorId.NotSupported"/>.</exception>
     public void RequireOnline()
     {
-        if (Provider.HasOnline) return;
+        if (Provider is IPlansOnline) return;
         throw new DbMigrateException(
             ErrorId.NotSupported,
             "SQLite cannot change a schema online: it has one write lock for the whole database, and whoever writes waits for it.",

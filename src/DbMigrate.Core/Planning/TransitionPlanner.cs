@@ -74,7 +74,7 @@ internal sealed record Transition(SchemaModel From, SchemaModel To, RenamedSchem
         {
             var before = KeptOwners.Returning(To, Renamed.Model);
             var plan = provider.Plan(To, before, new() { Purpose = PlanPurpose.TakeBack });
-            var changes = IsOnline ? provider.Online(To, before, plan.Changes) : plan.Changes;
+            var changes = IsOnline ? ((IPlansOnline)provider).Online(To, before, plan.Changes) : plan.Changes;
             return new([.. changes, .. Renamed.Down], [.. plan.MissingCasts.Select(missing => missing.Message)]);
         }
         catch (DbMigrateException e) when (e.Id == ErrorId.CastImpossible)
@@ -87,7 +87,7 @@ internal sealed record Transition(SchemaModel From, SchemaModel To, RenamedSchem
     public Transition MakeOnline(SchemaProvider provider) => this with
     {
         IsOnline = true,
-        Up = [.. Renamed.Up, .. provider.Online(Renamed.Model, To, [.. Up.Skip(Renamed.Up.Count)])],
+        Up = [.. Renamed.Up, .. ((IPlansOnline)provider).Online(Renamed.Model, To, [.. Up.Skip(Renamed.Up.Count)])],
     };
 
     /// <summary>Renames were run on the scratch database: it no longer holds what it held.</summary>

@@ -12,7 +12,15 @@ internal sealed class DatabaseBackup(DatabaseSession session, string folder)
     private const int DatabaseBytes = 90;
     private const int TagBytes = 90;
 
-    private readonly BackupWriter _writer = session.Backup();
+    private readonly BackupWriter _writer = WriterOf(session);
+
+    /// <summary>The engine's way to copy the session's database.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.BackupImpossible"/>: the engine has none, or this machine lacks what it takes.</exception>
+    public static BackupWriter WriterOf(DatabaseSession session) => session is IBacksUp backsUp ? backsUp.Backup() : throw new DbMigrateException(
+        ErrorId.BackupImpossible,
+        $"{session.Url} is of a kind that DbMigrate cannot back up.",
+        "Back it up as its host does, and run without -Backup (--backup).",
+        session.Url.Redacted);
 
     /// <summary>Copies the database.</summary>
     /// <param name="before">The tag of the migration that comes next.</param>

@@ -1,6 +1,8 @@
 using DbMigrate.Engines;
 using DbMigrate.Execution.History;
 using DbMigrate.Execution.Run;
+using DbMigrate.Sql.Scripts;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Execution.Journal;
 
@@ -13,13 +15,30 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
         if (wanted.Count == 0)
             return [];
         await journal.CreateTablesAsync(session, cancel).ConfigureAwait(false);
+        if (session.OnlyBatches)
+        {
+            while (await session.TryRunWholeAsync(journal.Mark, more: false, WholeScript.Nothing, Changes(tags, applied), cancel).ConfigureAwait(false) is null)
+                await journal.RefreshAsync(cancel).ConfigureAwait(false);
+        }
+        else
+        {
+            await MarkUnderLockAsync(tags, applied, cancel).ConfigureAwait(false);
+        }
+
+        await journal.RefreshAsync(cancel).ConfigureAwait(false);
+        var selected = wanted.Select(entry => entry.Tag).ToHashSet(StringComparer.Ordinal);
+        return [.. journal.Entries.Where(entry => selected.Contains(entry.Tag))];
+    }
+
+    private async Task MarkUnderLockAsync(IReadOnlyCollection<string>? tags, bool applied, CancellationToken cancel)
+    {
         await session.BeginAsync(journal.Mark, more: false, cancel).ConfigureAwait(false);
         try
         {
-            // Under the lock now: what was selected may have changed since.
+            // What was selected may have changed since.
             await journal.RefreshAsync(cancel).ConfigureAwait(false);
-            foreach (var entry in Select(journal.Entries, tags, applied))
-                await MarkAsync(entry, applied, cancel).ConfigureAwait(false);
+            foreach (var change in Changes(tags, applied))
+                await session.ExecuteAsync(change, cancel).ConfigureAwait(false);
             await session.CommitAsync(cancel).ConfigureAwait(false);
         }
         catch
@@ -27,11 +46,10 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
             await session.RollbackAsync().ConfigureAwait(false);
             throw;
         }
-
-        await journal.RefreshAsync(cancel).ConfigureAwait(false);
-        var selected = wanted.Select(entry => entry.Tag).ToHashSet(StringComparer.Ordinal);
-        return [.. journal.Entries.Where(entry => selected.Contains(entry.Tag))];
     }
+
+    private List<SqlCommand> Changes(IReadOnlyCollection<string>? tags, bool applied) =>
+        [.. Select(journal.Entries, tags, applied).SelectMany(entry => Changes(entry, applied))];
 
     /// <summary>The entries that marking would change.</summary>
     public static IReadOnlyList<JournalEntry> Select(IReadOnlyList<JournalEntry> entries, IReadOnlyCollection<string>? tags, bool applied)
@@ -42,31 +60,23 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
             : entry.Row is not null || entry.Status == MigrationStatus.Failed)];
     }
 
-    private async Task MarkAsync(JournalEntry entry, bool applied, CancellationToken cancel)
+    private IEnumerable<SqlCommand> Changes(JournalEntry entry, bool applied)
     {
-        switch (applied, entry)
+        var change = (applied, entry) switch
         {
-            case (true, { Pending: true, Migration: { } migration }):
-                await session.ExecuteAsync(journal.Table.Insert(migration), cancel).ConfigureAwait(false);
-                break;
-            case (true, { Status: MigrationStatus.Modified, Row: { } row, Migration: { } migration }):
-                await journal.Table.SetHashAsync(row, migration.Hash, cancel).ConfigureAwait(false);
-                break;
-            case (false, { Row: { } row }):
-                await session.ExecuteAsync(journal.Table.Delete(row), cancel).ConfigureAwait(false);
-                break;
-            case (false, { Status: MigrationStatus.Failed }):
-                // Forgets a half-way attempt: the next run starts the migration over.
-                break;
-        }
-
-        var marked = journal.History.Insert(new()
+            (true, { Pending: true, Migration: { } migration }) => journal.Table.Insert(migration),
+            (true, { Status: MigrationStatus.Modified, Row: { } row, Migration: { } migration }) => journal.Table.SetHash(row, migration.Hash),
+            (false, { Row: { } row }) => journal.Table.Delete(row),
+            // Forgets a half-way attempt: the next run starts the migration over.
+            _ => (SqlCommand?)null,
+        };
+        if (change is { } command) yield return command;
+        yield return journal.History.Insert(new()
         {
             Tag = entry.Tag,
             Outcome = applied ? HistoryOutcome.Marked : HistoryOutcome.Forgotten,
             StartedAt = DateTimeOffset.UtcNow,
             Hash = entry.Hash,
         });
-        await session.ExecuteAsync(marked, cancel).ConfigureAwait(false);
     }
 }

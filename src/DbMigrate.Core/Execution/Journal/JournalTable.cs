@@ -116,9 +116,8 @@ internal sealed class JournalTable
     /// <summary>Forgets a migration.</summary>
     public SqlCommand Delete(JournalRow row) => new($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", [row.Key]) { OneRowOf = Table };
 
-    public Task SetHashAsync(JournalRow row, string hash, CancellationToken cancel) =>
-        _session.ExecuteAsync(
-            new SqlCommand($"UPDATE {Table} SET hash = $1 WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $2", [hash, row.Key]) { OneRowOf = Table }, cancel);
+    public SqlCommand SetHash(JournalRow row, string hash) =>
+        new($"UPDATE {Table} SET hash = $1 WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $2", [hash, row.Key]) { OneRowOf = Table };
 
     private static DbMigrateException Invalid(TableName name, string problem) => new(
         ErrorId.JournalTableInvalid,

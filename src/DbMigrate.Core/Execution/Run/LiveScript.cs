@@ -38,7 +38,8 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
         await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
         try
         {
-            if (plan.WithoutTransaction) await RunUnitsAsync(statements, plan, cancel).ConfigureAwait(false);
+            if (session.OnlyBatches) await RunBatchAsync(what, statements, plan, begun, cancel).ConfigureAwait(false);
+            else if (plan.WithoutTransaction) await RunUnitsAsync(statements, plan, cancel).ConfigureAwait(false);
             else await RunTransactionAsync(statements, subject, plan, begun, cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException && session.Translate(e.InnerException!) is { } error)
@@ -66,6 +67,18 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
         await FlushAsync(cancel).ConfigureAwait(false);
         await session.VerifyAsync(subject, plan, cancel).ConfigureAwait(false);
         await session.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    private async Task RunBatchAsync(string what, List<SqlStatement> statements, ScriptPlan plan, Func<Task>? begun, CancellationToken cancel)
+    {
+        if (!plan.IsAtomic)
+        {
+            throw new DbMigrateException(
+                ErrorId.NotSupported, $"{what} of {session.Url} takes more than one transaction, and the database takes all as one batch.", "Change less at once.", session.Url.Redacted);
+        }
+
+        if (begun is not null) await begun().ConfigureAwait(false);
+        await session.RunTransactionsAsync([statements], cancel).ConfigureAwait(false);
     }
 
     /// <summary>Each statement, and each transaction of the script's own, is durable at once.</summary>

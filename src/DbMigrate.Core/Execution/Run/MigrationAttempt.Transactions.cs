@@ -7,26 +7,49 @@ namespace DbMigrate.Execution.Run;
 internal sealed partial class MigrationAttempt
 {
     /// <summary>Most migrations are small and atomic: those take a single round trip.</summary>
+    private bool FitsRoundTrip => !session.LocksByTransaction && _plan.IsAtomic && _plan.Limits.Count == 0 && _plan.Total is > 0 and <= WholeStatements
+        && _script.Length <= WholeBytes && !observer.EachStatement && !options.IgnoreExisting && options.TransactionMode == TransactionMode.PerMigration && !_script.IsHalfDone(_entry);
+
+    /// <summary>On an engine that takes a transaction whole or not at all.</summary>
+    /// <returns>Null where somebody else has done it meanwhile.</returns>
+    private async Task<MigrationResult?> ApplyAsBatchAsync(CancellationToken cancel)
+    {
+        if (!_plan.IsAtomic || _plan.Limits.Count > 0 || options.IgnoreExisting)
+        {
+            throw new DbMigrateException(
+                ErrorId.NotSupported,
+                $"{_script.What} cannot run on {journal.Target}, which takes a migration as one transaction: {(_plan.Break is { } statement ? $"'{statement.Head}' cannot be in it" : "it asks for more than one")}.",
+                "Put what needs a transaction of its own into a migration of its own, and leave limits and -IgnoreExisting (--ignore-existing) out.",
+                _migration.Tag);
+        }
+
+        while (!await TryWholeAsync(cancel).ConfigureAwait(false))
+        {
+            await journal.RefreshAsync(cancel).ConfigureAwait(false);
+            _entry = journal.Entry(_migration);
+            if (!_script.IsToDo(_entry))
+                return DoneByAnother();
+        }
+
+        return Result(_script.Success, _plan.Total, null);
+    }
+
+    /// <summary>Runs the migration in one batch with its records.</summary>
     /// <returns>False where nothing was done.</returns>
     private async Task<bool> TryWholeAsync(CancellationToken cancel)
     {
-        if (session.LocksByTransaction || !_plan.IsAtomic || _plan.Limits.Count > 0 || _plan.Total is 0 or > WholeStatements || _script.Length > WholeBytes
-            || observer.EachStatement || options.IgnoreExisting || options.TransactionMode != TransactionMode.PerMigration || _script.IsHalfDone(_entry))
-        {
-            return false;
-        }
-
         _begun = true;
         var statements = _script.Read(session.Splitter).ToList();
         using var chain = new StatementChain();
         statements.ForEach(chain.Add);
         SqlCommand[] last =
             [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, chain.Current), addsTransaction: true)];
-        observer.OnEvent(new StatementStarted(journal.Target, _migration, statements[0], _plan.Total));
+        if (statements.Count > 0)
+            observer.OnEvent(new StatementStarted(journal.Target, _migration, statements[0], _plan.Total));
         _committing = true;
         try
         {
-            if (await session.TryRunWholeAsync(journal.Mark, more, statements, last, cancel).ConfigureAwait(false) is { } newest)
+            if (await session.TryRunWholeAsync(journal.Mark, more, new(_script.Subject, _plan, statements), last, cancel).ConfigureAwait(false) is { } newest)
             {
                 journal.Wrote(newest);
                 return true;

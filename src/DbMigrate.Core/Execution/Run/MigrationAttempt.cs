@@ -60,7 +60,9 @@ internal sealed partial class MigrationAttempt(
         _entry = journal.Entry(_migration);
         if (!_script.IsToDo(_entry))
             return DoneByAnother();
-        if (await TryWholeAsync(cancel).ConfigureAwait(false))
+        if (session.OnlyBatches)
+            return await ApplyAsBatchAsync(cancel).ConfigureAwait(false);
+        if (FitsRoundTrip && await TryWholeAsync(cancel).ConfigureAwait(false))
             return Result(_script.Success, _plan.Total, null);
         if (await BeginFirstAsync(cancel).ConfigureAwait(false))
             return null;

@@ -25,6 +25,12 @@ internal sealed class MigrationRun(
 
         if (options.TransactionMode != TransactionMode.All)
             return await RunAsync(work, cancel).ConfigureAwait(false);
+        if (session.OnlyBatches)
+        {
+            throw new DbMigrateException(
+                ErrorId.NotSupported, $"{_target} takes each migration as one transaction, and never several of them.", "Leave the transaction mode out.", _target.ToString());
+        }
+
         await BeginAsync(work, cancel).ConfigureAwait(false);
         return await ApplyAsOneAsync(work, cancel).ConfigureAwait(false);
     }

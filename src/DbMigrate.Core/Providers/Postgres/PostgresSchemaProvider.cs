@@ -9,7 +9,7 @@ using DbMigrate.Sql;
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>The schema engine's seam for PostgreSQL.</summary>
-internal sealed class PostgresSchemaProvider : SchemaProvider
+internal sealed class PostgresSchemaProvider : SchemaProvider, IPlansOnline
 {
     public static PostgresSchemaProvider Instance { get; } = new();
 
@@ -28,12 +28,10 @@ internal sealed class PostgresSchemaProvider : SchemaProvider
 
     public override bool PrintsVary => true;
 
-    public override bool HasOnline => true;
-
-    public override IReadOnlyList<SchemaChange> Online(SchemaModel from, SchemaModel to, IReadOnlyList<SchemaChange> plain) =>
+    public IReadOnlyList<SchemaChange> Online(SchemaModel from, SchemaModel to, IReadOnlyList<SchemaChange> plain) =>
         HazardFinder.Attach(new Planning.OnlinePlan(from, to, plain).Write(), from);
 
-    public override StatementLimits? LimitsOf(string statement) => Planning.OnlineLimits.Of(statement);
+    public StatementLimits? LimitsOf(string statement) => Planning.OnlineLimits.Of(statement);
 
     public override string ShellScript(IReadOnlyCollection<SchemaChange> changes) => PsqlTransactions.Wrap(changes);
 

@@ -1,4 +1,5 @@
 using DbMigrate.Engines;
+using DbMigrate.Sql.Scripts;
 using DbMigrate.Sql;
 using Npgsql;
 
@@ -122,8 +123,9 @@ internal sealed partial class PostgresSession
     }
 
     protected override async Task<string?> TryRunWholeCoreAsync(
-        JournalMark journal, bool more, IReadOnlyList<SqlStatement> statements, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+        JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
+        var statements = script.Statements;
         if (HasRows(statements)) return null;
         last = [.. last, new(journal.Query, [])];
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };

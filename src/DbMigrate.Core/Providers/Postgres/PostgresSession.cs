@@ -6,7 +6,7 @@ using Npgsql;
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>One connection to PostgreSQL. Transactions are sent as SQL, because scripts bring their own COMMIT and BEGIN.</summary>
-internal sealed partial class PostgresSession : DatabaseSession
+internal sealed partial class PostgresSession : DatabaseSession, IBacksUp
 {
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
@@ -68,7 +68,7 @@ internal sealed partial class PostgresSession : DatabaseSession
         }
     }
 
-    public override BackupWriter Backup() => PgDump.Find(
+    public BackupWriter Backup() => PgDump.Find(
         new(Url, _connection.Host!, _connection.Port, ServerVersion, Options.LockTimeout), PostgresPrograms.Folders());
 
     public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>

@@ -8,7 +8,7 @@ namespace DbMigrate.Providers.Sqlite;
 
 /// <summary>One connection to SQLite. Scripts go to the library's own functions, which name the place of an error and stop when
 /// they are told to; our own queries go through the driver.</summary>
-internal sealed partial class SqliteSession : DatabaseSession
+internal sealed partial class SqliteSession : DatabaseSession, IBacksUp
 {
     private readonly SqliteConnection _connection;
 
@@ -96,7 +96,7 @@ internal sealed partial class SqliteSession : DatabaseSession
     // A file has the one.
     public override Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) => Task.FromResult(true);
 
-    public override BackupWriter Backup() => new SqliteBackup(this, Handle);
+    public BackupWriter Backup() => new SqliteBackup(this, Handle);
 
     protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) =>
         SqlitePlanner.Plan(statements, _keys ??= ReadKeys(), withoutTransaction);

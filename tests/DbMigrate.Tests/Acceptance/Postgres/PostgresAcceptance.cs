@@ -126,7 +126,7 @@ public abstract class PostgresAcceptance(PostgresServers servers)
             }
 
             var plan = PlanOf(item, model, target.Model).Changes;
-            if (online) plan = Provider.Online(model, target.Model, plan);
+            if (online) plan = ((IPlansOnline)Provider).Online(model, target.Model, plan);
             statements.AddRange(plan.SelectMany(change => change.Sql));
             if (online) await database.RunOnlineAsync(plan);
             else await database.RunAsync(["BEGIN", .. plan.SelectMany(change => change.Sql), "COMMIT"]);

@@ -12,7 +12,7 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
 
     public static async Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel)
     {
-        if (session.InTransaction) return await new SqliteCatalog(session, scope).ReadAsync(cancel).ConfigureAwait(false);
+        if (session.InTransaction || session.OnlyBatches) return await new SqliteCatalog(session, scope).ReadAsync(cancel).ConfigureAwait(false);
         await session.QueryAsync("BEGIN", cancel).ConfigureAwait(false);
         try
         {
