@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Bookstore;
 using DbMigrate;
-using DbMigrate.Configuration;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

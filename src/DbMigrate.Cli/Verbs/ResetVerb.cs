@@ -65,7 +65,7 @@ internal sealed class ResetVerb : Verb
     {
         var terminal = invocation.Terminal;
         // Without --force a protected environment is refused by the operation itself, before anybody is asked.
-        if (options.Force || !Configuration.ProjectLoader.Targets(project).Any(target => target.Protected))
+        if (options.Force || !ProjectLoader.Targets(project).Any(target => target.Protected))
             await _confirmation.RequireAsync(invocation, project, "Drop everything, with all rows, in", cancel, always: true);
         var view = new ApplyView(terminal, null, several: invocation.Options.Database.Count > 1);
         var databases = await EachDatabase.RunAsync<ResetResult>(project, limit: 1, async target =>

@@ -1,4 +1,6 @@
-namespace DbMigrate.Configuration;
+using DbMigrate.Configuration;
+
+namespace DbMigrate;
 
 /// <summary>Finds dbmigrate.json, lays the parameters over it and resolves the databases.</summary>
 public static class ProjectLoader

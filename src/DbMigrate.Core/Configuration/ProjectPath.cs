@@ -1,4 +1,4 @@
-namespace DbMigrate.Configuration;
+namespace DbMigrate;
 
 /// <summary>Paths that people write.</summary>
 public static class ProjectPath

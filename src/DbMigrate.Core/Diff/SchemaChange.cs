@@ -49,7 +49,7 @@ public abstract record SchemaChange
 }
 
 /// <summary>An object that is to be made.</summary>
-public sealed record CreateObject(SchemaObject New) : SchemaChange
+internal sealed record CreateObject(SchemaObject New) : SchemaChange
 {
     /// <inheritdoc/>
     public override string Kind => "Create" + Word(Id);
@@ -61,7 +61,7 @@ public sealed record CreateObject(SchemaObject New) : SchemaChange
 }
 
 /// <summary>An object that is to go.</summary>
-public sealed record DropObject(SchemaObject Old) : SchemaChange
+internal sealed record DropObject(SchemaObject Old) : SchemaChange
 {
     /// <inheritdoc/>
     public override string Kind => "Drop" + Word(Id);
@@ -73,7 +73,7 @@ public sealed record DropObject(SchemaObject Old) : SchemaChange
 }
 
 /// <summary>An object that stays and becomes another in place, its columns apart.</summary>
-public sealed record AlterObject(SchemaObject Old, SchemaObject New) : SchemaChange
+internal sealed record AlterObject(SchemaObject Old, SchemaObject New) : SchemaChange
 {
     /// <inheritdoc/>
     public override string Kind => "Alter" + Word(Id);
@@ -85,7 +85,7 @@ public sealed record AlterObject(SchemaObject Old, SchemaObject New) : SchemaCha
 }
 
 /// <summary>An object, column or enum value that gets another name.</summary>
-public sealed record RenameObject(Rename Rename) : SchemaChange
+internal sealed record RenameObject(Rename Rename) : SchemaChange
 {
     /// <inheritdoc/>
     public override string Kind => "Rename" + Word(Id);
@@ -94,7 +94,7 @@ public sealed record RenameObject(Rename Rename) : SchemaChange
 }
 
 /// <summary>A column that a table gets.</summary>
-public sealed record AddColumn(Table Owner, Column New) : SchemaChange
+internal sealed record AddColumn(Table Owner, Column New) : SchemaChange
 {
     /// <inheritdoc/>
     public override string Kind => "AddColumn";
@@ -103,7 +103,7 @@ public sealed record AddColumn(Table Owner, Column New) : SchemaChange
 }
 
 /// <summary>A column that a table loses.</summary>
-public sealed record DropColumn(Table Owner, Column Old) : SchemaChange
+internal sealed record DropColumn(Table Owner, Column Old) : SchemaChange
 {
     /// <inheritdoc/>
     public override string Kind => "DropColumn";
@@ -112,7 +112,7 @@ public sealed record DropColumn(Table Owner, Column Old) : SchemaChange
 }
 
 /// <summary>A column that stays and becomes another.</summary>
-public sealed record AlterColumn(Table Owner, Column Old, Column New) : SchemaChange
+internal sealed record AlterColumn(Table Owner, Column Old, Column New) : SchemaChange
 {
     /// <summary>The values change as a stated expression says.</summary>
     internal bool IsStated { get; init; }

@@ -1,7 +1,7 @@
 namespace DbMigrate.Migrations;
 
 /// <summary>A migrations folder as it is on disk: its migrations in the order in which they run.</summary>
-public sealed class MigrationFolder
+internal sealed class MigrationFolder
 {
     // More would hide what a command has to say.
     private const int MostNamed = 3;
@@ -136,7 +136,7 @@ public sealed class MigrationFolder
 }
 
 /// <summary>The two ways Drizzle Kit has laid out a folder.</summary>
-public enum MigrationLayout
+internal enum MigrationLayout
 {
     /// <summary><c>0000_name.sql</c> beside <c>meta/_journal.json</c> (journal versions 5–7).</summary>
     Journal,

@@ -1,6 +1,7 @@
 using DbMigrate.Configuration;
+using DbMigrate.Migrations;
 
-namespace DbMigrate.Migrations;
+namespace DbMigrate;
 
 /// <summary>Adds migrations to a folder on disk.</summary>
 public static class MigrationWriter

@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DbMigrate.Configuration;
+using DbMigrate.Migrations;
 
-namespace DbMigrate.Migrations;
+namespace DbMigrate;
 
 /// <summary>Lays out a new project: dbmigrate.json, schema/, migrations/.</summary>
 public static class ProjectScaffold

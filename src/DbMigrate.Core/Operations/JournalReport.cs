@@ -4,7 +4,7 @@ using DbMigrate.Pictures;
 namespace DbMigrate;
 
 /// <summary>The journals and histories of a project's databases as one document.</summary>
-/// <param name="project">The project, from <see cref="Configuration.ProjectLoader"/>.</param>
+/// <param name="project">The project, from <see cref="ProjectLoader"/>.</param>
 public sealed class JournalReport(Project project)
 {
     private readonly List<JournalReading> _readings = [];

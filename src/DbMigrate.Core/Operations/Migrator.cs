@@ -7,7 +7,7 @@ using DbMigrate.Migrations;
 namespace DbMigrate;
 
 /// <summary>One project's migrations on one database: what the cmdlets, the CLI and a server's start-up code call.</summary>
-/// <param name="project">The project, from <see cref="Configuration.ProjectLoader"/>.</param>
+/// <param name="project">The project, from <see cref="ProjectLoader"/>.</param>
 /// <param name="target">The database.</param>
 /// <param name="observer">Hears what happens; may be null.</param>
 public sealed partial class Migrator(Project project, DatabaseTarget target, IRunObserver? observer = null)

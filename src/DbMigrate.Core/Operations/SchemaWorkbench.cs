@@ -8,7 +8,7 @@ namespace DbMigrate;
 /// a build call; each of its methods is one command.</summary>
 /// <remarks>It opens at most one scratch database, at its first need, and removes it when it is disposed. Not for several
 /// operations at the same time.</remarks>
-/// <param name="project">The project, from <see cref="Configuration.ProjectLoader"/>.</param>
+/// <param name="project">The project, from <see cref="ProjectLoader"/>.</param>
 /// <param name="target">The database; null where none is configured, for what works without.</param>
 /// <param name="observer">Hears what happens; may be null.</param>
 /// <param name="runPowerShell">Runs a <c>.ps1</c> schema source by its full path and gives its output; null where there is no PowerShell.</param>
@@ -77,7 +77,7 @@ public sealed class SchemaWorkbench(
         _bench.RunAsync(() => new SchemaBaseline(_bench).PlanAsync(options, cancel));
 
     /// <summary>Records the existing database as the project's first migration: its schema as files, a migration that makes it, and that
-    /// migration as applied. The project is laid out before, by <see cref="Migrations.ProjectScaffold"/>.</summary>
+    /// migration as applied. The project is laid out before, by <see cref="ProjectScaffold"/>.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.BaselineImpossible"/>: there are migrations already.</exception>
     public Task<BaselinePlan> BaselineAsync(BaselineOptions options, CancellationToken cancel = default) =>
         _bench.RunAsync(() => new SchemaBaseline(_bench).WriteAsync(options, cancel));

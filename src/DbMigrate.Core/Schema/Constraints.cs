@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace DbMigrate.Schema;
 
 /// <summary>The kinds of <see cref="Constraint"/>.</summary>
-public enum ConstraintKind
+internal enum ConstraintKind
 {
     /// <summary>A primary key.</summary>
     PrimaryKey,
@@ -19,7 +19,7 @@ public enum ConstraintKind
 }
 
 /// <summary>A primary key, unique, check or exclusion constraint.</summary>
-public sealed record Constraint : TablePart
+internal sealed record Constraint : TablePart
 {
     /// <summary>Which of the four.</summary>
     public required ConstraintKind Kind { get; init; }
@@ -53,7 +53,7 @@ public sealed record Constraint : TablePart
 }
 
 /// <summary>A foreign key. Those a partition inherits are its <see cref="Schema.Table.InheritedKeys"/>.</summary>
-public sealed record ForeignKey : TablePart
+internal sealed record ForeignKey : TablePart
 {
     /// <summary>What follows <c>CONSTRAINT name</c>, as the engine prints it.</summary>
     public required string Definition { get; init; }
@@ -72,7 +72,7 @@ public sealed record ForeignKey : TablePart
 }
 
 /// <summary>An index that no constraint owns.</summary>
-public sealed record TableIndex : TablePart
+internal sealed record TableIndex : TablePart
 {
     /// <summary>The whole <c>CREATE INDEX</c> statement as the engine prints it (PostgreSQL: with <c>ON ONLY</c> on a partitioned table).</summary>
     public required string Definition { get; init; }
@@ -104,7 +104,7 @@ public sealed record TableIndex : TablePart
 }
 
 /// <summary>Extended statistics.</summary>
-public sealed record Statistics : TablePart
+internal sealed record Statistics : TablePart
 {
     /// <summary>What <c>pg_get_statisticsobjdef</c> prints.</summary>
     public required string Definition { get; init; }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace DbMigrate.Schema;
+namespace DbMigrate;
 
 /// <summary>An immutable list that is equal to another when their elements are, which records of lists need:
 /// <see cref="System.Collections.Immutable.ImmutableArray{T}"/> compares references.</summary>

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 namespace DbMigrate.Schema;
 
 /// <summary>A PostgreSQL schema.</summary>
-public sealed record Namespace : SchemaObject
+internal sealed record Namespace : SchemaObject
 {
     /// <inheritdoc/>
     public override ObjectId Id => new(ObjectKind.Schema, null, Name);
 }
 
 /// <summary>A PostgreSQL extension. Its version is the server's business and not part of a schema.</summary>
-public sealed record Extension : SchemaObject
+internal sealed record Extension : SchemaObject
 {
     /// <summary>The schema its objects live in.</summary>
     public required string InstalledIn { get; init; }
@@ -29,7 +29,7 @@ public sealed record Extension : SchemaObject
 /// <summary>An object that one statement creates and that is replaced whole when it differs: collation, cast, operator and its families
 /// and classes, text search objects, event trigger, publication, foreign-data wrapper, server, user mapping, language, default
 /// privileges, and what else a provider reads this way.</summary>
-public sealed record DefinedObject : SchemaObject
+internal sealed record DefinedObject : SchemaObject
 {
     /// <summary>What it is, as <c>DROP</c> and <c>COMMENT ON</c> call it, in upper case: <c>COLLATION</c>, <c>EVENT TRIGGER</c>.</summary>
     public required string Type { get; init; }

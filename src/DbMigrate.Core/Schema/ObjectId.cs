@@ -1,4 +1,6 @@
-namespace DbMigrate.Schema;
+using DbMigrate.Schema;
+
+namespace DbMigrate;
 
 /// <summary>What kind of thing an <see cref="ObjectId"/> names. The order is the one in which models list their objects.</summary>
 public enum ObjectKind

@@ -1,7 +1,7 @@
 namespace DbMigrate.Schema;
 
 /// <summary>A function (also a window function) or procedure.</summary>
-public sealed record Routine : SchemaObject
+internal sealed record Routine : SchemaObject
 {
     /// <summary>A procedure, else a function.</summary>
     public bool IsProcedure { get; init; }
@@ -27,7 +27,7 @@ public sealed record Routine : SchemaObject
 }
 
 /// <summary>An aggregate.</summary>
-public sealed record Aggregate : SchemaObject
+internal sealed record Aggregate : SchemaObject
 {
     /// <summary>The argument list that identifies it, as <c>DROP AGGREGATE</c> takes it: <c>integer</c>, <c>*</c>, <c>ORDER BY anyelement</c>.</summary>
     public required string Arguments { get; init; }

@@ -3,7 +3,7 @@ namespace DbMigrate.Schema;
 /// <summary>What a database holds, as its engine describes it: the one thing that is ever compared. Immutable.</summary>
 /// <remarks>Two models are equal when a user could not tell the databases apart by what schemas define: the order of a table's columns,
 /// the engine's version and the dependencies do not count.</remarks>
-public sealed class SchemaModel : IEquatable<SchemaModel>
+internal sealed class SchemaModel : IEquatable<SchemaModel>
 {
     private readonly SchemaObject[] _objects;
     private readonly Lazy<Dictionary<ObjectId, SchemaObject>> _byId;
@@ -89,7 +89,7 @@ public sealed class SchemaModel : IEquatable<SchemaModel>
 /// <param name="Dependent">What needs; an object of the model, or a column (whose default or generated expression needs something).</param>
 /// <param name="Needs">What it needs; an object of the model, or a column of a table or view.</param>
 /// <remarks>Parts need their table by their nature; that is not listed. An owned sequence does not list its column.</remarks>
-public readonly record struct Dependency(ObjectId Dependent, ObjectId Needs) : IComparable<Dependency>
+internal readonly record struct Dependency(ObjectId Dependent, ObjectId Needs) : IComparable<Dependency>
 {
     /// <inheritdoc/>
     public int CompareTo(Dependency other)

@@ -26,7 +26,7 @@ namespace DbMigrate.Schema;
 [JsonDerivedType(typeof(Trigger), "trigger")]
 [JsonDerivedType(typeof(Policy), "policy")]
 [JsonDerivedType(typeof(Statistics), "statistics")]
-public abstract record SchemaObject
+internal abstract record SchemaObject
 {
     private protected SchemaObject()
     {
@@ -62,7 +62,7 @@ public abstract record SchemaObject
 }
 
 /// <summary>A schema object that belongs to a table (or view).</summary>
-public abstract record TablePart : SchemaObject
+internal abstract record TablePart : SchemaObject
 {
     private protected TablePart()
     {
@@ -80,7 +80,7 @@ public abstract record TablePart : SchemaObject
 /// <param name="Grantee">The role; empty is PUBLIC.</param>
 /// <param name="Privilege">The privilege in upper case, as <c>aclexplode</c> names it.</param>
 /// <param name="Grantable">With grant option.</param>
-public sealed record Grant(string Grantee, string Privilege, bool Grantable = false)
+internal sealed record Grant(string Grantee, string Privilege, bool Grantable = false)
 {
     /// <summary>The role is the owner, whoever that is; <see cref="Grantee"/> is empty.</summary>
     public bool ToOwner { get; init; }
@@ -92,7 +92,7 @@ public sealed record Grant(string Grantee, string Privilege, bool Grantable = fa
 /// <summary>A qualified name, unquoted.</summary>
 /// <param name="Schema">The namespace; null in SQLite.</param>
 /// <param name="Name">The name.</param>
-public sealed record QualifiedName(string? Schema, string Name)
+internal sealed record QualifiedName(string? Schema, string Name)
 {
     /// <summary>The same as the id of an object of a kind.</summary>
     internal ObjectId Id(ObjectKind kind) => new(kind, Schema, Name);

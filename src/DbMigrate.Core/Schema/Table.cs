@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace DbMigrate.Schema;
 
 /// <summary>The kinds of table.</summary>
-public enum TableKind
+internal enum TableKind
 {
     /// <summary>An ordinary table; also a partition that holds rows.</summary>
     Ordinary,
@@ -19,7 +19,7 @@ public enum TableKind
 }
 
 /// <summary>A table. Its constraints, indexes, triggers, rules and policies are objects of their own.</summary>
-public sealed record Table : SchemaObject
+internal sealed record Table : SchemaObject
 {
     /// <summary>What kind of table.</summary>
     public TableKind Kind { get; init; }
@@ -123,10 +123,10 @@ public sealed record Table : SchemaObject
 /// <summary>What identifies a row to logical replication.</summary>
 /// <param name="Mode"><c>FULL</c>, <c>NOTHING</c> or <c>INDEX</c>.</param>
 /// <param name="Index">The index for <c>INDEX</c>.</param>
-public sealed record ReplicaIdentity(string Mode, string? Index = null);
+internal sealed record ReplicaIdentity(string Mode, string? Index = null);
 
 /// <summary>A column of a table, view, materialized view, or an attribute of a composite type.</summary>
-public sealed record Column
+internal sealed record Column
 {
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
@@ -193,7 +193,7 @@ public sealed record Column
 /// <param name="Always"><c>GENERATED ALWAYS</c>, else <c>BY DEFAULT</c>.</param>
 /// <param name="Options">How its sequence counts.</param>
 /// <param name="SequenceName">The sequence's name (in the table's schema) where it is not <c>table_column_seq</c>.</param>
-public sealed record Identity(bool Always, SequenceOptions Options, string? SequenceName = null)
+internal sealed record Identity(bool Always, SequenceOptions Options, string? SequenceName = null)
 {
     /// <summary>The sequence's comment.</summary>
     public string? Comment { get; init; }

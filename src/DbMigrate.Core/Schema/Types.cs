@@ -1,7 +1,7 @@
 namespace DbMigrate.Schema;
 
 /// <summary>An enumerated type.</summary>
-public sealed record EnumType : SchemaObject
+internal sealed record EnumType : SchemaObject
 {
     /// <summary>Its values in order.</summary>
     public required EquatableArray<string> Values { get; init; }
@@ -11,7 +11,7 @@ public sealed record EnumType : SchemaObject
 }
 
 /// <summary>A domain.</summary>
-public sealed record DomainType : SchemaObject
+internal sealed record DomainType : SchemaObject
 {
     /// <summary>The base type with its modifiers, as <c>format_type</c> prints it.</summary>
     public required string BaseType { get; init; }
@@ -36,10 +36,10 @@ public sealed record DomainType : SchemaObject
 /// <param name="Name">Its name.</param>
 /// <param name="Definition">What <c>pg_get_constraintdef</c> prints, <c>NOT VALID</c> included.</param>
 /// <param name="Comment">Its comment.</param>
-public sealed record DomainConstraint(string Name, string Definition, string? Comment = null);
+internal sealed record DomainConstraint(string Name, string Definition, string? Comment = null);
 
 /// <summary>A composite type.</summary>
-public sealed record CompositeType : SchemaObject
+internal sealed record CompositeType : SchemaObject
 {
     /// <summary>Its attributes; only name, type, collation and comment are set.</summary>
     public required EquatableArray<Column> Attributes { get; init; }
@@ -49,7 +49,7 @@ public sealed record CompositeType : SchemaObject
 }
 
 /// <summary>A range type.</summary>
-public sealed record RangeType : SchemaObject
+internal sealed record RangeType : SchemaObject
 {
     /// <summary>The parameters of <c>CREATE TYPE … AS RANGE (…)</c> as SQL, in the order of the manual: <c>subtype = double precision,
     /// subtype_diff = float8mi, multirange_type_name = public.mr</c>.</summary>
@@ -60,7 +60,7 @@ public sealed record RangeType : SchemaObject
 }
 
 /// <summary>A sequence that is not an identity column's own.</summary>
-public sealed record Sequence : SchemaObject
+internal sealed record Sequence : SchemaObject
 {
     /// <summary><c>smallint</c>, <c>integer</c> or <c>bigint</c>.</summary>
     public required string Type { get; init; }
@@ -79,13 +79,13 @@ public sealed record Sequence : SchemaObject
 }
 
 /// <summary>How a sequence counts. All five numbers are always given.</summary>
-public sealed record SequenceOptions(long Start, long Increment, long Minimum, long Maximum, long Cache, bool Cycle = false);
+internal sealed record SequenceOptions(long Start, long Increment, long Minimum, long Maximum, long Cache, bool Cycle = false);
 
 /// <summary>A column of a table, by name.</summary>
 /// <param name="Schema">The table's schema.</param>
 /// <param name="Table">The table.</param>
 /// <param name="Column">The column.</param>
-public sealed record ColumnName(string? Schema, string Table, string Column)
+internal sealed record ColumnName(string? Schema, string Table, string Column)
 {
     /// <summary>The same as an id.</summary>
     internal ObjectId Id => new(ObjectKind.Column, Schema, Column, Table);

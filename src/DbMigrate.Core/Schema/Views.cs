@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace DbMigrate.Schema;
 
 /// <summary>A view.</summary>
-public sealed record View : SchemaObject
+internal sealed record View : SchemaObject
 {
     /// <summary>PostgreSQL: the query as <c>pg_get_viewdef</c> prints it, without a final semicolon. SQLite: the whole statement, spelled the
     /// one way that compares; what runs is <see cref="Statement"/>.</summary>
@@ -26,7 +26,7 @@ public sealed record View : SchemaObject
 }
 
 /// <summary>A materialized view.</summary>
-public sealed record MaterializedView : SchemaObject
+internal sealed record MaterializedView : SchemaObject
 {
     /// <summary>The query as <c>pg_get_viewdef</c> prints it, without a final semicolon.</summary>
     public required string Definition { get; init; }
@@ -63,7 +63,7 @@ public sealed record MaterializedView : SchemaObject
 }
 
 /// <summary>A rewrite rule other than a view's own.</summary>
-public sealed record Rule : TablePart
+internal sealed record Rule : TablePart
 {
     /// <summary>What <c>pg_get_ruledef</c> prints, without a final semicolon.</summary>
     public required string Definition { get; init; }
@@ -76,7 +76,7 @@ public sealed record Rule : TablePart
 }
 
 /// <summary>A trigger. Those a partition inherits are left out, but where they fire at other times than the one they come from.</summary>
-public sealed record Trigger : TablePart
+internal sealed record Trigger : TablePart
 {
     /// <summary>PostgreSQL: what <c>pg_get_triggerdef</c> prints. SQLite: the statement, spelled the one way that compares; what runs is
     /// <see cref="Statement"/>.</summary>
@@ -100,7 +100,7 @@ public sealed record Trigger : TablePart
 }
 
 /// <summary>When a trigger or rule fires.</summary>
-public enum FiringMode
+internal enum FiringMode
 {
     /// <summary>In normal operation.</summary>
     Origin,
@@ -116,7 +116,7 @@ public enum FiringMode
 }
 
 /// <summary>A row-level security policy.</summary>
-public sealed record Policy : TablePart
+internal sealed record Policy : TablePart
 {
     /// <summary><c>PERMISSIVE</c>, else <c>RESTRICTIVE</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

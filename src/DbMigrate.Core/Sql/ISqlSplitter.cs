@@ -8,7 +8,7 @@ namespace DbMigrate.Sql;
 /// their <c>;</c> is missing. Neither counts inside a string, a quoted name, a dollar quote, a block comment or a body
 /// (<c>BEGIN ATOMIC</c>, a trigger's <c>BEGIN … END</c>), or among the rows of <c>COPY … FROM STDIN</c>.
 /// </remarks>
-public interface ISqlSplitter
+internal interface ISqlSplitter
 {
     /// <summary>Reads statements one at a time; holds no more than one statement, its rows and a read buffer in memory.</summary>
     /// <param name="script">The script.</param>

@@ -7,7 +7,7 @@ namespace DbMigrate.Sql;
 /// <param name="message">One sentence that names what is wrong.</param>
 /// <param name="position">Where it is.</param>
 /// <param name="advice">What to do, as a sentence; null where the message says it all.</param>
-public sealed class SqlSplitException(string message, SourcePosition position, string? advice = null) : Exception(message)
+internal sealed class SqlSplitException(string message, SourcePosition position, string? advice = null) : Exception(message)
 {
     /// <summary>Where the unclosed thing was opened, or the character or command is.</summary>
     public SourcePosition Position { get; } = position;

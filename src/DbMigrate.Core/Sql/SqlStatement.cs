@@ -11,7 +11,7 @@ namespace DbMigrate.Sql;
 /// <param name="Kind">What the runner has to know of it.</param>
 /// <param name="Head">Its first tokens outside comments (at most 8), keywords in upper case, joined by one space: what messages show.</param>
 /// <param name="Comment">The comments between the previous statement and this one, as written; empty when there is none.</param>
-public sealed record SqlStatement(
+internal sealed record SqlStatement(
     string Text,
     int Ordinal,
     SourcePosition Start,

@@ -1,7 +1,7 @@
 namespace DbMigrate.Sql;
 
 /// <summary>What the runner has to know of a statement before it sends it.</summary>
-public enum StatementKind
+internal enum StatementKind
 {
     /// <summary>Runs inside a transaction, and may share a round trip with its neighbours.</summary>
     Ordinary,

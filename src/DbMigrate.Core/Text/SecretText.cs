@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace DbMigrate.Text;
+namespace DbMigrate;
 
 /// <summary>Masks what looks like a password in a text that is about to be shown.</summary>
 /// <remarks>A database's own password is known, and its URL finds it in any form. This is for URLs that nobody has

@@ -1,4 +1,4 @@
-namespace DbMigrate.Text;
+namespace DbMigrate;
 
 /// <summary>A place in a text file, as editors count: both numbers start at 1.</summary>
 /// <param name="Line">The line, from 1. LF, CRLF and a lone CR each end a line.</param>

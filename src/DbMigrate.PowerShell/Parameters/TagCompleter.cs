@@ -1,5 +1,3 @@
-using DbMigrate.Migrations;
-
 namespace DbMigrate.Commands;
 
 /// <summary>Completes the tags of the migrations folder.</summary>
@@ -7,5 +5,5 @@ public sealed class TagCompleter : LocalCompleter
 {
     /// <inheritdoc/>
     protected override IEnumerable<string> Values(Project project) =>
-        MigrationFolder.Read(project.Migrations).Migrations.Select(migration => migration.Tag);
+        ProjectMigrations.Read(project).Select(migration => migration.Tag);
 }

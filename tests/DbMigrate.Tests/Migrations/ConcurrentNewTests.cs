@@ -10,12 +10,12 @@ public sealed class ConcurrentNewTests
 {
     private const int Processes = 12;
 
-    [Theory, InlineData(MigrationLayout.Journal), InlineData(MigrationLayout.Folders)]
-    public async Task Every_process_adds_its_migration(MigrationLayout layout)
+    [Theory, InlineData(nameof(MigrationLayout.Journal)), InlineData(nameof(MigrationLayout.Folders))]
+    public async Task Every_process_adds_its_migration(string layout)
     {
         using var root = new TempFolder("concurrent");
         string folder = root.File("migrations");
-        if (layout == MigrationLayout.Folders)
+        if (layout == nameof(MigrationLayout.Folders))
             root.Write("migrations/20250102030405_first/migration.sql", "SELECT 1;");
 
         ProcessResult[] runs = await Task.WhenAll(Enumerable.Range(0, Processes).Select(i => ProcessRunner.RunAsync(
@@ -29,7 +29,7 @@ public sealed class ConcurrentNewTests
             Enumerable.Range(0, Processes).Select(i => $"from_process_{i}").Order(StringComparer.Ordinal),
             migrations.Where(migration => migration.Name != "first").Select(migration => migration.Name).Order(StringComparer.Ordinal));
         Assert.Equal(migrations.Count, migrations.Select(migration => migration.When).Distinct().Count());
-        if (layout == MigrationLayout.Journal)
+        if (layout == nameof(MigrationLayout.Journal))
         {
             JsonArray entries = JsonNode.Parse(await File.ReadAllTextAsync(JournalFile.PathIn(folder)))!["entries"]!.AsArray();
             Assert.Equal(Enumerable.Range(0, Processes), entries.Select(entry => (int)entry!["idx"]!));

@@ -117,7 +117,7 @@ internal sealed partial class MigrationAttempt
     {
         if (_batch.Count == 0)
             return;
-        observer.OnEvent(new StatementStarted(journal.Target, _migration, _batch.Statements[0], _plan.Total));
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, ScriptStatement.Of(_batch.Statements[0]), _plan.Total));
         var watch = Stopwatch.StartNew();
         // A savepoint of the script's own would end with ours.
         if (options.IgnoreExisting && _batch.Statements[0].Kind != StatementKind.Savepoint)
@@ -128,7 +128,7 @@ internal sealed partial class MigrationAttempt
         foreach (var statement in _batch.Statements)
             Done(statement);
         if (observer.EachStatement)
-            observer.OnEvent(new StatementFinished(journal.Target, _migration, _batch.Statements[0], watch.Elapsed));
+            observer.OnEvent(new StatementFinished(journal.Target, _migration, ScriptStatement.Of(_batch.Statements[0]), watch.Elapsed));
         _batch.Clear(watch.Elapsed);
     }
 
@@ -178,7 +178,7 @@ internal sealed partial class MigrationAttempt
     /// <param name="cancel">Cancels it.</param>
     private async Task RunTransactionAsync(IReadOnlyList<SqlStatement> unit, IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
-        observer.OnEvent(new StatementStarted(journal.Target, _migration, unit[0], _plan.Total));
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, ScriptStatement.Of(unit[0]), _plan.Total));
         var watch = Stopwatch.StartNew();
         await _limited.RunTransactionAsync(statements, _plan.Limits[unit[0].Ordinal], BeginAsync, cancel).ConfigureAwait(false);
         foreach (var statement in unit)
@@ -187,13 +187,13 @@ internal sealed partial class MigrationAttempt
             await session.VerifyAsync(_script.Subject, _plan, cancel).ConfigureAwait(false);
         await CommitPointAsync(cancel).ConfigureAwait(false);
         if (observer.EachStatement)
-            observer.OnEvent(new StatementFinished(journal.Target, _migration, unit[0], watch.Elapsed));
+            observer.OnEvent(new StatementFinished(journal.Target, _migration, ScriptStatement.Of(unit[0]), watch.Elapsed));
     }
 
     /// <summary>Outside a transaction: durable at once, and recorded right after.</summary>
     private async Task RunAloneAsync(SqlStatement statement, CancellationToken cancel)
     {
-        observer.OnEvent(new StatementStarted(journal.Target, _migration, statement, _plan.Total));
+        observer.OnEvent(new StatementStarted(journal.Target, _migration, ScriptStatement.Of(statement), _plan.Total));
         var watch = Stopwatch.StartNew();
         try
         {
@@ -211,7 +211,7 @@ internal sealed partial class MigrationAttempt
         _alone = 0;
         Done(statement);
         if (observer.EachStatement)
-            observer.OnEvent(new StatementFinished(journal.Target, _migration, statement, watch.Elapsed));
+            observer.OnEvent(new StatementFinished(journal.Target, _migration, ScriptStatement.Of(statement), watch.Elapsed));
         if (session.InTransaction)
             return;
         (_durable, _durableChain) = (_done, _chain.Current);

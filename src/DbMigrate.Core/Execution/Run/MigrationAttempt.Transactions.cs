@@ -45,7 +45,7 @@ internal sealed partial class MigrationAttempt
         SqlCommand[] last =
             [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, chain.Current), addsTransaction: true)];
         if (statements.Count > 0)
-            observer.OnEvent(new StatementStarted(journal.Target, _migration, statements[0], _plan.Total));
+            observer.OnEvent(new StatementStarted(journal.Target, _migration, ScriptStatement.Of(statements[0]), _plan.Total));
         _committing = true;
         try
         {

@@ -35,10 +35,10 @@ public sealed record MigrationStarted(DatabaseTarget Target, Migration Migration
 /// <param name="Migration">The migration.</param>
 /// <param name="Statement">The first of them.</param>
 /// <param name="Total">The migration's number of statements.</param>
-public sealed record StatementStarted(DatabaseTarget Target, Migration Migration, SqlStatement Statement, int Total) : RunEvent;
+public sealed record StatementStarted(DatabaseTarget Target, Migration Migration, ScriptStatement Statement, int Total) : RunEvent;
 
 /// <summary>A statement has run; told only to an observer that asks for each.</summary>
-public sealed record StatementFinished(DatabaseTarget Target, Migration Migration, SqlStatement Statement, TimeSpan Duration) : RunEvent;
+public sealed record StatementFinished(DatabaseTarget Target, Migration Migration, ScriptStatement Statement, TimeSpan Duration) : RunEvent;
 
 /// <summary>A migration has ended, well or badly.</summary>
 public sealed record MigrationFinished(DatabaseTarget Target, MigrationResult Result) : RunEvent;

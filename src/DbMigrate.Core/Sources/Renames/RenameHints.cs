@@ -31,7 +31,7 @@ internal static partial class RenameHints
         }
     }
 
-    private static string? OldName(string text, Schema.ObjectKind kind, Dialect dialect)
+    private static string? OldName(string text, ObjectKind kind, Dialect dialect)
     {
         text = text.Trim();
         if (text.Length == 0)
@@ -42,7 +42,7 @@ internal static partial class RenameHints
             if (text.AsSpan().IndexOfAny(" \t.,;'\"") >= 0)
                 return null;
             // A value is a text, which nothing folds.
-            return kind == Schema.ObjectKind.EnumValue ? text : KnownEngines.Of(dialect).Syntax.NameOf(text);
+            return kind == ObjectKind.EnumValue ? text : KnownEngines.Of(dialect).Syntax.NameOf(text);
         }
 
         // A doubled quote is one of the name's own.

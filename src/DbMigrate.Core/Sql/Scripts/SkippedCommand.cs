@@ -6,7 +6,7 @@ namespace DbMigrate.Sql.Scripts;
 /// <param name="Text">The command's line.</param>
 /// <param name="Start">Where it stands.</param>
 /// <param name="Shell">The shell: <c>psql</c> or <c>sqlite3</c>.</param>
-public sealed record SkippedCommand(string Text, SourcePosition Start, string Shell)
+internal sealed record SkippedCommand(string Text, SourcePosition Start, string Shell)
 {
     /// <summary>The command without what is given to it.</summary>
     public string Name => ShellCommands.NameOf(Text);

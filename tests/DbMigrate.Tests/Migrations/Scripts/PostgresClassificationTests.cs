@@ -5,13 +5,13 @@ namespace DbMigrate.Tests.Migrations.Scripts;
 
 public sealed class PostgresClassificationTests
 {
-    public static TheoryData<StatementKind, string> Statements
+    public static TheoryData<string, string> Statements
     {
         get
         {
-            (StatementKind Kind, string[] Statements)[] rows =
+            (string Kind, string[] Statements)[] rows =
             [
-                (StatementKind.Ordinary,
+                (nameof(StatementKind.Ordinary),
                 [
                     "SELECT 1", "INSERT INTO t VALUES (1)", "CREATE TABLE vacuum (id int)", "CREATE INDEX i ON t (a)",
                     "CREATE UNIQUE INDEX IF NOT EXISTS i ON t (a)", "CREATE INDEX \"concurrently\" ON t (a)", "DROP INDEX i",
@@ -31,22 +31,22 @@ public sealed class PostgresClassificationTests
                     "COPY", "DO $$ BEGIN COMMIT; END $$", "EXPLAIN VACUUM", "CREATE DATABASES", "\"vacuum\"", "'BEGIN'", "ALTER",
                     "ALTER TYPE", "CREATE", "REINDEX", "(SELECT 1)", "SHOW search_path", "START_REPLICATION", "CREATE TEMP TABLE t ()", "CHECKPOINT",
                 ]),
-                (StatementKind.Begin,
+                (nameof(StatementKind.Begin),
                 [
                     "BEGIN", "begin", "BEGIN WORK", "BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE", "START TRANSACTION READ ONLY",
                     "/* a */ BEGIN", "-- a\nBEGIN",
                 ]),
-                (StatementKind.Commit,
+                (nameof(StatementKind.Commit),
                 [
                     "COMMIT", "commit work", "END", "END TRANSACTION", "COMMIT AND CHAIN", "PREPARE TRANSACTION 'x'",
                 ]),
-                (StatementKind.Rollback, ["ROLLBACK", "rollback work", "ROLLBACK TRANSACTION AND NO CHAIN", "ABORT", "ABORT TRANSACTION"]),
-                (StatementKind.Savepoint,
+                (nameof(StatementKind.Rollback), ["ROLLBACK", "rollback work", "ROLLBACK TRANSACTION AND NO CHAIN", "ABORT", "ABORT TRANSACTION"]),
+                (nameof(StatementKind.Savepoint),
                 [
                     "SAVEPOINT s", "RELEASE s", "RELEASE SAVEPOINT s", "ROLLBACK TO s", "ROLLBACK TO SAVEPOINT s", "rollback work to s",
                     "ROLLBACK TRANSACTION TO SAVEPOINT s",
                 ]),
-                (StatementKind.OutsideTransaction,
+                (nameof(StatementKind.OutsideTransaction),
                 [
                     "CREATE INDEX CONCURRENTLY i ON t (a)", "create unique index concurrently if not exists i on t (a)",
                     "CREATE INDEX /* a */ CONCURRENTLY -- b\n i ON t (a)", "DROP INDEX CONCURRENTLY IF EXISTS i",
@@ -62,7 +62,7 @@ public sealed class PostgresClassificationTests
                     "ALTER SUBSCRIPTION s SET (failover = true)", "CLUSTER", "CLUSTER VERBOSE", "CLUSTER (VERBOSE)", "DISCARD ALL",
                     "COMMIT PREPARED 'x'", "ROLLBACK PREPARED 'x'",
                 ]),
-                (StatementKind.SessionSetting,
+                (nameof(StatementKind.SessionSetting),
                 [
                     "SET search_path = a, b", "set lock_timeout to '5s'", "SET SESSION lock_timeout = 0", "SET ROLE admin",
                     "SET TIME ZONE 'UTC'",
@@ -71,17 +71,17 @@ public sealed class PostgresClassificationTests
                     "select SET_CONFIG /* a */ ('a', 'b', false)", "SELECT \"set_config\"('a', 'b', false)",
                     "WITH x AS (SELECT 1) SELECT set_config('a', 'b', false) FROM x", "SELECT set_config, set_config('a', 'b', false)",
                 ]),
-                (StatementKind.AddEnumValue,
+                (nameof(StatementKind.AddEnumValue),
                 [
                     "ALTER TYPE t ADD VALUE 'a'", "alter type \"public\".\"role\" add value if not exists 'a' before 'b'",
                     "ALTER TYPE a.b.c ADD VALUE 'x'",
                 ]),
-                (StatementKind.CopyFromStdin,
+                (nameof(StatementKind.CopyFromStdin),
                 [
                     "COPY t FROM STDIN;\n\\.", "copy a.t (a, \"from\", b) from stdin with (format csv);\n1\n\\.\n", "COPY BINARY t FROM /* a */ STDIN;\n\\.",
                 ]),
             ];
-            var data = new TheoryData<StatementKind, string>();
+            var data = new TheoryData<string, string>();
             foreach (var (kind, statements) in rows)
                 foreach (var statement in statements) data.Add(kind, statement);
             return data;
@@ -90,8 +90,8 @@ public sealed class PostgresClassificationTests
 
     [Theory]
     [MemberData(nameof(Statements))]
-    public void A_statement_is_known_by_its_first_tokens(StatementKind kind, string sql) =>
-        Assert.Equal(kind, Assert.Single(Splitting.Split(SqlEngine.Postgres, sql)).Kind);
+    public void A_statement_is_known_by_its_first_tokens(string kind, string sql) =>
+        Assert.Equal(kind, $"{Assert.Single(Splitting.Split(SqlEngine.Postgres, sql)).Kind}");
 
     [Theory]
     [InlineData("ALTER TYPE t ADD VALUE 'a'", "a")]

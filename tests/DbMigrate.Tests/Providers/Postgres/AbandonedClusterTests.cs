@@ -74,7 +74,7 @@ public sealed class AbandonedClusterTests
     {
         string folder = await MakeAsync("700");
         string moved = Path.Combine(Path.GetTempPath(), "moved-" + Path.GetFileName(folder));
-        await RunAsync("mv \"$1\" \"${1%/*}/moved-${1##*/}\" && ln -s \"${1%/*}/moved-${1##*/}\" \"$1\"", folder);
+        await RunAsync($"mv \"$1\" \"${{1%/*}}/moved-${{1##*/}}\" && ln -s \"${{1%/*}}/moved-${{1##*/}}\" \"$1\" && echo {Nobody} >\"$1/owner\"", folder);
 
         ClusterFolder.RemoveAbandoned();
 
@@ -83,21 +83,24 @@ public sealed class AbandonedClusterTests
         Directory.Delete(moved, recursive: true);
     }
 
-    /// <summary>A folder as a run leaves it, of the account that clusters run under.</summary>
+    /// <summary>A folder as a run leaves it, of the account that clusters run under, without the owner's number: once that is there, any other
+    /// run on this machine may remove it.</summary>
     private static async Task<string> MakeAsync(string mode)
     {
         string folder = ClusterFolder.New();
-        await RunAsync($"mkdir -p \"$1/data\" && echo {Nobody} >\"$1/owner\" && chmod {mode} \"$1\"", folder);
+        await RunAsync($"mkdir -p \"$1/data\" && chmod {mode} \"$1\"", folder);
         return folder;
     }
 
-    /// <summary>A process that is called as the server is, of the same account, and is named in the folder.</summary>
+    /// <summary>A process that is called as the server is, of the same account, and is named in the folder, whose owner has ended.</summary>
     private static async Task<Process> StartAsync(string folder, string workingFolder)
     {
         Start("cp \"$(command -v sleep)\" \"$1/postgres\" && cd \"$2\" && echo $$ >\"$1/data/postmaster.pid\" && exec \"$1/postgres\" 300", folder, workingFolder).Dispose();
         for (int tries = 0; tries < 400; tries++, await Task.Delay(25))
         {
-            if (ClusterFolder.ServerOf(folder) is { } id && ClusterFolder.ProcessOf(id) is { ProcessName: "postgres" } process) return process;
+            if (ClusterFolder.ServerOf(folder) is not { } id || ClusterFolder.ProcessOf(id) is not { ProcessName: "postgres" } process) continue;
+            await RunAsync($"echo {Nobody} >\"$1/owner\"", folder);
+            return process;
         }
 
         throw new InvalidOperationException("The process did not start.");

@@ -74,7 +74,7 @@ internal static class RowRules
         if (tokens.Accept("INDEX"))
         {
             var index = tokens.TakeName();
-            if (scan.Find<Schema.TableIndex>(Schema.ObjectKind.Index, index) is { } known)
+            if (scan.Find<Schema.TableIndex>(ObjectKind.Index, index) is { } known)
                 scan.BuildsIndex(new(known.Schema, known.Table), index.Name, "REINDEX … CONCURRENTLY.", blocksReaders: false);
         }
         else if (tokens.Accept("TABLE"))
