@@ -1,11 +1,11 @@
+using DbMigrate.Engines;
 using DbMigrate.Engines.Hazards;
 using DbMigrate.Engines.Rows;
-using DbMigrate.Engines;
 using DbMigrate.Execution.History;
 using DbMigrate.Providers.Sqlite;
 using DbMigrate.Schema;
-using DbMigrate.Sql.Scripts;
 using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Architecture;

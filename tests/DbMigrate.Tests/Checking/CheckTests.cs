@@ -1,6 +1,4 @@
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Tests.Workbench;
 
 namespace DbMigrate.Tests.Checking;
 

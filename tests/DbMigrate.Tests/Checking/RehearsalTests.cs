@@ -1,4 +1,3 @@
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Checking;
@@ -58,15 +57,15 @@ public sealed class RehearsalTests(PostgresServers servers)
     }
 
     /// <summary>The last ten migrations of real folders, on a database that holds rows.</summary>
-    [Theory, MemberData(nameof(Workbench.RealProjectTests.Folders), MemberType = typeof(Workbench.RealProjectTests))]
+    [Theory, MemberData(nameof(Scenarios.Schemas.RealProjectTests.Folders), MemberType = typeof(Scenarios.Schemas.RealProjectTests))]
     public async Task The_last_migrations_of_a_real_folder_are_rehearsed(string name, string engine)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
-        using var project = new Workbench.SchemaProject(database) { MigrationsFolder = RepoPaths.Case(name) };
+        using var project = new SchemaProject(database) { MigrationsFolder = RepoPaths.Case(name) };
         var all = await project.Migrator.GetJournalAsync();
         var pending = all.TakeLast(Math.Min(10, all.Count - 1)).Select(entry => entry.Tag).ToList();
         await project.Migrator.ApplyAsync(new() { To = all[^(pending.Count + 1)].Tag });
-        if (database.Dialect == Dialect.PostgreSql) await database.ExecuteAsync(Acceptance.Postgres.RowFiller.Script);
+        if (database.Dialect == Dialect.PostgreSql) await database.ExecuteAsync(Scenarios.Acceptance.Postgres.RowFiller.Script);
 
         var findings = await RehearseAsync(project);
 
@@ -74,7 +73,7 @@ public sealed class RehearsalTests(PostgresServers servers)
         Assert.DoesNotContain(findings, finding => finding.Severity == FindingSeverity.Error || finding.Rule is CheckRules.RehearsalDiffers or CheckRules.UndoDiffers or CheckRules.NotTried);
     }
 
-    private static async Task<IReadOnlyList<Finding>> RehearseAsync(Workbench.SchemaProject project)
+    private static async Task<IReadOnlyList<Finding>> RehearseAsync(SchemaProject project)
     {
         await using var workbench = project.Workbench();
         return await workbench.CheckAsync(new() { Rehearse = true });

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using DbMigrate.Cli;
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Cli;

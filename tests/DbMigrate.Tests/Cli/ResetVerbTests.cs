@@ -1,4 +1,3 @@
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Cli;

@@ -1,5 +1,4 @@
 using System.Net;
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
 

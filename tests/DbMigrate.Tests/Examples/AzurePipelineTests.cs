@@ -1,7 +1,7 @@
 using System.Text.Json;
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 using DbMigrate.Tests.Pester;
+using DbMigrate.Tests.Providers.Postgres;
 using YamlDotNet.RepresentationModel;
 
 namespace DbMigrate.Tests.Examples;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 using YamlDotNet.RepresentationModel;
 

@@ -12,12 +12,12 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Long =
     [
         typeof(Pester.PesterTests).FullName!,
-        typeof(Acceptance.Postgres.OnlineTests).FullName!,
-        typeof(Acceptance.Faults.FaultsOn15Tests).FullName!,
-        typeof(Acceptance.Faults.FaultsOn18Tests).FullName!,
-        typeof(Acceptance.Postgres.RoundTripLawTests).FullName!,
-        typeof(Workbench.RealProjectTests).FullName!,
-        typeof(Hostile.FuzzTests).FullName!,
+        typeof(Scenarios.Acceptance.Postgres.OnlineTests).FullName!,
+        typeof(Scenarios.Acceptance.Faults.FaultsOn15Tests).FullName!,
+        typeof(Scenarios.Acceptance.Faults.FaultsOn18Tests).FullName!,
+        typeof(Scenarios.Acceptance.Postgres.RoundTripLawTests).FullName!,
+        typeof(Scenarios.Schemas.RealProjectTests).FullName!,
+        typeof(Scenarios.Hostile.FuzzTests).FullName!,
     ];
 
     public IReadOnlyCollection<T> OrderTestCollections<T>(IReadOnlyCollection<T> testCollections)

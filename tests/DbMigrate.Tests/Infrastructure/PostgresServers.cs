@@ -35,7 +35,7 @@ public class PostgresServers : IAsyncDisposable
     public Task<PostgresServer> GetAsync(int majorVersion) =>
         GetAsync(PostgresBinaries.OfEachMajor.FirstOrDefault(found => found.Major == majorVersion), $"{majorVersion}");
 
-    /// <param name="version">A whole version, or a major version as <see cref="Execution.EngineDatabase"/> calls it.</param>
+    /// <param name="version">A whole version, or a major version as <see cref="EngineDatabase"/> calls it.</param>
     public Task<PostgresServer> GetAsync(string version) => Version.TryParse(version, out Version? whole)
         ? GetAsync(PostgresBinaries.All.FirstOrDefault(found => found.Version == whole), version)
         : GetAsync(int.Parse(version, CultureInfo.InvariantCulture));

@@ -1,5 +1,4 @@
 using DbMigrate.Migrations;
-using DbMigrate.Tests.Configuration;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Migrations;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using DbMigrate.Migrations;
-using DbMigrate.Tests.Configuration;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Migrations;

@@ -2,7 +2,6 @@ using System.Text;
 using DbMigrate.Migrations;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Sql;
-using DbMigrate.Tests.Configuration;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Migrations;

@@ -1,6 +1,5 @@
 using DbMigrate.Configuration;
 using DbMigrate.Migrations;
-using DbMigrate.Tests.Configuration;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Migrations;

@@ -1,5 +1,5 @@
-using DbMigrate.Tests.Execution;
-using DbMigrate.Tests.Hostile;
+using DbMigrate.Tests.Infrastructure;
+using DbMigrate.Tests.Scenarios.Hostile;
 
 namespace DbMigrate.Tests.Pictures;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Pictures;

@@ -1,4 +1,4 @@
-using DbMigrate.Tests.Execution;
+using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Pictures;
 

@@ -1,6 +1,4 @@
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Tests.Workbench;
 using Microsoft.Playwright;
 
 namespace DbMigrate.Tests.Pictures;

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Tests.Workbench;
 
 namespace DbMigrate.Tests.Pictures;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DbMigrate.Scratch;
 using DbMigrate.Sources;
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Sources;
@@ -23,7 +22,7 @@ public sealed class DrizzleExportTests(PostgresServers servers) : IDisposable
         _folder.Write("drizzle.config.ts", $"export default {{ dialect: '{dialect}', schema: './schema.ts' }};");
         Directory.CreateSymbolicLink(_folder.File("node_modules"), RepoPaths.NodeModules);
         var engine = folder == "sqlite" ? EngineDatabase.Sqlite : (await servers.NewestAsync()).MajorVersion.ToString(CultureInfo.InvariantCulture);
-        await using var scratch = await Scratch.OpenAsync(servers, engine);
+        await using var scratch = await TestScratch.OpenAsync(servers, engine);
 
         var sources = await new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync([new(null, "npx drizzle-kit export")], CancellationToken.None);
         await new ScratchLoader(scratch).LoadAsync(sources, CancellationToken.None);

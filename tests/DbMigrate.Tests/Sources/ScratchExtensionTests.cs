@@ -1,7 +1,5 @@
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
 using DbMigrate.Tests.Migrations;
-using DbMigrate.Tests.Workbench;
 
 namespace DbMigrate.Tests.Sources;
 

@@ -10,7 +10,7 @@ public sealed class ScratchRoleTests(PostgresServers servers)
     public async Task A_configured_server_is_given_the_roles_that_are_missing_until_the_end()
     {
         var server = await servers.NewestAsync();
-        await using (var scratch = await Scratch.OpenConfiguredAsync(server.Url()))
+        await using (var scratch = await TestScratch.OpenConfiguredAsync(server.Url()))
         {
             await scratch.LoadAsync(
                 $"""
@@ -38,7 +38,7 @@ public sealed class ScratchRoleTests(PostgresServers servers)
         await admin.ExecuteAsync($"CREATE ROLE {_role}_own NOLOGIN");
         try
         {
-            await using (var scratch = await Scratch.OpenConfiguredAsync(server.Url()))
+            await using (var scratch = await TestScratch.OpenConfiguredAsync(server.Url()))
             {
                 await scratch.LoadAsync(
                     $"""
@@ -73,7 +73,7 @@ public sealed class ScratchRoleTests(PostgresServers servers)
     public async Task On_the_server_of_a_target_nothing_but_the_database_is_touched(string statement, string head)
     {
         await using var database = await servers.CreateDatabaseAsync();
-        await using var scratch = await Scratch.OpenOnTargetAsync(database.Url);
+        await using var scratch = await TestScratch.OpenOnTargetAsync(database.Url);
 
         var error = await Assert.ThrowsAsync<StatementFailedException>(() => scratch.LoadAsync($"CREATE TABLE t (id integer);\n  {Named(statement)};"));
 
@@ -92,7 +92,7 @@ public sealed class ScratchRoleTests(PostgresServers servers)
         await database.ExecuteAsync($"CREATE ROLE {_role}");
         try
         {
-            await using var scratch = await Scratch.OpenOnTargetAsync(database.Url);
+            await using var scratch = await TestScratch.OpenOnTargetAsync(database.Url);
 
             await scratch.LoadAsync(
                 $"""

@@ -1,8 +1,8 @@
 using DbMigrate.Engines;
 using DbMigrate.Execution.History;
 using DbMigrate.Execution.Run;
-using DbMigrate.Sql.Scripts;
 using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Execution.Journal;
 

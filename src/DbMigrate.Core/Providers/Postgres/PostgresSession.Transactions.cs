@@ -1,6 +1,6 @@
 using DbMigrate.Engines;
-using DbMigrate.Sql.Scripts;
 using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;

@@ -1,8 +1,8 @@
 using System.Reflection;
 using DbMigrate.Engines;
-using DbMigrate.Tests.Acceptance;
-using DbMigrate.Tests.Acceptance.Postgres;
 using DbMigrate.Tests.Infrastructure;
+using DbMigrate.Tests.Scenarios.Acceptance;
+using DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 
 namespace DbMigrate.Tests.Planning.Rows;
 

@@ -1,8 +1,6 @@
 using DbMigrate.Planning;
 using DbMigrate.Sources;
-using DbMigrate.Tests.Execution;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Tests.Workbench;
 
 namespace DbMigrate.Tests.Planning.Rows;
 

@@ -1,6 +1,6 @@
 using DbMigrate.Providers.Postgres.Introspection;
-using DbMigrate.Tests.Acceptance.Postgres;
 using DbMigrate.Tests.Infrastructure;
+using DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 
 namespace DbMigrate.Tests.Providers.Postgres;
 

@@ -1,6 +1,0 @@
-using DbMigrate.Tests.Infrastructure;
-
-namespace DbMigrate.Tests.Reliability;
-
-/// <summary>Servers that a test class may kill: one of each version, for that class alone.</summary>
-public sealed class OwnServers() : PostgresServers(durable: true);
