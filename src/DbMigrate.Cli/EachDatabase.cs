@@ -1,5 +1,3 @@
-using DbMigrate.Configuration;
-
 namespace DbMigrate.Cli;
 
 /// <summary>What came of one database.</summary>

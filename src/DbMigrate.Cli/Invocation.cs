@@ -1,7 +1,6 @@
 using System.CommandLine;
 using DbMigrate.Cli.Output;
 using DbMigrate.Cli.Parsing;
-using DbMigrate.Configuration;
 
 namespace DbMigrate.Cli;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using DbMigrate.Configuration;
 
 namespace DbMigrate.Commands;
 

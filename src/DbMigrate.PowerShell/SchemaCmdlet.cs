@@ -1,5 +1,3 @@
-using DbMigrate.Configuration;
-
 namespace DbMigrate.Commands;
 
 /// <summary>Cmdlets on schemas: each calls one operation of <see cref="SchemaWorkbench"/>.</summary>

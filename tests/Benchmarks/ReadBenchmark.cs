@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using DbMigrate.Configuration;
 using DbMigrate.Planning;
 using DbMigrate.Tests.Infrastructure;
 

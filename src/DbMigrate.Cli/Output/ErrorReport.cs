@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DbMigrate.Text;
 
 namespace DbMigrate.Cli.Output;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DbMigrate.Configuration;
 
 namespace DbMigrate.Cli.Parsing;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DbMigrate.Cli.Output;
-using DbMigrate.Configuration;
 
 namespace DbMigrate.Cli.Verbs;
 

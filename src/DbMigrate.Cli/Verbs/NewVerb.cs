@@ -1,8 +1,6 @@
 using System.CommandLine;
 using DbMigrate.Cli.Output;
 using DbMigrate.Cli.Parsing;
-using DbMigrate.Configuration;
-using DbMigrate.Migrations;
 
 namespace DbMigrate.Cli.Verbs;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using DbMigrate.Text;
 
 namespace DbMigrate.Configuration;
 

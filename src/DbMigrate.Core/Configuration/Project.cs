@@ -1,5 +1,4 @@
 using DbMigrate.Configuration;
-using DbMigrate.Text;
 
 namespace DbMigrate;
 

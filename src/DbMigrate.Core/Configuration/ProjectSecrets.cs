@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate.Configuration;
 
 /// <summary>Masks the passwords that a project knows in what another program has printed.</summary>

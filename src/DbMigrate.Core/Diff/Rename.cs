@@ -1,5 +1,3 @@
-using DbMigrate.Schema;
-
 namespace DbMigrate;
 
 /// <summary>A rename that a person has stated: <see cref="From"/> and <see cref="To"/> are of one kind, in one schema and table.</summary>

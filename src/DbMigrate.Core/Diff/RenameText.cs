@@ -1,5 +1,4 @@
 using System.Text;
-using DbMigrate.Schema;
 
 namespace DbMigrate.Diff;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using DbMigrate.Engines;
-using DbMigrate.Text;
 
 namespace DbMigrate;
 

@@ -1,5 +1,3 @@
-using DbMigrate.Schema;
-
 namespace DbMigrate.Engines;
 
 /// <summary>What a plan is for: it decides what becomes of a column whose values no cast brings to its new type.</summary>

@@ -1,7 +1,6 @@
 using DbMigrate.Diff;
 using DbMigrate.Engines.Rows;
 using DbMigrate.Schema;
-using DbMigrate.Sql;
 
 namespace DbMigrate.Engines;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using DbMigrate.Configuration;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Operations;

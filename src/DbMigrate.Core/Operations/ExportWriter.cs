@@ -1,4 +1,3 @@
-using DbMigrate.Configuration;
 using DbMigrate.Migrations;
 
 namespace DbMigrate.Operations;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using DbMigrate.Configuration;
 using DbMigrate.Migrations;
 using DbMigrate.Planning;
 using DbMigrate.Schema;

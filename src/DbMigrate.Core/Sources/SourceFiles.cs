@@ -1,6 +1,4 @@
 using System.Text;
-using DbMigrate.Configuration;
-using DbMigrate.Text;
 using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace DbMigrate.Sources;

@@ -2,7 +2,6 @@ using DbMigrate.Configuration;
 using DbMigrate.Engines;
 using DbMigrate.Sources.Drizzle;
 using DbMigrate.Sql;
-using DbMigrate.Text;
 
 namespace DbMigrate.Sources;
 

@@ -1,7 +1,6 @@
 using DbMigrate.Engines;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
-using DbMigrate.Text;
 
 namespace DbMigrate.Sources;
 

@@ -1,4 +1,3 @@
-using DbMigrate.Configuration;
 using Microsoft.Extensions.FileSystemGlobbing.Abstractions;
 
 namespace DbMigrate.Sources;

@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate.Sql;
 
 /// <summary>The rows that follow a <c>COPY … FROM STDIN</c> up to the line <c>\.</c>, as the file spells them.</summary>

@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate.Sql;
 
 /// <summary>A line of SQL as messages quote it, with a caret under the place at fault.</summary>

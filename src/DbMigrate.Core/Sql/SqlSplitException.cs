@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate.Sql;
 
 /// <summary>A script that ends inside a string, a quoted name, a comment, a dollar quote, a body or the rows of a COPY, holds a NUL character, or a

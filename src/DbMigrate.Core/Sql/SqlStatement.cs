@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate.Sql;
 
 /// <summary>One statement of a script, as the file spells it.</summary>

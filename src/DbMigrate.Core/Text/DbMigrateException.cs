@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate;
 
 /// <summary>An expected failure: what happened, to which thing, and what to do about it.</summary>

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using DbMigrate.Configuration;
-using DbMigrate.Migrations;
 
 namespace DbMigrate.Commands;
 

@@ -1,7 +1,5 @@
 using DbMigrate.Engines;
 using DbMigrate.Engines.Hazards;
-using DbMigrate.Engines.Rows;
-using DbMigrate.Execution.History;
 using DbMigrate.Providers.Sqlite;
 using DbMigrate.Schema;
 using DbMigrate.Sql;

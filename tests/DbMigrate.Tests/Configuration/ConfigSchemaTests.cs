@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DbMigrate.Configuration;
-using DbMigrate.Migrations;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Configuration;

@@ -1,4 +1,3 @@
-using DbMigrate.Configuration;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Configuration;

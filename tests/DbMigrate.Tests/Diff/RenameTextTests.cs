@@ -1,5 +1,4 @@
 using DbMigrate.Diff;
-using DbMigrate.Schema;
 
 namespace DbMigrate.Tests.Diff;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using DbMigrate.Engines;
 using DbMigrate.Scratch;
 using DbMigrate.Sources;
-using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Infrastructure;
 

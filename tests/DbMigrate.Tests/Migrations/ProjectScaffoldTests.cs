@@ -1,4 +1,3 @@
-using DbMigrate.Configuration;
 using DbMigrate.Migrations;
 using DbMigrate.Tests.Infrastructure;
 

@@ -3,7 +3,6 @@ using DbMigrate.Engines;
 using DbMigrate.Migrations;
 using DbMigrate.Scratch;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Tests.Sources;
 
 namespace DbMigrate.Tests.Scratch;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DbMigrate.Engines;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Tests.Sources;
 
 namespace DbMigrate.Tests.Scratch;
 

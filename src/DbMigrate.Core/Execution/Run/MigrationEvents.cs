@@ -1,5 +1,4 @@
 using System.Globalization;
-using DbMigrate.Sql;
 
 namespace DbMigrate;
 

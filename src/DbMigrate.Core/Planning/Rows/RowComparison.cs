@@ -1,5 +1,4 @@
 using DbMigrate.Engines.Rows;
-using DbMigrate.Schema;
 
 namespace DbMigrate.Planning.Rows;
 

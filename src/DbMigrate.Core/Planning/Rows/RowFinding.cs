@@ -1,5 +1,4 @@
 using DbMigrate.Engines.Rows;
-using DbMigrate.Schema;
 using DbMigrate.Sql;
 
 namespace DbMigrate.Planning.Rows;

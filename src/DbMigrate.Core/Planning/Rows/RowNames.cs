@@ -1,5 +1,3 @@
-using DbMigrate.Schema;
-
 namespace DbMigrate.Planning.Rows;
 
 /// <summary>What tables and columns were called before a script, while its steps are gone through.</summary>

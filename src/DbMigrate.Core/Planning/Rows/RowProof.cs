@@ -1,6 +1,5 @@
 using DbMigrate.Engines;
 using DbMigrate.Engines.Rows;
-using DbMigrate.Schema;
 using DbMigrate.Sql;
 
 namespace DbMigrate.Planning.Rows;

@@ -1,7 +1,5 @@
 using DbMigrate.Engines;
-using DbMigrate.Schema;
 using DbMigrate.Sql;
-using DbMigrate.Text;
 
 namespace DbMigrate.Sources.Renames;
 

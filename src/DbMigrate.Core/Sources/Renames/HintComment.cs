@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using DbMigrate.Engines;
 using DbMigrate.Sql;
-using DbMigrate.Text;
 
 namespace DbMigrate.Sources.Renames;
 

@@ -1,6 +1,3 @@
-using DbMigrate.Schema;
-using DbMigrate.Text;
-
 namespace DbMigrate.Sources.Renames;
 
 /// <summary>A name that a statement gives to something.</summary>

@@ -1,5 +1,4 @@
 using DbMigrate.Sql;
-using DbMigrate.Text;
 
 namespace DbMigrate.Sources.Renames;
 

@@ -1,6 +1,3 @@
-using DbMigrate.Schema;
-using DbMigrate.Text;
-
 namespace DbMigrate.Sources.Renames;
 
 /// <summary>A <c>-- renamed from: old</c> in a schema file.</summary>

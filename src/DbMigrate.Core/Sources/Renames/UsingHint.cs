@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Schema;
-using DbMigrate.Text;
 
 namespace DbMigrate.Sources.Renames;
 

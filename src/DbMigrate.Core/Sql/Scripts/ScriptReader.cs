@@ -1,5 +1,4 @@
 using System.Text;
-using DbMigrate.Text;
 
 namespace DbMigrate.Sql.Scripts;
 

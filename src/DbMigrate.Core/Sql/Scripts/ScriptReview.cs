@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate.Sql.Scripts;
 
 /// <summary>Looks at each statement of a script for what would make the run end otherwise than it is told.</summary>

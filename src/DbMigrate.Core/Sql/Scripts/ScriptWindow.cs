@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate.Sql.Scripts;
 
 /// <summary>The part of a script that is in memory: the statement being read and what the buffer holds after it.</summary>

@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate.Sql.Scripts;
 
 /// <summary>The commands of an engine's own shell, which its dumps and scripts hold beside SQL.</summary>

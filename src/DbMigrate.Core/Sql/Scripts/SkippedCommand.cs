@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate.Sql.Scripts;
 
 /// <summary>A command of the engine's own shell that stands in a script and changes nothing in a database: it is passed over.</summary>

@@ -1,6 +1,5 @@
 using DbMigrate.Sql;
 using DbMigrate.Tests.Sql.Scripts;
-using DbMigrate.Text;
 
 namespace DbMigrate.Tests.Providers.Sqlite;
 

@@ -5,7 +5,6 @@ using DbMigrate.Sources;
 using DbMigrate.Sources.Drizzle;
 using DbMigrate.Sql;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Text;
 
 namespace DbMigrate.Tests.Scenarios.Hostile;
 

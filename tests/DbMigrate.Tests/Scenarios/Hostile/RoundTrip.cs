@@ -2,7 +2,6 @@ using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Sqlite;
 using DbMigrate.Sql;
 using DbMigrate.Tests.Sql.Scripts;
-using DbMigrate.Text;
 
 namespace DbMigrate.Tests.Scenarios.Hostile;
 

@@ -1,10 +1,8 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
-using DbMigrate.Configuration;
 using DbMigrate.Tests.Cli;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Text;
 
 namespace DbMigrate.Tests.Scenarios.Hostile;
 

@@ -1,5 +1,3 @@
-using DbMigrate.Text;
-
 namespace DbMigrate.Tests.Sql.Scripts;
 
 public sealed class StatementPositionTests

@@ -1,4 +1,3 @@
-using DbMigrate.Schema;
 using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Emit;

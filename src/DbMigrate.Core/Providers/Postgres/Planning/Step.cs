@@ -1,5 +1,3 @@
-using DbMigrate.Schema;
-
 namespace DbMigrate.Providers.Postgres.Planning;
 
 /// <summary>What a step does with its object.</summary>

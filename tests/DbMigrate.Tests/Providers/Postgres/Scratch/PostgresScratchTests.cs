@@ -2,7 +2,6 @@ using DbMigrate.Engines;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Postgres.Scratch;
 using DbMigrate.Tests.Infrastructure;
-using DbMigrate.Tests.Sources;
 
 namespace DbMigrate.Tests.Providers.Postgres.Scratch;
 

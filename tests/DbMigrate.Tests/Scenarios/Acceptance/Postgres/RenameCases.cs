@@ -1,4 +1,3 @@
-using DbMigrate.Schema;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Acceptance.Postgres;

@@ -1,5 +1,3 @@
-using DbMigrate.Schema;
-
 namespace DbMigrate.Tests.Scenarios.Acceptance.Sqlite;
 
 /// <summary>Renames that somebody states, and names that only change their case.</summary>
