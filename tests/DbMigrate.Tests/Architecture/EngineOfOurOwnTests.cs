@@ -49,7 +49,7 @@ public sealed class EngineOfOurOwnTests : IDisposable
         Assert.Equal(["0000_users", "0001_age"], applied.Select(result => result.Tag));
         Assert.All(await Migrator.GetJournalAsync(Cancel), entry => Assert.True(entry.Applied));
         Assert.Empty(await CompareAsync("database", "schema"));
-        Assert.Empty((await CheckAsync()).Where(finding => finding.Severity == FindingSeverity.Error));
+        Assert.DoesNotContain(await CheckAsync(), finding => finding.Severity == FindingSeverity.Error);
 
         var undone = await Migrator.UndoAsync(new() { Allow = [HazardCode.DataLoss] }, Cancel);
         Assert.Equal(["0001_age"], undone.Select(result => result.Tag));
