@@ -15,7 +15,7 @@ public abstract class ChangeCmdlet : ProjectCmdlet
     /// <summary>How long to wait for another runner: seconds, or 30s, 5m, 00:05:00.</summary>
     [Parameter]
     [Duration]
-    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan LockTimeout { get; set; } = new ApplyOptions().LockTimeout;
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => _selected.AddRange(Entry ?? []);

@@ -16,6 +16,12 @@ internal enum SessionAccess
 /// <param name="Notice">Told what the server remarks, and whether that is a warning.</param>
 internal sealed record SessionOptions(TimeSpan LockTimeout, TimeSpan StatementTimeout = default, Action<string, bool>? Notice = null)
 {
+    /// <summary>How long a change waits for another runner where nobody says how long.</summary>
+    public static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a reading does.</summary>
+    public static readonly TimeSpan UsualReadingWait = TimeSpan.FromSeconds(30);
+
     /// <summary>How long to wait for another runner.</summary>
     public TimeSpan LockTimeout { get; } = Clamp(LockTimeout);
 
@@ -26,10 +32,10 @@ internal sealed record SessionOptions(TimeSpan LockTimeout, TimeSpan StatementTi
     public bool IsScratch { get; init; }
 
     /// <summary>Those of a scratch database.</summary>
-    public static SessionOptions Scratch { get; } = new(TimeSpan.FromSeconds(30)) { IsScratch = true };
+    public static SessionOptions Scratch { get; } = new(UsualReadingWait) { IsScratch = true };
 
     // A caller's code may ask for more than an engine can count, or Timeout.InfiniteTimeSpan for no end.
     private static TimeSpan Clamp(TimeSpan span) => span < TimeSpan.Zero || span > Duration.Longest ? Duration.Longest : span;
 
-    public static SessionOptions Reading { get; } = new(TimeSpan.FromSeconds(30));
+    public static SessionOptions Reading { get; } = new(UsualReadingWait);
 }

@@ -1,3 +1,5 @@
+using DbMigrate.Engines;
+
 namespace DbMigrate;
 
 /// <summary>How to record an existing database as a new project's first migration.</summary>
@@ -10,7 +12,7 @@ public sealed record BaselineOptions
     public bool Force { get; init; }
 
     /// <summary>How long to wait for another runner.</summary>
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan LockTimeout { get; init; } = SessionOptions.UsualWait;
 }
 
 /// <summary>What recording an existing database writes.</summary>

@@ -1,3 +1,5 @@
+using DbMigrate.Engines;
+
 namespace DbMigrate;
 
 /// <summary>How to drop everything and start over.</summary>
@@ -10,7 +12,7 @@ public sealed record ResetOptions
     public bool Force { get; init; }
 
     /// <summary>How long to wait for another runner.</summary>
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan LockTimeout { get; init; } = SessionOptions.UsualWait;
 
     /// <summary>How long one statement may run; zero is for ever.</summary>
     public TimeSpan StatementTimeout { get; init; }

@@ -1,3 +1,5 @@
+using DbMigrate.Engines;
+
 namespace DbMigrate;
 
 /// <summary>How to bring a database in line with the schema.</summary>
@@ -14,7 +16,7 @@ public sealed record SyncOptions : RenameOptions
     public bool Online { get; init; }
 
     /// <summary>How long to wait for another runner.</summary>
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan LockTimeout { get; init; } = SessionOptions.UsualWait;
 
     /// <summary>How long one statement may run; zero is for ever.</summary>
     public TimeSpan StatementTimeout { get; init; }

@@ -44,7 +44,7 @@ internal sealed class Prover(SchemaBench bench)
         {
             bodies = await rows.RunAsync(bench.Provider.Script(trial.Changes, online), cancel).ConfigureAwait(false);
         }
-        catch (StatementException e) when (e.InnerException is not OperationCanceledException && bench.Scratch.Session.Translate(e.InnerException!) is { } error)
+        catch (StatementException e) when (e.Error is { } error)
         {
             throw NotProven($"statement {e.Statement.Ordinal} of the {what} fails there: {error.Message.TrimEnd('.')}", [e.Statement.Text], e);
         }

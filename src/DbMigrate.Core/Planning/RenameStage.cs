@@ -52,7 +52,7 @@ internal sealed class RenameStage(SchemaBench bench)
         {
             await new ScratchScript(bench.Scratch).RunAsync(MigrationText.Of(changes), cancel).ConfigureAwait(false);
         }
-        catch (StatementException e) when (e.InnerException is not OperationCanceledException && bench.Scratch.Session.Translate(e.InnerException!) is { } error)
+        catch (StatementException e) when (e.Error is { } error)
         {
             throw new DbMigrateException(
                 ErrorId.PlanNotProven, $"A {(changes.All(change => change is RenameObject) ? "rename" : "move")} fails on the scratch database: '{e.Statement.Head}': {error.Message}", "Leave the rename out, or write it in a migration of your own.", e.Statement.Text, e);

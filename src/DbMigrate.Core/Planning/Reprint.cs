@@ -43,7 +43,7 @@ internal sealed class Reprint(SchemaProvider provider, ScratchDatabase scratch, 
             catch (StatementException e) when (e.InnerException is not OperationCanceledException)
             {
                 await scratch.Session.RollbackAsync().ConfigureAwait(false);
-                if (scratch.Session.Translate(e.InnerException!) is not { } error || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false)) throw;
+                if (e.Error is not { } error || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false)) throw;
             }
             finally
             {

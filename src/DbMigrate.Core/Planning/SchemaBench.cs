@@ -150,7 +150,7 @@ internal sealed class SchemaBench(
         {
             await new ScratchScript(scratch).RunAsync(script, cancel).ConfigureAwait(false);
         }
-        catch (StatementException e) when (scratch.Session.Translate(e.InnerException!) is { } error && e.InnerException is not OperationCanceledException)
+        catch (StatementException e) when (e.Error is { } error)
         {
             throw new DbMigrateException(
                 ErrorId.PlanNotProven,

@@ -132,12 +132,12 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         }
         catch (Exception e) when (e is not OperationCanceledException && Session.Translate(e) is not null)
         {
-            throw new StatementException(last, e);
+            throw new StatementException(last, e, Session.Translate(e));
         }
     }
 
     private async Task<bool> TryProvideAsync(StatementException e, CancellationToken cancel) =>
-        Session.Translate(e.InnerException!) is { } error && await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false);
+        e.Error is { } error && await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false);
 
     /// <returns>False where something was lacking that is there now.</returns>
     private async Task<bool> TryStepsAsync(MigrationSteps steps, IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
@@ -194,7 +194,7 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         {
             await Session.RunAsync([statement], cancel).ConfigureAwait(false);
         }
-        catch (StatementException e) when (e.InnerException is not OperationCanceledException && Session.Translate(e.InnerException!) is not null)
+        catch (StatementException e) when (e.Error is not null)
         {
             if (inTransaction) await Session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Savepoint}", cancel).ConfigureAwait(false);
             if (!await RunUncheckedAsync(statement, cancel).ConfigureAwait(false)) throw;

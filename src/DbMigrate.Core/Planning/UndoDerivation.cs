@@ -55,7 +55,7 @@ internal sealed class UndoDerivation(SchemaBench bench)
         {
             throw new DbMigrateException(ErrorId.ScriptInvalid, $"{migration.DownPath}:{e.Position}: {e.Message}", e.Advice ?? "Correct the file.", migration.Tag, e);
         }
-        catch (StatementException e) when (e.InnerException is not OperationCanceledException && bench.Scratch.Session.Translate(e.InnerException!) is { } error)
+        catch (StatementException e) when (e.Error is { } error)
         {
             throw StatementFailedException.Create(
                 ErrorId.PlanNotProven,

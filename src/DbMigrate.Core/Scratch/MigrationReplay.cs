@@ -115,13 +115,13 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
     {
         if (e.InnerException is OperationCanceledException canceled)
             throw canceled;
-        if (Session.Translate(e.InnerException!) is not { } error || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false))
+        if (e.Error is not { } error || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false))
             throw ErrorOf(script, e);
     }
 
     private Exception ErrorOf(Script script, StatementException e) =>
         e.InnerException is OperationCanceledException canceled ? canceled
-        : Session.Translate(e.InnerException!) is not { } error ? e.InnerException!
+        : e.Error is not { } error ? e.InnerException!
         : StatementFailedException.Create(
             ErrorId.ReplayFailed, OriginOf(script, e.Statement), e.Statement, error, "The migrations cannot be replayed.",
             error.Kind == DatabaseErrorKind.NotInstalled ? "Give a scratch server that has the extension with -Scratch (--scratch)." : "Correct the migration.");

@@ -167,7 +167,7 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
                 ThrowIfLost(e.InnerException!);
                 // What went well before it was undone with it.
                 count = _batch.FindIndex(entry => ReferenceEquals(entry.Statement, e.Statement));
-                if (Session.IsLost && Session.Translate(e.InnerException!) is { } error)
+                if (Session.IsLost && e.Error is { } error)
                     throw Ended(new(_batch[count], error));
             }
         }
@@ -214,7 +214,7 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
                     ErrorId.SchemaInvalid, statement.Origin, statement.Statement, reason, "Give a scratch server with -Scratch (--scratch), or take the statement out of the schema.");
             }
         }
-        catch (StatementException e) when (e.InnerException is not OperationCanceledException && Session.Translate(e.InnerException!) is { } error)
+        catch (StatementException e) when (e.Error is { } error)
         {
             _failed.Add(new(statement, error));
         }

@@ -16,7 +16,7 @@ public sealed class ResetDbSchemaCommand : SchemaCmdlet
     /// <summary>How long to wait for another runner: seconds, or 30s, 5m, 00:05:00.</summary>
     [Parameter]
     [Duration]
-    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan LockTimeout { get; set; } = new ApplyOptions().LockTimeout;
 
     /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>
     [Parameter]

@@ -1,3 +1,5 @@
+using DbMigrate.Engines;
+
 namespace DbMigrate;
 
 /// <summary>Which migrations to apply, and how.</summary>
@@ -29,7 +31,7 @@ public sealed record ApplyOptions
     public string? Backup { get; init; }
 
     /// <summary>How long to wait for another runner.</summary>
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan LockTimeout { get; init; } = SessionOptions.UsualWait;
 
     /// <summary>How long one statement may run; zero is for ever.</summary>
     public TimeSpan StatementTimeout { get; init; }

@@ -64,7 +64,7 @@ internal sealed record AttemptFailure(
                 error.Exception);
     }
 
-    private DatabaseError? EngineError(Exception exception) => Session.Translate(exception is StatementException failed ? failed.InnerException! : exception);
+    private DatabaseError? EngineError(Exception exception) => exception is StatementException failed ? failed.Error : Session.Translate(exception);
 
     private ErrorId IdOf(DatabaseErrorKind kind) => kind switch
     {

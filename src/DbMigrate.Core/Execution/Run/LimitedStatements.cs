@@ -66,7 +66,7 @@ internal sealed class LimitedStatements(DatabaseSession session, Action<string> 
                 await run(retry > 0).ConfigureAwait(false);
                 return;
             }
-            catch (StatementException e) when (retry < limits.Retries && session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.Busy } error)
+            catch (StatementException e) when (retry < limits.Retries && e.Error is { Kind: DatabaseErrorKind.Busy } error)
             {
                 // The locks that a transaction has by now must not be kept while it waits.
                 await session.RollbackAsync().ConfigureAwait(false);

@@ -42,7 +42,7 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
             else if (plan.WithoutTransaction) await RunUnitsAsync(statements, plan, cancel).ConfigureAwait(false);
             else await RunTransactionAsync(statements, subject, plan, begun, cancel).ConfigureAwait(false);
         }
-        catch (StatementException e) when (e.InnerException is not OperationCanceledException && session.Translate(e.InnerException!) is { } error)
+        catch (StatementException e) when (e.Error is { } error)
         {
             throw Failed(what, statements.Count, e, error);
         }

@@ -155,7 +155,7 @@ internal sealed partial class MigrationAttempt
             _batch.Add(statement);
             await FlushAsync(cancel).ConfigureAwait(false);
         }
-        catch (StatementException e) when (session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.NotInTransaction })
+        catch (StatementException e) when (e.Error is { Kind: DatabaseErrorKind.NotInTransaction })
         {
             // Only the engine knows of some statements that they want none: a procedure that commits.
             await session.RollbackAsync().ConfigureAwait(false);
@@ -244,14 +244,14 @@ internal sealed partial class MigrationAttempt
     /// work by then.</summary>
     private bool HasRun(SqlStatement statement, StatementException e) => statement.Kind == StatementKind.OutsideTransaction
         && EndedBefore(statement) && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress }
-        && session.Translate(e.InnerException!)?.Kind is { } kind
+        && e.Error?.Kind is { } kind
         && kind == (statement.Head.StartsWith("DROP ", StringComparison.Ordinal) ? DatabaseErrorKind.Missing : DatabaseErrorKind.AlreadyExists);
 
     private bool MayIgnore(StatementException e) =>
-        options.IgnoreExisting && session.Translate(e.InnerException!) is { Kind: DatabaseErrorKind.AlreadyExists };
+        options.IgnoreExisting && e.Error is { Kind: DatabaseErrorKind.AlreadyExists };
 
     private void WarnExisting(SqlStatement statement, StatementException e) => observer.OnEvent(new RunWarning(
-        journal.Target, $"{_migration.Tag}:{statement.Start}: skipped, {session.Translate(e.InnerException!)!.Message}"));
+        journal.Target, $"{_migration.Tag}:{statement.Start}: skipped, {e.Error!.Message}"));
 
     private void Done(SqlStatement statement)
     {

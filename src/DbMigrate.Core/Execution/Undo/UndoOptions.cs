@@ -1,3 +1,5 @@
+using DbMigrate.Engines;
+
 namespace DbMigrate;
 
 /// <summary>Which applied migrations to undo, and how.</summary>
@@ -19,7 +21,7 @@ public sealed record UndoOptions
     public bool Resume { get; init; }
 
     /// <summary>How long to wait for another runner.</summary>
-    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan LockTimeout { get; init; } = SessionOptions.UsualWait;
 
     /// <summary>How long one statement may run; zero is for ever.</summary>
     public TimeSpan StatementTimeout { get; init; }

@@ -41,7 +41,7 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
                 Report();
                 return runner.Unchecked;
             }
-            catch (StatementException e) when (_sample.HasRows && e.InnerException is not OperationCanceledException && Session.Translate(e.InnerException!) is { } error)
+            catch (StatementException e) when (_sample.HasRows && e.Error is { } error)
             {
                 Learn(e.Statement, error, giveUp: attempt >= MostAttempts);
                 if (!runner.IsAllOrNothing(script)) await bench.RenderAsync(trial.From, cancel).ConfigureAwait(false);

@@ -68,7 +68,7 @@ internal sealed partial class PostgresSession
         catch (PostgresException e)
         {
             // What fails only now is a deferred constraint that the script's last statement left open.
-            throw new StatementException(script[^1], e);
+            throw new StatementException(script[^1], e, Translate(e));
         }
         finally
         {
@@ -101,7 +101,7 @@ internal sealed partial class PostgresSession
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
         {
-            throw new StatementException(statement, cancel.IsCancellationRequested && e is not OperationCanceledException ? new OperationCanceledException(e.Message, e, cancel) : e);
+            throw new StatementException(statement, cancel.IsCancellationRequested && e is not OperationCanceledException ? new OperationCanceledException(e.Message, e, cancel) : e, Translate(e));
         }
         finally
         {

@@ -66,7 +66,7 @@ internal sealed partial class PostgresSession
             }
             catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
             {
-                throw new StatementException(statements[0], e);
+                throw new StatementException(statements[0], e, Translate(e));
             }
         }
     }
@@ -149,10 +149,10 @@ internal sealed partial class PostgresSession
     /// <param name="batch">What was sent.</param>
     /// <param name="statementAt">The statement behind the command of a number; -1 where the server names none.</param>
     /// <param name="cancel">What may have ended it.</param>
-    private static Exception Blame(PostgresException error, NpgsqlBatch batch, Func<int, SqlStatement?> statementAt, CancellationToken cancel)
+    private Exception Blame(PostgresException error, NpgsqlBatch batch, Func<int, SqlStatement?> statementAt, CancellationToken cancel)
     {
         Exception cause = cancel.IsCancellationRequested ? new OperationCanceledException(error.Message, error, cancel) : error;
         var failed = batch.BatchCommands.IndexOf((error.BatchCommand as NpgsqlBatchCommand)!);
-        return statementAt(failed) is { } statement ? new StatementException(statement, cause) : cause;
+        return statementAt(failed) is { } statement ? new StatementException(statement, cause, Translate(cause)) : cause;
     }
 }

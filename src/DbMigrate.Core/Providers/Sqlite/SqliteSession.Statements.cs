@@ -49,7 +49,7 @@ internal sealed partial class SqliteSession
             }
             catch (SqliteException e)
             {
-                throw new StatementException(statement, cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e);
+                throw new StatementException(statement, cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e, Translate(e));
             }
         }
 

@@ -21,7 +21,7 @@ public sealed class AbandonedClusterTests
 
         ClusterFolder.RemoveAbandoned();
 
-        Assert.True(server.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.True(server.WaitForExit(TimeSpan.FromMinutes(1)));
         Assert.False(Directory.Exists(folder));
     }
 

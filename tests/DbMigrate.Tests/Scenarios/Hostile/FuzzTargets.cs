@@ -15,8 +15,8 @@ namespace DbMigrate.Tests.Scenarios.Hostile;
 /// <summary>Everything that reads what a person, a file or a database may hold.</summary>
 internal static class FuzzTargets
 {
-    private const int Many = 100_000;
-    private const int Some = 30_000;
+    private const int Many = 60_000;
+    private const int Some = 20_000;
 
     private static readonly TypeCast Casts = TypeCast.Within(new(Dialect.PostgreSql, 18, []));
 

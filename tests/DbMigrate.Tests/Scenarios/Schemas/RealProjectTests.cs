@@ -7,6 +7,7 @@ namespace DbMigrate.Tests.Scenarios.Schemas;
 public sealed class RealProjectTests(PostgresServers servers)
 {
     private const int Undone = 20;
+    private const int AtOnce = 4;
 
     public static TheoryData<string, string> Folders { get; } = Combine();
 
@@ -43,11 +44,12 @@ public sealed class RealProjectTests(PostgresServers servers)
 
         Assert.Equal(applied.Reverse().Take(steps).Select(result => result.Tag), plan.Select(step => step.Tag));
         Assert.All(plan, step => Assert.True(step.Derived));
-        foreach (UndoStep step in plan)
+        // Each undo replays the folder: a few of them at a time show that the next one goes on from there.
+        foreach (UndoStep[] some in plan.Chunk(AtOnce))
         {
-            MigrationResult undone = Assert.Single(await project.UndoAsync(new() { Allow = [HazardCode.DataLoss] }));
-            Assert.Equal(step.Tag, undone.Tag);
-            await AssertIsFreshReplayAsync(database, name, engine, step.Entry.Index!.Value);
+            IReadOnlyList<MigrationResult> undone = await project.UndoAsync(new() { Steps = some.Length, Allow = [HazardCode.DataLoss] });
+            Assert.Equal(some.Select(step => step.Tag), undone.Select(result => result.Tag));
+            await AssertIsFreshReplayAsync(database, name, engine, some[^1].Entry.Index!.Value);
         }
 
         Assert.Equal(steps, (await project.ApplyAsync()).Count);
