@@ -199,7 +199,7 @@ internal sealed class SchemaBench(
     public async Task<SchemaModel> ReadAsync(DatabaseSession session, CancellationToken cancel)
     {
         _profile ??= await Provider.ReadProfileAsync(session, cancel).ConfigureAwait(false);
-        var model = KeptOwners.WithinReach(await Provider.ReadAsync(session, Scope, cancel).ConfigureAwait(false));
+        var model = KeptOwners.WithinReach(await session.Url.Engine.Schema.ReadAsync(session, Scope, cancel).ConfigureAwait(false));
         WantedVersion = model.EngineVersion;
         return model;
     }

@@ -120,7 +120,7 @@ public sealed class JournalEntry
     {
         try
         {
-            return Migration is null ? otherwise : read(new MigrationScript(Migration, KnownEngines.Of(Target.Url.Dialect).Splitter).Read());
+            return Migration is null ? otherwise : read(new MigrationScript(Migration, Target.Url.Engine.Splitter).Read());
         }
         catch (DbMigrateException)
         {

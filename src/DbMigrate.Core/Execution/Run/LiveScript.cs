@@ -71,10 +71,11 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
 
     private async Task RunBatchAsync(string what, List<SqlStatement> statements, ScriptPlan plan, Func<Task>? begun, CancellationToken cancel)
     {
-        if (!plan.IsAtomic)
+        // Nothing of ours runs between the last statement and the commit, where foreign keys that were off would be checked.
+        if (!plan.IsAtomic || plan.ChecksForeignKeys)
         {
             throw new DbMigrateException(
-                ErrorId.NotSupported, $"{what} of {session.Url} takes more than one transaction, and the database takes all as one batch.", "Change less at once.", session.Url.Redacted);
+                ErrorId.NotSupported, $"{what} of {session.Url} takes more than one batch of statements, which is all that the database takes at once.", "Write the change as a migration (New-DbMigration, dbmigrate new).", session.Url.Redacted);
         }
 
         if (begun is not null) await begun().ConfigureAwait(false);

@@ -34,7 +34,7 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
                 return [];
             }
 
-            _found = new(session.Dialect.Name, await KnownEngines.Of(session.Dialect.Name).Schema.ReadAsync(session, Looked, cancel).ConfigureAwait(false));
+            _found = new(session.Dialect.Name, await session.Url.Engine.Schema.ReadAsync(session, Looked, cancel).ConfigureAwait(false));
             foreach (var earlier in _earlier) _found.Find(earlier.Script, earlier.Done);
             _earlier.Clear();
         }
