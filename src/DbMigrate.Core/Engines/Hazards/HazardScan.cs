@@ -13,12 +13,16 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     private readonly HashSet<TableName> _new = new(engine.TableNames);
     private readonly HashSet<HazardSubject> _newColumns = new(new HazardSubjectComparer(engine.TableNames));
     private readonly HashSet<HazardSubject> _neverNull = new(new HazardSubjectComparer(engine.TableNames));
+    private readonly HashSet<HazardSubject> _refusesNull = new(new HazardSubjectComparer(engine.TableNames));
     private readonly Dictionary<TableName, TableName> _formerNames = new(engine.TableNames);
     private readonly HashSet<TableName> _detached = new(engine.TableNames);
     private readonly HashSet<TableName> _locked = new(engine.TableNames);
 
-    /// <summary>Columns by the checks that keep them from being null; a check's name is its table's own.</summary>
-    private readonly Dictionary<HazardSubject, HazardSubject> _notNullChecks = new(new HazardSubjectComparer(engine.TableNames));
+    /// <summary>The checks that keep columns from being null, with the columns; a check's name is its table's own.</summary>
+    private readonly HashSet<(HazardSubject Check, HazardSubject Column)> _notNullChecks = [];
+    private readonly HashSet<HazardSubject> _droppedConstraints = new(new HazardSubjectComparer(engine.TableNames));
+    private readonly List<(SqlStatement Statement, TableLock Lock)> _locks = [];
+    private readonly Dictionary<Type, object> _knowledge = [];
     private readonly List<RemadeObject> _remade = [];
     private readonly HashSet<ObjectId> _everRemade = [];
 
@@ -30,6 +34,24 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     /// <summary>The statement that is read.</summary>
     public SqlStatement Statement { get; set; } = new("", 0, default, StatementKind.Ordinary, "");
 
+    /// <summary>The locks that the statements read so far take on tables that were there before, in the statements' order.</summary>
+    public IReadOnlyList<(SqlStatement Statement, TableLock Lock)> Locks => _locks;
+
+    /// <summary>Notes that the statement takes a lock.</summary>
+    public void Take(TableLock item) => _locks.Add((Statement, item));
+
+    /// <summary>Whether a statement read before has written rows of a table: what the database shows now says nothing of them.</summary>
+    public bool IsWritten(TableName table) => _locks.Exists(item => item.Statement != Statement && item.Lock.Mode >= LockMode.RowExclusive && engine.TableNames.Equals(item.Lock.Table, Original(table)));
+
+    /// <summary>What an engine's rules know of the script beyond this; made when it is first asked for.</summary>
+    public T Know<T>(Func<HazardScan, T> make)
+        where T : class
+    {
+        if (_knowledge.TryGetValue(typeof(T), out var known)) return (T)known;
+        var made = make(this);
+        _knowledge[typeof(T)] = made;
+        return made;
+    }
 
     /// <summary>What the script has dropped, or given another name.</summary>
     public HashSet<(string Kind, TableName Name, string? Arguments)> Gone { get; } = [];
@@ -113,6 +135,16 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     /// <summary>The name by which the database knows a table before the script runs.</summary>
     public TableName Original(TableName table) => _formerNames.GetValueOrDefault(table, table);
 
+    /// <summary>The name in full of a table or view, as the database knows it; the original one where it is not known.</summary>
+    public TableName Resolve(TableName table) => Relation(table) is { } known ? new(known.Schema, known.Name) : Original(table);
+
+    /// <summary>Whether the database had a table or view of that name before the script.</summary>
+    public bool HasRelation(TableName table) => Relation(table) is not null;
+
+    private SchemaObject? Relation(TableName table) => IsNew(table) ? null
+        : Find<Table>(ObjectKind.Table, Original(table)) ?? (SchemaObject?)Find<View>(ObjectKind.View, Original(table))
+        ?? Find<MaterializedView>(ObjectKind.MaterializedView, Original(table));
+
     /// <summary>The table as it was before the script; null where it is not known.</summary>
     public Table? Find(TableName table) => IsNew(table) ? null : Find<Table>(ObjectKind.Table, Original(table));
 
@@ -131,6 +163,9 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
 
     /// <summary>Notes that a partition stands by itself from here on.</summary>
     public void Detach(TableName partition) => _detached.Add(Original(partition));
+
+    /// <summary>Whether a partition stands by itself by now.</summary>
+    public bool IsDetached(TableName partition) => _detached.Contains(Original(partition));
 
     /// <summary>The partitions that hold a partitioned table's rows; the table itself where it holds them, or nobody has looked.</summary>
     public IEnumerable<TableName> HoldersOf(TableName table)
@@ -154,20 +189,43 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     /// <summary>Notes that a check of the script refuses null in a column, by the check's name.</summary>
     public void AddNotNullCheck(TableName table, string constraint, string column, bool valid)
     {
-        _notNullChecks[Check(table, constraint)] = new("COLUMN", Original(table), column);
+        _notNullChecks.Add((Check(table, constraint), new("COLUMN", Original(table), column)));
         if (valid) Validate(table, constraint);
     }
 
     /// <summary>Notes that a check has looked at every row.</summary>
     public void Validate(TableName table, string constraint)
     {
-        if (_notNullChecks.TryGetValue(Check(table, constraint), out var column)) _neverNull.Add(column);
+        var subjects = new HazardSubjectComparer(engine.TableNames);
+        foreach (var (check, column) in _notNullChecks)
+        {
+            if (subjects.Equals(check, Check(table, constraint))) _neverNull.Add(column);
+        }
     }
+
+    /// <summary>Notes that a column refuses null from here on.</summary>
+    public void RefuseNull(TableName table, string column) => _refusesNull.Add(new("COLUMN", Original(table), column));
+
+    /// <summary>Notes that a constraint goes, and what it has proven with it.</summary>
+    public void DropConstraint(TableName table, string constraint)
+    {
+        _droppedConstraints.Add(Check(table, constraint));
+        var subjects = new HazardSubjectComparer(engine.TableNames);
+        foreach (var (check, column) in _notNullChecks.Where(item => subjects.Equals(item.Check, Check(table, constraint))).ToList())
+        {
+            _neverNull.Remove(column);
+            _notNullChecks.Remove((check, column));
+        }
+    }
+
+    /// <summary>Whether the script has dropped a constraint that was there before.</summary>
+    public bool HasDropped(TableName table, string constraint) => _droppedConstraints.Contains(Check(table, constraint));
 
     private HazardSubject Check(TableName table, string constraint) => new("CHECK", Original(table), constraint);
 
     /// <summary>Whether a check of the script has proven that a column holds no null.</summary>
-    public bool IsNeverNull(TableName table, string column) => _neverNull.Contains(new("COLUMN", Original(table), column));
+    public bool IsNeverNull(TableName table, string column) =>
+        _neverNull.Contains(new("COLUMN", Original(table), column)) || _refusesNull.Contains(new("COLUMN", Original(table), column));
 
     /// <summary>Whether this is the script's first lock of the kind on a table: a second one waits for nobody.</summary>
     public bool LocksFirst(TableName table) => _locked.Add(Original(table));

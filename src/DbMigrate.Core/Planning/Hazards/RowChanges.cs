@@ -37,10 +37,24 @@ internal static class RowChanges
         if (scan.IsNew(table)) return;
         var original = scan.Original(table);
         var fired = FiredTriggers.OfDelete(scan, table);
-        if (tokens.Contains("WHERE") || tokens.Contains("USING"))
+        var isPartial = ConditionOf(tokens) is { } condition && !RowCondition.IsSameForAll(condition, scan.Engine.Syntax);
+        if (isPartial)
             scan.Add(new(HazardCode.NotReversible, $"DELETE takes rows of {table} away, and no down script knows them.{fired}", "Copy them into another table first.") { Rows = original });
         else
-            scan.Add(new(HazardCode.DataLoss, $"DELETE without WHERE deletes every row of {table}.{fired}") { Probe = SqlDialect.ProbeRows(original), Rows = original });
+            scan.Add(new(HazardCode.DataLoss, $"DELETE without a condition deletes every row of {table}.{fired}") { Probe = SqlDialect.ProbeRows(original), Rows = original });
+    }
+
+    /// <summary>What follows WHERE, up to the statement's end; null where nothing does.</summary>
+    private static string? ConditionOf(SqlTokens tokens)
+    {
+        for (var rest = tokens; !rest.IsEnd && rest.Text is not ")";)
+        {
+            if (rest.Accept("WHERE")) return rest.TakeRest();
+            if (rest.IsOpening) rest.SkipParentheses();
+            else rest.Next();
+        }
+
+        return null;
     }
 
     private static void Update(ref SqlTokens tokens, HazardScan scan)

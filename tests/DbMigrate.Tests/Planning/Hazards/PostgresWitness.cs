@@ -1,29 +1,88 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
+using DbMigrate.Engines.Hazards;
 using DbMigrate.Tests.Infrastructure;
 using Npgsql;
 
 namespace DbMigrate.Tests.Planning.Hazards;
 
-/// <summary>Runs a statement on a server and sees what it did to the tables that were there: the rules have to say the same.</summary>
-internal sealed class PostgresWitness(TestDatabase database)
+/// <summary>Runs statements on a server, each in a transaction that is taken back, and sees what they did to what was there: the rules have to
+/// say the same.</summary>
+internal sealed partial class PostgresWitness(TestDatabase database)
 {
-    private sealed record State(
-        IReadOnlyDictionary<string, string> Oids, IReadOnlyDictionary<string, string> Files, IReadOnlyDictionary<string, string> Indexes,
-        IReadOnlyDictionary<string, long> Scans, IReadOnlyDictionary<string, long> Rows, IReadOnlyDictionary<string, string> Values);
+    /// <summary>What the server does is read by one function of its own: a look costs one round trip.</summary>
+    private const string Setup = """
+        CREATE SCHEMA meta;
+        CREATE FUNCTION meta.seen() RETURNS TABLE (kind text, place text, value text) LANGUAGE plpgsql AS $$
+        DECLARE item record;
+        BEGIN
+            RETURN QUERY SELECT 'scan', c.oid::text, pg_stat_get_xact_numscans(c.oid)::text
+                FROM pg_class c WHERE c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname LIKE 'pg\_%' OR n.nspname IN ('information_schema', 'meta')) AND c.relkind IN ('r', 'p');
+            RETURN QUERY SELECT 'file', c.oid::text, c.relfilenode::text
+                FROM pg_class c WHERE c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname LIKE 'pg\_%' OR n.nspname IN ('information_schema', 'meta')) AND c.relkind IN ('r', 'm');
+            RETURN QUERY SELECT 'index', i.indrelid || ' ' || x.relfilenode, ''
+                FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid
+                WHERE c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname LIKE 'pg\_%' OR n.nspname IN ('information_schema', 'meta')) AND x.relkind = 'i';
+            FOR item IN
+                SELECT c.oid, c.oid::regclass AS name, a.attnum, a.attname, a.attgenerated = '' AS own
+                FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                WHERE c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname LIKE 'pg\_%' OR n.nspname IN ('information_schema', 'meta')) AND c.relkind = 'r'
+            LOOP
+                CONTINUE WHEN NOT item.own;
+                RETURN QUERY EXECUTE format('SELECT ''value'', %1$L, coalesce(string_agg(%2$I::text, chr(10) ORDER BY %2$I::text COLLATE "C"), '''') FROM ONLY %3$s', item.oid || '/' || item.attnum, item.attname, item.name);
+            END LOOP;
+            FOR item IN SELECT c.oid, c.oid::regclass AS name FROM pg_class c WHERE c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname LIKE 'pg\_%' OR n.nspname IN ('information_schema', 'meta')) AND c.relkind = 'r' LOOP
+                RETURN QUERY EXECUTE format('SELECT ''rows'', %L, count(*)::text FROM ONLY %s', item.oid, item.name);
+            END LOOP;
+        END $$;
+        """;
 
-    /// <summary>What the server says where it refuses the statement; null where it ran, and what it did is in <paramref name="seen"/>.</summary>
-    public async Task<string?> RunAsync(string statement, bool outside, HashSet<HazardCode> seen)
+    private const string Scans = """
+        SELECT 'scan', c.oid::text, pg_stat_get_xact_numscans(c.oid)::text
+        FROM pg_class c WHERE c.relnamespace NOT IN (SELECT n.oid FROM pg_namespace n WHERE n.nspname LIKE 'pg\_%' OR n.nspname IN ('information_schema', 'meta')) AND c.relkind IN ('r', 'p')
+        """;
+
+    private const string Locks = """
+        SELECT 'lock', l.relation::text, l.mode FROM pg_locks l WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.granted
+        """;
+
+    private Dictionary<string, Dictionary<string, string>>? _before;
+    private Dictionary<string, (string Name, char Kind)> _relations = [];
+
+    /// <summary>Makes the tables that statements run on, and looks at them once.</summary>
+    public async Task PrepareAsync()
+    {
+        await database.ExecuteAsync(HazardCases.PostgresSetup);
+        await database.ExecuteAsync(Setup);
+        await using var connection = await database.OpenAsync();
+        _before = await LookAsync(connection, "SELECT * FROM meta.seen()");
+        var names = await LookAsync(connection, """
+            SELECT c.relkind::text, c.oid::text, n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname IN ('public', 'attic') AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
+            """);
+        _relations = names.SelectMany(kind => kind.Value.Select(item => (item.Key, item.Value, Kind: kind.Key[0]))).ToDictionary(item => item.Key, item => (item.Value, item.Kind));
+    }
+
+    /// <summary>Runs a statement, or several.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="outside">It cannot run in a transaction, and stays done.</param>
+    public async Task<Witnessed> RunAsync(string statement, bool outside)
     {
         await using var connection = await database.OpenAsync();
         if (!outside) await ExecuteAsync(connection, "BEGIN");
         try
         {
-            var before = await LookAsync(connection);
-            var isOfServer = await TryAsync(connection, statement);
-            if (isOfServer is not null) return isOfServer;
-            if (!outside && await LockedAsync(connection, before)) seen.Add(HazardCode.ExclusiveLock);
-            See(statement, before, await LookAsync(connection), seen);
-            return null;
+            var scans = await LookAsync(connection, Scans);
+            try
+            {
+                await ExecuteAsync(connection, statement);
+            }
+            catch (PostgresException e)
+            {
+                return new($"{e.SqlState}: {e.MessageText}");
+            }
+
+            var locks = await LookAsync(connection, Locks, many: true);
+            return See(statement, outside, scans, locks, await LookAsync(connection, "SELECT * FROM meta.seen()"));
         }
         finally
         {
@@ -31,90 +90,78 @@ internal sealed class PostgresWitness(TestDatabase database)
         }
     }
 
-    private static void See(string statement, State before, State after, HashSet<HazardCode> seen)
+    private Witnessed See(
+        string statement, bool outside, Dictionary<string, Dictionary<string, string>> scans, Dictionary<string, Dictionary<string, string>> locks,
+        Dictionary<string, Dictionary<string, string>> after)
     {
-        var truncates = statement.StartsWith("TRUNCATE", StringComparison.Ordinal);
-        var concurrently = statement.Contains("CONCURRENTLY", StringComparison.Ordinal);
-        var rewritten = before.Files.Where(file => after.Files.TryGetValue(file.Key, out var now) && now != file.Value).Select(file => file.Key).ToHashSet();
-        if (!truncates && rewritten.Count > 0) seen.Add(HazardCode.TableRewrite);
-
-        // An index whose file is new was built, unless its table was written anew with all of its indexes.
-        var built = after.Indexes.Where(index => !before.Indexes.ContainsKey(index.Key)).Select(index => index.Key.Split(' ')[0])
-            .Where(table => before.Files.ContainsKey(table) && !rewritten.Contains(table)).ToHashSet();
-        if (!concurrently && built.Count > 0) seen.Add(HazardCode.IndexBuildBlocksWrites);
-
-        var validates = statement.Contains("VALIDATE", StringComparison.Ordinal);
-        // Our own count of the rows, between the two looks, was a scan too.
-        var scanned = after.Scans.Where(scan => before.Scans.TryGetValue(scan.Key, out var old) && scan.Value > old + (before.Rows.ContainsKey(scan.Key) ? 1 : 0) && !rewritten.Contains(scan.Key) && !built.Contains(scan.Key));
-        if (!validates && (statement.StartsWith("ALTER", StringComparison.Ordinal) || statement.Contains("ADD CONSTRAINT", StringComparison.Ordinal)) && scanned.Any())
-            seen.Add(HazardCode.ConstraintScan);
-
-        // Rows that a WHERE names, and values that SET overwrites, go on purpose.
-        var deletes = statement.Contains("WHERE", StringComparison.Ordinal) || statement.StartsWith("MERGE", StringComparison.Ordinal)
-            || statement.StartsWith("UPDATE", StringComparison.Ordinal);
-        var moved = statement.Contains("RENAME", StringComparison.Ordinal) || statement.Contains("SET SCHEMA", StringComparison.Ordinal);
-        var lost = before.Rows.Any(table => table.Value > 0 && after.Rows.GetValueOrDefault(table.Key) < table.Value)
-            || before.Values.Any(column => column.Value.Length > 0 && !Holds(after.Values.GetValueOrDefault(column.Key), column.Value));
-        if (lost && !deletes && !moved) seen.Add(HazardCode.DataLoss);
-    }
-
-    /// <summary>Whether each value is still there, if with quotes around it.</summary>
-    private static bool Holds(string? after, string before) => after is not null
-        && after.Split('\n').Zip(before.Split('\n')).All(pair => pair.First.Contains(pair.Second, StringComparison.Ordinal));
-
-    private static async Task<State> LookAsync(NpgsqlConnection connection)
-    {
-        const string Tables = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('public', 'attic') AND c.relkind IN ('r', 'p')";
-        const string Name = "n.nspname || '.' || c.relname";
-        var oids = await MapAsync(connection, $"SELECT c.oid::text, '' {Tables.Replace("('r', 'p')", "('r', 'p', 'm')", StringComparison.Ordinal)}");
-        var files = await MapAsync(connection, $"SELECT {Name}, c.relfilenode::text {Tables} AND c.relkind = 'r'");
-        var indexes = await MapAsync(
-            connection, $"SELECT {Name} || ' ' || ic.relfilenode, '' {Tables.Replace("JOIN pg_namespace", "JOIN pg_index i ON i.indrelid = c.oid JOIN pg_class ic ON ic.oid = i.indexrelid JOIN pg_namespace", StringComparison.Ordinal)} AND ic.relkind = 'i'");
-        var scans = await MapAsync(connection, $"SELECT {Name}, pg_stat_get_xact_numscans(c.oid)::text {Tables}");
-        var columns = await MapAsync(
-            connection,
-            $"SELECT {Name} || '/' || a.attnum, a.attname {Tables.Replace("JOIN pg_namespace", "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' JOIN pg_namespace", StringComparison.Ordinal)} AND c.relkind = 'r'");
-        var (rows, values) = (new Dictionary<string, long>(), new Dictionary<string, string>());
-        foreach (var table in columns.GroupBy(column => column.Key.Split('/')[0]))
+        var before = _before!;
+        var seen = new Witnessed(null);
+        foreach (var (key, _) in locks.GetValueOrDefault("lock") ?? [])
         {
-            await using var command = new NpgsqlCommand(
-                $"SELECT count(*), {string.Join(", ", table.Select(column => $"string_agg(\"{column.Value}\"::text, chr(10) ORDER BY ctid)"))} FROM {table.Key}", connection);
-            await using var reader = await command.ExecuteReaderAsync();
-            await reader.ReadAsync();
-            rows[table.Key] = reader.GetInt64(0);
-            foreach (var (column, i) in table.Select((column, i) => (column.Key, i + 1))) values[column] = reader.IsDBNull(i) ? "" : reader.GetString(i);
+            var (relation, mode) = (key.Split(' ')[0], Enum.Parse<LockMode>(key.Split(' ')[1].Replace("Lock", "", StringComparison.Ordinal)));
+            if (!_relations.TryGetValue(relation, out var known) || mode == LockMode.AccessShare) continue;
+            if (!seen.Locks.TryGetValue(known.Name, out var other) || other < mode) seen.Locks[known.Name] = mode;
+            if (mode == LockMode.AccessExclusive && known.Kind != 'v') seen.Codes.Add(HazardCode.ExclusiveLock);
         }
 
-        return new(oids, files, indexes, scans.ToDictionary(pair => pair.Key, pair => long.Parse(pair.Value, CultureInfo.InvariantCulture)), rows, values);
+        bool Holds(string table, LockMode mode) => outside || (seen.Locks.TryGetValue(_relations[table].Name, out var held) && held >= mode);
+        var truncates = statement.StartsWith("TRUNCATE", StringComparison.Ordinal);
+        var concurrently = statement.Contains("CONCURRENTLY", StringComparison.Ordinal) && outside;
+        var rewritten = before["file"].Where(file => after["file"].TryGetValue(file.Key, out var now) && now != file.Value).Select(file => file.Key).ToHashSet();
+        if (!truncates && rewritten.Any(table => _relations[table].Kind == 'r')) seen.Codes.Add(HazardCode.TableRewrite);
+
+        // An index whose file is new was built, unless its table was written anew with all of its indexes.
+        var built = after["index"].Keys.Except(before["index"].Keys).Select(index => index.Split(' ')[0]).Where(table => _relations.GetValueOrDefault(table).Kind == 'r' && !rewritten.Contains(table)).ToHashSet();
+        if (!concurrently && built.Count > 0) seen.Codes.Add(HazardCode.IndexBuildBlocksWrites);
+
+        // Rows that are read while writers wait.
+        var scanned = after["scan"].Where(scan => _relations.ContainsKey(scan.Key) && long.Parse(scan.Value, null) > long.Parse(scans["scan"].GetValueOrDefault(scan.Key, "0"), null)
+            && !rewritten.Contains(scan.Key) && !built.Contains(scan.Key) && !outside && Holds(scan.Key, LockMode.Share)).Select(scan => scan.Key).ToHashSet();
+        if (scanned.Count > 0) seen.Codes.Add(HazardCode.ConstraintScan);
+        seen.BlocksLong = !truncates && seen.Codes.Contains(HazardCode.ExclusiveLock) && rewritten.Concat(built).Concat(scanned).Any();
+
+        // LOCK TABLE may keep only writers off.
+        if (statement.StartsWith("LOCK", StringComparison.Ordinal) && seen.Locks.Values.Any(mode => mode >= LockMode.Share)) seen.Codes.Add(HazardCode.ExclusiveLock);
+        // Rows that a condition names, and values that SET overwrites, go on purpose: of the statement's own table.
+        var own = Own().Match(statement);
+        foreach (var (table, count) in before["rows"])
+        {
+            var now = after["rows"].GetValueOrDefault(table, "0");
+            var deliberate = own.Success && _relations[table].Name.Split('.')[^1].StartsWith(own.Groups["table"].Value, StringComparison.Ordinal) && (own.Groups["verb"].Value != "DELETE FROM" || now != "0");
+            if (deliberate) continue;
+            var isLost = long.Parse(now, null) < long.Parse(count, null)
+                || before["value"].Any(column => column.Key.StartsWith(table + "/", StringComparison.Ordinal) && column.Value.Length > 0 && !IsThere(after["value"].GetValueOrDefault(column.Key), column.Value));
+            if (isLost) seen.Lost.Add(_relations[table].Name);
+        }
+
+        if (seen.Lost.Count > 0) seen.Codes.Add(HazardCode.DataLoss);
+        return seen;
     }
 
-    private static async Task<bool> LockedAsync(NpgsqlConnection connection, State before)
-    {
-        var locked = await MapAsync(
-            connection, "SELECT relation::text, '' FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND mode = 'AccessExclusiveLock'");
-        return locked.Keys.Any(before.Oids.ContainsKey);
-    }
+    [GeneratedRegex(@"\b(?<verb>DELETE FROM|UPDATE|MERGE INTO|INSERT INTO) (?<table>\w+)")]
+    private static partial Regex Own();
 
-    private static async Task<Dictionary<string, string>> MapAsync(NpgsqlConnection connection, string sql)
+    /// <summary>Whether each value is still there, if with quotes around it.</summary>
+    private static bool IsThere(string? after, string before) => after is not null
+        && after.Split('\n').Zip(before.Split('\n')).All(pair => Same(pair.First, pair.Second));
+
+    // A time is the same one with another zone, a number with more digits.
+    private static bool Same(string after, string before) => after.Contains(before, StringComparison.Ordinal) || before.TrimEnd('0').TrimEnd('.') == after.TrimEnd('0').TrimEnd('.')
+        || (DateTimeOffset.TryParse(after, out var one) && DateTimeOffset.TryParse(before, out var other) && Math.Abs((one - other).TotalHours) <= 14 && one.Ticks % TimeSpan.TicksPerMinute == other.Ticks % TimeSpan.TicksPerMinute
+            && after.Contains(':', StringComparison.Ordinal) == before.Contains(':', StringComparison.Ordinal));
+
+    private static async Task<Dictionary<string, Dictionary<string, string>>> LookAsync(NpgsqlConnection connection, string sql, bool many = false)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
-        var map = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync()) map[reader.GetString(0)] = reader.GetString(1);
-        return map;
-    }
+        var seen = new Dictionary<string, Dictionary<string, string>> { ["scan"] = [], ["file"] = [], ["index"] = [], ["value"] = [], ["rows"] = [] };
+        while (await reader.ReadAsync())
+        {
+            if (!seen.TryGetValue(reader.GetString(0), out var map)) seen[reader.GetString(0)] = map = [];
+            map[many ? $"{reader.GetString(1)} {reader.GetString(2)}" : reader.GetString(1)] = reader.GetString(2);
+        }
 
-    private static async Task<string?> TryAsync(NpgsqlConnection connection, string statement)
-    {
-        try
-        {
-            await ExecuteAsync(connection, statement);
-            return null;
-        }
-        catch (PostgresException e)
-        {
-            return $"{e.SqlState}: {e.MessageText}";
-        }
+        return seen;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
@@ -122,4 +169,21 @@ internal sealed class PostgresWitness(TestDatabase database)
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
+}
+
+/// <summary>What a statement did.</summary>
+/// <param name="Refusal">What the server says where it refuses; null where it ran.</param>
+internal sealed record Witnessed(string? Refusal)
+{
+    /// <summary>The hazards that can be seen.</summary>
+    public HashSet<HazardCode> Codes { get; } = [];
+
+    /// <summary>The strongest lock on each table and view that was there, but those that only read.</summary>
+    public SortedDictionary<string, LockMode> Locks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Tables that lost rows or values without being the ones that the statement says it changes.</summary>
+    public List<string> Lost { get; } = [];
+
+    /// <summary>A table that nobody could read was worked on.</summary>
+    public bool BlocksLong { get; set; }
 }

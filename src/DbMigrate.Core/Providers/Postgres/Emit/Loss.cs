@@ -54,7 +54,18 @@ internal static class Loss
     }
 
     private static bool Shortens(TypeText from, TypeText to) =>
-        (to.Length is { } digits && (IsTime(from.Name) ? from.Length ?? TimeDigits : TimeDigits) > digits) || (to.Fields is not null && to.Fields != from.Fields);
+        (to.Length is { } digits && (IsTime(from.Name) ? from.Length ?? TimeDigits : TimeDigits) > digits) || Least(to.Fields) < Least(from.Fields);
+
+    /// <summary>How small the smallest field of an interval is; those above it are kept in any case.</summary>
+    public static int Least(string? fields) => fields?.Split(' ')[^1] switch
+    {
+        "year" => 0,
+        "month" => 1,
+        "day" => 2,
+        "hour" => 3,
+        "minute" => 4,
+        _ => 5,
+    };
 
     private static bool IsTime(string name) =>
         name is "interval" or "time without time zone" or "time with time zone" or "timestamp without time zone" or "timestamp with time zone";

@@ -18,6 +18,9 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
         "tsquery", "tsvector", "xid", "xid8", "xml",
     };
 
+    /// <summary>The digits of a second that a time has where it does not say.</summary>
+    private const int TimeDigits = 6;
+
     private static readonly ConditionalWeakTable<SchemaModel, TypeCast> OfModels = [];
 
     private readonly TypeLookup _old = new(from, to);
@@ -71,13 +74,18 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
     /// <summary>The two types as <c>CREATE CAST</c> names them.</summary>
     public string SignatureOf(string before, string after) => $"({_old.BaseOf(before).Name} AS {_new.BaseOf(after).Name})";
 
-    /// <summary>Whether the server has to write every row anew; where only a limit grows or goes it does not.</summary>
+    /// <summary>Whether it depends on the session's time zone that every row is written anew: in UTC a time with a zone is the same one
+    /// without.</summary>
+    public bool ReadsZone(string before, string after) => !Rewrites(before, after)
+        && (_old.BaseOf(before), _new.BaseOf(after)) is ({ IsArray: false, Name: var old }, { IsArray: false, Name: var now }) && old != now && IsTimestamp(old) && IsTimestamp(now);
+
+    /// <summary>Whether the server has to write every row anew, in UTC at least; where only a limit grows or goes it does not.</summary>
     public bool Rewrites(string before, string after)
     {
         var (old, now) = (_old.BaseOf(before), _new.BaseOf(after));
         // A domain's constraints are checked in every row.
-        if (_new.IsDomain(after) && _old.Strip(before) != after) return true;
-        if (before != after && old == now) return false;
+        if (before != after && _new.IsConstrained(after)) return true;
+        if (old == now) return false;
         if (old.IsArray || now.IsArray) return true;
         var (limit, newLimit) = (old.Length, now.Length);
         return (old.Name, now.Name) switch
@@ -86,8 +94,9 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
             ("text", "character varying") => newLimit is not null,
             ("character varying", "character varying") or ("bit varying", "bit varying") => newLimit is not null && !(limit <= newLimit),
             ("numeric", "numeric") => newLimit is not null && !(limit <= newLimit && old.Scale == now.Scale),
-            ("timestamp without time zone", "timestamp without time zone") or ("timestamp with time zone", "timestamp with time zone") =>
-                newLimit is not null && !(limit <= newLimit),
+            ("interval", "interval") => Loss.Least(now.Fields) < Loss.Least(old.Fields) || (limit ?? TimeDigits) > (newLimit ?? TimeDigits),
+            ("time without time zone", "time without time zone") or ("time with time zone", "time with time zone") => (limit ?? TimeDigits) > (newLimit ?? TimeDigits),
+            _ when IsTimestamp(old.Name) && IsTimestamp(now.Name) => (limit ?? TimeDigits) > (newLimit ?? TimeDigits),
             _ => now.Modifier is not null || now.Name == "bit" || _new.CastOf(old.Name, now.Name) is not { IsBinary: true },
         };
     }
@@ -207,6 +216,8 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
         && _old.SubtypeOf(old.Name) is { } sub && _new.SubtypeOf(now.Name) is { } newSub && Loss.Of(sub, newSub, wasAssigned: true);
 
     private static bool IsJson(string name) => name is "json" or "jsonb";
+
+    private static bool IsTimestamp(string name) => name is "timestamp without time zone" or "timestamp with time zone";
 
     private static bool IsPlainJson(string name) => Loss.IsNumber(name) || name == "boolean";
 

@@ -32,6 +32,10 @@ internal sealed class TypeLookup(SchemaModel model, SchemaModel other)
 
     public bool IsDomain(string type) => TypeText.Parse(type) is { IsArray: false } text && BaseTypeOf(text.Name) is not null;
 
+    /// <summary>Whether it is a domain that looks at its values, or one that nothing is known of.</summary>
+    public bool IsConstrained(string type) => IsDomain(type)
+        && (_objects.Value.GetValueOrDefault(TypeText.Parse(type).Name) is not DomainType domain || domain.NotNull || domain.Constraints.Count > 0 || IsConstrained(domain.BaseType));
+
     /// <summary>Whether it is a domain that refuses null, or one that nothing is known of.</summary>
     public bool RefusesNull(string type) => IsDomain(type)
         && (_objects.Value.GetValueOrDefault(TypeText.Parse(type).Name) is not DomainType domain || domain.NotNull || RefusesNull(domain.BaseType));

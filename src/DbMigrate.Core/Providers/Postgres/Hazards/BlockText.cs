@@ -32,9 +32,11 @@ internal static partial class BlockText
     }
 
     private static bool IsStart(SqlTokens tokens) =>
-        tokens.Is("ALTER") || tokens.Is("CREATE") || tokens.Is("DROP") || tokens.Is("TRUNCATE") || tokens.Is("DELETE") || tokens.Is("UPDATE") || tokens.Is("LOCK");
+        tokens.Is("ALTER") || tokens.Is("CREATE") || tokens.Is("DROP") || tokens.Is("TRUNCATE") || tokens.Is("DELETE") || tokens.Is("UPDATE") || tokens.Is("LOCK")
+        || tokens.Is("MERGE") || tokens.Is("PERFORM") || tokens.Is("CALL") || tokens.Is("REFRESH") || tokens.Is("GRANT") || tokens.Is("REVOKE");
 
-    private static List<string> Split(string body)
+    /// <summary>The statements that semicolons part.</summary>
+    public static List<string> Split(string body)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, body);
         var parts = new List<string>();
@@ -47,11 +49,11 @@ internal static partial class BlockText
         }
 
         parts.Add(body[start..]);
-        return parts;
+        return parts.ConvertAll(part => part.Trim());
     }
 
     /// <summary>What a literal holds: <c>$tag$ … $tag$</c> or <c>'…'</c>.</summary>
-    private static string? Content(string literal)
+    public static string? Content(string literal)
     {
         if (literal.StartsWith('$') && literal.IndexOf('$', 1) is var end and > 0 && literal.Length >= 2 * (end + 1)) return literal[(end + 1)..^(end + 1)];
         return literal.Length >= 2 && literal[0] == '\'' ? literal[1..^1].Replace("''", "'", StringComparison.Ordinal) : null;

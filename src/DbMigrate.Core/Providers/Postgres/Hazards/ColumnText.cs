@@ -29,7 +29,10 @@ internal sealed class ColumnText
 
     public bool IsStored { get; private set; }
 
-    public TableName? References { get; private set; }
+    /// <summary>The foreign key that the column brings; null where it brings none.</summary>
+    public KeyText? Key { get; private set; }
+
+    public TableName? References => Key?.Parent;
 
     public static ColumnText Read(ref SqlTokens tokens)
     {
@@ -90,7 +93,7 @@ internal sealed class ColumnText
         }
         else if (tokens.Accept("REFERENCES"))
         {
-            References = tokens.TakeName();
+            Key = KeyText.TakeReference(ref tokens, [Name]);
         }
         else if (tokens.Accept("UNIQUE"))
         {

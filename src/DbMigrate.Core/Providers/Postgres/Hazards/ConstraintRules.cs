@@ -30,35 +30,26 @@ internal static class ConstraintRules
         else AddKey(ref tokens, table, name, only, scan);
     }
 
-    /// <summary>The column of a check that says no more than <c>column IS NOT NULL</c>; null where it says anything else.</summary>
-    /// <param name="check">The check, from its keyword or its parenthesis on.</param>
-    public static string? NotNullColumn(string check)
-    {
-        var tokens = new SqlTokens(PostgresSyntax.Instance, check);
-        tokens.Accept("CHECK");
-        var depth = 0;
-        while (tokens.Accept("(")) depth++;
-        var column = tokens.TakePart();
-        if (!tokens.Accept("IS") || !tokens.Accept("NOT") || !tokens.Accept("NULL")) return null;
-        while (tokens.Accept(")")) depth--;
-        return depth == 0 ? column : null;
-    }
-
     private static void AddCheck(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
     {
-        var column = NotNullColumn(tokens.TakeParentheses());
+        var check = tokens.TakeParentheses();
         var valid = !IsUnchecked(tokens);
-        if (column is not null && name is not null) scan.AddNotNullCheck(table, name, column, valid);
+        foreach (var column in CheckText.NeverNull(check))
+        {
+            if (name is not null) scan.AddNotNullCheck(table, name, column, valid);
+        }
+
         if (valid) scan.Scans(table, $"{(name is null ? "a check" : $"check {name}")} is added", NotValidFirst, blocksReaders: true);
-        else scan.BlocksForAMoment(table);
     }
 
     private static void AddForeignKey(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
     {
-        if (IsUnchecked(tokens)) return;
-        while (!tokens.IsEnd && !tokens.Accept("REFERENCES")) tokens.Next();
-        var referenced = tokens.TakeName();
-        scan.Scans(table, $"{(name is null ? "a foreign key" : $"foreign key {name}")} to {referenced} is added", NotValidFirst, blocksReaders: false);
+        var isUnchecked = IsUnchecked(tokens);
+        tokens.Accept("KEY");
+        if (KeyText.TakeKey(ref tokens) is not { } key) return;
+        ForeignKeys.Of(scan).Add(table, name, key);
+        if (!isUnchecked)
+            scan.Scans(table, $"{(name is null ? "a foreign key" : $"foreign key {name}")} to {key.Parent} is added", NotValidFirst, blocksReaders: false, alsoBlocks: key.Parent);
     }
 
     private static void AddNotNull(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
@@ -69,7 +60,6 @@ internal static class ConstraintRules
         if (name is not null) scan.AddNotNullCheck(table, name, column, valid);
         if (valid && scan.Find(table)?.Find(column) is not { NotNull: true, NotNullOptions: null })
             scan.Scans(table, $"column {table}.{column} refuses null", NotValidFirst, blocksReaders: true);
-        else scan.BlocksForAMoment(table);
         if (!scan.IsNew(table, column) && scan.Find(table)?.Find(column) is not ({ NotNull: true } or { Default: not null } or { Identity: not null }))
             scan.Breaks($"Programs that leave column {table}.{column} null fail.", "Give it a default.");
     }
@@ -81,12 +71,11 @@ internal static class ConstraintRules
         if (!UsesIndex(tokens))
         {
             // On a partitioned table alone there is nothing to build from.
-            if (only && scan.Find(table) is { Kind: TableKind.Partitioned }) scan.BlocksForAMoment(table);
-            else scan.BuildsIndex(table, name ?? (primary ? $"{table.Name}_pkey" : $"a unique constraint of {table.Name}"), IndexFirst, blocksReaders: true);
+            if (!only || scan.Find(table) is not { Kind: TableKind.Partitioned })
+                scan.BuildsIndex(table, name ?? (primary ? $"{table.Name}_pkey" : $"a unique constraint of {table.Name}"), IndexFirst, blocksReaders: true);
             return;
         }
 
-        scan.BlocksForAMoment(table);
         if (!primary || scan.Find(table) is not { } known) return;
         // A primary key from an index makes its columns refuse null.
         while (!tokens.IsEnd && !tokens.Accept("INDEX")) tokens.Next();

@@ -17,19 +17,8 @@ internal static class CreateRules
             tokens.Next();
         if (tokens.Accept("TABLE")) ReadTable(statement, ref tokens, scan);
         else if (tokens.Accept("INDEX")) ReadIndex(ref tokens, scan);
-        else if (tokens.Is("POLICY") || tokens.Is("RULE") || tokens.Is("TRIGGER")) ReadOnTable(ref tokens, scan);
         else if (tokens.Accept("TYPE")) ReadType(ref tokens, scan);
         else Return(ref tokens, scan);
-    }
-
-    /// <summary>A statement of the form <c>POLICY name ON table</c>.</summary>
-    public static void ReadOnTable(ref SqlTokens tokens, HazardScan scan)
-    {
-        // A trigger keeps writers off for a moment, readers not at all.
-        var weak = tokens.Is("TRIGGER");
-        var made = tokens.Is("RULE") ? "TO" : "ON";
-        while (!tokens.IsEnd && !tokens.Accept(made)) tokens.Next();
-        if (!tokens.IsEnd && !weak) scan.BlocksForAMoment(tokens.TakeName());
     }
 
     private static void ReadTable(string statement, ref SqlTokens tokens, HazardScan scan)
@@ -41,16 +30,20 @@ internal static class CreateRules
         if (unlessThere && scan.Find(table) is not null) return;
         scan.Create(table);
         scan.Definitions[table] = statement;
-        if (!tokens.Accept("PARTITION") || !tokens.Accept("OF")) return;
-        var whole = tokens.TakeName();
-        scan.BlocksForAMoment(whole);
+        if (tokens.Accept("PARTITION") && tokens.Accept("OF"))
+        {
+            var whole = tokens.TakeName();
+            PartitionRules.Create(tokens, whole, table.Name, scan);
+        }
     }
 
     private static void ReadIndex(ref SqlTokens tokens, HazardScan scan)
     {
         if (tokens.Accept("CONCURRENTLY")) return;
+        var spares = tokens.Is("IF");
         tokens.SkipIfExists();
         var name = tokens.Is("ON") ? new TableName(null, "an unnamed index") : tokens.TakeName();
+        if (spares && IsThere(name, scan)) return;
         if (!tokens.Accept("ON")) return;
         var only = tokens.Accept("ONLY");
         var table = tokens.TakeName();
@@ -59,6 +52,9 @@ internal static class CreateRules
         if (scan.Find<MaterializedView>(ObjectKind.MaterializedView, table) is not null) return;
         scan.BuildsIndex(table, name.Name, Concurrently, blocksReaders: false);
     }
+
+    private static bool IsThere(TableName index, HazardScan scan) => scan.Find<TableIndex>(ObjectKind.Index, index) is not null
+        || (scan.Before?.Objects.OfType<Constraint>().Any(key => key.Kind != ConstraintKind.Check && key.Name == index.Name && (index.Schema ?? "public") == key.Schema) ?? false);
 
     /// <summary>A type that takes another's place, whose values or attributes may be fewer.</summary>
     private static void ReadType(ref SqlTokens tokens, HazardScan scan)
@@ -89,5 +85,7 @@ internal static class CreateRules
         var name = tokens.TakeName();
         if (kind == "MATERIALIZED VIEW") scan.Create(name);
         scan.TakeBack(kind, name);
+        // A view in a table's place: programs go on with the old name.
+        if (kind == "VIEW") scan.TakeBack("TABLE", name);
     }
 }

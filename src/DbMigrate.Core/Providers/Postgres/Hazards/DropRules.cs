@@ -11,51 +11,97 @@ internal static class DropRules
 
     public static void Read(ref SqlTokens tokens, HazardScan scan)
     {
-        if (tokens.Accept("FOREIGN"))
-        {
-            if (!tokens.Is("TABLE")) return;
-            ReadForeignTables(ref tokens, scan);
-        }
-        else if (tokens.Accept("TABLE")) ReadTables(ref tokens, scan);
-        else if (tokens.Accept("INDEX")) ReadIndexes(ref tokens, scan);
-        else if (tokens.Accept("SCHEMA")) ReadSchemas(ref tokens, scan);
-        else if (tokens.Is("TYPE") || tokens.Is("DOMAIN") || tokens.Is("EXTENSION")) ReadTypes(ref tokens, scan);
-        else if (tokens.Is("VIEW") || tokens.Is("MATERIALIZED") || tokens.Is("FUNCTION") || tokens.Is("PROCEDURE") || tokens.Is("ROUTINE")
-            || tokens.Is("AGGREGATE") || tokens.Is("SEQUENCE"))
-            ReadOthers(ref tokens, scan);
-        else if (tokens.Is("POLICY") || tokens.Is("TRIGGER") || tokens.Is("RULE"))
-            ReadOnTable(ref tokens, scan);
-        else if (tokens.Accept("USER")) ReadMapping(ref tokens, scan);
+        // What hangs on an index, nobody sees by the statement.
+        scan.Remakes |= scan.Before is null && tokens.Is("INDEX");
+        var isForeign = tokens.Is("FOREIGN");
+        if (tokens.Is("USER") && IsMapping(tokens)) ReadMapping(ref tokens, scan);
         else if (tokens.Is("OWNED") || tokens.Is("DATABASE"))
             scan.Add(new(HazardCode.DataLoss, $"DROP {tokens.Text.ToString().ToUpperInvariant()} drops tables with their rows."));
+        else if (DroppedObjects.Take(ref tokens, scan) is { } dropped) ReadObjects(dropped, isForeign, scan);
     }
 
-    private static void ReadTables(ref SqlTokens tokens, HazardScan scan)
+    private static void ReadObjects(DroppedObjects dropped, bool isForeign, HazardScan scan)
     {
-        foreach (var table in Names(ref tokens))
+        // What is not there goes without a trace.
+        var names = dropped.Names.Where(name => !scan.IsNew(name) && !(dropped.Spares && scan.Before is not null && !dropped.IsFound(name, scan))).ToList();
+        if (names.Count == 0) return;
+        if (dropped.Kind == "TABLE") ReadTables(names, isForeign, scan);
+        else if (dropped.Kind == "SCHEMA") ReadSchemas(dropped, names, scan);
+        else if (dropped.Kind is "TYPE" or "EXTENSION") ReadTypes(dropped, names, scan);
+        else if (dropped.Kind is "VIEW" or "MATERIALIZED VIEW" or "SEQUENCE" or RemadeNames.Routine or "AGGREGATE")
         {
-            if (scan.IsNew(table)) continue;
+            foreach (var name in names) scan.Breaks($"Programs that use {dropped.Written} {name} fail.", StopUsing, new(dropped.Kind, name));
+        }
+
+        if (dropped.Cascades && dropped.Kind != "SCHEMA") AlongRules.Read(dropped.Found, $"{dropped.Written} {string.Join(", ", names)}", scan);
+    }
+
+    private static void ReadTables(List<TableName> names, bool isForeign, HazardScan scan)
+    {
+        foreach (var table in names)
+        {
+            if (isForeign)
+            {
+                scan.Breaks($"Programs that name foreign table {table} fail.", StopUsing, new("TABLE", table));
+                continue;
+            }
+
             if (scan.Copies.TryGetValue(table, out var copy))
             {
                 MovedRows.Read(table, copy, scan);
                 continue;
             }
 
+            ForeignKeys.Of(scan).Drop(table);
             foreach (var holder in scan.HoldersOf(table)) scan.LosesRows(holder, $"The rows of table {holder} are lost.", new("TABLE", table));
-            scan.BlocksForAMoment(table);
             scan.Breaks($"Programs that name table {table} fail.", StopUsing, new("TABLE", table));
         }
     }
 
-    private static void ReadForeignTables(ref SqlTokens tokens, HazardScan scan)
+    private static void ReadSchemas(DroppedObjects dropped, List<TableName> names, HazardScan scan)
+    {
+        // Without CASCADE the server refuses where anything is in it.
+        if (!dropped.Cascades) return;
+        foreach (var schema in names)
+        {
+            // What the project leaves out is inside as well.
+            scan.Add(new(HazardCode.DataLoss, $"The rows of every table in schema {schema.Name} are lost.") { Probe = Emit.Probe.Schema(schema.Name) });
+            scan.Breaks($"Programs that name anything in schema {schema.Name} fail.", StopUsing);
+        }
+
+        AlongRules.Read(dropped.Found, $"schema {string.Join(", ", names)}", scan, isWhole: true);
+    }
+
+    private static void ReadTypes(DroppedObjects dropped, List<TableName> names, HazardScan scan)
+    {
+        foreach (var type in names)
+        {
+            if (dropped.Cascades && (scan.Before is null || dropped.Kind == "EXTENSION"))
+            {
+                scan.Add(new(
+                    HazardCode.DataLoss,
+                    $"DROP {dropped.Written.ToUpperInvariant()} {type} CASCADE drops every column of {(dropped.Kind == "EXTENSION" ? "its types" : "that type")}, with the values.",
+                    "Name what is to go, without CASCADE.")
+                {
+                    Probe = dropped.Kind == "EXTENSION" ? Emit.Probe.Extension(type.Name) : Emit.Probe.Type(scan.Original(type)),
+                });
+            }
+
+            // A type that has made room for another one of its name is not missed.
+            if (scan.Original(type) == type) scan.Breaks($"Programs that name {dropped.Written} {type} fail.", StopUsing, new(dropped.WrittenKind, type));
+        }
+    }
+
+    private static bool IsMapping(SqlTokens tokens)
     {
         tokens.Next();
-        foreach (var table in Names(ref tokens)) scan.Breaks($"Programs that name foreign table {table} fail.", StopUsing, new("TABLE", table));
+        return tokens.Is("MAPPING");
     }
 
     private static void ReadMapping(ref SqlTokens tokens, HazardScan scan)
     {
-        if (!tokens.Accept("MAPPING")) return;
+        tokens.Next();
+        tokens.Next();
         tokens.SkipIfExists();
         if (!tokens.Accept("FOR")) return;
         var role = tokens.TakePart();
@@ -67,94 +113,5 @@ internal static class DropRules
             HazardCode.DataLoss,
             $"The password, or what else is secret, of the user mapping for {role} on server {server} is lost: a schema does not hold it.",
             "Give it again afterwards: ALTER USER MAPPING … OPTIONS (ADD password '…')."));
-    }
-
-    private static void ReadIndexes(ref SqlTokens tokens, HazardScan scan)
-    {
-        if (tokens.Accept("CONCURRENTLY")) return;
-        foreach (var index in Names(ref tokens))
-        {
-            if (scan.Find<TableIndex>(ObjectKind.Index, index) is { } known) scan.BlocksForAMoment(new(known.Schema, known.Table));
-        }
-    }
-
-    private static void ReadSchemas(ref SqlTokens tokens, HazardScan scan)
-    {
-        // Without CASCADE the server refuses where anything is in it.
-        if (!tokens.Contains("CASCADE")) return;
-        foreach (var schema in Names(ref tokens))
-        {
-            scan.Add(new(HazardCode.DataLoss, $"The rows of every table in schema {schema.Name} are lost.") { Probe = Emit.Probe.Schema(schema.Name) });
-            foreach (var table in scan.Before?.Objects.OfType<Table>() ?? [])
-            {
-                if (table.Schema == schema.Name) scan.BlocksForAMoment(new(table.Schema, table.Name));
-            }
-
-            scan.Breaks($"Programs that name anything in schema {schema.Name} fail.", StopUsing);
-        }
-    }
-
-    private static void ReadTypes(ref SqlTokens tokens, HazardScan scan)
-    {
-        var kind = tokens.Text.ToString().ToUpperInvariant();
-        tokens.Next();
-        var cascades = tokens.Contains("CASCADE");
-        foreach (var type in Names(ref tokens))
-        {
-            if (scan.IsNew(type)) continue;
-            var columns = cascades ? scan.ColumnsOf(scan.Original(type)).ToList() : [];
-            foreach (var (table, column) in columns)
-            {
-                scan.BlocksForAMoment(table);
-                ColumnRules.Drop(table, column, scan);
-            }
-
-            if (cascades && columns.Count == 0)
-            {
-                scan.Add(new(
-                    HazardCode.DataLoss,
-                    $"DROP {kind} {type} CASCADE drops every column of {(kind == "EXTENSION" ? "its types" : "that type")}, with the values.",
-                    "Name what is to go, without CASCADE.")
-                {
-                    Probe = kind == "EXTENSION" ? null : Emit.Probe.Type(scan.Original(type)),
-                });
-            }
-
-            // A type that has made room for another one of its name is not missed.
-            if (scan.Original(type) == type) scan.Breaks($"Programs that name {kind.ToLowerInvariant()} {type} fail.", StopUsing, new(kind, type));
-        }
-    }
-
-    private static void ReadOthers(ref SqlTokens tokens, HazardScan scan)
-    {
-        var kind = tokens.TakeKind();
-
-        foreach (var name in Names(ref tokens))
-        {
-            if (scan.IsNew(name)) continue;
-            if (kind == "MATERIALIZED VIEW") scan.BlocksForAMoment(name);
-            scan.Breaks($"Programs that use {kind.ToLowerInvariant()} {name} fail.", StopUsing, new(kind, name));
-        }
-    }
-
-    private static void ReadOnTable(ref SqlTokens tokens, HazardScan scan)
-    {
-        while (!tokens.IsEnd && !tokens.Accept("ON")) tokens.Next();
-        if (!tokens.IsEnd) scan.BlocksForAMoment(tokens.TakeName());
-    }
-
-    private static List<TableName> Names(ref SqlTokens tokens)
-    {
-        tokens.SkipIfExists();
-        var names = new List<TableName>();
-        do
-        {
-            tokens.Accept("ONLY");
-            names.Add(tokens.TakeName());
-            tokens.Accept("*");
-            tokens.SkipParentheses();
-        }
-        while (tokens.Accept(","));
-        return names;
     }
 }

@@ -16,22 +16,24 @@ internal static class HazardText
     }
 
     /// <summary>The statement holds readers and writers off for as long as it works on the table.</summary>
-    public static void Blocks(this HazardScan scan, TableName table, string reason)
+    public static void Blocks(this HazardScan scan, TableName table, string reason, string? probe = null)
     {
         if (scan.IsNew(table)) return;
         scan.LocksFirst(table);
         scan.ForgetMoments(table);
-        scan.Add(new(HazardCode.ExclusiveLock, $"Readers and writers of {table} wait while {reason}.") { Rows = scan.Original(table) });
+        scan.Add(new(HazardCode.ExclusiveLock, $"Readers and writers of {table} wait while {reason}.") { Rows = scan.Original(table), Probe = probe });
     }
 
     /// <summary>The statement needs the exclusive lock for a moment, for which it waits itself.</summary>
     public static void BlocksForAMoment(this HazardScan scan, TableName table)
     {
         if (scan.IsNew(table) || !scan.LocksFirst(table)) return;
+        // Where the script gives up by itself, nobody waits long behind it.
+        var waits = !SessionSettings.Of(scan).EndsWaits;
         scan.Add(new(
             HazardCode.ExclusiveLock,
-            $"{table} is locked for a moment; while the statement waits for its running queries, later ones wait behind it.",
-            "Set a short lock_timeout and try again, as online plans (-Online, --online) do.")
+            waits ? $"{table} is locked for a moment; while the statement waits for its running queries, later ones wait behind it." : $"{table} is locked for a moment.",
+            waits ? "Set a short lock_timeout and try again, as online plans (-Online, --online) do." : null)
         {
             IsMomentary = true,
             Rows = scan.Original(table),
@@ -47,11 +49,12 @@ internal static class HazardText
     }
 
     /// <summary>Every row is looked at.</summary>
-    public static void Scans(this HazardScan scan, TableName table, string reason, string? saferWay, bool blocksReaders)
+    public static void Scans(this HazardScan scan, TableName table, string reason, string? saferWay, bool blocksReaders, TableName? alsoBlocks = null)
     {
         if (scan.IsNew(table)) return;
+        var writers = alsoBlocks is null || scan.IsNew(alsoBlocks) || alsoBlocks == table ? "writers" : $"writers of it and of {alsoBlocks}";
         scan.Add(new(
-            HazardCode.ConstraintScan, $"Every row of {table} is read while {(blocksReaders ? "readers and writers" : "writers")} wait, because {reason}.", saferWay)
+            HazardCode.ConstraintScan, $"Every row of {table} is read while {(blocksReaders ? "readers and writers" : writers)} wait, because {reason}.", saferWay)
         {
             Rows = scan.Original(table),
         });

@@ -11,16 +11,47 @@ internal sealed class PostgresHazardRules : HazardRules
 
     public override void Read(string statement, HazardScan scan)
     {
+        // Before the statement changes what is known: it takes its locks on what it finds.
+        SessionSettings.Of(scan).Read(statement);
+        var locks = LockLevels.Of(statement, scan);
         SecurityRules.Read(statement, scan);
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         if (tokens.Accept("ALTER")) AlterRules.Read(ref tokens, scan);
         else if (tokens.Accept("CREATE")) CreateRules.Read(statement, ref tokens, scan);
         else if (tokens.Accept("DROP")) DropRules.Read(ref tokens, scan);
         else if (tokens.Accept("DO")) ReadBody(ref tokens, scan);
-        else RowRules.Read(statement, ref tokens, scan);
+        else RowRules.Read(RowChange.Executed(statement), ref tokens, scan);
+        var calls = RoutineCalls.Of(scan);
+        calls.Note(statement);
+        calls.Read(statement, scan, inner => Read(inner, scan));
+        Lock(locks, scan);
     }
 
-    public override void Finish(HazardScan scan) => SecurityRules.Finish(scan);
+    /// <remarks>One that overwrites what it conflicts with costs something.</remarks>
+    public override IEnumerable<SqlStatement> Relevant(IEnumerable<SqlStatement> script) => script.Where(statement =>
+        !statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || MayCopy(statement)
+        || (statement.Text.Length <= LongestCopy && statement.Text.Contains("CONFLICT", StringComparison.OrdinalIgnoreCase)));
+
+    /// <remarks>Foreign keys and CASCADE come to tables that the project leaves out.</remarks>
+    public override bool ReachEveryTable => true;
+
+    public override void Finish(HazardScan scan)
+    {
+        SecurityRules.Finish(scan);
+        SessionSettings.Of(scan).End();
+    }
+
+    /// <summary>Notes the locks, and says of which tables everybody waits a moment: of each but those that are a part of another one.</summary>
+    private static void Lock(IReadOnlyCollection<TableLock> locks, HazardScan scan)
+    {
+        foreach (var item in locks) scan.Take(item);
+        var alone = locks.Where(item => item is { HoldsReaders: true, IsView: false }).Select(item => item.Table).ToHashSet(scan.Engine.TableNames);
+        foreach (var table in locks.Where(item => alone.Contains(item.Table)).Select(item => item.Table))
+        {
+            if (scan.Find(table)?.Parents.Any(parent => alone.Contains(new(parent.Schema, parent.Name))) == true) scan.LocksFirst(table);
+            else scan.BlocksForAMoment(table);
+        }
+    }
 
     /// <summary>An anonymous block: <c>DO $$ BEGIN … END $$</c>, whose statements cost what they cost elsewhere.</summary>
     private void ReadBody(ref SqlTokens tokens, HazardScan scan)

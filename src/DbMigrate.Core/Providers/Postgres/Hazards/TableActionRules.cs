@@ -14,30 +14,16 @@ internal static class TableActionRules
         else if (action.Accept("ALTER")) Alter(ref action, table, scan);
         else if (action.Accept("SET")) Set(ref action, table, scan);
         else if (action.Accept("VALIDATE") && action.Accept("CONSTRAINT")) scan.Validate(table, action.TakePart());
-        else if (action.Accept("ATTACH")) Attach(ref action, table, scan);
+        else if (action.Accept("ATTACH") && action.Accept("PARTITION")) PartitionRules.Attach(ref action, table, scan);
         else if (action.Accept("DETACH"))
         {
             action.Accept("PARTITION");
             var part = action.TakeName();
             scan.Detach(part);
-            if (action.Is("CONCURRENTLY") || action.Is("FINALIZE")) return;
-            scan.BlocksForAMoment(table);
-            scan.BlocksForAMoment(part);
         }
-        else if (action.Is("RESET") || action.Is("CLUSTER") || action.Is("OPTIONS"))
+        else if (action.Accept("ENABLE") && action.Is("ROW") && !scan.IsNew(table))
         {
-            // A weak lock: nobody waits.
-        }
-        else if (action.Accept("ENABLE") && action.Is("ROW"))
-        {
-            scan.BlocksForAMoment(table);
-            if (!scan.IsNew(table)) scan.Breaks($"Users of {table} see and write only the rows that its policies let them.", null);
-        }
-        else
-        {
-            action.Accept("DISABLE");
-            // Triggers and rules keep writers off for a moment, readers not at all.
-            if (!action.Is("TRIGGER")) scan.BlocksForAMoment(table);
+            scan.Breaks($"Users of {table} see and write only the rows that its policies let them.", null);
         }
     }
 
@@ -50,17 +36,35 @@ internal static class TableActionRules
         }
 
         action.Accept("COLUMN");
+        var spares = action.Is("IF");
         action.SkipIfExists();
+        // What is there already stays as it is.
+        var ahead = action;
+        if (spares && scan.Find(table)?.Find(ahead.TakePart()) is not null) return;
         ColumnRules.Add(ref action, table, scan);
     }
 
     private static void Drop(ref SqlTokens action, TableName table, HazardScan scan)
     {
-        scan.BlocksForAMoment(table);
-        if (action.Is("CONSTRAINT")) return;
+        if (action.Accept("CONSTRAINT"))
+        {
+            action.SkipIfExists();
+            var constraint = action.TakePart();
+            if (action.Is("CASCADE") && scan.Find(table) is { } owner)
+                AlongRules.Read([new(ObjectKind.Constraint, owner.Schema, constraint, owner.Name)], $"constraint {constraint} of {table}", scan);
+            ForeignKeys.Of(scan).Drop(table, constraint);
+            scan.DropConstraint(table, constraint);
+            return;
+        }
+
         action.Accept("COLUMN");
+        var spares = action.Is("IF");
         action.SkipIfExists();
-        ColumnRules.Drop(table, action.TakePart(), scan);
+        var column = action.TakePart();
+        var known = scan.Find(table);
+        if (spares && known is not null && known.Find(column) is null && !scan.IsNew(table, column)) return;
+        if (action.Is("CASCADE") && known is not null) AlongRules.Read([known.ColumnId(column)], $"column {table}.{column}", scan);
+        ColumnRules.Drop(table, column, scan);
     }
 
     private static void Alter(ref SqlTokens action, TableName table, HazardScan scan)
@@ -68,7 +72,6 @@ internal static class TableActionRules
         if (action.Accept("CONSTRAINT"))
         {
             var constraint = action.TakePart();
-            scan.BlocksForAMoment(table);
             if (action.Contains("ENFORCED") && !action.Contains("NOT"))
                 scan.Scans(table, $"constraint {constraint} is enforced from here on", null, blocksReaders: true);
             return;
@@ -86,50 +89,20 @@ internal static class TableActionRules
         if (action.Is("LOGGED") || action.Is("UNLOGGED"))
         {
             if (before is null || before.Unlogged != action.Is("UNLOGGED")) scan.Rewrites(table, "it becomes " + (action.Is("LOGGED") ? "logged" : "unlogged"));
-            else scan.BlocksForAMoment(table);
         }
         else if (action.Accept("ACCESS") && action.Accept("METHOD"))
         {
             if (before is null || (before.AccessMethod ?? "heap") != action.TakePart()) scan.Rewrites(table, "its access method changes");
         }
-        else if (action.Is("TABLESPACE"))
+        else if (action.Accept("TABLESPACE"))
         {
-            scan.Rewrites(table, "it moves to another tablespace");
+            if (before is null || (before.Tablespace ?? "pg_default") != action.TakePart()) scan.Rewrites(table, "it moves to another tablespace");
         }
         else if (action.Accept("SCHEMA"))
         {
             var moved = new TableName(action.TakePart(), table.Name);
-            scan.BlocksForAMoment(table);
             if (!scan.IsNew(table)) scan.Breaks($"Programs that name {table} fail: it becomes {moved}.", null, new("TABLE", table));
             scan.Rename(table, moved);
         }
-        else
-        {
-            scan.BlocksForAMoment(table);
-        }
-    }
-
-    private static void Attach(ref SqlTokens action, TableName table, HazardScan scan)
-    {
-        action.Accept("PARTITION");
-        var part = action.TakeName();
-        if (action.Accept("DEFAULT"))
-        {
-            scan.BlocksForAMoment(part);
-            return;
-        }
-
-        scan.Scans(part, $"they must belong into {table}", "Give it a CHECK constraint of the same bounds first, NOT VALID and then validated.", blocksReaders: true);
-        if (DefaultPartitionOf(table, scan) is { } other)
-            scan.Scans(other, $"none of them may belong into {part.Name}", "Give the default partition a CHECK constraint that excludes the bounds first.", blocksReaders: true);
-    }
-
-    private static TableName? DefaultPartitionOf(TableName table, HazardScan scan)
-    {
-        if (scan.Find(table) is not { } whole) return null;
-        return scan.Before!.Objects.OfType<Table>()
-            .FirstOrDefault(item => item.PartitionBound == "DEFAULT" && item.PartitionOf is { } of && of.Name == whole.Name && of.Schema == whole.Schema) is { } found
-            ? new(found.Schema, found.Name)
-            : null;
     }
 }
