@@ -106,7 +106,7 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         return GuardEachAsync(statements, cancel);
     }
 
-    /// <summary>Opens a transaction on a database that nobody else uses.</summary>
+    /// <summary>Opens a write transaction that leaves the journal alone.</summary>
     public Task BeginAsync(CancellationToken cancel)
     {
         RequireWrite();

@@ -1,4 +1,5 @@
 using DbMigrate.Engines;
+using DbMigrate.Engines.Scripts;
 using DbMigrate.Scratch;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
@@ -48,7 +49,7 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
             if (plan.IsAtomic && plan is { ChangesSession: false, ChecksForeignKeys: false } && !statements.Exists(scratch.ReachesBeyond))
                 await RunTogetherAsync(statements, cancel).ConfigureAwait(false);
             else
-                await StepThroughAsync(statements, plan, cancel).ConfigureAwait(false);
+                await ExecuteAsync(statements, plan, cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.InnerException is OperationCanceledException)
         {
@@ -70,124 +71,34 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
             await RunWholeAsync(part, cancel).ConfigureAwait(false);
     }
 
-    private async Task RunWholeAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    private Task RunWholeAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) => statements.Any(scratch.HasBody)
+        ? ExecuteAsync(statements, new() { Total = statements.Count }, cancel)
+        : RunBatchAsync(statements, cancel);
+
+    private Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, ScriptPlan plan, CancellationToken cancel) =>
+        new ScriptExecutor(Session, plan, new Policy(this, scratch)).RunToEndAsync(statements, cancel);
+
+    private async Task RunBatchAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
-        while (statements.Count > 0)
+        while (true)
         {
             try
             {
-                if (statements.Any(scratch.HasBody)) await RunSplitAsync(statements, cancel).ConfigureAwait(false);
-                else await Session.RunTransactionsAsync([statements], cancel).ConfigureAwait(false);
+                await Session.RunTransactionsAsync([statements], cancel).ConfigureAwait(false);
                 return;
             }
-            catch (StatementException e) when (e.InnerException is not OperationCanceledException)
+            catch (StatementException e) when (e.Error is not null)
             {
                 // Nothing of it was kept, so it can be tried again with what it lacked.
-                if (!await TryProvideAsync(e, cancel).ConfigureAwait(false))
+                if (!await scratch.TryProvideAsync(e.Error, cancel).ConfigureAwait(false))
                     throw;
             }
         }
     }
 
-    /// <summary>Runs statements in one transaction, those that have a body each for itself.</summary>
-    private async Task RunSplitAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    /// <summary>Runs a statement with a body; where that cannot be resolved here, without a look into it.</summary>
+    private async Task RunBodyAsync(SqlStatement statement, CancellationToken cancel)
     {
-        await Session.BeginAsync(cancel).ConfigureAwait(false);
-        try
-        {
-            var batch = new List<SqlStatement>();
-            foreach (var statement in statements)
-            {
-                if (!scratch.HasBody(statement))
-                {
-                    batch.Add(statement);
-                    continue;
-                }
-
-                await FlushAsync(batch, cancel).ConfigureAwait(false);
-                await RunOneAsync(statement, cancel).ConfigureAwait(false);
-            }
-
-            await FlushAsync(batch, cancel).ConfigureAwait(false);
-            await CommitAsync(statements[^1], cancel).ConfigureAwait(false);
-        }
-        finally
-        {
-            await Session.RollbackAsync().ConfigureAwait(false);
-        }
-    }
-
-    private async Task FlushAsync(List<SqlStatement> batch, CancellationToken cancel)
-    {
-        if (batch.Count > 0) await Session.RunAsync([.. batch], cancel).ConfigureAwait(false);
-        batch.Clear();
-    }
-
-    // What fails only now is a deferred constraint that the last statement left open.
-    private async Task CommitAsync(SqlStatement last, CancellationToken cancel)
-    {
-        try
-        {
-            await Session.CommitAsync(cancel).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OperationCanceledException && Session.Translate(e) is not null)
-        {
-            throw new StatementException(last, e, Session.Translate(e));
-        }
-    }
-
-    private async Task<bool> TryProvideAsync(StatementException e, CancellationToken cancel) =>
-        e.Error is { } error && await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false);
-
-    /// <returns>False where something was lacking that is there now.</returns>
-    private async Task<bool> TryStepsAsync(MigrationSteps steps, IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
-    {
-        try
-        {
-            await steps.RunAsync(statements, cancel).ConfigureAwait(false);
-            return true;
-        }
-        catch (StatementException e) when (e.InnerException is not OperationCanceledException)
-        {
-            if (!await TryProvideAsync(e, cancel).ConfigureAwait(false))
-                throw;
-            return false;
-        }
-    }
-
-    private async Task StepThroughAsync(IReadOnlyList<SqlStatement> statements, ScriptPlan plan, CancellationToken cancel)
-    {
-        await Session.PrepareAsync(plan, cancel).ConfigureAwait(false);
-        try
-        {
-            var steps = new MigrationSteps(scratch, plan, RunOneAsync);
-            while (!await TryStepsAsync(steps, statements, cancel).ConfigureAwait(false))
-                await Session.RollbackAsync().ConfigureAwait(false);
-            if (Session.InTransaction)
-                await Session.CommitAsync(cancel).ConfigureAwait(false);
-        }
-        finally
-        {
-            await Session.RollbackAsync().ConfigureAwait(false);
-            await Session.RestoreAsync(plan).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RunOneAsync(SqlStatement statement, CancellationToken cancel)
-    {
-        if (scratch.ReachesBeyond(statement))
-        {
-            if (await scratch.RunBeyondAsync(statement, cancel).ConfigureAwait(false) is { } reason)
-                throw new DbMigrateException(ErrorId.ReplayFailed, $"'{statement.Head}' was not tried: {reason}.", "Give a scratch server with -Scratch (--scratch).");
-            return;
-        }
-
-        if (!scratch.HasBody(statement))
-        {
-            await Session.RunAsync([statement], cancel).ConfigureAwait(false);
-            return;
-        }
-
         var inTransaction = Session.InTransaction;
         if (inTransaction) await Session.ExecuteAsync($"SAVEPOINT {Savepoint}", cancel).ConfigureAwait(false);
         try
@@ -219,5 +130,17 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
         await scratch.CheckBodiesAsync(true, cancel).ConfigureAwait(false);
         _unchecked.Add(statement.Text);
         return true;
+    }
+
+    private sealed class Policy(ScratchScript script, ScratchDatabase scratch) : ScratchPolicy(scratch)
+    {
+        public override ScriptSubject Subject { get; } = new("The script", null);
+
+        protected override bool IsAlone(SqlStatement statement) => Scratch.HasBody(statement);
+
+        protected override Task RunAloneAsync(SqlStatement statement, CancellationToken cancel) => script.RunBodyAsync(statement, cancel);
+
+        protected override Exception Refuse(SqlStatement statement, string reason) => new DbMigrateException(
+            ErrorId.ReplayFailed, $"'{statement.Head}' was not tried: {reason}.", "Give a scratch server with -Scratch (--scratch).");
     }
 }

@@ -1,4 +1,5 @@
 using DbMigrate.Engines;
+using DbMigrate.Engines.Scripts;
 using DbMigrate.Migrations;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
@@ -11,10 +12,11 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
     // A round trip's worth.
     private const int GroupStatements = 2000;
 
+    private readonly ScratchDatabase _scratch = scratch;
     private readonly List<Script> _group = [];
     private int _statements;
 
-    private DatabaseSession Session => scratch.Session;
+    private DatabaseSession Session => _scratch.Session;
 
     /// <summary>Runs a migration, now or together with those that follow.</summary>
     public async Task AddAsync(Migration migration, CancellationToken cancel)
@@ -25,7 +27,7 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
         if (plan.Problem is { } problem)
             throw problem.ToException(migration.Path, migration.Tag);
 
-        if (plan.IsAtomic && plan is { ChangesSession: false, ChecksForeignKeys: false } && !statements.Any(scratch.ReachesBeyond))
+        if (plan.IsAtomic && plan is { ChangesSession: false, ChecksForeignKeys: false } && !statements.Any(_scratch.ReachesBeyond))
         {
             _group.Add(script);
             _statements += statements.Count;
@@ -35,7 +37,7 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
         }
 
         await FlushAsync(cancel).ConfigureAwait(false);
-        await StepThroughAsync(script, cancel).ConfigureAwait(false);
+        await new ScriptExecutor(Session, plan, new Policy(this, script)).RunToEndAsync(statements, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Runs what waits.</summary>
@@ -59,63 +61,11 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
         _statements = 0;
     }
 
-    private async Task StepThroughAsync(Script script, CancellationToken cancel)
-    {
-        await Session.PrepareAsync(script.Plan, cancel).ConfigureAwait(false);
-        try
-        {
-            var steps = new MigrationSteps(scratch, script.Plan, (statement, token) => RunAsync(script, statement, token));
-            while (!await TryStepsAsync(script, steps, cancel).ConfigureAwait(false))
-                await Session.RollbackAsync().ConfigureAwait(false);
-            if (Session.InTransaction)
-            {
-                await Session.VerifyAsync(new($"Migration '{script.Migration.Tag}'", script.Migration.Tag), script.Plan, cancel).ConfigureAwait(false);
-                await Session.CommitAsync(cancel).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            await Session.RollbackAsync().ConfigureAwait(false);
-            await Session.RestoreAsync(script.Plan).ConfigureAwait(false);
-        }
-    }
-
-    /// <returns>False where something was lacking that is there now.</returns>
-    private async Task<bool> TryStepsAsync(Script script, MigrationSteps steps, CancellationToken cancel)
-    {
-        try
-        {
-            await steps.RunAsync(script.Statements, cancel).ConfigureAwait(false);
-            return true;
-        }
-        catch (StatementException e)
-        {
-            await ProvideOrThrowAsync(script, e, cancel).ConfigureAwait(false);
-            return false;
-        }
-    }
-
-    private async Task RunAsync(Script script, SqlStatement statement, CancellationToken cancel)
-    {
-        if (scratch.ReachesBeyond(statement))
-        {
-            if (await scratch.RunBeyondAsync(statement, cancel).ConfigureAwait(false) is { } reason)
-            {
-                throw StatementFailedException.Refuse(
-                    ErrorId.ReplayFailed, OriginOf(script, statement), statement, reason, "Give a scratch server with -Scratch (--scratch).");
-            }
-
-            return;
-        }
-
-        await Session.RunAsync([statement], cancel).ConfigureAwait(false);
-    }
-
     private async Task ProvideOrThrowAsync(Script script, StatementException e, CancellationToken cancel)
     {
         if (e.InnerException is OperationCanceledException canceled)
             throw canceled;
-        if (e.Error is not { } error || !await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false))
+        if (e.Error is not { } error || !await _scratch.TryProvideAsync(error, cancel).ConfigureAwait(false))
             throw ErrorOf(script, e);
     }
 
@@ -129,6 +79,20 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
     private static StatementOrigin OriginOf(Script script, SqlStatement statement) => new(
         script.Migration.Path, script.Migration.Tag,
         $"migration '{script.Migration.Tag}' failed at statement {statement.Ordinal} of {script.Statements.Count} on the scratch database");
+
+    private sealed class Policy(MigrationReplay replay, Script script) : ScratchPolicy(replay._scratch)
+    {
+        public override ScriptSubject Subject => new($"Migration '{script.Migration.Tag}'", script.Migration.Tag);
+
+        public override async Task<bool> ProvideAsync(StatementException failure, CancellationToken cancel)
+        {
+            await replay.ProvideOrThrowAsync(script, failure, cancel).ConfigureAwait(false);
+            return true;
+        }
+
+        protected override Exception Refuse(SqlStatement statement, string reason) => StatementFailedException.Refuse(
+            ErrorId.ReplayFailed, OriginOf(script, statement), statement, reason, "Give a scratch server with -Scratch (--scratch).");
+    }
 
     private sealed record Script(Migration Migration, IReadOnlyList<SqlStatement> Statements, ScriptPlan Plan);
 }

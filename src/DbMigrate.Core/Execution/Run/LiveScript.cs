@@ -1,4 +1,5 @@
 using DbMigrate.Engines;
+using DbMigrate.Engines.Scripts;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
@@ -10,19 +11,6 @@ namespace DbMigrate.Execution.Run;
 /// <param name="warn">Told what was tried again, and why.</param>
 internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
 {
-    private const int BatchStatements = 256;
-
-    private readonly List<SqlStatement> _batch = [];
-    private int _done;
-    private int _durable;
-
-    private string Kept => _durable switch
-    {
-        0 => "Nothing was kept.",
-        1 => "Statement 1 is durable; the rest was undone.",
-        _ => $"The statements 1 to {_durable} are durable; the rest was undone.",
-    };
-
     /// <summary>Runs the steps.</summary>
     /// <param name="what">What fails where a statement does, as the start of a sentence: <c>The synchronization</c>.</param>
     /// <param name="script">The script.</param>
@@ -33,40 +21,20 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
         using var reader = new StringReader(script);
         var statements = session.Splitter.Split(reader).ToList();
         var plan = session.Plan(statements, TransactionMode.PerMigration);
-        // The engine's own check of a rebuild's foreign keys names what it checks.
-        var subject = new ScriptSubject(what, null);
-        await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
+        var executor = new ScriptExecutor(session, plan, new Policy(session, new(what, null), warn, plan.WithoutTransaction, begun));
         try
         {
             if (session.OnlyBatches) await RunBatchAsync(what, statements, plan, begun, cancel).ConfigureAwait(false);
-            else if (plan.WithoutTransaction) await RunUnitsAsync(statements, plan, cancel).ConfigureAwait(false);
-            else await RunTransactionAsync(statements, subject, plan, begun, cancel).ConfigureAwait(false);
+            else await executor.RunToEndAsync(statements, cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.Error is { } error)
         {
-            throw Failed(what, statements.Count, e, error);
+            throw Failed(what, statements.Count, e, error, executor.Durable);
         }
         catch (StatementException e) when (e.InnerException is OperationCanceledException)
         {
-            throw new OperationCanceledException($"{what} of {session.Url} was canceled. {Kept}", e, cancel);
+            throw new OperationCanceledException($"{what} of {session.Url} was canceled. {Kept(executor.Durable)}", e, cancel);
         }
-        finally
-        {
-            await session.RollbackAsync().ConfigureAwait(false);
-            await session.RestoreAsync(plan).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RunTransactionAsync(
-        IReadOnlyList<SqlStatement> statements, ScriptSubject subject, ScriptPlan plan, Func<Task>? begun, CancellationToken cancel)
-    {
-        await BeginAsync(cancel).ConfigureAwait(false);
-        if (begun is not null) await begun().ConfigureAwait(false);
-        foreach (var statement in statements.Where(statement => !plan.Skip.Contains(statement.Ordinal)))
-            await StepAsync(statement, plan, cancel).ConfigureAwait(false);
-        await FlushAsync(cancel).ConfigureAwait(false);
-        await session.VerifyAsync(subject, plan, cancel).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
     }
 
     private async Task RunBatchAsync(string what, List<SqlStatement> statements, ScriptPlan plan, Func<Task>? begun, CancellationToken cancel)
@@ -78,78 +46,26 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
                 ErrorId.NotSupported, $"{what} of {session.Url} takes more than one batch of statements, which is all that the database takes at once.", "Write the change as a migration (New-DbMigration, dbmigrate new).", session.Url.Redacted);
         }
 
-        if (begun is not null) await begun().ConfigureAwait(false);
-        await session.RunTransactionsAsync([statements], cancel).ConfigureAwait(false);
-    }
-
-    /// <summary>Each statement, and each transaction of the script's own, is durable at once.</summary>
-    private async Task RunUnitsAsync(IReadOnlyList<SqlStatement> statements, ScriptPlan plan, CancellationToken cancel)
-    {
-        var limited = new LimitedStatements(session, warn, _ => { });
-        foreach (var unit in ScriptUnits.Of(statements, plan))
+        await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            var limits = plan.Limits.GetValueOrDefault(unit[0].Ordinal);
-            if (unit.Count == 1)
-            {
-                await limited.RunAloneAsync(unit[0], limits, failedBefore: false, cancel).ConfigureAwait(false);
-            }
-            else
-            {
-                await limited.RunTransactionAsync([.. unit.Skip(1).SkipLast(1)], limits!, BeginAsync, cancel).ConfigureAwait(false);
-                await session.CommitAsync(cancel).ConfigureAwait(false);
-            }
-
-            _durable = _done = unit[^1].Ordinal;
+            if (begun is not null) await begun().ConfigureAwait(false);
+            await session.RunTransactionsAsync([statements], cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            await session.RestoreAsync(plan).ConfigureAwait(false);
         }
     }
 
-    private async Task StepAsync(SqlStatement statement, ScriptPlan plan, CancellationToken cancel)
+    private static string Kept(int durable) => durable switch
     {
-        cancel.ThrowIfCancellationRequested();
-        if (plan.ForeignKeySwitches.TryGetValue(statement.Ordinal, out var on))
-        {
-            await CommitAsync(cancel).ConfigureAwait(false);
-            await session.SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
-            await BeginAsync(cancel).ConfigureAwait(false);
-        }
+        0 => "Nothing was kept.",
+        1 => "Statement 1 is durable; the rest was undone.",
+        _ => $"The statements 1 to {durable} are durable; the rest was undone.",
+    };
 
-        if (statement.Kind is StatementKind.OutsideTransaction or StatementKind.ForeignKeysPragma)
-        {
-            await CommitAsync(cancel).ConfigureAwait(false);
-            await session.RunAsync([statement], cancel).ConfigureAwait(false);
-            _durable = _done = statement.Ordinal;
-            await BeginAsync(cancel).ConfigureAwait(false);
-            return;
-        }
-
-        _batch.Add(statement);
-        if (_batch.Count >= BatchStatements) await FlushAsync(cancel).ConfigureAwait(false);
-        if (!plan.CommitAfter.Contains(statement.Ordinal)) return;
-        await CommitAsync(cancel).ConfigureAwait(false);
-        await BeginAsync(cancel).ConfigureAwait(false);
-    }
-
-    // SQLite's plain BEGIN takes no lock, and a read that becomes a write may come too late.
-    private Task BeginAsync(CancellationToken cancel) =>
-        session.LocksByTransaction ? session.ExecuteAsync("BEGIN IMMEDIATE", cancel) : session.BeginAsync(cancel);
-
-    private async Task CommitAsync(CancellationToken cancel)
-    {
-        await FlushAsync(cancel).ConfigureAwait(false);
-        await session.CommitAsync(cancel).ConfigureAwait(false);
-        _durable = _done;
-    }
-
-    private async Task FlushAsync(CancellationToken cancel)
-    {
-        if (_batch.Count == 0) return;
-        await session.RunAsync([.. _batch], cancel).ConfigureAwait(false);
-        _done = _batch[^1].Ordinal;
-        _batch.Clear();
-    }
-
-    private DbMigrateException Failed(string what, int total, StatementException e, DatabaseError error) => new(
+    private DbMigrateException Failed(string what, int total, StatementException e, DatabaseError error, int durable) => new(
         error.Kind switch
         {
             DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
@@ -158,8 +74,22 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
             DatabaseErrorKind.Canceled => ErrorId.StatementTimeout,
             _ => ErrorId.StatementFailed,
         },
-        $"{what} of {session.Url} failed at statement {e.Statement.Ordinal} of {total}, '{e.Statement.Head}': {session.Url.Scrub(error.Message.TrimEnd('.'))}. {Kept}",
+        $"{what} of {session.Url} failed at statement {e.Statement.Ordinal} of {total}, '{e.Statement.Head}': {session.Url.Scrub(error.Message.TrimEnd('.'))}. {Kept(durable)}",
         "Correct what is wrong with the data or the schema, and run the command again.",
         session.Url.Redacted,
         error.Exception);
+
+    private sealed class Policy(DatabaseSession session, ScriptSubject subject, Action<string> warn, bool inParts, Func<Task>? begun) : ScriptPolicy(session)
+    {
+        public override ScriptSubject Subject => subject;
+
+        public override async Task StartAsync(CancellationToken cancel)
+        {
+            if (inParts) return;
+            await Session.BeginAsync(cancel).ConfigureAwait(false);
+            if (begun is not null) await begun().ConfigureAwait(false);
+        }
+
+        public override void Warn(string message) => warn(message);
+    }
 }

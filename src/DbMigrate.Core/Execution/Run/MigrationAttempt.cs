@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DbMigrate.Engines;
+using DbMigrate.Engines.Scripts;
 using DbMigrate.Execution.History;
 using DbMigrate.Execution.Journal;
 using DbMigrate.Sql;
@@ -13,65 +14,69 @@ namespace DbMigrate.Execution.Run;
 /// point writes how far it is into the history, in the transaction that makes it durable, so that a killed run can be continued
 /// at exactly the next statement.
 /// </remarks>
-internal sealed partial class MigrationAttempt(
-    DatabaseSession session, JournalReader journal, PlannedMigration work, bool more, ApplyOptions options, IRunObserver observer)
-    : IDisposable
+internal sealed partial class MigrationAttempt : IDisposable
 {
     // What fits a round trip without filling the memory.
     private const int WholeStatements = 256;
     private const long WholeBytes = 256 * 1024;
 
-    private readonly ScriptPlan _plan = work.Plan;
-    private readonly AttemptScript _script = work.Script;
-    private readonly Migration _migration = work.Script.Migration;
-    private JournalEntry _entry = work.Entry;
+    private readonly DatabaseSession _session;
+    private readonly JournalReader _journal;
+    private readonly bool _more;
+    private readonly ApplyOptions _options;
+    private readonly IRunObserver _observer;
+    private readonly ScriptPlan _plan;
+    private readonly AttemptScript _script;
+    private readonly Migration _migration;
+    private readonly ScriptExecutor _executor;
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private readonly StatementBatch _batch = new(observer.EachStatement || options.IgnoreExisting);
     private readonly StatementChain _chain = new();
-    private readonly LimitedStatements _limited = new(
-        session,
-        message => observer.OnEvent(new RunWarning(journal.Target, $"{work.Script.Migration.Tag}: {message}")),
-        message => observer.OnEvent(new RunDetail(journal.Target, $"{work.Script.Migration.Tag}: {message}")));
 
-    private int _done;
+    private JournalEntry _entry;
     private int _durable;
     private string? _durableChain;
     private bool _begun;
     private bool _committing;
 
-    /// <summary>The statement that runs now and that no transaction holds; 0 is none.</summary>
-    private int _alone;
-
-    /// <summary>The statement that runs now and commits by itself, as a procedure or DO block can; 0 is none.</summary>
-    private int _committer;
-
     /// <summary>The connection was lost, and the server has told what it made durable.</summary>
     private bool _settled;
 
-    /// <summary>The script has committed our transaction and not begun its own: it runs without one, as it asked to.</summary>
-    private bool _released = options.TransactionMode == TransactionMode.None || work.Plan.WithoutTransaction;
+    /// <summary>Begins nothing yet.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="journal">Its journal.</param>
+    /// <param name="work">What to run.</param>
+    /// <param name="more">Another migration of the same run follows.</param>
+    /// <param name="options">How.</param>
+    /// <param name="observer">Told of each step.</param>
+    public MigrationAttempt(
+        DatabaseSession session, JournalReader journal, PlannedMigration work, bool more, ApplyOptions options, IRunObserver observer)
+    {
+        (_session, _journal, _more, _options, _observer) = (session, journal, more, options, observer);
+        (_plan, _script, _migration, _entry) = (work.Plan, work.Script, work.Script.Migration, work.Entry);
+        _executor = new(session, _plan, new Policy(this));
+    }
 
     /// <summary>Applies the migration, or takes it back, in its own transaction.</summary>
     /// <returns>Null where another runner had done so before our transaction began.</returns>
     public async Task<MigrationResult?> ApplyAsync(CancellationToken cancel)
     {
         // What the journal said when the run was planned may be old by now.
-        _entry = journal.Entry(_migration);
+        _entry = _journal.Entry(_migration);
         if (!_script.IsToDo(_entry))
             return DoneByAnother();
-        if (session.OnlyBatches)
+        if (_session.OnlyBatches)
             return await ApplyAsBatchAsync(cancel).ConfigureAwait(false);
         if (FitsRoundTrip && await TryWholeAsync(cancel).ConfigureAwait(false))
             return Result(_script.Success, _plan.Total, null);
         if (await BeginFirstAsync(cancel).ConfigureAwait(false))
             return null;
         await RunStatementsAsync(cancel).ConfigureAwait(false);
-        if (!session.InTransaction)
-            await BeginAsync(cancel).ConfigureAwait(false);
-        await session.VerifyAsync(_script.Subject, _plan, cancel).ConfigureAwait(false);
+        if (!_session.InTransaction)
+            await BeginLastAsync(cancel).ConfigureAwait(false);
+        await _session.VerifyAsync(_script.Subject, _plan, cancel).ConfigureAwait(false);
         _committing = true;
-        journal.Wrote(await session.CommitAsync(Record(), journal.Mark, cancel).ConfigureAwait(false));
+        _journal.Wrote(await _session.CommitAsync(Record(), _journal.Mark, cancel).ConfigureAwait(false));
         return Result(_script.Success, _plan.Total, null);
     }
 
@@ -81,9 +86,9 @@ internal sealed partial class MigrationAttempt(
         _begun = true;
         await RunStatementsAsync(cancel).ConfigureAwait(false);
         // What the script has set must reach neither our records nor the next script.
-        await session.RestoreAsync(_plan).ConfigureAwait(false);
+        await _session.RestoreAsync(_plan).ConfigureAwait(false);
         foreach (var command in Record())
-            await session.ExecuteAsync(command, cancel).ConfigureAwait(false);
+            await _session.ExecuteAsync(command, cancel).ConfigureAwait(false);
         return Result(_script.Success, _plan.Total, null);
     }
 
@@ -96,14 +101,14 @@ internal sealed partial class MigrationAttempt(
     /// <returns>The result where the whole attempt did; null else.</returns>
     public async Task<MigrationResult?> SettleAsync(RunLock runLock)
     {
-        if (!_begun || !session.IsLost || await runLock.SettleAsync(journal.History.Find(_migration.Tag, _startedAt)).ConfigureAwait(false) is not { } rows)
+        if (!_begun || !_session.IsLost || await runLock.SettleAsync(_journal.History.Find(_migration.Tag, _startedAt)).ConfigureAwait(false) is not { } rows)
             return null;
         _settled = true;
         if (rows is not [[string outcome, int done, var chain]])
             return null;
         if (outcome == _script.Recorded.ToString())
         {
-            journal.Wrote(null);
+            _journal.Wrote(null);
             return Result(_script.Success, _plan.Total, null);
         }
 
@@ -134,23 +139,41 @@ internal sealed partial class MigrationAttempt(
     public HistoryRow FailureRow(MigrationResult failure)
     {
         // Whether a statement outside a transaction has run is not known: that is an interruption, and not the statement's failure.
-        var outcome = session.IsLost && _alone > 0 ? HistoryOutcome.Progress
+        var outcome = _session.IsLost && _executor.Alone > 0 ? HistoryOutcome.Progress
             : _durable > 0 ? HistoryOutcome.Partial
             : HistoryOutcome.Failed;
         return Row(outcome, _durable, _durableChain) with { Error = failure.Error };
     }
 
-    private AttemptFailure Failure => new(session, _script, _plan, options.TransactionMode, options.StatementTimeout, _durable)
+    private AttemptFailure Failure => new(_session, _script, _plan, _options.TransactionMode, _options.StatementTimeout, _durable)
     {
         Committing = _committing,
-        Journal = journal.Table.Name,
-        Unknown = _committing && session.IsLost && !_settled,
-        Alone = session.IsLost ? _alone : 0,
-        Committer = _committer,
+        Journal = _journal.Table.Name,
+        Unknown = _committing && _session.IsLost && !_settled,
+        Alone = _session.IsLost ? _executor.Alone : 0,
+        Committer = _executor.Committer,
     };
 
+    private async Task RunStatementsAsync(CancellationToken cancel)
+    {
+        var resumed = _options.Resume && _script.IsHalfDone(_entry) ? _entry.LastAttempt! : null;
+        var isInParts = !_plan.IsAtomic || _options.TransactionMode == TransactionMode.None;
+        await _executor.RunAsync(_script.Read(_session.Splitter, whole: isInParts), resumed?.Done ?? 0, cancel).ConfigureAwait(false);
+        if (resumed is not null && _executor.Done < resumed.Done)
+            throw Changed(resumed);
+    }
+
+    private DbMigrateException Changed(HistoryRow resumed) => new(
+        ErrorId.ResumeImpossible,
+        $"'{_migration.Tag}' cannot be continued: its first {resumed.Done} statements are not those that were run.",
+        "Restore the file as it was; only statements after those may change.",
+        _migration.Tag);
+
+    /// <summary>Notes how many statements are durable, and how the script has begun with them.</summary>
+    private void Keep(int done) => (_durable, _durableChain) = (done, _chain.Current);
+
     private SqlCommand[] Record() =>
-        [_script.JournalChange(journal.Table, _entry), journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
+        [_script.JournalChange(_journal.Table, _entry), _journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
 
     private string Direction => _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up;
 
@@ -174,8 +197,8 @@ internal sealed partial class MigrationAttempt(
         Status = outcome,
         Duration = _watch.Elapsed,
         Statements = statements,
-        Database = journal.Target.Url.Redacted,
-        Environment = journal.Target.Environment,
+        Database = _journal.Target.Url.Redacted,
+        Environment = _journal.Target.Environment,
         Error = error,
     };
 }

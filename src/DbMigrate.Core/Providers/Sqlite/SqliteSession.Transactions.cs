@@ -70,11 +70,11 @@ internal sealed partial class SqliteSession
         await RetryAsync("COMMIT", cancel).ConfigureAwait(false);
     }
 
+    // A plain BEGIN takes no lock, and a read that becomes a write may come too late.
     protected override Task BeginCoreAsync(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        Run("BEGIN");
-        return Task.CompletedTask;
+        return RetryAsync("BEGIN IMMEDIATE", cancel);
     }
 
     protected override async Task<string> BeginCoreAsync(JournalMark journal, bool more, CancellationToken cancel)

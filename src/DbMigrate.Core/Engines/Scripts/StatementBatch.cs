@@ -1,6 +1,6 @@
 using DbMigrate.Sql;
 
-namespace DbMigrate.Execution.Run;
+namespace DbMigrate.Engines.Scripts;
 
 /// <summary>Statements that share a round trip: more of them while they are fast, one at a time where they are slow, so that
 /// progress names the statement that takes long.</summary>

@@ -1,14 +1,13 @@
 using System.Globalization;
-using DbMigrate.Engines;
 using DbMigrate.Sql;
 
-namespace DbMigrate.Execution.Run;
+namespace DbMigrate.Engines.Scripts;
 
 /// <summary>Runs what a script sets limits for by its directives, and tries again what got no lock.</summary>
 /// <param name="session">Where.</param>
-/// <param name="warn">Told the first time that something is tried again, and what was cleaned up for it.</param>
-/// <param name="detail">Told of each later time.</param>
-internal sealed class LimitedStatements(DatabaseSession session, Action<string> warn, Action<string> detail)
+/// <param name="policy">Runs the statements; told the first time as a warning that something is tried again, and what was cleaned up for
+/// it, and then as a detail.</param>
+internal sealed class LimitedStatements(DatabaseSession session, ScriptPolicy policy)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
@@ -23,7 +22,7 @@ internal sealed class LimitedStatements(DatabaseSession session, Action<string> 
     {
         if (limits is null && !failedBefore)
         {
-            await session.RunAsync([statement], cancel).ConfigureAwait(false);
+            await policy.RunAsync([statement], null, cancel).ConfigureAwait(false);
             return;
         }
 
@@ -32,8 +31,8 @@ internal sealed class LimitedStatements(DatabaseSession session, Action<string> 
         async Task RunAsync(bool again)
         {
             if ((again || failedBefore) && await session.CleanUpAsync(statement, cancel).ConfigureAwait(false) is { } cleaned)
-                warn(cleaned);
-            await session.RunAsync([statement], limits ?? new(), cancel).ConfigureAwait(false);
+                policy.Warn(cleaned);
+            await policy.RunAsync([statement], limits, cancel).ConfigureAwait(false);
         }
     }
 
@@ -52,7 +51,7 @@ internal sealed class LimitedStatements(DatabaseSession session, Action<string> 
             if (again)
                 await session.RollbackAsync().ConfigureAwait(false);
             await begin(cancel).ConfigureAwait(false);
-            await session.RunAsync(statements, limits, cancel).ConfigureAwait(false);
+            await policy.RunAsync(statements, limits, cancel).ConfigureAwait(false);
         }
     }
 
@@ -71,13 +70,22 @@ internal sealed class LimitedStatements(DatabaseSession session, Action<string> 
                 // The locks that a transaction has by now must not be kept while it waits.
                 await session.RollbackAsync().ConfigureAwait(false);
                 wait = WaitBefore(retry);
-                (retry == 0 ? warn : detail)(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Statement {e.Statement.Ordinal}, '{e.Statement.Head}', got no lock ({error.Message.TrimEnd('.')}); it is tried again in {wait.TotalSeconds:0.0} s, {retry + 1} of {limits.Retries}."));
+                Tell(e.Statement, error, wait, retry, limits.Retries);
             }
 
             await Task.Delay(wait, cancel).ConfigureAwait(false);
         }
+    }
+
+    private void Tell(SqlStatement statement, DatabaseError error, TimeSpan wait, int retry, int retries)
+    {
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Statement {statement.Ordinal}, '{statement.Head}', got no lock ({error.Message.TrimEnd('.')}); it is tried again in {wait.TotalSeconds:0.0} s, {retry + 1} of {retries}.");
+        if (retry == 0)
+            policy.Warn(message);
+        else
+            policy.Detail(message);
     }
 
     /// <summary>Grows, so that what keeps the lock for long is not asked all the time; by chance, so that two runners do not keep step.</summary>
