@@ -76,14 +76,15 @@ internal sealed class JournalFile
     public static void Append(string path, JournalFileEntry entry)
     {
         var root = JsonNode.Parse(File.ReadAllText(path), null, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
-        root["entries"]!.AsArray().Add(new JsonObject
+        JsonNode added = new JsonObject
         {
             ["idx"] = entry.Index,
             ["version"] = root["version"]!.GetValue<string>(),
             ["when"] = entry.When,
             ["tag"] = entry.Tag,
             ["breakpoints"] = true,
-        });
+        };
+        root["entries"]!.AsArray().Add(added);
 
         ProjectFolder.Replace(path, Text(root));
     }

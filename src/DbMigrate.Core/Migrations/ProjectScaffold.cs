@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DbMigrate.Configuration;
 using DbMigrate.Migrations;
 
@@ -110,5 +111,5 @@ public static class ProjectScaffold
 
         """.ReplaceLineEndings("\n");
 
-    private static string Json(string text) => JsonSerializer.Serialize(text, Readable);
+    private static string Json(string text) => JsonValue.Create(text).ToJsonString(Readable);
 }

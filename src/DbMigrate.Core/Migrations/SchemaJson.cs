@@ -176,6 +176,7 @@ internal static class SchemaJson
         };
         options.Converters.Add(new ObjectIdConverter());
         options.Converters.Add(new PooledStringConverter());
+        options.Converters.Add(new EquatableArrayConverters());
         options.MakeReadOnly();
         return options;
     }

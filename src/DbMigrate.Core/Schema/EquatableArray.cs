@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace DbMigrate;
 
@@ -9,7 +7,6 @@ namespace DbMigrate;
 /// <see cref="System.Collections.Immutable.ImmutableArray{T}"/> compares references.</summary>
 /// <typeparam name="T">The element.</typeparam>
 [CollectionBuilder(typeof(EquatableArray), nameof(EquatableArray.Create))]
-[JsonConverter(typeof(EquatableArrayConverterFactory))]
 public readonly struct EquatableArray<T> : IReadOnlyList<T>, IEquatable<EquatableArray<T>>
 {
     // Null stands for empty, so that default values are equal and the JSON leaves them out.
@@ -67,30 +64,4 @@ public static class EquatableArray
 
     /// <summary>Takes an array over, without a copy.</summary>
     internal static EquatableArray<T> Adopt<T>(T[] items) => new(items);
-}
-
-/// <summary>Reads and writes the list as a JSON array.</summary>
-internal sealed class EquatableArrayConverterFactory : JsonConverterFactory
-{
-    public override bool CanConvert(Type typeToConvert) =>
-        typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(EquatableArray<>);
-
-    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
-
-    private sealed class Converter<T> : JsonConverter<EquatableArray<T>>
-    {
-        public override EquatableArray<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            var items = JsonSerializer.Deserialize<T[]>(ref reader, options) ?? [];
-            return Array.Exists(items, item => item is null) ? throw new JsonException("An element of a list is null.") : new(items);
-        }
-
-        public override void Write(Utf8JsonWriter writer, EquatableArray<T> value, JsonSerializerOptions options)
-        {
-            writer.WriteStartArray();
-            foreach (var item in value) JsonSerializer.Serialize(writer, item, options);
-            writer.WriteEndArray();
-        }
-    }
 }

@@ -103,7 +103,7 @@ internal sealed class EntityState
             entity[name] = value.IsThere ? JsonNode.Parse(value.Element.GetRawText()) : null;
 
         // A new name is a new key.
-        var renamed = KeyOf(new SnapshotJson("", "", JsonSerializer.SerializeToElement(entity)));
+        var renamed = KeyOf(new SnapshotJson("", "", ToElement(entity)));
         if (renamed == key)
             return;
         _entities.Remove(key);
@@ -115,11 +115,17 @@ internal sealed class EntityState
     private static string KeyOf(SnapshotJson row)
     {
         string?[] names = [row["schema"].TextOrNull, row["table"].TextOrNull, row["name"].TextOrNull];
-        return $"{row["entityType"].Text}\0[{string.Join(',', names.OfType<string>().Select(name => JsonSerializer.Serialize(name, Plain)))}]";
+        return $"{row["entityType"].Text}\0[{string.Join(',', names.OfType<string>().Select(name => JsonValue.Create(name).ToJsonString(Plain)))}]";
     }
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private SnapshotJson List(string name) =>
-        new(name, "ddl", JsonSerializer.SerializeToElement(new JsonArray([.. _order.Select(key => _entities[key].DeepClone())])));
+        new(name, "ddl", ToElement(new JsonArray([.. _order.Select(key => _entities[key].DeepClone())])));
+
+    private static JsonElement ToElement(JsonNode node)
+    {
+        using var document = JsonDocument.Parse(node.ToJsonString());
+        return document.RootElement.Clone();
+    }
 }
