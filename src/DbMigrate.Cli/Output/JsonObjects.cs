@@ -100,7 +100,7 @@ internal sealed record MigrationResultJson(
 internal sealed record PlannedMigrationJson(string Tag, string? Path, int? Statements, string Database, string Environment, string Sql)
 {
     public static PlannedMigrationJson Of(JournalEntry entry) => new(
-        entry.Tag, entry.Path, entry.Statements, entry.Database, entry.Environment, File.ReadAllText(entry.Path!));
+        entry.Tag, entry.Path, entry.Statements, entry.Database, entry.Environment, entry.ReadScript());
 }
 
 /// <summary>A migration that <c>new</c> has made.</summary>

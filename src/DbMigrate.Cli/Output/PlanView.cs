@@ -25,9 +25,7 @@ internal static class PlanView
     private static void WriteSql(Terminal terminal, JournalEntry entry)
     {
         terminal.Line(new Words($"-- {entry.Tag} on {entry.Database}", Tone.Faint));
-        // Migrations can be larger than memory.
-        foreach (var line in File.ReadLines(entry.Path!))
-            terminal.Out.WriteLine(line);
+        entry.WriteScript(terminal.Out);
         terminal.Line();
     }
 }

@@ -11,13 +11,7 @@ internal static class DatabaseRefusal
     /// <param name="error">What the engine said.</param>
     /// <param name="denied">What the user can do where a right is missing.</param>
     public static DbMigrateException Of(string database, DatabaseUrl url, DatabaseError error, string denied) => new(
-        error.Kind switch
-        {
-            DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
-            DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
-            DatabaseErrorKind.Busy => ErrorId.LockTimeout,
-            _ => ErrorId.DatabaseRefused,
-        },
+        IdOf(error.Kind, ErrorId.DatabaseRefused),
         $"{database}: {url.Scrub(error.Message.TrimEnd('.'))}{(error.Code is null ? "" : $" ({error.Code})")}.",
         error.Kind switch
         {
@@ -28,6 +22,17 @@ internal static class DatabaseRefusal
         },
         database,
         error.Exception);
+
+    /// <summary>The error that a failure of this kind is, whoever met it.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="otherwise">What it is where the kind says nothing.</param>
+    public static ErrorId IdOf(DatabaseErrorKind kind, ErrorId otherwise) => kind switch
+    {
+        DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
+        DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
+        DatabaseErrorKind.Busy => ErrorId.LockTimeout,
+        _ => otherwise,
+    };
 
     /// <summary>What to do about what is the fault of no statement; null where there is nothing to say.</summary>
     public static string? AdviceOn(DatabaseErrorKind kind) => kind switch

@@ -28,6 +28,39 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
         RequireSame(sha.Hash!);
     }
 
+    /// <summary>Writes the file's text, in bounded memory.</summary>
+    /// <returns>Whether it ends with a line end.</returns>
+    /// <exception cref="DbMigrateException">The file is missing, is not UTF-8, or is another than when the folder was read (said at its end).</exception>
+    public bool WriteTo(TextWriter output)
+    {
+        using var sha = SHA256.Create();
+        using var file = Open();
+        using var hashing = new CryptoStream(file, sha, CryptoStreamMode.Read);
+        using var reader = new StreamReader(hashing, Strict, detectEncodingFromByteOrderMarks: false, BufferSize(file));
+        var buffer = new char[4096];
+        var (first, last) = (true, '\n');
+        for (int count; (count = Read(reader, buffer)) > 0; first = false)
+        {
+            output.Write(first ? buffer.AsSpan(0, count).TrimStart('\uFEFF') : buffer.AsSpan(0, count));
+            last = buffer[count - 1];
+        }
+
+        RequireSame(sha.Hash!);
+        return last == '\n';
+    }
+
+    private int Read(StreamReader reader, char[] buffer)
+    {
+        try
+        {
+            return reader.Read(buffer);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw NotUtf8(e);
+        }
+    }
+
     /// <summary>No more than the file needs: large objects, thrown away for each of thousands of small files, keep the collector busy.</summary>
     private static int BufferSize(Stream file) => (int)Math.Clamp(file.Length + 1, 1024, 32 * 1024);
 
@@ -62,10 +95,12 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
         }
         catch (DecoderFallbackException e)
         {
-            throw new DbMigrateException(
-                ErrorId.MigrationFileNotUtf8, $"'{migration.Path}' is not UTF-8 text.", "Save the file as UTF-8 (in an editor, or with iconv).", migration.Tag, e);
+            throw NotUtf8(e);
         }
     }
+
+    private DbMigrateException NotUtf8(DecoderFallbackException e) => new(
+        ErrorId.MigrationFileNotUtf8, $"'{migration.Path}' is not UTF-8 text.", "Save the file as UTF-8 (in an editor, or with iconv).", migration.Tag, e);
 
     private Stream Open()
     {

@@ -125,7 +125,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         if (Backup is not null && planned.Count > 0)
             ShouldProcess($"Backing up {work.Target} into {_backupFolder}", null, null);
         foreach (var entry in planned)
-            ShouldProcess($"Applying {entry.Tag} to {work.Target}:{System.Environment.NewLine}{File.ReadAllText(entry.Path!).TrimEnd()}", null, null);
+            ShouldProcess($"Applying {entry.Tag} to {work.Target}:{System.Environment.NewLine}{entry.ReadScript().TrimEnd()}", null, null);
         return false;
     }
 

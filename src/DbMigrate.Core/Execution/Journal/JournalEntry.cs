@@ -1,3 +1,4 @@
+using System.Globalization;
 using DbMigrate.Engines;
 using DbMigrate.Execution.History;
 using DbMigrate.Execution.Journal;
@@ -107,8 +108,30 @@ public sealed class JournalEntry
 
     internal HistoryRow? LastAttempt { get; init; }
 
+    /// <summary>Writes the script as a run would execute it, and a line end after it; nothing for a migration whose file is missing.</summary>
+    /// <param name="output">Gets the text as it is read: a script may be larger than memory.</param>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.MigrationFileChanged"/>: the file is another than when the journal was read,
+    /// which is known at its end; <see cref="ErrorId.MigrationFileNotFound"/>, <see cref="ErrorId.MigrationFileNotUtf8"/>.</exception>
+    public void WriteScript(TextWriter output)
+    {
+        if (Migration is not null && !Script(Migration).WriteTo(output))
+            output.WriteLine();
+    }
+
+    /// <summary>The script's text as it stands in the file; empty for a migration whose file is missing.</summary>
+    /// <exception cref="DbMigrateException">As <see cref="WriteScript"/>.</exception>
+    public string ReadScript()
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        if (Migration is not null)
+            Script(Migration).WriteTo(text);
+        return text.ToString();
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Tag;
+
+    private MigrationScript Script(Migration migration) => new(migration, Target.Url.Engine.Splitter);
 
     private int? CountStatements() => Read(script => (int?)script.Count(), null);
 
@@ -120,7 +143,7 @@ public sealed class JournalEntry
     {
         try
         {
-            return Migration is null ? otherwise : read(new MigrationScript(Migration, Target.Url.Engine.Splitter).Read());
+            return Migration is null ? otherwise : read(Script(Migration).Read());
         }
         catch (DbMigrateException)
         {

@@ -66,14 +66,9 @@ internal sealed record AttemptFailure(
 
     private DatabaseError? EngineError(Exception exception) => exception is StatementException failed ? failed.Error : Session.Translate(exception);
 
-    private ErrorId IdOf(DatabaseErrorKind kind) => kind switch
-    {
-        DatabaseErrorKind.Canceled when StatementTimeout > TimeSpan.Zero || Plan.Limits.Values.Any(limits => limits.StatementTimeout is not null) => ErrorId.StatementTimeout,
-        DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
-        DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
-        DatabaseErrorKind.Busy => ErrorId.LockTimeout,
-        _ => ErrorId.StatementFailed,
-    };
+    private ErrorId IdOf(DatabaseErrorKind kind) => DatabaseRefusal.IdOf(kind, kind == DatabaseErrorKind.Canceled && HasTimeout ? ErrorId.StatementTimeout : ErrorId.StatementFailed);
+
+    private bool HasTimeout => StatementTimeout > TimeSpan.Zero || Plan.Limits.Values.Any(limits => limits.StatementTimeout is not null);
 
     private string Kept => Durable == 1 ? $"statement 1 of {Plan.Total} is durable" : $"statements 1 to {Durable} of {Plan.Total} are durable";
 

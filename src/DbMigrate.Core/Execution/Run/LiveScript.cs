@@ -66,14 +66,7 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
     };
 
     private DbMigrateException Failed(string what, int total, StatementException e, DatabaseError error, int durable) => new(
-        error.Kind switch
-        {
-            DatabaseErrorKind.ConnectionLost => ErrorId.ConnectionFailed,
-            DatabaseErrorKind.ReadOnly => ErrorId.DatabaseReadOnly,
-            DatabaseErrorKind.Busy => ErrorId.LockTimeout,
-            DatabaseErrorKind.Canceled => ErrorId.StatementTimeout,
-            _ => ErrorId.StatementFailed,
-        },
+        DatabaseRefusal.IdOf(error.Kind, error.Kind == DatabaseErrorKind.Canceled ? ErrorId.StatementTimeout : ErrorId.StatementFailed),
         $"{what} of {session.Url} failed at statement {e.Statement.Ordinal} of {total}, '{e.Statement.Head}': {session.Url.Scrub(error.Message.TrimEnd('.'))}. {Kept(durable)}",
         "Correct what is wrong with the data or the schema, and run the command again.",
         session.Url.Redacted,

@@ -27,6 +27,26 @@ public sealed class ScriptFileTests(PostgresServers servers)
         Assert.Single(await project.ApplyAsync(database));
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE t (id int);")]
+    [InlineData("\uFEFFCREATE TABLE t (id int);\r\n")]
+    public async Task What_is_shown_of_a_script_is_what_was_read(string text)
+    {
+        await using EngineDatabase database = EngineDatabase.CreateSqlite();
+        using var project = new MigrationProject(database);
+        string tag = project.Add("first", text);
+        JournalEntry entry = Assert.Single(await project.On(database).GetJournalAsync());
+        using var shown = new StringWriter();
+
+        entry.WriteScript(shown);
+
+        string plain = text.TrimStart('\uFEFF');
+        Assert.Equal(plain, entry.ReadScript());
+        Assert.Equal(plain.EndsWith('\n') ? plain : plain + Environment.NewLine, shown.ToString());
+        project.Edit(tag, "DROP TABLE t;");
+        Assert.Equal(ErrorId.MigrationFileChanged, Assert.Throws<DbMigrateException>(() => entry.ReadScript()).Id);
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task A_file_that_is_not_UTF_8_is_refused_before_anything_runs(string engine)
     {
