@@ -12,13 +12,28 @@ internal abstract class HazardRules
     public virtual bool ReachEveryTable => false;
 
     /// <summary>The statements of a script that may cost something. New rows cost nobody anything, and there may be more of them than fit the
-    /// memory; a copy of a table may be about to replace it.</summary>
+    /// memory; a copy of a table may be about to replace it. The first has the file's directives.</summary>
     public virtual IEnumerable<SqlStatement> Relevant(IEnumerable<SqlStatement> script) =>
-        script.Where(statement => !statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || MayCopy(statement));
+        script.Where(statement => statement.Ordinal == 1 || !statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || MayCopy(statement));
 
     /// <summary>Looks through a script before its statements are read.</summary>
     /// <returns>The statements that are to be read, in their order.</returns>
     public virtual IEnumerable<SqlStatement> Prepare(IEnumerable<SqlStatement> script) => script;
+
+    /// <summary>A script begins.</summary>
+    /// <param name="first">Its first statement, with the directives of the file; null where it has none.</param>
+    /// <param name="mode">How the run's scripts share transactions.</param>
+    /// <param name="scan">What is known.</param>
+    public virtual void Begin(SqlStatement? first, TransactionMode mode, HazardScan scan)
+    {
+    }
+
+    /// <summary>Adds what a statement costs because of those before it in the same transaction, once it has been read.</summary>
+    /// <param name="statement">The statement, without its semicolon.</param>
+    /// <param name="scan">What is known, with the statement's own hazards and locks.</param>
+    public virtual void Follow(string statement, HazardScan scan)
+    {
+    }
 
     /// <summary>Adds what a statement costs to the scan, and what it makes, renames and drops to what the scan knows.</summary>
     /// <param name="statement">One statement, without its semicolon.</param>

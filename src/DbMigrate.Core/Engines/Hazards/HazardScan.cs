@@ -109,6 +109,9 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
         return found;
     }
 
+    /// <summary>The hazards found so far of the statement that is read.</summary>
+    public IEnumerable<Hazard> FoundNow => _found.Where(found => ReferenceEquals(found.Statement, Statement)).Select(found => found.Hazard);
+
     /// <summary>Notes that the script makes a table: it has no rows that anybody could wait for or miss.</summary>
     public void Create(TableName table)
     {

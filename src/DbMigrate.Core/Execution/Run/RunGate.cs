@@ -34,7 +34,7 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
     {
         // Where nothing is, nobody waits and nothing is lost: all that the run changes it has made itself.
         if (!await new HazardJudge(session).HoldsAnythingAsync(journal.Table.Name, cancel).ConfigureAwait(false)) return [];
-        var hazards = new RunHazards(session, new(project.Include, journal.Table.Name));
+        var hazards = new RunHazards(session, new(project.Include, journal.Table.Name), options.TransactionMode);
         var costs = new List<(PlannedMigration, StatementHazard)>();
         foreach (var item in work)
         {

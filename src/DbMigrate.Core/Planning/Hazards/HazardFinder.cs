@@ -8,7 +8,8 @@ namespace DbMigrate.Planning.Hazards;
 /// <summary>Finds what the statements of scripts cost, one script after the other.</summary>
 /// <param name="dialect">The engine.</param>
 /// <param name="before">The schema before the first script; null where nobody has looked.</param>
-internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
+/// <param name="mode">How the scripts share transactions, which keep their locks.</param>
+internal sealed class HazardFinder(Dialect dialect, SchemaModel? before, TransactionMode mode = TransactionMode.PerMigration)
 {
     private readonly HazardRules _rules = KnownEngines.Of(dialect).NewHazardRules();
 
@@ -29,10 +30,13 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
     /// <param name="done">How many of its statements have been run: they are the past, and only tell what the others belong to.</param>
     public IReadOnlyList<StatementHazard> Find(IEnumerable<SqlStatement> script, int done = 0)
     {
-        foreach (var statement in _rules.Prepare(script).Where(statement => statement.Ordinal > done))
+        var statements = script as IReadOnlyCollection<SqlStatement> ?? [.. script];
+        _rules.Begin(statements.FirstOrDefault(), mode, _scan);
+        foreach (var statement in _rules.Prepare(statements).Where(statement => statement.Ordinal > done))
         {
             _scan.Statement = statement;
             _rules.Read(statement.Text, _scan);
+            _rules.Follow(statement.Text, _scan);
         }
 
         _rules.Finish(_scan);
@@ -41,26 +45,37 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before)
     }
 
     /// <summary>The changes of a plan, each with what its statements cost.</summary>
-    public static IReadOnlyList<SchemaChange> Attach(IReadOnlyList<SchemaChange> changes, SchemaModel before)
+    /// <param name="changes">The changes in their order.</param>
+    /// <param name="before">The schema before them.</param>
+    /// <param name="mode">Whether they share a transaction; online ones have none but what they begin themselves.</param>
+    public static IReadOnlyList<SchemaChange> Attach(
+        IReadOnlyList<SchemaChange> changes, SchemaModel before, TransactionMode mode = TransactionMode.PerMigration)
     {
-        var hazards = Of(changes, before);
+        var hazards = Of(changes, before, mode);
         return [.. changes.Select((change, position) => change with { Hazards = [.. hazards[position]] })];
     }
 
     /// <summary>The changes with what they would change without a word, too.</summary>
     public static IReadOnlyList<SchemaChange> AttachUnseen(IReadOnlyList<SchemaChange> changes, SchemaModel before)
     {
-        var hazards = Of(changes, before);
+        var hazards = Of(changes, before, TransactionMode.PerMigration);
         return [.. changes.Select((change, position) => change with { Hazards = [.. change.Hazards, .. hazards[position].Where(hazard => hazard.IsUnseen)] })];
     }
 
-    private static ILookup<int, Hazard> Of(IReadOnlyList<SchemaChange> changes, SchemaModel before)
+    private static ILookup<int, Hazard> Of(IReadOnlyList<SchemaChange> changes, SchemaModel before, TransactionMode mode)
     {
-        var finder = new HazardFinder(before.Dialect, before);
+        var finder = new HazardFinder(before.Dialect, before, mode);
         var statements = changes.SelectMany((change, position) => change.Sql.Select(sql => (Position: position, Sql: sql))).ToList();
-        return finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, StatementKind.Ordinary, "")))
+        return finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, KindOf(item.Sql), item.Sql)))
             .ToLookup(found => statements[found.Statement.Ordinal - 1].Position, found => found.Hazard);
     }
+
+    private static StatementKind KindOf(string planned) => planned switch
+    {
+        "BEGIN" => StatementKind.Begin,
+        "COMMIT" => StatementKind.Commit,
+        _ => StatementKind.Ordinary,
+    };
 
     private static HazardAllowance? Allowing(SqlStatement statement, Hazard hazard) =>
         StatementDirectives.AllowanceOf(statement) is { } allowance && allowance.Codes.Contains(hazard.Code) ? allowance : null;

@@ -7,12 +7,13 @@ namespace DbMigrate.Planning.Hazards;
 /// <summary>Finds what the scripts of a run cost on the database that they are to run on.</summary>
 /// <param name="session">The database, with no transaction open: what cannot be looked at would end it.</param>
 /// <param name="scope">What to look at.</param>
-internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
+/// <param name="mode">How the scripts share transactions.</param>
+internal sealed class RunHazards(DatabaseSession session, ReadScope scope, TransactionMode mode = TransactionMode.PerMigration)
 {
     private readonly HazardJudge _judge = new(session);
 
     /// <summary>By the text alone: most scripts cost nothing, and a start of a server is not to wait for a look.</summary>
-    private readonly HazardFinder _suspected = new(session.Dialect.Name, before: null);
+    private readonly HazardFinder _suspected = new(session.Dialect.Name, before: null, mode);
 
     private readonly List<(IReadOnlyList<SqlStatement> Script, int Done)> _earlier = [];
     private HazardFinder? _found;
@@ -34,7 +35,7 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope)
                 return [];
             }
 
-            _found = new(session.Dialect.Name, await session.Url.Engine.Schema.ReadAsync(session, Looked, cancel).ConfigureAwait(false));
+            _found = new(session.Dialect.Name, await session.Url.Engine.Schema.ReadAsync(session, Looked, cancel).ConfigureAwait(false), mode);
             foreach (var earlier in _earlier) _found.Find(earlier.Script, earlier.Done);
             _earlier.Clear();
         }

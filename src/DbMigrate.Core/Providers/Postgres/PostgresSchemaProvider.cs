@@ -29,7 +29,7 @@ internal sealed class PostgresSchemaProvider : SchemaProvider, IPlansOnline
     public override bool PrintsVary => true;
 
     public IReadOnlyList<SchemaChange> Online(SchemaModel from, SchemaModel to, IReadOnlyList<SchemaChange> plain) =>
-        HazardFinder.Attach(new Planning.OnlinePlan(from, to, plain).Write(), from);
+        HazardFinder.Attach(new Planning.OnlinePlan(from, to, plain).Write(), from, TransactionMode.None);
 
     public StatementLimits? LimitsOf(string statement) => Planning.OnlineLimits.Of(statement);
 

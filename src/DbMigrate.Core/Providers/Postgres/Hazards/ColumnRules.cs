@@ -34,9 +34,9 @@ internal static class ColumnRules
                 "Give it a default, or add it nullable and SET NOT NULL once it is filled.");
         }
 
-        if (column.Check) scan.Scans(table, $"column {name} has a check", "Add the check by itself, NOT VALID, and validate it afterwards.", blocksReaders: true);
+        if (column.Check) scan.Scans(table, $"column {name} has a check", "Add the check by itself, NOT VALID, and validate it in a migration of its own.", blocksReaders: true);
         if (fills && column.References is { } referenced)
-            scan.Scans(table, $"column {name} refers to {referenced}", "Add the foreign key by itself, NOT VALID, and validate it afterwards.", blocksReaders: true);
+            scan.Scans(table, $"column {name} refers to {referenced}", "Add the foreign key by itself, NOT VALID, and validate it in a migration of its own.", blocksReaders: true);
 
         if (column.IsKey)
             scan.BuildsIndex(table, name, "Build a unique index CONCURRENTLY first, and add the constraint USING INDEX.", blocksReaders: true);

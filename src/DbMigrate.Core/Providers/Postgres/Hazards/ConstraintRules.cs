@@ -7,7 +7,7 @@ namespace DbMigrate.Providers.Postgres.Hazards;
 /// <summary><c>ALTER TABLE … ADD CONSTRAINT</c>.</summary>
 internal static class ConstraintRules
 {
-    private const string NotValidFirst = "Add it NOT VALID, and validate it afterwards; online plans (-Online, --online) do.";
+    private const string NotValidFirst = "Add it NOT VALID, and validate it in a migration of its own; online plans (-Online, --online) do both in one.";
     private const string IndexFirst = "Build a unique index CONCURRENTLY first, and add the constraint USING INDEX; online plans (-Online, --online) do.";
 
     /// <summary>Whether a table constraint begins here, not a column.</summary>

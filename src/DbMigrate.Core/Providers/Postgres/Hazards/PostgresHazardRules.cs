@@ -35,6 +35,10 @@ internal sealed class PostgresHazardRules : HazardRules
     /// <remarks>Foreign keys and CASCADE come to tables that the project leaves out.</remarks>
     public override bool ReachEveryTable => true;
 
+    public override void Begin(SqlStatement? first, TransactionMode mode, HazardScan scan) => HeldLocks.Of(scan).Begin(first, mode, scan);
+
+    public override void Follow(string statement, HazardScan scan) => HeldLocks.Of(scan).Follow(statement, scan);
+
     public override void Finish(HazardScan scan)
     {
         SecurityRules.Finish(scan);

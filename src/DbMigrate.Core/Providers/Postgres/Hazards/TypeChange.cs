@@ -26,7 +26,7 @@ internal sealed record TypeChange(bool Loses, bool Rewrites, bool ReadsZone, boo
         if (expression is null || UsingText.Casts(expression, table, column) is not { } types)
         {
             if (expression is null) return new(planned is { Loses: true }, casts.Rewrites(before, after), casts.ReadsZone(before, after), IsCast: true);
-            return new(isPlanned ? planned!.Loses : !UsingText.Keeps(expression, table, column), Rewrites: true, ReadsZone: false, isPlanned);
+            return new(isPlanned ? planned!.Loses : !UsingText.Keeps(expression, table, column, before), Rewrites: true, ReadsZone: false, isPlanned);
         }
 
         var (loses, rewrites, reads, from) = (false, false, false, before);

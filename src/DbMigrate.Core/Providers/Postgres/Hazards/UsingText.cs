@@ -23,11 +23,23 @@ internal static class UsingText
     }
 
     /// <summary>Whether the whole value stays within what the expression makes of it: as JSON, in an array, read in a time zone that is
-    /// named.</summary>
-    public static bool Keeps(string expression, string table, string column)
+    /// named, as the seconds of a time.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="table">The table, by its own name.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="type">The column's type; null where nobody has looked.</param>
+    public static bool Keeps(string expression, string table, string column, string? type = null)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, expression);
-        return Keeps(ref tokens, table, column) && tokens.IsEnd;
+        return (Keeps(ref tokens, table, column) && tokens.IsEnd) || (type is "smallint" or "integer" or "bigint" && IsOfSeconds(expression, table, column));
+    }
+
+    // A time has room for every whole second of an integer's.
+    private static bool IsOfSeconds(string expression, string table, string column)
+    {
+        var tokens = new SqlTokens(PostgresSyntax.Instance, expression);
+        if (!tokens.Accept("to_timestamp") || tokens.Text is not "(") return false;
+        return Casts(tokens.TakeParentheses(), table, column) is { Count: 0 } && tokens.IsEnd;
     }
 
     private static bool Keeps(ref SqlTokens tokens, string table, string column)

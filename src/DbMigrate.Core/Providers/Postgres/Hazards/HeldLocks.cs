@@ -1,0 +1,135 @@
+using DbMigrate.Engines.Hazards;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
+
+namespace DbMigrate.Providers.Postgres.Hazards;
+
+/// <summary>A transaction keeps each lock to its end: what one statement locks for a moment waits for all that a later one does. Follows the
+/// locks through a script, and says where readers or writers wait for more than a moment.</summary>
+/// <remarks>The manual, "Explicit Locking": "Once acquired, a lock is normally held until the end of the transaction."</remarks>
+internal sealed class HeldLocks
+{
+    private const int MostNamed = 3;
+
+    /// <summary>Each statement is a transaction of its own.</summary>
+    private bool _released;
+
+    /// <summary>The first of the scan's locks that the transaction has taken.</summary>
+    private int _from;
+
+    /// <summary>Those of a reading.</summary>
+    public static HeldLocks Of(HazardScan scan) => scan.Know(_ => new HeldLocks());
+
+    /// <summary>A script begins; the transaction is a new one, but where all migrations share one.</summary>
+    /// <param name="first">Its first statement, which has its directives; null where it has none.</param>
+    /// <param name="mode">How migrations share transactions.</param>
+    /// <param name="scan">What is known.</param>
+    public void Begin(SqlStatement? first, TransactionMode mode, HazardScan scan)
+    {
+        if (mode != TransactionMode.All) _from = scan.Locks.Count;
+        _released = mode == TransactionMode.None || (first is not null && AsksForNone(first));
+    }
+
+    /// <summary>Looks at the statement that the rules have just read.</summary>
+    /// <param name="text">The statement.</param>
+    /// <param name="scan">What is known, with the statement's own locks and hazards.</param>
+    public void Follow(string text, HazardScan scan)
+    {
+        switch (scan.Statement.Kind)
+        {
+            case StatementKind.Begin:
+                if (_released) _from = scan.Locks.Count;
+                _released = false;
+                return;
+            case StatementKind.Commit:
+                _from = scan.Locks.Count;
+                _released = !scan.Statement.Head.Contains("AND CHAIN", StringComparison.Ordinal);
+                return;
+            case StatementKind.OutsideTransaction:
+                _from = scan.Locks.Count;
+                return;
+        }
+
+        var found = scan.FoundNow.ToList();
+        var held = Held(text, scan);
+        if (held.Count > 0)
+        {
+            foreach (var work in LongWork.Of(text, found, scan).ToList()) Add(work, held, found, scan);
+        }
+
+        if (_released) _from = scan.Locks.Count;
+    }
+
+    /// <summary>The locks that keep somebody waiting, each table's strongest, with the statement that took it.</summary>
+    private List<(SqlStatement Statement, TableLock Lock)> Held(string text, HazardScan scan)
+    {
+        // What a single action does under its own lock the rules know; of several, one waits under the lock of another.
+        var withOwn = IsSeveral(text);
+        return [.. scan.Locks.Skip(_from)
+            .Where(item => item.Lock.HoldsWriters && (withOwn || !ReferenceEquals(item.Statement, scan.Statement)))
+            .GroupBy(item => item.Lock.Table, scan.Engine.TableNames)
+            .Select(group => group.MaxBy(item => item.Lock.Mode))];
+    }
+
+    private static void Add(LongWork work, List<(SqlStatement Statement, TableLock Lock)> held, List<Hazard> found, HazardScan scan)
+    {
+        foreach (var group in held.GroupBy(item => item.Lock.HoldsReaders))
+        {
+            var code = group.Key ? HazardCode.ExclusiveLock : work.Code;
+            var waited = group.Where(item => !IsSaid(item.Lock.Table, code)).ToList();
+            if (waited.Count == 0) continue;
+            var first = waited[0].Statement;
+            var own = ReferenceEquals(first, scan.Statement);
+            scan.Add(new(
+                code,
+                $"{(group.Key ? "Readers and writers" : "Writers")} of {Names(waited)} wait while {work.What}: "
+                    + (own ? "the same statement locks it until its end." : $"{Head(first)} has locked {(waited.Count == 1 ? "it" : "them")} until the transaction ends."),
+                own ? "Make it several statements, in a migration each." : "Put this statement into a migration of its own.")
+            {
+                Rows = scan.Original(work.Table),
+            });
+        }
+
+        bool IsSaid(TableName table, HazardCode code) => found.Exists(hazard =>
+            !hazard.IsMomentary && hazard.Rows is { } rows && scan.Engine.TableNames.Equals(rows, table) && (hazard.Code == code || hazard.Code == HazardCode.ExclusiveLock));
+    }
+
+    private static string Names(List<(SqlStatement Statement, TableLock Lock)> waited)
+    {
+        var names = waited.Take(MostNamed).Select(item => item.Lock.Table.ToString()).ToList();
+        return waited.Count > MostNamed ? $"{string.Join(", ", names)} and {waited.Count - MostNamed} more"
+            : names.Count > 1 ? $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}"
+            : names[0];
+    }
+
+    private static string Head(SqlStatement statement)
+    {
+        var line = statement.Text.ReplaceLineEndings(" ");
+        return $"'{(line.Length <= 60 ? line : line[..59] + "…")}'{(statement.Start.Line > 0 ? $" in line {statement.Start.Line}" : "")}";
+    }
+
+    private static bool IsSeveral(string text)
+    {
+        var tokens = new SqlTokens(PostgresSyntax.Instance, text);
+        if (tokens.Is("DO")) return true;
+        if (!tokens.Accept("ALTER") || !tokens.Accept("TABLE")) return false;
+        tokens.SkipIfExists();
+        tokens.Accept("ONLY");
+        tokens.SkipName();
+        tokens.Accept("*");
+        return tokens.TakeParts().Skip(1).Any();
+    }
+
+    private static bool AsksForNone(SqlStatement first)
+    {
+        try
+        {
+            return StatementDirectives.Of(first).WithoutTransaction;
+        }
+        catch (FormatException)
+        {
+            // The run says so before its first statement.
+            return false;
+        }
+    }
+}
