@@ -59,7 +59,8 @@ internal static class TypeRules
         if (before is null || !Same(before.Type, type)) Break(table, column, before, type, scan);
         // Foreign keys of both ends are checked anew.
         var keys = ForeignKeys.Of(scan);
-        foreach (var key in keys.From(table).Where(key => key.Text.Columns.Contains(column)).Concat(keys.ReferringTo(table).Where(key => key.Text.ParentColumns.Contains(column))))
+        var anew = keys.From(table).Where(key => key.Text.Columns.Contains(column)).Concat(keys.ReferringTo(table).Where(key => key.Text.ParentColumns.Contains(column)));
+        foreach (var key in anew.Where(key => key.Name is null || !scan.HasDropped(key.Child, key.Name)))
             scan.Scans(key.Child, $"foreign key {key.Name} is checked anew", "Drop the foreign key before it, and add it NOT VALID afterwards.", blocksReaders: true);
     }
 
@@ -131,7 +132,8 @@ internal static class TypeRules
 
         foreach (var check in scan.Before!.Objects.OfType<Constraint>())
         {
-            if (check.TableId == known.Id && check.Kind == ConstraintKind.Check && check.Columns.Contains(before.Name) && !check.Definition.Contains("NOT VALID", StringComparison.Ordinal))
+            if (check.TableId == known.Id && check.Kind == ConstraintKind.Check && check.Columns.Contains(before.Name) && !check.Definition.Contains("NOT VALID", StringComparison.Ordinal)
+                && !scan.HasDropped(table, check.Name))
                 scan.Scans(table, $"check {check.Name} is checked anew", "Drop the check before it, and add it NOT VALID afterwards.", blocksReaders: true);
         }
     }
