@@ -198,6 +198,7 @@ internal sealed partial class MigrationAttempt
         try
         {
             _alone = session.InTransaction ? 0 : statement.Ordinal;
+            _unsettled = WasInterrupted(statement);
             if (session.InTransaction)
                 await RunAsync([statement], cancel).ConfigureAwait(false);
             else
@@ -207,8 +208,13 @@ internal sealed partial class MigrationAttempt
         {
             WarnExisting(statement, e);
         }
+        catch (StatementException e) when (e.Error is not null && !session.IsLost)
+        {
+            _unsettled = false;
+            throw;
+        }
 
-        _alone = 0;
+        (_alone, _unsettled) = (0, false);
         Done(statement);
         if (observer.EachStatement)
             observer.OnEvent(new StatementFinished(journal.Target, _migration, ScriptStatement.Of(statement), watch.Elapsed));
@@ -242,10 +248,12 @@ internal sealed partial class MigrationAttempt
 
     /// <summary>An earlier attempt was interrupted at this very statement, which no transaction held, and the engine says that it had done its
     /// work by then.</summary>
-    private bool HasRun(SqlStatement statement, StatementException e) => statement.Kind == StatementKind.OutsideTransaction
-        && EndedBefore(statement) && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress }
+    private bool HasRun(SqlStatement statement, StatementException e) => WasInterrupted(statement)
         && e.Error?.Kind is { } kind
         && kind == (statement.Head.StartsWith("DROP ", StringComparison.Ordinal) ? DatabaseErrorKind.Missing : DatabaseErrorKind.AlreadyExists);
+
+    private bool WasInterrupted(SqlStatement statement) => statement.Kind == StatementKind.OutsideTransaction
+        && EndedBefore(statement) && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress };
 
     private bool MayIgnore(StatementException e) =>
         options.IgnoreExisting && e.Error is { Kind: DatabaseErrorKind.AlreadyExists };

@@ -111,9 +111,9 @@ internal sealed partial class MigrationAttempt
         if (_plan.IsAtomic && options.TransactionMode != TransactionMode.None)
             return false;
 
-        // Not one transaction: say so first, so that no other runner begins the migration between two of them.
-        SqlCommand[] first = _script.IsHalfDone(_entry) ? [] : [journal.History.Insert(Row(HistoryOutcome.Progress, 0, null))];
-        journal.Wrote(await session.CommitAsync(first, journal.Mark, cancel).ConfigureAwait(false));
+        // Not one transaction: say so first, so that no other runner begins the migration between two of them, and so that, where this attempt is
+        // killed too, the next one knows that its statement was under way.
+        journal.Wrote(await session.CommitAsync([journal.History.Insert(Row(HistoryOutcome.Progress, _durable, _durableChain))], journal.Mark, cancel).ConfigureAwait(false));
         return false;
     }
 

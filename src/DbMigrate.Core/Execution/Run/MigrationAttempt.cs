@@ -43,6 +43,9 @@ internal sealed partial class MigrationAttempt(
     /// <summary>The statement that runs now and that no transaction holds; 0 is none.</summary>
     private int _alone;
 
+    /// <summary>What came of a statement during which an earlier attempt was interrupted is not known yet.</summary>
+    private bool _unsettled;
+
     /// <summary>The statement that runs now and commits by itself, as a procedure or DO block can; 0 is none.</summary>
     private int _committer;
 
@@ -134,7 +137,7 @@ internal sealed partial class MigrationAttempt(
     public HistoryRow FailureRow(MigrationResult failure)
     {
         // Whether a statement outside a transaction has run is not known: that is an interruption, and not the statement's failure.
-        var outcome = session.IsLost && _alone > 0 ? HistoryOutcome.Progress
+        var outcome = _unsettled || (session.IsLost && _alone > 0) ? HistoryOutcome.Progress
             : _durable > 0 ? HistoryOutcome.Partial
             : HistoryOutcome.Failed;
         return Row(outcome, _durable, _durableChain) with { Error = failure.Error };
