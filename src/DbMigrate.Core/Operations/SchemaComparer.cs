@@ -23,6 +23,12 @@ internal sealed class SchemaComparer(SchemaBench bench)
 
     private async Task<bool> TryRenderAsync(SchemaModel from, CancellationToken cancel)
     {
+        if (from.Objects.Any(item => item is Table { DetachPending: true }))
+        {
+            bench.Warn("The SQL is not proven: no scratch database can be made to hold a partition that is half detached.");
+            return false;
+        }
+
         try
         {
             await bench.RenderAsync(from, cancel).ConfigureAwait(false);
@@ -56,9 +62,23 @@ internal sealed class SchemaComparer(SchemaBench bench)
             UsingHints = to.Hints.Expressions,
             Purpose = purpose,
         };
-        return await new TransitionPlanner(bench)
+        var transition = await new TransitionPlanner(bench)
             .PlanAsync(before, after, request, token => bench.RenderAsync(before, token), cancel).ConfigureAwait(false);
+        foreach (var change in transition.Up.OfType<AlterObject>().Where(change => change.Sql.Count == 0))
+        {
+            if (StateOf(change.New) is { } state) bench.Warn($"{change.Id} {state}: no statement brings that about.");
+        }
+
+        return transition;
     }
+
+    /// <summary>What only comes of a database's history.</summary>
+    private static string? StateOf(SchemaObject item) => item switch
+    {
+        TableIndex { Valid: false } or Constraint { Unusable: true } => "has an index that is not valid",
+        Table { DetachPending: true } => "is half detached, because DETACH PARTITION … CONCURRENTLY was interrupted",
+        _ => null,
+    };
 
     /// <summary>Who asks for drift is told what of the difference is none.</summary>
     private async Task WarnOfPendingAsync(CompareOptions options, CancellationToken cancel)
