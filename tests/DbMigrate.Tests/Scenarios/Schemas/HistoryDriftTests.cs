@@ -28,6 +28,10 @@ public sealed class HistoryDriftTests(PostgresServers servers)
         Assert.Equal(["DropForeignKey", "CreateForeignKey"], (await project.CompareAsync("database", "applied")).Select(back => back.Kind));
         Assert.Contains("orders_user is not enforced", Assert.Single(await CheckAsync(project), finding => finding.Rule == CheckRules.NotEnforced).Message);
 
+        Assert.Contains("orders_user", Assert.Single(await CheckAsync(project, rehearse: true), finding => finding.Rule == CheckRules.Drifted).Message);
+        string json = project.Write("drifted.json", (await project.ExportAsync(format: ExportFormat.Json))[0].Text);
+        Assert.Empty(await project.CompareAsync(json, "database"));
+
         var failure = await Assert.ThrowsAsync<DbMigrateException>(() => project.SyncAsync());
         Assert.Contains("Key (user_id)=(404) is not present", failure.InnerException!.ToString());
         await database.ExecuteAsync("DELETE FROM orders");
@@ -83,6 +87,9 @@ public sealed class HistoryDriftTests(PostgresServers servers)
 
         Assert.Equal(["AlterExtension hstore"], (await project.CompareAsync("applied", "database")).Select(change => $"{change}"));
         Assert.Equal(["ALTER EXTENSION hstore UPDATE"], (await project.CompareAsync("database", "applied")).SelectMany(change => change.Sql));
+        await using (SchemaWorkbench workbench = project.Workbench())
+            Assert.Equal("", (await workbench.CompareAsScriptAsync(new() { From = "applied", To = "database" })).Sql.Trim());
+        Assert.Contains(project.Log.Warnings, warning => warning.Contains("has version 1.4 there", StringComparison.Ordinal));
         Assert.Empty(await project.SyncAsync());
         // What another server could not install is not written into a schema.
         Assert.DoesNotContain("VERSION", string.Concat((await project.ExportAsync()).Select(file => file.Text)));
@@ -116,10 +123,10 @@ public sealed class HistoryDriftTests(PostgresServers servers)
         Assert.Equal("0", await database.ScalarAsync("SELECT count(*) FROM pg_class WHERE relname = 'more'"));
     }
 
-    private static async Task<IReadOnlyList<Finding>> CheckAsync(SchemaProject project)
+    private static async Task<IReadOnlyList<Finding>> CheckAsync(SchemaProject project, bool rehearse = false)
     {
         await using SchemaWorkbench workbench = project.Workbench();
-        return await workbench.CheckAsync(new());
+        return await workbench.CheckAsync(new() { Rehearse = rehearse });
     }
 
     private static async Task<SchemaProject> AppliedAsync(EngineDatabase database)

@@ -27,9 +27,10 @@ public sealed partial class CatalogWalkTests(PostgresServers servers)
         var stated = Entries.SelectMany(entry => CatalogColumns.Split(entry.Value)).ToHashSet();
 
         var read = Read(database.Version);
+        List<string> forgotten = [.. columns.Where(column => !IsRead(read, column) && !stated.Contains(column) && !stated.Contains($"{Catalog(column)}.*"))];
 
         Assert.NotEmpty(columns);
-        Assert.Empty(columns.Where(column => !IsRead(read, column) && !stated.Contains(column) && !stated.Contains($"{Catalog(column)}.*")));
+        Assert.Empty(forgotten);
     }
 
     [Fact]
@@ -45,8 +46,12 @@ public sealed partial class CatalogWalkTests(PostgresServers servers)
         columns.UnionWith(columns.Select(column => $"{Catalog(column)}.*").ToList());
         var queries = string.Concat(Read(18).SelectMany(query => query));
 
-        Assert.Empty(Entries.SelectMany(entry => CatalogColumns.Split(entry.Value)).Where(column => !columns.Contains(column) && !IsOfAnotherVersion(column)));
-        Assert.Empty(CatalogColumns.Printed.Keys.Where(function => !queries.Contains(function, StringComparison.Ordinal)));
+        List<string> gone = [.. Entries.SelectMany(entry => CatalogColumns.Split(entry.Value)).Where(column => !columns.Contains(column))];
+        List<string> unasked = [.. CatalogColumns.Printed.Keys.Where(function => !queries.Contains(function, StringComparison.Ordinal))];
+
+        // A machine need not have every version's server.
+        if (PostgresBinaries.OfEachMajor.Count == 5) Assert.Empty(gone);
+        Assert.Empty(unasked);
     }
 
     [Fact]
@@ -68,9 +73,6 @@ public sealed partial class CatalogWalkTests(PostgresServers servers)
     private static bool IsRead(List<HashSet<string>> queries, string column) => queries.Exists(words => words.Contains(Catalog(column)) && words.Contains(column[(Catalog(column).Length + 1)..]));
 
     private static string Catalog(string column) => column[..column.IndexOf('.', StringComparison.Ordinal)];
-
-    // A machine need not have every version's server.
-    private static bool IsOfAnotherVersion(string column) => PostgresBinaries.OfEachMajor.Count < 5;
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();
