@@ -50,8 +50,8 @@ internal static class OnlineBenchmark
 
         await using PostgresServer server = await PostgresServer.StartAsync(binaries, durable: true);
         using var folder = new TempFolder("benchmark");
-        await GenerateAsync(folder.File("plain"), server.Url());
-        await GenerateAsync(folder.File("online"), server.Url(), "--online");
+        await GenerateAsync(folder.File("plain"), server.Url(), Before, After);
+        await GenerateAsync(folder.File("online"), server.Url(), Before, After, "--online");
         var durations = new Dictionary<string, List<double>> { ["plain"] = [], ["online"] = [] };
         var stalls = await Benchmarks.Rounds.RunAsync(0, Rounds, new Contender("plain", () => StallAsync("plain")), new Contender("online", () => StallAsync("online")));
 
@@ -62,37 +62,46 @@ internal static class OnlineBenchmark
 
         async Task<double> StallAsync(string kind)
         {
-            await using TestDatabase database = await server.CreateDatabaseAsync("bench");
-            await OursAsync(folder.File(kind), "apply", "--to", "0000_initial", "--database", database.Url);
-            await database.ExecuteAsync("INSERT INTO customers SELECT i FROM generate_series(1, 1000) i");
-            await database.ExecuteAsync($"INSERT INTO orders (customer_id, amount, code) SELECT 1 + i % 1000, i, 'code ' || i FROM generate_series(1, {Rows}) i");
-            await database.ExecuteAsync("VACUUM ANALYZE");
-            using var log = new TempFolder("pgbench");
-            string script = log.Write("write.sql", Write);
-            Task<ProcessResult> writers = ProcessRunner.RunAsync(
-                programs["pgbench"],
-                ["-n", "-c", Writers.ToString(CultureInfo.InvariantCulture), "-j", "1", "-T", "3600", "-l", "--log-prefix", log.File("writers"), "-f", script, database.Url],
-                timeout: TimeSpan.FromMinutes(30));
-            // The writers are at work by then.
-            while (await CountAsync(database) < 100) await Task.Delay(100);
-            durations[kind].Add(await OursAsync(folder.File(kind), "apply", "--database", database.Url));
-            // They end, and write their log, when their connections do.
-            await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pgbench'");
-            await writers;
-            return Directory.GetFiles(log.File("."), "writers.*").SelectMany(File.ReadLines)
-                .Max(line => double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture)) / 1000;
+            var (longest, duration) = await OnlineBenchmark.StallAsync(server, programs["pgbench"], folder.File(kind), Rows);
+            durations[kind].Add(duration);
+            return longest;
         }
     }
 
-    private static Task<long> CountAsync(TestDatabase database) => database.ScalarAsync<long>($"SELECT count(*) FROM orders WHERE id > {Rows}");
+    /// <summary>Applies a project's second migration while writers are at work.</summary>
+    /// <returns>The milliseconds that a writer's transaction took at most, and those of the migration.</returns>
+    internal static async Task<(double Longest, double Duration)> StallAsync(PostgresServer server, string pgbench, string project, int rows)
+    {
+        await using TestDatabase database = await server.CreateDatabaseAsync("bench");
+        await OursAsync(project, "apply", "--to", "0000_initial", "--database", database.Url);
+        await database.ExecuteAsync("INSERT INTO customers SELECT i FROM generate_series(1, 1000) i");
+        await database.ExecuteAsync($"INSERT INTO orders (customer_id, amount, code) SELECT 1 + i % 1000, i, 'code ' || i FROM generate_series(1, {rows}) i");
+        await database.ExecuteAsync("VACUUM ANALYZE");
+        using var log = new TempFolder("pgbench");
+        string script = log.Write("write.sql", Write);
+        Task<ProcessResult> writers = ProcessRunner.RunAsync(
+            pgbench,
+            ["-n", "-c", Writers.ToString(CultureInfo.InvariantCulture), "-j", "1", "-T", "3600", "-l", "--log-prefix", log.File("writers"), "-f", script, database.Url],
+            timeout: TimeSpan.FromMinutes(30));
+        // The writers are at work by then.
+        while (await database.ScalarAsync<long>($"SELECT count(*) FROM orders WHERE id > {rows}") < 100) await Task.Delay(100);
+        double duration = await OursAsync(project, "apply", "--database", database.Url);
+        // They end, and write their log, when their connections do.
+        await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'pgbench'");
+        await writers;
+        double longest = Directory.GetFiles(log.File("."), "writers.*").SelectMany(File.ReadLines)
+            .Max(line => double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture)) / 1000;
+        return (longest, duration);
+    }
 
-    private static async Task GenerateAsync(string project, string scratch, params string[] options)
+    /// <summary>Writes a project of two migrations.</summary>
+    internal static async Task GenerateAsync(string project, string scratch, string before, string after, params string[] options)
     {
         Directory.CreateDirectory(project);
         await File.WriteAllTextAsync(Path.Combine(project, "dbmigrate.json"), """{ "dialect": "postgresql", "schema": ["schema.sql"], "migrations": "migrations" }""");
-        await File.WriteAllTextAsync(Path.Combine(project, "schema.sql"), Before);
+        await File.WriteAllTextAsync(Path.Combine(project, "schema.sql"), before);
         await OursAsync(project, "new", "initial", "--scratch", scratch);
-        await File.WriteAllTextAsync(Path.Combine(project, "schema.sql"), After);
+        await File.WriteAllTextAsync(Path.Combine(project, "schema.sql"), after);
         await OursAsync(project, ["new", "change", "--scratch", scratch, .. options]);
     }
 

@@ -29,6 +29,7 @@ if (args is ["generate", var dialect, var tables, var folder])
     ("many", "Applying many migrations", ManyBenchmark.RunAsync),
     ("growth", "Growth and memory", GrowthBenchmark.RunAsync),
     ("online", "Changing a large PostgreSQL table under load", OnlineBenchmark.RunAsync),
+    ("recipes", "The longest wait of a writer, by change", RecipeBenchmark.RunAsync),
     ("rebuild", "Rebuilding a large SQLite table", RebuildBenchmark.RunAsync),
 ];
 

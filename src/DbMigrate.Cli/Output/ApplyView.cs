@@ -30,7 +30,7 @@ internal sealed class ApplyView(
                 RunOf(started.Target).TagWidth = started.Entries.Max(entry => entry.Tag.Length);
                 break;
             case StatementFinished { Migration: var migration, Statement: var statement, Duration: var duration }:
-                terminal.Note(new Words($"  {migration.Tag}:{statement.Start}  {statement.Head}  {Shown.Duration(duration)}", Tone.Faint));
+                terminal.Note(new Words($"  {migration.Tag}:{statement.Start}  {Indented(statement.Text)}  {Shown.Duration(duration)}", Tone.Faint));
                 break;
             case MigrationFinished { Result: var result } finished:
                 var run = RunOf(finished.Target);
@@ -75,6 +75,9 @@ internal sealed class ApplyView(
                 terminal.Line($"{nothing} {target}.");
         }
     }
+
+    /// <summary>The whole statement: who asks for it is looking for something in it.</summary>
+    private static string Indented(string text) => text.ReplaceLineEndings(Environment.NewLine + "    ");
 
     private static bool IsGood(MigrationResult result) => result.Status is MigrationOutcome.Applied or MigrationOutcome.Undone;
 

@@ -63,6 +63,12 @@ public static class CheckRules
     /// <summary>PostgreSQL: an index that a failed concurrent build has left.</summary>
     public const string InvalidIndex = nameof(InvalidIndex);
 
+    /// <summary>PostgreSQL: a constraint whose triggers somebody has switched off.</summary>
+    public const string NotEnforced = nameof(NotEnforced);
+
+    /// <summary>The database is not what its applied migrations make.</summary>
+    public const string Drifted = nameof(Drifted);
+
     /// <summary>A rehearsed migration was applied and undone.</summary>
     public const string Rehearsed = nameof(Rehearsed);
 

@@ -44,9 +44,32 @@ internal static class JournalCheck
         }
     }
 
-    /// <summary>What a failed concurrent build has left.</summary>
-    public static void CheckIndexes(SchemaModel live, Findings findings)
+    /// <summary>What looks like a constraint and is not kept, what looks like an index and is not used.</summary>
+    public static void CheckParts(SchemaModel live, Findings findings)
     {
+        foreach (var part in live.Objects.Where(item => item is ForeignKey { Firing: var keys } && keys.Any(trigger => trigger.IsOff)
+            || item is Constraint { Firing: var own } && own.Any(trigger => trigger.IsOff)))
+        {
+            findings.Add(new()
+            {
+                Severity = FindingSeverity.Warning,
+                Rule = CheckRules.NotEnforced,
+                Message = $"{(part is ForeignKey ? "Foreign key" : "Constraint")} {part.Id.Display} is not enforced: somebody has switched triggers of it off, and rows may break it.",
+                Fix = "Drop it and add it again, which reads the rows; or switch its triggers on again with ALTER TABLE … ENABLE TRIGGER ALL.",
+            });
+        }
+
+        foreach (var constraint in live.Objects.OfType<Constraint>().Where(constraint => constraint.Unusable))
+        {
+            findings.Add(new()
+            {
+                Severity = FindingSeverity.Warning,
+                Rule = CheckRules.InvalidIndex,
+                Message = $"The index of constraint {constraint.Id.Display} is not valid: no query uses it.",
+                Fix = "Build it again with REINDEX INDEX CONCURRENTLY.",
+            });
+        }
+
         foreach (var index in live.Objects.OfType<TableIndex>().Where(index => !index.Valid))
         {
             findings.Add(new()

@@ -43,14 +43,21 @@ internal sealed class MigrationChecker(SchemaBench bench)
         var journal = await JournalReader.OpenAsync(session, folder, bench.Project, target, cancel).ConfigureAwait(false);
         JournalCheck.Check(journal.Entries, _findings);
         var live = await bench.ReadAsync(session, cancel).ConfigureAwait(false);
-        JournalCheck.CheckIndexes(live, _findings);
+        JournalCheck.CheckParts(live, _findings);
         if (!readable) return false;
         var pending = journal.Entries.Where(entry => entry.Pending).Select(entry => entry.Migration!).ToList();
         var gate = new HazardGate(bench.Project, target, []) { RefusesDataLoss = target.Protected };
         var made = await new SqlCheck(bench, gate, _findings)
             .RunAsync(folder.Migrations, pending.Where(After(folder, options.Since).Contains).ToHashSet(), new RunHazards(session, bench.Scope), cancel).ConfigureAwait(false);
-        // A rehearsal of nothing would tell nothing.
-        if (options.Rehearse && pending.Count > 0) await new Rehearsal(bench, _findings).RunAsync(live, pending, made, cancel).ConfigureAwait(false);
+        if (options.Rehearse)
+        {
+            var rehearsal = new Rehearsal(bench, _findings);
+            var applied = journal.Entries.Where(entry => entry.Applied).Select(entry => entry.Migration).OfType<Migration>().ToList();
+            await rehearsal.FindDriftAsync(live, applied, cancel).ConfigureAwait(false);
+            // A rehearsal of nothing would tell nothing.
+            if (pending.Count > 0) await rehearsal.RunAsync(live, pending, made, cancel).ConfigureAwait(false);
+        }
+
         await CompareSchemaAsync(made, cancel).ConfigureAwait(false);
         return true;
     }

@@ -12,6 +12,29 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
 {
     private const int Shown = 5;
 
+    private bool _isDrifted;
+
+    /// <summary>What is pending runs on the database as it is, and not on what its migrations make.</summary>
+    /// <param name="live">The schema of the database as it is.</param>
+    /// <param name="applied">What is applied, in the folder's order.</param>
+    /// <param name="cancel">Cancels it.</param>
+    public async Task FindDriftAsync(SchemaModel live, IReadOnlyList<Migration> applied, CancellationToken cancel)
+    {
+        try
+        {
+            var replayed = await bench.ReplayAsync(applied, cancel).ConfigureAwait(false);
+            (replayed, live) = await bench.AlignAsync(replayed, live, cancel).ConfigureAwait(false);
+            live = KeptOwners.Of(replayed, live);
+            // What two versions of an engine say differently is no difference.
+            _isDrifted = replayed.EngineVersion == live.EngineVersion && !replayed.Equals(live);
+            if (_isDrifted) Tell(CheckRules.Drifted, $"The schema of {bench.Target} is not what its applied migrations make", ModelDifference.Describe(replayed, live));
+        }
+        catch (DbMigrateException)
+        {
+            // Why they cannot be replayed was found with their SQL.
+        }
+    }
+
     /// <summary>Rehearses.</summary>
     /// <param name="live">The schema of the database as it is.</param>
     /// <param name="pending">What is to run, in its order.</param>
@@ -32,7 +55,7 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
             states.Add(await bench.ReadScratchAsync(cancel).ConfigureAwait(false));
         }
 
-        if (expected is not null)
+        if (expected is not null && !_isDrifted)
         {
             await CompareAsync(
                 CheckRules.RehearsalDiffers, expected, states[^1], "After the rehearsal the schema is not what the migrations make on an empty database", cancel)
@@ -85,20 +108,20 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
 
     private async Task CompareAsync(string rule, SchemaModel expected, SchemaModel actual, string message, CancellationToken cancel)
     {
-        (actual, expected) = await bench.AlignAsync(actual, expected, cancel).ConfigureAwait(false);
+        (actual, expected) = await bench.AlignScratchAsync(actual, expected, cancel).ConfigureAwait(false);
         // What two versions of an engine say differently is no difference.
-        if (expected.EngineVersion != actual.EngineVersion || KeptOwners.AreEqual(actual, expected)) return;
-        var lines = ModelDifference.Describe(expected, actual);
-        findings.Add(new()
-        {
-            Severity = FindingSeverity.Warning,
-            Rule = rule,
-            Message = $"{message}: {string.Join("; ", lines.Take(Shown))}{(lines.Count > Shown ? $"; and {lines.Count - Shown} more" : "")}.",
-            Fix = rule == CheckRules.UndoDiffers
-                ? "Correct the down script."
-                : "Somebody has changed the database by hand: look with Compare-DbSchema -From applied -To database (dbmigrate diff --from applied --to database).",
-        });
+        if (expected.EngineVersion == actual.EngineVersion && !KeptOwners.AreEqual(actual, expected)) Tell(rule, message, ModelDifference.Describe(expected, actual));
     }
+
+    private void Tell(string rule, string message, IReadOnlyList<string> differences) => findings.Add(new()
+    {
+        Severity = FindingSeverity.Warning,
+        Rule = rule,
+        Message = $"{message}: {string.Join("; ", differences.Take(Shown))}{(differences.Count > Shown ? $"; and {differences.Count - Shown} more" : "")}.",
+        Fix = rule == CheckRules.UndoDiffers
+            ? "Correct the down script."
+            : "Somebody has changed the database by hand: look with Compare-DbSchema -From applied -To database (dbmigrate diff --from applied --to database).",
+    });
 
     private async Task<bool> TryAsync(Migration migration, Func<Task> work)
     {

@@ -76,6 +76,12 @@ internal abstract class SchemaProvider
     public virtual Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(DatabaseSession session, SchemaModel model, CancellationToken cancel) =>
         Task.FromResult<(SchemaModel, IReadOnlyList<SchemaChange>)>((model, []));
 
+    /// <summary>A schema as far as statements make it on a scratch database: without what only comes of a database's history.</summary>
+    /// <param name="scratch">A session of the scratch database.</param>
+    /// <param name="model">The schema.</param>
+    /// <param name="cancel">Cancels it.</param>
+    public virtual Task<SchemaModel> MakeableAsync(DatabaseSession scratch, SchemaModel model, CancellationToken cancel) => Task.FromResult(model);
+
     /// <summary>The change, with its statements, that gives an object another name.</summary>
     public abstract RenameObject Rename(SchemaModel from, Rename rename);
 

@@ -231,6 +231,7 @@ internal sealed record SchemaDocument
 [JsonSerializable(typeof(Column[]))]
 [JsonSerializable(typeof(ForeignKey[]))]
 [JsonSerializable(typeof(Grant[]))]
+[JsonSerializable(typeof(KeyTrigger[]))]
 [JsonSerializable(typeof(QualifiedName[]))]
 [JsonSerializable(typeof(DomainConstraint[]))]
 [JsonSerializable(typeof(string[]))]

@@ -17,10 +17,11 @@ internal sealed class SchemaBaseline(SchemaBench bench)
     public async Task<BaselinePlan> PlanAsync(BaselineOptions options, CancellationToken cancel)
     {
         await RequireNewAsync(cancel).ConfigureAwait(false);
-        var model = await bench.ReadDatabaseAsync(_target.Url, cancel).ConfigureAwait(false);
+        var model = await ReadAsync(cancel).ConfigureAwait(false);
         var empty = bench.Empty(model.EngineVersion);
         if (model.Equals(empty)) return new(null, [], SchemaFolder);
         await bench.RenderAsync(model, cancel).ConfigureAwait(false);
+        model = await bench.MakeableAsync(model, cancel).ConfigureAwait(false);
         return await PlanAsync(model, new SchemaExporter(bench).ToSql(model), options.Name, null, cancel).ConfigureAwait(false);
     }
 
@@ -36,7 +37,7 @@ internal sealed class SchemaBaseline(SchemaBench bench)
         }
 
         await RequireNewAsync(cancel).ConfigureAwait(false);
-        var model = await bench.ReadDatabaseAsync(_target.Url, cancel).ConfigureAwait(false);
+        var model = await ReadAsync(cancel).ConfigureAwait(false);
         if (model.Equals(bench.Empty(model.EngineVersion))) return new(null, [], SchemaFolder);
         var files = new SchemaExporter(bench).ToSql(model);
         var written = WriteSchema(files);
@@ -45,7 +46,7 @@ internal sealed class SchemaBaseline(SchemaBench bench)
             // The files are read back as the project's schema: what they make must be what the database is.
             var sources = await SourcesAsync(cancel).ConfigureAwait(false);
             var made = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
-            var (same, wanted) = await bench.AlignAsync(made, model, cancel).ConfigureAwait(false);
+            var (same, wanted) = await bench.AlignScratchAsync(made, model, cancel).ConfigureAwait(false);
             if (same.EngineVersion == wanted.EngineVersion && !KeptOwners.AreEqual(same, wanted))
             {
                 throw new DbMigrateException(
@@ -67,6 +68,10 @@ internal sealed class SchemaBaseline(SchemaBench bench)
             throw;
         }
     }
+
+    /// <summary>The database's schema. Which versions its extensions have is often nothing that another server could install.</summary>
+    private async Task<SchemaModel> ReadAsync(CancellationToken cancel) =>
+        KeptVersions.None(await bench.ReadDatabaseAsync(_target.Url, cancel).ConfigureAwait(false));
 
     /// <summary>Proves the migration on the scratch database, which holds the model.</summary>
     private async Task<BaselinePlan> PlanAsync(SchemaModel model, IReadOnlyList<ExportFile> files, string name, string? sources, CancellationToken cancel)

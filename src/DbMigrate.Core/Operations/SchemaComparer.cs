@@ -15,14 +15,28 @@ internal sealed class SchemaComparer(SchemaBench bench)
     {
         var transition = await FindAsync(options, PlanPurpose.Make, cancel).ConfigureAwait(false);
         if (transition.Up.Count == 0) return new([], "");
-        var steps = await TryRenderAsync(transition.From, cancel).ConfigureAwait(false)
-            ? await new Prover(bench).RunAsync("script", new(transition.From, transition.To, transition.Up), online: false, cancel).ConfigureAwait(false)
-            : transition.Up;
+        IReadOnlyList<SchemaChange> steps = [.. transition.Up.Select(WithoutReturn)];
+        if (await TryRenderAsync(transition.From, cancel).ConfigureAwait(false))
+            steps = await new Prover(bench).RunAsync("script", new(transition.From, transition.To, steps), online: false, cancel).ConfigureAwait(false);
         return new(steps, bench.Provider.ShellScript(steps));
+    }
+
+    /// <summary>An extension that only on the one server is of the version that the server installs has been left behind on the other.</summary>
+    private SchemaChange WithoutReturn(SchemaChange change)
+    {
+        if (change is not AlterObject { Old: Extension { Version: null } old, New: Extension { Version: { } version } now } || old.InstalledIn != now.InstalledIn) return change;
+        bench.Warn($"{change.Id} has version {version} there, and not the one that the server installs by itself: no script takes an extension back to another version.");
+        return change with { Sql = [] };
     }
 
     private async Task<bool> TryRenderAsync(SchemaModel from, CancellationToken cancel)
     {
+        if (from.Objects.Any(item => item is Table { DetachPending: true }))
+        {
+            bench.Warn("The SQL is not proven: no scratch database can be made to hold a partition that is half detached.");
+            return false;
+        }
+
         try
         {
             await bench.RenderAsync(from, cancel).ConfigureAwait(false);
@@ -56,9 +70,23 @@ internal sealed class SchemaComparer(SchemaBench bench)
             UsingHints = to.Hints.Expressions,
             Purpose = purpose,
         };
-        return await new TransitionPlanner(bench)
+        var transition = await new TransitionPlanner(bench)
             .PlanAsync(before, after, request, token => bench.RenderAsync(before, token), cancel).ConfigureAwait(false);
+        foreach (var change in transition.Up.OfType<AlterObject>().Where(change => change.Sql.Count == 0))
+        {
+            if (StateOf(change.New) is { } state) bench.Warn($"{change.Id} {state}: no statement brings that about.");
+        }
+
+        return transition;
     }
+
+    /// <summary>What only comes of a database's history.</summary>
+    private static string? StateOf(SchemaObject item) => item switch
+    {
+        TableIndex { Valid: false } or Constraint { Unusable: true } => "has an index that is not valid",
+        Table { DetachPending: true } => "is half detached, because DETACH PARTITION … CONCURRENTLY was interrupted",
+        _ => null,
+    };
 
     /// <summary>Who asks for drift is told what of the difference is none.</summary>
     private async Task WarnOfPendingAsync(CompareOptions options, CancellationToken cancel)

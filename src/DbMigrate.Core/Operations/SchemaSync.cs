@@ -83,8 +83,18 @@ internal sealed class SchemaSync(SchemaBench bench)
                 + "Give a scratch server of the same version with -Scratch (--scratch).");
         }
 
+        if (from.Objects.OfType<Table>().FirstOrDefault(table => table.DetachPending) is { } half)
+        {
+            throw new DbMigrateException(
+                ErrorId.PlanImpossible,
+                $"The table {half.Id.Display} is a half detached partition of {half.PartitionOf}: DETACH PARTITION … CONCURRENTLY was interrupted, and nothing can be tried out from there.",
+                "Finish it first, with ALTER TABLE … DETACH PARTITION … FINALIZE.",
+                half.Id.Display);
+        }
+
         var provider = bench.Provider;
         var (whole, drops) = await provider.SetAsideAsync(session, from, cancel).ConfigureAwait(false);
+        to = KeptVersions.Of(whole, to);
         var request = RenameRequest.Of(options, SourceHints.Find(sources, bench.Dialect));
         var transition = await new TransitionPlanner(bench).PlanAsync(whole, to, request, token => bench.RenderAsync(whole, token), cancel).ConfigureAwait(false);
         if (options.Online) (transition, drops) = (transition.MakeOnline(provider), ((IPlansOnline)provider).Online(from, whole, drops));

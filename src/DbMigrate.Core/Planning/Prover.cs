@@ -50,7 +50,7 @@ internal sealed class Prover(SchemaBench bench)
         }
 
         var actual = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
-        (actual, var expected) = await bench.AlignAsync(actual, trial.To, cancel).ConfigureAwait(false);
+        (actual, var expected) = await bench.AlignScratchAsync(actual, trial.To, cancel).ConfigureAwait(false);
         if (!KeptOwners.AreEqual(actual, expected))
             throw NotProven($"after the {what}, this differs from what it should be", ModelDifference.Describe(expected, actual), null);
         await rows.CheckAsync(cancel).ConfigureAwait(false);

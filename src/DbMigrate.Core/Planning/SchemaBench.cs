@@ -145,6 +145,7 @@ internal sealed class SchemaBench(
     public async Task RenderAsync(SchemaModel model, CancellationToken cancel)
     {
         var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
+        model = await MakeableAsync(model, cancel).ConfigureAwait(false);
         var script = MigrationText.Of(Provider.Plan(New(model.EngineVersion), model).Statements);
         try
         {
@@ -174,11 +175,18 @@ internal sealed class SchemaBench(
     /// <summary>Two schemas, the first in the words of the second wherever only the engine's spelling of the same thing differs.</summary>
     public async Task<(SchemaModel From, SchemaModel To)> AlignAsync(SchemaModel from, SchemaModel to, CancellationToken cancel)
     {
-        (from, to) = (WithProvided(from, to), WithProvided(to, from));
+        (from, to) = (WithProvided(WithGivenVersions(from, to), to), WithProvided(to, from));
         return Provider.PrintsVary
             ? await new ModelAlignment(Provider, OpenSpareAsync, Scope, Warn).AlignAsync(from, to, cancel).ConfigureAwait(false)
             : (from, to);
     }
+
+    /// <summary>A schema as far as the scratch database can hold it.</summary>
+    public Task<SchemaModel> MakeableAsync(SchemaModel model, CancellationToken cancel) => Provider.MakeableAsync(Scratch.Session, model, cancel);
+
+    /// <summary>What the scratch database holds and what it should hold, aligned, both as far as it can hold them.</summary>
+    public async Task<(SchemaModel Actual, SchemaModel Expected)> AlignScratchAsync(SchemaModel actual, SchemaModel expected, CancellationToken cancel) => await AlignAsync(
+        await MakeableAsync(actual, cancel).ConfigureAwait(false), await MakeableAsync(expected, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
 
     /// <summary>Whether two schemas are the same, however the engine spells them.</summary>
     public async Task<bool> AreSameAsync(SchemaModel one, SchemaModel other, CancellationToken cancel)
@@ -273,6 +281,10 @@ internal sealed class SchemaBench(
         var there = other.Objects.Where(item => given.Contains(item) || (item is Namespace && given.Any(extension => extension.InstalledIn == item.Name)));
         return given.Count == 0 ? model : model.With(model.Objects.Concat(there.Where(item => model.Find(item.Id) is null)));
     }
+
+    /// <summary>Its version is nobody's here either.</summary>
+    private SchemaModel WithGivenVersions(SchemaModel model, SchemaModel other) => _given.Count == 0 ? model : model.With(model.Objects.Select(item =>
+        item is Extension extension && _given.Contains(item.Name) && other.Find<Extension>(item.Id) is { } there ? extension with { Version = there.Version } : item));
 
     /// <summary>A schema of the target's search path that no text makes was there before; unqualified names go to it.</summary>
     private async Task ProvideSchemasAsync(ScratchDatabase scratch, IEnumerable<string> texts, CancellationToken cancel)

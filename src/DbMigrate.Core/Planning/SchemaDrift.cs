@@ -4,7 +4,8 @@ using DbMigrate.Schema;
 namespace DbMigrate.Planning;
 
 /// <summary>Tells where a live database differs from what its migrations make, in what some changes touch.</summary>
-/// <remarks>Owners, rights and comments do not count: they are often given by hand, and take nothing away from a plan.</remarks>
+/// <remarks>Owners, rights and comments do not count: they are often given by hand, and take nothing away from a plan. Nor do an extension's version
+/// and whether a constraint is kept at the moment.</remarks>
 internal sealed class SchemaDrift(SchemaModel live, SchemaModel replayed)
 {
     /// <summary>A line for each difference.</summary>
@@ -54,6 +55,9 @@ internal sealed class SchemaDrift(SchemaModel live, SchemaModel replayed)
         Table table => table with { Grants = [], Owner = null, Comment = null, Columns = [.. table.Columns.Select(Plain)] },
         View view => view with { Grants = [], Owner = null, Comment = null, Columns = [.. view.Columns.Select(Plain)] },
         MaterializedView view => view with { Grants = [], Owner = null, Comment = null, Columns = [.. view.Columns.Select(Plain)] },
+        ForeignKey key => key with { Owner = null, Comment = null, Firing = [] },
+        Constraint constraint => constraint with { Owner = null, Comment = null, Firing = [], Unusable = false },
+        Extension extension => extension with { Owner = null, Comment = null, Version = null },
         _ => item with { Grants = [], Owner = null, Comment = null },
     };
 

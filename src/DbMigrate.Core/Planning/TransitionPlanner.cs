@@ -72,7 +72,7 @@ internal sealed record Transition(SchemaModel From, SchemaModel To, RenamedSchem
     {
         try
         {
-            var before = KeptOwners.Returning(To, Renamed.Model);
+            var before = KeptVersions.Returning(To, KeptOwners.Returning(To, Renamed.Model));
             var plan = provider.Plan(To, before, new() { Purpose = PlanPurpose.TakeBack });
             var changes = IsOnline ? ((IPlansOnline)provider).Online(To, before, plan.Changes) : plan.Changes;
             return new([.. changes, .. Renamed.Down], [.. plan.MissingCasts.Select(missing => missing.Message)]);

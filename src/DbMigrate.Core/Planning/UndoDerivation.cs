@@ -31,7 +31,7 @@ internal sealed class UndoDerivation(SchemaBench bench)
         // What the script renamed is renamed back, not dropped.
         var known = RenameStatements.Between(before, after, script).Select(rename => new Rename(rename.To, rename.From)).ToList();
         var request = new RenameRequest { Ambiguity = Ambiguity.Ignore, Known = known, Purpose = PlanPurpose.TakeBack };
-        var transition = await new TransitionPlanner(bench).PlanAsync(current, KeptOwners.Returning(current, before), request, _ => Task.CompletedTask, cancel).ConfigureAwait(false);
+        var transition = await new TransitionPlanner(bench).PlanAsync(current, KeptVersions.Returning(current, KeptOwners.Returning(current, before)), request, _ => Task.CompletedTask, cancel).ConfigureAwait(false);
         // The renames have been run on the scratch database by now.
         var (renames, rest) = (transition.Up.Take(transition.Renamed.Up.Count), transition.Up.Skip(transition.Renamed.Up.Count));
         var trial = new RowTrial(transition.Renamed.Model, before, [.. rest]) { GivesUpValues = true };
@@ -64,7 +64,7 @@ internal sealed class UndoDerivation(SchemaBench bench)
         }
 
         var reached = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
-        (reached, before) = await bench.AlignAsync(reached, before, cancel).ConfigureAwait(false);
+        (reached, before) = await bench.AlignScratchAsync(reached, before, cancel).ConfigureAwait(false);
         if (!KeptOwners.AreEqual(reached, before))
         {
             bench.Warn(

@@ -18,6 +18,17 @@ internal enum ConstraintKind
     Exclusion,
 }
 
+/// <summary>A trigger by which the server keeps a constraint, and that fires at other times than such triggers do by themselves.</summary>
+/// <param name="Function">The server's function that it calls: <c>RI_FKey_check_ins</c>.</param>
+/// <param name="Schema">The schema of its table.</param>
+/// <param name="Table">Its table: the constraint's, the one that a foreign key refers to, or a partition of either.</param>
+/// <param name="Enabled">When it fires.</param>
+internal sealed record KeyTrigger(string Function, string? Schema, string Table, FiringMode Enabled)
+{
+    /// <summary>Rows come and go in an ordinary session without it: the constraint does not hold.</summary>
+    internal bool IsOff => Enabled is FiringMode.Disabled or FiringMode.Replica;
+}
+
 /// <summary>A primary key, unique, check or exclusion constraint.</summary>
 internal sealed record Constraint : TablePart
 {
@@ -48,6 +59,12 @@ internal sealed record Constraint : TablePart
     /// <summary>The parent's constraint whose index this one's index is attached to (partitions).</summary>
     public QualifiedName? Parent { get; init; }
 
+    /// <summary>PostgreSQL: no query uses its index, because somebody has marked it so.</summary>
+    public bool Unusable { get; init; }
+
+    /// <summary>PostgreSQL: its own triggers, of a deferrable constraint, that do not fire as usual. Sorted.</summary>
+    public EquatableArray<KeyTrigger> Firing { get; init; }
+
     /// <inheritdoc/>
     public override ObjectId Id => new(ObjectKind.Constraint, Schema, Name, Table);
 }
@@ -66,6 +83,9 @@ internal sealed record ForeignKey : TablePart
 
     /// <summary>The columns referred to.</summary>
     public EquatableArray<string> ReferencedColumns { get; init; }
+
+    /// <summary>PostgreSQL: its triggers, on both tables and their partitions, that do not fire as usual. Sorted.</summary>
+    public EquatableArray<KeyTrigger> Firing { get; init; }
 
     /// <inheritdoc/>
     public override ObjectId Id => new(ObjectKind.ForeignKey, Schema, Name, Table);

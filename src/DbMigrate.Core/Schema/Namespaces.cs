@@ -9,11 +9,14 @@ internal sealed record Namespace : SchemaObject
     public override ObjectId Id => new(ObjectKind.Schema, null, Name);
 }
 
-/// <summary>A PostgreSQL extension. Its version is the server's business and not part of a schema.</summary>
+/// <summary>A PostgreSQL extension.</summary>
 internal sealed record Extension : SchemaObject
 {
     /// <summary>The schema its objects live in.</summary>
     public required string InstalledIn { get; init; }
+
+    /// <summary>The version where it is not the one that its server installs by itself; that one is the server's business.</summary>
+    public string? Version { get; init; }
 
     /// <summary>Whether the server lets it go to another schema. The server's business: not part of a comparison.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]

@@ -49,6 +49,10 @@ internal sealed record Table : SchemaObject
     /// <summary>The bound as the server prints it: <c>FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')</c> or <c>DEFAULT</c>.</summary>
     public string? PartitionBound { get; init; }
 
+    /// <summary>PostgreSQL: <c>DETACH PARTITION … CONCURRENTLY</c> was interrupted: queries of the whole pass over its rows, and it can only be
+    /// detached for good.</summary>
+    public bool DetachPending { get; init; }
+
     /// <summary>The tables it inherits from, in order; empty for a partition.</summary>
     public EquatableArray<QualifiedName> Inherits { get; init; }
 

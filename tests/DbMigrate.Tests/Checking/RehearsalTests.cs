@@ -47,13 +47,34 @@ public sealed class RehearsalTests(PostgresServers servers)
         await project.Migrator.ApplyAsync(new() { To = "a" });
         await database.ExecuteAsync("ALTER TABLE a ADD COLUMN by_hand int");
 
-        var differs = Assert.Single(await RehearseAsync(project), finding => finding.Rule == CheckRules.RehearsalDiffers);
-        Assert.Contains("by_hand", differs.Message, StringComparison.Ordinal);
+        var findings = await RehearseAsync(project);
+        Assert.Contains("by_hand", Assert.Single(findings, finding => finding.Rule == CheckRules.Drifted).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(findings, finding => finding.Rule == CheckRules.RehearsalDiffers);
 
         // Here a migration cannot even run.
         await database.ExecuteAsync("CREATE TABLE extra (id int)");
         var failed = Assert.Single(await RehearseAsync(project), finding => finding.Severity == FindingSeverity.Error);
         Assert.Equal(("0002_c", 1), (failed.Tag, failed.Line));
+        Assert.Contains("extra", Assert.Single(await RehearseAsync(project), finding => finding.Rule == CheckRules.Drifted).Message, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task A_database_that_drifted_is_told_of_also_where_nothing_is_pending_or_the_drift_would_go(string engine)
+    {
+        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = CheckTests.Written(database, ("0000_a", "CREATE TABLE a (id int PRIMARY KEY);"), ("0001_b", "DROP TABLE a;"));
+        await project.Migrator.ApplyAsync(new() { To = "a" });
+        Assert.DoesNotContain(await RehearseAsync(project), finding => finding.Rule == CheckRules.Drifted);
+        await database.ExecuteAsync("CREATE INDEX by_hand ON a (id)");
+
+        var findings = await RehearseAsync(project);
+        Assert.Contains("by_hand", Assert.Single(findings, finding => finding.Rule == CheckRules.Drifted).Message, StringComparison.Ordinal);
+        Assert.Contains(findings, finding => finding.Rule == CheckRules.Rehearsed);
+
+        await database.ExecuteAsync("DROP INDEX by_hand");
+        await project.Migrator.ApplyAsync(new());
+        await database.ExecuteAsync("CREATE TABLE by_hand (id int)");
+        Assert.Contains("by_hand", Assert.Single(await RehearseAsync(project), finding => finding.Rule == CheckRules.Drifted).Message, StringComparison.Ordinal);
     }
 
     /// <summary>The last ten migrations of real folders, on a database that holds rows.</summary>

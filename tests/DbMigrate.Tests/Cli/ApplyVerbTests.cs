@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Cli;
@@ -245,6 +246,18 @@ public sealed class ApplyVerbTests
 
         Assert.Matches(@"  0000_users:1:1  CREATE TABLE users .*  \d+ ms\n  0000_users:3:1  CREATE INDEX users_id .* ms\n", result.Error);
         Assert.DoesNotContain("CREATE", result.Out);
+    }
+
+    [Fact]
+    public async Task Verbose_shows_statements_whole_however_long_they_are()
+    {
+        using var project = CliProject.WithTwoMigrations();
+        const string insert = "INSERT INTO users (id) VALUES (1),\n(2), (3), (4), (5), (6), (7), (8), (9)\n, (10)";
+        project.Write("migrations/0000_users.sql", $"CREATE TABLE users (id integer);\n--> statement-breakpoint\n{insert};");
+
+        var result = await project.RunAsync("apply", "--verbose");
+
+        Assert.Matches($@"\n  0000_users:3:1  {Regex.Escape(insert.Replace("\n", "\n    ", StringComparison.Ordinal))}  \d+ ms\n", result.Error);
     }
 
     [Fact]

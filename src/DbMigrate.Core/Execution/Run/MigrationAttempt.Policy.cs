@@ -75,19 +75,26 @@ internal sealed partial class MigrationAttempt
 
         public override bool Forgives(SqlStatement statement, StatementException failure)
         {
+            // The engine has said what came of it.
+            if (failure.Error is not null && !Session.IsLost)
+                attempt._unsettled = false;
             if (!MayIgnore(failure) && !HasRun(statement, failure))
                 return false;
             WarnExisting(failure);
             return true;
         }
 
-        public override void Starting(SqlStatement statement) => attempt._observer.OnEvent(
-            new StatementStarted(attempt._journal.Target, attempt._migration, ScriptStatement.Of(statement), attempt._plan.Total));
+        public override void Starting(SqlStatement statement)
+        {
+            attempt._unsettled = WasInterrupted(statement);
+            attempt._observer.OnEvent(new StatementStarted(attempt._journal.Target, attempt._migration, ScriptStatement.Of(statement), attempt._plan.Total));
+        }
 
         public override void Completed(SqlStatement statement) => attempt._chain.Add(statement);
 
         public override void Finished(SqlStatement statement, TimeSpan elapsed)
         {
+            attempt._unsettled = false;
             if (OneByOne)
                 attempt._observer.OnEvent(new StatementFinished(attempt._journal.Target, attempt._migration, ScriptStatement.Of(statement), elapsed));
         }
@@ -106,10 +113,12 @@ internal sealed partial class MigrationAttempt
 
         /// <summary>An earlier attempt was interrupted at this very statement, which no transaction held, and the engine says that it had done
         /// its work by then.</summary>
-        private bool HasRun(SqlStatement statement, StatementException failure) => statement.Kind == StatementKind.OutsideTransaction
-            && EndedBefore(statement) && attempt._entry.LastAttempt is { Outcome: HistoryOutcome.Progress }
+        private bool HasRun(SqlStatement statement, StatementException failure) => WasInterrupted(statement)
             && failure.Error?.Kind is { } kind
             && kind == (statement.Head.StartsWith("DROP ", StringComparison.Ordinal) ? DatabaseErrorKind.Missing : DatabaseErrorKind.AlreadyExists);
+
+        private bool WasInterrupted(SqlStatement statement) => statement.Kind == StatementKind.OutsideTransaction
+            && EndedBefore(statement) && attempt._entry.LastAttempt is { Outcome: HistoryOutcome.Progress };
 
         private void WarnExisting(StatementException failure) => attempt._observer.OnEvent(new RunWarning(
             attempt._journal.Target, $"{attempt._migration.Tag}:{failure.Statement.Start}: skipped, {failure.Error!.Message}"));

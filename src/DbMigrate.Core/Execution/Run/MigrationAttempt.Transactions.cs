@@ -111,9 +111,10 @@ internal sealed partial class MigrationAttempt
         if (_plan.IsAtomic && _options.TransactionMode != TransactionMode.None)
             return false;
 
-        // Not one transaction: say so first, so that no other runner begins the migration between two of them.
-        SqlCommand[] first = _script.IsHalfDone(_entry) ? [] : [_journal.History.Insert(Row(HistoryOutcome.Progress, 0, null))];
-        _journal.Wrote(await _session.CommitAsync(first, _journal.Mark, cancel).ConfigureAwait(false));
+        // Not one transaction: say so first, so that no other runner begins the migration between two of them, and so that, where this attempt is
+        // killed too, the next one knows that its statement was under way.
+        var first = _journal.History.Insert(Row(HistoryOutcome.Progress, _durable, _durableChain));
+        _journal.Wrote(await _session.CommitAsync([first], _journal.Mark, cancel).ConfigureAwait(false));
         return false;
     }
 

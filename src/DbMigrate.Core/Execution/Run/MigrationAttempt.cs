@@ -39,6 +39,9 @@ internal sealed partial class MigrationAttempt : IDisposable
     private bool _begun;
     private bool _committing;
 
+    /// <summary>What came of a statement during which an earlier attempt was interrupted is not known yet.</summary>
+    private bool _unsettled;
+
     /// <summary>The connection was lost, and the server has told what it made durable.</summary>
     private bool _settled;
 
@@ -139,7 +142,7 @@ internal sealed partial class MigrationAttempt : IDisposable
     public HistoryRow FailureRow(MigrationResult failure)
     {
         // Whether a statement outside a transaction has run is not known: that is an interruption, and not the statement's failure.
-        var outcome = _session.IsLost && _executor.Alone > 0 ? HistoryOutcome.Progress
+        var outcome = _unsettled || (_session.IsLost && _executor.Alone > 0) ? HistoryOutcome.Progress
             : _durable > 0 ? HistoryOutcome.Partial
             : HistoryOutcome.Failed;
         return Row(outcome, _durable, _durableChain) with { Error = failure.Error };

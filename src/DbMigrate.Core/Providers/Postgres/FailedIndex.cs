@@ -26,14 +26,38 @@ internal static class FailedIndex
     /// for that one, and that one for it.</exception>
     public static async Task<QualifiedName?> FindAsync(PostgresSession session, SqlStatement statement, CancellationToken cancel)
     {
-        if (Read(statement.Text) is not var (index, table)) return null;
+        if (Read(statement.Text) is not { IsConcurrent: true } named) return null;
+        return (await FindAsync(session, named, cancel).ConfigureAwait(false)).FirstOrDefault();
+    }
+
+    /// <summary>Whether the server builds nothing where the index is there already, whatever has become of it.</summary>
+    public static bool MayBuildNothing(SqlStatement statement) => Read(statement.Text) is { IsConditional: true };
+
+    /// <summary>After a statement with IF NOT EXISTS: the failure that the index which it found is one that no query can use.</summary>
+    /// <returns>Null where it is usable.</returns>
+    public static async Task<StatementException?> CheckAsync(PostgresSession session, SqlStatement statement, CancellationToken cancel)
+    {
+        if (Read(statement.Text) is not { IsConditional: true } named) return null;
+        if ((await FindAsync(session, named, cancel).ConfigureAwait(false)).FirstOrDefault() is not { } index) return null;
+        var error = new DatabaseError(
+            $"the index {index} is there already, but invalid: no query can use it", "42P07", null, DatabaseErrorKind.Other, new InvalidOperationException("An invalid index."))
+        {
+            Explain = _ => new(
+                "An earlier build of it failed, and IF NOT EXISTS builds nothing in its place.",
+                $"Drop it with DROP INDEX CONCURRENTLY {PostgresText.Name(index)}, and run the command again."),
+        };
+        return new(statement, error.Exception, error);
+    }
+
+    private static Task<IReadOnlyList<QualifiedName>> FindAsync(PostgresSession session, NamedIndex index, CancellationToken cancel)
+    {
         const string only = " AND i.indrelid = pg_catalog.to_regclass($1) AND c.relname = $2";
-        return (await InvalidAsync(session, Query + only, cancel, table, index).ConfigureAwait(false)).FirstOrDefault();
+        return InvalidAsync(session, Query + only, cancel, index.Table, index.Name);
     }
 
     /// <summary>Says that a statement that failed may have left one; null where it is no such statement.</summary>
     public static string? Warning(SqlStatement statement) =>
-        Read(statement.Text) is var (index, _) ? $"The index '{index}' may be there half built: it is dropped when the migration goes on." : null;
+        Read(statement.Text) is { IsConcurrent: true } index ? $"The index '{index.Name}' may be there half built: it is dropped when the migration goes on." : null;
 
     /// <summary>Leaves such indexes out of a schema.</summary>
     public static async Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(PostgresSession session, SchemaModel model, CancellationToken cancel)
@@ -63,13 +87,13 @@ internal static class FailedIndex
         return names;
     }
 
-    /// <summary>The name of the index, and its table as the statement spells it.</summary>
-    private static (string Index, string Table)? Read(string statement)
+    private static NamedIndex? Read(string statement)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         if (!tokens.Accept("CREATE")) return null;
         tokens.Accept("UNIQUE");
-        if (!tokens.Accept("INDEX") || !tokens.Accept("CONCURRENTLY")) return null;
+        if (!tokens.Accept("INDEX")) return null;
+        var (isConcurrent, isConditional) = (tokens.Accept("CONCURRENTLY"), tokens.Is("IF"));
         tokens.SkipIfExists();
         // Without a name the server chooses one that is free.
         if (tokens.Is("ON")) return null;
@@ -85,6 +109,13 @@ internal static class FailedIndex
             tokens.Next();
         }
 
-        return (index, table);
+        return new(index, table, isConcurrent, isConditional);
     }
+
+    /// <summary>An index that a statement makes.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Table">Its table, as the statement spells it.</param>
+    /// <param name="IsConcurrent">It is built concurrently.</param>
+    /// <param name="IsConditional">Nothing is built where it is there.</param>
+    private sealed record NamedIndex(string Name, string Table, bool IsConcurrent, bool IsConditional);
 }

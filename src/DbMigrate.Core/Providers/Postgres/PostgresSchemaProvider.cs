@@ -42,6 +42,9 @@ internal sealed class PostgresSchemaProvider : SchemaProvider, IPlansOnline
     public override Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(DatabaseSession session, SchemaModel model, CancellationToken cancel) =>
         FailedIndex.SetAsideAsync((PostgresSession)session, model, cancel);
 
+    public override Task<SchemaModel> MakeableAsync(DatabaseSession scratch, SchemaModel model, CancellationToken cancel) =>
+        MakeableSchema.OfAsync(model, scratch, cancel);
+
     public override RenameObject Rename(SchemaModel from, Rename rename) => (RenameObject)HazardFinder.Attach([Emit.RenameEmitter.Rename(from, rename)], from)[0];
 
     public override Task<SessionProfile> ReadProfileAsync(DatabaseSession session, CancellationToken cancel) =>

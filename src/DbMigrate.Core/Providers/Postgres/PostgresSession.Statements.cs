@@ -47,6 +47,11 @@ internal sealed partial class PostgresSession
             if (part is [{ Data: { } data } copy]) await CopyAsync(copy, data, cancel).ConfigureAwait(false);
             else await RunBatchAsync(part, cancel).ConfigureAwait(false);
         }
+
+        foreach (var statement in statements.Where(FailedIndex.MayBuildNothing))
+        {
+            if (await FailedIndex.CheckAsync(this, statement, cancel).ConfigureAwait(false) is { } failure) throw failure;
+        }
     }
 
     private async Task RunBatchAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
@@ -96,7 +101,8 @@ internal sealed partial class PostgresSession
     {
         if (await FailedIndex.FindAsync(this, statement, cancel).ConfigureAwait(false) is not { } index)
             return null;
-        await SendAsync(IndexEmitter.DropConcurrently(index), cancel).ConfigureAwait(false);
+        // The one that was killed may have been dropping it.
+        await SendAsync(IndexEmitter.DropConcurrently(index, ifExists: true), cancel).ConfigureAwait(false);
         return $"An earlier attempt at '{statement.Head}' left the index {index} half built; it was dropped.";
     }
 

@@ -126,7 +126,7 @@ internal sealed partial class PostgresSession
         JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
         var statements = script.Statements;
-        if (HasRows(statements)) return null;
+        if (HasRows(statements) || statements.Any(FailedIndex.MayBuildNothing)) return null;
         last = [.. last, new(journal.Query, [])];
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))

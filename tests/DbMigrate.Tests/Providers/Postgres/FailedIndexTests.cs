@@ -61,6 +61,87 @@ public sealed class FailedIndexTests(PostgresServers servers)
         Assert.Equal("False", await database.ScalarAsync(Valid));
     }
 
+    /// <summary>Where the runner is gone, its server process may build on, or be ended.</summary>
+    [Theory, MemberData(nameof(EmbeddedTransactionTests.Majors), MemberType = typeof(EmbeddedTransactionTests))]
+    public async Task A_resume_that_is_killed_while_it_builds_can_be_resumed_again(string major)
+    {
+        foreach (bool buildsOn in new[] { true, false })
+        {
+            await using EngineDatabase database = await DuplicatesAsync(major);
+            using var project = new MigrationProject(database);
+            project.Add("index", "ALTER TABLE app.t ADD COLUMN note text;\nCREATE UNIQUE INDEX CONCURRENTLY t_id ON app.t (id);\nINSERT INTO app.t VALUES (9);");
+            await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
+            // To drop what is there would wait for the writer too.
+            await database.ExecuteAsync("DELETE FROM app.t; DROP INDEX app.t_id");
+            await using var writer = await WriterAsync(database);
+            using (RunnerProcess runner = await RunnerProcess.StartAsync(project.Folder, database.Url, "resume"))
+            {
+                runner.Go();
+                await IsBuildingAsync(database);
+                await runner.KillAsync();
+            }
+
+            if (buildsOn)
+            {
+                // Whoever comes too early leaves it as it is.
+                var early = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database, new() { Resume = true }));
+                Assert.Equal(ErrorId.LockTimeout, early.Id);
+            }
+            else
+            {
+                await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index WHERE relid = 'app.t'::regclass");
+            }
+
+            await using (var commit = new NpgsqlCommand("COMMIT", writer))
+                await commit.ExecuteNonQueryAsync();
+            while (await database.ScalarAsync("SELECT count(*) FROM pg_stat_progress_create_index WHERE relid = 'app.t'::regclass") != "0")
+                await Task.Delay(20);
+            Assert.Equal(buildsOn ? "True" : "False", await database.ScalarAsync(Valid));
+
+            await project.ApplyAsync(database, new() { Resume = true });
+
+            Assert.Equal("True", await database.ScalarAsync(Valid));
+            Assert.Equal(["7", "9"], await database.RowsAsync("SELECT id FROM app.t ORDER BY 1"));
+        }
+    }
+
+    [Theory, MemberData(nameof(EmbeddedTransactionTests.Majors), MemberType = typeof(EmbeddedTransactionTests))]
+    public async Task One_that_IF_NOT_EXISTS_would_take_for_built_is_an_error(string major)
+    {
+        foreach (string create in new[] { "CREATE INDEX CONCURRENTLY IF NOT EXISTS t_id", "CREATE UNIQUE INDEX IF NOT EXISTS \"t_id\"" })
+        {
+            await using EngineDatabase database = await DuplicatesAsync(major);
+            using var project = new MigrationProject(database);
+            await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync("CREATE UNIQUE INDEX CONCURRENTLY t_id ON app.t (id)"));
+            project.Add("index", $"{create} ON app.t (id);");
+
+            var error = await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
+
+            Assert.Contains("the index app.t_id is there already, but invalid: no query can use it. An earlier build of it failed, and IF NOT EXISTS builds nothing in its place.", error.Message);
+            Assert.Contains("DROP INDEX CONCURRENTLY app.t_id", error.RecommendedAction);
+            Assert.All(await project.StatusAsync(database), status => Assert.NotEqual(MigrationStatus.Applied, status));
+
+            await database.ExecuteAsync("DELETE FROM app.t");
+            await database.ExecuteAsync("DROP INDEX app.t_id");
+            await project.ApplyAsync(database);
+            Assert.Equal("True", await database.ScalarAsync(Valid));
+        }
+    }
+
+    [Theory, MemberData(nameof(EmbeddedTransactionTests.Majors), MemberType = typeof(EmbeddedTransactionTests))]
+    public async Task IF_NOT_EXISTS_finds_a_valid_one_and_one_of_a_partitioned_table_alone(string major)
+    {
+        await using EngineDatabase database = await DuplicatesAsync(major);
+        await database.ExecuteAsync("CREATE INDEX t_id ON app.t (id)");
+        using var project = new MigrationProject(database);
+        project.Add("index", "CREATE INDEX IF NOT EXISTS t_id ON app.t (id);\nCREATE TABLE app.p (a int) PARTITION BY LIST (a);\n"
+            + "CREATE TABLE app.p1 PARTITION OF app.p FOR VALUES IN (1);\nCREATE INDEX IF NOT EXISTS p_a ON ONLY app.p (a);");
+
+        await project.ApplyAsync(database);
+
+        Assert.Equal("True", await database.ScalarAsync(Valid));
+    }
+
     [Theory, MemberData(nameof(EmbeddedTransactionTests.Majors), MemberType = typeof(EmbeddedTransactionTests))]
     public async Task A_valid_one_is_not_touched(string major)
     {
@@ -85,14 +166,9 @@ public sealed class FailedIndexTests(PostgresServers servers)
         project.Add("index", "CREATE UNIQUE INDEX CONCURRENTLY t_id ON app.t (id);");
         await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
         await database.ExecuteAsync("DROP INDEX app.t_id; DELETE FROM app.t");
-        // The build waits for the end of a transaction that has written the table.
-        await using var writer = new NpgsqlConnection(TimeoutTests.ConnectionString(database));
-        await writer.OpenAsync();
-        await using (var write = new NpgsqlCommand("BEGIN; INSERT INTO app.t VALUES (7)", writer))
-            await write.ExecuteNonQueryAsync();
+        await using var writer = await WriterAsync(database);
         Task build = database.ExecuteAsync("CREATE UNIQUE INDEX CONCURRENTLY t_id ON app.t (id)");
-        while (await database.ScalarAsync("SELECT count(*) FROM pg_stat_progress_create_index WHERE index_relid = to_regclass('app.t_id')") == "0")
-            await Task.Delay(20);
+        await IsBuildingAsync(database);
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database));
         await using (var commit = new NpgsqlCommand("COMMIT", writer))
@@ -101,6 +177,22 @@ public sealed class FailedIndexTests(PostgresServers servers)
 
         Assert.Equal((ErrorId.LockTimeout, "app.t_id"), (error.Id, error.Target));
         Assert.Equal("True", await database.ScalarAsync(Valid));
+    }
+
+    /// <summary>A build waits for the end of a transaction that has written the table.</summary>
+    private static async Task<NpgsqlConnection> WriterAsync(EngineDatabase database)
+    {
+        var writer = new NpgsqlConnection(TimeoutTests.ConnectionString(database));
+        await writer.OpenAsync();
+        await using var write = new NpgsqlCommand("BEGIN; INSERT INTO app.t VALUES (7)", writer);
+        await write.ExecuteNonQueryAsync();
+        return writer;
+    }
+
+    private static async Task IsBuildingAsync(EngineDatabase database)
+    {
+        while (await database.ScalarAsync("SELECT count(*) FROM pg_stat_progress_create_index WHERE index_relid = to_regclass('app.t_id')") == "0")
+            await Task.Delay(20);
     }
 
     private async Task<EngineDatabase> DuplicatesAsync(string major)

@@ -19,8 +19,11 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     }
 
     /// <summary>Adds the constraint to a partitioned table alone; its partitions bring their own and are attached.</summary>
-    public static IEnumerable<string> AddOnly(Constraint item) =>
-        [$"ALTER TABLE ONLY {PostgresText.TableOf(item)} ADD {Inline(item)}", .. IndexEmitter.Targets(PostgresText.Name(item), [], item.StatisticsTargets)];
+    public static IEnumerable<string> AddOnly(Constraint item) => [$"ALTER TABLE ONLY {PostgresText.TableOf(item)} ADD {Inline(item)}", .. Rest(item)];
+
+    /// <summary>What a constraint that was just made still lacks.</summary>
+    public static IEnumerable<string> Rest(Constraint item) =>
+        [.. IndexEmitter.Targets(PostgresText.Name(item), [], item.StatisticsTargets), .. KeyTriggerEmitter.Set(item, [], item.Firing)];
 
     protected override string Target(Constraint item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
@@ -29,6 +32,7 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         var alter = $"ALTER INDEX {PostgresText.Name(to)}";
         IEnumerable<string> statements =
         [
+            .. from.Unusable && !to.Unusable ? new[] { $"REINDEX INDEX {PostgresText.Name(to)}" } : [],
             .. TableEmitter.OrderedOptionChanges(alter, from.Options, to.Options),
             .. IndexEmitter.Targets(PostgresText.Name(to), from.StatisticsTargets, to.StatisticsTargets),
         ];
@@ -37,7 +41,7 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     }
 
     protected override IEnumerable<string> Create(Constraint item) =>
-        [$"ALTER TABLE {PostgresText.TableOf(item)} ADD {Inline(item)}", .. IndexEmitter.Targets(PostgresText.Name(item), [], item.StatisticsTargets)];
+        [$"ALTER TABLE {PostgresText.TableOf(item)} ADD {Inline(item)}", .. Rest(item)];
 
     protected override IEnumerable<string> Drop(Constraint item) => [DropConstraint(item)];
 
@@ -46,7 +50,13 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         // What has a parent's check is another thing than what has its own.
         if (to.Kind == ConstraintKind.Check && from.Inherited != to.Inherited) return null;
         // What it is attached to is the partition's business.
-        if (Essence(from) == Essence(to)) return [.. IndexOptions(from, to)];
+        if (Essence(from) == Essence(to))
+        {
+            // One that is part of another cannot be made anew by itself.
+            var firing = to.Parent is null ? KeyTriggerEmitter.Change(to, from.Firing, to.Firing) : KeyTriggerEmitter.Set(to, from.Firing, to.Firing);
+            return firing is null ? null : [.. IndexOptions(from, to), .. firing];
+        }
+
         return from.Definition == to.Definition + " NOT VALID" ? [Validate(to)] : null;
     }
 
@@ -112,6 +122,8 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         StatisticsTargets = [],
         Tablespace = null,
         IndexComment = null,
+        Unusable = false,
+        Firing = [],
     });
 
     /// <summary>Drops a constraint.</summary>
@@ -129,11 +141,14 @@ internal sealed class ForeignKeyEmitter : ObjectEmitter<ForeignKey>
     protected override string Target(ForeignKey item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
     protected override IEnumerable<string> Create(ForeignKey item) =>
-        [$"ALTER TABLE {PostgresText.TableOf(item)} ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {item.Definition}"];
+        [$"ALTER TABLE {PostgresText.TableOf(item)} ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {item.Definition}", .. KeyTriggerEmitter.Set(item, [], item.Firing)];
 
     protected override IEnumerable<string> Drop(ForeignKey item) => [ConstraintEmitter.DropConstraint(item)];
 
-    protected override IReadOnlyList<string>? Alter(ForeignKey from, ForeignKey to)
+    protected override IReadOnlyList<string>? Alter(ForeignKey from, ForeignKey to) =>
+        AlterDefinition(from, to) is { } altered && KeyTriggerEmitter.Change(to, from.Firing, to.Firing) is { } firing ? [.. altered, .. firing] : null;
+
+    private static IReadOnlyList<string>? AlterDefinition(ForeignKey from, ForeignKey to)
     {
         var (old, oldTiming, wasEnforced) = Cut(from.Definition);
         var (now, nowTiming, isEnforced) = Cut(to.Definition);

@@ -20,7 +20,8 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
     }
 
     /// <summary>Drops an index while writers go on.</summary>
-    public static string DropConcurrently(QualifiedName index) => $"DROP INDEX CONCURRENTLY {PostgresText.Name(index)}";
+    public static string DropConcurrently(QualifiedName index, bool ifExists = false) =>
+        $"DROP INDEX CONCURRENTLY {(ifExists ? "IF EXISTS " : "")}{PostgresText.Name(index)}";
 
     /// <summary>Whether it is the index of a partitioned table, which holds no rows itself: those of its partitions are attached to it.</summary>
     public static bool IsPartitioned(TableIndex item) => item.Definition.Contains(" ON ONLY ", StringComparison.Ordinal);
@@ -43,10 +44,12 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
     protected override IReadOnlyList<string>? Alter(TableIndex from, TableIndex to)
     {
         if (from.Table != to.Table || (!from.Valid && to.Valid && to.Parent is null && !IsPartitioned(to))) return null;
-        if (from.Definition == to.Definition) return [.. Placement(from, to)];
+        // One that is part of another stays it.
+        var rebuild = !from.Valid && to.Valid && !IsPartitioned(to) ? new[] { $"REINDEX INDEX {PostgresText.Name(to)}" } : [];
+        if (from.Definition == to.Definition) return [.. rebuild, .. Placement(from, to)];
         var ((old, oldOptions), (now, options)) = (IndexText.CutOptions(from.Definition), IndexText.CutOptions(to.Definition));
         return old != now || IsPartitioned(to) ? null
-            : [.. TableEmitter.OrderedOptionChanges($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options), .. Placement(from, to)];
+            : [.. rebuild, .. TableEmitter.OrderedOptionChanges($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options), .. Placement(from, to)];
     }
 
     private static IEnumerable<string> Placement(TableIndex from, TableIndex to)

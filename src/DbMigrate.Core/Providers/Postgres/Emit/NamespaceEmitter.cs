@@ -25,9 +25,14 @@ internal sealed class ExtensionEmitter : ObjectEmitter<Extension>
     protected override string Target(Extension item) => $"EXTENSION {PostgresText.Identifier(item.Name)}";
 
     protected override IEnumerable<string> Create(Extension item) =>
-        [$"CREATE EXTENSION IF NOT EXISTS {PostgresText.Identifier(item.Name)} WITH SCHEMA {PostgresText.Identifier(item.InstalledIn)}"];
+        [$"CREATE EXTENSION IF NOT EXISTS {PostgresText.Identifier(item.Name)} WITH SCHEMA {PostgresText.Identifier(item.InstalledIn)}{(item.Version is { } version ? $" VERSION {PostgresText.Literal(version)}" : "")}"];
 
-    protected override IReadOnlyList<string>? Alter(Extension from, Extension to) => from.InstalledIn == to.InstalledIn ? [] : [Move(to)];
+    protected override IReadOnlyList<string>? Alter(Extension from, Extension to) =>
+        [.. from.InstalledIn == to.InstalledIn ? [] : new[] { Move(to) }, .. from.Version == to.Version ? [] : new[] { Update(to) }];
+
+    /// <summary>Brings it to its version; without one, to the one that the server installs by itself.</summary>
+    private static string Update(Extension to) =>
+        $"ALTER EXTENSION {PostgresText.Identifier(to.Name)} UPDATE{(to.Version is { } version ? $" TO {PostgresText.Literal(version)}" : "")}";
 
     /// <summary>Puts it into the schema that it is to be in.</summary>
     public static string Move(Extension to) => $"ALTER EXTENSION {PostgresText.Identifier(to.Name)} SET SCHEMA {PostgresText.Identifier(to.InstalledIn)}";

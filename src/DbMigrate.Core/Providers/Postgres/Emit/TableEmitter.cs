@@ -91,7 +91,7 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
     public static string Attach(Table item) => $"ALTER TABLE {PostgresText.Name(item.PartitionOf!)} ATTACH PARTITION {PostgresText.Name(item)} {item.PartitionBound}";
 
     /// <summary>Makes the partition a table of its own.</summary>
-    public static string Detach(Table item) => $"ALTER TABLE {PostgresText.Name(item.PartitionOf!)} DETACH PARTITION {PostgresText.Name(item)}";
+    public static string Detach(Table item) => $"ALTER TABLE {PostgresText.Name(item.PartitionOf!)} DETACH PARTITION {PostgresText.Name(item)}{(item.DetachPending ? " FINALIZE" : "")}";
 
     /// <summary>What rests on an index of the table: replica identity and clustering.</summary>
     public static IEnumerable<string> IndexUses(Table? from, Table to)

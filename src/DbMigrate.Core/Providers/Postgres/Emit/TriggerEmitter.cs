@@ -21,14 +21,18 @@ internal sealed class TriggerEmitter : ObjectEmitter<Trigger>
         : [Enable(to, to.Enabled)];
 
     /// <summary>Sets when a trigger or rule fires.</summary>
-    public static string Enable(TablePart part, string word, string name, FiringMode mode) => $"ALTER TABLE {PostgresText.TableOf(part)} {mode switch
+    public static string Enable(TablePart part, string word, string name, FiringMode mode) =>
+        $"ALTER TABLE {PostgresText.TableOf(part)} {Verb(mode)} {word} {PostgresText.Identifier(name)}";
+
+    /// <summary>How ALTER TABLE says when something fires.</summary>
+    public static string Verb(FiringMode mode) => mode switch
     {
         FiringMode.Origin => "ENABLE",
         FiringMode.Disabled => "DISABLE",
         FiringMode.Replica => "ENABLE REPLICA",
         FiringMode.Always => "ENABLE ALWAYS",
         _ => throw new ArgumentOutOfRangeException(nameof(mode)),
-    }} {word} {PostgresText.Identifier(name)}";
+    };
 }
 
 /// <summary>Rewrite rules.</summary>

@@ -15,7 +15,7 @@ internal sealed class ConstraintReader(ReadState state) : CatalogReader(state)
         var (name, type, definition, columns) = (row.Name(), row.Name(), row.Text(), relation.Columns(row.Shorts()));
         var comment = State.CommentOf(Catalogs.Constraint, oid);
         var (index, options, targets, tablespace) = (row.Oid(), row.Options(), row.Texts(), row.NameOrNull());
-        var (inherited, parent) = (row.Flag(), row.QualifiedOrNull());
+        var (unusable, inherited, parent) = (row.Flag(), row.Flag(), row.QualifiedOrNull());
         if (type == "f")
         {
             var references = State.RelationOf(row.Oid());
@@ -27,6 +27,7 @@ internal sealed class ConstraintReader(ReadState state) : CatalogReader(state)
                 Definition = definition,
                 Columns = columns,
                 References = row.QualifiedOrNull()!,
+                Firing = State.FiringOf(oid),
                 Comment = comment,
             };
             var numbers = row.Shorts();
@@ -49,6 +50,8 @@ internal sealed class ConstraintReader(ReadState state) : CatalogReader(state)
             DependsOnExtensions = State.ExtensionsOf(Catalogs.Relation, index),
             IndexComment = index == 0 ? null : State.CommentOf(Catalogs.Relation, index),
             Tablespace = tablespace,
+            Unusable = unusable,
+            Firing = State.FiringOf(oid),
             Inherited = inherited,
             Parent = parent,
             Comment = comment,

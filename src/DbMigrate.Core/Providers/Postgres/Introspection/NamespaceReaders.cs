@@ -33,6 +33,7 @@ internal sealed class ExtensionReader(ReadState state) : CatalogReader(state)
         var extension = new Extension { Name = row.Name(), InstalledIn = row.Name() };
         var comment = State.CommentOf(Catalogs.Extension, oid);
         var own = row.TextOrNull();
-        State.Add(extension with { Comment = comment == own ? null : comment, Relocatable = row.Flag() }, Catalogs.Extension, oid);
+        State.Add(
+            extension with { Comment = comment == own ? null : comment, Relocatable = row.Flag(), Version = row.TextOrNull() }, Catalogs.Extension, oid);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class PostgresIntrospector
         new CommentReader(state), new GrantReader(state), new OwnerReader(state), new ExtensionDependentReader(state),
         new NamespaceReader(state), new ExtensionReader(state),
         new SequenceReader(state), new EnumReader(state), new DomainReader(state), new RangeReader(state), new CompositeReader(state),
-        new TableReader(state), new ViewReader(state), new ColumnReader(state), new ConstraintReader(state), new IndexReader(state),
+        new TableReader(state), new ViewReader(state), new ColumnReader(state), new KeyTriggerReader(state), new ConstraintReader(state), new IndexReader(state),
         new RuleReader(state), new TriggerReader(state), new PolicyReader(state), new StatisticsReader(state),
         new RoutineReader(state), new AggregateReader(state), new ForeignDataReader(state),
         .. DefinedObjectReader.Queries.Select(query => new DefinedObjectReader(state, query)),

@@ -10,6 +10,7 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
     private readonly Dictionary<Address, List<Grant>> _grants = [];
     private readonly Dictionary<Address, string> _owners = [];
     private readonly Dictionary<Address, List<string>> _extensions = [];
+    private readonly Dictionary<uint, List<KeyTrigger>> _firing = [];
     private readonly Dictionary<uint, Relation> _relations = [];
     private readonly Dictionary<(uint Table, int Column), Identity> _identities = [];
 
@@ -73,6 +74,22 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
     /// <summary>The extensions that take an object along.</summary>
     public EquatableArray<string> ExtensionsOf(uint catalog, uint oid) =>
         _extensions.TryGetValue(new(catalog, oid), out var extensions) ? EquatableArray.Adopt(extensions.Order(StringComparer.Ordinal).ToArray()) : [];
+
+    public void AddFiring(uint constraint, KeyTrigger trigger)
+    {
+        if (!_firing.TryGetValue(constraint, out var triggers))
+            _firing.Add(constraint, triggers = []);
+        triggers.Add(trigger);
+    }
+
+    /// <summary>The triggers of a constraint that do not fire as usual.</summary>
+    public EquatableArray<KeyTrigger> FiringOf(uint constraint) => _firing.TryGetValue(constraint, out var triggers)
+        ? EquatableArray.Adopt(triggers
+            .OrderBy(trigger => trigger.Schema, StringComparer.Ordinal)
+            .ThenBy(trigger => trigger.Table, StringComparer.Ordinal)
+            .ThenBy(trigger => trigger.Function, StringComparer.Ordinal)
+            .ToArray())
+        : [];
 
     public void AddIdentity(uint table, int column, Identity identity) => _identities[(table, column)] = identity;
 

@@ -71,6 +71,15 @@ internal sealed class TriggerReader(ReadState state) : CatalogReader(state)
     }
 }
 
+/// <summary>The triggers of constraints, where they do not fire as usual.</summary>
+internal sealed class KeyTriggerReader(ReadState state) : CatalogReader(state)
+{
+    public override string Query => "key_triggers";
+
+    public override void Read(CatalogRow row) =>
+        State.AddFiring(row.Oid(), new(row.Name(), row.Name(), row.Name(), TriggerReader.FiringModeOf(row.Name())));
+}
+
 /// <summary>Row-level security policies.</summary>
 internal sealed class PolicyReader(ReadState state) : CatalogReader(state)
 {

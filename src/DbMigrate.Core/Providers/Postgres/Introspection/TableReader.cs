@@ -23,7 +23,7 @@ internal sealed class TableReader(ReadState state) : CatalogReader(state)
             Comment = State.CommentOf(Catalogs.Relation, oid),
             Grants = State.GrantsOf(Catalogs.Relation, oid),
         };
-        var isPartition = row.Flag();
+        var (isPartition, detachPending) = (row.Flag(), row.Flag());
         var bound = row.TextOrNull();
         var (schemas, names) = (row.Texts(), row.Texts());
         var parents = schemas.Zip(names, (schema, name) => new QualifiedName(schema, name)).ToArray();
@@ -31,6 +31,7 @@ internal sealed class TableReader(ReadState state) : CatalogReader(state)
         {
             PartitionOf = isPartition ? parents[0] : null,
             PartitionBound = bound,
+            DetachPending = detachPending,
             Inherits = isPartition ? [] : EquatableArray.Adopt(parents),
             OfType = row.QualifiedOrNull(),
             ReplicaIdentity = ReplicaIdentityOf(row.Name(), row.NameOrNull()),

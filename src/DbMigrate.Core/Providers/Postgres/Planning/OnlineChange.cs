@@ -13,8 +13,23 @@ internal sealed record OnlineChange(SchemaChange Change, IReadOnlyList<IReadOnly
     {
     }
 
+    /// <summary>How many units only prepare it, and can come before a transaction that it is made in.</summary>
+    public int Preparing { get; init; }
+
+    /// <summary>How many units can come after that transaction.</summary>
+    public int Following { get; init; }
+
     /// <summary>Writes it.</summary>
     public SchemaChange Write() => Change with { Sql = [.. Units.SelectMany(Transaction)] };
+
+    /// <summary>Writes what comes before the transaction.</summary>
+    public SchemaChange Prepare() => Change with { Sql = [.. Units.Take(Preparing).SelectMany(Transaction)] };
+
+    /// <summary>Writes what is in the transaction.</summary>
+    public SchemaChange Make() => Change with { Sql = [.. Units.Skip(Preparing).SkipLast(Following).SelectMany(unit => unit)] };
+
+    /// <summary>Writes what comes after the transaction.</summary>
+    public SchemaChange Follow() => Change with { Sql = [.. Units.TakeLast(Following).SelectMany(Transaction)] };
 
     /// <summary>The statements in a transaction, where one does not do.</summary>
     public static IEnumerable<string> Transaction(IReadOnlyList<string> statements) =>

@@ -9,6 +9,9 @@ namespace DbMigrate.Providers.Postgres.Planning;
 internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlySet<ObjectId> made)
 {
     private readonly OnlineNames _names = new(from, to);
+    private readonly HashSet<(string?, string)> _taken =
+        [.. from.Objects.Where(item => item is TableIndex or Constraint { Kind: not ConstraintKind.Check }).Select(item => (item.Schema, item.Name))];
+
     private readonly HashSet<ObjectId> _parents = [.. to.Objects.OfType<Table>().SelectMany(table => table.Inherits.Select(parent => parent.Id(ObjectKind.Table)))];
 
     /// <summary>The change by its recipe; null where it has none.</summary>
@@ -47,17 +50,17 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
         if (item.Kind == ConstraintKind.Exclusion || table.Kind == TableKind.Partitioned || item.Definition.Contains(" WITHOUT OVERLAPS", StringComparison.Ordinal)) return null;
         // USING INDEX would make the not-null constraints that the columns have of a parent their own (PostgreSQL 18).
         if (item.Kind == ConstraintKind.PrimaryKey && item.Columns.Any(column => table.Find(column)?.InheritedNotNullName is not null)) return null;
-        var index = replaces ? _names.Choose(item.Id, item.Name, "", "new") : item.Name;
+        var index = replaces || _taken.Contains((item.Schema, item.Name)) ? _names.Choose(item.Id, item.Name, "", "new") : item.Name;
         return new(
             change,
             [ConstraintEmitter.CreateIndexConcurrently(item, index)],
             [ConstraintEmitter.AddUsingIndex(item, index, replaces)],
-            Rest(change, 1));
+            Rest(change, 1)) { Preparing = 1 };
     }
 
     private static OnlineChange? Unchecked(SchemaChange change, TablePart item, string definition, bool replaces) =>
         definition.EndsWith(" NOT VALID", StringComparison.Ordinal) || definition.EndsWith(" NOT ENFORCED", StringComparison.Ordinal) ? null
-            : new(change, [ConstraintEmitter.AddUnchecked(item, definition, replaces)], [ConstraintEmitter.Validate(item)], Rest(change, 1));
+            : new(change, [ConstraintEmitter.AddUnchecked(item, definition, replaces)], [ConstraintEmitter.Validate(item)], Rest(change, 1)) { Following = 2 };
 
     /// <summary>A check that is proven while writers go on proves that no row has to be read again.</summary>
     private OnlineChange? RefuseNull(AlterColumn change)

@@ -24,14 +24,27 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
 
     private readonly DeferredConstraints _deferred = new(changes.From.Model, changes.To.Model);
 
-    /// <summary>The change; null where the step needs no statement. To be asked for in the order of the steps.</summary>
+    /// <summary>The change; null where the step needs no statement, unless no statement could bring about what is to be. To be asked for in the order
+    /// of the steps.</summary>
     public SchemaChange? Write(Step step)
     {
         var change = step.Id.Kind == ObjectKind.Column ? WriteColumn(step) : WriteObject(step);
-        if (change is null || change.Sql.Count == 0) return null;
+        if (change is null || (change.Sql.Count == 0 && !(step.Kind == StepKind.Alter && ComesOfHistory(change)))) return null;
         _deferred.Follow(change, _inline[change.Id]);
         return change;
     }
+
+    /// <summary>What only a build that failed, or a hand in the catalogs, makes: a comparison tells of it all the same.</summary>
+    private static bool ComesOfHistory(SchemaChange change) => change is AlterObject
+    {
+        Old: TableIndex { Valid: true }, New: TableIndex { Valid: false }
+    } or AlterObject
+    {
+        Old: Constraint { Unusable: false }, New: Constraint { Unusable: true }
+    } or AlterObject
+    {
+        Old: Table { DetachPending: false }, New: Table { DetachPending: true }
+    };
 
     private SchemaChange? WriteColumn(Step step)
     {
@@ -142,7 +155,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     {
         var inline = _inline[table.Id].ToList();
         return [.. TableEmitter.Create(Named(table), inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet(), Parents(table)),
-            .. inline.SelectMany(constraint => IndexEmitter.Targets(PostgresText.Name(constraint), [], constraint.StatisticsTargets)),
+            .. inline.SelectMany(ConstraintEmitter.Rest),
             .. inline.SelectMany(constraint => _rights.Describe(constraint, null))];
     }
 

@@ -114,7 +114,8 @@ internal sealed class Ties
             return new(old, now, kept, [.. old.Inherits.Except(kept)], [.. now.Inherits.Skip(kept.Count)]);
         }
 
-        if (old.PartitionOf == now.PartitionOf && old.PartitionBound == now.PartitionBound && !Anew.Contains(now.PartitionOf!.Id(ObjectKind.Table))) return null;
+        // One that is half detached can only leave for good, and come again.
+        if (old.PartitionOf == now.PartitionOf && old.PartitionBound == now.PartitionBound && (now.DetachPending || !old.DetachPending) && !Anew.Contains(now.PartitionOf!.Id(ObjectKind.Table))) return null;
         return new(old, now, [], old.Parents, now.Parents);
     }
 

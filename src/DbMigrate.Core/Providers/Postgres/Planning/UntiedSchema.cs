@@ -67,6 +67,7 @@ internal sealed class UntiedSchema
         {
             PartitionOf = null,
             PartitionBound = null,
+            DetachPending = false,
             Inherits = inherits,
             InheritedKeys = [],
             Columns = [.. table.Columns.Select(column => Untie(table, column, parents))],

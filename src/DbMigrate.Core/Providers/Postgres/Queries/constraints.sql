@@ -5,7 +5,7 @@ SELECT con.oid, con.conrelid, con.conname, con.contype::text, pg_get_constraintd
        CASE WHEN con.contype = 'x' THEN
            ARRAY(SELECT a.attnum || '=' || a.attstattarget FROM pg_attribute a
                  WHERE a.attrelid = con.conindid AND a.attnum > 0 AND a.attstattarget >= 0 ORDER BY a.attnum) END AS targets,
-       ts.spcname, NOT con.conislocal AND con.coninhcount > 0 AS inherited,
+       ts.spcname, coalesce(NOT (x.indisvalid AND x.indisready AND x.indislive) AND c.relkind <> 'p', false) AS unusable, NOT con.conislocal AND con.coninhcount > 0 AS inherited,
        pn.nspname, parent.conname,
        con.confrelid, fn.nspname, fc.relname, con.confkey,
        CASE WHEN con.contype = 'f' AND (fc.relnamespace <> ALL ($1) OR fc.oid IN (SELECT unnest($2))) THEN
@@ -16,6 +16,7 @@ SELECT con.oid, con.conrelid, con.conname, con.contype::text, pg_get_constraintd
 FROM pg_constraint con
 JOIN pg_class c ON c.oid = con.conrelid
 LEFT JOIN pg_class i ON i.oid = con.conindid AND con.contype IN ('p', 'u', 'x')
+LEFT JOIN pg_index x ON x.indexrelid = i.oid
 LEFT JOIN pg_tablespace ts ON ts.oid = i.reltablespace
 LEFT JOIN (pg_constraint parent JOIN pg_namespace pn ON pn.oid = parent.connamespace) ON parent.oid = con.conparentid
 LEFT JOIN (pg_class fc JOIN pg_namespace fn ON fn.oid = fc.relnamespace) ON fc.oid = con.confrelid

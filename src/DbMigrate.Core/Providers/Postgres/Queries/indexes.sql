@@ -5,7 +5,7 @@ SELECT i.indexrelid, i.indrelid, c.relname, pg_get_indexdef(i.indexrelid), i.ind
        CASE WHEN i.indexprs IS NOT NULL THEN
            ARRAY(SELECT a.attnum || '=' || a.attstattarget FROM pg_attribute a
                  WHERE a.attrelid = i.indexrelid AND a.attnum > 0 AND a.attstattarget >= 0 ORDER BY a.attnum) END AS targets,
-       ts.spcname, pn.nspname, p.relname, i.indisvalid, t.relkind = 'm' AS on_materialized_view
+       ts.spcname, pn.nspname, p.relname, i.indisvalid AND i.indisready AND i.indislive, t.relkind = 'm' AS on_materialized_view
 FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
 JOIN pg_class t ON t.oid = i.indrelid

@@ -2,7 +2,7 @@ SELECT c.oid, c.relnamespace, c.relname, c.relkind::text, c.relpersistence = 'u'
        c.reloptions, t.reloptions AS toast_options,
        nullif(am.amname, 'heap'), ts.spcname,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
-       c.relispartition,
+       c.relispartition, coalesce(parents.detach_pending, false),
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
        parents.schemas, parents.names,
        tn.nspname, ty.typname,
@@ -20,7 +20,8 @@ LEFT JOIN (pg_index ci JOIN pg_class clustered ON clustered.oid = ci.indexrelid)
 LEFT JOIN pg_foreign_table f ON f.ftrelid = c.oid
 LEFT JOIN pg_foreign_server s ON s.oid = f.ftserver
 LEFT JOIN (
-    SELECT i.inhrelid, array_agg(n.nspname::text ORDER BY i.inhseqno) AS schemas, array_agg(p.relname::text ORDER BY i.inhseqno) AS names
+    SELECT i.inhrelid, array_agg(n.nspname::text ORDER BY i.inhseqno) AS schemas, array_agg(p.relname::text ORDER BY i.inhseqno) AS names,
+           bool_or(i.inhdetachpending) AS detach_pending
     FROM pg_inherits i
     JOIN pg_class p ON p.oid = i.inhparent
     JOIN pg_namespace n ON n.oid = p.relnamespace

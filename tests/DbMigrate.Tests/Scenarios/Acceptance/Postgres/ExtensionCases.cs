@@ -7,6 +7,17 @@ public sealed class ExtensionCases(PostgresServers servers) : PostgresAcceptance
 {
     private static readonly CaseList Cases = new(
         new("an extension is made", "", "CREATE EXTENSION hstore"),
+        new("an extension of a version that is stated", "", "CREATE EXTENSION hstore VERSION '1.4'"),
+        new(
+            "an extension is brought to the version that the server installs",
+            "CREATE EXTENSION hstore VERSION '1.4'; CREATE TABLE t (a int, b hstore)",
+            "CREATE EXTENSION hstore; CREATE TABLE t (a int, b hstore)")
+        { Expect = ["AlterExtension"], ExpectedSql = ["ALTER EXTENSION hstore UPDATE"], OneWay = true, Rows = "INSERT INTO t VALUES (1)" },
+        new(
+            "an extension is brought to a version that is stated",
+            "CREATE EXTENSION hstore VERSION '1.4'; CREATE TABLE t (a int, b hstore)",
+            "CREATE EXTENSION hstore VERSION '1.5'; CREATE TABLE t (a int, b hstore)")
+        { ExpectedSql = ["ALTER EXTENSION hstore UPDATE TO '1.5'"], OneWay = true, Rows = "INSERT INTO t VALUES (1)" },
         new(
             "an extension's type is used by a new column",
             """

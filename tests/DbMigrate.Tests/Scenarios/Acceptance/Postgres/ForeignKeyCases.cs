@@ -19,6 +19,34 @@ public sealed class ForeignKeyCases(PostgresServers servers) : PostgresAcceptanc
             ],
         },
         new(
+            "a foreign key's triggers are switched off, or fire at other times",
+            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int CONSTRAINT k REFERENCES p, up int REFERENCES p)",
+            """
+            CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int CONSTRAINT k REFERENCES p, up int REFERENCES p);
+            ALTER TABLE c DISABLE TRIGGER ALL;
+            UPDATE pg_trigger SET tgenabled = 'A' WHERE tgrelid = 'p'::regclass AND tgconstraint = (SELECT oid FROM pg_constraint WHERE conname = 'k')
+            """)
+        { Expect = ["AlterForeignKey"] },
+        new(
+            "a partitioned table's foreign key is off on a partition alone",
+            """
+            CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int REFERENCES p) PARTITION BY RANGE (a);
+            CREATE TABLE "c 1" PARTITION OF c FOR VALUES FROM (0) TO (1000)
+            """,
+            """
+            CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int REFERENCES p) PARTITION BY RANGE (a);
+            CREATE TABLE "c 1" PARTITION OF c FOR VALUES FROM (0) TO (1000);
+            ALTER TABLE "c 1" DISABLE TRIGGER ALL
+            """)
+        { Rows = "INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)", RowsBack = "INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)" },
+        new(
+            "a new table's foreign key is off, and its deferrable constraint",
+            "CREATE TABLE p (id int PRIMARY KEY)",
+            """
+            CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int REFERENCES p, b int UNIQUE DEFERRABLE);
+            ALTER TABLE c DISABLE TRIGGER ALL
+            """),
+        new(
             "a deferred foreign key's column refuses null",
             """
             CREATE TABLE p (id int PRIMARY KEY, n int, CONSTRAINT u UNIQUE (n) DEFERRABLE INITIALLY DEFERRED);

@@ -13,6 +13,9 @@ public abstract class PostgresAcceptance(PostgresServers servers)
 {
     private static SchemaProvider Provider => KnownEngines.Of(Dialect.PostgreSql).Schema;
 
+    /// <summary>The run's servers.</summary>
+    private protected PostgresServers All => servers;
+
     /// <summary>The servers that cases run on.</summary>
     public static IEnumerable<int> Versions => PostgresBinaries.Servers.Select(binaries => binaries.Major);
 
@@ -82,7 +85,7 @@ public abstract class PostgresAcceptance(PostgresServers servers)
         }
     }
 
-    private static SchemaPlan PlanOf(AcceptanceCase item, SchemaModel from, SchemaModel to)
+    internal static SchemaPlan PlanOf(AcceptanceCase item, SchemaModel from, SchemaModel to)
     {
         if (item.Error is not null) return Provider.Plan(from, to);
         // What no cast brings over a person would have to state; whether there is one is the law of casts' business.

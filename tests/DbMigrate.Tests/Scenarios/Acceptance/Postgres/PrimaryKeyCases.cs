@@ -47,6 +47,26 @@ public sealed class PrimaryKeyCases(PostgresServers servers) : PostgresAcceptanc
             CREATE TABLE r (a int REFERENCES t)
             """),
         new(
+            "a primary key moves, and the foreign key to its old column stays",
+            "CREATE TABLE t (a int PRIMARY KEY, b int NOT NULL); CREATE TABLE r (a int REFERENCES t (a))",
+            "CREATE TABLE t (a int NOT NULL UNIQUE, b int PRIMARY KEY); CREATE TABLE r (a int REFERENCES t (a))"),
+        new(
+            "a primary key moves to a column that was unique, and the foreign key to its old column stays",
+            "CREATE TABLE t (a int PRIMARY KEY, b int NOT NULL UNIQUE); CREATE TABLE r (a int REFERENCES t (a), b int REFERENCES t (b))",
+            "CREATE TABLE t (a int NOT NULL UNIQUE, b int PRIMARY KEY); CREATE TABLE r (a int REFERENCES t (a), b int REFERENCES t (b))"),
+        new(
+            "a unique index that a foreign key refers to becomes another",
+            "CREATE TABLE t (a int, b int); CREATE UNIQUE INDEX i ON t (a); CREATE TABLE r (a int REFERENCES t (a))",
+            "CREATE TABLE t (a int, b int); CREATE UNIQUE INDEX i ON t (a) INCLUDE (b); CREATE TABLE r (a int REFERENCES t (a))"),
+        new(
+            "a primary key moves away from a column that is a foreign key",
+            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int PRIMARY KEY REFERENCES p, b int NOT NULL)",
+            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int REFERENCES p, b int PRIMARY KEY)"),
+        new(
+            "a primary key moves, and the table's own foreign key to its old column stays",
+            "CREATE TABLE t (a int PRIMARY KEY, b int NOT NULL, up int REFERENCES t (a))",
+            "CREATE TABLE t (a int NOT NULL UNIQUE, b int PRIMARY KEY, up int REFERENCES t (a))"),
+        new(
             "a unique constraint becomes the primary key under a foreign key",
             "CREATE TABLE t (a int NOT NULL UNIQUE); CREATE TABLE r (a int REFERENCES t (a))",
             "CREATE TABLE t (a int PRIMARY KEY); CREATE TABLE r (a int REFERENCES t (a))"),
