@@ -27,6 +27,9 @@ public sealed class HazardScriptTests(PostgresServers servers)
         ["ALTER TABLE users DROP CONSTRAINT tall_known; ALTER TABLE users ALTER tall SET NOT NULL", "ExclusiveLock ConstraintScan BackwardIncompatible"],
         ["ALTER TABLE trips DROP CONSTRAINT trips_van_id_fkey, DROP CONSTRAINT trips_plate_fkey; DELETE FROM vans WHERE id = 1", "NotReversible"],
         ["ALTER TABLE bills ADD CONSTRAINT c FOREIGN KEY (sum) REFERENCES orders ON DELETE CASCADE NOT VALID; DELETE FROM orders WHERE id = 1", "DataLoss NotReversible"],
+        ["ALTER TABLE bills VALIDATE CONSTRAINT order_known; ALTER TABLE bills ALTER order_id SET NOT NULL; ALTER TABLE bills DROP CONSTRAINT order_known", "BackwardIncompatible"],
+        ["ALTER TABLE bills ALTER order_id SET NOT NULL", "ExclusiveLock ConstraintScan BackwardIncompatible"],
+        ["CREATE TABLE IF NOT EXISTS users (id int); DROP TABLE users", "DataLoss BackwardIncompatible"],
         ["SET timezone = 'Etc/UTC'; ALTER TABLE kinds ALTER ts TYPE timestamptz", "BackwardIncompatible"],
         ["SET TIME ZONE 'Europe/Berlin'; ALTER TABLE kinds ALTER ts TYPE timestamptz", "TableRewrite ExclusiveLock BackwardIncompatible"],
         ["CREATE TABLE n (id int); REVOKE ALL ON n FROM PUBLIC; GRANT SELECT ON n TO PUBLIC", ""],
@@ -86,6 +89,7 @@ public sealed class HazardScriptTests(PostgresServers servers)
     {
         await using var database = await servers.CreateDatabaseAsync("hazard_scripts");
         await database.ExecuteAsync(HazardCases.PostgresSetup);
+        await database.ExecuteAsync("ALTER TABLE bills ADD CONSTRAINT order_known CHECK (order_id IS NOT NULL) NOT VALID");
         await using var session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, RepoPaths.Root), SessionAccess.ReadOnly, SessionOptions.Reading, default);
         return await KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(session, new(new(), new(null, "__drizzle_migrations")), default);
     }
