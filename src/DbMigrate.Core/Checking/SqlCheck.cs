@@ -78,7 +78,11 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
     }
 
     /// <summary>Whether the text alone raises a suspicion, which is what a look at the schema is for.</summary>
-    private bool MayCost(IReadOnlyList<SqlStatement> script) => new HazardFinder(bench.Dialect, before: null).Find(script).Any(found => !found.Hazard.IsMomentary);
+    private bool MayCost(IReadOnlyList<SqlStatement> script)
+    {
+        var finder = new HazardFinder(bench.Dialect, before: null);
+        return finder.Find(script).Any(found => !found.Hazard.IsMomentary) || finder.Asks;
+    }
 
     private void CheckDirectives(Migration migration, IReadOnlyList<SqlStatement> script)
     {

@@ -11,6 +11,7 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
 {
     private readonly List<(SqlStatement Statement, Hazard Hazard)> _found = [];
     private readonly HashSet<TableName> _new = new(engine.TableNames);
+    private readonly HashSet<TableName> _doubtful = new(engine.TableNames);
     private readonly HashSet<HazardSubject> _newColumns = new(new HazardSubjectComparer(engine.TableNames));
     private readonly HashSet<HazardSubject> _neverNull = new(new HazardSubjectComparer(engine.TableNames));
     private readonly HashSet<HazardSubject> _refusesNull = new(new HazardSubjectComparer(engine.TableNames));
@@ -66,6 +67,9 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     /// somebody else's.</summary>
     public bool Remakes { get; set; }
 
+    /// <summary>By its text alone, a statement does something whose cost only the database knows: what hangs on a name, what a function does.</summary>
+    public bool Asks { get; set; }
+
     /// <summary>Tables by the copies that the script has filled from them.</summary>
     public Dictionary<TableName, TableName> Copies { get; } = new(engine.TableNames);
 
@@ -118,6 +122,16 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
         _new.Add(table);
         TakeBack("TABLE", table);
     }
+
+    /// <summary>Notes that the script makes a table unless it is there, and nobody has looked.</summary>
+    public void CreateUnlessThere(TableName table)
+    {
+        Create(table);
+        _doubtful.Add(table);
+    }
+
+    /// <summary>Whether a table that the script has made may have been there before.</summary>
+    public bool IsDoubtful(TableName table) => _doubtful.Contains(table);
 
     /// <summary>Whether the script has made this table.</summary>
     public bool IsNew(TableName table) => _new.Contains(table);

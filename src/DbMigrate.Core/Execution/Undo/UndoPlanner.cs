@@ -43,6 +43,12 @@ internal sealed class UndoPlanner(
         IReadOnlyList<(string Statement, Hazard Hazard)> costs = derived is null
             ? [.. found]
             : [.. changes.SelectMany(change => change.Hazards.Select(hazard => (HazardGate.StatementOf(change), hazard))), .. found.Where(cost => cost.Hazard.IsUnseen)];
+        if (File.Exists(entry.Migration!.Path))
+        {
+            costs = [.. costs, .. EmptyReturns.Find(
+                new UpScript(entry.Migration!).Read(session.Splitter), [.. script.Read(session.Splitter).Skip(done)], session.Url.Engine.Syntax, session.Url.Engine.TableNames)];
+        }
+
         var step = new UndoStep
         {
             Entry = entry,

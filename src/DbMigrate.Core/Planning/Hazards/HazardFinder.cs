@@ -19,6 +19,9 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before, Transac
     /// <summary>By their text alone, the scripts make something anew: whose it was, only the database knows.</summary>
     public bool Remakes => _scan.Remakes;
 
+    /// <summary>By their text alone, the scripts do something whose cost only the database knows.</summary>
+    public bool Asks => _scan.Asks;
+
     /// <summary>The locks that the statements read so far take on what was there before, in the statements' order.</summary>
     public IReadOnlyList<(SqlStatement Statement, TableLock Lock)> Locks => _scan.Locks;
 

@@ -37,11 +37,18 @@ internal static class RowChanges
         if (scan.IsNew(table)) return;
         var original = scan.Original(table);
         var fired = FiredTriggers.OfDelete(scan, table);
-        var isPartial = ConditionOf(tokens) is { } condition && !RowCondition.IsSameForAll(condition, scan.Engine.Syntax);
+        var isPartial = ConditionOf(tokens) is { } condition && !RowCondition.IsSameForAll(condition, scan.Engine.Syntax)
+            && (scan.Find(table) is not { } known || RowCondition.Chooses(condition, scan.Engine.Syntax, AliasOf(tokens), known));
         if (isPartial)
             scan.Add(new(HazardCode.NotReversible, $"DELETE takes rows of {table} away, and no down script knows them.{fired}", "Copy them into another table first.") { Rows = original });
         else
             scan.Add(new(HazardCode.DataLoss, $"DELETE without a condition deletes every row of {table}.{fired}") { Probe = SqlDialect.ProbeRows(original), Rows = original });
+    }
+
+    private static string? AliasOf(SqlTokens tokens)
+    {
+        tokens.Accept("*");
+        return tokens.Accept("AS") || (tokens.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted && !tokens.Is("USING") && !tokens.Is("WHERE") && !tokens.Is("RETURNING")) ? tokens.TakePart() : null;
     }
 
     /// <summary>What follows WHERE, up to the statement's end; null where nothing does.</summary>

@@ -29,7 +29,7 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope, Trans
         var ddl = _suspected.Relevant(script);
         if (_found is null)
         {
-            if (_suspected.Find(ddl, done).Count == 0 && !_suspected.Remakes)
+            if (_suspected.Find(ddl, done).Count == 0 && !_suspected.Remakes && !_suspected.Asks)
             {
                 _earlier.Add((ddl, done));
                 return [];

@@ -108,7 +108,7 @@ internal static partial class HazardCases
         INSERT INTO events SELECT date '2027-06-01' + i, i FROM generate_series(1, 9) i;
         INSERT INTO events_2026 SELECT date '2026-06-01' + i, i FROM generate_series(1, 9) i;
         INSERT INTO cache VALUES (1), (2);
-        INSERT INTO attic.chairs VALUES (1);
+        INSERT INTO attic.chairs VALUES (1), (2);
         INSERT INTO shops SELECT i, 's' || i, 'r' || i, 'x' FROM generate_series(1, 9) i;
         INSERT INTO sales SELECT i, i, 'r' || i, i FROM generate_series(1, 9) i;
         INSERT INTO refunds SELECT i, i FROM generate_series(1, 9) i;
@@ -128,7 +128,7 @@ internal static partial class HazardCases
         INSERT INTO pairs SELECT i, i FROM generate_series(1, 9) i;
         INSERT INTO pairlike SELECT i, i FROM generate_series(1, 9) i;
         INSERT INTO counters (n) SELECT i FROM generate_series(1, 9) i;
-        INSERT INTO spots VALUES (1, (1, 2, 3), (4, 5, 6));
+        INSERT INTO spots VALUES (1, (1, 2, 3), (4, 5, 6)), (2, (1, 2, 3), (4, 5, 6));
         INSERT INTO kinds VALUES ('1 day 00:00:01.123456', '1 day', '2026-01-02 03:04:05.123456', '2026-01-02 03:04:05.123456+00', '2026-01-02 03:04:05.123', '01:02:03.123456', b'1010', 7, 7, '{1,2}', 'ab', 'ab', 'Ab', 'Text', 'text', 'l', 1, '<a/>', 1.5, 1.5, 1.5, '2026-01-02', '10.0.0.1/8', '10.0.0.0/8', '\x01', '{}', '{}', 1, 1);
         REFRESH MATERIALIZED VIEW totals;
         REFRESH MATERIALIZED VIEW shop_sales;

@@ -47,6 +47,7 @@ internal sealed partial class PostgresWitness(TestDatabase database)
 
     private Dictionary<string, Dictionary<string, string>>? _before;
     private Dictionary<string, (string Name, char Kind)> _relations = [];
+    private Dictionary<string, string> _parents = [];
 
     /// <summary>Makes the tables that statements run on, and looks at them once.</summary>
     public async Task PrepareAsync()
@@ -55,6 +56,7 @@ internal sealed partial class PostgresWitness(TestDatabase database)
         await database.ExecuteAsync(Setup);
         await using var connection = await database.OpenAsync();
         _before = await LookAsync(connection, "SELECT * FROM meta.seen()");
+        _parents = (await LookAsync(connection, "SELECT 'parent', inhrelid::text, inhparent::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind IN ('r', 'p')"))["parent"];
         var names = await LookAsync(connection, """
             SELECT c.relkind::text, c.oid::text, n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname IN ('public', 'attic') AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
@@ -127,7 +129,7 @@ internal sealed partial class PostgresWitness(TestDatabase database)
         foreach (var (table, count) in before["rows"])
         {
             var now = after["rows"].GetValueOrDefault(table, "0");
-            var deliberate = own.Success && _relations[table].Name.Split('.')[^1].StartsWith(own.Groups["table"].Value, StringComparison.Ordinal) && (own.Groups["verb"].Value != "DELETE FROM" || now != "0");
+            var deliberate = own.Success && IsOf(table, own.Groups["table"].Value) && (own.Groups["verb"].Value != "DELETE FROM" || now != "0");
             if (deliberate) continue;
             var isLost = long.Parse(now, null) < long.Parse(count, null)
                 || before["value"].Any(column => column.Key.StartsWith(table + "/", StringComparison.Ordinal) && column.Value.Length > 0 && !IsThere(after["value"].GetValueOrDefault(column.Key), column.Value));
@@ -138,7 +140,11 @@ internal sealed partial class PostgresWitness(TestDatabase database)
         return seen;
     }
 
-    [GeneratedRegex(@"\b(?<verb>DELETE FROM|UPDATE|MERGE INTO|INSERT INTO) (?<table>\w+)")]
+    /// <summary>Whether a table is the named one, or a partition or child of it.</summary>
+    private bool IsOf(string table, string name) =>
+        _relations[table].Name.Split('.')[^1] == name || (_parents.TryGetValue(table, out var parent) && IsOf(parent, name));
+
+    [GeneratedRegex(@"\b(?<verb>DELETE FROM|UPDATE|MERGE INTO|INSERT INTO) (ONLY )?(attic\.)?(?<table>\w+)")]
     private static partial Regex Own();
 
     /// <summary>Whether each value is still there, if with quotes around it.</summary>

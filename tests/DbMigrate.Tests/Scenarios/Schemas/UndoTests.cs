@@ -27,6 +27,23 @@ public sealed class UndoTests(PostgresServers servers)
     }
 
     [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
+    public async Task What_an_undo_brings_back_empty_it_says(string engine)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
+        using var migrations = new MigrationProject(database);
+        migrations.Add("start", "CREATE TABLE one (id integer); CREATE TABLE two (id integer, note text, kept text); CREATE TABLE three (id integer);");
+        string drop = migrations.Add("drop", "DROP TABLE one; ALTER TABLE two DROP COLUMN note; DROP TABLE three;");
+        Down(migrations, drop, "CREATE TABLE one (id integer); ALTER TABLE two ADD COLUMN note text; CREATE TABLE three (id integer); INSERT INTO three VALUES (1);");
+        await migrations.ApplyAsync(database);
+
+        UndoStep step = Assert.Single(await migrations.On(database).PlanUndoAsync(new()));
+
+        Assert.Equal(
+            ["Table one comes back without rows", "Column two.note comes back without its values"],
+            step.Hazards.Where(hazard => hazard.Code == HazardCode.NotReversible).Select(hazard => hazard.Message.Split(':')[0]));
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
     public async Task Without_a_down_script_one_is_derived_and_renames_are_renamed_back(string engine)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);

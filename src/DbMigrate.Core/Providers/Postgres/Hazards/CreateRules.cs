@@ -28,7 +28,8 @@ internal static class CreateRules
         var table = tokens.TakeName();
         // What may be there already, nobody knows without a look; where one was taken, it is known.
         if (unlessThere && scan.Find(table) is not null) return;
-        scan.Create(table);
+        if (unlessThere && scan.Before is null) scan.CreateUnlessThere(table);
+        else scan.Create(table);
         scan.Definitions[table] = statement;
         if (tokens.Accept("PARTITION") && tokens.Accept("OF"))
         {

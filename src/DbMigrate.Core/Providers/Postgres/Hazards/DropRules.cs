@@ -11,8 +11,6 @@ internal static class DropRules
 
     public static void Read(ref SqlTokens tokens, HazardScan scan)
     {
-        // What hangs on an index, nobody sees by the statement.
-        scan.Remakes |= scan.Before is null && tokens.Is("INDEX");
         var isForeign = tokens.Is("FOREIGN");
         if (tokens.Is("USER") && IsMapping(tokens)) ReadMapping(ref tokens, scan);
         else if (tokens.Is("OWNED") || tokens.Is("DATABASE"))

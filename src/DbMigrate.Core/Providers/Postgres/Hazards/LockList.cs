@@ -22,7 +22,13 @@ internal sealed class LockList(HazardScan scan)
     /// <summary>Takes a lock on one table.</summary>
     public void Take(TableName table, LockMode mode)
     {
-        if (scan.IsNew(table)) return;
+        if (scan.IsNew(table))
+        {
+            // CREATE TABLE IF NOT EXISTS may have found it there.
+            scan.Asks |= mode >= LockMode.Share && scan.IsDoubtful(table);
+            return;
+        }
+
         // As it is written, where that says enough.
         var name = scan.Resolve(table);
         if (scan.Engine.TableNames.Equals(name, scan.Original(table))) name = scan.Original(table);

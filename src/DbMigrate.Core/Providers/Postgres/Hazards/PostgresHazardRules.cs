@@ -13,6 +13,7 @@ internal sealed class PostgresHazardRules : HazardRules
     {
         // Before the statement changes what is known: it takes its locks on what it finds.
         SessionSettings.Of(scan).Read(statement);
+        scan.Asks |= scan.Before is null && HangsOnOthers(statement);
         var locks = LockLevels.Of(statement, scan);
         SecurityRules.Read(statement, scan);
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
@@ -23,6 +24,7 @@ internal sealed class PostgresHazardRules : HazardRules
         else RowRules.Read(RowChange.Executed(statement), ref tokens, scan);
         var calls = RoutineCalls.Of(scan);
         calls.Note(statement);
+        calls.ReadPrepared(statement, inner => Read(inner, scan));
         calls.Read(statement, scan, inner => Read(inner, scan));
         Lock(locks, scan);
     }
@@ -43,6 +45,16 @@ internal sealed class PostgresHazardRules : HazardRules
     {
         SecurityRules.Finish(scan);
         SessionSettings.Of(scan).End();
+    }
+
+    /// <summary>Statements that cost something, or nothing, by what the database has besides what they name.</summary>
+    private static bool HangsOnOthers(string statement)
+    {
+        var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
+        if (tokens.Accept("ALTER")) return tokens.Is("DOMAIN") || tokens.Contains("CASCADE") || tokens.Contains("ATTACH");
+        if (tokens.Accept("DROP")) return tokens.Is("INDEX") || tokens.Contains("CASCADE");
+        if (tokens.Accept("CREATE")) return tokens.Contains("PARTITION") && tokens.Contains("OF");
+        return tokens.Is("REINDEX") || tokens.Is("TRUNCATE");
     }
 
     /// <summary>Notes the locks, and says of which tables everybody waits a moment: of each but those that are a part of another one.</summary>

@@ -17,6 +17,7 @@ internal sealed class RoutineCalls
     };
 
     private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _prepared = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reading = new(StringComparer.Ordinal);
 
     public static RoutineCalls Of(HazardScan scan) => scan.Know(_ => new RoutineCalls());
@@ -28,6 +29,22 @@ internal sealed class RoutineCalls
         if (!tokens.Accept("CREATE")) return;
         if (tokens.Accept("OR")) tokens.Accept("REPLACE");
         if (tokens.Accept("FUNCTION") || tokens.Accept("PROCEDURE")) _written[tokens.TakeName().Name] = statement;
+    }
+
+    /// <summary>Reads what <c>PREPARE name AS …</c> has named, when <c>EXECUTE name</c> runs it.</summary>
+    public void ReadPrepared(string statement, Action<string> read)
+    {
+        var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
+        if (tokens.Accept("PREPARE") && !tokens.Is("TRANSACTION"))
+        {
+            var name = tokens.TakePart();
+            tokens.SkipParentheses();
+            if (tokens.Accept("AS")) _prepared[name] = tokens.TakeRest();
+        }
+        else if (tokens.Accept("EXECUTE") && _prepared.TryGetValue(tokens.TakePart(), out var prepared))
+        {
+            read(prepared);
+        }
     }
 
     /// <summary>Reads the statements of what a statement calls.</summary>
@@ -43,7 +60,7 @@ internal sealed class RoutineCalls
             if (Find(name, scan) is not { } definition)
             {
                 // What it does, only the database knows.
-                scan.Remakes |= scan.Before is null && (name.Schema is not null || !Known.Contains(name.Name));
+                scan.Asks |= scan.Before is null && (name.Schema is not null || !Known.Contains(name.Name));
                 continue;
             }
 

@@ -29,13 +29,10 @@ internal sealed record RowChange(RowChangeKind Kind, TableName Table, bool Only,
         if (!IsHead(tokens)) return changes;
         if (tokens.Accept("COPY"))
         {
-            if (!tokens.IsOpening)
-            {
-                var table = tokens.TakeName();
-                tokens.SkipParentheses();
-                if (tokens.Is("FROM")) changes.Add(new(RowChangeKind.Insert, table, Only: true, Columns: null));
-                return changes;
-            }
+            var copied = tokens.TakeName();
+            tokens.SkipParentheses();
+            if (tokens.Is("FROM")) changes.Add(new(RowChangeKind.Insert, copied, Only: true, Columns: null));
+            return changes;
         }
 
         // FOR UPDATE, DO UPDATE, ON DELETE: words of another statement.
@@ -56,10 +53,16 @@ internal sealed record RowChange(RowChangeKind Kind, TableName Table, bool Only,
         return changes;
     }
 
-    /// <summary>The statement that EXPLAIN ANALYZE runs; the same where it is another.</summary>
+    /// <summary>The statement that EXPLAIN ANALYZE runs, or that COPY (…) TO does; the same where it is another.</summary>
     public static string Executed(string statement)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
+        if (tokens.Is("COPY"))
+        {
+            tokens.Next();
+            return tokens.Text is "(" && tokens.TakeParentheses() is { Length: > 2 } query ? query[1..^1] : statement;
+        }
+
         if (!tokens.Accept("EXPLAIN")) return statement;
         var runs = tokens.IsOpening && tokens.TakeParentheses().Contains("ANALY", StringComparison.OrdinalIgnoreCase);
         while (tokens.Is("ANALYZE") || tokens.Is("ANALYSE") || tokens.Is("VERBOSE"))

@@ -114,6 +114,7 @@ internal static class RowLocks
     {
         foreach (var change in RowChange.In(statement))
         {
+            locks.Scan.Asks |= change.Kind != RowChangeKind.Insert && locks.Scan.IsDoubtful(change.Table);
             locks.TakeTree(change.Table, LockMode.RowExclusive, change.Only);
             if (change.Kind is RowChangeKind.Delete or RowChangeKind.Merge or RowChangeKind.Update)
             {

@@ -130,8 +130,6 @@ internal static class RowRules
         {
             var index = reindex.Kind == "INDEX" ? reindex.Name!.Name : $"all of {reindex.Name!.Name}";
             foreach (var table in reindex.Tables) scan.BuildsIndex(table, index, "REINDEX … CONCURRENTLY.", blocksReaders: false);
-            // Whose index it is only the database knows.
-            scan.Remakes |= scan.Before is null;
             return;
         }
 

@@ -15,7 +15,12 @@ internal static class SecurityRules
         if (tokens.Accept("CREATE")) Create(ref tokens, scan);
         else if (tokens.Accept("DROP")) Drop(ref tokens, scan);
         else if (tokens.Accept("ALTER")) Alter(ref tokens, scan);
-        else if (tokens.Is("GRANT") || tokens.Is("REVOKE")) RightStatement.Read(ref tokens, scan);
+        else if (tokens.Is("GRANT") || tokens.Is("REVOKE"))
+        {
+            var ahead = tokens;
+            if (ahead.Accept("REVOKE")) RevokeRules.Read(ahead, scan);
+            RightStatement.Read(ref tokens, scan);
+        }
         else if (tokens.Accept("REASSIGN")) scan.Add(new(HazardCode.SecurityChange, "REASSIGN OWNED gives everything that a role owns to another one."));
     }
 

@@ -13,7 +13,7 @@ internal static class TableActionRules
         else if (action.Accept("DROP")) Drop(ref action, table, scan);
         else if (action.Accept("ALTER")) Alter(ref action, table, scan);
         else if (action.Accept("SET")) Set(ref action, table, scan);
-        else if (action.Accept("VALIDATE") && action.Accept("CONSTRAINT")) scan.Validate(table, action.TakePart());
+        else if (action.Accept("VALIDATE") && action.Accept("CONSTRAINT")) Validate(table, action.TakePart(), scan);
         else if (action.Accept("ATTACH") && action.Accept("PARTITION")) PartitionRules.Attach(ref action, table, scan);
         else if (action.Accept("DETACH"))
         {
@@ -25,6 +25,15 @@ internal static class TableActionRules
         {
             scan.Breaks($"Users of {table} see and write only the rows that its policies let them.", null);
         }
+    }
+
+    /// <summary>A check of the script, or one that an earlier migration has added.</summary>
+    private static void Validate(TableName table, string constraint, HazardScan scan)
+    {
+        scan.Validate(table, constraint);
+        if (scan.Find(table) is not { } known || scan.HasDropped(table, constraint)) return;
+        var check = scan.Before!.Objects.OfType<Constraint>().FirstOrDefault(item => item.TableId == known.Id && item.Name == constraint && item.Kind == ConstraintKind.Check);
+        foreach (var column in check is null ? [] : CheckText.NeverNull(check.Definition)) scan.AddNotNullCheck(table, constraint, column, valid: true);
     }
 
     private static void Add(ref SqlTokens action, TableName table, bool only, HazardScan scan)

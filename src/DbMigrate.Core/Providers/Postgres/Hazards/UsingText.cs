@@ -8,7 +8,7 @@ internal static class UsingText
     /// <summary>Functions that put a value into another one, whole.</summary>
     private static readonly HashSet<string> Wrapping = new(StringComparer.Ordinal)
     {
-        "array", "array_to_json", "json_build_array", "jsonb_build_array", "row_to_json", "string_to_array", "to_json", "to_jsonb",
+        "array", "array_to_json", "json_build_array", "jsonb_build_array", "row_to_json", "string_to_array", "to_json", "to_jsonb", "to_timestamp",
     };
 
     /// <summary>The types that it casts to, in their order; null where it is more than casts.</summary>
@@ -52,11 +52,12 @@ internal static class UsingText
         }
 
         var ahead = tokens;
-        if (ahead.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted && Wrapping.Contains(ahead.TakeName().Name) && ahead.IsOpening)
+        if (ahead.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted && ahead.TakeName().Name is var name && Wrapping.Contains(name) && ahead.IsOpening)
         {
-            var first = new SqlTokens(PostgresSyntax.Instance, ahead.TakeParentheses().AsSpan()[1..^1]).TakeParts();
+            var arguments = new SqlTokens(PostgresSyntax.Instance, ahead.TakeParentheses().AsSpan()[1..^1]).TakeParts();
             tokens = ahead;
-            return first.Count > 0 && Casts(first[0], table, column) is { Count: 0 };
+            // With a format, to_timestamp reads what that says, and no more.
+            return arguments.Count > 0 && Casts(arguments[0], table, column) is { Count: 0 } && (arguments.Count == 1 || name != "to_timestamp");
         }
 
         if (!Take(ref tokens, table, column, [])) return false;
