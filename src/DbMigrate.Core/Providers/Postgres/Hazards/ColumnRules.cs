@@ -125,7 +125,7 @@ internal static class ColumnRules
     }
 
     /// <summary>A valid check that says the same spares the server the look at the rows.</summary>
-    private static bool HasCheck(TableName table, string column, HazardScan scan) => scan.Find(table) is { } known && scan.Before!.Objects.OfType<Constraint>().Any(check =>
+    public static bool HasCheck(TableName table, string column, HazardScan scan) => scan.Find(table) is { } known && scan.Before!.Objects.OfType<Constraint>().Any(check =>
         check.TableId == known.Id && check.Kind == ConstraintKind.Check && CheckText.NeverNull(check.Definition).Contains(column)
         && !scan.HasDropped(table, check.Name) && !check.Definition.Contains("NOT ENFORCED", StringComparison.Ordinal) && !check.Definition.Contains("NOT VALID", StringComparison.Ordinal));
 

@@ -83,7 +83,7 @@ internal static class ConstraintRules
         var index = scan.Before!.Objects.OfType<TableIndex>().FirstOrDefault(item => item.TableId == known.Id && item.Name == indexName);
         foreach (var column in index?.Keys.ToArray() ?? columns)
         {
-            if (known.Find(column) is { NotNull: false } && !scan.IsNeverNull(table, column))
+            if (known.Find(column) is { NotNull: false } && !scan.IsNeverNull(table, column) && !ColumnRules.HasCheck(table, column, scan))
                 scan.Scans(table, $"column {table}.{column} refuses null", "SET NOT NULL on it first, by way of a validated check.", blocksReaders: true);
         }
     }

@@ -8,6 +8,8 @@ namespace DbMigrate.Providers.Postgres.Hazards;
 internal static class CreateRules
 {
     private const string Concurrently = "Build it CONCURRENTLY; online plans (-Online, --online) do.";
+    private const string OfPartitions =
+        "Create it ON ONLY the table, build one on each partition CONCURRENTLY, and ATTACH those; online plans (-Online, --online) do.";
 
     public static void Read(string statement, ref SqlTokens tokens, HazardScan scan)
     {
@@ -51,7 +53,8 @@ internal static class CreateRules
         // On a partitioned table alone there is nothing to build from.
         if (only && scan.Find(table) is null or { Kind: TableKind.Partitioned }) return;
         if (scan.Find<MaterializedView>(ObjectKind.MaterializedView, table) is not null) return;
-        scan.BuildsIndex(table, name.Name, Concurrently, blocksReaders: false);
+        // PostgreSQL builds none of a partitioned table CONCURRENTLY.
+        scan.BuildsIndex(table, name.Name, scan.Find(table) is { Kind: TableKind.Partitioned } ? OfPartitions : Concurrently, blocksReaders: false);
     }
 
     private static bool IsThere(TableName index, HazardScan scan) => scan.Find<TableIndex>(ObjectKind.Index, index) is not null

@@ -44,7 +44,11 @@ internal sealed class ForeignKeys
     }
 
     /// <summary>Those that a table has by itself.</summary>
-    public IEnumerable<ChildKey> Own(TableName table) => _keys.Where(key => Same(key.Child, table));
+    public IEnumerable<ChildKey> Own(TableName table)
+    {
+        var name = _scan.Resolve(table);
+        return _keys.Where(key => Same(key.Child, name));
+    }
 
     /// <summary>The one of a name that a table has.</summary>
     public ChildKey? Find(TableName table, string name) => From(table).FirstOrDefault(key => key.Name == name);
@@ -52,7 +56,7 @@ internal sealed class ForeignKeys
     /// <summary>Notes that the script adds one.</summary>
     public void Add(TableName table, string? name, KeyText text)
     {
-        var (child, parent) = (_scan.Original(table), _scan.Original(text.Parent));
+        var (child, parent) = (_scan.Resolve(table), _scan.Resolve(text.Parent));
         var columns = text.ParentColumns;
         if (columns.Count == 0 && _scan.Find(parent) is { } known)
             columns = _scan.Before!.Objects.OfType<Constraint>().FirstOrDefault(item => item.TableId == known.Id && item.Kind == ConstraintKind.PrimaryKey)?.Columns.ToArray() ?? [];
@@ -60,23 +64,35 @@ internal sealed class ForeignKeys
     }
 
     /// <summary>Notes that a table's key goes.</summary>
-    public void Drop(TableName table, string name) => _keys.RemoveAll(key => Same(key.Child, table) && key.Name == name);
+    public void Drop(TableName table, string name)
+    {
+        var child = _scan.Resolve(table);
+        _keys.RemoveAll(key => key.Name == name && Same(key.Child, child));
+    }
 
     /// <summary>Notes that the keys of a table's column go, and those that refer to it.</summary>
-    public void DropColumn(TableName table, string column) => _keys.RemoveAll(key =>
-        (Same(key.Child, table) && key.Text.Columns.Contains(column)) || (Same(key.Parent, table) && key.Text.ParentColumns.Contains(column)));
+    public void DropColumn(TableName table, string column)
+    {
+        var name = _scan.Resolve(table);
+        _keys.RemoveAll(key => (Same(key.Child, name) && key.Text.Columns.Contains(column)) || (Same(key.Parent, name) && key.Text.ParentColumns.Contains(column)));
+    }
 
     /// <summary>Notes that a table goes.</summary>
-    public void Drop(TableName table) => _keys.RemoveAll(key => Same(key.Child, table) || Same(key.Parent, table));
+    public void Drop(TableName table)
+    {
+        var name = _scan.Resolve(table);
+        _keys.RemoveAll(key => Same(key.Child, name) || Same(key.Parent, name));
+    }
 
-    /// <summary>A column's name as the catalog has it, or as a person wrote it.</summary>
+    /// <summary>The referring columns with their table, for messages.</summary>
     public static string ColumnsOf(ChildKey key) => string.Join(", ", key.Text.Columns.Select(column => $"{PostgresText.Identifier(key.Child.Name)}.{PostgresText.Identifier(column)}"));
 
-    private bool Same(TableName one, TableName other) => _scan.Engine.TableNames.Equals(_scan.Resolve(one), _scan.Resolve(other));
+    private bool Same(TableName one, TableName other) => _scan.Engine.TableNames.Equals(one, other);
 
+    /// <summary>A table by the name that the database knows, and those that it is a partition of.</summary>
     private List<TableName> WithWholes(TableName table)
     {
-        var names = new List<TableName> { table };
+        var names = new List<TableName> { _scan.Resolve(table) };
         while (TableKin.Of(_scan).WholeOf(names[^1]) is { } whole) names.Add(whole);
         return names;
     }

@@ -16,6 +16,8 @@ internal sealed class RoutineCalls
         "set_config", "setval", "string_agg", "substring", "sum", "to_char", "to_jsonb", "trim", "unnest", "upper", "using", "values",
     };
 
+    private const int LongestCall = 64 * 1024;
+
     private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _prepared = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reading = new(StringComparer.Ordinal);
@@ -77,6 +79,8 @@ internal sealed class RoutineCalls
     private static List<TableName> Called(string statement)
     {
         var names = new List<TableName>();
+        // New rows call what their values are made of; what is longer is full of them.
+        if (statement.Length > LongestCall) return names;
         var tokens = new SqlTokens(PostgresSyntax.Instance, RowChange.Executed(statement));
         if (!(tokens.Is("SELECT") || tokens.Is("CALL") || tokens.Is("WITH") || tokens.Is("PERFORM") || tokens.Is("VALUES") || tokens.Is("UPDATE") || tokens.Is("INSERT") || tokens.Is("DELETE") || tokens.Is("MERGE")))
             return names;

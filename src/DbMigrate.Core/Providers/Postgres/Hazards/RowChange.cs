@@ -19,6 +19,8 @@ internal enum RowChangeKind
 /// <param name="Columns">The columns that are written; null where they are not named.</param>
 internal sealed record RowChange(RowChangeKind Kind, TableName Table, bool Only, IReadOnlyList<string>? Columns)
 {
+    private const int LongestChange = 64 * 1024;
+
     private static readonly string[] Heads = ["WITH", "DELETE", "UPDATE", "INSERT", "MERGE", "COPY"];
 
     /// <summary>The changes of a statement, those behind WITH and within others too.</summary>
@@ -27,6 +29,8 @@ internal sealed record RowChange(RowChangeKind Kind, TableName Table, bool Only,
         var tokens = new SqlTokens(PostgresSyntax.Instance, Executed(statement));
         var changes = new List<RowChange>();
         if (!IsHead(tokens)) return changes;
+        // What is longer is full of values.
+        if (statement.Length > LongestChange && tokens.Is("INSERT")) return Take(ref tokens) is { } insert ? [insert] : changes;
         if (tokens.Accept("COPY"))
         {
             var copied = tokens.TakeName();

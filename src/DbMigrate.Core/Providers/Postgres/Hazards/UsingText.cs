@@ -8,7 +8,7 @@ internal static class UsingText
     /// <summary>Functions that put a value into another one, whole.</summary>
     private static readonly HashSet<string> Wrapping = new(StringComparer.Ordinal)
     {
-        "array", "array_to_json", "json_build_array", "jsonb_build_array", "row_to_json", "string_to_array", "to_json", "to_jsonb", "to_timestamp",
+        "array", "array_to_json", "json_build_array", "json_build_object", "jsonb_build_array", "jsonb_build_object", "row_to_json", "string_to_array", "to_json", "to_jsonb", "to_timestamp",
     };
 
     /// <summary>The types that it casts to, in their order; null where it is more than casts.</summary>
@@ -31,7 +31,13 @@ internal static class UsingText
     public static bool Keeps(string expression, string table, string column, string? type = null)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, expression);
-        return (Keeps(ref tokens, table, column) && tokens.IsEnd) || (type is "smallint" or "integer" or "bigint" && IsOfSeconds(expression, table, column));
+        if (tokens.Text is "(" && tokens.TakeParentheses() is { Length: > 2 } inner && tokens.IsEnd) return Keeps(inner[1..^1], table, column, type);
+        if (type is "smallint" or "integer" or "bigint" && IsOfSeconds(expression, table, column)) return true;
+        tokens = new SqlTokens(PostgresSyntax.Instance, expression);
+        if (!Keeps(ref tokens, table, column)) return false;
+        // What is JSON already stays what it is.
+        while (tokens.Text.StartsWith(":")) tokens.Next();
+        return tokens.IsEnd || ((tokens.Accept("jsonb") || tokens.Accept("json")) && tokens.IsEnd);
     }
 
     // A time has room for every whole second of an integer's.
@@ -57,7 +63,8 @@ internal static class UsingText
             var arguments = new SqlTokens(PostgresSyntax.Instance, ahead.TakeParentheses().AsSpan()[1..^1]).TakeParts();
             tokens = ahead;
             // With a format, to_timestamp reads what that says, and no more.
-            return arguments.Count > 0 && Casts(arguments[0], table, column) is { Count: 0 } && (arguments.Count == 1 || name != "to_timestamp");
+            return name.EndsWith("_build_object", StringComparison.Ordinal) ? arguments.Exists(argument => Casts(argument.Trim(), table, column) is { Count: 0 })
+                : arguments.Count > 0 && Casts(arguments[0], table, column) is { Count: 0 } && (arguments.Count == 1 || name != "to_timestamp");
         }
 
         if (!Take(ref tokens, table, column, [])) return false;
