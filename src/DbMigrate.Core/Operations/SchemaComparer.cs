@@ -83,7 +83,8 @@ internal sealed class SchemaComparer(SchemaBench bench)
     /// <summary>What only comes of a database's history.</summary>
     private static string? StateOf(SchemaObject item) => item switch
     {
-        TableIndex { Valid: false } or Constraint { Unusable: true } => "has an index that is not valid",
+        TableIndex { Valid: false } => "is not valid",
+        Constraint { Unusable: true } => "has an index that is not valid",
         Table { DetachPending: true } => "is half detached, because DETACH PARTITION … CONCURRENTLY was interrupted",
         _ => null,
     };

@@ -40,7 +40,7 @@ internal static class FailedIndex
         if (Read(statement.Text) is not { IsConditional: true } named) return null;
         if ((await FindAsync(session, named, cancel).ConfigureAwait(false)).FirstOrDefault() is not { } index) return null;
         var error = new DatabaseError(
-            $"the index {index} is there already, but invalid: no query can use it", "42P07", null, DatabaseErrorKind.Other, new InvalidOperationException("An invalid index."))
+            $"the index {index} is there already, but invalid: no query can use it", "42P07", null, DatabaseErrorKind.AlreadyExists, new InvalidOperationException("An invalid index."))
         {
             Explain = _ => new(
                 "An earlier build of it failed, and IF NOT EXISTS builds nothing in its place.",

@@ -51,7 +51,7 @@ public sealed class HistoryDriftTests(PostgresServers servers)
         var changes = await project.CompareAsync("applied", "database");
 
         Assert.Equal(["AlterConstraint public.users.users_pkey", "AlterIndex public.users_name"], changes.Select(change => $"{change}").Order());
-        Assert.Equal(2, project.Log.Warnings.Count(warning => warning.Contains("has an index that is not valid: no statement brings that about", StringComparison.Ordinal)));
+        Assert.Equal(2, project.Log.Warnings.Count(warning => warning.Contains(" not valid: no statement brings that about", StringComparison.Ordinal)));
         Assert.Equal(2, (await CheckAsync(project)).Count(finding => finding.Rule == CheckRules.InvalidIndex));
 
         await project.SyncAsync();
