@@ -7,6 +7,9 @@ namespace DbMigrate.Providers.Postgres.Hazards;
 /// What it puts together from parts stays unseen.</summary>
 internal static partial class BlockText
 {
+    /// <summary>What stands in messages for what <c>format</c> puts in.</summary>
+    private const string Unknown = "\"(named when it runs)\"";
+
     public static IEnumerable<string> Statements(string literal)
     {
         if (Content(literal) is not { } body) return [];
@@ -21,7 +24,7 @@ internal static partial class BlockText
                 tokens.Next();
                 if (!executes) continue;
                 if (tokens.Accept("format")) tokens.Next();
-                if (tokens.Kind == SqlTokenKind.Quoted && Content(tokens.Text.ToString()) is { } sql) statements.Add(Gap().Replace(sql.TrimEnd(';', ' '), "\"?\""));
+                if (tokens.Kind == SqlTokenKind.Quoted && Content(tokens.Text.ToString()) is { } sql) statements.Add(Gap().Replace(sql.TrimEnd(';', ' '), Unknown));
                 break;
             }
 
