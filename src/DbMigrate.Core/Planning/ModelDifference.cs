@@ -77,8 +77,16 @@ internal static class ModelDifference
     private static string Text(JsonElement? value)
     {
         if (value is null) return "absent";
-        var text = value.Value.ValueKind == JsonValueKind.String ? $"'{value.Value.GetString()}'" : value.Value.GetRawText();
+        var text = value.Value.ValueKind switch
+        {
+            JsonValueKind.String => $"'{value.Value.GetString()}'",
+            JsonValueKind.Array when value.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object) => string.Join(", ", value.Value.EnumerateArray().Select(Values)),
+            _ => value.Value.GetRawText(),
+        };
         text = text.ReplaceLineEndings(" ");
         return text.Length <= LongestValue ? text : text[..LongestValue] + "…";
     }
+
+    /// <summary>What an object without a name holds.</summary>
+    private static string Values(JsonElement item) => string.Join(' ', item.EnumerateObject().Select(property => property.Value.ToString()));
 }

@@ -126,13 +126,15 @@ internal ref struct SqlTokens
         return _statement[start..Offset].Trim().ToString();
     }
 
+    /// <summary>What stands between a list's parentheses; nothing where the text ends with the first.</summary>
+    public static string Inside(string list) => list.Length < 2 ? "" : list[1..^1];
+
     /// <summary>Takes a parenthesised list of names, unquoted; none where there is none.</summary>
     public List<string> TakeNames()
     {
-        var list = TakeParentheses();
-        if (list.Length < 2) return [];
+        var list = Inside(TakeParentheses());
         var syntax = _syntax;
-        return [.. new SqlTokens(syntax, list.AsSpan()[1..^1]).TakeParts().Select(part => syntax.NameOf(part.Trim()))];
+        return [.. new SqlTokens(syntax, list).TakeParts().Select(part => syntax.NameOf(part.Trim()))];
     }
 
     /// <summary>Whether a word stands among the tokens from here on, outside parentheses.</summary>

@@ -91,8 +91,7 @@ public sealed class HazardScriptTests(PostgresServers servers)
         await using var database = await servers.CreateDatabaseAsync("hazard_scripts");
         await database.ExecuteAsync(HazardCases.PostgresSetup);
         await database.ExecuteAsync("ALTER TABLE bills ADD CONSTRAINT order_known CHECK (order_id IS NOT NULL) NOT VALID");
-        await using var session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, RepoPaths.Root), SessionAccess.ReadOnly, SessionOptions.Reading, default);
-        return await KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(session, new(new(), new(null, "__drizzle_migrations")), default);
+        return await database.ReadModelAsync();
     }
 
     private static List<Hazard> Find(SchemaModel model, string script) => [.. new HazardFinder(Dialect.PostgreSql, model).Find(Split(script)).Select(item => item.Hazard)];

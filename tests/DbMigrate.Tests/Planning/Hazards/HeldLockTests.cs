@@ -83,7 +83,7 @@ public sealed class HeldLockTests(PostgresServers servers)
         await using var database = await server.CreateDatabaseAsync("held");
         await database.ExecuteAsync(Setup);
         await database.ExecuteAsync("VACUUM ANALYZE");
-        var before = await ReadAsync(database);
+        var before = await database.ReadModelAsync();
         await using var connection = await database.OpenAsync();
         var problems = new List<string>();
         var (pairs, waits) = (0, 0);
@@ -109,7 +109,7 @@ public sealed class HeldLockTests(PostgresServers servers)
     {
         await using var database = await servers.CreateDatabaseAsync();
         await database.ExecuteAsync(Setup);
-        var before = await ReadAsync(database);
+        var before = await database.ReadModelAsync();
         var advised = 0;
         foreach (var (first, second) in Locking.SelectMany(first => Working.Select(second => (first, second))))
         {
@@ -143,7 +143,7 @@ public sealed class HeldLockTests(PostgresServers servers)
         await using var database = await servers.CreateDatabaseAsync();
         await database.ExecuteAsync(Setup);
 
-        var held = Held(new HazardFinder(Dialect.PostgreSql, await ReadAsync(database)), script);
+        var held = Held(new HazardFinder(Dialect.PostgreSql, await database.ReadModelAsync()), script);
 
         Assert.Equal(expected, string.Join(", ", held.Select(hazard => hazard.Code).Distinct()));
     }
@@ -220,12 +220,6 @@ public sealed class HeldLockTests(PostgresServers servers)
         .Where(hazard => hazard.Message.Contains("until the transaction ends", StringComparison.Ordinal) || hazard.Message.Contains("until its end", StringComparison.Ordinal))];
 
     private static List<SqlStatement> Split(string script) => [.. KnownEngines.Of(Dialect.PostgreSql).Splitter.Split(new StringReader(script))];
-
-    private static async Task<SchemaModel> ReadAsync(TestDatabase database)
-    {
-        await using var session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, RepoPaths.Root), SessionAccess.ReadOnly, SessionOptions.Reading, default);
-        return await session.Url.Engine.Schema.ReadAsync(session, new(new IncludeFilter(), new TableName("drizzle", "__drizzle_migrations")), default);
-    }
 
     private static async Task<List<string[]>> RowsAsync(NpgsqlConnection connection, string sql)
     {

@@ -46,7 +46,6 @@ public sealed class OtherToolsTests(PostgresServers servers)
     {
         await using var database = await servers.CreateDatabaseAsync("other_tools");
         await database.ExecuteAsync(HazardCases.PostgresSetup);
-        await using var session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, RepoPaths.Root), SessionAccess.ReadOnly, SessionOptions.Reading, default);
-        return await KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(session, new(new(), new(null, "__drizzle_migrations")), default);
+        return await database.ReadModelAsync();
     }
 }

@@ -27,7 +27,7 @@ internal static class CheckText
             var inner = tokens.TakeParentheses();
             if (tokens.IsEnd)
             {
-                Read(inner[1..^1], columns);
+                Read(SqlTokens.Inside(inner), columns);
                 return;
             }
         }

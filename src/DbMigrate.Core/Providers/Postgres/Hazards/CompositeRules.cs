@@ -14,7 +14,7 @@ internal static class CompositeRules
     {
         if (!tokens.IsOpening) return;
         var now = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var part in new SqlTokens(PostgresSyntax.Instance, tokens.TakeParentheses().AsSpan()[1..^1]).TakeParts())
+        foreach (var part in new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(tokens.TakeParentheses())).TakeParts())
         {
             var attribute = new SqlTokens(PostgresSyntax.Instance, part);
             if (!attribute.IsEnd) now[attribute.TakePart()] = TypeName.Canonical(ColumnText.TakeType(ref attribute));

@@ -93,7 +93,7 @@ internal static class ConstraintRules
         while (!tokens.IsEnd && !tokens.IsOpening) tokens.Next();
         if (tokens.IsEnd) return [];
         var list = tokens.TakeParentheses();
-        var inside = new SqlTokens(PostgresSyntax.Instance, list.AsSpan()[1..^1]);
+        var inside = new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list));
         return [.. inside.TakeParts().Select(part => PostgresSyntax.Instance.NameOf(part.Trim()))];
     }
 

@@ -78,12 +78,12 @@ internal sealed class HeldLocks
             var code = group.Key ? HazardCode.ExclusiveLock : work.Code;
             var waited = group.Where(item => !IsSaid(item.Lock.Table, code)).ToList();
             if (waited.Count == 0) continue;
-            var first = waited[0].Statement;
-            var own = ReferenceEquals(first, scan.Statement);
+            var lockers = waited.Select(item => item.Statement).Distinct(ReferenceEqualityComparer.Instance).Cast<SqlStatement>().ToList();
+            var own = ReferenceEquals(lockers[^1], scan.Statement) && lockers.Count == 1;
             scan.Add(new(
                 code,
                 $"{(group.Key ? "Readers and writers" : "Writers")} of {Names(waited)} wait while {work.What}: "
-                    + (own ? "the same statement locks it until its end." : $"{Head(first)} has locked {(waited.Count == 1 ? "it" : "them")} until the transaction ends."),
+                    + (own ? "the same statement locks it until its end." : $"{Lockers(lockers)} locked {(waited.Count == 1 ? "it" : "them")} until the transaction ends."),
                 own ? "Make it several statements, in a migration each." : "Put this statement into a migration of its own.")
             {
                 Rows = scan.Original(work.Table),
@@ -101,6 +101,14 @@ internal sealed class HeldLocks
             : names.Count > 1 ? $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}"
             : names[0];
     }
+
+    private static string Lockers(List<SqlStatement> statements) => statements switch
+    {
+        [var only] => $"{Head(only)} has",
+        [var first, var second] => $"{Head(first)} and {Head(second)} have",
+        [var first, ..] => $"{Head(first)} and {statements.Count - 1} more statements have",
+        _ => "earlier statements have",
+    };
 
     private static string Head(SqlStatement statement)
     {

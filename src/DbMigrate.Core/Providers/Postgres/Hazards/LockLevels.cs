@@ -38,10 +38,7 @@ internal static class LockLevels
             return;
         }
 
-        if (tokens.Accept("FOREIGN") || tokens.Accept("MATERIALIZED"))
-        {
-        }
-
+        if (!tokens.Accept("FOREIGN")) tokens.Accept("MATERIALIZED");
         if (tokens.Accept("TABLE")) locks.Take(tokens.TakeName(), LockMode.ShareUpdateExclusive);
         else if (tokens.Accept("VIEW")) locks.Take(tokens.TakeName(), LockMode.ShareUpdateExclusive);
     }

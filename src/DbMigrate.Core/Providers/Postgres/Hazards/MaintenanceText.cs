@@ -66,7 +66,7 @@ internal static class MaintenanceText
     /// <summary>Whether an option stands in a list and is not turned off: <c>(FULL false)</c>.</summary>
     private static bool IsOn(string list, string option)
     {
-        foreach (var part in new SqlTokens(PostgresSyntax.Instance, list.AsSpan()[1..^1]).TakeParts())
+        foreach (var part in new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list)).TakeParts())
         {
             var item = new SqlTokens(PostgresSyntax.Instance, part);
             if (!item.Accept(option)) continue;

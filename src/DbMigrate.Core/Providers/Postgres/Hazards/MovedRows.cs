@@ -51,7 +51,7 @@ internal static class MovedRows
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         while (!tokens.IsOpening) tokens.Next();
         var list = tokens.TakeParentheses();
-        return [.. new SqlTokens(PostgresSyntax.Instance, list.AsSpan()[1..^1]).TakeParts().Select(part => PostgresSyntax.Instance.NameOf(part.Trim()))];
+        return [.. new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list)).TakeParts().Select(part => PostgresSyntax.Instance.NameOf(part.Trim()))];
     }
 
     private static void Skip(ref SqlTokens tokens)

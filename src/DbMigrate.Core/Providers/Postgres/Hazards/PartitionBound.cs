@@ -41,7 +41,7 @@ internal sealed record PartitionBound(string Column, string? From, string? To, I
             : said.Count == 2 && said.Exists(item => item.Operator is "<" && item.Values is [var low] && low == From) && said.Exists(item => item.Operator is ">=" && item.Values is [var high] && high == To);
     }
 
-    private static List<string> Literals(string list) => [.. new SqlTokens(PostgresSyntax.Instance, list.AsSpan()[1..^1]).TakeParts().Select(Literal)];
+    private static List<string> Literals(string list) => [.. new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list)).TakeParts().Select(Literal)];
 
     /// <summary>A literal without its quotes and type: <c>'2026-01-01'::date</c>.</summary>
     private static string Literal(string text)
@@ -92,7 +92,7 @@ internal sealed record PartitionBound(string Column, string? From, string? To, I
             if (tokens.Text is not "(") return text;
             var inner = tokens.TakeParentheses();
             if (!tokens.IsEnd) return text;
-            text = inner[1..^1];
+            text = SqlTokens.Inside(inner);
         }
     }
 

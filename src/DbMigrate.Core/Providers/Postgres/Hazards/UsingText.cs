@@ -60,7 +60,7 @@ internal static class UsingText
         var ahead = tokens;
         if (ahead.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted && ahead.TakeName().Name is var name && Wrapping.Contains(name) && ahead.IsOpening)
         {
-            var arguments = new SqlTokens(PostgresSyntax.Instance, ahead.TakeParentheses().AsSpan()[1..^1]).TakeParts();
+            var arguments = new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(ahead.TakeParentheses())).TakeParts();
             tokens = ahead;
             // With a format, to_timestamp reads what that says, and no more.
             return name.EndsWith("_build_object", StringComparison.Ordinal) ? arguments.Exists(argument => Casts(argument.Trim(), table, column) is { Count: 0 })

@@ -255,6 +255,17 @@ internal sealed class StepOrder(StepBuilder builder, ChangeSet changes)
 
     private void OrderTriggerStates()
     {
+        // A key's triggers on a partition are there once the partition is.
+        foreach (var (id, firing) in changes.To.Model.Objects.Select(item => (item.Id, Firing: item is ForeignKey key ? key.Firing : (item as Constraint)?.Firing ?? [])))
+        {
+            foreach (var table in firing.Select(trigger => new ObjectId(ObjectKind.Table, trigger.Schema, trigger.Table)).Distinct())
+            {
+                var step = builder.AddOf(id) ?? builder.Existing(id, StepKind.Alter);
+                _graph.Order(builder.AddOf(table), step);
+                _graph.Order(builder.Existing(table, StepKind.Attach), step);
+            }
+        }
+
         foreach (var trigger in changes.To.Model.Objects.OfType<Trigger>().Where(trigger => trigger.Inherited))
         {
             var step = builder.AddOf(trigger.Id) ?? builder.Existing(trigger.Id, StepKind.Alter);
