@@ -15,6 +15,7 @@ internal sealed class EquatableArrayConverters : JsonConverterFactory
         [typeof(EquatableArray<DomainConstraint>)] = new Converter<DomainConstraint>(),
         [typeof(EquatableArray<ForeignKey>)] = new Converter<ForeignKey>(),
         [typeof(EquatableArray<Grant>)] = new Converter<Grant>(),
+        [typeof(EquatableArray<KeyTrigger>)] = new Converter<KeyTrigger>(),
         [typeof(EquatableArray<QualifiedName>)] = new Converter<QualifiedName>(),
     };
 

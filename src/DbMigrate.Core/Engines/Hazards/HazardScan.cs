@@ -42,7 +42,8 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     public void Take(TableLock item) => _locks.Add((Statement, item));
 
     /// <summary>Whether a statement read before has written rows of a table: what the database shows now says nothing of them.</summary>
-    public bool IsWritten(TableName table) => _locks.Exists(item => item.Statement != Statement && item.Lock.Mode >= LockMode.RowExclusive && engine.TableNames.Equals(item.Lock.Table, Original(table)));
+    public bool IsWritten(TableName table) => _locks.Exists(item =>
+        !ReferenceEquals(item.Statement, Statement) && item.Lock.Mode >= LockMode.RowExclusive && engine.TableNames.Equals(item.Lock.Table, Original(table)));
 
     /// <summary>What an engine's rules know of the script beyond this; made when it is first asked for.</summary>
     public T Know<T>(Func<HazardScan, T> make)
@@ -114,7 +115,8 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     }
 
     /// <summary>The hazards found so far of the statement that is read.</summary>
-    public IEnumerable<Hazard> FoundNow => _found.Where(found => ReferenceEquals(found.Statement, Statement)).Select(found => found.Hazard);
+    public IEnumerable<Hazard> FoundNow =>
+        _found.AsEnumerable().Reverse().TakeWhile(found => ReferenceEquals(found.Statement, Statement)).Select(found => found.Hazard).Reverse();
 
     /// <summary>Notes that the script makes a table: it has no rows that anybody could wait for or miss.</summary>
     public void Create(TableName table)

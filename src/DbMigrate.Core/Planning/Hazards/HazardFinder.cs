@@ -70,6 +70,8 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before, Transac
         var finder = new HazardFinder(before.Dialect, before, mode);
         var statements = changes.SelectMany((change, position) => change.Sql.Select(sql => (Position: position, Sql: sql))).ToList();
         return finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, KindOf(item.Sql), item.Sql)))
+            // What a plan revokes the schema does not grant, or it takes back from what it makes anew what nobody had before.
+            .Where(found => found.Hazard.IsUnseen || !found.Statement.Text.StartsWith("REVOKE ", StringComparison.Ordinal))
             .ToLookup(found => statements[found.Statement.Ordinal - 1].Position, found => found.Hazard);
     }
 

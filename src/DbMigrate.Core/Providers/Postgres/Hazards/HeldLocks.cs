@@ -14,11 +14,16 @@ internal sealed class HeldLocks
     /// <summary>Each statement is a transaction of its own.</summary>
     private bool _released;
 
-    /// <summary>The first of the scan's locks that the transaction has taken.</summary>
-    private int _from;
+    /// <summary>The strongest lock of each table that keeps somebody waiting, with the statement that took it.</summary>
+    private readonly Dictionary<TableName, (SqlStatement Statement, TableLock Lock)> _held;
+
+    /// <summary>How many of the scan's locks have been looked at.</summary>
+    private int _seen;
+
+    private HeldLocks(HazardScan scan) => _held = new(scan.Engine.TableNames);
 
     /// <summary>Those of a reading.</summary>
-    public static HeldLocks Of(HazardScan scan) => scan.Know(_ => new HeldLocks());
+    public static HeldLocks Of(HazardScan scan) => scan.Know(_ => new HeldLocks(scan));
 
     /// <summary>A script begins; the transaction is a new one, but where all migrations share one.</summary>
     /// <param name="first">Its first statement, which has its directives; null where it has none.</param>
@@ -26,7 +31,7 @@ internal sealed class HeldLocks
     /// <param name="scan">What is known.</param>
     public void Begin(SqlStatement? first, TransactionMode mode, HazardScan scan)
     {
-        if (mode != TransactionMode.All) _from = scan.Locks.Count;
+        if (mode != TransactionMode.All) _held.Clear();
         _released = mode == TransactionMode.None || (first is not null && AsksForNone(first));
     }
 
@@ -38,40 +43,44 @@ internal sealed class HeldLocks
         switch (scan.Statement.Kind)
         {
             case StatementKind.Begin:
-                if (_released) _from = scan.Locks.Count;
+                if (_released) _held.Clear();
                 _released = false;
                 return;
             case StatementKind.Commit:
-                _from = scan.Locks.Count;
+                _held.Clear();
                 _released = !scan.Statement.Head.Contains("AND CHAIN", StringComparison.Ordinal);
                 return;
             case StatementKind.OutsideTransaction:
-                _from = scan.Locks.Count;
+                _held.Clear();
+                _seen = scan.Locks.Count;
                 return;
         }
 
-        var found = scan.FoundNow.ToList();
-        var held = Held(text, scan);
-        if (held.Count > 0)
-        {
-            foreach (var work in LongWork.Of(text, found, scan).ToList()) Add(work, held, found, scan);
-        }
-
-        if (_released) _from = scan.Locks.Count;
-    }
-
-    /// <summary>The locks that keep somebody waiting, each table's strongest, with the statement that took it.</summary>
-    private List<(SqlStatement Statement, TableLock Lock)> Held(string text, HazardScan scan)
-    {
         // What a single action does under its own lock the rules know; of several, one waits under the lock of another.
         var withOwn = IsSeveral(text);
-        return [.. scan.Locks.Skip(_from)
-            .Where(item => item.Lock.HoldsWriters && (withOwn || !ReferenceEquals(item.Statement, scan.Statement)))
-            .GroupBy(item => item.Lock.Table, scan.Engine.TableNames)
-            .Select(group => group.MaxBy(item => item.Lock.Mode))];
+        if (withOwn) TakeNew(scan);
+        if (_held.Count > 0)
+        {
+            var found = scan.FoundNow.ToList();
+            foreach (var work in LongWork.Of(text, found, scan).ToList()) Add(work, _held.Values, found, scan);
+        }
+
+        if (!withOwn) TakeNew(scan);
+        if (_released) _held.Clear();
     }
 
-    private static void Add(LongWork work, List<(SqlStatement Statement, TableLock Lock)> held, List<Hazard> found, HazardScan scan)
+    private void TakeNew(HazardScan scan)
+    {
+        for (; _seen < scan.Locks.Count; _seen++)
+        {
+            var item = scan.Locks[_seen];
+            // Who reads a view waits for its tables.
+            if (item.Lock is { HoldsWriters: true, IsView: false } && (!_held.TryGetValue(item.Lock.Table, out var held) || held.Lock.Mode < item.Lock.Mode))
+                _held[item.Lock.Table] = item;
+        }
+    }
+
+    private static void Add(LongWork work, IReadOnlyCollection<(SqlStatement Statement, TableLock Lock)> held, List<Hazard> found, HazardScan scan)
     {
         foreach (var group in held.GroupBy(item => item.Lock.HoldsReaders))
         {
