@@ -14,7 +14,7 @@ internal abstract class HazardRules
     /// <summary>The statements of a script that may cost something. New rows cost nobody anything, and there may be more of them than fit the
     /// memory; a copy of a table may be about to replace it. The first has the file's directives.</summary>
     public virtual IEnumerable<SqlStatement> Relevant(IEnumerable<SqlStatement> script) =>
-        script.Where(statement => statement.Ordinal == 1 || !statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || MayCopy(statement));
+        script.Where(statement => statement.Ordinal == 1 || IsRelevant(statement));
 
     /// <summary>Looks through a script before its statements are read.</summary>
     /// <returns>The statements that are to be read, in their order.</returns>
@@ -28,17 +28,13 @@ internal abstract class HazardRules
     {
     }
 
-    /// <summary>Adds what a statement costs because of those before it in the same transaction, once it has been read.</summary>
-    /// <param name="statement">The statement, without its semicolon.</param>
-    /// <param name="scan">What is known, with the statement's own hazards and locks.</param>
-    public virtual void Follow(string statement, HazardScan scan)
-    {
-    }
-
     /// <summary>Adds what a statement costs to the scan, and what it makes, renames and drops to what the scan knows.</summary>
     /// <param name="statement">One statement, without its semicolon.</param>
     /// <param name="scan">What is known when it runs.</param>
     public abstract void Read(string statement, HazardScan scan);
+
+    /// <summary>Whether a statement may cost something.</summary>
+    protected virtual bool IsRelevant(SqlStatement statement) => !statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || MayCopy(statement);
 
     /// <summary>Whether a statement may fill a table from another one.</summary>
     protected static bool MayCopy(SqlStatement statement) =>

@@ -35,6 +35,9 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     /// <summary>The statement that is read.</summary>
     public SqlStatement Statement { get; set; } = new("", 0, default, StatementKind.Ordinary, "");
 
+    /// <summary>The statements are a plan's, which has the rights that the schema states.</summary>
+    public bool IsPlan { get; init; }
+
     /// <summary>The locks that the statements read so far take on tables that were there before, in the statements' order.</summary>
     public IReadOnlyList<(SqlStatement Statement, TableLock Lock)> Locks => _locks;
 

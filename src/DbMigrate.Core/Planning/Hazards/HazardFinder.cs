@@ -9,12 +9,14 @@ namespace DbMigrate.Planning.Hazards;
 /// <param name="dialect">The engine.</param>
 /// <param name="before">The schema before the first script; null where nobody has looked.</param>
 /// <param name="mode">How the scripts share transactions, which keep their locks.</param>
-internal sealed class HazardFinder(Dialect dialect, SchemaModel? before, TransactionMode mode = TransactionMode.PerMigration)
+/// <param name="isPlan">The statements are a plan's.</param>
+internal sealed class HazardFinder(
+    Dialect dialect, SchemaModel? before, TransactionMode mode = TransactionMode.PerMigration, bool isPlan = false)
 {
     private readonly HazardRules _rules = KnownEngines.Of(dialect).NewHazardRules();
 
     // One for all scripts: what an earlier one of the same run makes has no rows yet either.
-    private readonly HazardScan _scan = new(KnownEngines.Of(dialect), before);
+    private readonly HazardScan _scan = new(KnownEngines.Of(dialect), before) { IsPlan = isPlan };
 
     /// <summary>By their text alone, the scripts make something anew: whose it was, only the database knows.</summary>
     public bool Remakes => _scan.Remakes;
@@ -39,7 +41,6 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before, Transac
         {
             _scan.Statement = statement;
             _rules.Read(statement.Text, _scan);
-            _rules.Follow(statement.Text, _scan);
         }
 
         _rules.Finish(_scan);
@@ -67,11 +68,9 @@ internal sealed class HazardFinder(Dialect dialect, SchemaModel? before, Transac
 
     private static ILookup<int, Hazard> Of(IReadOnlyList<SchemaChange> changes, SchemaModel before, TransactionMode mode)
     {
-        var finder = new HazardFinder(before.Dialect, before, mode);
+        var finder = new HazardFinder(before.Dialect, before, mode, isPlan: true);
         var statements = changes.SelectMany((change, position) => change.Sql.Select(sql => (Position: position, Sql: sql))).ToList();
         return finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, KindOf(item.Sql), item.Sql)))
-            // What a plan revokes the schema does not grant, or it takes back from what it makes anew what nobody had before.
-            .Where(found => found.Hazard.IsUnseen || !found.Statement.Text.StartsWith("REVOKE ", StringComparison.Ordinal))
             .ToLookup(found => statements[found.Statement.Ordinal - 1].Position, found => found.Hazard);
     }
 

@@ -134,6 +134,11 @@ public sealed class HeldLockTests(PostgresServers servers)
     [InlineData("ALTER TABLE orders ADD COLUMN x int, VALIDATE CONSTRAINT total_known", "ExclusiveLock")]
     [InlineData("ALTER TABLE orders VALIDATE CONSTRAINT total_known, VALIDATE CONSTRAINT orders_user", "")]
     [InlineData("DO $$ BEGIN ALTER TABLE users ADD COLUMN x int; UPDATE users SET x = 1; END $$", "ExclusiveLock")]
+    [InlineData("DO $$ BEGIN UPDATE users SET age = 1; ALTER TABLE users ADD COLUMN x int; END $$", "")]
+    [InlineData("-- dbmigrate: transaction none\nDO $$ BEGIN ALTER TABLE users ADD COLUMN x int; UPDATE users SET x = 1; END $$; UPDATE orders SET total = 1", "ExclusiveLock")]
+    [InlineData("CREATE FUNCTION fill() RETURNS void LANGUAGE sql AS 'UPDATE users SET age = 1'; ALTER TABLE users ADD COLUMN x int; SELECT fill()", "ExclusiveLock")]
+    [InlineData("ALTER TABLE users ADD COLUMN x int; WITH u AS (SELECT 1 AS id) INSERT INTO orders VALUES (1, 1, 1) ON CONFLICT (id) DO UPDATE SET total = 2", "")]
+    [InlineData("ALTER TABLE users ADD COLUMN x int; EXPLAIN ANALYZE UPDATE orders SET total = 1", "ExclusiveLock")]
     [InlineData("SET LOCAL lock_timeout = '3s'; ALTER TABLE users ADD COLUMN x int; UPDATE users SET x = 1", "ExclusiveLock")]
     [InlineData("CREATE TABLE n (id int); INSERT INTO n SELECT id FROM users; ALTER TABLE n ADD PRIMARY KEY (id)", "")]
     [InlineData("ALTER TABLE users ADD COLUMN x int; COMMIT; UPDATE users SET x = 1", "")]
@@ -146,6 +151,16 @@ public sealed class HeldLockTests(PostgresServers servers)
         var held = Held(new HazardFinder(Dialect.PostgreSql, await database.ReadModelAsync()), script);
 
         Assert.Equal(expected, string.Join(", ", held.Select(hazard => hazard.Code).Distinct()));
+    }
+
+    [Fact]
+    public void A_first_statement_that_costs_nothing_keeps_the_directive_of_the_file()
+    {
+        var run = new HazardFinder(Dialect.PostgreSql, before: null);
+        var script = run.Relevant(Split("-- dbmigrate: transaction none\nINSERT INTO t VALUES (1); ALTER TABLE users ADD COLUMN n int; INSERT INTO t VALUES (2); UPDATE users SET n = 1"));
+
+        Assert.Equal([1, 2, 4], script.Select(statement => statement.Ordinal));
+        Assert.DoesNotContain(run.Find(script), found => found.Hazard is { Code: HazardCode.ExclusiveLock, IsMomentary: false });
     }
 
     [Fact]

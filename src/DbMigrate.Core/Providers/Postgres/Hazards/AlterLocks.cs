@@ -27,23 +27,17 @@ internal static class AlterLocks
 
     private static void TableOf(ref SqlTokens tokens, LockList locks)
     {
-        if (tokens.Is("ALL")) return;
-        var spares = tokens.Is("IF");
-        tokens.SkipIfExists();
-        var only = tokens.Accept("ONLY");
-        var table = tokens.TakeName();
-        tokens.Accept("*");
-        if (spares && !locks.MayExist(table)) return;
+        if (AlteredTable.Take(ref tokens) is not { Name: var table } altered || (altered.IfExists && !locks.MayExist(table))) return;
         if (tokens.Accept("RENAME"))
         {
-            locks.TakeTree(table, LockMode.AccessExclusive, only: only || tokens.Is("TO") || tokens.Is("CONSTRAINT"));
+            locks.TakeTree(table, LockMode.AccessExclusive, only: altered.Only || tokens.Is("TO") || tokens.Is("CONSTRAINT"));
             return;
         }
 
         foreach (var part in tokens.TakeParts())
         {
             var action = new SqlTokens(PostgresSyntax.Instance, part);
-            ActionLocks.Read(ref action, table, only, locks);
+            ActionLocks.Read(ref action, table, altered.Only, locks);
         }
     }
 

@@ -26,13 +26,8 @@ internal static class AlterRules
 
     private static void ReadTable(ref SqlTokens tokens, HazardScan scan)
     {
-        if (tokens.Is("ALL")) return;
-        var spares = tokens.Is("IF");
-        tokens.SkipIfExists();
-        var only = tokens.Accept("ONLY");
-        var table = tokens.TakeName();
-        tokens.Accept("*");
-        if (spares && scan.Before is not null && !scan.IsNew(table) && !scan.HasRelation(table)) return;
+        if (AlteredTable.Take(ref tokens) is not { Name: var table } altered) return;
+        if (altered.IfExists && scan.Before is not null && !scan.IsNew(table) && !scan.HasRelation(table)) return;
         if (tokens.Accept("RENAME"))
         {
             Rename(ref tokens, table, scan);
@@ -45,7 +40,7 @@ internal static class AlterRules
         foreach (var part in parts)
         {
             var action = new SqlTokens(PostgresSyntax.Instance, part);
-            TableActionRules.Read(ref action, table, only, scan);
+            TableActionRules.Read(ref action, table, altered.Only, scan);
         }
     }
 

@@ -20,19 +20,8 @@ internal static class CheckText
 
     private static void Read(string condition, List<string> columns)
     {
-        var text = condition.Trim();
-        var tokens = new SqlTokens(PostgresSyntax.Instance, text);
-        if (tokens.Text is "(")
-        {
-            var inner = tokens.TakeParentheses();
-            if (tokens.IsEnd)
-            {
-                Read(SqlTokens.Inside(inner), columns);
-                return;
-            }
-        }
-
-        var parts = Conjuncts(text);
+        var text = ConditionText.Bare(condition);
+        var parts = ConditionText.Parts(text, "AND");
         if (parts.Count > 1)
         {
             foreach (var part in parts) Read(part, columns);
@@ -41,35 +30,6 @@ internal static class CheckText
         {
             columns.Add(column);
         }
-    }
-
-    /// <summary>The parts that AND joins; none where an OR leaves a choice.</summary>
-    private static List<string> Conjuncts(string text)
-    {
-        var tokens = new SqlTokens(PostgresSyntax.Instance, text);
-        var parts = new List<string>();
-        var start = 0;
-        while (!tokens.IsEnd)
-        {
-            if (tokens.Is("OR")) return [];
-            if (tokens.IsOpening)
-            {
-                tokens.SkipParentheses();
-            }
-            else if (tokens.Is("AND"))
-            {
-                parts.Add(text[start..tokens.Offset]);
-                tokens.Next();
-                start = tokens.Offset;
-            }
-            else
-            {
-                tokens.Next();
-            }
-        }
-
-        parts.Add(text[start..]);
-        return parts;
     }
 
     // a IS NOT NULL | NOT (a IS NULL)

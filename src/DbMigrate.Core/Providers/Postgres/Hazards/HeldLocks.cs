@@ -17,8 +17,13 @@ internal sealed class HeldLocks
     /// <summary>The strongest lock of each table that keeps somebody waiting, with the statement that took it.</summary>
     private readonly Dictionary<TableName, (SqlStatement Statement, TableLock Lock)> _held;
 
+    /// <summary>The hazards of the statement that have been looked at: those of a block's statements are found before its own.</summary>
+    private readonly HashSet<Hazard> _followed = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>How many of the scan's locks have been looked at.</summary>
     private int _seen;
+
+    private SqlStatement? _statement;
 
     private HeldLocks(HazardScan scan) => _held = new(scan.Engine.TableNames);
 
@@ -33,40 +38,36 @@ internal sealed class HeldLocks
     {
         if (mode != TransactionMode.All) _held.Clear();
         _released = mode == TransactionMode.None || (first is not null && AsksForNone(first));
+        _statement = null;
     }
 
-    /// <summary>Looks at the statement that the rules have just read.</summary>
+    /// <summary>Looks at what the rules have just read: a statement of the script, or one of a block or routine that it runs.</summary>
     /// <param name="text">The statement.</param>
-    /// <param name="scan">What is known, with the statement's own locks and hazards.</param>
+    /// <param name="scan">What is known, with its locks and hazards.</param>
     public void Follow(string text, HazardScan scan)
     {
-        switch (scan.Statement.Kind)
-        {
-            case StatementKind.Begin:
-                if (_released) _held.Clear();
-                _released = false;
-                return;
-            case StatementKind.Commit:
-                _held.Clear();
-                _released = !scan.Statement.Head.Contains("AND CHAIN", StringComparison.Ordinal);
-                return;
-            case StatementKind.OutsideTransaction:
-                _held.Clear();
-                _seen = scan.Locks.Count;
-                return;
-        }
-
+        if (!ReferenceEquals(_statement, scan.Statement)) Enter(scan.Statement);
         // What a single action does under its own lock the rules know; of several, one waits under the lock of another.
         var withOwn = IsSeveral(text);
         if (withOwn) TakeNew(scan);
+        var found = scan.FoundNow.ToList();
         if (_held.Count > 0)
         {
-            var found = scan.FoundNow.ToList();
-            foreach (var work in LongWork.Of(text, found, scan).ToList()) Add(work, _held.Values, found, scan);
+            foreach (var work in LongWork.Of(text, found.Where(_followed.Add), scan).ToList()) Add(work, found, scan);
         }
 
+        _followed.UnionWith(found);
         if (!withOwn) TakeNew(scan);
-        if (_released) _held.Clear();
+    }
+
+    /// <summary>The script's next statement: where the one before it was a transaction of its own, its locks are gone.</summary>
+    private void Enter(SqlStatement statement)
+    {
+        if (_released || _statement is { Kind: StatementKind.OutsideTransaction } || statement.Kind is StatementKind.Commit or StatementKind.OutsideTransaction) _held.Clear();
+        if (statement.Kind == StatementKind.Begin) _released = false;
+        else if (statement.Kind == StatementKind.Commit) _released = !statement.Head.Contains("AND CHAIN", StringComparison.Ordinal);
+        _followed.Clear();
+        _statement = statement;
     }
 
     private void TakeNew(HazardScan scan)
@@ -80,9 +81,9 @@ internal sealed class HeldLocks
         }
     }
 
-    private static void Add(LongWork work, IReadOnlyCollection<(SqlStatement Statement, TableLock Lock)> held, List<Hazard> found, HazardScan scan)
+    private void Add(LongWork work, List<Hazard> found, HazardScan scan)
     {
-        foreach (var group in held.GroupBy(item => item.Lock.HoldsReaders))
+        foreach (var group in _held.Values.GroupBy(item => item.Lock.HoldsReaders))
         {
             var code = group.Key ? HazardCode.ExclusiveLock : work.Code;
             var waited = group.Where(item => !IsSaid(item.Lock.Table, code)).ToList();
@@ -128,12 +129,7 @@ internal sealed class HeldLocks
     private static bool IsSeveral(string text)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, text);
-        if (tokens.Is("DO")) return true;
-        if (!tokens.Accept("ALTER") || !tokens.Accept("TABLE")) return false;
-        tokens.SkipIfExists();
-        tokens.Accept("ONLY");
-        tokens.SkipName();
-        tokens.Accept("*");
+        if (!tokens.Accept("ALTER") || !tokens.Accept("TABLE") || AlteredTable.Take(ref tokens) is null) return false;
         return tokens.TakeParts().Skip(1).Any();
     }
 

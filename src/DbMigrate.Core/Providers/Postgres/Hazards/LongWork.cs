@@ -26,29 +26,34 @@ internal sealed record LongWork(TableName Table, HazardCode Code, string What)
         _ => null,
     };
 
-    private static IEnumerable<LongWork> OfText(string statement, HazardScan scan)
+    private static List<LongWork> OfText(string statement, HazardScan scan)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         if (tokens.Is("ALTER")) return OfAlter(tokens);
-        if (tokens.Is("DO")) return OfBlock(tokens, scan);
         if (tokens.Is("CREATE")) return OfCreate(tokens);
-        var works = new List<LongWork>();
-        // Each query of a WITH may change rows, and so may what follows them.
-        for (var first = true; !tokens.IsEnd && (first || IsQuery(statement)); first = false)
+        if (tokens.Accept("REFRESH")) return OfRefresh(tokens);
+        var changes = RowChange.In(statement);
+        if (changes.Count == 0) return tokens.Is("SELECT") || tokens.Is("WITH") ? [.. OfSource(tokens, "read")] : [];
+        // Behind WITH a condition may be another query's.
+        var isByKey = !tokens.Is("WITH") && IsByKey(tokens, changes[0].Table, scan);
+        return [.. changes.SelectMany(change => change.Kind switch
         {
-            if (!TryChange(ref tokens, scan, works)) tokens.Next();
-        }
-
-        return works;
+            RowChangeKind.Insert => OfSource(new SqlTokens(PostgresSyntax.Instance, statement), "copied"),
+            _ when isByKey => [],
+            RowChangeKind.Update => [OfRows(change.Table, "updated")],
+            RowChangeKind.Delete => [OfRows(change.Table, "deleted")],
+            _ => [OfRows(change.Table, "changed")],
+        })];
     }
 
-    private static bool IsQuery(string statement) => new SqlTokens(PostgresSyntax.Instance, statement).Is("WITH");
+    private static LongWork OfRows(TableName table, string done) => new(table, HazardCode.ExclusiveLock, $"rows of {table} are {done}");
 
-    private static List<LongWork> OfBlock(SqlTokens tokens, HazardScan scan)
+    private static List<LongWork> OfRefresh(SqlTokens tokens)
     {
-        tokens.Next();
-        if (tokens.Accept("LANGUAGE")) tokens.Next();
-        return [.. BlockText.Statements(tokens.Text.ToString()).SelectMany(inner => OfText(inner, scan))];
+        if (!tokens.Accept("MATERIALIZED") || !tokens.Accept("VIEW")) return [];
+        tokens.Accept("CONCURRENTLY");
+        var view = tokens.TakeName();
+        return [new(view, HazardCode.ExclusiveLock, $"{view} is computed")];
     }
 
     // CREATE TABLE | MATERIALIZED VIEW … AS SELECT …
@@ -61,19 +66,13 @@ internal sealed record LongWork(TableName Table, HazardCode Code, string What)
             else tokens.Next();
         }
 
-        var works = new List<LongWork>();
-        if (tokens.Accept("AS") && tokens.Is("SELECT") && !(tokens.Contains("NO") && tokens.Contains("DATA"))) AddSource(ref tokens, works);
-        return works;
+        return tokens.Accept("AS") && tokens.Is("SELECT") && !(tokens.Contains("NO") && tokens.Contains("DATA")) ? [.. OfSource(tokens, "copied")] : [];
     }
 
     private static List<LongWork> OfAlter(SqlTokens tokens)
     {
         tokens.Next();
-        if (!tokens.Accept("TABLE")) return [];
-        tokens.SkipIfExists();
-        tokens.Accept("ONLY");
-        var table = tokens.TakeName();
-        tokens.Accept("*");
+        if (!tokens.Accept("TABLE") || AlteredTable.Take(ref tokens) is not { Name: var table }) return [];
         foreach (var part in tokens.TakeParts())
         {
             var action = new SqlTokens(PostgresSyntax.Instance, part);
@@ -83,52 +82,22 @@ internal sealed record LongWork(TableName Table, HazardCode Code, string What)
         return [];
     }
 
-    /// <summary>Takes a statement that changes rows, up to its condition.</summary>
-    private static bool TryChange(ref SqlTokens tokens, HazardScan scan, List<LongWork> works)
-    {
-        if (tokens.Accept("UPDATE")) Add(TakeTable(ref tokens), "updated", ref tokens, scan, works);
-        else if (tokens.Accept("DELETE") && tokens.Accept("FROM")) Add(TakeTable(ref tokens), "deleted", ref tokens, scan, works);
-        else if (tokens.Accept("MERGE") && tokens.Accept("INTO")) Add(TakeTable(ref tokens), "changed", ref tokens, scan, works);
-        else if (tokens.Is("INSERT") || tokens.Is("SELECT")) AddSource(ref tokens, works);
-        else if (tokens.Accept("REFRESH") && tokens.Accept("MATERIALIZED") && tokens.Accept("VIEW")) AddView(ref tokens, works);
-        else return false;
-        return true;
-    }
-
-    private static TableName TakeTable(ref SqlTokens tokens)
-    {
-        tokens.Accept("ONLY");
-        return tokens.TakeName();
-    }
-
-    private static void AddView(ref SqlTokens tokens, List<LongWork> works)
-    {
-        tokens.Accept("CONCURRENTLY");
-        var view = tokens.TakeName();
-        works.Add(new(view, HazardCode.ExclusiveLock, $"{view} is computed"));
-    }
-
-    private static void Add(TableName table, string done, ref SqlTokens tokens, HazardScan scan, List<LongWork> works)
-    {
-        if (!IsByKey(tokens, table, scan)) works.Add(new(table, HazardCode.ExclusiveLock, $"rows of {table} are {done}"));
-    }
-
     /// <summary>Rows that are read or copied take as long as their source is large; <c>VALUES</c> are none, and an index tells the largest.</summary>
-    private static void AddSource(ref SqlTokens tokens, List<LongWork> works)
+    private static LongWork[] OfSource(SqlTokens tokens, string done)
     {
-        var isInsert = tokens.Is("INSERT");
         while (!tokens.IsEnd && !tokens.Is("SELECT") && !tokens.Is("VALUES")) tokens.Next();
-        if (!tokens.Accept("SELECT") || (!isInsert && IsOfFewRows(tokens))) return;
+        if (!tokens.Accept("SELECT") || (done == "read" && IsOfFewRows(tokens))) return [];
         while (!tokens.IsEnd && !tokens.Accept("FROM"))
         {
             if (tokens.IsOpening) tokens.SkipParentheses();
             else tokens.Next();
         }
 
-        if (tokens.IsEnd || tokens.IsOpening) return;
-        var source = TakeTable(ref tokens);
+        if (tokens.IsEnd || tokens.IsOpening) return [];
+        tokens.Accept("ONLY");
+        var source = tokens.TakeName();
         // A function's rows are its own.
-        if (!tokens.IsOpening) works.Add(new(source, HazardCode.ExclusiveLock, $"rows of {source} are {(isInsert ? "copied" : "read")}"));
+        return tokens.IsOpening ? [] : [OfRows(source, done)];
     }
 
     private static bool IsOfFewRows(SqlTokens tokens)

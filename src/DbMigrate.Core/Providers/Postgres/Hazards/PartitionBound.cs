@@ -58,11 +58,11 @@ internal sealed record PartitionBound(string Column, string? From, string? To, I
         var text = check;
         var tokens = new SqlTokens(PostgresSyntax.Instance, text);
         tokens.Accept("CHECK");
-        text = Bare(tokens.TakeParentheses());
+        text = ConditionText.Bare(tokens.TakeParentheses());
         var found = new List<(string, List<string>)>();
-        foreach (var part in Parts(text, joint))
+        foreach (var part in ConditionText.Parts(text, joint))
         {
-            if (Comparison(Bare(part)) is { } comparison) found.Add(comparison);
+            if (Comparison(ConditionText.Bare(part)) is { } comparison) found.Add(comparison);
             else if (joint == "OR") return [];
         }
 
@@ -81,43 +81,5 @@ internal sealed record PartitionBound(string Column, string? From, string? To, I
         // = ANY (ARRAY['a', 'b']) is how the server keeps IN.
         var open = rest.IndexOf('[', StringComparison.Ordinal);
         return (sign, open > 0 && rest.LastIndexOf(']') is var close && close > open ? Literals(rest[open..(close + 1)]) : [Literal(rest)]);
-    }
-
-    private static string Bare(string text)
-    {
-        while (true)
-        {
-            text = text.Trim();
-            var tokens = new SqlTokens(PostgresSyntax.Instance, text);
-            if (tokens.Text is not "(") return text;
-            var inner = tokens.TakeParentheses();
-            if (!tokens.IsEnd) return text;
-            text = SqlTokens.Inside(inner);
-        }
-    }
-
-    private static List<string> Parts(string text, string joint)
-    {
-        var tokens = new SqlTokens(PostgresSyntax.Instance, text);
-        var parts = new List<string>();
-        var start = 0;
-        while (!tokens.IsEnd)
-        {
-            if (tokens.Is(joint == "AND" ? "OR" : "AND")) return [];
-            if (tokens.IsOpening) tokens.SkipParentheses();
-            else if (tokens.Is(joint))
-            {
-                parts.Add(text[start..tokens.Offset]);
-                tokens.Next();
-                start = tokens.Offset;
-            }
-            else
-            {
-                tokens.Next();
-            }
-        }
-
-        parts.Add(text[start..]);
-        return parts;
     }
 }

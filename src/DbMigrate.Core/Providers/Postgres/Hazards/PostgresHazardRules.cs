@@ -27,25 +27,23 @@ internal sealed class PostgresHazardRules : HazardRules
         calls.ReadPrepared(statement, inner => Read(inner, scan));
         calls.Read(statement, scan, inner => Read(inner, scan));
         Lock(locks, scan);
+        HeldLocks.Of(scan).Follow(statement, scan);
     }
-
-    /// <remarks>One that overwrites what it conflicts with costs something.</remarks>
-    public override IEnumerable<SqlStatement> Relevant(IEnumerable<SqlStatement> script) => script.Where(statement =>
-        !statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || MayCopy(statement)
-        || (statement.Text.Length <= LongestCopy && statement.Text.Contains("CONFLICT", StringComparison.OrdinalIgnoreCase)));
 
     /// <remarks>Foreign keys and CASCADE come to tables that the project leaves out.</remarks>
     public override bool ReachEveryTable => true;
 
     public override void Begin(SqlStatement? first, TransactionMode mode, HazardScan scan) => HeldLocks.Of(scan).Begin(first, mode, scan);
 
-    public override void Follow(string statement, HazardScan scan) => HeldLocks.Of(scan).Follow(statement, scan);
-
     public override void Finish(HazardScan scan)
     {
         SecurityRules.Finish(scan);
         SessionSettings.Of(scan).End();
     }
+
+    /// <remarks>One that overwrites what it conflicts with costs something.</remarks>
+    protected override bool IsRelevant(SqlStatement statement) => base.IsRelevant(statement)
+        || (statement.Text.Length <= LongestCopy && statement.Text.Contains("CONFLICT", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Statements that cost something, or nothing, by what the database has besides what they name.</summary>
     private static bool HangsOnOthers(string statement)

@@ -9,6 +9,8 @@ internal static class RevokeRules
     /// <summary>What follows REVOKE.</summary>
     public static void Read(SqlTokens tokens, HazardScan scan)
     {
+        // What a plan revokes the schema does not grant, or nobody had it before: what is made anew gets its rights so.
+        if (scan.IsPlan) return;
         // REVOKE GRANT OPTION FOR …: the right itself stays.
         if (tokens.Is("GRANT") || tokens.Is("ADMIN") || tokens.Is("INHERIT") || tokens.Is("SET")) return;
         var right = TakeUpTo(ref tokens, "ON", "FROM");
