@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using DbMigrate.Engines;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres.Introspection;
@@ -44,7 +45,7 @@ internal sealed class PostgresIntrospector
             {
                 await session.StreamAsync(end, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception e) when (session.Translate(e) is not null)
+            catch (DatabaseException)
             {
                 // The connection is gone, or nothing was begun: the first exception says why.
             }
