@@ -17,6 +17,7 @@ namespace DbMigrate.Cli.Output;
 [JsonSerializable(typeof(IEnumerable<ResetJson>))]
 [JsonSerializable(typeof(IEnumerable<FindingJson>))]
 [JsonSerializable(typeof(ScaffoldJson[]))]
+[JsonSerializable(typeof(IEnumerable<StartJson>))]
 [JsonSerializable(typeof(ErrorLine))]
 [JsonSerializable(typeof(WarningLine))]
 internal sealed partial class CliJson : JsonSerializerContext

@@ -179,6 +179,18 @@ internal sealed record ResetJson(
 /// <summary>A project that <c>init</c> has laid out.</summary>
 internal sealed record ScaffoldJson(string Root, IReadOnlyList<string> Files);
 
+/// <summary>What a start has done.</summary>
+internal sealed record StartJson(
+    string Action, string Database, string Environment, IReadOnlyList<SchemaChangeJson> Changes, IReadOnlyList<MigrationResultJson> Migrations)
+{
+    public static StartJson Of(StartResult result, DatabaseTarget target) => new(
+        result.Action.ToString(),
+        result.Database,
+        target.Environment,
+        [.. result.Changes.Select(change => SchemaChangeJson.Of(change, target))],
+        [.. result.Migrations.Select(MigrationResultJson.Of)]);
+}
+
 /// <summary>A line on stderr.</summary>
 internal sealed record ErrorLine(ErrorJson Error);
 

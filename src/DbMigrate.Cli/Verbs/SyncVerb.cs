@@ -13,20 +13,27 @@ internal sealed class SyncVerb : Verb
     private readonly Option<bool> _online = new("--online") { Description = "PostgreSQL: keep writers waiting for no longer than a moment" };
     private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
     private readonly Option<TimeSpan?> _statementTimeout = StatementTimeoutOption();
+    private readonly Option<bool> _watch = new("--watch") { Description = "Go on: again whenever the schema's files change, until Ctrl+C" };
     private readonly Option<bool> _whatIf = WhatIfOption("Show the SQL that would run; change nothing");
     private readonly ConfirmationOptions _confirmation = new();
 
     public SyncVerb()
         : base("sync", "Bring a database in line with the schema files, without migrations: for development and tests.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_allow, .. _renames.All, _force, _online, _lockTimeout, _statementTimeout, _whatIf, .. _confirmation.All])
+        foreach (var option in (ReadOnlySpan<Option>)[_allow, .. _renames.All, _force, _online, _lockTimeout, _statementTimeout, _watch, _whatIf, .. _confirmation.All])
             Add(option);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_watch) && result.GetValue(_whatIf))
+                result.AddError("--watch and --what-if exclude each other.");
+        });
     }
 
     public override IReadOnlyList<string> Examples { get; } =
     [
         "dbmigrate sync --what-if",
         "dbmigrate sync",
+        "dbmigrate sync --watch                               while the schema is written",
         "dbmigrate sync --allow DataLoss --no-rename",
         "dbmigrate sync --schema 'db/*.sql' -d sqlite:test.db",
     ];
@@ -40,13 +47,49 @@ internal sealed class SyncVerb : Verb
         // Without --force the operation says so itself, before anybody is asked.
         if (!whatIf && options.Force)
             await _confirmation.RequireAsync(invocation, project, "Bring in line with the schema:", cancel);
-        var databases = await EachDatabase.RunAsync(project, limit: 1, async target =>
-        {
-            await using var workbench = invocation.OpenWorkbench(project, target);
-            return whatIf ? await workbench.PlanSyncAsync(options, cancel) : await workbench.SyncAsync(options, cancel);
-        });
+        if (invocation.Get(_watch))
+            return await WatchAsync(invocation, project, options, cancel);
+        var databases = await RunAsync(invocation, project, options, whatIf, cancel);
         Show(terminal, databases, whatIf);
         return terminal.Finish(databases);
+    }
+
+    private static Task<IReadOnlyList<DatabaseOutcome<SchemaChange>>> RunAsync(
+        Invocation invocation, Project project, SyncOptions options, bool whatIf, CancellationToken cancel) => EachDatabase.RunAsync(project, limit: 1, async target =>
+    {
+        await using var workbench = invocation.OpenWorkbench(project, target);
+        return whatIf ? await workbench.PlanSyncAsync(options, cancel) : await workbench.SyncAsync(options, cancel);
+    });
+
+    /// <summary>A half-typed file is told of, and the next change tried again.</summary>
+    private static async Task<int> WatchAsync(Invocation invocation, Project project, SyncOptions options, CancellationToken cancel)
+    {
+        var terminal = invocation.Terminal;
+        var code = await OnceAsync();
+        // What no later change can put right ends it: a wrong configuration, a protected environment.
+        if (code != ExitCode.Done && !project.Schema.Any()) return code;
+        terminal.Note(new Words("Watching the schema; Ctrl+C ends it.", Tone.Faint));
+        await foreach (var files in SchemaWatch.ChangesAsync(project, cancel))
+        {
+            terminal.Note(new Words($"{DateTime.Now:HH:mm:ss} {string.Join(", ", files.Select(file => Path.GetRelativePath(project.Root, file)))}", Tone.Faint));
+            await OnceAsync();
+        }
+
+        return ExitCode.Done;
+
+        async Task<int> OnceAsync()
+        {
+            var databases = await RunAsync(invocation, project, options, whatIf: false, cancel);
+            if (terminal.CanAsk && databases.Any(database => database.Error is DbMigrateException { Id: ErrorId.DataLossRefused }))
+            {
+                terminal.Finish(databases);
+                if (!await terminal.AskAsync("Lose it?", cancel)) return ExitCode.Failed;
+                databases = await RunAsync(invocation, project, options with { Allow = [.. options.Allow, HazardCode.DataLoss] }, whatIf: false, cancel);
+            }
+
+            Show(terminal, databases, whatIf: false);
+            return terminal.Finish(databases);
+        }
     }
 
     private static void Show(Terminal terminal, IReadOnlyList<DatabaseOutcome<SchemaChange>> databases, bool whatIf)

@@ -97,12 +97,19 @@ internal sealed class ConfigFile
         // "production": "env:URL" is the short form of { "url": "env:URL" }.
         if (node.Value is string)
             return new() { Url = Text(node) };
-        var members = Object(node, "url", "protected", "refuse");
+        var members = Object(node, "url", "protected", "refuse", "onStart");
+        var isProtected = members.TryGetValue("protected", out var flag)
+            && (flag.Value as bool? ?? throw flag.Error(ErrorId.ConfigInvalid, "must be true or false"));
+        var onStart = members.TryGetValue("onStart", out var start)
+            ? StartActions.FromName(Text(start)) ?? throw start.Error(ErrorId.ConfigInvalid, $"is '{start.Value}', which is nothing to do at a start", $"Write {StartActions.Names}.")
+            : StartAction.Nothing;
+        if (isProtected && !onStart.IsForProtected())
+            throw start!.Error(ErrorId.ConfigInvalid, $"is '{start.Value}', which no protected environment does by itself", "Write apply or nothing.");
         return new()
         {
             Url = members.TryGetValue("url", out var text) ? Text(text) : null,
-            Protected = members.TryGetValue("protected", out var flag)
-                && (flag.Value as bool? ?? throw flag.Error(ErrorId.ConfigInvalid, "must be true or false")),
+            Protected = isProtected,
+            OnStart = onStart,
             Refuse = members.TryGetValue("refuse", out var refuse) ? Hazards(refuse) : [],
         };
     }

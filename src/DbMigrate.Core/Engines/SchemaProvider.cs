@@ -22,6 +22,10 @@ internal abstract class SchemaProvider
     /// <param name="cancel">Cancels it.</param>
     public abstract Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel);
 
+    /// <summary>A text that is another one once anything of the database's schema was changed, by whomever, and that costs little to ask for; null
+    /// where the engine has none. It may also change where the schema has not.</summary>
+    public virtual Task<string?> StampAsync(DatabaseSession session, CancellationToken cancel) => Task.FromResult<string?>(null);
+
     /// <summary>A freshly created database of this engine version.</summary>
     public abstract SchemaModel Empty(int engineVersion);
 

@@ -35,11 +35,17 @@ internal abstract class SqlDialect
     /// <summary>The table's name with the engine's default schema filled in.</summary>
     public abstract TableName Resolve(TableName table);
 
+    /// <summary>Creates the schema of a table of ours where it is not there; nothing where the engine has no schemas.</summary>
+    public virtual IReadOnlyList<string> CreateSchema(TableName table, bool schemaExists) => [];
+
     /// <summary>Creates the journal table exactly as Drizzle does in this shape.</summary>
     public abstract IReadOnlyList<string> CreateJournal(TableName table, JournalShape shape, bool schemaExists);
 
     /// <summary>Creates the history table.</summary>
     public abstract string CreateHistory(TableName table);
+
+    /// <summary>Creates the table of what a start has seen to.</summary>
+    public static string CreateStart(TableName table) => $"CREATE TABLE IF NOT EXISTS {Quote(table)} (name text NOT NULL PRIMARY KEY, value text NOT NULL)";
 
     /// <summary>A column that identifies a journal row, as text.</summary>
     public abstract string RowKey { get; }

@@ -6,9 +6,16 @@ namespace DbMigrate.Sources;
 /// <summary>Finds and reads the files that a schema source names.</summary>
 internal static class SourceFiles
 {
+    // As no source spells it.
+    private const string Everything = "**/**";
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly string[] Schema = [".sql", ".ps1"];
+
+    /// <summary>What programs that print a schema are written in and read.</summary>
+    private static readonly string[] Programs =
+        [".sql", ".ps1", ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".json", ".yaml", ".yml", ".py", ".rb", ".sh", ".prisma", ".hcl"];
 
     /// <summary>The full paths, in ordinal order.</summary>
     /// <param name="source">A file, a folder (every .sql file below it) or a glob of <c>*</c> and <c>**</c>.</param>
@@ -33,6 +40,26 @@ internal static class SourceFiles
             folder = Path.GetFullPath(root);
         var found = Directory.Exists(folder) ? Match(folder, string.Join('/', segments.Skip(fixedSegments)), excluded) : [];
         return found.Count > 0 ? found : throw NotFound($"The schema glob '{source}' matches no file in '{root}'.", source);
+    }
+
+    /// <summary>The full paths of the files that a project's schema is made from, as far as its sources tell: those that they name, and for a program
+    /// the programs and texts of the project. What cannot be found is left out.</summary>
+    public static IReadOnlyList<string> Behind(Project project)
+    {
+        var root = project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root;
+        return [.. project.Schema.SelectMany(source => source.Glob is { } glob ? Named(glob) : Match(root, Everything, project.Migrations).Where(IsProgram)).Distinct(StringComparer.Ordinal)];
+
+        IReadOnlyList<string> Named(string glob)
+        {
+            try
+            {
+                return Find(glob, root, project.Migrations);
+            }
+            catch (DbMigrateException)
+            {
+                return [];
+            }
+        }
     }
 
     public static byte[] ReadBytes(string path, string name)
@@ -64,6 +91,8 @@ internal static class SourceFiles
         }
     }
 
+    private static bool IsProgram(string path) => Programs.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     private static List<string> Match(string folder, string pattern, string? excluded)
     {
         try
@@ -80,7 +109,7 @@ internal static class SourceFiles
     {
         var matcher = new Matcher(OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
         matcher.AddInclude(pattern).AddExclude("**/node_modules/**").AddExclude("**/.git/**");
-        var isExact = !pattern.EndsWith('*');
+        var isExact = !pattern.EndsWith('*') || pattern == Everything;
         return
         [
             .. matcher.Execute(new WalkedFolder(folder)).Files

@@ -29,10 +29,36 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
     [Duration]
     public TimeSpan StatementTimeout { get; set; }
 
+    /// <summary>Goes on: again whenever the schema's files change, until it is stopped.</summary>
+    [Parameter]
+    public SwitchParameter Watch { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         var (project, targets) = LoadProject();
+        if (Watch && !IsWhatIf)
+        {
+            Run(project, targets);
+            Pump(async (post, cancel) =>
+            {
+                await foreach (var files in SchemaWatch.ChangesAsync(project, cancel).ConfigureAwait(false))
+                {
+                    post(() =>
+                    {
+                        WriteVerbose($"Changed: {string.Join(", ", files)}");
+                        Run(project, targets);
+                    });
+                }
+            });
+            return;
+        }
+
+        Run(project, targets);
+    }
+
+    private void Run(Project project, IReadOnlyList<DatabaseTarget> targets)
+    {
         foreach (var target in targets)
             OnWorkbench(project, target, $"Bringing {target} in line", call => IsWhatIf ? ShowAsync(call, target) : SyncAsync(call, target));
     }
@@ -59,7 +85,19 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
         call.Post(() => approved = ((target.Protected && !Force) || ConfirmProtected(target, action)) && ShouldProcess(target.ToString(), action));
         if (!approved)
             return;
-        var changes = await WithQuestionsAsync(call, resolver => call.Bench.SyncAsync(SyncOptions(resolver), call.Cancel)).ConfigureAwait(false);
+        IReadOnlyList<SchemaChange> changes;
+        try
+        {
+            changes = await SyncAsync(call, []).ConfigureAwait(false);
+        }
+        catch (DbMigrateException e) when (Watch && e.Id == ErrorId.DataLossRefused)
+        {
+            var allowed = false;
+            call.Post(() => allowed = ShouldContinue(e.Message, "Lose it?"));
+            if (!allowed) throw;
+            changes = await SyncAsync(call, [HazardCode.DataLoss]).ConfigureAwait(false);
+        }
+
         call.Post(() =>
         {
             if (changes.Count == 0)
@@ -67,6 +105,9 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
             WriteObject(changes, enumerateCollection: true);
         });
     }
+
+    private Task<IReadOnlyList<SchemaChange>> SyncAsync(WorkbenchCall call, HazardCode[] more) =>
+        WithQuestionsAsync(call, resolver => call.Bench.SyncAsync(SyncOptions(resolver) with { Allow = [.. Allow, .. more] }, call.Cancel));
 
     private SyncOptions SyncOptions(Func<RenameQuestion, DbMigrate.Rename?>? resolver) => new()
     {

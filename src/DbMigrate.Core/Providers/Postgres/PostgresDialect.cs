@@ -18,9 +18,12 @@ internal sealed class PostgresDialect : SqlDialect
     public override TableName Resolve(TableName table) => table with { Schema = table.Schema ?? "drizzle" };
 
     // CREATE SCHEMA IF NOT EXISTS wants the right to create one even where it is there.
+    public override IReadOnlyList<string> CreateSchema(TableName table, bool schemaExists) =>
+        schemaExists ? [] : [$"CREATE SCHEMA IF NOT EXISTS {Quote(table.Schema!)}"];
+
     public override IReadOnlyList<string> CreateJournal(TableName table, JournalShape shape, bool schemaExists) =>
     [
-        .. schemaExists ? [] : (string[])[$"CREATE SCHEMA IF NOT EXISTS {Quote(table.Schema!)}"],
+        .. CreateSchema(table, schemaExists),
         $"""
         CREATE TABLE IF NOT EXISTS {Quote(table)} (
             id SERIAL PRIMARY KEY,

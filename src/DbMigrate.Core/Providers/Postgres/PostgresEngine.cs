@@ -9,7 +9,7 @@ using DbMigrate.Sql.Scripts;
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>PostgreSQL, on a server.</summary>
-internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine
+internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ICopiesDatabases
 {
     public static PostgresEngine Instance { get; } = new();
 
@@ -41,6 +41,13 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine
         await PostgresSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);
 
     public override HazardRules NewHazardRules() => PostgresHazardRules.Instance;
+
+    public Task ReplaceAsync(DatabaseUrl target, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel) =>
+        PostgresCopies.ReplaceAsync(target, key, build, cancel);
+
+    public DatabaseUrl NewUrl(DatabaseUrl beside) => PostgresCopies.NewUrl(beside);
+
+    public Task RemoveAsync(DatabaseUrl url, CancellationToken cancel) => PostgresCopies.RemoveAsync(url, cancel);
 
     string IDrizzleEngine.Formats => "PostgreSQL 5 to 9";
 

@@ -16,6 +16,9 @@ internal sealed class PostgresSchemaProvider : SchemaProvider, IPlansOnline
     public override Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel) =>
         PostgresIntrospector.ReadAsync((PostgresSession)session, scope, cancel);
 
+    public override async Task<string?> StampAsync(DatabaseSession session, CancellationToken cancel) =>
+        (await session.QueryAsync(CatalogStamp.Query(((PostgresSession)session).ServerVersion), cancel).ConfigureAwait(false))[0][0] as string;
+
     public override SchemaModel Empty(int engineVersion) => EmptyDatabase.Of(engineVersion);
 
     public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => Plan(from, to, PlanOptions.None);

@@ -9,7 +9,7 @@ using DbMigrate.Sql.Scripts;
 namespace DbMigrate.Providers.Sqlite;
 
 /// <summary>SQLite, in process.</summary>
-internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine
+internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ICopiesDatabases
 {
     public static SqliteEngine Instance { get; } = new();
 
@@ -43,6 +43,17 @@ internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine
         await SqliteSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);
 
     public override HazardRules NewHazardRules() => new SqliteHazardRules();
+
+    public Task ReplaceAsync(DatabaseUrl target, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel) =>
+        SqliteCopies.ReplaceAsync(target, key, build, cancel);
+
+    public DatabaseUrl NewUrl(DatabaseUrl beside) => SqliteCopies.NewUrl();
+
+    public Task RemoveAsync(DatabaseUrl url, CancellationToken cancel)
+    {
+        SqliteCopies.Remove(url);
+        return Task.CompletedTask;
+    }
 
     string IDrizzleEngine.Formats => "SQLite 5 to 7";
 

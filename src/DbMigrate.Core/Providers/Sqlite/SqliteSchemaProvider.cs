@@ -1,3 +1,4 @@
+using System.Globalization;
 using DbMigrate.Engines;
 using DbMigrate.Engines.Rows;
 using DbMigrate.Providers.Sqlite.Introspection;
@@ -19,6 +20,10 @@ internal sealed class SqliteSchemaProvider : SchemaProvider
 
     public override Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel) =>
         SqliteCatalog.ReadAsync(session, scope, cancel);
+
+    /// <remarks>https://www.sqlite.org/pragma.html#pragma_schema_version: the engine itself counts every change of the schema.</remarks>
+    public override async Task<string?> StampAsync(DatabaseSession session, CancellationToken cancel) =>
+        (await session.QueryAsync("PRAGMA schema_version", cancel).ConfigureAwait(false)) is [[long version]] ? version.ToString(CultureInfo.InvariantCulture) : null;
 
     public override SchemaModel Empty(int engineVersion) => new(Dialect.Sqlite, engineVersion, []);
 

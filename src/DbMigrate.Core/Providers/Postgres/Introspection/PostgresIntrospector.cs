@@ -56,7 +56,7 @@ internal sealed class PostgresIntrospector
     /// <summary>Which schemas to look at, which relations not to, and which queries are worth their cost.</summary>
     private Task LookAroundAsync(CatalogQuery begin, CancellationToken cancel)
     {
-        string[] ours = [_journal.Name, OwnTables.History];
+        string[] ours = [_journal.Name, .. OwnTables.Names];
         var (taken, leftOut) = _include.TablePatterns;
         return _session.StreamAsync(
             [

@@ -104,7 +104,7 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
 
     private bool IsIncluded(string table) =>
         !SqliteNameComparer.Instance.Equals(table, scope.Journal.Name)
-        && !SqliteNameComparer.Instance.Equals(table, "__dbmigrate_history")
+        && !OwnTables.Names.Contains(table, SqliteNameComparer.Instance)
         && scope.Include.HasTable(table, ignoreCase: true);
 
     private static bool IsVirtual(MasterRow row) => row.Sql.StartsWith("CREATE VIRTUAL ", StringComparison.OrdinalIgnoreCase);

@@ -19,17 +19,20 @@ public sealed class HandChangeTests(PostgresServers servers)
         await database.RunAsync(EverythingFixture.Text(database.Version) + HandChanges.Setup, "from");
         var name = (string)(await database.QueryAsync("SELECT quote_ident(current_database())"))[0][0]!;
         var before = await database.ReadAsync();
+        var stamp = await database.StampAsync();
         List<string> wrong = [];
 
         foreach (var change in HandChanges.For(database.Version))
         {
             try
             {
-                var after = await database.TakenBackAsync(async () =>
+                var (after, stampAfter) = await database.TakenBackAsync(async () =>
                 {
                     await database.RunAsync(change.Sql.Replace("{database}", name, StringComparison.Ordinal), "change");
-                    return await database.ReadAsync();
+                    return (await database.ReadAsync(), await database.StampAsync());
                 });
+                // Or a start would not look.
+                if (stampAfter == stamp && change.Unseen is null) wrong.Add($"does not change the stamp: {change.Sql}");
                 if (Shows(before, after) != (change.Unseen is null)) wrong.Add($"{(change.Unseen is null ? "does not show" : "shows")}: {change.Sql}");
             }
             catch (StatementException e)

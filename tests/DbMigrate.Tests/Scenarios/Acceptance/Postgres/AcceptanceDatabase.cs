@@ -61,6 +61,9 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
 
     public Task<SchemaModel> ReadAsync() => KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(_session, Everything, CancellationToken.None);
 
+    /// <summary>The engine's stamp of what is there.</summary>
+    public Task<string?> StampAsync() => KnownEngines.Of(Dialect.PostgreSql).Schema.StampAsync(_session, CancellationToken.None);
+
     /// <summary>Does something in a transaction that is taken back.</summary>
     public async Task<T> TakenBackAsync<T>(Func<Task<T>> work)
     {
