@@ -17,6 +17,7 @@ internal sealed class SchemaExporter(SchemaBench bench)
             ExportFormat.Json => [Document("json", SchemaJson.Write(model))],
             ExportFormat.Mermaid => [Document("mmd", MermaidDiagram.Write(new(model)))],
             ExportFormat.Html => [Document("html", SchemaPage.Write(new(model)))],
+            ExportFormat.Drizzle => [Document("ts", new DrizzleExport(bench).Write(KeptVersions.None(model)))],
             // What a database came to have is often nothing that another server could install.
             _ => ToSql(schema.NeedsScratch ? model : KeptVersions.None(model)),
         };

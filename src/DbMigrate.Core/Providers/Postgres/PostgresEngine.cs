@@ -1,15 +1,18 @@
 using DbMigrate.Engines;
 using DbMigrate.Engines.Hazards;
 using DbMigrate.Providers.Postgres.Drizzle;
+using DbMigrate.Providers.Postgres.Drizzle.TypeScript;
 using DbMigrate.Providers.Postgres.Hazards;
+using DbMigrate.Schema;
 using DbMigrate.Sources.Drizzle;
+using DbMigrate.Sources.Drizzle.TypeScript;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>PostgreSQL, on a server.</summary>
-internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine
+internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScriptEngine
 {
     public static PostgresEngine Instance { get; } = new();
 
@@ -50,4 +53,6 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine
         ("postgres" or "postgresql", "8" or "9") when entities is not null => PostgresDrizzleSql.Write(PostgresEntityReader.Read(entities())),
         _ => null,
     };
+
+    DrizzleModule ITypeScriptEngine.Describe(SchemaModel model) => PostgresModule.Write(model);
 }
