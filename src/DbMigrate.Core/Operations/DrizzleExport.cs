@@ -23,7 +23,7 @@ internal sealed class DrizzleExport(SchemaBench bench)
         var needed = module.Needed.Select(id => Alone(model.Find(id)!)).ToList();
         var first = module.Said.With(bench.Empty(model.EngineVersion).Objects.Concat(module.Said.Objects.Where(ComesFirst)).DistinctBy(item => item.Id));
         var before = bench.Provider.Plan(first, model.With(first.Objects.Concat(needed))).Changes;
-        var after = bench.Provider.Plan(model.With(module.Said.Objects.Concat(needed)), model).Changes;
+        var after = bench.Provider.Plan(bench.Provider.Align(model.With(module.Said.Objects.Concat(needed)), model), model).Changes;
         var text = new StringBuilder(module.Text);
         if (before.Count + after.Count > 0) text.Append(text.Length > 0 ? "\n" : "").Append(TypeScriptText.Comment(Heading)).Append('\n');
         Append(text, "Before the tables, which need it:", before);

@@ -1,15 +1,18 @@
 using DbMigrate.Engines;
 using DbMigrate.Engines.Hazards;
 using DbMigrate.Providers.Sqlite.Drizzle;
+using DbMigrate.Providers.Sqlite.Drizzle.TypeScript;
 using DbMigrate.Providers.Sqlite.Hazards;
+using DbMigrate.Schema;
 using DbMigrate.Sources.Drizzle;
+using DbMigrate.Sources.Drizzle.TypeScript;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite;
 
 /// <summary>SQLite, in process.</summary>
-internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine
+internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ITypeScriptEngine
 {
     public static SqliteEngine Instance { get; } = new();
 
@@ -52,4 +55,6 @@ internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine
         ("sqlite" or "turso", "7" or "8") when entities is not null => SqliteDrizzleSql.Write(SqliteEntityReader.Read(entities())),
         _ => null,
     };
+
+    DrizzleModule ITypeScriptEngine.Describe(SchemaModel model) => SqliteModule.Write(model);
 }
