@@ -2,6 +2,7 @@ using DbMigrate.Migrations;
 using DbMigrate.Pictures;
 using DbMigrate.Planning;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Operations;
 
@@ -17,7 +18,7 @@ internal sealed class SchemaExporter(SchemaBench bench)
             ExportFormat.Json => [Document("json", SchemaJson.Write(model))],
             ExportFormat.Mermaid => [Document("mmd", MermaidDiagram.Write(new(model)))],
             ExportFormat.Html => [Document("html", SchemaPage.Write(new(model)))],
-            ExportFormat.Drizzle => [Document("ts", new DrizzleExport(bench).Write(KeptVersions.None(model)))],
+            ExportFormat.Drizzle => [Document("ts", DrizzleExport.Write(await WithViewsAsync(KeptVersions.None(model), cancel).ConfigureAwait(false), bench.Empty(model.EngineVersion)))],
             // What a database came to have is often nothing that another server could install.
             _ => ToSql(schema.NeedsScratch ? model : KeptVersions.None(model)),
         };
@@ -26,6 +27,21 @@ internal sealed class SchemaExporter(SchemaBench bench)
     /// <summary>The SQL files of a model, in the order of their names.</summary>
     public IReadOnlyList<ExportFile> ToSql(SchemaModel model) =>
         new ExportLayout(model).Arrange(bench.Provider.Plan(bench.Empty(model.EngineVersion), model).Changes);
+
+    private async Task<SchemaModel> WithViewsAsync(SchemaModel model, CancellationToken cancel)
+    {
+        if (DrizzleExport.EngineOf(model.Dialect).ViewColumns is not { } query || !model.Objects.Any(item => item is View)) return model;
+        await bench.RenderAsync(model, cancel).ConfigureAwait(false);
+        try
+        {
+            return DrizzleExport.WithViews(model, await bench.Scratch.Session.QueryAsync(query, cancel).ConfigureAwait(false));
+        }
+        catch (DatabaseException)
+        {
+            // A view of something that is not there has no columns to tell.
+            return model;
+        }
+    }
 
     private static ExportFile Document(string extension, string text) => new($"schema.{extension}", text) { IsDocument = true };
 }

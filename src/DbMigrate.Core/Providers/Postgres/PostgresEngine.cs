@@ -54,5 +54,7 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScri
         _ => null,
     };
 
-    DrizzleModule ITypeScriptEngine.Describe(SchemaModel model) => PostgresModule.Write(model);
+    string? ITypeScriptEngine.ViewColumns => null;
+
+    DrizzleModule ITypeScriptEngine.Describe(SchemaModel model, SchemaModel empty) => PostgresModule.Write(model, empty);
 }

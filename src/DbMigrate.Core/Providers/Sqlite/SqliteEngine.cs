@@ -56,5 +56,8 @@ internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ITypeScript
         _ => null,
     };
 
-    DrizzleModule ITypeScriptEngine.Describe(SchemaModel model) => SqliteModule.Write(model);
+    string? ITypeScriptEngine.ViewColumns =>
+        "SELECT m.name, c.name, upper(c.type) FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'view' ORDER BY m.name, c.cid";
+
+    DrizzleModule ITypeScriptEngine.Describe(SchemaModel model, SchemaModel empty) => SqliteModule.Write(model, empty);
 }

@@ -27,20 +27,22 @@ internal sealed class PostgresModule
     private readonly Dictionary<ObjectId, TableText> _tables = [];
     private readonly ILookup<ObjectId, TablePart> _parts;
     private readonly ColumnBuilder _columns;
+    private readonly List<SchemaObject> _unsaid;
 
-    private PostgresModule(SchemaModel model)
+    private PostgresModule(SchemaModel model, SchemaModel empty)
     {
         _model = model;
         _types = new(model);
-        _said = new(model, _types);
+        _said = new(model, empty, _types);
         _columns = new(model, _types, _module);
+        _unsaid = [.. model.Objects.Where(IsOnlyRead)];
         _parts = Said<TablePart>().ToLookup(part => part.TableId);
     }
 
     /// <summary>Writes the schema.</summary>
-    public static DrizzleModule Write(SchemaModel model)
+    public static DrizzleModule Write(SchemaModel model, SchemaModel empty)
     {
-        var module = new PostgresModule(model);
+        var module = new PostgresModule(model, empty);
         module.DeclareNamespaces();
         module.DeclareEnums();
         module.DeclareTables();
@@ -78,7 +80,7 @@ internal sealed class PostgresModule
     {
         var ordered = TableOrder.Of([.. Said<Table>()], [.. Said<ForeignKey>()]);
         foreach (var table in Said<Table>()) _tables.Add(table.Id, new(table, NameOf(table, "Table"), table.Columns));
-        var ofViews = Said<View>().SelectMany(view => view.Columns).Concat(Said<MaterializedView>().SelectMany(view => view.Columns));
+        var ofViews = Said<View>().Concat<SchemaObject>(Said<MaterializedView>()).Concat(_unsaid).SelectMany(item => ColumnsOf(item));
         _columns.DeclareTypes(ordered.SelectMany(table => table.Columns).Concat(ofViews.Select(column => column with { Collation = null })));
         var declared = new HashSet<ObjectId>();
         foreach (var table in ordered)
@@ -99,15 +101,29 @@ internal sealed class PostgresModule
     {
         var views = new ViewOrder(_said, [.. Said<View>(), .. Said<MaterializedView>()]);
         var names = views.Names(_module.Names, Wanted, "View");
-        foreach (var item in views.Items)
-        {
-            var columns = item is View view ? view.Columns : ((MaterializedView)item).Columns;
-            var text = new TableText(item, names[item.Id], columns);
-            foreach (var column in columns)
-                text.Columns.Add((text.Key(column.Name), column.Comment, _columns.OfView(text, column)));
-            _module.Add(text.Declare(Function(item, item is View ? "view" : "materializedView"), ViewText.Ends(item, _module)));
-        }
+        foreach (var item in views.Items) DeclareView(item, names[item.Id], ViewText.Ends(item, _module));
+        foreach (var item in _unsaid) DeclareView(item, NameOf(item, "View"), ".existing()");
     }
+
+    private void DeclareView(SchemaObject item, string name, string ends)
+    {
+        var text = new TableText(item, name, ColumnsOf(item));
+        foreach (var column in ColumnsOf(item)) text.Columns.Add((text.Key(column.Name), column.Comment, _columns.OfView(text, column)));
+        _module.Add(text.Declare(Function(item, item is MaterializedView ? "materializedView" : "view"), ends));
+    }
+
+    private static EquatableArray<Column> ColumnsOf(SchemaObject item) => item switch
+    {
+        Table table => table.Columns,
+        View view => view.Columns,
+        MaterializedView view => view.Columns,
+        _ => [],
+    };
+
+    /// <summary>Whether it is not said, but can be read: a partitioned table, a view of one. Drizzle calls that a view that is there already.</summary>
+    private bool IsOnlyRead(SchemaObject item) =>
+        item is Table { PartitionOf: null } or View or MaterializedView && _said.Find(item.Id) is null
+        && (item.Schema == "public" || _said.Find(new(ObjectKind.Schema, null, item.Schema!)) is not null) && SayableObject.CanRead(item, ColumnsOf(item), _types);
 
     private void DeclareRelations()
     {

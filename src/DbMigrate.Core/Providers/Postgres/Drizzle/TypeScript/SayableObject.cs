@@ -84,6 +84,10 @@ internal sealed class SayableObject(ColumnTypes types)
     public static string? Check(string definition) =>
         definition.StartsWith("CHECK (", StringComparison.Ordinal) && definition.EndsWith(')') ? KitText.Without(definition["CHECK (".Length..^1], ";") : null;
 
+    /// <summary>Whether it can at least be read.</summary>
+    public static bool CanRead(SchemaObject item, IReadOnlyList<Column> columns, ColumnTypes types) =>
+        KitText.CanName(item.Name) && columns.All(column => KitText.CanName(column.Name) && types.Of(column.Type) is not null);
+
     private bool IsView(Column column) => KitText.CanName(column.Name) && types.Of(column.Type) is not null;
 
     private bool IsSayable(MaterializedView view) =>

@@ -1,4 +1,3 @@
-using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Drizzle.TypeScript;
@@ -8,13 +7,14 @@ namespace DbMigrate.Providers.Postgres.Drizzle.TypeScript;
 internal sealed class SayableSchema
 {
     private readonly SchemaModel _model;
+    private readonly SchemaModel _empty;
     private readonly ILookup<ObjectId, ObjectId> _needs;
     private readonly Dictionary<ObjectId, SchemaObject> _said;
     private readonly Dictionary<ObjectId, ObjectId> _serials = [];
 
-    public SayableSchema(SchemaModel model, ColumnTypes types)
+    public SayableSchema(SchemaModel model, SchemaModel empty, ColumnTypes types)
     {
-        _model = model;
+        (_model, _empty) = (model, empty);
         _needs = model.Dependencies.ToLookup(dependency => Whole(dependency.Dependent), dependency => Whole(dependency.Needs));
         var sayable = new SayableObject(types);
         _said = model.Objects.Where(item => item.Id != PublicSchema).Select(item => (item.Id, Said: sayable.Of(item)))
@@ -50,7 +50,7 @@ internal sealed class SayableSchema
     public IReadOnlyCollection<ObjectId> Needed { get; }
 
     /// <summary>The schema that comes out.</summary>
-    public SchemaModel Model => _model.With(EmptyDatabase.Of(_model.EngineVersion).Objects.Concat(_said.Values));
+    public SchemaModel Model => _model.With(_empty.Objects.Concat(_said.Values).DistinctBy(item => item.Id));
 
     /// <summary>The object as it is said; null where it is not.</summary>
     public SchemaObject? Find(ObjectId id) => _said.GetValueOrDefault(id);

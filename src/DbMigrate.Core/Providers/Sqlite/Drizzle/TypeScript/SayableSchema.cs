@@ -8,11 +8,12 @@ namespace DbMigrate.Providers.Sqlite.Drizzle.TypeScript;
 internal sealed class SayableSchema
 {
     private readonly SchemaModel _model;
+    private readonly SchemaModel _empty;
     private readonly Dictionary<ObjectId, SchemaObject> _said = [];
 
-    public SayableSchema(SchemaModel model)
+    public SayableSchema(SchemaModel model, SchemaModel empty)
     {
-        _model = model;
+        (_model, _empty) = (model, empty);
         foreach (var item in model.Objects.OrderBy(item => item is not Table))
         {
             if (KitText.CanName(item is Constraint or ForeignKey ? "" : item.Name) && Of(item) is { } said) _said.Add(item.Id, said);
@@ -23,7 +24,7 @@ internal sealed class SayableSchema
     public IEnumerable<ObjectId> Objects => _model.Objects.Select(item => item.Id).Where(_said.ContainsKey);
 
     /// <summary>The schema that comes out.</summary>
-    public SchemaModel Model => _model.With(_said.Values.DistinctBy(item => item.Id));
+    public SchemaModel Model => _model.With(_empty.Objects.Concat(_said.Values).DistinctBy(item => item.Id));
 
     /// <summary>The object as it is said.</summary>
     public SchemaObject Find(ObjectId id) => _said[id];
@@ -77,7 +78,7 @@ internal sealed class SayableSchema
         Constraint { Kind: ConstraintKind.Check } check when KitText.CanName(check.Name) && check.Name != check.Definition && !IsNamedTwice(check) && KitText.CanKeep(check.Definition) => check,
         ForeignKey key => Of(key),
         TableIndex index when index.Keys.All(KitText.CanList) && KitText.CanKeep(index.Definition) => index,
-        View view when Query(view) is not null => view,
+        View view when Query(view) is not null && view.Columns.All(column => KitText.CanName(column.Name) && ColumnText.CanSay(column)) => view with { Columns = [] },
         _ => null,
     };
 

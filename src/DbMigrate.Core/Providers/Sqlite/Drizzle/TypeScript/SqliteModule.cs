@@ -23,16 +23,16 @@ internal sealed class SqliteModule
     private readonly HashSet<ObjectId> _declared = [];
     private readonly ColumnText _columns;
 
-    private SqliteModule(SchemaModel model)
+    private SqliteModule(SchemaModel model, SchemaModel empty)
     {
-        (_model, _said) = (model, new(model));
+        (_model, _said) = (model, new(model, empty));
         _columns = new(_module);
     }
 
     /// <summary>Writes the schema.</summary>
-    public static DrizzleModule Write(SchemaModel model)
+    public static DrizzleModule Write(SchemaModel model, SchemaModel empty)
     {
-        var module = new SqliteModule(model);
+        var module = new SqliteModule(model, empty);
         module.Declare();
         return new(module._module.Write(), module._said.Model, []);
     }
@@ -42,7 +42,7 @@ internal sealed class SqliteModule
         var parts = Said<TablePart>().ToLookup(part => part.TableId);
         var ordered = TableOrder.Of([.. Said<Table>()], [.. Said<ForeignKey>()]);
         foreach (var table in Said<Table>()) _tables.Add(table.Id, new(table, _module.Names.Take(TypeScriptText.Camel(table.Name), "Table"), table.Columns));
-        _columns.DeclareTypes(ordered.SelectMany(table => table.Columns));
+        _columns.DeclareTypes(ordered.SelectMany(table => table.Columns).Concat(Said<View>().SelectMany(view => view.Columns)));
         foreach (var table in ordered)
         {
             Declare(_tables[table.Id], table, [.. parts[table.Id]]);
@@ -51,7 +51,8 @@ internal sealed class SqliteModule
 
         foreach (var view in Said<View>())
         {
-            var text = new TableText(view, _module.Names.Take(TypeScriptText.Camel(view.Name), "View"), []);
+            var text = new TableText(view, _module.Names.Take(TypeScriptText.Camel(view.Name), "View"), view.Columns);
+            foreach (var column in view.Columns) text.Columns.Add((text.Key(column.Name), null, _columns.Of(text, column)));
             _module.Add(text.Declare(_module.Use("sqliteView"), $".as({_module.Sql(SayableSchema.Query(view)!)})"));
         }
 
