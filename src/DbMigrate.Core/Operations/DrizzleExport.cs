@@ -2,6 +2,7 @@ using System.Text;
 using DbMigrate.Diff;
 using DbMigrate.Engines;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 using DbMigrate.Sources.Drizzle.TypeScript;
 
 namespace DbMigrate.Operations;
@@ -33,14 +34,26 @@ internal static class DrizzleExport
         var after = provider.Plan(provider.Align(model.With(module.Said.Objects.Concat(needed)), model), model).Changes;
         var text = new StringBuilder(module.Text);
         if (before.Count + after.Count > 0) text.Append(text.Length > 0 ? "\n" : "").Append(TypeScriptText.Comment(Heading)).Append('\n');
-        Append(text, "Before the tables, which need it:", before);
-        Append(text, "After them:", after);
+        Append(text, "Before the tables:", before);
+        Append(text, "After the tables:", after);
         return text.ToString();
     }
 
-    /// <summary>Fills in what only a database tells of the columns of views.</summary>
-    public static SchemaModel WithViews(SchemaModel model, IEnumerable<object?[]> rows)
+    /// <summary>Fills in what only a database that holds the schema tells of the columns of views.</summary>
+    public static async Task<SchemaModel> WithViewsAsync(DatabaseSession session, SchemaModel model, CancellationToken cancel)
     {
+        if (EngineOf(model.Dialect).ViewColumns is not { } query || !model.Objects.Any(item => item is View)) return model;
+        IReadOnlyList<object?[]> rows;
+        try
+        {
+            rows = await session.QueryAsync(query, cancel).ConfigureAwait(false);
+        }
+        catch (DatabaseException)
+        {
+            // A view of something that is not there has no columns to tell.
+            return model;
+        }
+
         var columns = rows.ToLookup(row => (string)row[0]!, row => new Column { Name = (string)row[1]!, Type = (string?)row[2] ?? "" });
         return model.With(model.Objects.Select(item => item is View view ? view with { Columns = [.. columns[view.Name]] } : item));
     }

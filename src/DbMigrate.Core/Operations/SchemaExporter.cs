@@ -2,7 +2,6 @@ using DbMigrate.Migrations;
 using DbMigrate.Pictures;
 using DbMigrate.Planning;
 using DbMigrate.Schema;
-using DbMigrate.Sql;
 
 namespace DbMigrate.Operations;
 
@@ -30,17 +29,9 @@ internal sealed class SchemaExporter(SchemaBench bench)
 
     private async Task<SchemaModel> WithViewsAsync(SchemaModel model, CancellationToken cancel)
     {
-        if (DrizzleExport.EngineOf(model.Dialect).ViewColumns is not { } query || !model.Objects.Any(item => item is View)) return model;
+        if (DrizzleExport.EngineOf(model.Dialect).ViewColumns is null || !model.Objects.Any(item => item is View)) return model;
         await bench.RenderAsync(model, cancel).ConfigureAwait(false);
-        try
-        {
-            return DrizzleExport.WithViews(model, await bench.Scratch.Session.QueryAsync(query, cancel).ConfigureAwait(false));
-        }
-        catch (DatabaseException)
-        {
-            // A view of something that is not there has no columns to tell.
-            return model;
-        }
+        return await DrizzleExport.WithViewsAsync(bench.Scratch.Session, model, cancel).ConfigureAwait(false);
     }
 
     private static ExportFile Document(string extension, string text) => new($"schema.{extension}", text) { IsDocument = true };

@@ -62,7 +62,7 @@ internal sealed record DrizzleRest(string Before, string After)
     {
         var start = module.IndexOf(Heading, StringComparison.Ordinal);
         if (start < 0) return new("", "");
-        var sections = new Dictionary<string, List<string>> { ["Before the tables, which need it:"] = [], ["After them:"] = [] };
+        var sections = new Dictionary<string, List<string>> { ["Before the tables:"] = [], ["After the tables:"] = [] };
         List<string> lines = [];
         foreach (var line in module[start..].Split('\n').Skip(1))
         {

@@ -91,10 +91,7 @@ public sealed partial class DrizzleLawTests(PostgresServers servers, ITestOutput
     {
         await using var scratch = await KnownEngines.Of(Dialect.Sqlite).Schema.OpenScratchAsync(new(null, []), default);
         await SqliteAcceptance.RunAsync(scratch.Session, sql);
-        var model = await SqliteAcceptance.ReadAsync(scratch.Session);
-        return model.Objects.Any(item => item is View)
-            ? DrizzleExport.WithViews(model, await scratch.Session.QueryAsync(DrizzleExport.EngineOf(Dialect.Sqlite).ViewColumns!, default))
-            : model;
+        return await DrizzleExport.WithViewsAsync(scratch.Session, await SqliteAcceptance.ReadAsync(scratch.Session), default);
     }
 
     private static IEnumerable<string> PostgresTexts(int version) => typeof(DrizzleLawTests).Assembly.GetTypes()

@@ -19,7 +19,7 @@ internal static class KitText
 
     /// <summary>Whether it can name something so.</summary>
     public static bool CanName(string? name) =>
-        name is null || (name != "__proto__" && !Marks.Any(mark => name.Contains(mark, StringComparison.Ordinal)));
+        name is null || (name is not ("" or "__proto__") && !Marks.Any(mark => name.Contains(mark, StringComparison.Ordinal)));
 
     /// <summary>The same SQL without the marks: in a literal they can be written as escapes. Null where one stands elsewhere.</summary>
     public static string? Without(string sql, params ReadOnlySpan<string> marks)

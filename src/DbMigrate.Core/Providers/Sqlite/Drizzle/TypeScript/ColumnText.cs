@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DbMigrate.Providers.Sqlite.Emit;
 using DbMigrate.Schema;
 using DbMigrate.Sources.Drizzle.TypeScript;
 
@@ -10,7 +11,7 @@ internal sealed partial class ColumnText(ModuleText module)
     private readonly Dictionary<string, string> _own = new(StringComparer.Ordinal);
 
     /// <summary>Whether there is a way to say the column's type.</summary>
-    public static bool CanSay(Column column) => Type().IsMatch(column.Type);
+    public static bool CanSay(Column column) => Type().IsMatch(column.Type) && !column.Type.Split(' ', '(').Any(SqliteName.IsKeyword);
 
     /// <summary>Declares the types that Drizzle has no function for.</summary>
     public void DeclareTypes(IEnumerable<Column> columns)
@@ -48,14 +49,15 @@ internal sealed partial class ColumnText(ModuleText module)
 
     private static string? Value(string? function, string value) => function switch
     {
-        "integer" or "real" when Number().IsMatch(value) => value,
+        "integer" when Number().IsMatch(value) => value,
+        "real" when Number().IsMatch(value) || Fraction().IsMatch(value) => value,
         "text" or "numeric" when value.StartsWith('\'') => TypeScriptText.Literal(value[1..^1].Replace("''", "'", StringComparison.Ordinal)),
         _ => null,
     };
 
     /// <summary>The type, and what Drizzle passes on behind it.</summary>
     private static string DataType(Column column) =>
-        column.Type.ToLowerInvariant() + (column.Collation is null ? "" : $"{(column.Type.Length > 0 ? " " : "")}COLLATE {Emit.SqliteName.Quote(column.Collation)}");
+        column.Type.ToLowerInvariant() + (column.Collation is null ? "" : $"{(column.Type.Length > 0 ? " " : "")}COLLATE {SqliteName.Quote(column.Collation)}");
 
     // What SQLite makes of a type's name: https://www.sqlite.org/datatype3.html#determination_of_column_affinity.
     private static string DataOf(string type) => type switch
@@ -77,4 +79,7 @@ internal sealed partial class ColumnText(ModuleText module)
     // As JavaScript prints it too.
     [GeneratedRegex(@"^-?(?:0|[1-9]\d{0,14})$")]
     private static partial Regex Number();
+
+    [GeneratedRegex(@"^-?(?:0|[1-9]\d{0,6})\.\d{0,5}[1-9]$")]
+    private static partial Regex Fraction();
 }

@@ -16,7 +16,7 @@ internal sealed class SayableSchema
         (_model, _empty) = (model, empty);
         foreach (var item in model.Objects.OrderBy(item => item is not Table))
         {
-            if (KitText.CanName(item is Constraint or ForeignKey ? "" : item.Name) && Of(item) is { } said) _said.Add(item.Id, said);
+            if ((item is Constraint or ForeignKey || KitText.CanName(item.Name)) && Of(item) is { } said) _said.Add(item.Id, said);
         }
     }
 
