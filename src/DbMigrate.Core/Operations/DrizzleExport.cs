@@ -27,7 +27,8 @@ internal static class DrizzleExport
         var provider = KnownEngines.Of(model.Dialect).Schema;
         var module = EngineOf(model.Dialect).Describe(model, empty);
         // What was only asked for the module is not the model's.
-        if (EngineOf(model.Dialect).ViewColumns is not null) model = model.With(model.Objects.Select(item => item is View view ? view with { Columns = [] } : item));
+        if (EngineOf(model.Dialect).ViewColumns is not null)
+            model = model.With(model.Objects.Select(item => item is View view ? view with { Columns = [] } : item));
         var needed = module.Needed.Select(id => Alone(model.Find(id)!)).ToList();
         var first = module.Said.With(empty.Objects.Concat(module.Said.Objects.Where(ComesFirst)).DistinctBy(item => item.Id));
         var before = provider.Plan(first, model.With(first.Objects.Concat(needed))).Changes;

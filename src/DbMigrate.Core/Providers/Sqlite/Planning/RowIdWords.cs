@@ -9,7 +9,8 @@ internal static class RowIdWords
     /// <summary>The first schema, with the words that the second has.</summary>
     public static SchemaModel Align(SchemaModel from, SchemaModel to)
     {
-        var differing = from.Objects.OfType<Table>().Where(table => to.Find<Table>(table.Id) is { } other && table.Columns != other.Columns).Select(table => table.Id).ToHashSet();
+        var differing = from.Objects.OfType<Table>().Where(table => to.Find<Table>(table.Id) is { } other && table.Columns != other.Columns)
+            .Select(table => table.Id).ToHashSet();
         if (differing.Count == 0) return from;
         var (old, now) = (new SqliteSchema(from), new SqliteSchema(to));
         return from.With(from.Objects.Select(item => differing.Contains(item.Id) ? Align(old.Tables[item.Name], now.Tables[item.Name]) : item));

@@ -51,9 +51,11 @@ internal sealed class ModuleText(string core, IEnumerable<string> importable)
     public string Write()
     {
         var text = new StringBuilder();
-        if (_orm.Count > 0) text.Append($"import {{ {string.Join(", ", _orm)} }} from \"{Orm}\";\n");
-        if (_core.Count > 0) text.Append($"import {{ {string.Join(", ", _core)} }} from \"{core}\";\n");
+        if (_orm.Count > 0) text.Append(Import(_orm, Orm));
+        if (_core.Count > 0) text.Append(Import(_core, core));
         foreach (var declaration in _declarations) text.Append(text.Length > 0 ? "\n" : "").Append(declaration).Append('\n');
         return text.ToString();
     }
+
+    private static string Import(IEnumerable<string> names, string package) => $"import {{ {string.Join(", ", names)} }} from \"{package}\";\n";
 }

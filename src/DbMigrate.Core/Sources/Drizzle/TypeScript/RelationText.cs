@@ -39,8 +39,8 @@ internal static class RelationText
             var lines = Lines(table, links, names).ToList();
             if (lines.Count == 0) continue;
             var helpers = string.Join(", ", lines.Select(line => line.Helper).Distinct().OrderDescending(StringComparer.Ordinal));
-            var text = new StringBuilder($"export const {module.Names.Take($"{table.Name}Relations")} = ")
-                .Append($"{module.UseRelations()}({table.Name}, ({{ {helpers} }}) => ({{\n");
+            var name = module.Names.Take($"{table.Name}Relations");
+            var text = new StringBuilder($"export const {name} = {module.UseRelations()}({table.Name}, ({{ {helpers} }}) => ({{\n");
             foreach (var (_, line) in lines) text.Append(line);
             module.Add(text.Append("}));").ToString());
         }
@@ -62,7 +62,8 @@ internal static class RelationText
             var key = names[link] is null ? link.From.Name : $"{link.From.Name}By{TypeScriptText.Capital(link.Role)}";
             // A name can be told of one row only together with the columns, which are the other side's.
             var helper = link.Single && names[link] is null ? "one" : "many";
-            yield return (helper, $"  {taken.Take(key, "Rows")}: {helper}({link.From.Name}{(names[link] is { } name ? $", {{ relationName: {name} }}" : "")}),\n");
+            var options = names[link] is { } name ? $", {{ relationName: {name} }}" : "";
+            yield return (helper, $"  {taken.Take(key, "Rows")}: {helper}({link.From.Name}{options}),\n");
         }
     }
 

@@ -55,18 +55,19 @@ internal sealed class TableText
     {
         var text = new StringBuilder();
         if (Item.Comment is { } comment) text.Append(TypeScriptText.Doc(comment, ""));
-        text.Append($"export const {Name} = {function}({TypeScriptText.Literal(Item.Name)}, {{");
+        var head = $"export const {Name} = {function}({TypeScriptText.Literal(Item.Name)}, {{";
+        text.Append(head);
         if (Columns.Count > 0) text.Append('\n');
         foreach (var (key, note, definition) in Columns)
         {
             if (note is not null) text.Append(TypeScriptText.Doc(note, Indent));
-            text.Append($"{Indent}{key}: {definition},\n");
+            text.Append(Indent).Append(key).Append(": ").Append(definition).Append(",\n");
         }
 
         text.Append('}');
         if (Extras.Count > 0)
         {
-            text.Append($", (table){(extrasType is null ? "" : $": {extrasType}[]")} => [\n");
+            text.Append(", (table)").Append(extrasType is null ? "" : $": {extrasType}[]").Append(" => [\n");
             foreach (var extra in Extras) text.Append(Indent).Append(extra).Append(",\n");
             text.Append(']');
         }

@@ -1,5 +1,3 @@
-using System.Text;
-using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Schema;
 using DbMigrate.Sources.Drizzle.TypeScript;
@@ -17,14 +15,14 @@ internal sealed class ColumnBuilder(SchemaModel model, ColumnTypes types, Module
     /// <summary>Declares the types that Drizzle has no function for.</summary>
     public void DeclareTypes(IEnumerable<Column> columns)
     {
-        foreach (var type in columns.Select(types.Of).OfType<ColumnType>().Where(type => type.DataType is not null).OrderBy(type => type.DataType, StringComparer.Ordinal))
+        foreach (var type in columns.Select(types.Of).OfType<ColumnType>().OrderBy(type => type.DataType, StringComparer.Ordinal))
         {
-            if (_own.ContainsKey(type.DataType!)) continue;
-            var name = module.Names.Take(TypeScriptText.Camel(type.DataType!), "Type");
-            _own.Add(type.DataType!, name);
-            var note = type.DataType!.Contains('"', StringComparison.Ordinal) && !type.DataType.Contains(" COLLATE ", StringComparison.Ordinal)
-                ? "// Drizzle Kit puts a quotation mark at either end of it.\n" : "";
-            module.Add($"{note}const {name} = {module.Use("customType")}<{{ data: {type.Data} }}>({{ dataType: () => {TypeScriptText.Literal(type.DataType)} }});");
+            if (type.DataType is not { } own || _own.ContainsKey(own)) continue;
+            var name = module.Names.Take(TypeScriptText.Camel(own), "Type");
+            _own.Add(own, name);
+            var isCut = own.Contains("\".\"", StringComparison.Ordinal) && !own.Contains(" COLLATE ", StringComparison.Ordinal);
+            module.Add((isCut ? "// Drizzle Kit puts a quotation mark at either end of it.\n" : "")
+                + $"const {name} = {module.Use("customType")}<{{ data: {type.Data} }}>({{ dataType: () => {TypeScriptText.Literal(own)} }});");
         }
     }
 
@@ -38,20 +36,22 @@ internal sealed class ColumnBuilder(SchemaModel model, ColumnTypes types, Module
         }
 
         var type = types.Of(column)!;
-        var built = new StringBuilder(Start(text, column.Name, type));
-        if (column.Identity is { } identity)
-        {
-            var name = identity.SequenceName ?? (ServerNames.Choose(table.Name, column.Name, "seq") is var usual && usual == $"{table.Name}_{column.Name}_seq" ? null : usual);
-            built.Append($".generated{(identity.Always ? "Always" : "ByDefault")}AsIdentity({SequenceText.Options(identity.Options, column.Type, name)})");
-        }
-
-        if (column.Generated is { } expression) built.Append($".generatedAlwaysAs({module.Sql(expression)})");
-        else if (column.Default is not null) built.Append(DefaultText.Call(module, type, column));
-        return built.ToString();
+        var start = Start(text, column.Name, type);
+        if (column.Identity is { } identity) return $"{start}{Identity(table, column, identity)}";
+        if (column.Generated is { } expression) return $"{start}.generatedAlwaysAs({module.Sql(expression)})";
+        return column.Default is null ? start : start + DefaultText.Call(module, type, column);
     }
 
     /// <summary>A view's column.</summary>
     public string OfView(TableText text, Column column) => Start(text, column.Name, types.Of(column.Type)!);
+
+    private static string Identity(Table table, Column column, Identity identity)
+    {
+        var usual = ServerNames.Choose(table.Name, column.Name, "seq");
+        // Drizzle cuts no name, so that one that the server cuts has to be stated.
+        var name = identity.SequenceName ?? (usual == $"{table.Name}_{column.Name}_seq" ? null : usual);
+        return $".generated{(identity.Always ? "Always" : "ByDefault")}AsIdentity({SequenceText.Options(identity.Options, column.Type, name)})";
+    }
 
     private string Start(TableText text, string column, ColumnType type)
     {

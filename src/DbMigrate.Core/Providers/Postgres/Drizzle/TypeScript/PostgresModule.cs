@@ -1,5 +1,3 @@
-using DbMigrate.Providers.Postgres.Emit;
-using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Schema;
 using DbMigrate.Sources.Drizzle.TypeScript;
 
@@ -66,13 +64,15 @@ internal sealed class PostgresModule
         {
             var name = NameOf(item, "Enum");
             _columns.Enums.Add(item.Id, name);
-            _module.Add($"{Doc(item)}export const {name} = {Function(item, "enum")}({TypeScriptText.Literal(item.Name)}, {TypeScriptText.Literals(item.Values)});");
+            _module.Add($"{Doc(item)}export const {name} = "
+                + $"{Function(item, "enum")}({TypeScriptText.Literal(item.Name)}, {TypeScriptText.Literals(item.Values)});");
         }
 
         foreach (var item in Said<Sequence>().Where(item => !_said.IsSerial(item.Id)))
         {
             var options = SequenceText.Options(item.Options, item.Type);
-            _module.Add($"{Doc(item)}export const {NameOf(item, "Sequence")} = {Function(item, "sequence")}({TypeScriptText.Literal(item.Name)}{(options is null ? "" : $", {options}")});");
+            var arguments = TypeScriptText.Literal(item.Name) + (options is null ? "" : $", {options}");
+            _module.Add($"{Doc(item)}export const {NameOf(item, "Sequence")} = {Function(item, "sequence")}({arguments});");
         }
     }
 

@@ -24,9 +24,18 @@ internal sealed class SayableObject(ColumnTypes types)
             new Sequence { Schema = sequence.Schema, Name = sequence.Name, Type = sequence.Type, Options = sequence.Options },
         Table table => Of(table),
         Constraint constraint => Of(constraint),
-        ForeignKey key when KeyActions.Of(key) is not null && AreKeys([.. key.Columns, .. key.ReferencedColumns]) => key with { Firing = [], Comment = null },
-        TableIndex index when IndexParts.Of(index) is not null => index with { Comment = null, StatisticsTargets = [], Tablespace = null, DependsOnExtensions = [] },
-        View view when view.Columns.All(IsView) => new View { Schema = view.Schema, Name = view.Name, Definition = view.Definition, Options = view.Options, Columns = Bare(view.Columns) },
+        ForeignKey key when KeyActions.Of(key) is not null && AreKeys([.. key.Columns, .. key.ReferencedColumns]) =>
+            key with { Firing = [], Comment = null },
+        TableIndex index when IndexParts.Of(index) is not null =>
+            index with { Comment = null, StatisticsTargets = [], Tablespace = null, DependsOnExtensions = [] },
+        View view when view.Columns.All(IsView) => new View
+        {
+            Schema = view.Schema,
+            Name = view.Name,
+            Definition = view.Definition,
+            Options = view.Options,
+            Columns = Bare(view.Columns),
+        },
         MaterializedView view when IsSayable(view) => new MaterializedView
         {
             Schema = view.Schema,

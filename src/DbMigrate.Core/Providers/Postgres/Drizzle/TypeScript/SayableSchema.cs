@@ -25,7 +25,7 @@ internal sealed class SayableSchema
             {
                 if (DefaultText.Serial(model, table, column) is not { } sequence) continue;
                 _serials.Add(sequence.Id, table.Id);
-                _said[sequence.Id] = new Sequence { Schema = sequence.Schema, Name = sequence.Name, Type = sequence.Type, Options = sequence.Options, OwnedBy = sequence.OwnedBy };
+                _said[sequence.Id] = sequence with { Comment = null, Owner = null, Grants = [], DependsOnExtensions = [] };
             }
         }
 

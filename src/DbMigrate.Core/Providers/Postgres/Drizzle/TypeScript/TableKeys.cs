@@ -39,7 +39,8 @@ internal sealed class TableKeys(
             text.Extras.Add(part switch
             {
                 Constraint { Kind: ConstraintKind.PrimaryKey } key => PrimaryKey(key),
-                Constraint { Kind: ConstraintKind.Unique } key => $"{module.Use("unique")}({Name(key.Name)}).on({Columns(key.Columns)}){(IsNotDistinct(key) ? ".nullsNotDistinct()" : "")}",
+                Constraint { Kind: ConstraintKind.Unique } key =>
+                    $"{module.Use("unique")}({Name(key.Name)}).on({Columns(key.Columns)}){(IsNotDistinct(key) ? ".nullsNotDistinct()" : "")}",
                 Constraint check => $"{module.Use("check")}({Name(check.Name)}, {module.Sql(SayableObject.Check(check.Definition)!)})",
                 ForeignKey key => ForeignKey(key),
                 TableIndex index => Index(index),
@@ -77,7 +78,8 @@ internal sealed class TableKeys(
         NeedsType |= !isSelf && isLater(to);
         var name = key.Name == DrizzleNames.ForeignKey(key) ? "" : $"name: {Name(key.Name)}, ";
         var actions = KeyActions.Of(key)!;
-        return $"{module.Use("foreignKey")}({{ {name}columns: [{Columns(key.Columns)}], foreignColumns: [{tables[to].List(isSelf ? "table" : tables[to].Name, key.ReferencedColumns)}] }})"
+        var columns = $"columns: [{Columns(key.Columns)}], foreignColumns: [{tables[to].List(isSelf ? "table" : tables[to].Name, key.ReferencedColumns)}]";
+        return $"{module.Use("foreignKey")}({{ {name}{columns} }})"
             + (actions.OnUpdate is { } update ? $".onUpdate({TypeScriptText.Literal(update)})" : "")
             + (actions.OnDelete is { } delete ? $".onDelete({TypeScriptText.Literal(delete)})" : "");
     }

@@ -62,7 +62,8 @@ internal sealed class ViewOrder
         foreach (var view in Items.Reverse())
         {
             var name = wanted(view);
-            var first = Items.Where(other => other.Id.Kind == view.Id.Kind && _needs[other.Id].Contains(view.Id)).Select(other => given[other.Id]).Min(StringComparer.Ordinal);
+            var first = Items.Where(other => other.Id.Kind == view.Id.Kind && _needs[other.Id].Contains(view.Id))
+                .Select(other => given[other.Id]).Min(StringComparer.Ordinal);
             while (first is not null && string.CompareOrdinal(name, first) >= 0) name = (first[0] < '_' ? "$" : "_") + name;
             given.Add(view.Id, names.Take(name, kind));
         }

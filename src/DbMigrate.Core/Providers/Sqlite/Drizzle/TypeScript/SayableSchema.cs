@@ -56,7 +56,7 @@ internal sealed class SayableSchema
 
     /// <summary>The columns that a foreign key refers to; none where it leaves them out and there is no key to refer to.</summary>
     public IReadOnlyList<string> Referenced(ForeignKey key) => key.ReferencedColumns.Count > 0 ? key.ReferencedColumns
-        : _model.Objects.OfType<Constraint>().FirstOrDefault(item => item.Kind == ConstraintKind.PrimaryKey && item.TableId == key.References.Id(ObjectKind.Table)) is { } primary ? primary.Columns
+        : PrimaryKeyOf(key.References.Id(ObjectKind.Table)) is { } primary ? primary.Columns
         : [];
 
     /// <summary>What a foreign key does, in lower case; null for nothing.</summary>
@@ -75,15 +75,18 @@ internal sealed class SayableSchema
         Table table => Of(table),
         TablePart part when !_said.ContainsKey(part.TableId) => null,
         Constraint { Kind: ConstraintKind.PrimaryKey } key when key.Columns.All(KitText.CanList) => PrimaryKey(key),
-        Constraint { Kind: ConstraintKind.Check } check when KitText.CanName(check.Name) && check.Name != check.Definition && !IsNamedTwice(check) && KitText.CanKeep(check.Definition) => check,
+        Constraint { Kind: ConstraintKind.Check } check when IsNamed(check) && KitText.CanKeep(check.Definition) => check,
         ForeignKey key => Of(key),
         TableIndex index when index.Keys.All(KitText.CanList) && KitText.CanKeep(index.Definition) => index,
-        View view when Query(view) is not null && view.Columns.All(column => KitText.CanName(column.Name) && ColumnText.CanSay(column)) => view with { Columns = [] },
+        View view when Query(view) is not null && view.Columns.All(CanSay) => view with { Columns = [] },
         _ => null,
     };
 
+    private Constraint? PrimaryKeyOf(ObjectId table) =>
+        _model.Objects.OfType<Constraint>().FirstOrDefault(item => item.Kind == ConstraintKind.PrimaryKey && item.TableId == table);
+
     private static Table? Of(Table table) =>
-        table.Kind == TableKind.Ordinary && table.Columns.All(column => KitText.CanName(column.Name) && ColumnText.CanSay(column))
+        table.Kind == TableKind.Ordinary && table.Columns.All(CanSay)
             ? new()
             {
                 Name = table.Name,
@@ -108,5 +111,8 @@ internal sealed class SayableSchema
         return key with { Name = definition, Definition = definition, ReferencedColumns = [.. columns] };
     }
 
-    private static bool IsNamedTwice(Constraint check) => check.Name.EndsWith(check.Definition, StringComparison.Ordinal);
+    private static bool CanSay(Column column) => KitText.CanName(column.Name) && ColumnText.CanSay(column);
+
+    // One without a name, or with another's, is named after its definition.
+    private static bool IsNamed(Constraint check) => KitText.CanName(check.Name) && !check.Name.EndsWith(check.Definition, StringComparison.Ordinal);
 }

@@ -91,7 +91,7 @@ internal sealed class SqliteModule
         }
 
         var usual = $"{table.Name}_{column.Name}_unique";
-        if (parts.OfType<TableIndex>().FirstOrDefault(item => item.Unique && item.Name == usual && item.Keys.Count == 1 && item.Keys[0] == SqliteName.Quote(column.Name) && SayableSchema.Where(item) is null) is { } unique)
+        if (parts.OfType<TableIndex>().FirstOrDefault(item => item.Name == usual && IsUnique(item, [column.Name])) is { } unique)
         {
             written.Add(unique);
             yield return ".unique()";
@@ -118,7 +118,8 @@ internal sealed class SqliteModule
     {
         var to = _tables[key.References.Id(ObjectKind.Table)];
         var (update, delete) = (SayableSchema.Action(key, "ON UPDATE"), SayableSchema.Action(key, "ON DELETE"));
-        return $"{_module.Use("foreignKey")}({{ columns: [{text.List("table", key.Columns)}], foreignColumns: [{to.List(to == text ? "table" : to.Name, _said.Referenced(key))}] }})"
+        var columns = $"columns: [{text.List("table", key.Columns)}], foreignColumns: [{to.List(to == text ? "table" : to.Name, _said.Referenced(key))}]";
+        return $"{_module.Use("foreignKey")}({{ {columns} }})"
             + (update is null ? "" : $".onUpdate({TypeScriptText.Literal(update)})")
             + (delete is null ? "" : $".onDelete({TypeScriptText.Literal(delete)})");
     }
@@ -126,13 +127,22 @@ internal sealed class SqliteModule
     private string Index(TableText text, TableIndex index)
     {
         var columns = ((Table)text.Item).Columns;
-        var keys = index.Keys.Select(key => columns.FirstOrDefault(column => SqliteName.Quote(column.Name) == key) is { } column ? $"table.{text.Key(column.Name)}" : _module.Sql(key));
+        var keys = index.Keys.Select(key => columns.FirstOrDefault(column => SqliteName.Quote(column.Name) == key) is { } column
+            ? $"table.{text.Key(column.Name)}"
+            : _module.Sql(key));
         return $"{_module.Use(index.Unique ? "uniqueIndex" : "index")}({TypeScriptText.Literal(index.Name)}).on({string.Join(", ", keys)})"
             + (SayableSchema.Where(index) is { } where ? $".where({_module.Sql(where)})" : "");
     }
 
-    private bool IsUnique(ForeignKey key) => Said<Constraint>().Any(item => item.Kind == ConstraintKind.PrimaryKey && item.TableId == key.TableId && item.Columns.ToHashSet().SetEquals(key.Columns))
-        || Said<TableIndex>().Any(item => item.Unique && item.TableId == key.TableId && SayableSchema.Where(item) is null && item.Keys.ToHashSet().SetEquals(key.Columns.Select(SqliteName.Quote)));
+    private bool IsUnique(ForeignKey key) => Said<TablePart>().Where(part => part.TableId == key.TableId).Any(part => part switch
+    {
+        Constraint { Kind: ConstraintKind.PrimaryKey } primary => primary.Columns.ToHashSet().SetEquals(key.Columns),
+        TableIndex index => IsUnique(index, key.Columns),
+        _ => false,
+    });
+
+    private static bool IsUnique(TableIndex index, IEnumerable<string> columns) =>
+        index.Unique && SayableSchema.Where(index) is null && index.Keys.ToHashSet().SetEquals(columns.Select(SqliteName.Quote));
 
     private IEnumerable<T> Said<T>()
         where T : SchemaObject => _said.Objects.Select(id => _model.Find(id)).OfType<T>();

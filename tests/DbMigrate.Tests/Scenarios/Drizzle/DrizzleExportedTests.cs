@@ -3,7 +3,7 @@ using DbMigrate.Tests.Infrastructure;
 namespace DbMigrate.Tests.Scenarios.Drizzle;
 
 /// <summary>Real projects, applied and exported as Drizzle's TypeScript: it compiles, and what Drizzle Kit itself generates of it is the database.</summary>
-public sealed class DrizzleProjectTests(PostgresServers servers)
+public sealed class DrizzleExportedTests(PostgresServers servers)
 {
     private static readonly string Bookstore = Path.Combine(RepoPaths.Examples, "bookstore", "migrations");
 
@@ -34,8 +34,9 @@ public sealed class DrizzleProjectTests(PostgresServers servers)
             await generated.ExecuteAsync(rest.After);
 
             Assert.Empty(await project.CompareAsync("database", generated.Url));
-            // Those are Drizzle's own: it has a word for everything in them.
-            Assert.True(rest.IsEmpty == (name != "bookstore"), $"{name}: {rest}");
+            // Those are Drizzle's own: it has a word for everything in them, but for the names that NOT NULL keeps from before a rename, since 18.
+            var statements = rest.After.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.EndsWith("_not_null;", StringComparison.Ordinal));
+            Assert.True((rest.Before.Length == 0 && !statements.Any()) == (name != "bookstore"), $"{name}: {rest}");
         }
 
         Assert.Equal("", await judge.CompileAsync());
