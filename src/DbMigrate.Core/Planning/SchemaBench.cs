@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using DbMigrate.Diff;
 using DbMigrate.Engines;
@@ -342,7 +341,7 @@ internal sealed class SchemaBench(
     }
 
     private bool IsIncluded(string? schema) =>
-        schema is null || Project.Include.Schemas.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, schema, ignoreCase: false));
+        schema is null || Project.Include.HasSchema(schema);
 
     private async Task<ScratchDatabase> EmptyScratchAsync(CancellationToken cancel)
     {
