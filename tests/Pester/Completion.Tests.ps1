@@ -82,7 +82,7 @@ Describe 'Completion in a project' {
     }
 
     It 'offers the formats' {
-        Get-Completion 'Export-DbSchema -Format ' | Sort-Object | Should -Be 'Html', 'Json', 'Mermaid', 'Sql'
+        Get-Completion 'Export-DbSchema -Format ' | Sort-Object | Should -Be 'Drizzle', 'Html', 'Json', 'Mermaid', 'Sql'
         Get-Completion 'Get-DbMigrationJournal -Format ' | Should -Be 'Html'
     }
 

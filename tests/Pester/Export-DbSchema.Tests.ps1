@@ -56,6 +56,7 @@ Describe 'Export-DbSchema on <Where>' -ForEach $engines {
     It 'draws as <Format>, emitted, in a folder, and in a file that is named' -ForEach @(
         @{ Format = 'Mermaid'; Name = 'schema.mmd'; Start = 'erDiagram*' }
         @{ Format = 'Html'; Name = 'schema.html'; Start = '<!DOCTYPE html>*' }
+        @{ Format = 'Drizzle'; Name = 'schema.ts'; Start = 'import {*' }
     ) {
         $text = Export-DbSchema -Format $Format
         $text | Should -HaveCount 1

@@ -21,13 +21,13 @@ internal sealed class ExportVerb : Verb
 
     private readonly Option<string?> _format = new Option<string?>("--format")
     {
-        Description = "SQL, JSON, a Mermaid diagram or an HTML page [default: sql]",
+        Description = "SQL, JSON, a Mermaid diagram, an HTML page or Drizzle's TypeScript [default: sql]",
     }.AcceptOnlyFromAmong([.. Enum.GetNames<ExportFormat>().Select(name => name.ToLowerInvariant())]);
 
     private readonly Option<bool> _whatIf = WhatIfOption("Only say which files would be written");
 
     public ExportVerb()
-        : base("export", "Write a database's schema, or any other, as SQL files that apply in the order of their names, as JSON, or as a picture.")
+        : base("export", "Write a database's schema, or any other, as SQL files that apply in the order of their names, as Drizzle's TypeScript, as JSON, or as a picture.")
     {
         foreach (var option in (ReadOnlySpan<Option>)[_source, _path, _format, _whatIf])
             Add(option);
@@ -44,6 +44,7 @@ internal sealed class ExportVerb : Verb
         "dbmigrate export > schema.sql",
         "dbmigrate export --source migrations --format json",
         "dbmigrate export --format html --path schema.html",
+        "dbmigrate export --format drizzle --path src/schema.ts",
         "dbmigrate export -d postgres://db.example.com/app --path schema",
     ];
 

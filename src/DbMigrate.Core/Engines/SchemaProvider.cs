@@ -32,6 +32,9 @@ internal abstract class SchemaProvider
     /// <summary>Whether what the engine prints of an expression may be another text after one more reading, or in another version.</summary>
     public virtual bool PrintsVary => false;
 
+    /// <summary>The first schema in the words of the second, wherever the engine's own rules make them the same.</summary>
+    public virtual SchemaModel Align(SchemaModel from, SchemaModel to) => from;
+
     /// <summary>A schema for another version of the engine: what every new database of the one has becomes what one of the other has.</summary>
     public SchemaModel Translate(SchemaModel model, int version)
     {

@@ -14,6 +14,9 @@ public enum ExportFormat
 
     /// <summary>One page with a diagram and the tables' details, which needs no network.</summary>
     Html,
+
+    /// <summary>The schema in TypeScript, of which Drizzle Kit generates it again; what Drizzle has no word for stands in a comment, as SQL.</summary>
+    Drizzle,
 }
 
 /// <summary>What to export, and how.</summary>

@@ -175,6 +175,7 @@ internal sealed class SchemaBench(
     public async Task<(SchemaModel From, SchemaModel To)> AlignAsync(SchemaModel from, SchemaModel to, CancellationToken cancel)
     {
         (from, to) = (WithProvided(WithGivenVersions(from, to), to), WithProvided(to, from));
+        from = Provider.Align(from, to);
         return Provider.PrintsVary
             ? await new ModelAlignment(Provider, OpenSpareAsync, Scope, Warn).AlignAsync(from, to, cancel).ConfigureAwait(false)
             : (from, to);

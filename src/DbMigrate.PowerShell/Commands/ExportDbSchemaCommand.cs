@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DbMigrate.Commands;
 
-/// <summary>Writes a database's schema, or any other, as SQL files, JSON or a picture.</summary>
+/// <summary>Writes a database's schema, or any other, as SQL files, Drizzle's TypeScript, JSON or a picture.</summary>
 [Cmdlet(VerbsData.Export, "DbSchema", SupportsShouldProcess = true)]
 [OutputType(typeof(string), typeof(FileInfo))]
 public sealed class ExportDbSchemaCommand : SchemaCmdlet
@@ -11,7 +11,7 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
     [Parameter(Position = 0)]
     public string? Path { get; set; }
 
-    /// <summary>SQL, JSON, a Mermaid diagram or an HTML page.</summary>
+    /// <summary>SQL, JSON, a Mermaid diagram, an HTML page or Drizzle's TypeScript.</summary>
     [Parameter]
     public ExportFormat Format { get; set; }
 

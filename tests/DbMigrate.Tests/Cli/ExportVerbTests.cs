@@ -39,6 +39,7 @@ public sealed class ExportVerbTests(PostgresServers servers)
     [Theory]
     [InlineData("mermaid", "schema.mmd", "erDiagram")]
     [InlineData("html", "schema.html", "<!DOCTYPE html>")]
+    [InlineData("drizzle", "schema.ts", "import { ")]
     public async Task A_picture_goes_to_stdout_a_folder_or_the_file_that_is_named(string format, string name, string start)
     {
         await using var database = EngineDatabase.CreateSqlite();

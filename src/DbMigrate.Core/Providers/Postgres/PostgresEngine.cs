@@ -1,15 +1,18 @@
 using DbMigrate.Engines;
 using DbMigrate.Engines.Hazards;
 using DbMigrate.Providers.Postgres.Drizzle;
+using DbMigrate.Providers.Postgres.Drizzle.TypeScript;
 using DbMigrate.Providers.Postgres.Hazards;
+using DbMigrate.Schema;
 using DbMigrate.Sources.Drizzle;
+using DbMigrate.Sources.Drizzle.TypeScript;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>PostgreSQL, on a server.</summary>
-internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ICopiesDatabases
+internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScriptEngine, ICopiesDatabases
 {
     public static PostgresEngine Instance { get; } = new();
 
@@ -57,4 +60,8 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ICopiesDa
         ("postgres" or "postgresql", "8" or "9") when entities is not null => PostgresDrizzleSql.Write(PostgresEntityReader.Read(entities())),
         _ => null,
     };
+
+    string? ITypeScriptEngine.ViewColumns => null;
+
+    DrizzleModule ITypeScriptEngine.Describe(SchemaModel model, SchemaModel empty) => PostgresModule.Write(model, empty);
 }

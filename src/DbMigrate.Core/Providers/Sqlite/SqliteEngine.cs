@@ -1,15 +1,18 @@
 using DbMigrate.Engines;
 using DbMigrate.Engines.Hazards;
 using DbMigrate.Providers.Sqlite.Drizzle;
+using DbMigrate.Providers.Sqlite.Drizzle.TypeScript;
 using DbMigrate.Providers.Sqlite.Hazards;
+using DbMigrate.Schema;
 using DbMigrate.Sources.Drizzle;
+using DbMigrate.Sources.Drizzle.TypeScript;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite;
 
 /// <summary>SQLite, in process.</summary>
-internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ICopiesDatabases
+internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ITypeScriptEngine, ICopiesDatabases
 {
     public static SqliteEngine Instance { get; } = new();
 
@@ -63,4 +66,9 @@ internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ICopiesData
         ("sqlite" or "turso", "7" or "8") when entities is not null => SqliteDrizzleSql.Write(SqliteEntityReader.Read(entities())),
         _ => null,
     };
+
+    string? ITypeScriptEngine.ViewColumns =>
+        "SELECT m.name, c.name, upper(c.type) FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'view' ORDER BY m.name, c.cid";
+
+    DrizzleModule ITypeScriptEngine.Describe(SchemaModel model, SchemaModel empty) => SqliteModule.Write(model, empty);
 }

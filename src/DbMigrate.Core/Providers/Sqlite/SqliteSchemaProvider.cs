@@ -27,6 +27,8 @@ internal sealed class SqliteSchemaProvider : SchemaProvider
 
     public override SchemaModel Empty(int engineVersion) => new(Dialect.Sqlite, engineVersion, []);
 
+    public override SchemaModel Align(SchemaModel from, SchemaModel to) => RowIdWords.Align(from, to);
+
     public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => new SqliteSchemaPlanner(from, to).Plan();
 
     public override RenameObject Rename(SchemaModel from, Rename rename) => SqliteRenames.Plan(from, rename);
