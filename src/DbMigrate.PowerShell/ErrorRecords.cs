@@ -52,7 +52,7 @@ internal static class ErrorRecords
         ErrorId.MigrationModified or ErrorId.MigrationOutOfOrder or ErrorId.MigrationPartial or ErrorId.ResumeImpossible
             or ErrorId.TransactionModeImpossible or ErrorId.RenameAmbiguous or ErrorId.CastImpossible or ErrorId.PlanImpossible or ErrorId.PlanNotProven or ErrorId.PlanOutdated
             or ErrorId.ReplayFailed or ErrorId.SchemaDrifted or ErrorId.BaselineImpossible => ErrorCategory.InvalidOperation,
-        ErrorId.ScratchUnavailable => ErrorCategory.ResourceUnavailable,
+        ErrorId.ScratchUnavailable or ErrorId.PgliteUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorId.Canceled => ErrorCategory.OperationStopped,
         _ => ErrorCategory.NotSpecified,
     };

@@ -13,7 +13,7 @@ public sealed partial class DatabaseUrl
     /// <param name="engine">The engine.</param>
     /// <param name="redacted">The URL without passwords.</param>
     /// <param name="connectionString">What the driver opens.</param>
-    /// <param name="path">SQLite's file.</param>
+    /// <param name="path">SQLite's file, PGlite's folder.</param>
     /// <param name="secrets">The passwords; null and empty ones are none.</param>
     internal DatabaseUrl(DatabaseEngine engine, string redacted, string connectionString, string? path, params IEnumerable<string?> secrets)
     {
@@ -31,7 +31,7 @@ public sealed partial class DatabaseUrl
     /// <summary>The URL with <c>***</c> in place of the password.</summary>
     public string Redacted { get; }
 
-    /// <summary>The SQLite file's full path; null for PostgreSQL and for <c>:memory:</c>.</summary>
+    /// <summary>The full path of SQLite's file or PGlite's folder; null for PostgreSQL and for what is in memory.</summary>
     public string? Path { get; }
 
     /// <summary>The engine behind the URL.</summary>
@@ -42,9 +42,10 @@ public sealed partial class DatabaseUrl
     internal bool HasPassword => _secrets.Length > 0;
 
     /// <summary>Reads a URL of the design's table: <c>postgres://</c>, <c>postgresql://</c> (libpq parameters), an Npgsql or
-    /// Microsoft.Data.Sqlite connection string, <c>sqlite:path</c>, <c>file:path</c>, a path, <c>:memory:</c>.</summary>
+    /// Microsoft.Data.Sqlite connection string, <c>pglite://path</c>, <c>pglite://memory</c>, <c>sqlite:path</c>, <c>file:path</c>, a path,
+    /// <c>:memory:</c>.</summary>
     /// <param name="text">The URL.</param>
-    /// <param name="baseFolder">What a relative SQLite path starts from.</param>
+    /// <param name="baseFolder">What a relative path starts from, of SQLite's files and PGlite's folders.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>, <see cref="ErrorId.EngineNotSupported"/>.</exception>
     /// <remarks>URI format: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS</remarks>
     public static DatabaseUrl Parse(string text, string baseFolder)
@@ -58,10 +59,10 @@ public sealed partial class DatabaseUrl
         return scheme switch
         {
             not null when KnownEngines.OfScheme(scheme) is { } engine => engine.Parse(text, baseFolder),
-            "pglite" or "d1" => throw new DbMigrateException(
-                ErrorId.EngineNotSupported, $"'{scheme}:' databases are not supported yet.", "Use a postgresql:// or sqlite: URL.", scheme),
+            "d1" => throw new DbMigrateException(
+                ErrorId.EngineNotSupported, $"'{scheme}:' databases are not supported yet.", "Use a postgresql://, pglite:// or sqlite: URL.", scheme),
             not null => throw new DbMigrateException(
-                ErrorId.EngineNotSupported, $"'{scheme}:' is no URL scheme that DbMigrate knows.", "Use postgresql://, sqlite:, file: or a path.", scheme),
+                ErrorId.EngineNotSupported, $"'{scheme}:' is no URL scheme that DbMigrate knows.", "Use postgresql://, pglite://, sqlite:, file: or a path.", scheme),
             null when KeyValue().IsMatch(text) => KnownEngines.All.First(engine => engine.IsConnectionString(text)).ParseConnectionString(text, baseFolder),
             // A URL in quotes, or with a slip in its scheme, would become a file's name with the password in it.
             null when AlmostUrl().IsMatch(text) => throw new DbMigrateException(

@@ -29,6 +29,9 @@ internal abstract class SchemaProvider
     /// <summary>A freshly created database of this engine version.</summary>
     public abstract SchemaModel Empty(int engineVersion);
 
+    /// <summary>Why the engine knows no online changes, as a sentence; said where it is not <see cref="IPlansOnline"/>.</summary>
+    public virtual string WhyNotOnline => "This kind of database changes no schema online.";
+
     /// <summary>Whether what the engine prints of an expression may be another text after one more reading, or in another version.</summary>
     public virtual bool PrintsVary => false;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DbMigrate.Text;
 
 namespace DbMigrate.Migrations;
 
@@ -8,14 +9,12 @@ namespace DbMigrate.Migrations;
 internal sealed class FolderLock : IDisposable
 {
     private const string FileName = ".dbmigrate.lock";
-    private const int LongestToken = 1 << 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly string _path;
-    private readonly FileStream _file;
+    private readonly FileLock _file;
 
-    private FolderLock(string path, FileStream file) => (_path, _file) = (path, file);
+    private FolderLock(FileLock file) => _file = file;
 
     /// <summary>Waits for the lock of a folder, which is made where it is not there.</summary>
     /// <exception cref="DbMigrateException">Somebody else keeps it, or the folder cannot be written.</exception>
@@ -27,15 +26,15 @@ internal sealed class FolderLock : IDisposable
         {
             try
             {
-                if (TryTake(path) is { } taken)
-                    return taken;
+                if (FileLock.TryTake(path) is { } taken)
+                    return new(taken);
             }
             catch (UnauthorizedAccessException e) when (!OperatingSystem.IsWindows() || watch.Elapsed > Patience)
             {
                 // Windows says the same of a file that is just being deleted.
                 throw NotWritable(folder, e);
             }
-            catch (IOException e) when (!IsTaken(e))
+            catch (IOException e) when (!FileLock.IsTaken(e))
             {
                 throw NotWritable(folder, e);
             }
@@ -55,55 +54,7 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        // Unix deletes an open file, Windows one that nobody has opened since.
-        if (!OperatingSystem.IsWindows())
-            Delete();
-        _file.Dispose();
-        if (OperatingSystem.IsWindows())
-            Delete();
-    }
-
-    private static FolderLock? TryTake(string path)
-    {
-        // A link could lead to somebody else's file.
-        if (new FileInfo(path).LinkTarget is not null)
-            File.Delete(path);
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        try
-        {
-            // Whoever had it may have deleted it since it was opened here, and somebody else made it anew: the file's length tells which it is.
-            var token = Random.Shared.Next(1, LongestToken);
-            file.SetLength(token);
-            if (new FileInfo(path) is { Exists: true } there && there.Length == token)
-                return new(path, file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-
-        file.Dispose();
-        return null;
-    }
-
-    private void Delete()
-    {
-        try
-        {
-            File.Delete(_path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The next one has it already.
-        }
-    }
-
-    /// <summary>Another process has the file open: a sharing or lock violation of Windows, or what Linux and macOS call EWOULDBLOCK.</summary>
-    private static bool IsTaken(IOException e) =>
-        (e.HResult & 0xFFFF) is var code && (OperatingSystem.IsWindows() ? code is 32 or 33 : code == (OperatingSystem.IsLinux() ? 11 : 35));
+    public void Dispose() => _file.Dispose();
 
     private static DbMigrateException NotWritable(string folder, Exception e) => new(
         ErrorId.FileNotWritable, $"'{folder}' cannot be written: {e.Message}", "Check its permissions and those of its folder.", folder, e);

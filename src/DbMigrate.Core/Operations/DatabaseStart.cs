@@ -29,8 +29,10 @@ internal sealed class DatabaseStart(Project project, DatabaseTarget target, Star
         {
             StartAction.Sync => Result(action, await SyncAsync(cancel).ConfigureAwait(false), []),
             StartAction.Apply => Result(action, [], await ApplyAsync(cancel).ConfigureAwait(false)),
-            StartAction.Fresh when await FreshCopies.ReplaceAsync(project, target, target.Url, observer, cancel).ConfigureAwait(false) is var (changes, migrations) =>
+            StartAction.Fresh when target.Url.Engine is ICopiesDatabases
+                && await FreshCopies.ReplaceAsync(project, target, target.Url, observer, cancel).ConfigureAwait(false) is var (changes, migrations) =>
                 Result(action, changes, migrations),
+            StartAction.Fresh when await ResetAsync(cancel).ConfigureAwait(false) is var reset => Result(action, [.. reset.Dropped, .. reset.Created], reset.Applied),
             _ => Result(action, [], []),
         };
     }
@@ -42,6 +44,17 @@ internal sealed class DatabaseStart(Project project, DatabaseTarget target, Star
     private Task<IReadOnlyList<MigrationResult>> ApplyAsync(CancellationToken cancel) =>
         new Migrator(project, target, observer) { Confirm = (_, _) => Task.FromResult(true) }
             .ApplyAsync(new() { LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout }, cancel);
+
+    // An engine without templates.
+    private async Task<ResetResult> ResetAsync(CancellationToken cancel)
+    {
+        var workbench = new SchemaWorkbench(project, target, observer);
+        await using (workbench.ConfigureAwait(false))
+        {
+            return await workbench.ResetAsync(
+                new() { Confirmed = true, LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout }, cancel).ConfigureAwait(false);
+        }
+    }
 
     private async Task<IReadOnlyList<SchemaChange>> SyncAsync(CancellationToken cancel)
     {

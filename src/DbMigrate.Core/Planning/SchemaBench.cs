@@ -36,7 +36,10 @@ internal sealed class SchemaBench(
     /// <summary>The engine as far as it is known yet.</summary>
     public Dialect? KnownDialect => _dialect ?? Project.Dialect ?? Target?.Url.Dialect;
 
-    public SchemaProvider Provider => KnownEngines.Of(Dialect).Schema;
+    public SchemaProvider Provider => Engine.Schema;
+
+    /// <summary>The engine that schemas are planned for: the database's, where it speaks the dialect.</summary>
+    private DatabaseEngine Engine => Target is { } target && target.Url.Dialect == Dialect ? target.Url.Engine : KnownEngines.Of(Dialect);
 
     /// <summary>What a reading looks at.</summary>
     public ReadScope Scope => new(Project.Include, Journal);
@@ -73,10 +76,7 @@ internal sealed class SchemaBench(
     public void RequireOnline()
     {
         if (Provider is IPlansOnline) return;
-        throw new DbMigrateException(
-            ErrorId.NotSupported,
-            "SQLite cannot change a schema online: it has one write lock for the whole database, and whoever writes waits for it.",
-            "Leave -Online (--online) out.");
+        throw new DbMigrateException(ErrorId.NotSupported, Provider.WhyNotOnline, "Leave -Online (--online) out.");
     }
 
     public void Step(string activity) => Observer?.OnEvent(new StepStarted(Target, activity));
@@ -352,7 +352,7 @@ internal sealed class SchemaBench(
             // On the target's own server its sessions tell.
             if (Target is { } target && target.Url.Dialect == Dialect && (target.Protected || Project.Scratch is not null))
                 _profile ??= await Provider.ReadProfileAsync(target.Url, cancel).ConfigureAwait(false);
-            _scratch = await Provider.OpenScratchAsync(Request(), cancel).ConfigureAwait(false);
+            _scratch = await OpenScratchAsync(cancel).ConfigureAwait(false);
         }
         else
         {
@@ -370,7 +370,8 @@ internal sealed class SchemaBench(
         return _spare = await scratch.OpenAnotherAsync(cancel).ConfigureAwait(false);
     }
 
-    private ScratchRequest Request()
+    /// <summary>On the configured server, which may be another engine's that speaks the same language; or as the engine itself does.</summary>
+    private Task<ScratchDatabase> OpenScratchAsync(CancellationToken cancel)
     {
         var configured = Project.Scratch is { } text
             ? DatabaseUrl.Parse(Project.Variables.Resolve(text, "the scratch database"), Project.Options.Scratch is null ? Project.Root : Project.Options.CurrentFolder)
@@ -384,7 +385,9 @@ internal sealed class SchemaBench(
                 configured.Redacted);
         }
 
-        return new(configured, Target is { Protected: false } && Target.Url.Dialect == Dialect ? [Target.Url] : [], WantedVersion, _profile);
+        var engine = configured?.Engine ?? Engine;
+        var request = new ScratchRequest(configured, Target is { Protected: false } && Target.Url.Engine == engine ? [Target.Url] : [], WantedVersion, _profile) { Root = Project.Root };
+        return engine.Schema.OpenScratchAsync(request, cancel);
     }
 
     private Dialect? FolderDialect() => MigrationPlace.IsNew(Project.Migrations) ? null : MigrationFolder.Read(Project.Migrations).Dialect;

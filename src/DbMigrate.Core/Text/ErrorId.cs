@@ -98,6 +98,9 @@ public enum ErrorId
     /// <summary>The URL is a connection pooler's that changes server processes between two transactions.</summary>
     PoolerNotSupported,
 
+    /// <summary>PGlite cannot be run: there is no Node.js, the project has no @electric-sql/pglite, or its process ended.</summary>
+    PgliteUnavailable,
+
     /// <summary>A statement failed on the database.</summary>
     StatementFailed,
 

@@ -16,6 +16,9 @@ public sealed partial class RoomTests
 
     private const string Providers = "Providers";
 
+    /// <summary>An engine that is another one in another place: PGlite is PostgreSQL, whose SQL, catalogs and plans are the same.</summary>
+    private static readonly (string Engine, string Of)[] Kin = [("Pglite", "Postgres")];
+
     private static readonly Assembly Core = typeof(Migrator).Assembly;
     private static readonly string Root = Path.Combine(RepoPaths.Root, "src", "DbMigrate.Core");
     private static readonly SourceMap Sources = new(Core, Root);
@@ -80,11 +83,11 @@ public sealed partial class RoomTests
     public void Only_the_composition_root_names_an_engine() =>
         Assert.Equal(["Providers/BuiltInEngines.cs"], Directory.EnumerateFiles(Path.Combine(Root, Providers), "*.cs").Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')));
 
-    /// <summary>A room uses itself and those below; an engine uses all of them, and no other engine; the composition root uses the engines.</summary>
+    /// <summary>A room uses itself and those below; an engine uses all of them, and no other engine but its kin; the composition root uses the engines.</summary>
     private static bool MayUse(string user, string used)
     {
         var (from, to) = (user.Split('/'), used.Split('/'));
-        if (to[0] == Providers) return from[0] == Providers && (from.Length == 2 || from[1] == to[1]);
+        if (to[0] == Providers) return from[0] == Providers && (from.Length == 2 || from[1] == to[1] || Kin.Contains((from[1], to[1])));
         return from[0] == Providers || Array.IndexOf(Rooms, to[0]) <= Array.IndexOf(Rooms, from[0]);
     }
 

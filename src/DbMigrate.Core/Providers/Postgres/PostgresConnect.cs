@@ -5,6 +5,17 @@ namespace DbMigrate.Providers.Postgres;
 /// <summary>Opens connections.</summary>
 internal static class PostgresConnect
 {
+    /// <summary>Where connections come from.</summary>
+    public static NpgsqlDataSource SourceOf(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        // A catalog is read as one long stream: fewer and larger pieces of it mean fewer waits.
+        builder.ConnectionStringBuilder.ReadBufferSize = 128 * 1024;
+        // Nothing here reads values of types that a database defines itself.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        return builder.Build();
+    }
+
     /// <summary>Opens a connection, or gives up at once when that is asked for.</summary>
     /// <remarks>Npgsql hears of no cancellation while it waits for the first word of a server that has taken the connection and says nothing:
     /// until its own time-out.</remarks>
@@ -35,3 +46,10 @@ internal static class PostgresConnect
         }
     }
 }
+
+/// <summary>A connection that is open.</summary>
+/// <param name="Source">Opens more of them.</param>
+/// <param name="Connection">The connection.</param>
+/// <param name="Process">The server process that works for it.</param>
+/// <param name="User">The user that the server knows us as.</param>
+internal sealed record PostgresConnection(NpgsqlDataSource Source, NpgsqlConnection Connection, int Process, string User);

@@ -5,13 +5,13 @@ using DbMigrate.Sql.Scripts;
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>What PostgreSQL's statements do to a run.</summary>
-internal sealed partial class PostgresScriptRules : ScriptRules
+internal partial class PostgresScriptRules : ScriptRules
 {
     public static readonly PostgresScriptRules Instance = new();
 
     private static readonly string[] ReadOnlySettings = ["transaction_read_only", "default_transaction_read_only"];
 
-    private PostgresScriptRules()
+    protected PostgresScriptRules()
     {
     }
 

@@ -4,7 +4,7 @@ using Npgsql;
 namespace DbMigrate.Providers.Postgres;
 
 /// <content>COPY … FROM STDIN, whose rows the server asks for: it shares no round trip with another statement.</content>
-internal sealed partial class PostgresSession
+internal partial class PostgresSession
 {
     private const int CopyCharacters = 64 * 1024;
 

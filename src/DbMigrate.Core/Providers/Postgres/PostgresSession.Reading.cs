@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace DbMigrate.Providers.Postgres;
 
 /// <content>Queries of ours.</content>
-internal sealed partial class PostgresSession
+internal partial class PostgresSession
 {
     protected override Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
         QueryAsync(_connection, new(sql, arguments), cancel);

@@ -6,7 +6,7 @@ using Npgsql;
 namespace DbMigrate.Providers.Postgres;
 
 /// <content>Commands of ours and a migration's statements.</content>
-internal sealed partial class PostgresSession
+internal partial class PostgresSession
 {
     private const string LockTimeoutSetting = "lock_timeout";
     private const string StatementTimeoutSetting = "statement_timeout";

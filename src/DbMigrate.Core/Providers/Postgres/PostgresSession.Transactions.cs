@@ -6,7 +6,7 @@ using Npgsql;
 namespace DbMigrate.Providers.Postgres;
 
 /// <content>Transactions, and the journal table that they lock.</content>
-internal sealed partial class PostgresSession
+internal partial class PostgresSession
 {
     /// <summary>In milliseconds; a lock that is free is had by then, on the slowest of lines.</summary>
     private const double ShortestWait = 1000;
@@ -222,9 +222,12 @@ internal sealed partial class PostgresSession
         void Add(string sql) => batch.BatchCommands.Add(new(sql));
     }
 
-    private static void AddOwnRole(NpgsqlBatch batch)
+    /// <summary>Whom a session is given back to after a script has taken another user: the word DEFAULT, or a name.</summary>
+    protected virtual string OwnUser => "DEFAULT";
+
+    private void AddOwnRole(NpgsqlBatch batch)
     {
-        batch.BatchCommands.Add(new("SET LOCAL SESSION AUTHORIZATION DEFAULT"));
+        batch.BatchCommands.Add(new($"SET LOCAL SESSION AUTHORIZATION {OwnUser}"));
         batch.BatchCommands.Add(new("SET LOCAL ROLE NONE"));
     }
 

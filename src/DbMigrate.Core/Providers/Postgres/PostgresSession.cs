@@ -6,7 +6,7 @@ using Npgsql;
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>One connection to PostgreSQL. Transactions are sent as SQL, because scripts bring their own COMMIT and BEGIN.</summary>
-internal sealed partial class PostgresSession : DatabaseSession, IBacksUp
+internal partial class PostgresSession : DatabaseSession, IBacksUp
 {
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnection _connection;
@@ -19,16 +19,16 @@ internal sealed partial class PostgresSession : DatabaseSession, IBacksUp
     /// <summary>Functions may stand before what they use.</summary>
     private bool _bodiesUnchecked;
 
-    private PostgresSession(DatabaseUrl url, SessionAccess access, SessionOptions options, NpgsqlDataSource source, NpgsqlConnection connection, int process, string user)
+    protected PostgresSession(DatabaseUrl url, SessionAccess access, SessionOptions options, PostgresConnection connection)
         : base(url, access, options)
     {
-        _process = process;
-        _source = source;
-        _connection = connection;
-        ServerVersion = connection.PostgreSqlVersion.Major;
-        User = user;
+        _process = connection.Process;
+        _source = connection.Source;
+        _connection = connection.Connection;
+        ServerVersion = _connection.PostgreSqlVersion.Major;
+        User = connection.User;
         if (options.Notice is { } notice)
-            connection.Notice += (_, e) => notice(url.Scrub($"{e.Notice.Severity}: {e.Notice.MessageText}"), e.Notice.InvariantSeverity == "WARNING");
+            _connection.Notice += (_, e) => notice(url.Scrub($"{e.Notice.Severity}: {e.Notice.MessageText}"), e.Notice.InvariantSeverity == "WARNING");
     }
 
     public override string User { get; }
@@ -42,20 +42,26 @@ internal sealed partial class PostgresSession : DatabaseSession, IBacksUp
 
     public override bool IsLost => _connection.State != System.Data.ConnectionState.Open;
 
-    public static async Task<PostgresSession> ConnectAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
+    public static Task<PostgresSession> ConnectAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
+        ConnectAsync(url, url.ConnectionString, access, connection => new PostgresSession(url, access, options, connection), cancel);
+
+    /// <summary>Connects to what a URL stands for.</summary>
+    /// <param name="url">The URL, as messages name it.</param>
+    /// <param name="connectionString">What Npgsql opens.</param>
+    /// <param name="access">What the session may do.</param>
+    /// <param name="make">Makes the session.</param>
+    /// <param name="cancel">Cancels it.</param>
+    protected static async Task<T> ConnectAsync<T>(
+        DatabaseUrl url, string connectionString, SessionAccess access, Func<PostgresConnection, T> make, CancellationToken cancel)
+        where T : PostgresSession
     {
-        var builder = new NpgsqlDataSourceBuilder(url.ConnectionString);
-        // A catalog is read as one long stream: fewer and larger pieces of it mean fewer waits.
-        builder.ConnectionStringBuilder.ReadBufferSize = 128 * 1024;
-        // Nothing here reads values of types that a database defines itself.
-        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
-        var source = builder.Build();
+        var source = PostgresConnect.SourceOf(connectionString);
         NpgsqlConnection? connection = null;
         try
         {
             connection = await PostgresConnect.OpenAsync(source, cancel).ConfigureAwait(false);
             var process = await PostgresPooler.PrepareAsync(source, connection, url, access, cancel).ConfigureAwait(false);
-            var session = new PostgresSession(url, access, options, source, connection, process, connection.UserName ?? new NpgsqlConnectionStringBuilder(url.ConnectionString).Username!);
+            var session = make(new(source, connection, process, connection.UserName ?? new NpgsqlConnectionStringBuilder(connectionString).Username!));
             await session.SetUpAsync(cancel).ConfigureAwait(false);
             return session;
         }
@@ -68,7 +74,7 @@ internal sealed partial class PostgresSession : DatabaseSession, IBacksUp
         }
     }
 
-    public BackupWriter Backup() => PgDump.Find(
+    public virtual BackupWriter Backup() => PgDump.Find(
         new(Url, _connection.Host!, _connection.Port, ServerVersion, Options.LockTimeout), PostgresPrograms.Folders());
 
     protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
@@ -96,7 +102,7 @@ internal sealed partial class PostgresSession : DatabaseSession, IBacksUp
             return;
         try
         {
-            await SendAsync("RESET SESSION AUTHORIZATION", CancellationToken.None).ConfigureAwait(false);
+            await SendAsync($"SET SESSION AUTHORIZATION {OwnUser}", CancellationToken.None).ConfigureAwait(false);
             await SendAsync("RESET ALL", CancellationToken.None).ConfigureAwait(false);
             // A temporary table would stand before another of its name.
             await SendAsync("DISCARD TEMP", CancellationToken.None).ConfigureAwait(false);
@@ -138,7 +144,7 @@ internal sealed partial class PostgresSession : DatabaseSession, IBacksUp
     }
 
     /// <summary>Gives the session what every script finds in it.</summary>
-    private async Task SetUpAsync(CancellationToken cancel)
+    protected async Task SetUpAsync(CancellationToken cancel)
     {
         // A script is read with it on until it says otherwise, and so are the literals that we write.
         if (_connection.PostgresParameters.GetValueOrDefault("standard_conforming_strings") == "off")

@@ -16,6 +16,9 @@ internal sealed class SqliteSchemaProvider : SchemaProvider
 
     public static SqliteSchemaProvider Instance { get; } = new();
 
+    public override string WhyNotOnline =>
+        "SQLite cannot change a schema online: it has one write lock for the whole database, and whoever writes waits for it.";
+
     public override StringComparer Names => SqliteNameComparer.Instance;
 
     public override Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel) =>

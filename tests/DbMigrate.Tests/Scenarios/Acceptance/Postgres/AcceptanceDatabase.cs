@@ -1,5 +1,6 @@
 using DbMigrate.Engines;
 using DbMigrate.Execution.Run;
+using DbMigrate.Providers.Postgres;
 using DbMigrate.Schema;
 using DbMigrate.Sql;
 using DbMigrate.Tests.Infrastructure;
@@ -11,23 +12,28 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
 {
     private static readonly ReadScope Everything = new(new IncludeFilter(), new TableName("drizzle", "__drizzle_migrations"));
 
-    private readonly AcceptanceServer _server;
+    private readonly AcceptanceServer? _server;
     private readonly string _name;
     private readonly DatabaseSession _session;
 
-    private AcceptanceDatabase(AcceptanceServer server, string name, DatabaseSession session) =>
+    private AcceptanceDatabase(AcceptanceServer? server, string name, DatabaseSession session) =>
         (_server, _name, _session) = (server, name, session);
 
-    public int Version => _server.Server.MajorVersion;
+    /// <summary>A database that has no server: PGlite's. Whoever made it empties and closes it.</summary>
+    public static AcceptanceDatabase Of(DatabaseSession session) => new(null, "", session);
+
+    public int Version => ((PostgresSession)_session).ServerVersion;
+
+    private AcceptanceServer Server => _server ?? throw new InvalidOperationException("The database has no server.");
 
     /// <summary>For the commands.</summary>
-    public EngineDatabase Engine => EngineDatabase.On(new TestDatabase(_server.Server, _name, owned: false));
+    public EngineDatabase Engine => EngineDatabase.On(new TestDatabase(Server.Server, _name, owned: false));
 
-    public bool HasPgDump => _server.Server.PgDump is not null;
+    public bool HasPgDump => _server?.Server.PgDump is not null;
 
     /// <summary>Opens another session.</summary>
     public Task<DatabaseSession> ConnectAsync() => DatabaseSession.OpenAsync(
-        DatabaseUrl.Parse(_server.Server.Url(_name), "/"), SessionAccess.ReadWrite, SessionOptions.Reading, CancellationToken.None);
+        DatabaseUrl.Parse(Server.Server.Url(_name), "/"), SessionAccess.ReadWrite, SessionOptions.Reading, CancellationToken.None);
 
     public static async Task<AcceptanceDatabase> OpenAsync(AcceptanceServer server, string name) => new(
         server,
@@ -92,13 +98,14 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
     /// <summary>What pg_dump says; null where there is none for this server.</summary>
     public async Task<string?> DumpAsync()
     {
-        if (_server.Server.PgDump is not { } program) return null;
-        var dump = await ProcessRunner.RunAsync(program, ["--schema-only", "--no-owner", "--dbname", _server.Server.Url(_name)]);
+        if (_server?.Server.PgDump is not { } program) return null;
+        var dump = await ProcessRunner.RunAsync(program, ["--schema-only", "--no-owner", "--dbname", Server.Server.Url(_name)]);
         return PgDumpText.Normalize(dump.EnsureSuccess().StandardOutput);
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_server is null) return;
         await _session.DisposeAsync();
         await _server.DropAsync(_name);
     }

@@ -27,6 +27,16 @@ public abstract class PostgresAcceptance(PostgresServers servers)
         var server = await AcceptanceServer.OfAsync(servers, version);
         await using var first = await server.CreateAsync();
         await using var second = await server.CreateAsync();
+        await RunAsync(first, second, item, version == Versions.Max(), online);
+    }
+
+    /// <param name="first">An empty database.</param>
+    /// <param name="second">Another one.</param>
+    /// <param name="item">The case.</param>
+    /// <param name="bothWays">The way back is gone first, too.</param>
+    /// <param name="online">By the online plan.</param>
+    internal static async Task RunAsync(AcceptanceDatabase first, AcceptanceDatabase second, AcceptanceCase item, bool bothWays, bool online = false)
+    {
         await first.RunAsync(item.From, "from");
         await second.RunAsync(item.To, "to");
         var from = await AcceptanceState.OfAsync(first);
@@ -48,9 +58,8 @@ public abstract class PostgresAcceptance(PostgresServers servers)
             await TravelAsync("down after up", first, Reversed(item), there, from);
         }
 
-        var isNewest = version == Versions.Max();
-        if (isNewest && item.Reverse) await FillAsync(second, item.RowsBack);
-        if (isNewest && !item.OneWay && await TravelAsync("down", second, Reversed(item), to, from) is { } back)
+        if (bothWays && item.Reverse) await FillAsync(second, item.RowsBack);
+        if (bothWays && !item.OneWay && await TravelAsync("down", second, Reversed(item), to, from) is { } back)
         {
             if (!item.Reverse) await second.EmptyAsync();
             await TravelAsync("up after down", second, item.Renames, back, to);

@@ -16,6 +16,10 @@ public sealed class RoundTripLawTests(PostgresServers servers)
         .. PostgresBinaries.Servers.SelectMany(server => new[] { "cms-2.sql", "metrics-2.sql", "shop-3.sql", "tenants-2.sql" }, (server, file) => ($"{server.Version}", file)),
     ];
 
+    /// <summary>Every case of every list, each with its list's name.</summary>
+    public static IEnumerable<(string List, AcceptanceCase Case)> AllCases =>
+        CaseClasses.SelectMany(type => ((CaseList)FieldOf(type)!.GetValue(null)!).All.Select(item => (type.Name, item)));
+
     private static IEnumerable<Type> CaseClasses => typeof(RoundTripLawTests).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(PostgresAcceptance)) && FieldOf(type) is not null)
         .OrderBy(type => type.Name, StringComparer.Ordinal);

@@ -1,0 +1,44 @@
+using DbMigrate.Engines;
+using DbMigrate.Engines.Hazards;
+using DbMigrate.Providers.Postgres;
+using DbMigrate.Sql;
+using DbMigrate.Sql.Scripts;
+
+namespace DbMigrate.Providers.Pglite;
+
+/// <summary>PGlite: PostgreSQL inside the application's own process, here in one of ours. Its language, its catalogs and its plans are
+/// PostgreSQL's; what differs is that it has one connection, which nothing can interrupt.</summary>
+internal sealed class PgliteEngine : DatabaseEngine
+{
+    private static readonly PostgresEngine Postgres = PostgresEngine.Instance;
+
+    public static PgliteEngine Instance { get; } = new();
+
+    public override Dialect Dialect => Postgres.Dialect;
+
+    public override IReadOnlyList<string> Schemes { get; } = ["pglite"];
+
+    public override SqlSyntax Syntax => Postgres.Syntax;
+
+    public override ISqlSplitter Splitter => Postgres.Splitter;
+
+    public override ScriptRules ScriptRules => PgliteScriptRules.Instance;
+
+    public override SqlDialect Sql => Postgres.Sql;
+
+    public override SchemaProvider Schema => PgliteSchemaProvider.Instance;
+
+    public override string? DefaultSchema => Postgres.DefaultSchema;
+
+    public override TableNameComparer TableNames => Postgres.TableNames;
+
+    public override DatabaseUrl Parse(string text, string baseFolder) => PgliteUrl.Parse(text, baseFolder);
+
+    public override async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
+    {
+        var database = await PgliteDatabase.OpenAsync(url, access, options, cancel).ConfigureAwait(false);
+        return await PgliteSession.ConnectAsync(url, access, options, database, isOwner: true, cancel).ConfigureAwait(false);
+    }
+
+    public override HazardRules NewHazardRules() => Postgres.NewHazardRules();
+}
