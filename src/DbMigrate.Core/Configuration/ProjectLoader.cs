@@ -78,7 +78,7 @@ public static class ProjectLoader
 
         DatabaseTarget Target(string text, string baseFolder, string what)
         {
-            var url = DatabaseUrl.Parse(project.Variables.Resolve(text, what), baseFolder);
+            var url = DatabaseUrl.Parse(project.Variables.Resolve(text, what), baseFolder, project.Variable);
             if (project.Dialect is { } dialect && dialect != url.Dialect)
             {
                 throw new DbMigrateException(

@@ -42,12 +42,15 @@ public sealed partial class DatabaseUrl
     internal bool HasPassword => _secrets.Length > 0;
 
     /// <summary>Reads a URL of the design's table: <c>postgres://</c>, <c>postgresql://</c> (libpq parameters), an Npgsql or
-    /// Microsoft.Data.Sqlite connection string, <c>sqlite:path</c>, <c>file:path</c>, a path, <c>:memory:</c>.</summary>
+    /// Microsoft.Data.Sqlite connection string, <c>d1://account/database</c>, <c>sqlite:path</c>, <c>file:path</c>, a path, <c>:memory:</c>.</summary>
     /// <param name="text">The URL.</param>
     /// <param name="baseFolder">What a relative SQLite path starts from.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>, <see cref="ErrorId.EngineNotSupported"/>.</exception>
     /// <remarks>URI format: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS</remarks>
-    public static DatabaseUrl Parse(string text, string baseFolder)
+    public static DatabaseUrl Parse(string text, string baseFolder) => Parse(text, baseFolder, System.Environment.GetEnvironmentVariable);
+
+    /// <summary>The same, with the project's variables.</summary>
+    internal static DatabaseUrl Parse(string text, string baseFolder, Func<string, string?> variable)
     {
         text = text.Trim();
         if (text.Length == 0)
@@ -57,8 +60,8 @@ public sealed partial class DatabaseUrl
         var scheme = Scheme().Match(text) is { Success: true } match ? match.Groups[1].Value.ToLowerInvariant() : null;
         return scheme switch
         {
-            not null when KnownEngines.OfScheme(scheme) is { } engine => engine.Parse(text, baseFolder),
-            "pglite" or "d1" => throw new DbMigrateException(
+            not null when KnownEngines.OfScheme(scheme) is { } engine => engine.Parse(text, baseFolder, variable),
+            "pglite" => throw new DbMigrateException(
                 ErrorId.EngineNotSupported, $"'{scheme}:' databases are not supported yet.", "Use a postgresql:// or sqlite: URL.", scheme),
             not null => throw new DbMigrateException(
                 ErrorId.EngineNotSupported, $"'{scheme}:' is no URL scheme that DbMigrate knows.", "Use postgresql://, sqlite:, file: or a path.", scheme),

@@ -37,7 +37,8 @@ public static class ProjectScaffold
         if (url is not null && !url.StartsWith("env:", StringComparison.OrdinalIgnoreCase))
         {
             var database = DatabaseUrl.Parse(url, root);
-            if (database.HasPassword)
+            // One that comes from a variable is not written anywhere.
+            if (database.HasPassword && database.Scrub(url) != url)
             {
                 throw new DbMigrateException(
                     ErrorId.UrlInvalid,

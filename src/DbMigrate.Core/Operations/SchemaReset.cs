@@ -67,8 +67,11 @@ internal sealed class SchemaReset(SchemaBench bench)
     /// <summary>Nothing is applied any more. The history stays: it is what happened.</summary>
     private static async Task ForgetAsync(DatabaseSession session, TableName journal, CancellationToken cancel)
     {
-        if (await session.DescribeAsync(journal, cancel).ConfigureAwait(false) is { IsTable: true })
-            await session.ExecuteAsync(JournalTable.Clear(journal), cancel).ConfigureAwait(false);
+        foreach (var table in (TableName?[])[journal, session.Dialect.OtherJournal])
+        {
+            if (table is not null && await session.DescribeAsync(table, cancel).ConfigureAwait(false) is { IsTable: true })
+                await session.ExecuteAsync(JournalTable.Clear(table), cancel).ConfigureAwait(false);
+        }
     }
 
     private async Task<IReadOnlyList<SchemaChange>> DropsAsync(DatabaseSession session, CancellationToken cancel)

@@ -37,7 +37,8 @@ internal sealed class SchemaBench(
     /// <summary>The engine as far as it is known yet.</summary>
     public Dialect? KnownDialect => _dialect ?? Project.Dialect ?? Target?.Url.Dialect;
 
-    public SchemaProvider Provider => KnownEngines.Of(Dialect).Schema;
+    /// <summary>How schemas are read, planned and tried out: as the database's own engine does it, where there is one that speaks the dialect.</summary>
+    public SchemaProvider Provider => Engine.Schema;
 
     /// <summary>What a reading looks at.</summary>
     public ReadScope Scope => new(Project.Include, Journal);
@@ -51,6 +52,8 @@ internal sealed class SchemaBench(
 
     /// <summary>The scratch database, which the last load, replay or rendering has filled.</summary>
     public ScratchDatabase Scratch => _scratch ?? throw new InvalidOperationException("No scratch database is open.");
+
+    private DatabaseEngine Engine => Target is { } target && target.Url.Dialect == Dialect ? target.Url.Engine : KnownEngines.Of(Dialect);
 
     private TableName Journal => KnownEngines.Of(Dialect).Sql.Resolve(Project.Journal);
 
@@ -375,7 +378,7 @@ internal sealed class SchemaBench(
     private ScratchRequest Request()
     {
         var configured = Project.Scratch is { } text
-            ? DatabaseUrl.Parse(Project.Variables.Resolve(text, "the scratch database"), Project.Options.Scratch is null ? Project.Root : Project.Options.CurrentFolder)
+            ? DatabaseUrl.Parse(Project.Variables.Resolve(text, "the scratch database"), Project.Options.Scratch is null ? Project.Root : Project.Options.CurrentFolder, Project.Variable)
             : null;
         if (configured is not null && configured.Dialect != Dialect)
         {

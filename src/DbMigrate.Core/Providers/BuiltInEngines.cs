@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using DbMigrate.Engines;
+using DbMigrate.Providers.D1;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Sqlite;
 
@@ -16,5 +17,6 @@ internal static class BuiltInEngines
         // A connection string is offered to them in this order, and PostgreSQL takes any.
         KnownEngines.Add(SqliteEngine.Instance);
         KnownEngines.Add(PostgresEngine.Instance);
+        KnownEngines.Add(D1Engine.Instance);
     }
 }
