@@ -13,7 +13,7 @@ internal static class D1Planner
     /// <summary>The pragmas that D1 allows: https://developers.cloudflare.com/d1/sql-api/sql-statements/, and those that a real one was seen to take.</summary>
     internal static readonly IReadOnlySet<string> Pragmas = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "case_sensitive_like", "defer_foreign_keys", "foreign_key_check", "foreign_key_list", "foreign_keys", "ignore_check_constraints", "index_info",
+        "case_sensitive_like", "data_version", "defer_foreign_keys", "foreign_key_check", "foreign_key_list", "foreign_keys", "ignore_check_constraints", "index_info",
         "index_list", "index_xinfo", "legacy_alter_table", "optimize", "quick_check", "recursive_triggers", "reverse_unordered_selects", "table_info", "table_list", "table_xinfo",
     };
 

@@ -41,6 +41,7 @@ internal sealed class D1Rebuilds(ScriptPlan plan, IReadOnlyList<SqlStatement> st
             if (open is null && groups.TryPeek(out var next) && next[0].First <= statement.Ordinal)
             {
                 open = new(groups.Dequeue(), statements, schema);
+                if (open.Ring is { } ring) throw Ring(statement, ring);
                 Send(statement, ClosedRebuild.Begin());
                 Send(statement, Count(open));
             }
@@ -56,8 +57,9 @@ internal sealed class D1Rebuilds(ScriptPlan plan, IReadOnlyList<SqlStatement> st
                 schema.Run(statement.Text);
             }
 
-            if (open is null || statement.Ordinal < open.Last) continue;
-            if (open.FillBefore > open.Last) Send(statement, open.Fill());
+            if (open is null) continue;
+            if (statement.Ordinal == open.Last && open.FillBefore > open.Last) Send(statement, open.Fill());
+            if (statement.Ordinal < open.EndAfter) continue;
             Send(statement, open.End());
             Send(statement, Compare(open));
             if (open.ChangedBy(schema) is { } changed) throw Changed(statement, changed);
@@ -102,6 +104,12 @@ internal sealed class D1Rebuilds(ScriptPlan plan, IReadOnlyList<SqlStatement> st
 
         return groups;
     }
+
+    private static DbMigrateException Ring(SqlStatement statement, string table) => new(
+        ErrorId.DataLossRefused,
+        $"Line {statement.Start.Line}, '{statement.Head}', begins the rebuild of a table that {table} refers to, and that refers to {table}: D1 cannot turn foreign keys off, and their actions would reach the rows.",
+        "Make the referred columns unique in CREATE TABLE, or write the rebuild of both tables in one script, with copies that refer to each other (dbmigrate new does, for a d1:// database).",
+        table);
 
     private static DbMigrateException Changed(SqlStatement statement, string table) => new(
         ErrorId.NotSupported,

@@ -87,7 +87,6 @@ public sealed class SqliteUrlTests
     [Theory]
     [InlineData("pglite://./data", "'pglite:' databases are not supported yet.")]
     [InlineData("PGlite:data", "'pglite:' databases are not supported yet.")]
-    [InlineData("d1://account/database", "'d1:' databases are not supported yet.")]
     [InlineData("mysql://u:p@h/d", "'mysql:' is no URL scheme that DbMigrate knows.")]
     [InlineData("libsql://h", "'libsql:' is no URL scheme that DbMigrate knows.")]
     [InlineData("https://h/d", "'https:' is no URL scheme that DbMigrate knows.")]

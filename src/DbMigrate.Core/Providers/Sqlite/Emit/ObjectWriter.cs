@@ -24,6 +24,14 @@ internal static class ObjectWriter
         _ => throw new ArgumentOutOfRangeException(nameof(item)),
     };
 
+    /// <summary>An index as one of another table.</summary>
+    public static string CreateOn(TableIndex index, string table)
+    {
+        var (own, other) = ($" ON {SqliteName.Quote(index.Table)} (", $" ON {SqliteName.Quote(table)} (");
+        var at = index.Definition.IndexOf(own, StringComparison.Ordinal);
+        return string.Concat(index.Definition.AsSpan(0, at), other, index.Definition.AsSpan(at + own.Length));
+    }
+
     public static string Drop(SchemaObject item) => item switch
     {
         View => $"DROP VIEW {SqliteName.Quote(item.Name)}",

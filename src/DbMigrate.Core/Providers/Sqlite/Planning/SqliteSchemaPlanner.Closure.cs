@@ -25,11 +25,18 @@ internal sealed partial class SqliteSchemaPlanner
         var rebuilds = closed.Where(name => !_gone.Contains(name)).Select(name => _rebuilds[name]).ToList();
         var copies = rebuilds.ToDictionary(rebuild => rebuild.Name, rebuild => rebuild.Temporary, SqliteNameComparer.Instance);
         var readers = Readers(closed).ToList();
+        var keys = closed.Where(copies.ContainsKey).SelectMany(name => _to.Tables[name].Indexes).Where(index => index.Unique && _to.ReferencedTables[index.Table].Any()).ToList();
+        rebuilds.ForEach(rebuild => rebuild.Leave(keys));
+        var parents = _to.Tables.Values.Where(table => !_from.Relations.ContainsKey(table.Name) && _to.ReferencedTables[table.Name].Any(copies.ContainsKey)).ToList();
         string[] statements =
         [
             ObjectWriter.DeferForeignKeys,
             .. readers.Where(reader => reader is Trigger).Concat(readers.Where(reader => reader is View)).Select(ObjectWriter.Drop),
+            .. parents.SelectMany(table => table.Indexes.Where(index => index.Unique).Select(ObjectWriter.Create).Prepend(TableWriter.Create(table))),
             .. rebuilds.Select(rebuild => rebuild.Make(copies)),
+            // What foreign keys refer to has to be unique before there are rows.
+            .. keys.Where(_kept.Contains).Select(ObjectWriter.Drop),
+            .. keys.Select(index => ObjectWriter.CreateOn(index, copies[index.Table])),
             .. rebuilds.SelectMany(rebuild => rebuild.Fill()),
             .. ReferringFirst(closed).Select(TableWriter.Drop),
             .. rebuilds.Select(rebuild => rebuild.Rename()),
@@ -39,6 +46,12 @@ internal sealed partial class SqliteSchemaPlanner
         var apart = _critical.Where(change => change is DropColumn && change.Sql is [var sql] && sql.StartsWith("ALTER TABLE ", StringComparison.Ordinal)).ToList();
         var together = _critical.Except(apart).Select(change => change with { Sql = [] }).ToList();
         together[0] = together[0] with { Sql = [.. statements] };
+        var made = keys.Concat<SchemaObject>(parents.Select(table => table.Table)).Concat(parents.SelectMany(table => table.Indexes.Where(index => index.Unique))).Select(item => item.Id).ToHashSet();
+        for (var i = 0; i < _creations.Count; i++)
+        {
+            if (made.Contains(_creations[i].Id)) _creations[i] = _creations[i] with { Sql = [] };
+        }
+
         _critical.Clear();
         _critical.AddRange(apart);
         _disturbsForeignKeys = false;

@@ -12,6 +12,8 @@ internal sealed class TableRebuild(SqliteTable from, SqliteTable to, string temp
 {
     private static readonly string[] RowIdNames = ["rowid", "_rowid_", "oid"];
 
+    private readonly HashSet<TablePart> _left = [];
+
     public string Name => to.Name;
 
     public string Temporary => temporary;
@@ -23,7 +25,10 @@ internal sealed class TableRebuild(SqliteTable from, SqliteTable to, string temp
 
     public string Rename() => TableWriter.Rename(temporary, to.Name);
 
-    public IEnumerable<string> Parts() => kept.Select(ObjectWriter.Create);
+    public IEnumerable<string> Parts() => kept.Except(_left).Select(ObjectWriter.Create);
+
+    /// <summary>Leaves parts to somebody else, who makes them with the copy.</summary>
+    public void Leave(IEnumerable<TablePart> parts) => _left.UnionWith(parts);
 
     public IEnumerable<string> Fill()
     {

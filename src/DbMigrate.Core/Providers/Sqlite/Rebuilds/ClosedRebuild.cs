@@ -49,6 +49,11 @@ internal sealed class ClosedRebuild
             }
         }
 
+        // A copy has no index of the table's until the table is gone, and a foreign key may refer to what only that makes unique.
+        _later |= _children.Exists(child => schema.RefersToIndex(child.Name, seen));
+        if (_later && rebuilds.SelectMany(rebuild => schema.ParentsOf(rebuild.Table.Name)).FirstOrDefault(parent => _children.Exists(child => Same(child.Name, parent))) is { } ring)
+            Ring = ring;
+        EndAfter = _later ? IndexesAfter(script).Append(Last).Max() : Last;
         if (!_later) _children.ForEach(child => _names[child.Name] = child.Copy);
         var renamedFirst = rebuilds.Where(rebuild => events.Exists(item => item.Ordinal == rebuild.Leaves && item.Event.Kind == TableEventKind.Rename)).ToList();
         MakeBefore = renamedFirst.Count == 0 ? First : renamedFirst.Max(rebuild => rebuild.Leaves) + 1;
@@ -66,6 +71,12 @@ internal sealed class ClosedRebuild
     /// <summary>The statement before which they get their rows, and what they are copies of goes.</summary>
     public int FillBefore { get; }
 
+    /// <summary>The statement after which all is there again.</summary>
+    public int EndAfter { get; }
+
+    /// <summary>A table that refers to a rebuilt one and is referred to by it, where no copy can save its rows; null where there is none.</summary>
+    public string? Ring { get; }
+
     /// <summary>The tables that are made anew though the script does not say so.</summary>
     public IEnumerable<string> Children => _children.Select(child => child.Name);
 
@@ -80,7 +91,7 @@ internal sealed class ClosedRebuild
 
     /// <summary>A statement of the script as it has to be.</summary>
     public string Rewrite(SqlStatement statement) =>
-        !_later && statement.Ordinal < FillBefore && TableEvent.Read(statement.Text).Kind == TableEventKind.Create ? TableNames.Redirect(statement.Text, _names) : statement.Text;
+        statement.Ordinal < FillBefore && TableEvent.Read(statement.Text).Kind == TableEventKind.Create ? TableNames.Redirect(statement.Text, _names) : statement.Text;
 
     /// <summary>Takes the rows over and drops what referred to the old tables; the schema is as it is before the statement.</summary>
     public IEnumerable<string> Fill()
@@ -118,23 +129,27 @@ internal sealed class ClosedRebuild
     /// <summary>After the last statement.</summary>
     public IEnumerable<string> End()
     {
-        foreach (var child in _children)
-        {
-            if (_later)
-            {
-                yield return child.Definition;
-                yield return TableWriter.Copy(child.Copy, child.Name, [.. child.Columns.Select(column => (column, SqliteName.Quote(column)))], orAbort: true);
-                yield return TableWriter.Drop(child.Copy);
-            }
-            else
-            {
-                yield return TableWriter.Rename(child.Copy, child.Name);
-            }
-        }
-
-        foreach (var part in _children.SelectMany(child => child.Parts)) yield return part;
-        yield return LegacyOff;
+        var parts = _children.SelectMany(child => child.Parts).ToList();
+        var indexes = parts.Where(part => !SqliteWords.Contains(part, "TRIGGER")).ToList();
+        IEnumerable<string> tables = !_later ? [.. _children.Select(child => TableWriter.Rename(child.Copy, child.Name)), .. indexes]
+            :
+            [
+                .. _children.Select(child => child.Definition),
+                .. indexes,
+                .. _children.SelectMany(child => (string[])
+                [
+                    TableWriter.Copy(child.Copy, child.Name, [.. child.Columns.Select(column => (column, SqliteName.Quote(column)))], orAbort: true),
+                    TableWriter.Drop(child.Copy),
+                ]),
+            ];
+        return [.. tables, .. parts.Except(indexes), LegacyOff];
     }
+
+    /// <summary>The statements after the rebuilds that make the tables' columns unique again.</summary>
+    private IEnumerable<int> IndexesAfter(IReadOnlyList<SqlStatement> script) => script
+        .Where(statement => statement.Ordinal > Last && statement.Head.StartsWith("CREATE UNIQUE INDEX", StringComparison.Ordinal)
+            && _rebuilds.Any(rebuild => SqliteWords.Contains(statement.Text, rebuild.Table.Name)))
+        .Select(statement => statement.Ordinal);
 
     /// <summary>The number of a table's rows before and after: queries for both are the same.</summary>
     public IEnumerable<(string Table, string Count)> Counts() => _children.Select(child => (child.Name, $"(SELECT count(*) FROM {SqliteName.Quote(child.Name)})"));

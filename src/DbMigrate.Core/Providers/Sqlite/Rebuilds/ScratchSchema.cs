@@ -52,6 +52,19 @@ internal sealed class ScratchSchema : IDisposable
     public IReadOnlyList<string> PartsOf(string table) =>
         [.. Rows("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = $1 COLLATE NOCASE ORDER BY type, rowid", table).Select(row => (string)row[0]!)];
 
+    /// <summary>Whether a foreign key refers to columns that are unique by an index of its own statement only.</summary>
+    public bool RefersToIndex(string child, IReadOnlyCollection<string> parents) => Rows("SELECT id, \"table\", \"to\" FROM pragma_foreign_key_list($1) ORDER BY id, seq", child)
+        .GroupBy(row => (long)row[0]!)
+        .Any(key => parents.Any(parent => Same(parent, (string)key.First()[1]!)) && key.First()[2] is string && !HasKey((string)key.First()[1]!, [.. key.Select(row => (string)row[2]!)]));
+
+    private bool HasKey(string table, IReadOnlyCollection<string> columns)
+    {
+        var wanted = columns.ToHashSet(SqliteNameComparer.Instance);
+        return wanted.SetEquals(Rows("SELECT name FROM pragma_table_info($1) WHERE pk > 0", table).Select(row => (string)row[0]!))
+            || Rows("SELECT name FROM pragma_index_list($1) WHERE origin IN ('u', 'pk')", table)
+                .Any(index => wanted.SetEquals(Rows("SELECT name FROM pragma_index_info($1)", (string)index[0]!).Select(row => (string)row[0]!)));
+    }
+
     /// <summary>The columns whose values are to be copied, the number of the row among them where it is not a column's.</summary>
     public IReadOnlyList<string> ColumnsOf(string table)
     {
