@@ -19,8 +19,8 @@ internal sealed class D1Client(DatabaseUrl url)
     private readonly D1Address _address = D1Address.Of(url);
     private string? _id;
 
-    /// <summary>The database's name, where the URL has that; else its id.</summary>
-    public string Name => _address.Database;
+    /// <summary>What the user calls the database.</summary>
+    public string Name => _address.Name;
 
     /// <summary>Finds the database's id where the URL has its name.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.DatabaseNotFound"/>, <see cref="ErrorId.AuthenticationFailed"/>, <see cref="ErrorId.ConnectionFailed"/>.</exception>
@@ -66,10 +66,13 @@ internal sealed class D1Client(DatabaseUrl url)
         }
     }
 
+    /// <summary>How long to wait before the second try; twice as long before each that follows.</summary>
+    public static TimeSpan FirstPause { get; set; } = TimeSpan.FromMilliseconds(200);
+
     /// <summary>How long to wait before a try.</summary>
     /// <param name="tries">How many there have been.</param>
     /// <param name="failure">What became of the last.</param>
-    public static TimeSpan Pause(int tries, D1Exception failure) => failure.RetryAfter ?? TimeSpan.FromMilliseconds((100 << Math.Min(tries, 6)) + Random.Shared.Next(100));
+    public static TimeSpan Pause(int tries, D1Exception failure) => failure.RetryAfter ?? FirstPause * ((1 << Math.Min(tries - 1, 6)) + Random.Shared.NextDouble());
 
     private static async Task<T> ReadAsync<T>(Func<Task<T>> ask, CancellationToken cancel)
     {

@@ -61,7 +61,7 @@ internal sealed class D1Rebuilds(ScriptPlan plan, IReadOnlyList<SqlStatement> st
             if (statement.Ordinal == open.Last && open.FillBefore > open.Last) Send(statement, open.Fill());
             if (statement.Ordinal < open.EndAfter) continue;
             Send(statement, open.End());
-            Send(statement, Compare(open));
+            Send(statement, Compare(open, schema));
             if (open.ChangedBy(schema) is { } changed) throw Changed(statement, changed);
             open = null;
         }
@@ -71,18 +71,36 @@ internal sealed class D1Rebuilds(ScriptPlan plan, IReadOnlyList<SqlStatement> st
 
     private void Send(SqlStatement of, IEnumerable<string> sql) => _sent.AddRange(sql.Select(text => new D1Statement(text, []) { Of = of }));
 
-    private static IEnumerable<string> Count(ClosedRebuild rebuild) => rebuild.Children.Any()
-        ? [$"CREATE TABLE {Counts} (name, rows)", .. rebuild.Counts().Select(table => $"INSERT INTO {Counts} VALUES ({SqliteName.String(table.Table)}, {table.Count})")]
-        : [];
-
-    private static IEnumerable<string> Compare(ClosedRebuild rebuild) => rebuild.Children.Any()
+    private static IEnumerable<string> Count(ClosedRebuild rebuild) => IsCounted(rebuild)
         ?
         [
-            .. rebuild.Counts().Select(table => D1Lock.Require($"{table.Count} = (SELECT rows FROM {Counts} WHERE name = {SqliteName.String(table.Table)})", D1Lock.RowsLost)),
+            $"CREATE TABLE {Counts} (name, rows, last)",
+            .. rebuild.Counts().Select(table => $"INSERT INTO {Counts} (name, rows) VALUES ({SqliteName.String(table.Table)}, {table.Count})"),
+            .. rebuild.Counting.Select(table => $"INSERT INTO {Counts} (name, last) SELECT {SqliteName.String(table)}, seq FROM sqlite_sequence WHERE name = {SqliteName.String(table)} COLLATE NOCASE"),
+        ]
+        : [];
+
+    private static IEnumerable<string> Compare(ClosedRebuild rebuild, ScratchSchema after) => IsCounted(rebuild)
+        ?
+        [
+            .. rebuild.Counting.Where(table => after.Counts(table)).SelectMany(Continue),
+            .. rebuild.Counts().Select(table => D1Lock.Require($"{table.Count} = (SELECT rows FROM {Counts} WHERE name = {SqliteName.String(table.Table)} AND rows IS NOT NULL)", D1Lock.RowsLost)),
             .. rebuild.Children.Select(table => D1Lock.Require($"NOT EXISTS (SELECT 1 FROM pragma_foreign_key_check({SqliteName.String(table)}))", D1Lock.KeysBroken)),
             $"DROP TABLE {Counts}",
         ]
         : [];
+
+    private static bool IsCounted(ClosedRebuild rebuild) => rebuild.Counting.Count > 0 || rebuild.Children.Any();
+
+    /// <summary>A copy begins at the highest number that is still there, which may have been given out and deleted.</summary>
+    private static IEnumerable<string> Continue(string table)
+    {
+        var name = SqliteName.String(table);
+        var last = $"(SELECT last FROM {Counts} WHERE name = {name} AND last IS NOT NULL)";
+        yield return $"UPDATE sqlite_sequence SET seq = max(seq, coalesce({last}, seq)) WHERE name = {name} COLLATE NOCASE";
+        yield return $"INSERT INTO sqlite_sequence (name, seq) SELECT m.name, c.last FROM {Counts} c JOIN sqlite_master m ON m.type = 'table' AND m.name = c.name COLLATE NOCASE"
+            + $" WHERE c.name = {name} AND c.last IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = {name} COLLATE NOCASE)";
+    }
 
     /// <summary>What the script would do with foreign keys off does more where they are on.</summary>
     private void RequireNoRows(SqlStatement statement, IReadOnlyList<string> children)

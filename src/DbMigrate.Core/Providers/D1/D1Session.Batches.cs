@@ -128,6 +128,8 @@ internal sealed partial class D1Session
             return new DbMigrateException(ErrorId.PlanOutdated, $"The schema of {Url} was changed by somebody else meanwhile; nothing was run.", "Run the command again.", Url.Redacted);
         if (failure.StoppedBy(D1Lock.RowsLost))
             return new DbMigrateException(ErrorId.DataLossRefused, $"A table that the script rebuilds on {Url}, or one that refers to it, would not have had all its rows afterwards; nothing was run.", "Write the rebuild so that no foreign key acts on what it copies.", Url.Redacted);
+        if (failure.StoppedBy(D1Lock.KeysBroken))
+            return new DbMigrateException(ErrorId.ForeignKeyViolation, $"The script rebuilds a table of {Url} and would leave rows whose foreign key names no row; nothing of it was kept.", "Make the script keep the rows that others refer to.", Url.Redacted);
         return await FindAsync(failure, statements, cancel).ConfigureAwait(false) is { } found ? new StatementException(found, failure, failure.ToError()) : failure;
     }
 

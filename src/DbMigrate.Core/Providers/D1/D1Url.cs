@@ -27,7 +27,7 @@ internal static class D1Url
             _ => throw Invalid($"The D1 URL '{text}' does not name an account and a database."),
         };
         var wrangler = WranglerFile.Find(baseFolder);
-        if (wrangler?.Database(database) is { Id: { Length: > 0 } id }) database = id;
+        var id = wrangler?.Database(database) is { Id: { Length: > 0 } known } ? known : database;
         if (account.Length == 0) account = variable(AccountVariable) ?? wrangler?.Account ?? throw new DbMigrateException(
             ErrorId.VariableNotSet,
             $"The D1 URL '{text}' names no account.",
@@ -37,7 +37,7 @@ internal static class D1Url
         if (!Uri.TryCreate(api, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new DbMigrateException(ErrorId.UrlInvalid, $"{ApiVariable} is '{SecretText.Redact(api)}', which is no http URL.", $"Correct it, or leave it out: it is {UsualApi} by itself.", ApiVariable);
         var token = variable(TokenVariable) ?? "";
-        var address = new D1Address(new(api.TrimEnd('/')), account, database, token);
+        var address = new D1Address(new(api.TrimEnd('/')), account, id, database, token);
         return new(D1Engine.Instance, $"d1://{account}/{database}", address.ToConnectionString(), null, token);
     }
 

@@ -54,6 +54,7 @@ internal sealed class ClosedRebuild
         if (_later && rebuilds.SelectMany(rebuild => schema.ParentsOf(rebuild.Table.Name)).FirstOrDefault(parent => _children.Exists(child => Same(child.Name, parent))) is { } ring)
             Ring = ring;
         EndAfter = _later ? IndexesAfter(script).Append(Last).Max() : Last;
+        Counting = [.. rebuilds.Where(rebuild => !rebuild.KeepsSequence).Select(rebuild => rebuild.Table.Name).Concat(Children).Where(schema.Counts)];
         if (!_later) _children.ForEach(child => _names[child.Name] = child.Copy);
         var renamedFirst = rebuilds.Where(rebuild => events.Exists(item => item.Ordinal == rebuild.Leaves && item.Event.Kind == TableEventKind.Rename)).ToList();
         MakeBefore = renamedFirst.Count == 0 ? First : renamedFirst.Max(rebuild => rebuild.Leaves) + 1;
@@ -87,23 +88,24 @@ internal sealed class ClosedRebuild
     /// <summary>Before the first statement.</summary>
     public static IEnumerable<string> Begin() => ["PRAGMA defer_foreign_keys=ON", LegacyOn];
 
-    public IEnumerable<string> Make() => _later ? [] : _children.Select(child => TableNames.Redirect(TableNames.Rename(child.Definition, child.Copy), _names));
+    public IEnumerable<string> Make() => _later ? [] : _children.Select(child => TableNames.Redirect(TableNames.Rename(TableNames.Unqualify(child.Definition, child.Name), child.Copy), _names));
 
     /// <summary>A statement of the script as it has to be.</summary>
     public string Rewrite(SqlStatement statement) =>
-        statement.Ordinal < FillBefore && TableEvent.Read(statement.Text).Kind == TableEventKind.Create ? TableNames.Redirect(statement.Text, _names) : statement.Text;
+        TableEvent.Read(statement.Text) is not { Kind: TableEventKind.Create, Table: var table } ? statement.Text
+        : TableNames.Unqualify(statement.Ordinal < FillBefore ? TableNames.Redirect(statement.Text, NamesFor(table.Name, statement.Ordinal)) : statement.Text, table.Name);
+
+    /// <summary>A backup, too, must not refer to the table that goes while it has the rows: it refers to itself.</summary>
+    private Dictionary<string, string> NamesFor(string table, int ordinal)
+    {
+        var names = new Dictionary<string, string>(_names, SqliteNameComparer.Instance);
+        foreach (var rebuild in _rebuilds.Where(rebuild => ordinal < rebuild.Drop)) names.TryAdd(rebuild.Table.Name, table);
+        return names;
+    }
 
     /// <summary>Takes the rows over and drops what referred to the old tables; the schema is as it is before the statement.</summary>
     public IEnumerable<string> Fill()
     {
-        foreach (var rebuild in _rebuilds.Where(rebuild => !rebuild.KeepsSequence))
-        {
-            var name = rebuild.Table.Name;
-            var copy = _names.GetValueOrDefault(name, name);
-            if (!Same(copy, name) && CountsOn(_schema.DefinitionOf(copy)) && CountsOn(_schema.DefinitionOf(name)))
-                foreach (var statement in Sequence(name, copy)) yield return statement;
-        }
-
         foreach (var child in _children)
         {
             if (_later)
@@ -112,7 +114,6 @@ internal sealed class ClosedRebuild
                 continue;
             }
 
-            if (CountsOn(child.Definition)) yield return TableWriter.CopySequence(child.Name, child.Copy);
             yield return TableWriter.Copy(child.Name, child.Copy, [.. child.Columns.Select(column => (column, SqliteName.Quote(column)))], orAbort: true);
         }
 
@@ -151,21 +152,15 @@ internal sealed class ClosedRebuild
             && _rebuilds.Any(rebuild => SqliteWords.Contains(statement.Text, rebuild.Table.Name)))
         .Select(statement => statement.Ordinal);
 
+    /// <summary>The tables whose AUTOINCREMENT is to go on where it was.</summary>
+    public IReadOnlyList<string> Counting { get; }
+
     /// <summary>The number of a table's rows before and after: queries for both are the same.</summary>
     public IEnumerable<(string Table, string Count)> Counts() => _children.Select(child => (child.Name, $"(SELECT count(*) FROM {SqliteName.Quote(child.Name)})"));
 
     /// <summary>What the script has changed itself of a table that is made anew behind its back; null where there is none.</summary>
     public string? ChangedBy(ScratchSchema after) =>
         _children.Find(child => after.DefinitionOf(child.Name) != child.Definition || !after.PartsOf(child.Name).SequenceEqual(child.Parts))?.Name;
-
-    private static IEnumerable<string> Sequence(string from, string to)
-    {
-        var (old, copy) = (SqliteName.String(from), SqliteName.String(to));
-        yield return $"UPDATE sqlite_sequence SET seq = max(seq, coalesce((SELECT seq FROM sqlite_sequence WHERE name = {old}), 0)) WHERE name = {copy}";
-        yield return $"INSERT INTO sqlite_sequence (name, seq) SELECT {copy}, seq FROM sqlite_sequence WHERE name = {old} AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = {copy})";
-    }
-
-    private static bool CountsOn(string? definition) => definition is not null && SqliteWords.Contains(definition, "AUTOINCREMENT");
 
     private static bool Same(string one, string other) => SqliteNameComparer.Instance.Equals(one, other);
 

@@ -48,6 +48,9 @@ internal sealed class ScratchSchema : IDisposable
     /// <summary>The statement that made a table; null where it is not there.</summary>
     public string? DefinitionOf(string table) => Rows("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = $1 COLLATE NOCASE", table) is [[string sql]] ? sql : null;
 
+    /// <summary>Whether a table gives out numbers that are never given out again.</summary>
+    public bool Counts(string table) => DefinitionOf(table) is { } definition && SqliteWords.Contains(definition, "AUTOINCREMENT");
+
     /// <summary>The statements that made its indexes and triggers.</summary>
     public IReadOnlyList<string> PartsOf(string table) =>
         [.. Rows("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = $1 COLLATE NOCASE ORDER BY type, rowid", table).Select(row => (string)row[0]!)];

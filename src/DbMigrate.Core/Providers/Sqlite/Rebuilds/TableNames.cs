@@ -18,6 +18,26 @@ internal static class TableNames
         return string.Concat(create.AsSpan(0, start), SqliteName.Quote(name), " ", create.AsSpan(tokens.Offset));
     }
 
+    /// <summary>The statement without the table's own name before its columns, which a rename would not follow everywhere.</summary>
+    public static string Unqualify(string create, string name)
+    {
+        var text = new StringBuilder(create.Length);
+        var at = 0;
+        var tokens = new SqlTokens(SqliteSyntax.Instance, create);
+        while (!tokens.IsEnd && !tokens.IsOpening) tokens.Next();
+        while (!tokens.IsEnd)
+        {
+            var start = tokens.Offset;
+            var isOwn = tokens.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted && SqliteNameComparer.Instance.Equals(SqliteSyntax.Instance.NameOf(tokens.Text), name);
+            tokens.Next();
+            if (!isOwn || !tokens.Accept(".")) continue;
+            text.Append(create, at, start - at);
+            at = tokens.Offset;
+        }
+
+        return text.Append(create, at, create.Length - at).ToString();
+    }
+
     /// <summary>The statement with other names for the tables that its foreign keys refer to.</summary>
     public static string Redirect(string create, IReadOnlyDictionary<string, string> names)
     {
