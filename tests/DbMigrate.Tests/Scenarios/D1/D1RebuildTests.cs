@@ -194,7 +194,7 @@ public sealed class D1RebuildTests(D1Facade facade)
     }
 
     /// <summary>A table that keeps the old rows refers to itself on D1, where every rename takes references along.</summary>
-    private static string Digest(SqliteConnection connection) => string.Join('\n', SqliteDigest.Of(connection).Split('\n').Where(line => !line.StartsWith("foreign key __new_parent", StringComparison.Ordinal)));
+    private static string Digest(SqliteConnection connection) => string.Join('\n', SqliteDigest.Of(connection).ToLowerInvariant().Split('\n').Where(line => !line.StartsWith("foreign key __new_parent", StringComparison.Ordinal)));
 
     private const string Numbers = "SELECT name, seq FROM sqlite_sequence WHERE seq > 0 ORDER BY name COLLATE NOCASE";
 

@@ -56,18 +56,44 @@ public sealed class D1RunTests(D1Facade facade)
         {
             D1Database database = await facade.CreateAsync();
             using var project = new MigrationProject(database);
-            project.Add("wrong", string.Join('\n', statements.Select((statement, i) => i == at ? "INSERT INTO nothing VALUES (1);" : $"{statement};")));
+            project.Add("wrong", string.Join('\n', statements.Select((statement, i) => i == at ? "INSERT INTO nowhere VALUES (1);" : $"{statement};")));
 
             var error = await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
 
-            // What needs the statement that is missing fails no earlier than that one.
-            Assert.Contains($"0000_wrong.sql:{at + 1}:13: ", error.Message, StringComparison.Ordinal);
-            Assert.Contains($"statement {at + 1} of 5: no such table: nothing.", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"0000_wrong.sql:{at + 1}:1: ", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"statement {at + 1} of 5: no such table: nowhere.", error.Message, StringComparison.Ordinal);
             Assert.Contains("npx wrangler d1 time-travel restore", error.RecommendedAction, StringComparison.Ordinal);
             Assert.Equal("", await database.DumpAsync());
             Assert.Equal([MigrationStatus.Failed], await project.StatusAsync(database));
             Assert.Equal(["0000_wrong|Failed|1"], await database.HistoryAsync("tag, outcome, bookmark <> ''"));
         }
+    }
+
+    /// <summary>What wrangler and others have failed at: https://github.com/cloudflare/workers-sdk/issues/15178, …/pull/5207, https://github.com/cloudflare/workerd/issues/5411.</summary>
+    public static TheoryData<string> Odd { get; } =
+    [
+        "-- nothing but a comment\n", "", "SELECT 1", "CREATE TABLE t (a) -- ; no end",
+        """
+        CREATE TABLE t (a, b); -- a; b
+        CREATE TRIGGER t_in AFTER INSERT ON t WHEN NEW.a = ';' BEGIN
+          -- END;
+          UPDATE t SET b = CASE WHEN a = 'x' THEN 1 ELSE 2 END WHERE a = NEW.a;
+          DELETE FROM t WHERE a IS NULL;
+        END;
+        /* END */ INSERT INTO t VALUES (';', NULL)
+        """,
+        "PRAGMA defer_foreign_keys = true;\nCREATE TABLE c (p REFERENCES p (id));\nCREATE TABLE p (id integer PRIMARY KEY);\nINSERT INTO c VALUES (1);\nINSERT INTO p VALUES (1);",
+    ];
+
+    [Theory, MemberData(nameof(Odd))]
+    public async Task What_others_fail_at_runs(string script)
+    {
+        D1Database database = await facade.CreateAsync();
+        using var project = new MigrationProject(database);
+        project.Add("odd", script);
+
+        Assert.Single(await project.ApplyAsync(database));
+        Assert.Equal([MigrationStatus.Applied], await project.StatusAsync(database));
     }
 
     [Fact]
@@ -179,9 +205,34 @@ public sealed class D1RunTests(D1Facade facade)
         Assert.Equal("", await database.DumpAsync());
         Assert.NotEmpty(await workbench.SyncAsync(new()));
         Assert.Empty(await workbench.CompareAsync(new() { From = "database", To = "schema" }));
-        await workbench.ResetAsync(new() { Force = true });
+        await workbench.ResetAsync(new() { Confirmed = true });
         Assert.Empty(await workbench.CompareAsync(new() { From = "database", To = "schema" }));
         Assert.Equal(bookstore.Tags.Count, (await migrator.GetJournalAsync()).Count(entry => entry.Applied));
+    }
+
+    [Fact]
+    public async Task A_reset_that_is_cut_at_any_request_leaves_tables_with_their_journal_or_neither()
+    {
+        using MigrationProject migrations = ThreeMigrations();
+        var project = new Project { Root = migrations.Folder, Dialect = Dialect.Sqlite, Schema = [new("schema.sql", null)], Migrations = migrations.Folder, Options = new() { CurrentFolder = migrations.Folder } };
+        File.WriteAllText(Path.Combine(migrations.Folder, "schema.sql"), "CREATE TABLE parent (id integer PRIMARY KEY, a);");
+        var seen = new HashSet<string>();
+        for (var at = 1; at < 40; at++)
+        {
+            D1Database database = await facade.CreateAsync();
+            await migrations.ApplyAsync(database);
+            await database.ControlAsync(FaultOf("cut", at));
+            await using var workbench = new SchemaWorkbench(project, new(DatabaseUrl.Parse(database.Url, migrations.Folder), "default", false));
+            Exception? cut = await Record.ExceptionAsync(() => workbench.ResetAsync(new() { Confirmed = true }));
+            await database.ControlAsync();
+
+            string tables = await database.ScalarAsync("SELECT count(*) FROM sqlite_master WHERE name IN ('parent', 'child')"), rows = await database.ScalarAsync("SELECT count(*) FROM __drizzle_migrations");
+            Assert.Contains((tables, rows), (IEnumerable<(string, string)>)[("2", "3"), ("0", "0"), ("2", "1"), ("2", "2")]);
+            seen.Add(tables);
+            if (cut is null) break;
+        }
+
+        Assert.Equal(["0", "2"], seen.Order(StringComparer.Ordinal));
     }
 
     private static MigrationProject ThreeMigrations()

@@ -71,6 +71,20 @@ public sealed class D1WranglerTests(D1Facade facade)
         Assert.Equal("d1://file-account/shop", DatabaseUrl.Parse("d1://shop", folder, _ => null).Redacted);
     }
 
+    [Fact]
+    public void Its_file_names_the_folder_where_nothing_else_does()
+    {
+        using var folder = new TempFolder();
+        folder.Write("wrangler.toml", "[[d1_databases]]\nbinding = \"DB\"\nmigrations_dir = \"db/steps\"\n");
+        folder.Write("dbmigrate.json", "{}");
+        Assert.Equal(folder.File("db", "steps"), ProjectLoader.Load(new() { Project = folder }).Migrations);
+        folder.Write("dbmigrate.json", """{ "migrations": "mine" }""");
+        Assert.Equal(folder.File("mine"), ProjectLoader.Load(new() { Project = folder }).Migrations);
+        folder.Write("wrangler.toml", "");
+        folder.Write("wrangler.json", "{ nonsense");
+        Assert.Equal(ErrorId.ConfigInvalid, ExpectedError.Of(ErrorId.ConfigInvalid, () => DatabaseUrl.Parse("d1://a/b", folder, _ => null)).Id);
+    }
+
     [Theory]
     [InlineData("d1:account/database", "has no '//'")]
     [InlineData("d1://", "does not name an account and a database")]
