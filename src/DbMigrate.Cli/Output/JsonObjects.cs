@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DbMigrate.Cli.Output;
 
 /// <summary>The cmdlets' <c>JournalEntry</c>.</summary>
@@ -57,6 +59,7 @@ internal sealed record HistoryEntryJson(
     string? Host,
     string? Tool,
     string? Hash,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Bookmark,
     string Database,
     string Environment)
 {
@@ -75,6 +78,7 @@ internal sealed record HistoryEntryJson(
         attempt.Host,
         attempt.Tool,
         attempt.Hash,
+        attempt.Bookmark,
         attempt.Database,
         attempt.Environment);
 }

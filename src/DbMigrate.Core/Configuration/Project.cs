@@ -47,6 +47,9 @@ public sealed record Project
 
     internal ProjectVariables Variables { get; init; } = ProjectVariables.None;
 
+    /// <summary>A variable's value: the process's, or one of the project's files; null where it is not set.</summary>
+    internal string? Variable(string name) => Variables[name];
+
     /// <inheritdoc/>
     public override string ToString() => ConfigPath ?? Root;
 }

@@ -79,7 +79,7 @@ public static class ProjectLoader
 
         DatabaseTarget Target(string text, string baseFolder, string what)
         {
-            var url = DatabaseUrl.Parse(project.Variables.Resolve(text, what), baseFolder);
+            var url = DatabaseUrl.Parse(project.Variables.Resolve(text, what), baseFolder, project.Variable);
             if (project.Dialect is { } dialect && dialect != url.Dialect)
             {
                 throw new DbMigrateException(
@@ -136,9 +136,10 @@ public static class ProjectLoader
         return null;
     }
 
-    // Drizzle Kit's own default is ./drizzle.
+    // Drizzle Kit's own default is ./drizzle; wrangler's file may name another folder.
     private static string DefaultMigrations(string root) =>
-        !Directory.Exists(Path.Combine(root, "migrations")) && Directory.Exists(Path.Combine(root, "drizzle")) ? "drizzle" : "migrations";
+        WranglerFile.Find(root)?.Databases.Select(database => database.Migrations).OfType<string>().Distinct().ToList() is [var folder] ? folder
+        : !Directory.Exists(Path.Combine(root, "migrations")) && Directory.Exists(Path.Combine(root, "drizzle")) ? "drizzle" : "migrations";
 
     private static Dialect ParseDialect(string name) => Dialects.FromName(name) ?? throw new DbMigrateException(
         ErrorId.EngineNotSupported, $"'{name}' is no dialect that DbMigrate knows.", "Use postgresql or sqlite.", name);

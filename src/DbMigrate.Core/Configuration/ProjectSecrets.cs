@@ -20,7 +20,7 @@ internal static class ProjectSecrets
     {
         try
         {
-            return DatabaseUrl.Parse(project.Variables.Resolve(text, "a database"), project.Root);
+            return DatabaseUrl.Parse(project.Variables.Resolve(text, "a database"), project.Root, project.Variable);
         }
         catch (DbMigrateException)
         {

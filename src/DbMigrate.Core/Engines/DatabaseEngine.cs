@@ -27,6 +27,10 @@ internal abstract class DatabaseEngine
     /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>.</exception>
     public abstract DatabaseUrl Parse(string text, string baseFolder);
 
+    /// <summary>The same, with the variables that some of a URL may come from.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>, <see cref="ErrorId.VariableNotSet"/>.</exception>
+    public virtual DatabaseUrl Parse(string text, string baseFolder, Func<string, string?> variable) => Parse(text, baseFolder);
+
     /// <summary>Reads one of its connection strings.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>.</exception>
     public virtual DatabaseUrl ParseConnectionString(string text, string baseFolder) => throw new NotSupportedException();

@@ -33,6 +33,12 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     /// <see cref="TryRunWholeAsync"/> and <see cref="RunTransactionsAsync"/> are the only ways to one.</summary>
     public virtual bool OnlyBatches => false;
 
+    /// <summary>What names the database's state before this run, where the engine keeps that; null else.</summary>
+    public virtual string? Bookmark => null;
+
+    /// <summary>How to go back to it, as a sentence.</summary>
+    public virtual string? WayBack => null;
+
     protected SessionOptions Options { get; } = options;
 
     /// <summary>Opens a session.</summary>
@@ -150,6 +156,9 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         RequireWrite();
         return GuardAsync(() => TryRunWholeCoreAsync(journal, more, script, last, cancel));
     }
+
+    /// <summary>Cuts a script into parts that each fit one transaction (<see cref="OnlyBatches"/>).</summary>
+    public virtual IReadOnlyList<IReadOnlyList<SqlStatement>> Cut(IReadOnlyList<SqlStatement> statements, ScriptPlan plan) => [statements];
 
     /// <summary>Waits until every commit so far is on the disk.</summary>
     public Task FlushAsync() => GuardAsync(FlushCoreAsync);

@@ -42,13 +42,16 @@ public sealed partial class DatabaseUrl
     internal bool HasPassword => _secrets.Length > 0;
 
     /// <summary>Reads a URL of the design's table: <c>postgres://</c>, <c>postgresql://</c> (libpq parameters), an Npgsql or
-    /// Microsoft.Data.Sqlite connection string, <c>pglite://path</c>, <c>pglite://memory</c>, <c>sqlite:path</c>, <c>file:path</c>, a path,
-    /// <c>:memory:</c>.</summary>
+    /// Microsoft.Data.Sqlite connection string, <c>pglite://path</c>, <c>pglite://memory</c>, <c>d1://account/database</c>, <c>sqlite:path</c>,
+    /// <c>file:path</c>, a path, <c>:memory:</c>.</summary>
     /// <param name="text">The URL.</param>
     /// <param name="baseFolder">What a relative path starts from, of SQLite's files and PGlite's folders.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>, <see cref="ErrorId.EngineNotSupported"/>.</exception>
     /// <remarks>URI format: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS</remarks>
-    public static DatabaseUrl Parse(string text, string baseFolder)
+    public static DatabaseUrl Parse(string text, string baseFolder) => Parse(text, baseFolder, System.Environment.GetEnvironmentVariable);
+
+    /// <summary>The same, with the project's variables.</summary>
+    internal static DatabaseUrl Parse(string text, string baseFolder, Func<string, string?> variable)
     {
         text = text.Trim();
         if (text.Length == 0)
@@ -58,9 +61,7 @@ public sealed partial class DatabaseUrl
         var scheme = Scheme().Match(text) is { Success: true } match ? match.Groups[1].Value.ToLowerInvariant() : null;
         return scheme switch
         {
-            not null when KnownEngines.OfScheme(scheme) is { } engine => engine.Parse(text, baseFolder),
-            "d1" => throw new DbMigrateException(
-                ErrorId.EngineNotSupported, $"'{scheme}:' databases are not supported yet.", "Use a postgresql://, pglite:// or sqlite: URL.", scheme),
+            not null when KnownEngines.OfScheme(scheme) is { } engine => engine.Parse(text, baseFolder, variable),
             not null => throw new DbMigrateException(
                 ErrorId.EngineNotSupported, $"'{scheme}:' is no URL scheme that DbMigrate knows.", "Use postgresql://, pglite://, sqlite:, file: or a path.", scheme),
             null when KeyValue().IsMatch(text) => KnownEngines.All.First(engine => engine.IsConnectionString(text)).ParseConnectionString(text, baseFolder),

@@ -7,7 +7,8 @@ namespace DbMigrate.Engines;
 internal abstract class RunLock(DatabaseSession session) : IAsyncDisposable
 {
     /// <summary>Throws <see cref="ErrorId.LockLost"/> where the lock is no longer ours.</summary>
-    public abstract Task CheckAsync(CancellationToken cancel);
+    /// <exception cref="DatabaseException">The engine failed.</exception>
+    public Task CheckAsync(CancellationToken cancel) => session.GuardAsync(() => CheckCoreAsync(cancel));
 
     /// <summary>Runs a command of ours outside the working connection's transaction, where its rollback cannot take it away.</summary>
     /// <exception cref="DatabaseException">The engine failed.</exception>
@@ -20,6 +21,8 @@ internal abstract class RunLock(DatabaseSession session) : IAsyncDisposable
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
+
+    protected abstract Task CheckCoreAsync(CancellationToken cancel);
 
     protected abstract Task ExecuteCoreAsync(SqlCommand command);
 }

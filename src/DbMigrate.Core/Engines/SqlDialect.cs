@@ -8,6 +8,12 @@ internal abstract class SqlDialect
     /// <summary>The engine.</summary>
     public abstract Dialect Name { get; }
 
+    /// <summary>The table in which another tool of this engine records what it applied, where it has one.</summary>
+    public virtual TableName? OtherJournal => null;
+
+    /// <summary>Whether the history says to which point in time the database can be brought back.</summary>
+    public virtual bool KeepsBookmarks => false;
+
     /// <summary>Quotes an identifier: both engines double the quote.</summary>
     public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -79,7 +79,8 @@ public static class ProjectScaffold
     private static DatabaseUrl RequireNoPassword(string url, string root)
     {
         var database = DatabaseUrl.Parse(url, root);
-        return !database.HasPassword ? database : throw new DbMigrateException(
+        // One that comes from a variable is not written anywhere.
+        return !database.HasPassword || database.Scrub(url) == url ? database : throw new DbMigrateException(
             ErrorId.UrlInvalid,
             $"The URL of {database} holds a password, which must not be written into {Project.FileName}.",
             "Set DATABASE_URL in the environment or in .env, and leave the database out here, or give env:NAME.",

@@ -4,6 +4,7 @@ using DbMigrate.Execution.Journal;
 using DbMigrate.Execution.Run;
 using DbMigrate.Planning;
 using DbMigrate.Sources;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Operations;
 
@@ -59,16 +60,21 @@ internal sealed class SchemaReset(SchemaBench bench)
             bench.Step($"Dropping {drops.Count} object(s) of {_target}");
             // Where no migrations will run, what makes the schema is part of the same transaction.
             await new LiveScript(session, bench.Warn).RunAsync(
-                What, MigrationText.Of([.. drops, .. creates]), () => ForgetAsync(session, name, cancel), cancel).ConfigureAwait(false);
+                What, MigrationText.Of([.. drops, .. creates]), null, cancel, await ForgetAsync(session, name, cancel).ConfigureAwait(false)).ConfigureAwait(false);
             return drops;
         }
     }
 
     /// <summary>Nothing is applied any more. The history stays: it is what happened.</summary>
-    private static async Task ForgetAsync(DatabaseSession session, TableName journal, CancellationToken cancel)
+    private static async Task<IReadOnlyList<SqlCommand>> ForgetAsync(DatabaseSession session, TableName journal, CancellationToken cancel)
     {
-        if (await session.DescribeAsync(journal, cancel).ConfigureAwait(false) is { IsTable: true })
-            await session.ExecuteAsync(JournalTable.Clear(journal), cancel).ConfigureAwait(false);
+        var commands = new List<SqlCommand>();
+        foreach (var table in (TableName?[])[journal, session.Dialect.OtherJournal])
+        {
+            if (table is not null && await session.DescribeAsync(table, cancel).ConfigureAwait(false) is { IsTable: true }) commands.Add(JournalTable.Clear(table));
+        }
+
+        return commands;
     }
 
     private async Task<IReadOnlyList<SchemaChange>> DropsAsync(DatabaseSession session, CancellationToken cancel)

@@ -46,7 +46,7 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
 
         var url = text.StartsWith("env:", StringComparison.OrdinalIgnoreCase) ? bench.Project.Variables.Resolve(text, "a schema") : text;
         if (Scheme().IsMatch(url))
-            return Live(DatabaseUrl.Parse(url, bench.Project.Options.CurrentFolder));
+            return Live(DatabaseUrl.Parse(url, bench.Project.Options.CurrentFolder, bench.Project.Variable));
         var path = ProjectPath.Full(url, bench.Project.Options.CurrentFolder);
         if (Directory.Exists(path))
             return await FolderAsync(text, path, cancel).ConfigureAwait(false);

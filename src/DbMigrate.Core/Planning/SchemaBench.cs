@@ -374,7 +374,7 @@ internal sealed class SchemaBench(
     private Task<ScratchDatabase> OpenScratchAsync(CancellationToken cancel)
     {
         var configured = Project.Scratch is { } text
-            ? DatabaseUrl.Parse(Project.Variables.Resolve(text, "the scratch database"), Project.Options.Scratch is null ? Project.Root : Project.Options.CurrentFolder)
+            ? DatabaseUrl.Parse(Project.Variables.Resolve(text, "the scratch database"), Project.Options.Scratch is null ? Project.Root : Project.Options.CurrentFolder, Project.Variable)
             : null;
         if (configured is not null && configured.Dialect != Dialect)
         {

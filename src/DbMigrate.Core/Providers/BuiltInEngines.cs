@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using DbMigrate.Engines;
+using DbMigrate.Providers.D1;
 using DbMigrate.Providers.Pglite;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Providers.Sqlite;
@@ -18,5 +19,6 @@ internal static class BuiltInEngines
         KnownEngines.Add(SqliteEngine.Instance);
         KnownEngines.Add(PostgresEngine.Instance);
         KnownEngines.Add(PgliteEngine.Instance);
+        KnownEngines.Add(D1Engine.Instance);
     }
 }

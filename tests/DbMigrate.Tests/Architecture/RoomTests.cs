@@ -17,7 +17,7 @@ public sealed partial class RoomTests
     private const string Providers = "Providers";
 
     /// <summary>An engine that is another one in another place: PGlite is PostgreSQL, whose SQL, catalogs and plans are the same.</summary>
-    private static readonly (string Engine, string Of)[] Kin = [("Pglite", "Postgres")];
+    private static readonly (string Engine, string Of)[] Kin = [("Pglite", "Postgres"), ("D1", "Sqlite")];
 
     private static readonly Assembly Core = typeof(Migrator).Assembly;
     private static readonly string Root = Path.Combine(RepoPaths.Root, "src", "DbMigrate.Core");

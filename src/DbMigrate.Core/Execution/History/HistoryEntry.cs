@@ -69,6 +69,9 @@ public sealed record HistoryEntry
     /// <summary>The tool and its version.</summary>
     public string? Tool { get; init; }
 
+    /// <summary>D1: what <c>wrangler d1 time-travel restore</c> calls the database's state before the run; null elsewhere.</summary>
+    public string? Bookmark { get; init; }
+
     /// <summary>SHA-256 of the file as it was then.</summary>
     public string? Hash { get; init; }
 

@@ -49,6 +49,7 @@ internal static class HistoryState
         User = row.User,
         Host = row.Host,
         Tool = row.Tool,
+        Bookmark = row.Bookmark,
         Hash = row.Hash,
         Database = target.Url.Redacted,
         Environment = target.Environment,

@@ -68,6 +68,9 @@ internal sealed record HistoryRow
     public string? Host { get; init; }
 
     public string? Tool { get; init; }
+
+    /// <summary>What names the database's state before the run, where the engine keeps that.</summary>
+    public string? Bookmark { get; init; }
 }
 
 /// <summary>The append-only record of every attempt, beside the journal table.</summary>
@@ -84,7 +87,13 @@ internal sealed class HistoryTable
     private static readonly string Tool = "dbmigrate " + ThisTool.Version;
 
     private readonly DatabaseSession _session;
-    private HistoryTable(DatabaseSession session, TableName name, bool exists) => (_session, Name, Exists) = (session, name, exists);
+    private const string BookmarkColumn = "bookmark";
+
+    /// <summary>One that an earlier version made has no place for it.</summary>
+    private readonly bool _keepsBookmarks;
+
+    private HistoryTable(DatabaseSession session, TableName name, bool exists, bool keepsBookmarks) =>
+        (_session, Name, Exists, _keepsBookmarks) = (session, name, exists, keepsBookmarks);
 
     public TableName Name { get; }
 
@@ -105,7 +114,7 @@ internal sealed class HistoryTable
                 name.ToString());
         }
 
-        return new(session, name, found is not null);
+        return new(session, name, found is not null, session.Dialect.KeepsBookmarks && found?.Columns.ContainsKey(BookmarkColumn) != false);
     }
 
     /// <summary>The statements that create it; none where it is there.</summary>
@@ -144,7 +153,7 @@ internal sealed class HistoryTable
 
     /// <summary>The columns that <see cref="RowOf"/> takes, of the table as <c>h</c>.</summary>
     private string Fields =>
-        string.Join(", ", Columns.Skip(1).Select(column => column == StartedAt ? _session.Dialect.AsTimeText($"h.{column}") : $"h.{column}"));
+        string.Join(", ", Columns.Skip(1).Select(column => column == StartedAt ? _session.Dialect.AsTimeText($"h.{column}") : $"h.{column}").Append(_keepsBookmarks ? $"h.{BookmarkColumn}" : "NULL"));
 
     private HistoryRow RowOf(object?[] row) => new()
     {
@@ -162,6 +171,7 @@ internal sealed class HistoryTable
         User = row[10] as string,
         Host = row[11] as string,
         Tool = row[12] as string,
+        Bookmark = row[13] as string,
     };
 
     // SQLite keeps whatever it was given.
@@ -184,12 +194,12 @@ internal sealed class HistoryTable
     public SqlCommand Insert(HistoryRow row, bool addsTransaction = false) => new(
         $"""
         INSERT INTO {Table} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, statements_hash, hash, error,
-                             database_user, host, tool)
-        VALUES ($1, $2, $3, $4, $5{(addsTransaction ? $" + {_session.Dialect.MillisOfTransaction}" : "")}, $6, $7, $8, $9, $10, $11, $12, $13)
+                             database_user, host, tool{(_keepsBookmarks ? $", {BookmarkColumn}" : "")})
+        VALUES ($1, $2, $3, $4, $5{(addsTransaction ? $" + {_session.Dialect.MillisOfTransaction}" : "")}, $6, $7, $8, $9, $10, $11, $12, $13{(_keepsBookmarks ? ", $14" : "")})
         """,
         [
             row.Tag, row.Direction, row.Outcome.ToString(), _session.Dialect.TimeArgument(row.StartedAt),
             (long)row.Duration.TotalMilliseconds, row.Done, row.Total, row.Chain, row.Hash, row.Error,
-            _session.User, Environment.MachineName, Tool,
+            _session.User, Environment.MachineName, Tool, .. _keepsBookmarks ? (object?[])[_session.Bookmark] : [],
         ]) { OneRowOf = Table };
 }

@@ -65,12 +65,12 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
         var change = (applied, entry) switch
         {
             (true, { Pending: true, Migration: { } migration }) => journal.Table.Insert(migration),
-            (true, { Status: MigrationStatus.Modified, Row: { } row, Migration: { } migration }) => journal.Table.SetHash(row, migration.Hash),
-            (false, { Row: { } row }) => journal.Table.Delete(row),
+            (true, { Status: MigrationStatus.Modified, Row: { } row, Migration: { } migration }) => [journal.Table.SetHash(row, migration.Hash)],
+            (false, { Row: { } row }) => journal.Table.Delete(row, entry.Tag),
             // Forgets a half-way attempt: the next run starts the migration over.
-            _ => (SqlCommand?)null,
+            _ => (IReadOnlyList<SqlCommand>)[],
         };
-        if (change is { } command) yield return command;
+        foreach (var command in change) yield return command;
         yield return journal.History.Insert(new()
         {
             Tag = entry.Tag,

@@ -55,9 +55,23 @@ internal sealed class JournalReader
         if (Table.Exists)
             Wrote((string?)(await _session.QueryAsync(Mark.Query, cancel).ConfigureAwait(false))[0][0]);
         var rows = await Table.ReadAsync(cancel).ConfigureAwait(false);
+        if (Table.Other is { } other) RequireAgreement(rows, await other.ReadAsync(cancel).ConfigureAwait(false), other);
         var history = await History.ReadLatestAsync(cancel).ConfigureAwait(false);
         Entries = JournalState.Compute(Folder.Migrations, rows, history, Target, Project);
         _byMigration = Entries.Where(entry => entry.Migration is not null).ToDictionary(entry => entry.Migration!);
+    }
+
+    /// <summary>Two tables that say what is applied must say the same.</summary>
+    private void RequireAgreement(IReadOnlyList<JournalRow> rows, IReadOnlyList<JournalRow> others, JournalTable other)
+    {
+        var (own, theirs) = (JournalMatch.Of(Folder.Migrations, rows), JournalMatch.Of(Folder.Migrations, others));
+        if (Folder.Migrations.FirstOrDefault(migration => own.ContainsKey(migration) != theirs.ContainsKey(migration)) is not { } odd) return;
+        var (with, without) = own.ContainsKey(odd) ? (Table.Name, other.Name) : (other.Name, Table.Name);
+        throw new DbMigrateException(
+            ErrorId.JournalTableInvalid,
+            $"Two tables of {Target} say what is applied, and they disagree: {with} has '{odd.Tag}', and {without} has not.",
+            $"Find out whether it is applied, and correct the table that is wrong; or drop {without} where nothing uses it any more.",
+            odd.Tag);
     }
 
     /// <summary>Notes how our own transaction left the journal; null is not known.</summary>

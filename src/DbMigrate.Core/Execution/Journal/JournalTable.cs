@@ -10,6 +10,8 @@ namespace DbMigrate.Execution.Journal;
 /// <c>pg-core/async/session.ts</c> and <c>sqlite-core/async/session.ts</c>.</remarks>
 internal sealed class JournalTable
 {
+    private const string ScriptEnding = ".sql";
+
     private readonly DatabaseSession _session;
 
     private readonly bool _hasGrowingKey;
@@ -32,10 +34,24 @@ internal sealed class JournalTable
 
     private bool HasAppliedAt { get; }
 
+    /// <summary>The table of another tool, which says the same and is kept in step; null where there is none.</summary>
+    public JournalTable? Other { get; private init; }
+
     private string Table => SqlDialect.Quote(Name);
 
-    /// <summary>Looks at the table; where there is none, decides the shape that it will have.</summary>
+    /// <summary>Looks for the table and for the one of the engine's own tool: that one is the journal where it alone is there.</summary>
     public static async Task<JournalTable> FindAsync(DatabaseSession session, TableName configured, MigrationLayout layout, CancellationToken cancel)
+    {
+        var table = await FindOwnAsync(session, configured, layout, cancel).ConfigureAwait(false);
+        if (session.Dialect.OtherJournal is not { } name || await session.DescribeAsync(name, cancel).ConfigureAwait(false) is not { IsTable: true } found) return table;
+        if (table.Name == name) return table;
+        if (!found.Columns.ContainsKey("name") || !found.Columns.ContainsKey("applied_at")) throw Invalid(name, "has no columns 'name' and 'applied_at', as wrangler makes it");
+        var other = new JournalTable(session, name, JournalShape.Wrangler, hasAppliedAt: true, hasGrowingKey: true, exists: true);
+        return table.Exists ? new(session, table.Name, table.Shape, table.HasAppliedAt, table._hasGrowingKey, exists: true) { Other = other } : other;
+    }
+
+    /// <summary>Looks at the table; where there is none, decides the shape that it will have.</summary>
+    private static async Task<JournalTable> FindOwnAsync(DatabaseSession session, TableName configured, MigrationLayout layout, CancellationToken cancel)
     {
         var name = session.Dialect.Resolve(configured);
         var found = await session.DescribeAsync(name, cancel).ConfigureAwait(false);
@@ -47,6 +63,8 @@ internal sealed class JournalTable
 
         if (!found.IsTable)
             throw Invalid(name, "is not a table");
+        if (name == session.Dialect.OtherJournal && found.Columns.ContainsKey("name") && !found.Columns.ContainsKey("hash"))
+            return new(session, name, JournalShape.Wrangler, hasAppliedAt: true, hasGrowingKey: true, exists: true);
         foreach (var column in (ReadOnlySpan<string>)["id", "hash", "created_at"])
         {
             if (!found.Columns.ContainsKey(column))
@@ -81,27 +99,32 @@ internal sealed class JournalTable
         var (when, tag, appliedAt) = Shape switch
         {
             JournalShape.TagKeyed => ("NULL", "id", dialect.AsTimeText("created_at")),
+            JournalShape.Wrangler => ("NULL", "name", dialect.AsTimeText("applied_at")),
             JournalShape.DrizzleV1 => (dialect.AsText("created_at"), "name", HasAppliedAt ? dialect.AsTimeText("applied_at") : "NULL"),
             _ => (dialect.AsText("created_at"), "NULL", "NULL"),
         };
+        var hash = Shape == JournalShape.Wrangler ? "NULL" : "hash";
         var rows = await _session.QueryAsync(
-            $"SELECT {dialect.AsText(dialect.RowKey)}, hash, {when}, {tag}, {appliedAt} FROM {Table} ORDER BY {dialect.RowKey}", cancel).ConfigureAwait(false);
-        return [.. rows.Select(row => new JournalRow((string?)row[0] ?? "", row[1] as string, Millis(row[2]), row[3] as string, SqlDialect.TimeOf(row[4])))];
+            $"SELECT {dialect.AsText(dialect.RowKey)}, {hash}, {when}, {tag}, {appliedAt} FROM {Table} ORDER BY {dialect.RowKey}", cancel).ConfigureAwait(false);
+        return [.. rows.Select(row => new JournalRow((string?)row[0] ?? "", row[1] as string, Millis(row[2]), Shape == JournalShape.Wrangler ? TagOf(row[3] as string) : row[3] as string, SqlDialect.TimeOf(row[4])))];
     }
 
     /// <summary>An expression for the newest row's key, as text; empty where there is none.</summary>
     /// <remarks>Where keys do not grow the rows are counted, which takes longer the more there are.</remarks>
-    public string Newest => NewestOf(_session, Table, _hasGrowingKey ? $"max({_session.Dialect.RowKey})" : "nullif(count(*), 0)");
+    public string Newest => Other is null ? OwnNewest : $"{OwnNewest} || '/' || {Other.OwnNewest}";
+
+    private string OwnNewest => NewestOf(_session, Table, _hasGrowingKey ? $"max({_session.Dialect.RowKey})" : "nullif(count(*), 0)");
 
     /// <summary>An expression for what one aggregate says of a table, as text; empty where it says nothing.</summary>
     internal static string NewestOf(DatabaseSession session, string table, string aggregate) =>
         $"coalesce((SELECT {session.Dialect.AsText(aggregate)} FROM {table}), '')";
 
-    /// <summary>The row that records a migration.</summary>
-    public SqlCommand Insert(Migration migration) => InsertInto(migration) with { OneRowOf = Table };
+    /// <summary>The rows that record a migration.</summary>
+    public IReadOnlyList<SqlCommand> Insert(Migration migration) => [InsertInto(migration) with { OneRowOf = Table }, .. Other?.Insert(migration) ?? []];
 
     private SqlCommand InsertInto(Migration migration) => Shape switch
     {
+        JournalShape.Wrangler => new($"INSERT INTO {Table} (name) VALUES ($1)", [$"{migration.Tag}{ScriptEnding}"]),
         JournalShape.TagKeyed => new($"INSERT INTO {Table} (id, hash, created_at) VALUES ($1, $2, {_session.Dialect.Now})", [migration.Tag, migration.Hash]),
         JournalShape.DrizzleV1 when HasAppliedAt => new(
             $"INSERT INTO {Table} (hash, created_at, name, applied_at) VALUES ($1, $2, $3, {_session.Dialect.Now})",
@@ -114,7 +137,16 @@ internal sealed class JournalTable
     public static SqlCommand Clear(TableName journal) => new($"DELETE FROM {SqlDialect.Quote(journal)}", []) { EveryRowOf = SqlDialect.Quote(journal) };
 
     /// <summary>Forgets a migration.</summary>
-    public SqlCommand Delete(JournalRow row) => new($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", [row.Key]) { OneRowOf = Table };
+    /// <param name="row">Its row.</param>
+    /// <param name="tag">Its tag.</param>
+    public IReadOnlyList<SqlCommand> Delete(JournalRow row, string tag) =>
+    [
+        new($"DELETE FROM {Table} WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $1", [row.Key]) { OneRowOf = Table },
+        .. Other is null ? (SqlCommand[])[] : [new($"DELETE FROM {Other.Table} WHERE name IN ($1, $2)", [tag, $"{tag}{ScriptEnding}"])],
+    ];
+
+    // Wrangler records the file's name.
+    private static string? TagOf(string? name) => name?.EndsWith(ScriptEnding, StringComparison.Ordinal) == true ? name[..^ScriptEnding.Length] : name;
 
     public SqlCommand SetHash(JournalRow row, string hash) =>
         new($"UPDATE {Table} SET hash = $1 WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $2", [hash, row.Key]) { OneRowOf = Table };

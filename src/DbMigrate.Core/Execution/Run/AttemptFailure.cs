@@ -49,17 +49,17 @@ internal sealed record AttemptFailure(
             case DbMigrateException { Id: ErrorId.ResumeImpossible or ErrorId.LockLost } unchanged:
                 return unchanged;
             case DbMigrateException expected:
-                var then = Durable > 0 ? " Then continue with -Resume (--resume)." : "";
+                var then = $"{(Durable > 0 ? " Then continue with -Resume (--resume)." : "")}{WayBack}";
                 return new DbMigrateException(expected.Id, $"{expected.Message} {Outcome(exception)}", $"{expected.RecommendedAction}{then}", expected.Target, expected);
         }
 
         var error = EngineError(exception)!;
         return exception is StatementException failed
-            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(exception), Advice(error, inStatement: true))
+            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(exception), $"{Advice(error, inStatement: true)}{WayBack}")
             : new DbMigrateException(
                 IdOf(error.Kind),
                 $"{Script.What} {(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(exception)}",
-                Advice(error, inStatement: false),
+                $"{Advice(error, inStatement: false)}{WayBack}",
                 Script.Migration.Tag,
                 error.Exception);
     }
@@ -67,6 +67,8 @@ internal sealed record AttemptFailure(
     private static DatabaseError? EngineError(Exception exception) => (exception as DatabaseException)?.Error;
 
     private ErrorId IdOf(DatabaseErrorKind kind) => DatabaseRefusal.IdOf(kind, kind == DatabaseErrorKind.Canceled && HasTimeout ? ErrorId.StatementTimeout : ErrorId.StatementFailed);
+
+    private string WayBack => Session.WayBack is { } way ? $" {way}." : "";
 
     private bool HasTimeout => StatementTimeout > TimeSpan.Zero || Plan.Limits.Values.Any(limits => limits.StatementTimeout is not null);
 

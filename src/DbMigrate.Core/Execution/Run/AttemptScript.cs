@@ -38,8 +38,8 @@ internal abstract class AttemptScript(Migration migration)
     /// <param name="skipped">Told of each command of the engine's shell that is passed over.</param>
     public abstract IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null);
 
-    /// <summary>The command that records the success in the journal table.</summary>
-    public abstract SqlCommand JournalChange(JournalTable table, JournalEntry entry);
+    /// <summary>The commands that record the success in the journal table, and in another tool's where there is one.</summary>
+    public abstract IReadOnlyList<SqlCommand> JournalChange(JournalTable table, JournalEntry entry);
 
     /// <summary>Whether it is still to do, as the journal says now.</summary>
     public abstract bool IsToDo(JournalEntry entry);
@@ -70,7 +70,7 @@ internal sealed class UpScript(Migration migration) : AttemptScript(migration)
     public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null) =>
         new MigrationScript(Migration, splitter).Read(whole, skipped);
 
-    public override SqlCommand JournalChange(JournalTable table, JournalEntry entry) => table.Insert(Migration);
+    public override IReadOnlyList<SqlCommand> JournalChange(JournalTable table, JournalEntry entry) => table.Insert(Migration);
 
     public override bool IsToDo(JournalEntry entry) => entry.Pending;
 
@@ -103,7 +103,7 @@ internal sealed class DownScript(Migration migration, string text, bool derived)
         while (MoveNext(statements)) yield return statements.Current;
     }
 
-    public override SqlCommand JournalChange(JournalTable table, JournalEntry entry) => table.Delete(entry.Row!);
+    public override IReadOnlyList<SqlCommand> JournalChange(JournalTable table, JournalEntry entry) => table.Delete(entry.Row!, Migration.Tag);
 
     public override bool IsToDo(JournalEntry entry) => entry.Row is not null;
 

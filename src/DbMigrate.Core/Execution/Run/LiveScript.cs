@@ -16,15 +16,20 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
     /// <param name="script">The script.</param>
     /// <param name="begun">Looks at the database once nobody else can change it (SQLite), or once the transaction is open.</param>
     /// <param name="cancel">Cancels it; what is not durable is rolled back.</param>
-    public async Task RunAsync(string what, string script, Func<Task>? begun, CancellationToken cancel)
+    /// <param name="first">Commands of ours without arguments, which the same transaction runs before the script.</param>
+    public async Task RunAsync(string what, string script, Func<Task>? begun, CancellationToken cancel, params IReadOnlyList<SqlCommand> first)
     {
         using var reader = new StringReader(script);
         var statements = session.Splitter.Split(reader).ToList();
         var plan = session.Plan(statements, TransactionMode.PerMigration);
-        var executor = new ScriptExecutor(session, plan, new Policy(session, new(what, null), warn, plan.WithoutTransaction, begun));
+        var executor = new ScriptExecutor(session, plan, new Policy(session, new(what, null), warn, plan.WithoutTransaction, async () =>
+        {
+            if (begun is not null) await begun().ConfigureAwait(false);
+            foreach (var command in first) await session.ExecuteAsync(command, cancel).ConfigureAwait(false);
+        }));
         try
         {
-            if (session.OnlyBatches) await RunBatchAsync(what, statements, plan, begun, cancel).ConfigureAwait(false);
+            if (session.OnlyBatches) await RunBatchAsync(what, [.. first.Select(Statement), .. statements], plan, begun, cancel).ConfigureAwait(false);
             else await executor.RunToEndAsync(statements, cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.Error is { } error)
@@ -58,6 +63,8 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
         }
     }
 
+    private static SqlStatement Statement(SqlCommand command) => new(command.Sql, 0, default, StatementKind.Ordinary, "");
+
     private static string Kept(int durable) => durable switch
     {
         0 => "Nothing was kept.",
@@ -72,7 +79,7 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
         session.Url.Redacted,
         error.Exception);
 
-    private sealed class Policy(DatabaseSession session, ScriptSubject subject, Action<string> warn, bool inParts, Func<Task>? begun) : ScriptPolicy(session)
+    private sealed class Policy(DatabaseSession session, ScriptSubject subject, Action<string> warn, bool inParts, Func<Task> begun) : ScriptPolicy(session)
     {
         public override ScriptSubject Subject => subject;
 
@@ -80,7 +87,7 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
         {
             if (inParts) return;
             await Session.BeginAsync(cancel).ConfigureAwait(false);
-            if (begun is not null) await begun().ConfigureAwait(false);
+            await begun().ConfigureAwait(false);
         }
 
         public override void Warn(string message) => warn(message);

@@ -23,27 +23,71 @@ internal sealed partial class MigrationAttempt
                 _migration.Tag);
         }
 
-        while (!await TryWholeAsync(cancel).ConfigureAwait(false))
+        var statements = _script.Read(_session.Splitter).ToList();
+        var done = ResumeAfter(statements);
+        var read = done;
+        var parts = _session.Cut(statements.GetRange(done, statements.Count - done), _plan);
+        for (var i = 0; i < parts.Count;)
         {
+            foreach (var statement in parts[i].Where(statement => statement.Ordinal > read)) _chain.Add(statement);
+            read = parts[i].Count == 0 ? read : parts[i][^1].Ordinal;
+            if (await TryPartAsync(parts[i], isLast: i + 1 == parts.Count, cancel).ConfigureAwait(false))
+            {
+                i++;
+                continue;
+            }
+
             await _journal.RefreshAsync(cancel).ConfigureAwait(false);
             _entry = _journal.Entry(_migration);
             if (!_script.IsToDo(_entry))
                 return DoneByAnother();
+            if (_script.IsHalfDone(_entry) && _entry.LastAttempt!.Done != _durable)
+                throw new DbMigrateException(ErrorId.LockLost, $"{_script.What}: another runner goes on with it.", "Wait for it to finish, and look at the journal.", _migration.Tag);
         }
 
         return Result(_script.Success, _plan.Total, null);
     }
 
-    /// <summary>Runs the migration in one batch with its records.</summary>
+    /// <summary>How many statements an earlier attempt has made durable that this one goes on after.</summary>
+    private int ResumeAfter(List<SqlStatement> statements)
+    {
+        if (!_script.IsHalfDone(_entry)) return 0;
+        var last = _entry.LastAttempt!;
+        if (!_options.Resume) throw _journal.HalfDone(_entry);
+        foreach (var statement in statements.Take(last.Done)) _chain.Add(statement);
+        if (last.Done > statements.Count || _chain.Current != last.Chain) throw Changed(last);
+        Keep(last.Done);
+        return last.Done;
+    }
+
+    /// <summary>Runs a part of the migration that fits a batch, with the record of it.</summary>
+    /// <returns>False where nothing was done.</returns>
+    private async Task<bool> TryPartAsync(IReadOnlyList<SqlStatement> part, bool isLast, CancellationToken cancel)
+    {
+        var done = part.Count == 0 ? _durable : part[^1].Ordinal;
+        SqlCommand[] last = isLast ? Record(_chain.Current) : [_journal.History.Insert(Row(HistoryOutcome.Progress, done, _chain.Current))];
+        if (!await TryWholeAsync(part, last, cancel).ConfigureAwait(false)) return false;
+        _committing = false;
+        if (!isLast) Keep(done);
+        return true;
+    }
+
+    private SqlCommand[] Record(string? chain) =>
+        [.. _script.JournalChange(_journal.Table, _entry), _journal.History.Insert(Row(_script.Recorded, _plan.Total, chain), addsTransaction: true)];
+
+    /// <summary>Runs the migration in one round trip with its records.</summary>
     /// <returns>False where nothing was done.</returns>
     private async Task<bool> TryWholeAsync(CancellationToken cancel)
     {
-        _begun = true;
         var statements = _script.Read(_session.Splitter).ToList();
         using var chain = new StatementChain();
         statements.ForEach(chain.Add);
-        SqlCommand[] last =
-            [_script.JournalChange(_journal.Table, _entry), _journal.History.Insert(Row(_script.Recorded, _plan.Total, chain.Current), addsTransaction: true)];
+        return await TryWholeAsync(statements, Record(chain.Current), cancel).ConfigureAwait(false);
+    }
+
+    private async Task<bool> TryWholeAsync(IReadOnlyList<SqlStatement> statements, SqlCommand[] last, CancellationToken cancel)
+    {
+        _begun = true;
         if (statements.Count > 0)
             _observer.OnEvent(new StatementStarted(_journal.Target, _migration, ScriptStatement.Of(statements[0]), _plan.Total));
         _committing = true;

@@ -176,7 +176,7 @@ internal sealed partial class MigrationAttempt : IDisposable
     private void Keep(int done) => (_durable, _durableChain) = (done, _chain.Current);
 
     private SqlCommand[] Record() =>
-        [_script.JournalChange(_journal.Table, _entry), _journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
+        [.. _script.JournalChange(_journal.Table, _entry), _journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
 
     private string Direction => _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up;
 

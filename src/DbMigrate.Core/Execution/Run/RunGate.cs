@@ -16,6 +16,7 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
     /// <exception cref="DbMigrateException"><see cref="ErrorId.DataLossRefused"/>, <see cref="ErrorId.HazardRefused"/>.</exception>
     public async Task PassAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
     {
+        TellOfParts(work);
         var costs = await FindAsync(work, cancel).ConfigureAwait(false);
         _gate.Require("The run", costs.Where(cost => cost.Found.Allowance is null).Select(cost => (cost.Found.Statement.Text, cost.Found.Hazard)));
         Warn(costs);
@@ -24,6 +25,7 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
     /// <summary>Warns of what the run would cost, and that it would be refused; refuses nothing.</summary>
     public async Task ShowAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
     {
+        TellOfParts(work);
         var costs = await FindAsync(work, cancel).ConfigureAwait(false);
         Warn(costs);
         var refused = costs.Where(cost => cost.Found.Allowance is null && _gate.IsRefused(cost.Found.Hazard)).Select(cost => cost.Found.Hazard.Code).ToList();
@@ -52,6 +54,17 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
         foreach (var (work, found) in shown.Take(MostWarnings))
             Tell($"{Path.GetFileName(work.Script.Migration.Path)}:{found.Statement.Start.Line}: {found.Hazard.Code}: {found.Hazard.Message}");
         if (shown.Count > MostWarnings) Tell($"and {shown.Count - MostWarnings} more hazards: Test-DbMigration (dbmigrate check) lists them.");
+    }
+
+    /// <summary>What is no longer one transaction is said before it starts.</summary>
+    private void TellOfParts(IReadOnlyList<PlannedMigration> work)
+    {
+        if (!session.OnlyBatches) return;
+        foreach (var item in work)
+        {
+            var parts = session.Cut([.. item.Script.Read(session.Splitter)], item.Plan).Count;
+            if (parts > 1) Tell($"{item.Script.What} is longer than a batch of {journal.Target} may be: it runs as {parts} batches, each of them whole or not at all; where one fails, -Resume (--resume) goes on after the last that is done.");
+        }
     }
 
     private void Tell(string message) => observer.OnEvent(new RunWarning(journal.Target, message));

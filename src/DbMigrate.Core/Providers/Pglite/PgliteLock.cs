@@ -6,17 +6,17 @@ namespace DbMigrate.Providers.Pglite;
 /// <summary>The lock is the session itself: nobody else can have the database open, in this process or another one.</summary>
 /// <param name="session">The working session.</param>
 /// <param name="options">How the one waits that takes its place.</param>
-internal sealed class PgliteLock(PgliteSession session, SessionOptions options) : RunLock
+internal sealed class PgliteLock(PgliteSession session, SessionOptions options) : RunLock(session)
 {
     private PgliteSession? _after;
 
-    public override Task CheckAsync(CancellationToken cancel) => !session.IsLost ? Task.CompletedTask : throw new DbMigrateException(
+    protected override Task CheckCoreAsync(CancellationToken cancel) => !session.IsLost ? Task.CompletedTask : throw new DbMigrateException(
         ErrorId.LockLost,
         $"The process that runs {session.Url} has ended.",
         "Run the command again: what is applied stays applied.",
         session.Url.Redacted);
 
-    public override async Task ExecuteAsync(SqlCommand command) =>
+    protected override async Task ExecuteCoreAsync(SqlCommand command) =>
         await (session.IsLost ? await ReopenAsync().ConfigureAwait(false) : session).ExecuteAsync(command, CancellationToken.None).ConfigureAwait(false);
 
     public override async Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question)
@@ -28,7 +28,7 @@ internal sealed class PgliteLock(PgliteSession session, SessionOptions options) 
                 ? null
                 : await (await ReopenAsync().ConfigureAwait(false)).QueryAsync(question.Sql, CancellationToken.None, question.Arguments).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DbMigrateException || session.Translate(e) is not null)
+        catch (Exception e) when (e is DbMigrateException or DatabaseException)
         {
             return null;
         }

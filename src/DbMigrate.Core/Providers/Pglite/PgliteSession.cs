@@ -49,12 +49,12 @@ internal sealed class PgliteSession : PostgresSession
     public override BackupWriter Backup() => new PgliteBackup(Url, Database);
 
     /// <remarks>Whoever has the database open has the lock.</remarks>
-    public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) => Task.FromResult<RunLock>(new PgliteLock(this, Options));
+    protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) => Task.FromResult<RunLock>(new PgliteLock(this, Options));
 
     protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) => base.PlanCore(statements.Select(Note), withoutTransaction);
 
     /// <summary>PGlite takes extensions when it starts.</summary>
-    public override async Task PrepareAsync(ScriptPlan plan, CancellationToken cancel)
+    protected override async Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
     {
         if (_extensions.Count > 0 && Access == SessionAccess.ReadWrite)
         {
@@ -62,7 +62,7 @@ internal sealed class PgliteSession : PostgresSession
             _extensions.Clear();
         }
 
-        await base.PrepareAsync(plan, cancel).ConfigureAwait(false);
+        await base.PrepareCoreAsync(plan, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Gives the database extensions, as far as PGlite has them.</summary>

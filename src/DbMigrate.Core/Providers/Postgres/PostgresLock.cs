@@ -68,7 +68,7 @@ internal sealed class PostgresLock : RunLock
         }
     }
 
-    public override async Task CheckAsync(CancellationToken cancel)
+    protected override async Task CheckCoreAsync(CancellationToken cancel)
     {
         try
         {

@@ -4,7 +4,7 @@ using DbMigrate.Engines;
 namespace DbMigrate.Providers.Sqlite;
 
 /// <summary>SQLite's SQL for the journal and history tables.</summary>
-internal sealed class SqliteDialect : SqlDialect
+internal class SqliteDialect : SqlDialect
 {
     public static SqliteDialect Instance { get; } = new();
 
@@ -55,7 +55,7 @@ internal sealed class SqliteDialect : SqlDialect
         	error text,
         	database_user text,
         	host text,
-        	tool text NOT NULL
+        	tool text NOT NULL{(KeepsBookmarks ? ",\n\tbookmark text" : "")}
         )
         """;
 

@@ -39,6 +39,9 @@ internal static partial class SqliteErrors
         return first >= 0 && first == sql.LastIndexOf(token, StringComparison.Ordinal) ? first : null;
     }
 
+    /// <summary>Whether a message says that what is to be made is there already.</summary>
+    public static bool SaysExisting(string message) => Existing().IsMatch(message);
+
     public static bool IsBusy(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     public static DatabaseError? Translate(Exception exception) => exception is not SqliteException e ? null : new(

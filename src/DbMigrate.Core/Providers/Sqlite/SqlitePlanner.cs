@@ -56,7 +56,7 @@ internal static class SqlitePlanner
     }
 
     /// <summary>The pragmas, and each COMMIT and BEGIN that stand directly around some of them.</summary>
-    private static HashSet<int> Lifted(List<SqlStatement> control)
+    internal static HashSet<int> Lifted(List<SqlStatement> control)
     {
         var skip = new HashSet<int>();
         for (var i = 0; i < control.Count; i++)

@@ -9,7 +9,7 @@ using DbMigrate.Schema;
 namespace DbMigrate.Providers.Sqlite;
 
 /// <summary>The schema engine's seam for SQLite.</summary>
-internal sealed class SqliteSchemaProvider : SchemaProvider
+internal class SqliteSchemaProvider : SchemaProvider
 {
     /// <summary>The major version of every SQLite there is.</summary>
     public const int Version = 3;

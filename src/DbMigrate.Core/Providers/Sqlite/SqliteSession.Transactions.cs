@@ -152,7 +152,7 @@ internal sealed partial class SqliteSession
     /// <summary>The failure is recorded on the same connection: its transaction has been rolled back by then.</summary>
     private sealed class NoLock(SqliteSession session) : RunLock(session)
     {
-        public override Task CheckAsync(CancellationToken cancel) => Task.CompletedTask;
+        protected override Task CheckCoreAsync(CancellationToken cancel) => Task.CompletedTask;
 
         protected override Task ExecuteCoreAsync(SqlCommand command) => session.ExecuteAsync(command, CancellationToken.None);
 

@@ -1,4 +1,5 @@
 using DbMigrate.Engines;
+using DbMigrate.Providers.Sqlite.Scratch;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 using Microsoft.Data.Sqlite;
@@ -83,6 +84,9 @@ internal sealed partial class SqliteSession : DatabaseSession, IBacksUp
         // A run was killed: who reads the file first takes back what it had not committed, and must be able to write it.
         return Open(url, new(url.ConnectionString), access, options);
     }
+
+    /// <summary>Holds the session to limits; null changes nothing.</summary>
+    public void Hold(SqliteLimits? limits) => limits?.Set(Handle);
 
     protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel)
     {

@@ -45,6 +45,13 @@ internal static class SqliteStatementClassifier
         return TakeAssignment(ref tokens) ? name : null;
     }
 
+    /// <summary>The pragma that a statement is about, in lower case; null where it is no such statement.</summary>
+    internal static string? PragmaOf(SqlStatement statement)
+    {
+        var tokens = new SqlTokens(SqliteSyntax.Instance, statement.Text);
+        return tokens.Accept("PRAGMA") ? TakePragmaName(ref tokens).ToString().ToLowerInvariant() : null;
+    }
+
     /// <summary>Whether a pragma is given a value that means on.</summary>
     internal static bool IsAssignedOn(SqlStatement statement)
     {

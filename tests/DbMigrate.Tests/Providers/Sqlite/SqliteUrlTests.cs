@@ -85,7 +85,6 @@ public sealed class SqliteUrlTests
         ExpectedError.Of(ErrorId.UrlInvalid, "The database URL is empty.", () => DatabaseUrl.Parse(text, Base));
 
     [Theory]
-    [InlineData("d1://account/database", "'d1:' databases are not supported yet.")]
     [InlineData("mysql://u:p@h/d", "'mysql:' is no URL scheme that DbMigrate knows.")]
     [InlineData("libsql://h", "'libsql:' is no URL scheme that DbMigrate knows.")]
     [InlineData("https://h/d", "'https:' is no URL scheme that DbMigrate knows.")]

@@ -8,6 +8,9 @@ internal static class ObjectWriter
     public const string ForeignKeysOff = "PRAGMA foreign_keys=OFF";
     public const string ForeignKeysOn = "PRAGMA foreign_keys=ON";
 
+    /// <summary>Until the transaction's end a row may refer to none: of tables that are made anew together some are without rows for a while.</summary>
+    public const string DeferForeignKeys = "PRAGMA defer_foreign_keys=ON";
+
     /// <summary>Views and triggers are left as they are, and not looked at, while tables they name come and go.</summary>
     public const string LegacyAlterOn = "PRAGMA legacy_alter_table=ON";
     public const string LegacyAlterOff = "PRAGMA legacy_alter_table=OFF";
@@ -20,6 +23,14 @@ internal static class ObjectWriter
         Table { Kind: TableKind.Virtual, Definition: { } definition } => definition,
         _ => throw new ArgumentOutOfRangeException(nameof(item)),
     };
+
+    /// <summary>An index as one of another table.</summary>
+    public static string CreateOn(TableIndex index, string table)
+    {
+        var (own, other) = ($" ON {SqliteName.Quote(index.Table)} (", $" ON {SqliteName.Quote(table)} (");
+        var at = index.Definition.IndexOf(own, StringComparison.Ordinal);
+        return string.Concat(index.Definition.AsSpan(0, at), other, index.Definition.AsSpan(at + own.Length));
+    }
 
     public static string Drop(SchemaObject item) => item switch
     {

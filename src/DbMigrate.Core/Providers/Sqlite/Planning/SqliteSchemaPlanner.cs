@@ -10,7 +10,7 @@ namespace DbMigrate.Providers.Sqlite.Planning;
 /// The order is: what depends on tables goes, names change their case, columns are added; then the part that a foreign key or a view could
 /// disturb (tables and columns that go, rebuilds), with enforcement off where it could; then everything new.
 /// </remarks>
-internal sealed class SqliteSchemaPlanner
+internal sealed partial class SqliteSchemaPlanner
 {
     private readonly SqliteSchema _from;
     private readonly SqliteSchema _to;
@@ -21,11 +21,17 @@ internal sealed class SqliteSchemaPlanner
     private readonly List<SchemaChange> _creations = [];
     private readonly HashSet<string> _gone = new(SqliteNameComparer.Instance);
     private readonly HashSet<TablePart> _kept = [];
+    private readonly Dictionary<string, TableRebuild> _rebuilds = new(SqliteNameComparer.Instance);
     private readonly HashSet<string> _names;
+    private readonly bool _keysStayOn;
     private bool _disturbsForeignKeys;
 
-    public SqliteSchemaPlanner(SchemaModel from, SchemaModel to)
+    /// <param name="from">What there is.</param>
+    /// <param name="to">What there is to be.</param>
+    /// <param name="keysStayOn">The database cannot turn foreign keys off: what refers to a table that is made anew, or goes, is made anew with it.</param>
+    public SqliteSchemaPlanner(SchemaModel from, SchemaModel to, bool keysStayOn = false)
     {
+        _keysStayOn = keysStayOn;
         (from, _caseChanges) = CaseChanges.Apply(from, to);
         (_from, _to) = (new(from), new(to));
         _names = from.Objects.Concat(to.Objects).Select(item => item.Name).ToHashSet(SqliteNameComparer.Instance);
@@ -37,7 +43,8 @@ internal sealed class SqliteSchemaPlanner
         PlanParts();
         PlanTableDrops();
         PlanTables();
-        Guard();
+        if (_keysStayOn && _disturbsForeignKeys) Close();
+        else Guard();
         return new([.. _drops, .. _caseChanges, .. _additions, .. _critical, .. _creations]);
     }
 
@@ -94,7 +101,7 @@ internal sealed class SqliteSchemaPlanner
         foreach (var (name, old) in _from.Relations)
         {
             if (!IsTable(old) || _gone.Contains(name)) continue;
-            if (_from.Tables[name].IsSameAs(_to.Tables[name])) continue;
+            if (_from.Tables[name].IsSameAs(_to.Tables[name]) || _rebuilds.ContainsKey(name)) continue;
             var diff = new TableDiff(_from.Tables[name], _to.Tables[name]);
             if (diff.IsEmpty) continue;
             if (diff.ByAlter(dangles) is { } changes)
@@ -104,8 +111,7 @@ internal sealed class SqliteSchemaPlanner
                 continue;
             }
 
-            var kept = diff.To.Indexes.Concat<TablePart>(diff.To.Triggers).Where(_kept.Contains);
-            _critical.AddRange(diff.ByRebuild(new TableRebuild(diff.From, diff.To, TemporaryName(name), kept).Statements()));
+            _critical.AddRange(diff.ByRebuild(Rebuild(name).Statements()));
             _disturbsForeignKeys |= diff.From.ForeignKeys.Count + diff.To.ForeignKeys.Count > 0
                 || _from.ReferencedTables[name].Any()
                 || _to.ReferencedTables[name].Any();
@@ -151,6 +157,12 @@ internal sealed class SqliteSchemaPlanner
         _critical[first] = _critical[first] with { Sql = [before, .. _critical[first].Sql] };
         var last = _critical.FindLastIndex(change => change.Sql.Count > 0);
         _critical[last] = _critical[last] with { Sql = [.. _critical[last].Sql, after] };
+    }
+
+    private TableRebuild Rebuild(string name)
+    {
+        var to = _to.Tables[name];
+        return _rebuilds[name] = new(_from.Tables[name], to, TemporaryName(name), to.Indexes.Concat<TablePart>(to.Triggers).Where(_kept.Contains));
     }
 
     private string TemporaryName(string table)

@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Sqlite.Introspection;
+using DbMigrate.Providers.Sqlite.Rebuilds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Sqlite.Planning;
@@ -35,6 +36,17 @@ internal sealed class SqliteTable(Table table)
     public bool IsSameAs(SqliteTable other) =>
         Table.Columns == other.Table.Columns && Table.Strict == other.Table.Strict && Table.WithoutRowId == other.Table.WithoutRowId
         && Constraints.SequenceEqual(other.Constraints) && ForeignKeys.SequenceEqual(other.ForeignKeys);
+
+    /// <summary>The same, with foreign keys that refer to other tables.</summary>
+    public SqliteTable Redirected(IReadOnlyDictionary<string, string> names)
+    {
+        var table = new SqliteTable(Table);
+        table.Constraints.AddRange(Constraints);
+        table.ForeignKeys.AddRange(ForeignKeys.Select(key => names.TryGetValue(key.References.Name, out var other) ? key with { Name = To(key.Name), Definition = To(key.Definition) } : key));
+        return table;
+
+        string To(string text) => TableNames.Redirect(text, names);
+    }
 
     public Column? Find(string column) =>
         Table.Columns.FirstOrDefault(candidate => SqliteNameComparer.Instance.Equals(candidate.Name, column));

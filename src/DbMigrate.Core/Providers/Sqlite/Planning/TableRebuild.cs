@@ -12,15 +12,29 @@ internal sealed class TableRebuild(SqliteTable from, SqliteTable to, string temp
 {
     private static readonly string[] RowIdNames = ["rowid", "_rowid_", "oid"];
 
-    public IEnumerable<string> Statements()
+    private readonly HashSet<TablePart> _left = [];
+
+    public string Name => to.Name;
+
+    public string Temporary => temporary;
+
+    public IEnumerable<string> Statements() => [TableWriter.Create(to, temporary), .. Fill(), TableWriter.Drop(from.Name), Rename(), .. Parts()];
+
+    /// <summary>Makes the copy, which refers to other copies where there are some.</summary>
+    public string Make(IReadOnlyDictionary<string, string> copies) => TableWriter.Create(to.Redirected(copies), temporary);
+
+    public string Rename() => TableWriter.Rename(temporary, to.Name);
+
+    public IEnumerable<string> Parts() => kept.Except(_left).Select(ObjectWriter.Create);
+
+    /// <summary>Leaves parts to somebody else, who makes them with the copy.</summary>
+    public void Leave(IEnumerable<TablePart> parts) => _left.UnionWith(parts);
+
+    public IEnumerable<string> Fill()
     {
-        yield return TableWriter.Create(to, temporary);
         // Before the rows: the highest number ever given out may be gone from them.
         if (from.AutoIncrements && to.AutoIncrements) yield return TableWriter.CopySequence(from.Name, temporary);
         if (Columns() is { Count: > 0 } columns) yield return TableWriter.Copy(from.Name, temporary, columns, IgnoresConflicts());
-        yield return TableWriter.Drop(from.Name);
-        yield return TableWriter.Rename(temporary, to.Name);
-        foreach (var part in kept) yield return ObjectWriter.Create(part);
     }
 
     private List<(string Column, string Value)> Columns()

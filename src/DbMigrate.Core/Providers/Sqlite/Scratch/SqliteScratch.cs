@@ -8,20 +8,24 @@ internal sealed class SqliteScratch : ScratchDatabase
 {
     private DatabaseSession _session;
 
-    private SqliteScratch(DatabaseSession session) => _session = session;
+    private readonly SqliteLimits? _limits;
+
+    private SqliteScratch(DatabaseSession session, SqliteLimits? limits) => (_session, _limits) = (session, limits);
 
     public override DatabaseSession Session => _session;
 
     public override int EngineVersion => SqliteSchemaProvider.Version;
 
-    public static async Task<SqliteScratch> OpenAsync(CancellationToken cancel) => new(await ConnectAsync(cancel).ConfigureAwait(false));
+    /// <param name="cancel">Cancels it.</param>
+    /// <param name="limits">The limits of what it stands for; null are the library's.</param>
+    public static async Task<SqliteScratch> OpenAsync(CancellationToken cancel, SqliteLimits? limits = null) => new(await ConnectAsync(limits, cancel).ConfigureAwait(false), limits);
 
-    public override async Task<ScratchDatabase> OpenAnotherAsync(CancellationToken cancel) => await OpenAsync(cancel).ConfigureAwait(false);
+    public override async Task<ScratchDatabase> OpenAnotherAsync(CancellationToken cancel) => await OpenAsync(cancel, _limits).ConfigureAwait(false);
 
     public override async Task ResetAsync(CancellationToken cancel)
     {
         await _session.DisposeAsync().ConfigureAwait(false);
-        _session = await ConnectAsync(cancel).ConfigureAwait(false);
+        _session = await ConnectAsync(_limits, cancel).ConfigureAwait(false);
     }
 
     /// <remarks>The files that a script attaches or writes are real ones, which trying it out must not touch.</remarks>
@@ -43,6 +47,10 @@ internal sealed class SqliteScratch : ScratchDatabase
 
     public override ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private static async Task<DatabaseSession> ConnectAsync(CancellationToken cancel) => await SqliteSession.ConnectAsync(
-        SqliteUrl.Parse(":memory:", "."), SessionAccess.ReadWrite, SessionOptions.Scratch, cancel).ConfigureAwait(false);
+    private static async Task<DatabaseSession> ConnectAsync(SqliteLimits? limits, CancellationToken cancel)
+    {
+        var session = await SqliteSession.ConnectAsync(SqliteUrl.Parse(":memory:", "."), SessionAccess.ReadWrite, SessionOptions.Scratch, cancel).ConfigureAwait(false);
+        session.Hold(limits);
+        return session;
+    }
 }
