@@ -97,7 +97,7 @@ internal sealed class ConfigFile
         // "production": "env:URL" is the short form of { "url": "env:URL" }.
         if (node.Value is string)
             return new() { Url = Text(node) };
-        var members = Object(node, "url", "protected", "refuse", "onStart");
+        var members = Object(node, "url", "protected", "onStart", "refuse");
         var isProtected = members.TryGetValue("protected", out var flag)
             && (flag.Value as bool? ?? throw flag.Error(ErrorId.ConfigInvalid, "must be true or false"));
         var onStart = members.TryGetValue("onStart", out var start)

@@ -116,7 +116,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{ \"journal\": {\n \"name\": 1 } }", "2:10: 'journal.name'", "schema, table")]
     [InlineData("{ \"include\": { \"table\": [] } }", "1:25: 'include.table'", "schemas, tables")]
     [InlineData("{ \"schema\": [ \"a\", { \"cmd\": \"x\" } ] }", "1:29: 'schema[1].cmd'", "command, drizzle")]
-    [InlineData("{ \"environments\": { \"prod\": { \"uri\": \"x\" } } }", "1:38: 'environments.prod.uri'", "url, protected, refuse, onStart")]
+    [InlineData("{ \"environments\": { \"prod\": { \"uri\": \"x\" } } }", "1:38: 'environments.prod.uri'", "url, protected, onStart, refuse")]
     public void An_unknown_key_is_named_with_its_place_and_the_known_ones(string json, string start, string known)
     {
         var error = Refused($"{start} is no setting that DbMigrate knows", json);
@@ -132,7 +132,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{ \"dialect\": 5 }", "1:14: 'dialect' must be a text that is not empty")]
     [InlineData("{ \"dialect\": \"\" }", "1:14: 'dialect' must be a text that is not empty")]
     [InlineData("{ \"dialect\": \"mysql\" }", "1:14: 'dialect' is 'mysql', which is no dialect")]
-    [InlineData("{ \"environments\": { \"p\": { \"protected\": true, \"onStart\": \"sync\" } } }", "1:61: 'environments.p.onStart' is 'sync', which no protected environment does by itself")]
+    [InlineData("{ \"environments\": { \"p\": { \"protected\": true, \"onStart\": \"sync\" } } }", "1:58: 'environments.p.onStart' is 'sync', which no protected environment does by itself")]
     [InlineData("{ \"schema\": 5 }", "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
     [InlineData("{ \"schema\": \"\" }", "1:13: 'schema' must be a text that is not empty")]
     [InlineData("{ \"schema\": [ \"\" ] }", "1:15: 'schema[0]' must be a text that is not empty")]
