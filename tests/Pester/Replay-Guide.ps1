@@ -39,6 +39,10 @@ function Set-GuideServer([string] $Text) { $guideServer ? $Text.Replace('postgre
 function Write-GuideFile([string] $Path, [string] $Text) {
     $null = New-Item -ItemType Directory -Path (Split-Path (Join-Path $PWD $Path)) -Force
     [IO.File]::WriteAllText((Join-Path $PWD $Path), (Set-GuideServer $Text))
+    # npm has installed what it names.
+    if ((Split-Path -Leaf $Path) -eq 'package.json') {
+        $null = New-Item -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') -Path (Join-Path $PWD node_modules) -Target (Join-Path $PSScriptRoot '../node_modules')
+    }
 }
 
 function Edit-GuideFile([string] $Path, [string] $Diff) {

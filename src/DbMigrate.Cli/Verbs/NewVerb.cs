@@ -55,7 +55,7 @@ internal sealed class NewVerb : Verb
     {
         var project = invocation.LoadProject();
         var write = !invocation.Get(_whatIf);
-        Show(invocation.Terminal, MigrationWriter.AddCustom(project.Migrations, project.Dialect, name, DateTimeOffset.UtcNow, write), write);
+        Show(invocation.Terminal, MigrationWriter.AddCustom(project, name, DateTimeOffset.UtcNow, write), write);
         return Task.FromResult(ExitCode.Done);
     }
 

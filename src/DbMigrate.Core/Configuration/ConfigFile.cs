@@ -18,6 +18,8 @@ internal sealed class ConfigFile
 
     public IncludeFilter Include { get; private set; } = new();
 
+    public TagPrefix Prefix { get; private set; }
+
     public string? Scratch { get; private set; }
 
     public Dictionary<string, EnvironmentSettings> Environments { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -36,7 +38,7 @@ internal sealed class ConfigFile
 
         var root = PositionedJson.Parse(path, bytes, ErrorId.ConfigInvalid);
         var file = new ConfigFile(path);
-        foreach (var (key, node) in Object(root, "$schema", "dialect", "schema", "migrations", "journal", "include", "scratch", "environments"))
+        foreach (var (key, node) in Object(root, "$schema", "dialect", "schema", "migrations", "prefix", "journal", "include", "scratch", "environments"))
             file.Set(key, node);
         return file;
     }
@@ -54,6 +56,10 @@ internal sealed class ConfigFile
                 break;
             case "migrations":
                 Migrations = Text(node);
+                break;
+            case "prefix":
+                Prefix = TagPrefixes.FromName(Text(node)) ?? throw node.Error(
+                    ErrorId.ConfigInvalid, $"is '{node.Value}', which no migration's tag can begin with", $"Write {TagPrefixes.Names}.");
                 break;
             case "journal":
                 var journal = Object(node, "schema", "table");
@@ -103,9 +109,9 @@ internal sealed class ConfigFile
 
     private static SchemaSource Source(PositionedJson node) => node.Value is string
         ? new(Text(node), null)
-        : node.Members is { } && Object(node, "command").TryGetValue("command", out var command)
-            ? new(null, Text(command))
-            : throw node.Error(ErrorId.ConfigInvalid, "must be a file, a glob or { \"command\": \"…\" }");
+        : node.Members is { } && Object(node, "command", "drizzle") is { Count: 1 } program
+            ? program.TryGetValue("command", out var command) ? new(null, Text(command)) : new(null, null) { DrizzleConfig = Text(program["drizzle"]) }
+            : throw node.Error(ErrorId.ConfigInvalid, "must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }");
 
     private static IReadOnlyDictionary<string, PositionedJson> Object(PositionedJson node, params ReadOnlySpan<string> known)
     {

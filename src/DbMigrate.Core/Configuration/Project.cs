@@ -23,6 +23,9 @@ public sealed record Project
     /// <summary>The migrations folder's full path.</summary>
     public required string Migrations { get; init; }
 
+    /// <summary>What a new migration's tag begins with.</summary>
+    internal TagPrefix Prefix { get; init; }
+
     /// <summary>The journal table's schema and name; a null schema means the engine's default (PostgreSQL: <c>drizzle</c>).</summary>
     public TableName Journal { get; init; } = new(null, "__drizzle_migrations");
 
@@ -51,11 +54,15 @@ public sealed record Project
     public override string ToString() => ConfigPath ?? Root;
 }
 
-/// <summary>Where a part of the desired schema comes from: exactly one of the two is set.</summary>
+/// <summary>Where a part of the desired schema comes from: exactly one of the three is set.</summary>
 /// <param name="Glob">A file or glob, relative to the project's root.</param>
 /// <param name="Command">A command whose standard output is SQL.</param>
 public sealed record SchemaSource(string? Glob, string? Command)
 {
+    /// <summary>A drizzle.config file, relative to the project's root: the schema is the TypeScript that it names, in the SQL that the project's
+    /// own Drizzle Kit makes of it.</summary>
+    public string? DrizzleConfig { get; init; }
+
     /// <inheritdoc/>
-    public override string ToString() => SecretText.Redact(Glob ?? Command ?? "");
+    public override string ToString() => SecretText.Redact(Glob ?? Command ?? DrizzleConfig ?? "");
 }

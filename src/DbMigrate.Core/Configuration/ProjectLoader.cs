@@ -45,6 +45,7 @@ public static class ProjectLoader
             Migrations = options.Migrations is { } folder
                 ? ProjectPath.Full(folder, options.CurrentFolder)
                 : ProjectPath.Full(config?.Migrations ?? DefaultMigrations(root), root),
+            Prefix = config?.Prefix ?? default,
             Journal = config?.Journal ?? new(null, "__drizzle_migrations"),
             Include = config?.Include ?? new(),
             Scratch = options.Scratch ?? config?.Scratch,

@@ -3,14 +3,18 @@ using dotenv.net;
 namespace DbMigrate.Configuration;
 
 /// <summary>The process's variables over those of <c>.env.&lt;environment&gt;</c> over those of <c>.env</c>.</summary>
+/// <remarks>The default environment is a developer's: <c>.env.local</c>, which web frameworks keep out of the repository, is read for it too.</remarks>
 internal sealed class ProjectVariables(Func<string, string?> process, IReadOnlyDictionary<string, string> files)
 {
+    /// <summary>What the files say, whatever the process says.</summary>
+    public IReadOnlyDictionary<string, string> Files => files;
+
     public static ProjectVariables None { get; } = new(_ => null, new Dictionary<string, string>());
 
     public static ProjectVariables Load(string root, string environment, Func<string, string?> process)
     {
         var merged = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in (ReadOnlySpan<string>)[$".env.{environment}", ".env"])
+        foreach (var name in (ReadOnlySpan<string>)[$".env.{environment}", .. environment == Project.DefaultEnvironment ? [".env.local"] : (string[])[], ".env"])
         {
             var path = Path.Combine(root, name);
             if (!File.Exists(path))

@@ -23,6 +23,16 @@ internal static class DatabaseRefusal
         database,
         error.Exception);
 
+    /// <summary>The failure of a scratch database, whatever was tried out on it.</summary>
+    /// <param name="url">Its URL.</param>
+    /// <param name="error">What the engine said.</param>
+    public static DbMigrateException OfScratch(DatabaseUrl url, DatabaseError error) => new(
+        ErrorId.ScratchUnavailable,
+        $"The scratch database failed on which schemas are tried out, {url.Redacted}: {error.Message.TrimEnd('.')}{(error.Code is null ? "" : $" ({error.Code})")}.",
+        "Run the command again; or give another server for it with -Scratch (--scratch).",
+        url.Redacted,
+        error.Exception);
+
     /// <summary>The error that a failure of this kind is, whoever met it.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="otherwise">What it is where the kind says nothing.</param>

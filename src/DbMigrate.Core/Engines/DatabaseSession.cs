@@ -47,22 +47,24 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         url.Engine.OpenAsync(url, access, options, cancel);
 
     /// <summary>Runs a query of ours and reads all its rows.</summary>
-    public abstract Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments);
+    public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
+        GuardAsync(() => QueryCoreAsync(sql, cancel, arguments));
 
     /// <summary>Describes a table or view; null where there is none of that name.</summary>
-    public abstract Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel);
+    public Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel) => GuardAsync(() => DescribeCoreAsync(table, cancel));
 
     /// <summary>Whether the schema that a table is to be made in is there.</summary>
-    public abstract Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel);
+    public Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) => GuardAsync(() => HasSchemaCoreAsync(table, cancel));
 
     /// <summary>Keeps other runners out until it is disposed; polls until the lock time-out.</summary>
     /// <param name="journal">The journal table that the lock stands for.</param>
     /// <param name="waiting">Told once when there is a wait, and who holds the lock where the engine can tell.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public abstract Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel);
+    public Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
+        GuardAsync(() => LockCoreAsync(journal, waiting, cancel));
 
     /// <summary>Whether what we read ourselves waits for a lock no longer than the lock time-out; a script's own statements do not know of it.</summary>
-    public virtual Task LimitLocksAsync(bool limit, CancellationToken cancel) => Task.CompletedTask;
+    public Task LimitLocksAsync(bool limit, CancellationToken cancel) => GuardAsync(() => LimitLocksCoreAsync(limit, cancel));
 
     /// <summary>Runs a command of ours.</summary>
     public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments) => ExecuteAsync(new SqlCommand(sql, arguments), cancel);
@@ -71,7 +73,7 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public async Task ExecuteAsync(SqlCommand command, CancellationToken cancel)
     {
         RequireWrite();
-        await GuardAsync(ExecuteCoreAsync(command, cancel)).ConfigureAwait(false);
+        await GuardAsync(() => ExecuteCoreAsync(command, cancel)).ConfigureAwait(false);
         if (command.EveryRowOf is { } table && (await QueryAsync($"SELECT 1 FROM {table} LIMIT 1", cancel).ConfigureAwait(false)).Count > 0)
             throw SqlCommand.NotKept(table);
     }
@@ -81,7 +83,7 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public Task RunAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         RequireWrite();
-        return GuardAsync(RunCoreAsync(statements, cancel));
+        return GuardAsync(() => RunCoreAsync(statements, cancel));
     }
 
     /// <summary>As <see cref="RunAsync(IReadOnlyList{SqlStatement}, CancellationToken)"/>, each statement within limits that hold for these
@@ -90,7 +92,7 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public Task RunAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
     {
         RequireWrite();
-        return GuardAsync(limits == Unlimited ? RunCoreAsync(statements, cancel) : RunLimitedCoreAsync(statements, limits, cancel));
+        return GuardAsync(() => limits == Unlimited ? RunCoreAsync(statements, cancel) : RunLimitedCoreAsync(statements, limits, cancel));
     }
 
     /// <summary>What a statement that failed may have left behind though no transaction kept it, as a sentence; null where there is no such thing.</summary>
@@ -101,22 +103,23 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public Task<string?> CleanUpAsync(SqlStatement statement, CancellationToken cancel)
     {
         RequireWrite();
-        return CleanUpCoreAsync(statement, cancel);
+        return GuardAsync(() => CleanUpCoreAsync(statement, cancel));
     }
 
     /// <summary>Runs statements one after the other, each for itself: the failure of one stops none that follows. No transaction is open.</summary>
     /// <returns>What each ended in; null is success.</returns>
-    public Task<IReadOnlyList<Exception?>> TryEachAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    public Task<IReadOnlyList<DatabaseError?>> TryEachAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         RequireWrite();
-        return GuardEachAsync(statements, cancel);
+        return GuardAsync<IReadOnlyList<DatabaseError?>>(async () =>
+            [.. (await TryEachCoreAsync(statements, cancel).ConfigureAwait(false)).Select(outcome => outcome is null ? null : SurvivedError(outcome))]);
     }
 
     /// <summary>Opens a write transaction that leaves the journal alone.</summary>
     public Task BeginAsync(CancellationToken cancel)
     {
         RequireWrite();
-        return GuardAsync(BeginCoreAsync(cancel));
+        return GuardAsync(() => BeginCoreAsync(cancel));
     }
 
     /// <summary>Runs scripts that are atomic, each in a transaction of its own, on a database that nobody else uses.</summary>
@@ -124,7 +127,7 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public Task RunTransactionsAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
     {
         RequireWrite();
-        return GuardAsync(RunTransactionsCoreAsync(scripts, cancel));
+        return GuardAsync(() => RunTransactionsCoreAsync(scripts, cancel));
     }
 
     /// <summary>Opens a write transaction in which no other runner, nor Drizzle's, can write the journal.</summary>
@@ -136,7 +139,7 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public Task<string> BeginAsync(JournalMark journal, bool more, CancellationToken cancel)
     {
         RequireWrite();
-        return BeginCoreAsync(journal, more, cancel);
+        return GuardAsync(() => BeginCoreAsync(journal, more, cancel));
     }
 
     /// <summary>Runs a whole transaction in one round trip, where the engine has round trips: begin, lock, statements, records, commit.</summary>
@@ -151,31 +154,32 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
         RequireWrite();
-        return TryRunWholeCoreAsync(journal, more, script, last, cancel);
+        return GuardAsync(() => TryRunWholeCoreAsync(journal, more, script, last, cancel));
     }
 
     /// <summary>Cuts a script into parts that each fit one transaction (<see cref="OnlyBatches"/>).</summary>
     public virtual IReadOnlyList<IReadOnlyList<SqlStatement>> Cut(IReadOnlyList<SqlStatement> statements, ScriptPlan plan) => [statements];
 
     /// <summary>Waits until every commit so far is on the disk.</summary>
-    public abstract Task FlushAsync();
+    public Task FlushAsync() => GuardAsync(FlushCoreAsync);
 
     /// <summary>Creates tables of ours, in one transaction.</summary>
     public Task CreateAsync(IReadOnlyList<string> statements, CancellationToken cancel)
     {
         RequireWrite();
-        return CreateCoreAsync(statements, cancel);
+        return GuardAsync(() => CreateCoreAsync(statements, cancel));
     }
 
     /// <summary>Runs some last commands of ours and makes the open transaction durable, in one round trip where the driver allows it.</summary>
-    public abstract Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last);
+    public Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last) => GuardAsync(() => CommitCoreAsync(last, cancel));
 
     /// <summary>As <see cref="CommitAsync(CancellationToken, IReadOnlyList{SqlCommand})"/>, of a transaction that has locked the journal.</summary>
     /// <returns>What the mark's query gives after those commands.</returns>
-    public abstract Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel);
+    public Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) =>
+        GuardAsync(() => CommitCoreAsync(last, journal, cancel));
 
     /// <summary>Undoes the open transaction; does nothing where there is none, or the connection is gone.</summary>
-    public abstract Task RollbackAsync();
+    public Task RollbackAsync() => GuardAsync(RollbackCoreAsync);
 
     /// <summary>Decides how a script's statements share transactions, and reads its directives.</summary>
     public ScriptPlan Plan(IEnumerable<SqlStatement> statements, TransactionMode mode) => Plan(_ => statements, mode);
@@ -197,7 +201,7 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     }
 
     /// <summary>Before a migration's first transaction.</summary>
-    public abstract Task PrepareAsync(ScriptPlan plan, CancellationToken cancel);
+    public Task PrepareAsync(ScriptPlan plan, CancellationToken cancel) => GuardAsync(() => PrepareCoreAsync(plan, cancel));
 
     /// <summary>The statements that run from here on are those of this script.</summary>
     public virtual void Enter(ScriptPlan plan)
@@ -205,23 +209,49 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     }
 
     /// <summary>Turns foreign keys off or on (SQLite). No transaction is open.</summary>
-    public virtual Task SwitchForeignKeysAsync(bool on, CancellationToken cancel) => Task.CompletedTask;
+    public Task SwitchForeignKeysAsync(bool on, CancellationToken cancel) => GuardAsync(() => SwitchForeignKeysCoreAsync(on, cancel));
 
     /// <summary>Inside the last transaction, before the journal row: what must hold for the commit.</summary>
     /// <param name="subject">What runs.</param>
     /// <param name="plan">Its script's.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.ForeignKeyViolation"/>.</exception>
-    public abstract Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel);
+    public Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) => GuardAsync(() => VerifyCoreAsync(subject, plan, cancel));
 
     /// <summary>After a migration, whatever came of it: undoes what it left behind in the session.</summary>
-    public abstract Task RestoreAsync(ScriptPlan plan);
-
-    /// <summary>Says in the engine's words what a driver's exception means; null where it is not the engine's.</summary>
-    public abstract DatabaseError? Translate(Exception exception);
+    public Task RestoreAsync(ScriptPlan plan) => GuardAsync(() => RestoreCoreAsync(plan));
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Says in the engine's words what a driver's exception means; null where it is not the engine's.</summary>
+    protected abstract DatabaseError? TranslateCore(Exception exception);
+
+    protected abstract Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments);
+
+    protected abstract Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel);
+
+    protected abstract Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel);
+
+    protected abstract Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel);
+
+    protected virtual Task LimitLocksCoreAsync(bool limit, CancellationToken cancel) => Task.CompletedTask;
+
+    protected abstract Task FlushCoreAsync();
+
+    protected abstract Task CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel);
+
+    protected abstract Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel);
+
+    protected abstract Task RollbackCoreAsync();
+
+    protected abstract Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel);
+
+    protected virtual Task SwitchForeignKeysCoreAsync(bool on, CancellationToken cancel) => Task.CompletedTask;
+
+    protected abstract Task VerifyCoreAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel);
+
+    protected abstract Task RestoreCoreAsync(ScriptPlan plan);
 
     protected abstract Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel);
 

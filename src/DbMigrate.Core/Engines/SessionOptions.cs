@@ -1,3 +1,5 @@
+using DbMigrate.Sql;
+
 namespace DbMigrate.Engines;
 
 /// <summary>What a session may do.</summary>
@@ -28,11 +30,11 @@ internal sealed record SessionOptions(TimeSpan LockTimeout, TimeSpan StatementTi
     /// <summary>How long one statement may run; zero is for ever.</summary>
     public TimeSpan StatementTimeout { get; } = Clamp(StatementTimeout);
 
-    /// <summary>The database is a scratch database.</summary>
-    public bool IsScratch { get; init; }
+    /// <summary>What the database is to us.</summary>
+    public DatabaseRole Role { get; init; }
 
     /// <summary>Those of a scratch database.</summary>
-    public static SessionOptions Scratch { get; } = new(UsualReadingWait) { IsScratch = true };
+    public static SessionOptions Scratch { get; } = new(UsualReadingWait) { Role = DatabaseRole.Scratch };
 
     // A caller's code may ask for more than an engine can count, or Timeout.InfiniteTimeSpan for no end.
     private static TimeSpan Clamp(TimeSpan span) => span < TimeSpan.Zero || span > Duration.Longest ? Duration.Longest : span;

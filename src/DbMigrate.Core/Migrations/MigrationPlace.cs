@@ -1,3 +1,6 @@
+using System.Globalization;
+using DbMigrate.Configuration;
+
 namespace DbMigrate.Migrations;
 
 /// <summary>Where a folder's next migration goes: its tag, its time and its files, in the folder's own layout.</summary>
@@ -29,7 +32,8 @@ internal sealed record MigrationPlace
     /// <param name="dialect">The engine, for a new journal; null takes the folder's.</param>
     /// <param name="name">What the migration is called.</param>
     /// <param name="now">The time of its journal entry; moved forward where the folder's newest is not older.</param>
-    public static MigrationPlace Next(string path, Dialect? dialect, string name, DateTimeOffset now)
+    /// <param name="prefix">What its tag begins with, where the folder has a journal file.</param>
+    public static MigrationPlace Next(string path, Dialect? dialect, string name, DateTimeOffset now, TagPrefix prefix = TagPrefix.Index)
     {
         if (IsNew(path) && dialect is null)
         {
@@ -48,8 +52,9 @@ internal sealed record MigrationPlace
         }
 
         var index = folder?.Migrations.Count > 0 ? folder.Migrations.Max(migration => migration.Index) + 1 : 0;
-        var millis = Later(now, last, TimeSpan.FromMilliseconds(1)).ToUnixTimeMilliseconds();
-        return At(MigrationLayout.Journal, index, $"{index:0000}_{slug}", DateTimeOffset.FromUnixTimeMilliseconds(millis));
+        // In whole seconds where the tag says them, so that no two of them are the same.
+        var time = Later(now, last, prefix is TagPrefix.Timestamp or TagPrefix.Unix ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(1));
+        return At(MigrationLayout.Journal, index, Tagged(prefix, index, time, slug), DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds()));
 
         MigrationPlace At(MigrationLayout layout, int index, string tag, DateTimeOffset when)
         {
@@ -69,6 +74,14 @@ internal sealed record MigrationPlace
             };
         }
     }
+
+    private static string Tagged(TagPrefix prefix, int index, DateTimeOffset time, string slug) => prefix switch
+    {
+        TagPrefix.Timestamp => $"{MigrationTag.TimeText(time)}_{slug}",
+        TagPrefix.Unix => string.Create(CultureInfo.InvariantCulture, $"{time.ToUnixTimeSeconds()}_{slug}"),
+        TagPrefix.None => slug,
+        _ => string.Create(CultureInfo.InvariantCulture, $"{index:0000}_{slug}"),
+    };
 
     /// <summary>Whether a folder holds no migrations of either layout, nor what could be some.</summary>
     public static bool IsNew(string path)

@@ -9,22 +9,23 @@ public static class MigrationWriter
     private const string CustomText = "-- Custom SQL migration file, put your code below! --\n";
 
     /// <summary>Adds an empty migration for SQL that a person writes, in the folder's own layout.</summary>
-    /// <param name="path">The migrations folder; made where it is not there.</param>
-    /// <param name="dialect">The engine, for a new journal; null takes the folder's.</param>
+    /// <param name="project">Whose: its migrations folder, which is made where it is not there.</param>
     /// <param name="name">What the migration is called; null is <c>custom</c>.</param>
     /// <param name="now">The time of its journal entry; moved forward where the folder's newest is not older.</param>
     /// <param name="write">False only says what would be written.</param>
     /// <exception cref="DbMigrateException">The folder is malformed, or a file of that name is there.</exception>
-    public static Migration AddCustom(string path, Dialect? dialect, string? name, DateTimeOffset now, bool write = true)
+    public static Migration AddCustom(Project project, string? name, DateTimeOffset now, bool write = true)
     {
-        var place = MigrationPlace.Next(path, dialect, name ?? "custom", now);
+        var place = Next();
         if (!write)
             return place.ToMigration(withDown: false);
-        using var folder = FolderLock.Take(path);
+        using var folder = FolderLock.Take(project.Migrations);
         // The last one may be another by now.
-        place = MigrationPlace.Next(path, dialect, name ?? "custom", now);
+        place = Next();
         Write(place, [(place.Path, text => text.Write(CustomText))]);
         return place.ToMigration(withDown: false);
+
+        MigrationPlace Next() => MigrationPlace.Next(project.Migrations, project.Dialect, name ?? "custom", now, project.Prefix);
     }
 
     /// <summary>Writes a migration's files: all of them, or none. The caller holds the <see cref="FolderLock"/>.</summary>

@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using DbMigrate.Configuration;
+using DbMigrate.Configuration.Drizzle;
 using DbMigrate.Migrations;
 
 namespace DbMigrate;
@@ -15,60 +13,44 @@ public static class ProjectScaffold
     /// <summary>What the schema's first file says until somebody writes into it.</summary>
     internal const string SchemaText = "-- The schema that the database should have: plain SQL, in as many files as you like.\n";
 
-    private const string DefaultUrl = "env:DATABASE_URL";
+    internal const string DefaultUrl = "env:DATABASE_URL";
 
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>Writes the files; finds and keeps a Drizzle folder that is there.</summary>
-    /// <param name="root">The project's folder; made where it is not there.</param>
-    /// <param name="dialect">The engine; null takes the URL's, an existing folder's, or that of what a variable holds.</param>
-    /// <param name="migrations">The migrations folder, relative to the root; null finds an existing one.</param>
-    /// <param name="url">The default environment's URL; null is <c>env:DATABASE_URL</c>.</param>
-    /// <param name="write">False only says what would be written.</param>
-    /// <param name="variable">Reads a variable of the process; null is the process itself.</param>
-    /// <returns>What was written, as full paths.</returns>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.FileExists"/>: there is a dbmigrate.json.</exception>
-    public static IReadOnlyList<string> Create(
-        string root, Dialect? dialect, string? migrations, string? url, bool write = true, Func<string, string?>? variable = null)
+    /// <summary>Writes the files. Keeps a migrations folder that is there, and takes over what drizzle.config files say.</summary>
+    /// <returns>What was written.</returns>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.FileExists"/>: there is a dbmigrate.json; <see cref="ErrorId.ConfigInvalid"/>: a
+    /// drizzle.config cannot be evaluated; <see cref="ErrorId.DialectMismatch"/>: what is given contradicts what is there.</exception>
+    public static async Task<ScaffoldResult> CreateAsync(ScaffoldOptions options, CancellationToken cancel = default)
     {
+        var (root, url) = (options.Root, options.Url);
         var config = Path.Combine(root, Project.FileName);
         if (File.Exists(config))
             throw new DbMigrateException(ErrorId.FileExists, $"'{config}' is there already.", "Edit it, or remove it first.", config);
+        var dialect = options.Dialect;
         if (url is not null && !url.StartsWith("env:", StringComparison.OrdinalIgnoreCase))
-        {
-            var database = DatabaseUrl.Parse(url, root);
-            // One that comes from a variable is not written anywhere.
-            if (database.HasPassword && database.Scrub(url) != url)
-            {
-                throw new DbMigrateException(
-                    ErrorId.UrlInvalid,
-                    $"The URL of {database} holds a password, which must not be written into {Project.FileName}.",
-                    "Set DATABASE_URL in the environment or in .env, and leave the database out here, or give env:NAME.",
-                    database.Redacted);
-            }
+            dialect = Agree(dialect, RequireNoPassword(url, root).Dialect, DatabaseUrl.Parse(url, root).Redacted, "choose another URL");
 
-            dialect = Agree(dialect, database.Dialect, database.Redacted, "choose another URL");
-        }
-
-        var relative = migrations ?? Existing(root) ?? "migrations";
+        var drizzle = await TakeOverAsync(options, cancel).ConfigureAwait(false);
+        if (drizzle is not null)
+            dialect = Agree(dialect, drizzle.Dialect, drizzle.Config, "lay the project out without it, with -NoDrizzle (--no-drizzle)");
+        var relative = options.Migrations ?? drizzle?.Migrations ?? Existing(root) ?? "migrations";
         var folder = Path.Combine(root, relative);
         var journal = JournalFile.PathIn(folder);
         if (File.Exists(journal))
             dialect = Agree(dialect, JournalFile.Read(journal).Dialect, journal, "choose another folder");
 
-        var engine = dialect ?? DialectOf(url ?? DefaultUrl, root, variable ?? Environment.GetEnvironmentVariable) ?? throw new DbMigrateException(
+        var engine = dialect ?? DialectOf(url ?? DefaultUrl, root, options.Variable) ?? throw new DbMigrateException(
             ErrorId.DialectMismatch,
             "Nothing says which dialect the project has.",
             "Give -Dialect (--dialect) postgresql or sqlite, or set the variable that names the database.",
             root);
-        var files = new List<(string Path, string Text)> { (config, Config(engine, relative, url)) };
+        var files = new List<(string Path, string Text)> { (config, new ScaffoldText(engine, relative, url, drizzle).Write()) };
         if (!HoldsMigrations(folder))
             files.Add((journal, JournalFile.Empty(engine)));
         var schema = Path.Combine(root, SchemaFolder);
-        if (!Directory.Exists(schema))
+        if (drizzle is null && !Directory.Exists(schema))
             files.Add((Path.Combine(schema, "tables.sql"), SchemaText));
 
-        if (write)
+        if (options.Write)
         {
             foreach (var (path, text) in files)
             {
@@ -80,7 +62,29 @@ public static class ProjectScaffold
             }
         }
 
-        return [.. files.Select(file => file.Path)];
+        return new([.. files.Select(file => file.Path)], drizzle is null ? [] : url is null ? drizzle.Remarks : []);
+    }
+
+    private static async Task<DrizzleTakeover?> TakeOverAsync(ScaffoldOptions options, CancellationToken cancel)
+    {
+        var files = options.DrizzleConfigs?.Select(file => ProjectPath.Full(file, options.Root)).ToList() ?? DrizzleProject.FindConfigs(options.Root);
+        if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
+            throw new DbMigrateException(ErrorId.ConfigInvalid, $"'{missing}' is not there.", "Correct -DrizzleConfig (--drizzle-config).", missing);
+        if (files.Count == 0) return null;
+        var variables = ProjectVariables.Load(options.Root, Project.DefaultEnvironment, options.Variable).Files;
+        var project = await DrizzleProject.ReadAsync(DrizzleProject.RootOf(files[0], options.Root), files, variables, cancel).ConfigureAwait(false);
+        return DrizzleTakeover.Of(options.Root, project.Configs);
+    }
+
+    private static DatabaseUrl RequireNoPassword(string url, string root)
+    {
+        var database = DatabaseUrl.Parse(url, root);
+        // One that comes from a variable is not written anywhere.
+        return !database.HasPassword || database.Scrub(url) == url ? database : throw new DbMigrateException(
+            ErrorId.UrlInvalid,
+            $"The URL of {database} holds a password, which must not be written into {Project.FileName}.",
+            "Set DATABASE_URL in the environment or in .env, and leave the database out here, or give env:NAME.",
+            database.Redacted);
     }
 
     private static Dialect? DialectOf(string variableUrl, string root, Func<string, string?> variable) =>
@@ -98,19 +102,4 @@ public static class ProjectScaffold
         ? found
         : throw new DbMigrateException(
             ErrorId.DialectMismatch, $"'{where}' is {found.ToName()}, not {asked.Value.ToName()}.", $"Leave the dialect out, or {otherwise}.", where);
-
-    private static string Config(Dialect dialect, string migrations, string? url) => $$"""
-        {
-          "dialect": "{{dialect.ToName()}}",
-          "schema": ["schema/**/*.sql"],
-          "migrations": {{Json(migrations.Replace('\\', '/'))}},
-          "environments": {
-            // A URL, or env:NAME for a variable of the process or of .env.
-            "default": { "url": {{Json(url ?? DefaultUrl)}} }
-          }
-        }
-
-        """.ReplaceLineEndings("\n");
-
-    private static string Json(string text) => JsonValue.Create(text).ToJsonString(Readable);
 }

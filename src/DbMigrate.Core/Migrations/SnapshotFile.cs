@@ -28,8 +28,8 @@ internal static class SnapshotFile
         return [Path.Combine(meta, "_" + NameOf(migration.Tag)), Path.Combine(meta, NameOf(migration.Tag))];
     }
 
-    // As drizzle-kit does: 0003_add_users has 0003_snapshot.json.
-    private static string NameOf(string tag) => $"{tag.Split('_')[0]}_snapshot.json";
+    // As drizzle-kit does: 0003_add_users has 0003_snapshot.json. A tag without a number has no part that is its own.
+    private static string NameOf(string tag) => $"{(char.IsAsciiDigit(tag[0]) ? tag.Split('_')[0] : tag)}_snapshot.json";
 
     private static bool HoldsForeign(string meta) =>
         Directory.Exists(meta) && Directory.EnumerateFiles(meta, "*_snapshot.json")

@@ -47,7 +47,7 @@ internal sealed class MigrationGenerator(SchemaBench bench)
                 : $"The reverse script leaves null where values were: {problem} Write the expression into it where they are to come back.");
         }
 
-        var place = MigrationPlace.Next(bench.Project.Migrations, bench.Dialect, name ?? MigrationName.Of(changes), DateTimeOffset.UtcNow);
+        var place = MigrationPlace.Next(bench.Project.Migrations, bench.Dialect, name ?? MigrationName.Of(changes), DateTimeOffset.UtcNow, bench.Project.Prefix);
         var snapshot = new MigrationSnapshot
         {
             Chain = MigrationChain.Extend(previousChain, MigrationChain.HashOf(up)),

@@ -3,6 +3,7 @@ using DbMigrate.Execution.Backup;
 using DbMigrate.Execution.Journal;
 using DbMigrate.Execution.Run;
 using DbMigrate.Migrations;
+using DbMigrate.Sql;
 
 namespace DbMigrate;
 
@@ -146,7 +147,7 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
                 var journal = await JournalReader.OpenAsync(session, folder, project, target, cancel).ConfigureAwait(false);
                 return await work(session, journal).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is not DbMigrateException && session.Translate(e) is { } error)
+            catch (DatabaseException e) when (e.Error is { } error)
             {
                 throw DatabaseRefusal.Of(target.ToString(), target.Url, error, DatabaseRefusal.RightsOn(session.Dialect.Resolve(project.Journal)));
             }

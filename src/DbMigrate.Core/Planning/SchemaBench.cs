@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using DbMigrate.Diff;
 using DbMigrate.Engines;
@@ -222,10 +221,9 @@ internal sealed class SchemaBench(
         {
             return await operation().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not (DbMigrateException or OperationCanceledException)
-            && new[] { _scratch, _spare }.Select(scratch => scratch?.Session.ScratchFailureOf(e, anyKind: true)).FirstOrDefault(failure => failure is not null) is { } failed)
+        catch (DatabaseException e) when (e.Error is { Role: DatabaseRole.Scratch } error && (_scratch ?? _spare) is { } scratch)
         {
-            throw failed;
+            throw DatabaseRefusal.OfScratch(scratch.Session.Url, error);
         }
     }
 
@@ -240,9 +238,8 @@ internal sealed class SchemaBench(
             {
                 return await work(session).ConfigureAwait(false);
             }
-            // A connection that was lost, and not this one, is the scratch database's: who has opened that one tells of it.
-            catch (Exception e) when (e is not (DbMigrateException or OperationCanceledException)
-                && session.Translate(e) is { } error && (error.Kind != DatabaseErrorKind.ConnectionLost || session.IsLost))
+            // What a scratch database fails with, who has opened that one tells.
+            catch (DatabaseException e) when (e.Error is { Role: DatabaseRole.Target } error)
             {
                 throw DatabaseRefusal.Of(url.Redacted, url, error, "Check what the database's user may do.");
             }
@@ -346,7 +343,7 @@ internal sealed class SchemaBench(
     }
 
     private bool IsIncluded(string? schema) =>
-        schema is null || Project.Include.Schemas.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, schema, ignoreCase: false));
+        schema is null || Project.Include.HasSchema(schema);
 
     private async Task<ScratchDatabase> EmptyScratchAsync(CancellationToken cancel)
     {

@@ -101,18 +101,16 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         var outcomes = await Session.TryEachAsync(settings, cancel).ConfigureAwait(false);
         for (var i = 0; i < settings.Count; i++)
         {
-            if (outcomes[i] is { } exception)
-                await RetryAsync(statement.Origin, settings[i], exception, cancel).ConfigureAwait(false);
+            if (outcomes[i] is { } error)
+                await RetryAsync(statement.Origin, settings[i], error, cancel).ConfigureAwait(false);
         }
 
         _set = statement.Set;
     }
 
     /// <summary>A setting that failed may name a role; one that the engine does not know says nothing to it.</summary>
-    private async Task RetryAsync(StatementOrigin origin, SqlStatement setting, Exception exception, CancellationToken cancel)
+    private async Task RetryAsync(StatementOrigin origin, SqlStatement setting, DatabaseError error, CancellationToken cancel)
     {
-        ThrowIfLost(exception);
-        var error = Session.Translate(exception) ?? throw exception;
         if (error.Code == UnknownSetting)
             return;
         if (await scratch.TryProvideAsync(error, cancel).ConfigureAwait(false)
@@ -164,7 +162,7 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
             }
             catch (StatementException e)
             {
-                ThrowIfLost(e.InnerException!);
+                if (e.Error is null or { Kind: DatabaseErrorKind.ConnectionLost or DatabaseErrorKind.Canceled }) throw;
                 // What went well before it was undone with it.
                 count = _batch.FindIndex(entry => ReferenceEquals(entry.Statement, e.Statement));
                 if (Session.IsLost && e.Error is { } error)
@@ -182,11 +180,7 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         var outcomes = await Session.TryEachAsync([.. _batch.Skip(from).Select(entry => entry.Statement)], cancel).ConfigureAwait(false);
         for (var i = 0; i < outcomes.Count; i++)
         {
-            if (outcomes[i] is not { } exception)
-                continue;
-            ThrowIfLost(exception);
-            var error = Session.Translate(exception) ?? throw exception;
-            if (!IsDone(_batch[from + i].Statement, error))
+            if (outcomes[i] is { } error && !IsDone(_batch[from + i].Statement, error))
                 _failed.Add(new(_batch[from + i], error));
         }
 
@@ -196,12 +190,6 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         _batch.Clear();
         _characters = 0;
         return outcomes.All(outcome => outcome is null);
-    }
-
-    private void ThrowIfLost(Exception exception)
-    {
-        if (exception is OperationCanceledException || Session.Translate(exception) is { Kind: DatabaseErrorKind.ConnectionLost or DatabaseErrorKind.Canceled })
-            throw exception;
     }
 
     private async Task RunBeyondAsync(SchemaStatement statement, CancellationToken cancel)

@@ -41,9 +41,9 @@ internal abstract class ScratchPolicy(ScratchDatabase scratch) : ScriptPolicy(sc
         {
             await base.CommitAsync(done, cancel).ConfigureAwait(false);
         }
-        catch (Exception e) when (_last is not null && e is not OperationCanceledException && Session.Translate(e) is { } error)
+        catch (DatabaseException e) when (e is not StatementException && _last is not null && e.Error is { } error)
         {
-            throw new StatementException(_last, e, error);
+            throw new StatementException(_last, error.Exception, error);
         }
     }
 

@@ -62,7 +62,7 @@ internal static partial class SourceCommand
     }
 
     /// <summary>Without what colours a terminal.</summary>
-    private static string Plain(string text) => Escape().Replace(text.TrimStart('\uFEFF'), "");
+    public static string Plain(string text) => Escape().Replace(text.TrimStart('\uFEFF'), "");
 
     [GeneratedRegex(@"\x1B\[[0-9;?]*[ -/]*[@-~]")]
     private static partial Regex Escape();

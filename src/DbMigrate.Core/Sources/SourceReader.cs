@@ -1,4 +1,5 @@
 using DbMigrate.Configuration;
+using DbMigrate.Configuration.Drizzle;
 using DbMigrate.Engines;
 using DbMigrate.Sources.Drizzle;
 using DbMigrate.Sql;
@@ -15,9 +16,11 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
     /// <summary>Reads the sources of a project; those given as parameters are relative to the current folder.</summary>
     public SourceReader(Project project, Dialect? dialect, Func<string, CancellationToken, Task<string>>? runPowerShell)
         : this(project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root, project.Migrations, dialect, runPowerShell) =>
-        Scrub = text => ProjectSecrets.Scrub(project, text);
+        (Scrub, Variables) = (text => ProjectSecrets.Scrub(project, text), project.Variables.Files);
 
     private Func<string, string> Scrub { get; init; } = SecretText.Redact;
+
+    private IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Called with the name of a file or folder that holds no statement, which then stands for an empty schema; without it,
     /// that is an error: from a project's schema, everything would be dropped.</summary>
@@ -39,6 +42,12 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
                 continue;
             }
 
+            if (source.DrizzleConfig is { } config)
+            {
+                read.Add(await ReadConfigAsync(ProjectPath.Full(config, root), cancel).ConfigureAwait(false));
+                continue;
+            }
+
             foreach (var path in FindFiles(source.Glob!).Where(files.Add))
             {
                 var file = await ReadFileAsync(path, cancel).ConfigureAwait(false);
@@ -56,6 +65,7 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
     private async Task<SqlSource> ReadFileAsync(string path, CancellationToken cancel)
     {
         var name = NameOf(path);
+        if (DrizzleProject.IsConfig(path)) return await ReadConfigAsync(path, cancel).ConfigureAwait(false);
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".ps1" when runPowerShell is null:
@@ -73,12 +83,15 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
                 throw new DbMigrateException(
                     ErrorId.SourceInvalid,
                     $"'{name}' is a program, not SQL.",
-                    "Name the command that prints its SQL: { \"command\": \"npx drizzle-kit export\" }.",
+                    "Name the config whose schema it is: { \"drizzle\": \"drizzle.config.ts\" }, or a command that prints SQL: { \"command\": \"…\" }.",
                     path);
             default:
                 return new(name, SourceFiles.Decode(SourceFiles.ReadBytes(path, name), name));
         }
     }
+
+    private Task<SqlSource> ReadConfigAsync(string path, CancellationToken cancel) =>
+        DrizzleGeneration.ReadAsync(path, NameOf(path), root, Variables, Scrub, cancel);
 
     /// <summary>A script that fails may say what it connected with.</summary>
     private async Task<string> RunAsync(string path, CancellationToken cancel)
@@ -113,7 +126,7 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
         return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative.Replace('\\', '/');
     }
 
-    private static bool IsSnapshot(string path) => Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
+    private static bool IsSnapshot(string path) => !DrizzleProject.IsConfig(path) && Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
     private bool HasStatements(SqlSource source) =>
         (dialect is { } known ? [known] : Enum.GetValues<Dialect>()).Any(engine => HasStatements(source, engine));

@@ -11,11 +11,24 @@ namespace DbMigrate.Sql;
 internal sealed record DatabaseError(
     string Message, string? Code, int? Offset, DatabaseErrorKind Kind, Exception Exception, string? Detail = null, string? Hint = null)
 {
+    /// <summary>What the database it happened on is to us.</summary>
+    public DatabaseRole Role { get; init; }
+
     /// <summary>The line of a COPY's rows that the engine names, from 1.</summary>
     public int? DataLine { get; init; }
 
     /// <summary>Says why the engine probably refused a statement; null where nobody knows.</summary>
     public Func<SqlStatement, LikelyReason?>? Explain { get; init; }
+}
+
+/// <summary>What a database is to us.</summary>
+internal enum DatabaseRole
+{
+    /// <summary>The user's.</summary>
+    Target,
+
+    /// <summary>Ours, to try things out on: its failure is no fault of what is tried there, nor of any other database.</summary>
+    Scratch,
 }
 
 /// <summary>Why an engine probably refused a statement that is right elsewhere.</summary>

@@ -12,6 +12,15 @@ public sealed class InitializeDbMigrationCommand : SchemaCmdlet
     [Parameter]
     public SwitchParameter Baseline { get; set; }
 
+    /// <summary>The drizzle.config files whose settings are taken over; without it, those that the folder holds.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? DrizzleConfig { get; set; }
+
+    /// <summary>Takes no drizzle.config over.</summary>
+    [Parameter]
+    public SwitchParameter NoDrizzle { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -25,14 +34,31 @@ public sealed class InitializeDbMigrationCommand : SchemaCmdlet
             return;
         }
 
-        var files = OrThrow(() => ProjectScaffold.Create(root, dialect, Migrations, url, write: false));
-        var laidOut = ShouldProcess(root, $"Write {string.Join(", ", files.Select(file => Path.GetRelativePath(root, file)))}");
+        var options = new ScaffoldOptions
+        {
+            Root = root,
+            Dialect = dialect,
+            Migrations = Migrations,
+            Url = url,
+            DrizzleConfigs = NoDrizzle ? [] : DrizzleConfig?.Select(file => ProjectPath.Full(file, CurrentFolder)).ToList(),
+        };
+        var planned = OrThrow(() => LayOut(options with { Write = false }));
+        var laidOut = ShouldProcess(root, $"Write {string.Join(", ", planned.Files.Select(file => Path.GetRelativePath(root, file)))}");
+        foreach (var remark in planned.Remarks)
+            WriteWarning(remark);
         if (laidOut)
-            OrThrow(() => ProjectScaffold.Create(root, dialect, Migrations, url));
+            OrThrow(() => LayOut(options));
         if (Baseline && (laidOut || IsWhatIf))
             RecordDatabase(root);
         else if (laidOut)
             WriteObject(OrThrow(() => ProjectLoader.Load(new() { Project = root, CurrentFolder = CurrentFolder })));
+    }
+
+    private ScaffoldResult LayOut(ScaffoldOptions options)
+    {
+        ScaffoldResult? result = null;
+        Pump(async (_, cancel) => result = await ProjectScaffold.CreateAsync(options, cancel).ConfigureAwait(false));
+        return result!;
     }
 
     private void RecordDatabase(string root)

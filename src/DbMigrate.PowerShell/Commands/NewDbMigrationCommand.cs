@@ -31,9 +31,9 @@ public sealed class NewDbMigrationCommand : RenameCmdlet
     private void AddCustom()
     {
         var project = OrThrow(() => ProjectLoader.Load(Options));
-        var planned = OrThrow(() => MigrationWriter.AddCustom(project.Migrations, project.Dialect, Name, DateTimeOffset.UtcNow, write: false));
+        var planned = OrThrow(() => MigrationWriter.AddCustom(project, Name, DateTimeOffset.UtcNow, write: false));
         if (ShouldProcess(planned.Path, "Create migration"))
-            WriteObject(OrThrow(() => MigrationWriter.AddCustom(project.Migrations, project.Dialect, Name, DateTimeOffset.UtcNow)));
+            WriteObject(OrThrow(() => MigrationWriter.AddCustom(project, Name, DateTimeOffset.UtcNow)));
     }
 
     private void Generate()

@@ -178,33 +178,34 @@ public sealed class EngineOfOurOwnTests : IDisposable
 
             public override bool OnlyBatches => true;
 
-            public override Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments)
+            protected override Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments)
             {
                 Assert.DoesNotContain("BEGIN", sql, StringComparison.OrdinalIgnoreCase);
                 return inner.QueryAsync(sql, cancel, arguments);
             }
 
-            public override Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel) => inner.DescribeAsync(table, cancel);
+            protected override Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel) => inner.DescribeAsync(table, cancel);
 
-            public override Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) => inner.HasSchemaAsync(table, cancel);
+            protected override Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) => inner.HasSchemaAsync(table, cancel);
 
-            public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) => inner.LockAsync(journal, waiting, cancel);
+            protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) => inner.LockAsync(journal, waiting, cancel);
 
-            public override Task FlushAsync() => inner.FlushAsync();
+            protected override Task FlushCoreAsync() => inner.FlushAsync();
 
-            public override Task RollbackAsync() => Task.CompletedTask;
+            protected override Task RollbackCoreAsync() => Task.CompletedTask;
 
-            public override Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last) => throw NotOpen();
+            protected override Task CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel) => throw NotOpen();
 
-            public override Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) => throw NotOpen();
+            protected override Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) => throw NotOpen();
 
-            public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel) => inner.PrepareAsync(plan, cancel);
+            protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel) => inner.PrepareAsync(plan, cancel);
 
-            public override Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) => throw NotOpen();
+            protected override Task VerifyCoreAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) => throw NotOpen();
 
-            public override Task RestoreAsync(ScriptPlan plan) => inner.RestoreAsync(plan);
+            protected override Task RestoreCoreAsync(ScriptPlan plan) => inner.RestoreAsync(plan);
 
-            public override DatabaseError? Translate(Exception exception) => inner.Translate(exception);
+            // The session inside has a border of its own.
+            protected override DatabaseError? TranslateCore(Exception exception) => null;
 
             public override async ValueTask DisposeAsync()
             {

@@ -6,7 +6,7 @@ namespace DbMigrate.Tests.Configuration;
 
 public sealed class ConfigFileTests : IDisposable
 {
-    private const string Root = "$schema, dialect, schema, migrations, journal, include, scratch, environments";
+    private const string Root = "$schema, dialect, schema, migrations, prefix, journal, include, scratch, environments";
 
     private readonly TempFolder _folder = new("config");
 
@@ -115,7 +115,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{ \"Dialect\": \"sqlite\" }", "1:14: 'Dialect'", Root)]
     [InlineData("{ \"journal\": {\n \"name\": 1 } }", "2:10: 'journal.name'", "schema, table")]
     [InlineData("{ \"include\": { \"table\": [] } }", "1:25: 'include.table'", "schemas, tables")]
-    [InlineData("{ \"schema\": [ \"a\", { \"cmd\": \"x\" } ] }", "1:29: 'schema[1].cmd'", "command")]
+    [InlineData("{ \"schema\": [ \"a\", { \"cmd\": \"x\" } ] }", "1:29: 'schema[1].cmd'", "command, drizzle")]
     [InlineData("{ \"environments\": { \"prod\": { \"uri\": \"x\" } } }", "1:38: 'environments.prod.uri'", "url, protected, refuse")]
     public void An_unknown_key_is_named_with_its_place_and_the_known_ones(string json, string start, string known)
     {
@@ -132,12 +132,12 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{ \"dialect\": 5 }", "1:14: 'dialect' must be a text that is not empty")]
     [InlineData("{ \"dialect\": \"\" }", "1:14: 'dialect' must be a text that is not empty")]
     [InlineData("{ \"dialect\": \"mysql\" }", "1:14: 'dialect' is 'mysql', which is no dialect")]
-    [InlineData("{ \"schema\": 5 }", "1:13: 'schema' must be a file, a glob or { \"command\": \"…\" }")]
+    [InlineData("{ \"schema\": 5 }", "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
     [InlineData("{ \"schema\": \"\" }", "1:13: 'schema' must be a text that is not empty")]
     [InlineData("{ \"schema\": [ \"\" ] }", "1:15: 'schema[0]' must be a text that is not empty")]
-    [InlineData("{ \"schema\": [ null ] }", "1:15: 'schema[0]' must be a file, a glob or { \"command\": \"…\" }")]
-    [InlineData("{ \"schema\": [ [\"a\"] ] }", "1:15: 'schema[0]' must be a file, a glob or { \"command\": \"…\" }")]
-    [InlineData("{ \"schema\": {} }", "1:13: 'schema' must be a file, a glob or { \"command\": \"…\" }")]
+    [InlineData("{ \"schema\": [ null ] }", "1:15: 'schema[0]' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
+    [InlineData("{ \"schema\": [ [\"a\"] ] }", "1:15: 'schema[0]' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
+    [InlineData("{ \"schema\": {} }", "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
     [InlineData("{ \"schema\": { \"command\": true } }", "1:26: 'schema.command' must be a text that is not empty")]
     [InlineData("{ \"migrations\": [\"m\"] }", "1:17: 'migrations' must be a text that is not empty")]
     [InlineData("{ \"migrations\": null }", "1:17: 'migrations' must be a text that is not empty")]

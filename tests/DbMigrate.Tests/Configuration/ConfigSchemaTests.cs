@@ -79,10 +79,10 @@ public sealed class ConfigSchemaTests
     }
 
     [Fact]
-    public void The_examples_and_a_new_project_are_valid()
+    public async Task The_examples_and_a_new_project_are_valid()
     {
         using var folder = new TempFolder("schema");
-        ProjectScaffold.Create(folder, Dialect.PostgreSql, null, null);
+        await ProjectScaffold.CreateAsync(new() { Root = folder, Dialect = Dialect.PostgreSql }, TestContext.Current.CancellationToken);
         var examples = Directory.GetFiles(RepoPaths.Examples, "dbmigrate.json", SearchOption.AllDirectories);
         Assert.NotEmpty(examples);
 
@@ -113,6 +113,8 @@ public sealed class ConfigSchemaTests
         "minLength" => TypeOf(value) != "string" || ((string)value!).Length >= (int)rule.Value!,
         "anyOf" => rule.Value!.AsArray().Any(one => IsValid(one!, value)),
         "items" => value is not JsonArray list || list.All(item => IsValid(rule.Value!, item)),
+        "minProperties" => value is not JsonObject members || members.Count >= (int)rule.Value!,
+        "maxProperties" => value is not JsonObject members || members.Count <= (int)rule.Value!,
         "required" => value is not JsonObject members || rule.Value!.AsArray().All(key => members.ContainsKey((string)key!)),
         "properties" => value is not JsonObject members || rule.Value!.AsObject().All(property => !members.ContainsKey(property.Key) || IsValid(property.Value!, members[property.Key])),
         "additionalProperties" => value is not JsonObject members || members.All(member => (schema["properties"] as JsonObject)?.ContainsKey(member.Key) == true

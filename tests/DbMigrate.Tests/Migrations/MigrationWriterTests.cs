@@ -167,13 +167,13 @@ public sealed class MigrationWriterTests : IDisposable
     [Fact]
     public void Only_saying_it_writes_nothing()
     {
-        var migration = MigrationWriter.AddCustom(Folder, Dialect.Sqlite, "a", Now, write: false);
+        var migration = MigrationWriter.AddCustom(new() { Root = Folder, Migrations = Folder, Dialect = Dialect.Sqlite }, "a", Now, write: false);
 
         Assert.Equal(("0000_a", false), (migration.Tag, Directory.Exists(Folder)));
 
         WriteJournal(JournalText.Of("0000_a"), "0000_a");
         var journal = File.ReadAllText(JournalPath);
-        Assert.Equal("0001_b", MigrationWriter.AddCustom(Folder, null, "b", Now, write: false).Tag);
+        Assert.Equal("0001_b", MigrationWriter.AddCustom(new() { Root = Folder, Migrations = Folder, Dialect = null }, "b", Now, write: false).Tag);
         Assert.Equal((journal, false), (File.ReadAllText(JournalPath), File.Exists(Path.Combine(Folder, "0001_b.sql"))));
     }
 
@@ -222,7 +222,7 @@ public sealed class MigrationWriterTests : IDisposable
         Assert.Equal((1, migration.Hash, migration.WhenMillis), (result.Applied, result.Journal[^1].Hash, result.Journal[^1].CreatedAt));
     }
 
-    private Migration Add(string? name, Dialect? dialect) => MigrationWriter.AddCustom(Folder, dialect, name, Now);
+    private Migration Add(string? name, Dialect? dialect) => MigrationWriter.AddCustom(new() { Root = Folder, Migrations = Folder, Dialect = dialect }, name, Now);
 
     private void WriteJournal(string journal, params string[] tags)
     {

@@ -14,7 +14,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     [Theory, InlineData(Dialect.Sqlite, "sqlite"), InlineData(Dialect.PostgreSql, "postgresql")]
     public void A_new_project_has_all_it_needs(Dialect dialect, string name)
     {
-        var written = ProjectScaffold.Create(Root, dialect, null, null);
+        var written = Create(dialect, null, null);
 
         Assert.Equal(
             [Path.Combine(Root, "dbmigrate.json"), Path.Combine(Root, "migrations", "meta", "_journal.json"), Path.Combine(Root, "schema", "tables.sql")],
@@ -31,7 +31,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     [Fact]
     public void Without_a_URL_the_variable_DATABASE_URL_is_meant()
     {
-        ProjectScaffold.Create(Root, Dialect.Sqlite, null, null);
+        Create(Dialect.Sqlite, null, null);
 
         var project = Load(name => name == "DATABASE_URL" ? "sqlite:app.db" : null);
 
@@ -47,7 +47,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     [InlineData("Host=h;Username=u;Application Name=\"it's <mine> & ä\"", Dialect.PostgreSql)]
     public void The_URL_tells_the_dialect_and_is_written_as_it_is(string url, Dialect dialect)
     {
-        ProjectScaffold.Create(Root, null, null, url);
+        Create(null, null, url);
 
         var target = Assert.Single(ProjectLoader.Targets(Load()));
         Assert.Equal((dialect, DatabaseUrl.Parse(url, Root).ConnectionString), (target.Url.Dialect, target.Url.ConnectionString));
@@ -57,7 +57,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     [Fact]
     public void A_reference_is_written_as_it_is()
     {
-        ProjectScaffold.Create(Root, Dialect.Sqlite, null, "env:APP_DB");
+        Create(Dialect.Sqlite, null, "env:APP_DB");
 
         Assert.Equal(
             Path.Combine(Root, "x.db"), Assert.Single(ProjectLoader.Targets(Load(name => name == "APP_DB" ? "x.db" : null))).Url.Path);
@@ -69,7 +69,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     [InlineData("env:APP_DB", "APP_DB", "app.db", Dialect.Sqlite)]
     public void The_variable_that_names_the_database_tells_the_dialect(string? reference, string name, string value, Dialect dialect)
     {
-        ProjectScaffold.Create(Root, null, null, reference, variable: asked => asked == name ? value : null);
+        Create(null, null, reference, variable: asked => asked == name ? value : null);
 
         Assert.Equal(dialect, Load().Dialect);
         Assert.DoesNotContain(value, File.ReadAllText(Path.Combine(Root, "dbmigrate.json")));
@@ -79,7 +79,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     [Fact]
     public void A_variable_says_less_than_the_dialect_that_is_given()
     {
-        ProjectScaffold.Create(Root, Dialect.PostgreSql, null, null, variable: _ => "sqlite:app.db");
+        Create(Dialect.PostgreSql, null, null, variable: _ => "sqlite:app.db");
 
         Assert.Equal(Dialect.PostgreSql, Load().Dialect);
     }
@@ -88,7 +88,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     public void Something_must_tell_the_dialect(string? url)
     {
         var error = ExpectedError.Of(
-            ErrorId.DialectMismatch, "Nothing says which dialect the project has.", () => ProjectScaffold.Create(Root, null, null, url, variable: _ => null));
+            ErrorId.DialectMismatch, "Nothing says which dialect the project has.", () => Create(null, null, url, variable: _ => null));
 
         Assert.Equal("Give -Dialect (--dialect) postgresql or sqlite, or set the variable that names the database.", error.RecommendedAction);
         Assert.False(Directory.Exists(Root));
@@ -102,7 +102,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     {
         Copy(fixture, folder);
 
-        var written = ProjectScaffold.Create(Root, null, null, null);
+        var written = Create(null, null, null);
 
         Assert.Equal(["dbmigrate.json", "tables.sql"], written.Select(Path.GetFileName));
         var project = Load();
@@ -117,7 +117,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     {
         Copy("drizzle-v1-sqlite", folder);
 
-        ProjectScaffold.Create(Root, Dialect.Sqlite, null, null);
+        Create(Dialect.Sqlite, null, null);
 
         Assert.Equal(Path.Combine(Root, folder), Load().Migrations);
         Assert.Equal((MigrationLayout.Folders, 3), MigrationFolder.Read(Load().Migrations) is var read ? (read.Layout, read.Migrations.Count) : default);
@@ -128,7 +128,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     {
         Copy("drizzle-sqlite", "drizzle");
 
-        ProjectScaffold.Create(Root, Dialect.PostgreSql, @"db\größe", null);
+        Create(Dialect.PostgreSql, @"db\größe", null);
 
         Assert.Contains("\"migrations\": \"db/größe\"", File.ReadAllText(Path.Combine(Root, "dbmigrate.json")));
         Assert.Equal(Path.Combine(Root, "db", "größe"), Load().Migrations);
@@ -139,7 +139,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     {
         _parent.Write("app/schema/mine.sql", "CREATE TABLE t (a);");
 
-        ProjectScaffold.Create(Root, Dialect.Sqlite, null, null);
+        Create(Dialect.Sqlite, null, null);
 
         Assert.Equal(["mine.sql"], Directory.GetFiles(Path.Combine(Root, "schema")).Select(Path.GetFileName));
     }
@@ -150,7 +150,7 @@ public sealed class ProjectScaffoldTests : IDisposable
         var config = _parent.Write("app/dbmigrate.json", "mine");
 
         var error = ExpectedError.Of(
-            ErrorId.FileExists, $"'{config}' is there already.", () => ProjectScaffold.Create(Root, Dialect.Sqlite, null, null));
+            ErrorId.FileExists, $"'{config}' is there already.", () => Create(Dialect.Sqlite, null, null));
 
         Assert.Equal(("Edit it, or remove it first.", "mine"), (error.RecommendedAction, File.ReadAllText(config)));
         Assert.Single(Directory.GetFileSystemEntries(Root));
@@ -163,10 +163,10 @@ public sealed class ProjectScaffoldTests : IDisposable
         var journal = Path.Combine(Root, "drizzle", "meta", "_journal.json");
 
         var error = ExpectedError.Of(
-            ErrorId.DialectMismatch, $"'{journal}' is postgresql, not sqlite.", () => ProjectScaffold.Create(Root, Dialect.Sqlite, null, null));
+            ErrorId.DialectMismatch, $"'{journal}' is postgresql, not sqlite.", () => Create(Dialect.Sqlite, null, null));
 
         Assert.Equal("Leave the dialect out, or choose another folder.", error.RecommendedAction);
-        ExpectedError.Of(ErrorId.DialectMismatch, () => ProjectScaffold.Create(Root, null, null, "sqlite:x.db"));
+        ExpectedError.Of(ErrorId.DialectMismatch, () => Create(null, null, "sqlite:x.db"));
         Assert.False(File.Exists(Path.Combine(Root, "dbmigrate.json")));
     }
 
@@ -176,7 +176,7 @@ public sealed class ProjectScaffoldTests : IDisposable
         var error = ExpectedError.Of(
             ErrorId.DialectMismatch,
             "'postgresql://u@h/d' is postgresql, not sqlite.",
-            () => ProjectScaffold.Create(Root, Dialect.Sqlite, null, "postgresql://u@h/d"));
+            () => Create(Dialect.Sqlite, null, "postgresql://u@h/d"));
 
         Assert.Equal("Leave the dialect out, or choose another URL.", error.RecommendedAction);
         Assert.False(Directory.Exists(Root));
@@ -188,7 +188,7 @@ public sealed class ProjectScaffoldTests : IDisposable
         ExpectedError.Of(
             ErrorId.UrlInvalid,
             "The URL of postgresql://u:***@h/d holds a password, which must not be written into dbmigrate.json.",
-            () => ProjectScaffold.Create(Root, null, null, "postgresql://u:secret@h/d"));
+            () => Create(null, null, "postgresql://u:secret@h/d"));
 
         Assert.False(Directory.Exists(Root));
     }
@@ -199,7 +199,7 @@ public sealed class ProjectScaffoldTests : IDisposable
         // A file stands where the project's folder would be.
         string root = _parent.Write("file", "");
 
-        var error = ExpectedError.Of(ErrorId.FileNotWritable, () => ProjectScaffold.Create(root, Dialect.Sqlite, null, null));
+        var error = ExpectedError.Of(ErrorId.FileNotWritable, () => Create(Dialect.Sqlite, null, null, root: root));
 
         Assert.StartsWith($"'{Path.Combine(root, "dbmigrate.json")}' cannot be written: ", error.Message, StringComparison.Ordinal);
     }
@@ -207,7 +207,7 @@ public sealed class ProjectScaffoldTests : IDisposable
     [Fact]
     public void Only_saying_it_writes_nothing()
     {
-        Assert.Equal(3, ProjectScaffold.Create(Root, Dialect.Sqlite, null, null, write: false).Count);
+        Assert.Equal(3, Create(Dialect.Sqlite, null, null, write: false).Count);
 
         Assert.False(Directory.Exists(Root));
     }
@@ -215,9 +215,9 @@ public sealed class ProjectScaffoldTests : IDisposable
     [Fact]
     public void A_new_project_takes_its_first_migration()
     {
-        ProjectScaffold.Create(Root, Dialect.Sqlite, null, null);
+        Create(Dialect.Sqlite, null, null);
 
-        var migration = MigrationWriter.AddCustom(Load().Migrations, null, "first", DateTimeOffset.UnixEpoch);
+        var migration = MigrationWriter.AddCustom(Load(), "first", DateTimeOffset.UnixEpoch);
 
         Assert.Equal("0000_first", migration.Tag);
         Assert.Equal(Dialect.Sqlite, MigrationFolder.Read(Load().Migrations).Dialect);
@@ -231,4 +231,16 @@ public sealed class ProjectScaffoldTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(RepoPaths.Fixture(fixture), "*", SearchOption.AllDirectories))
             _parent.Write(Path.Combine("app", folder, Path.GetRelativePath(RepoPaths.Fixture(fixture), file)), File.ReadAllText(file));
     }
+
+    private IReadOnlyList<string> Create(
+        Dialect? dialect, string? migrations, string? url, bool write = true, Func<string, string?>? variable = null, string? root = null) =>
+        ProjectScaffold.CreateAsync(new()
+        {
+            Root = root ?? Root,
+            Dialect = dialect,
+            Migrations = migrations,
+            Url = url,
+            Write = write,
+            Variable = variable ?? Environment.GetEnvironmentVariable,
+        }).GetAwaiter().GetResult().Files;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DbMigrate.Engines;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Execution.Backup;
 
@@ -35,14 +36,14 @@ internal sealed class DatabaseBackup(DatabaseSession session, string folder)
         try
         {
             Create(partial);
-            await _writer.WriteAsync(partial, cancel).ConfigureAwait(false);
+            await session.GuardAsync(() => _writer.WriteAsync(partial, cancel)).ConfigureAwait(false);
             return Settle(partial, name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw _writer.Failed(e.Message.TrimEnd('.'), e);
         }
-        catch (Exception e) when (e is not (DbMigrateException or OperationCanceledException) && session.Translate(e) is { } error)
+        catch (DatabaseException e) when (e.Error is { } error)
         {
             throw _writer.Failed(error.Message.TrimEnd('.'), e);
         }

@@ -30,7 +30,7 @@ internal sealed record AttemptFailure(
     public TableName? Journal { get; init; }
 
     public static bool IsCanceled(Exception exception) =>
-        exception is OperationCanceledException or StatementException { InnerException: OperationCanceledException };
+        exception is OperationCanceledException or DatabaseException { InnerException: OperationCanceledException };
 
     /// <summary>The failure in a sentence, without its place; null for an exception that no run expects.</summary>
     public string? Describe(Exception exception)
@@ -64,7 +64,7 @@ internal sealed record AttemptFailure(
                 error.Exception);
     }
 
-    private DatabaseError? EngineError(Exception exception) => exception is StatementException failed ? failed.Error : Session.Translate(exception);
+    private static DatabaseError? EngineError(Exception exception) => (exception as DatabaseException)?.Error;
 
     private ErrorId IdOf(DatabaseErrorKind kind) => DatabaseRefusal.IdOf(kind, kind == DatabaseErrorKind.Canceled && HasTimeout ? ErrorId.StatementTimeout : ErrorId.StatementFailed);
 

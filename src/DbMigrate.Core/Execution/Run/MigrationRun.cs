@@ -1,6 +1,7 @@
 using DbMigrate.Engines;
 using DbMigrate.Execution.Backup;
 using DbMigrate.Execution.Journal;
+using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Execution.Run;
@@ -161,7 +162,7 @@ internal sealed class MigrationRun(
             await session.RollbackAsync().ConfigureAwait(false);
             await session.FlushAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (session.Translate(e) is not null)
+        catch (DatabaseException)
         {
             // The connection is gone; the server flushes by itself within a second.
         }
@@ -177,7 +178,7 @@ internal sealed class MigrationRun(
         {
             await runLock.ExecuteAsync(journal.History.Insert(attempt.FailureRow(failure))).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DbMigrateException || session.Translate(e) is not null)
+        catch (Exception e) when (e is DbMigrateException or DatabaseException)
         {
             observer.OnEvent(new RunWarning(_target, $"The failure of '{failure.Tag}' could not be recorded in {journal.History.Name}: {_target.Url.Scrub(e.Message)}"));
         }

@@ -68,7 +68,7 @@ internal sealed class HazardJudge(DatabaseSession session)
             var rows = await session.QueryAsync(query, cancel).ConfigureAwait(false);
             return rows.Count == 0 || rows[0][0] is null ? null : rows[0];
         }
-        catch (Exception e) when (e is not OperationCanceledException && session.Translate(e) is { Kind: not DatabaseErrorKind.ConnectionLost })
+        catch (DatabaseException e) when (e.Error is { Kind: not DatabaseErrorKind.ConnectionLost })
         {
             return null;
         }

@@ -10,7 +10,7 @@ internal sealed partial class D1Session
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
-    public override async Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel)
+    protected override async Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel)
     {
         var holder = string.Create(CultureInfo.InvariantCulture, $"{User}@{Environment.MachineName}, process {Environment.ProcessId}, {Guid.NewGuid():N}");
         var told = false;
@@ -40,15 +40,15 @@ internal sealed partial class D1Session
         return new LeaseLock(this, holder);
     }
 
-    private sealed class LeaseLock(D1Session session, string holder) : RunLock
+    private sealed class LeaseLock(D1Session session, string holder) : RunLock(session)
     {
         public override async Task CheckAsync(CancellationToken cancel)
         {
-            if ((await session.ReadAsync([D1Statement.Ours(D1Lock.Look)], cancel).ConfigureAwait(false))[0].Rows is [[string now, ..]] && now == holder) return;
+            if ((await session.GuardAsync(() => session.ReadAsync([D1Statement.Ours(D1Lock.Look)], cancel)).ConfigureAwait(false))[0].Rows is [[string now, ..]] && now == holder) return;
             throw new DbMigrateException(ErrorId.LockLost, $"The lock of {session.Url} is another runner's by now.", "Run the command again: it goes on with what is left to do.", session.Url.Redacted);
         }
 
-        public override Task ExecuteAsync(SqlCommand command) => session.ExecuteAsync(command, CancellationToken.None);
+        protected override Task ExecuteCoreAsync(SqlCommand command) => session.ExecuteAsync(command, CancellationToken.None);
 
         public override async Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question)
         {
@@ -56,7 +56,7 @@ internal sealed partial class D1Session
             {
                 return await session.QueryAsync(question.Sql, CancellationToken.None, question.Arguments).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is D1Exception or DbMigrateException)
+            catch (Exception e) when (e is DatabaseException or DbMigrateException)
             {
                 return null;
             }

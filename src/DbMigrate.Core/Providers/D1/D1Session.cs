@@ -47,7 +47,7 @@ internal sealed partial class D1Session : DatabaseSession
         return new(url, access, options, client);
     }
 
-    public override async Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments)
+    protected override async Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments)
     {
         // The API has no reading that cannot write.
         if (!Reading.Any(word => sql.AsSpan().TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase))) throw new InvalidOperationException($"No query: {sql}");
@@ -56,7 +56,7 @@ internal sealed partial class D1Session : DatabaseSession
         return rows.Restore((await ReadAsync([D1Statement.Command(rows.Exactly(sql), arguments)], cancel).ConfigureAwait(false))[0]);
     }
 
-    public override async Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel)
+    protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel)
     {
         var answers = await ReadAsync(
             [
@@ -68,17 +68,17 @@ internal sealed partial class D1Session : DatabaseSession
     }
 
     // A database has the one.
-    public override Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) => Task.FromResult(true);
+    protected override Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) => Task.FromResult(true);
 
-    public override Task FlushAsync() => Task.CompletedTask;
+    protected override Task FlushCoreAsync() => Task.CompletedTask;
 
-    public override Task RollbackAsync() => Task.CompletedTask;
+    protected override Task RollbackCoreAsync() => Task.CompletedTask;
 
-    public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
+    protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
 
-    public override Task RestoreAsync(ScriptPlan plan) => Task.CompletedTask;
+    protected override Task RestoreCoreAsync(ScriptPlan plan) => Task.CompletedTask;
 
-    public override DatabaseError? Translate(Exception exception) => (exception as D1Exception)?.ToError();
+    protected override DatabaseError? TranslateCore(Exception exception) => (exception as D1Exception)?.ToError();
 
     public override IReadOnlyList<IReadOnlyList<SqlStatement>> Cut(IReadOnlyList<SqlStatement> statements, ScriptPlan plan) => D1Limits.Cut(statements, plan.Rebuilds);
 
@@ -86,11 +86,11 @@ internal sealed partial class D1Session : DatabaseSession
 
     protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) => D1Planner.Plan(statements);
 
-    public override Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last) => throw NotOpen();
+    protected override Task CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel) => throw NotOpen();
 
-    public override Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) => throw NotOpen();
+    protected override Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) => throw NotOpen();
 
-    public override Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) => throw NotOpen();
+    protected override Task VerifyCoreAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) => throw NotOpen();
 
     protected override Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) => throw NotOpen();
 

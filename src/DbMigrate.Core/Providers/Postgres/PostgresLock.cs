@@ -21,19 +21,19 @@ internal sealed class PostgresLock : RunLock
     private readonly DatabaseUrl _url;
     private readonly long _key;
 
-    private PostgresLock(NpgsqlDataSource source, NpgsqlConnection connection, int worker, DatabaseUrl url, long key) =>
-        (_source, _connection, _worker, _url, _key) = (source, connection, worker, url, key);
+    private PostgresLock(PostgresSession session, NpgsqlDataSource source, NpgsqlConnection connection, int worker, long key)
+        : base(session) => (_source, _connection, _worker, _url, _key) = (source, connection, worker, session.Url, key);
 
     /// <summary>Polls until the lock is had, or the time-out is over.</summary>
+    /// <param name="session">The working session.</param>
     /// <param name="source">Opens the lock's connection.</param>
     /// <param name="worker">The server process of the working connection.</param>
-    /// <param name="url">The database.</param>
     /// <param name="journal">The journal table that the lock stands for.</param>
     /// <param name="timeout">How long to wait.</param>
     /// <param name="waiting">Told once when there is a wait, and who holds the lock.</param>
     /// <param name="cancel">Ends the wait.</param>
     public static async Task<RunLock> AcquireAsync(
-        NpgsqlDataSource source, int worker, DatabaseUrl url, TableName journal, TimeSpan timeout, Action<string?> waiting, CancellationToken cancel)
+        PostgresSession session, NpgsqlDataSource source, int worker, TableName journal, TimeSpan timeout, Action<string?> waiting, CancellationToken cancel)
     {
         // Advisory locks belong to one database already; the table tells apart projects that share it.
         var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"dbmigrate:{journal}")));
@@ -48,9 +48,9 @@ internal sealed class PostgresLock : RunLock
                 {
                     throw new DbMigrateException(
                         ErrorId.LockTimeout,
-                        $"Another runner holds the migration lock of {url}{(holder is null ? "" : $" ({holder})")}; waited {Duration.ToText(timeout)}.",
+                        $"Another runner holds the migration lock of {session.Url}{(holder is null ? "" : $" ({holder})")}; waited {Duration.ToText(timeout)}.",
                         "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
-                        url.Redacted);
+                        session.Url.Redacted);
                 }
 
                 if (!told)
@@ -59,7 +59,7 @@ internal sealed class PostgresLock : RunLock
                 await Task.Delay(TimeSpan.FromMilliseconds(50 + Random.Shared.Next(100)), cancel).ConfigureAwait(false);
             }
 
-            return new PostgresLock(source, connection, worker, url, key);
+            return new PostgresLock(session, source, connection, worker, key);
         }
         catch
         {
@@ -87,7 +87,7 @@ internal sealed class PostgresLock : RunLock
             _url.Redacted);
     }
 
-    public override Task ExecuteAsync(SqlCommand command) => PostgresSession.ExecuteAsync(_connection, command, CancellationToken.None);
+    protected override Task ExecuteCoreAsync(SqlCommand command) => PostgresSession.ExecuteAsync(_connection, command, CancellationToken.None);
 
     public override async Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question)
     {

@@ -63,7 +63,7 @@ internal sealed partial class PostgresSession
         try
         {
             await RunCoreAsync(script, cancel).ConfigureAwait(false);
-            await CommitAsync(cancel).ConfigureAwait(false);
+            await CommitCoreAsync([], cancel).ConfigureAwait(false);
         }
         catch (PostgresException e)
         {

@@ -9,7 +9,7 @@ namespace DbMigrate.Providers.Postgres;
 /// <content>Queries of ours.</content>
 internal sealed partial class PostgresSession
 {
-    public override Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
+    protected override Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
         QueryAsync(_connection, new(sql, arguments), cancel);
 
     internal static async Task<IReadOnlyList<object?[]>> QueryAsync(NpgsqlConnection connection, SqlCommand query, CancellationToken cancel)
@@ -30,7 +30,10 @@ internal sealed partial class PostgresSession
     }
 
     /// <summary>Runs queries of ours in one round trip and hands their rows over while they arrive.</summary>
-    public async Task StreamAsync(IReadOnlyList<CatalogQuery> queries, CancellationToken cancel)
+    /// <exception cref="DatabaseException">The server refused one.</exception>
+    public Task StreamAsync(IReadOnlyList<CatalogQuery> queries, CancellationToken cancel) => GuardAsync(() => StreamCoreAsync(queries, cancel));
+
+    private async Task StreamCoreAsync(IReadOnlyList<CatalogQuery> queries, CancellationToken cancel)
     {
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
@@ -62,7 +65,7 @@ internal sealed partial class PostgresSession
         }
     }
 
-    public override async Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel)
+    protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel)
     {
         var rows = await QueryAsync(
             """
@@ -78,6 +81,6 @@ internal sealed partial class PostgresSession
             : new(rows[0][0] is "r" or "p", rows.Where(row => row[1] is not null).ToDictionary(row => (string)row[1]!, row => ((string)row[2]!).ToLowerInvariant()));
     }
 
-    public override async Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) =>
+    protected override async Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) =>
         (await QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", cancel, table.Schema).ConfigureAwait(false)).Count > 0;
 }

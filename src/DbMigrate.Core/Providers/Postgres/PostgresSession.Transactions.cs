@@ -14,12 +14,12 @@ internal sealed partial class PostgresSession
     /// <summary>What a script may set that our own commands must not meet. The role comes after the user, whose change resets it.</summary>
     private static readonly string[] LaidAside = ["session_authorization", "role", "lock_timeout"];
 
-    public override Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last) => CommitCoreAsync(last, cancel);
+    protected override Task CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel) => SendCommitAsync(last, cancel);
 
-    public override async Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) =>
-        await CommitCoreAsync([.. last, new(journal.Query, [])], cancel).ConfigureAwait(false);
+    protected override Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) =>
+        SendCommitAsync([.. last, new(journal.Query, [])], cancel);
 
-    private async Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+    private async Task<string> SendCommitAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
@@ -38,7 +38,7 @@ internal sealed partial class PostgresSession
         }
     }
 
-    public override async Task RollbackAsync()
+    protected override async Task RollbackCoreAsync()
     {
         if (!_inTransaction)
             return;
@@ -54,7 +54,7 @@ internal sealed partial class PostgresSession
     }
 
     /// <summary>Only a commit that writes something waits for the disk, and then for all that was committed before it.</summary>
-    public override Task FlushAsync() => SendAsync("SELECT pg_catalog.pg_logical_emit_message(true, 'dbmigrate', 'flush')", CancellationToken.None);
+    protected override Task FlushCoreAsync() => SendAsync("SELECT pg_catalog.pg_logical_emit_message(true, 'dbmigrate', 'flush')", CancellationToken.None);
 
     protected override async Task BeginCoreAsync(CancellationToken cancel)
     {

@@ -71,25 +71,25 @@ internal sealed partial class PostgresSession : DatabaseSession, IBacksUp
     public BackupWriter Backup() => PgDump.Find(
         new(Url, _connection.Host!, _connection.Port, ServerVersion, Options.LockTimeout), PostgresPrograms.Folders());
 
-    public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
-        PostgresLock.AcquireAsync(_source, _process, Url, journal, Options.LockTimeout, waiting, cancel);
+    protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
+        PostgresLock.AcquireAsync(this, _source, _process, journal, Options.LockTimeout, waiting, cancel);
 
-    public override Task LimitLocksAsync(bool limit, CancellationToken cancel) => SendAsync(
+    protected override Task LimitLocksCoreAsync(bool limit, CancellationToken cancel) => SendAsync(
         limit ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SET lock_timeout = {(int)Math.Max(Options.LockTimeout.TotalMilliseconds, ShortestWait)}") : "RESET lock_timeout",
         cancel);
 
     protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) => PostgresPlanner.Plan(statements);
 
-    public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel)
+    protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
     {
         _changesSession = plan.ChangesSession;
         return Task.CompletedTask;
     }
 
-    public override Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
+    protected override Task VerifyCoreAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>A setting that one migration leaves behind must not reach the next: run alone, that one would not see it.</summary>
-    public override async Task RestoreAsync(ScriptPlan plan)
+    protected override async Task RestoreCoreAsync(ScriptPlan plan)
     {
         _changesSession = false;
         if (!plan.ChangesSession || IsLost)
@@ -113,10 +113,10 @@ internal sealed partial class PostgresSession : DatabaseSession, IBacksUp
     public Task KeepBodiesUncheckedAsync(bool keep, CancellationToken cancel)
     {
         _bodiesUnchecked = keep;
-        return SendAsync(keep ? "SET check_function_bodies = off" : "RESET check_function_bodies", cancel);
+        return GuardAsync(() => SendAsync(keep ? "SET check_function_bodies = off" : "RESET check_function_bodies", cancel));
     }
 
-    public override DatabaseError? Translate(Exception exception) => PostgresErrors.Translate(exception, Url, ServerVersion);
+    protected override DatabaseError? TranslateCore(Exception exception) => PostgresErrors.Translate(exception, Url, ServerVersion);
 
     public override async ValueTask DisposeAsync()
     {

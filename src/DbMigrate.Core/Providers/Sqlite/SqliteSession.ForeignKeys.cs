@@ -11,7 +11,7 @@ internal sealed partial class SqliteSession
     private Dictionary<(string Table, string Parent), long> _violationsBefore = [];
     private ReferencedKeys? _keys;
 
-    public override Task PrepareAsync(ScriptPlan plan, CancellationToken cancel)
+    protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
     {
         Enter(plan);
         _brokenByRebuild.Clear();
@@ -23,13 +23,13 @@ internal sealed partial class SqliteSession
         return Task.CompletedTask;
     }
 
-    public override Task SwitchForeignKeysAsync(bool on, CancellationToken cancel)
+    protected override Task SwitchForeignKeysCoreAsync(bool on, CancellationToken cancel)
     {
         Run($"PRAGMA foreign_keys = {(on ? "ON" : "OFF")}");
         return Task.CompletedTask;
     }
 
-    public override Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel)
+    protected override Task VerifyCoreAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel)
     {
         if (!plan.ChecksForeignKeys)
             return Task.CompletedTask;
@@ -48,7 +48,7 @@ internal sealed partial class SqliteSession
             subject.Tag);
     }
 
-    public override Task RestoreAsync(ScriptPlan plan)
+    protected override Task RestoreCoreAsync(ScriptPlan plan)
     {
         Enter(NoScript);
         if (plan.ChecksForeignKeys && !InTransaction)

@@ -7,7 +7,7 @@ namespace DbMigrate.Providers.Sqlite;
 /// <content>Statements of scripts, commands and queries of ours.</content>
 internal sealed partial class SqliteSession
 {
-    public override Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments)
+    protected override Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments)
     {
         cancel.ThrowIfCancellationRequested();
         return Task.FromResult<IReadOnlyList<object?[]>>(Rows(sql, arguments));

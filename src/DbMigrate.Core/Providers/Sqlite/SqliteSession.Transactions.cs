@@ -15,7 +15,7 @@ internal sealed partial class SqliteSession
     private bool _keepsJournalFile;
 
     // BEGIN IMMEDIATE keeps others out for each transaction; a lock of the file on a second connection would keep out ourselves.
-    public override Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel)
+    protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel)
     {
         _waiting = waiting;
         return Task.FromResult<RunLock>(new NoLock(this));
@@ -36,7 +36,7 @@ internal sealed partial class SqliteSession
         }
     }
 
-    public override async Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last)
+    protected override async Task CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
         foreach (var command in last)
             await ExecuteAsync(command, cancel).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed partial class SqliteSession
         await RetryAsync("COMMIT", cancel).ConfigureAwait(false);
     }
 
-    public override async Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel)
+    protected override async Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel)
     {
         foreach (var command in last)
             await ExecuteAsync(command, cancel).ConfigureAwait(false);
@@ -53,14 +53,14 @@ internal sealed partial class SqliteSession
         return newest;
     }
 
-    public override Task RollbackAsync()
+    protected override Task RollbackCoreAsync()
     {
         if (InTransaction)
             Run("ROLLBACK");
         return Task.CompletedTask;
     }
 
-    public override Task FlushAsync() => Task.CompletedTask;
+    protected override Task FlushCoreAsync() => Task.CompletedTask;
 
     protected override async Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel)
     {
@@ -150,11 +150,11 @@ internal sealed partial class SqliteSession
     }
 
     /// <summary>The failure is recorded on the same connection: its transaction has been rolled back by then.</summary>
-    private sealed class NoLock(SqliteSession session) : RunLock
+    private sealed class NoLock(SqliteSession session) : RunLock(session)
     {
         public override Task CheckAsync(CancellationToken cancel) => Task.CompletedTask;
 
-        public override Task ExecuteAsync(SqlCommand command) => session.ExecuteAsync(command, CancellationToken.None);
+        protected override Task ExecuteCoreAsync(SqlCommand command) => session.ExecuteAsync(command, CancellationToken.None);
 
         // A file is never lost: whoever runs knows what he did.
         public override Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question) => Task.FromResult<IReadOnlyList<object?[]>?>(null);

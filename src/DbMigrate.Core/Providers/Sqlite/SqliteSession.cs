@@ -88,7 +88,7 @@ internal sealed partial class SqliteSession : DatabaseSession, IBacksUp
     /// <summary>Holds the session to limits; null changes nothing.</summary>
     public void Hold(SqliteLimits? limits) => limits?.Set(Handle);
 
-    public override async Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel)
+    protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel)
     {
         var types = await QueryAsync("SELECT type FROM sqlite_master WHERE name = $1 COLLATE NOCASE AND type IN ('table', 'view')", cancel, table.Name).ConfigureAwait(false);
         if (types.Count == 0)
@@ -98,14 +98,14 @@ internal sealed partial class SqliteSession : DatabaseSession, IBacksUp
     }
 
     // A file has the one.
-    public override Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) => Task.FromResult(true);
+    protected override Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) => Task.FromResult(true);
 
     public BackupWriter Backup() => new SqliteBackup(this, Handle);
 
     protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) =>
         SqlitePlanner.Plan(statements, _keys ??= ReadKeys(), withoutTransaction);
 
-    public override DatabaseError? Translate(Exception exception) => SqliteErrors.Translate(exception);
+    protected override DatabaseError? TranslateCore(Exception exception) => SqliteErrors.Translate(exception);
 
     public override ValueTask DisposeAsync()
     {

@@ -51,7 +51,7 @@ public sealed class PathTests : IDisposable
     {
         var folder = _folder.File("project", "migrations");
 
-        var journal = MigrationWriter.AddCustom(folder, Dialect.Sqlite, name, DateTimeOffset.UtcNow);
+        var journal = MigrationWriter.AddCustom(new() { Root = folder, Migrations = folder, Dialect = Dialect.Sqlite }, name, DateTimeOffset.UtcNow);
 
         Assert.Equal(folder, Path.GetDirectoryName(journal.Path));
         Assert.Equal(
@@ -64,7 +64,7 @@ public sealed class PathTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Making links needs a right on Windows.");
         var (folder, outside) = (_folder.File("migrations"), _folder.File("outside"));
-        MigrationWriter.AddCustom(folder, Dialect.Sqlite, "first", DateTimeOffset.UtcNow);
+        MigrationWriter.AddCustom(new() { Root = folder, Migrations = folder, Dialect = Dialect.Sqlite }, "first", DateTimeOffset.UtcNow);
         Directory.CreateDirectory(outside);
         if (link == "meta") Directory.Move(Path.Combine(folder, "meta"), Path.Combine(outside, "meta"));
         var before = Files(outside);
@@ -72,7 +72,7 @@ public sealed class PathTests : IDisposable
 
         try
         {
-            MigrationWriter.AddCustom(folder, null, null, DateTimeOffset.UtcNow);
+            MigrationWriter.AddCustom(new() { Root = folder, Migrations = folder, Dialect = null }, null, DateTimeOffset.UtcNow);
             Assert.EndsWith(".tmp", link);
         }
         catch (DbMigrateException e)
@@ -91,7 +91,7 @@ public sealed class PathTests : IDisposable
         Directory.CreateDirectory(_folder.File("shared", "migrations"));
         Directory.CreateSymbolicLink(_folder.File("migrations"), _folder.File("shared", "migrations"));
 
-        MigrationWriter.AddCustom(_folder.File("migrations"), Dialect.Sqlite, "one", DateTimeOffset.UtcNow);
+        MigrationWriter.AddCustom(new() { Root = _folder.File("migrations"), Migrations = _folder.File("migrations"), Dialect = Dialect.Sqlite }, "one", DateTimeOffset.UtcNow);
         File.Move(_folder.File("shared", "migrations", "0000_one.sql"), _folder.File("shared", "one.sql"));
         File.CreateSymbolicLink(_folder.File("migrations", "0000_one.sql"), _folder.File("shared", "one.sql"));
 

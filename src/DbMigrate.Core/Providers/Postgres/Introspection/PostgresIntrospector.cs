@@ -1,6 +1,6 @@
-using System.IO.Enumeration;
 using DbMigrate.Engines;
 using DbMigrate.Schema;
+using DbMigrate.Sql;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres.Introspection;
@@ -44,7 +44,7 @@ internal sealed class PostgresIntrospector
             {
                 await session.StreamAsync(end, CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception e) when (session.Translate(e) is not null)
+            catch (DatabaseException)
             {
                 // The connection is gone, or nothing was begun: the first exception says why.
             }
@@ -57,7 +57,7 @@ internal sealed class PostgresIntrospector
     private Task LookAroundAsync(CatalogQuery begin, CancellationToken cancel)
     {
         string[] ours = [_journal.Name, OwnTables.History];
-        var tables = _include.Tables.Select(Like).ToArray();
+        var (taken, leftOut) = _include.TablePatterns;
         return _session.StreamAsync(
             [
                 begin,
@@ -66,10 +66,10 @@ internal sealed class PostgresIntrospector
                 Query("namespaces", [], row =>
                 {
                     var (oid, name) = (row.GetFieldValue<uint>(0), row.GetString(1));
-                    if (_include.Schemas.Any(pattern => FileSystemName.MatchesSimpleExpression(Literal(pattern), name, ignoreCase: false)))
+                    if (_include.HasSchema(name))
                         _namespaces.Add(oid, name);
                 }),
-                Query("left_out", [_journal.Schema!, ours, tables], row => _leftOut.Add(row.GetFieldValue<uint>(0))),
+                Query("left_out", [_journal.Schema!, ours, taken.Select(Like).ToArray(), leftOut.Select(Like).ToArray()], row => _leftOut.Add(row.GetFieldValue<uint>(0))),
                 new(QueryText.Asking(Queries, _session.ServerVersion)) { Read = row => _asked.UnionWith(row.GetFieldValue<string[]>(0)) },
             ],
             cancel);
@@ -123,8 +123,6 @@ internal sealed class PostgresIntrospector
             used--;
         return new(sql) { Arguments = arguments[..used], Read = read };
     }
-
-    private static string Literal(string pattern) => pattern.Replace(@"\", @"\\", StringComparison.Ordinal);
 
     private static string Like(string pattern) => string.Concat(pattern.Select(c => c switch
     {

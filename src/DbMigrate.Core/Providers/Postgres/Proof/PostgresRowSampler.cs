@@ -41,9 +41,9 @@ internal sealed class PostgresRowSampler : RowSampler
                 ],
                 cancel).ConfigureAwait(false);
         }
-        catch (PostgresException e)
+        catch (DatabaseException e) when (e.Error is { Exception: PostgresException } error)
         {
-            return RowSample.None with { Remarks = [$"No sample rows could be made on the scratch database: {e.MessageText}."] };
+            return RowSample.None with { Remarks = [$"No sample rows could be made on the scratch database: {error.Message}."] };
         }
 
         return new(rows, [.. Remarks(order, tables, made, refused)]);
@@ -98,7 +98,7 @@ internal sealed class PostgresRowSampler : RowSampler
         {
             return (await session.QueryAsync($"SELECT {condition}", cancel, before, after).ConfigureAwait(false))[0][0] is true;
         }
-        catch (PostgresException)
+        catch (DatabaseException e) when (e.Error is { Exception: PostgresException })
         {
             // There is no such cast, or no such type any more.
             return false;

@@ -1,11 +1,11 @@
--- Relations that no model holds: the journal's tables ($1, $2), tables that the patterns $3 do not include, what these own, and
--- what an extension brought.
+-- Relations that no model holds: the journal's tables ($1, $2), tables that the patterns $3 do not include or $4 leave out, what
+-- these own, and what an extension brought.
 WITH tables AS (
     SELECT c.oid
     FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'f') AND c.oid >= 16384
-      AND (n.nspname = $1 AND c.relname = ANY ($2) OR NOT c.relname LIKE ANY ($3))
+      AND (n.nspname = $1 AND c.relname = ANY ($2) OR NOT c.relname LIKE ANY ($3) OR c.relname LIKE ANY ($4))
 )
 SELECT oid FROM tables
 UNION ALL

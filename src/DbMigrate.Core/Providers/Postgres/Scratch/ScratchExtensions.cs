@@ -40,7 +40,7 @@ internal sealed partial class ScratchExtensions(IReadOnlyList<TargetExtension> t
             _given.Add(lacking);
             return true;
         }
-        catch (PostgresException)
+        catch (DatabaseException e) when (e.Error is { Exception: PostgresException })
         {
             // The server has it not, or will not let us; the engine's first complaint tells more.
             return false;

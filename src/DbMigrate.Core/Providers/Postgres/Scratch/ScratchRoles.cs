@@ -66,7 +66,7 @@ internal sealed partial class ScratchRoles(PostgresSession server, ScratchPlace 
                 await server.ExecuteAsync($"GRANT {SqlDialect.Quote(role)} TO CURRENT_USER", cancel).ConfigureAwait(false);
             return true;
         }
-        catch (PostgresException)
+        catch (DatabaseException e) when (e.Error is { Exception: PostgresException })
         {
             // The engine's first complaint tells more.
             return false;
@@ -84,7 +84,7 @@ internal sealed partial class ScratchRoles(PostgresSession server, ScratchPlace 
             {
                 await server.ExecuteAsync($"DROP ROLE IF EXISTS {SqlDialect.Quote(role)}", CancellationToken.None).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+            catch (Exception e) when (e is DatabaseException or DbMigrateException)
             {
                 // Another command has come to use it, or the server is gone.
             }

@@ -1,4 +1,5 @@
 using DbMigrate.Engines;
+using DbMigrate.Sql;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres.Scratch;
@@ -74,10 +75,10 @@ internal sealed class ScratchServer : IAsyncDisposable
             await session.KeepBodiesUncheckedAsync(true, cancel).ConfigureAwait(false);
             return session;
         }
-        catch (PostgresException e)
+        catch (DatabaseException e) when (e.Error is { Exception: PostgresException } error)
         {
             throw new DbMigrateException(
-                ErrorId.DatabaseRefused, $"{_session.Url} lets user '{_session.User}' make no database: {e.MessageText}.", "Grant CREATEDB.", _session.Url.Redacted, e);
+                ErrorId.DatabaseRefused, $"{_session.Url} lets user '{_session.User}' make no database: {error.Message}.", "Grant CREATEDB.", _session.Url.Redacted, e);
         }
     }
 
@@ -135,10 +136,10 @@ internal sealed class ScratchServer : IAsyncDisposable
                 await server.TryDropAsync(name, force: false).ConfigureAwait(false);
             return server;
         }
-        catch (PostgresException e)
+        catch (DatabaseException e) when (e.Error is { Exception: PostgresException } error)
         {
             await session.DisposeAsync().ConfigureAwait(false);
-            throw Refused(session, $"cannot be asked: {e.MessageText}", null);
+            throw Refused(session, $"cannot be asked: {error.Message}", null);
         }
         catch
         {
@@ -162,7 +163,7 @@ internal sealed class ScratchServer : IAsyncDisposable
         {
             await _session.ExecuteAsync(create + _locale.Clause, cancel).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.WrongObjectType or PostgresErrorCodes.InvalidParameterValue
+        catch (DatabaseException e) when (e.Error?.Code is PostgresErrorCodes.WrongObjectType or PostgresErrorCodes.InvalidParameterValue
             or PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.SyntaxError)
         {
             // A locale that the server has lost since, or that only a database of before can have.
@@ -185,7 +186,7 @@ internal sealed class ScratchServer : IAsyncDisposable
         {
             await _session.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlDialect.Quote(name)}{(force ? " WITH (FORCE)" : "")}", CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        catch (Exception e) when (e is DatabaseException or DbMigrateException)
         {
             // Another command's, which cannot be dropped now; or the server is gone. It is found again when it is a day old.
         }

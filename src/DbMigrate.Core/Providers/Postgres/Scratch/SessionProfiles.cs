@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DbMigrate.Engines;
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Sql;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres.Scratch;
@@ -61,7 +62,7 @@ internal static partial class SessionProfiles
             await using (session.ConfigureAwait(false))
                 return await ReadAsync(session, cancel).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DbMigrateException { Id: not ErrorId.Canceled } or NpgsqlException)
+        catch (Exception e) when (e is DbMigrateException { Id: not ErrorId.Canceled } or DatabaseException)
         {
             return Of(url);
         }

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using DbMigrate.Engines;
 using DbMigrate.Schema;
 
@@ -108,8 +107,7 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
     private bool IsIncluded(string table) =>
         !SqliteNameComparer.Instance.Equals(table, scope.Journal.Name)
         && !SqliteNameComparer.Instance.Equals(table, OwnTables.History)
-        // A table may have the empty name, which no file has.
-        && scope.Include.Tables.Any(pattern => pattern == "*" || FileSystemName.MatchesSimpleExpression(pattern, table));
+        && scope.Include.HasTable(table, ignoreCase: true);
 
     private static bool IsVirtual(MasterRow row) => row.Sql.StartsWith("CREATE VIRTUAL ", StringComparison.OrdinalIgnoreCase);
 

@@ -84,7 +84,7 @@ internal sealed class SqliteRowSampler : RowSampler
                     made++;
                     break;
                 }
-                catch (Exception e) when (session.Translate(e) is { } error)
+                catch (DatabaseException e) when (e.Error is { } error)
                 {
                     refusal = error.Message;
                 }
