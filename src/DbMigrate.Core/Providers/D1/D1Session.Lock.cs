@@ -44,7 +44,7 @@ internal sealed partial class D1Session
     {
         protected override async Task CheckCoreAsync(CancellationToken cancel)
         {
-            if ((await session.ReadAsync([D1Statement.Ours(D1Lock.Look)], cancel).ConfigureAwait(false))[0].Rows is [[string now, ..]] && now == holder) return;
+            if ((await session.GuardAsync(() => session.ReadAsync([D1Statement.Ours(D1Lock.Look)], cancel)).ConfigureAwait(false))[0].Rows is [[string now, ..]] && now == holder) return;
             throw new DbMigrateException(ErrorId.LockLost, $"The lock of {session.Url} is another runner's by now.", "Run the command again: it goes on with what is left to do.", session.Url.Redacted);
         }
 
