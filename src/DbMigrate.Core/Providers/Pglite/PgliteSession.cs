@@ -65,6 +65,13 @@ internal sealed class PgliteSession : PostgresSession
         await base.PrepareCoreAsync(plan, cancel).ConfigureAwait(false);
     }
 
+    /// <remarks>In 0.2 and 0.3 a reset takes PGlite back to the search path that its initdb had.</remarks>
+    protected override async Task SetUpAsync(CancellationToken cancel)
+    {
+        await base.SetUpAsync(cancel).ConfigureAwait(false);
+        await SendAsync("SELECT set_config('search_path', 'public', false) WHERE current_setting('search_path') = 'pg_catalog'", cancel).ConfigureAwait(false);
+    }
+
     /// <summary>Gives the database extensions, as far as PGlite has them.</summary>
     public async Task LoadAsync(IEnumerable<string> extensions, CancellationToken cancel)
     {

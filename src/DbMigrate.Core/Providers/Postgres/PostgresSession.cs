@@ -144,7 +144,7 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
     }
 
     /// <summary>Gives the session what every script finds in it.</summary>
-    protected async Task SetUpAsync(CancellationToken cancel)
+    protected virtual async Task SetUpAsync(CancellationToken cancel)
     {
         // A script is read with it on until it says otherwise, and so are the literals that we write.
         if (_connection.PostgresParameters.GetValueOrDefault("standard_conforming_strings") == "off")
@@ -153,7 +153,7 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
             await SendAsync($"SET statement_timeout = {(long)Options.StatementTimeout.TotalMilliseconds}", cancel).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(string sql, CancellationToken cancel)
+    protected async Task SendAsync(string sql, CancellationToken cancel)
     {
         var command = new NpgsqlCommand(sql, _connection);
         await using (command.ConfigureAwait(false))

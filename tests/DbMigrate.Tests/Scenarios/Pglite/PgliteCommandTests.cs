@@ -34,7 +34,7 @@ public sealed class PgliteCommandTests : IDisposable
         Assert.Contains("No difference between", await RunAsync("diff"), StringComparison.Ordinal);
 
         // A schema that grows, and a database that follows without a migration.
-        _project.Write("schema/customers.sql", File.ReadAllText(_project.File("schema", "customers.sql")).Replace(");", ", note text);", StringComparison.Ordinal));
+        _project.Write("schema/customers.sql", File.ReadAllText(_project.File("schema", "customers.sql")).Replace("DEFAULT now()", "DEFAULT now(),\n  note text", StringComparison.Ordinal));
         Assert.Contains("public.customers.note", await RunAsync("sync"), StringComparison.Ordinal);
         Assert.Contains("1 migration undone", await RunAsync("undo", "--allow", "DataLoss"), StringComparison.Ordinal);
     }

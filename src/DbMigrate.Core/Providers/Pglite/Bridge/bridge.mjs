@@ -279,11 +279,15 @@ class Served {
     await this.db.execProtocolRaw(query('DISCARD ALL'));
   }
 
+  /** After what is under way; what is asked for later finds it closed. */
   async close() {
     this.server?.close();
+    this.work = this.work.catch(() => {}).then(async () => {
+      this.closed = true;
+      await this.db.close();
+    });
+    await this.work;
     this.client?.socket.destroy();
-    await this.work.catch(() => {});
-    await this.db.close();
   }
 }
 
@@ -313,7 +317,7 @@ class Client {
   }
 
   then(work) {
-    this.served.work = this.served.work.then(work).catch(e => {
+    this.served.work = this.served.work.then(() => (this.served.closed ? undefined : work())).catch(e => {
       console.log(e?.stack ?? String(e));
       // What the program does after an abort of its own is anybody's guess.
       this.socket.destroy();
@@ -505,3 +509,4 @@ lines.on('close', () => {
     process.exit();
   });
 });
+//# sourceURL=dbmigrate-bridge.mjs
