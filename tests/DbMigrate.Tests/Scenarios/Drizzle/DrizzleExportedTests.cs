@@ -30,12 +30,13 @@ public sealed class DrizzleExportedTests(PostgresServers servers)
             judge.Add(database.Dialect, module);
 
             await using var generated = await EngineDatabase.CreateAsync(servers, engine);
-            await generated.ExecuteAsync((await GenerateAsync(project, module, database.Dialect)).Replace("--> statement-breakpoint", "", StringComparison.Ordinal));
-            await generated.ExecuteAsync(rest.After);
+            var script = await GenerateAsync(project, module, database.Dialect);
+            await generated.ExecuteAsync(script.Replace("--> statement-breakpoint", "", StringComparison.Ordinal) + rest.After);
 
             Assert.Empty(await project.CompareAsync("database", generated.Url));
             // Those are Drizzle's own: it has a word for everything in them, but for the names that NOT NULL keeps from before a rename, since 18.
-            var statements = rest.After.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.EndsWith("_not_null;", StringComparison.Ordinal));
+            var statements = rest.After.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(line => !line.TrimEnd(';', '"').EndsWith("_not_null", StringComparison.Ordinal));
             Assert.True((rest.Before.Length == 0 && !statements.Any()) == (name != "bookstore"), $"{name}: {rest}");
         }
 
