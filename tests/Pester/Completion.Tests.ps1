@@ -17,6 +17,7 @@ BeforeDiscovery {
         Schema           = 'paths'
         Path             = 'a path'
         Backup           = 'a path'
+        DrizzleConfig    = 'paths'
         'New-DbMigration -Name' = 'a new name'
     }
     $common = [Management.Automation.PSCmdlet]::CommonParameters + [Management.Automation.PSCmdlet]::OptionalCommonParameters
