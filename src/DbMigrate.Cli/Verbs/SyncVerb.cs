@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using DbMigrate.Cli.Output;
 using DbMigrate.Cli.Parsing;
 
@@ -71,7 +72,7 @@ internal sealed class SyncVerb : Verb
         terminal.Note(new Words("Watching the schema; Ctrl+C ends it.", Tone.Faint));
         await foreach (var files in SchemaWatch.ChangesAsync(project, cancel))
         {
-            terminal.Note(new Words($"{DateTime.Now:HH:mm:ss} {string.Join(", ", files.Select(file => Path.GetRelativePath(project.Root, file)))}", Tone.Faint));
+            terminal.Note(new Words($"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {string.Join(", ", files.Select(file => Path.GetRelativePath(project.Root, file)))}", Tone.Faint));
             await OnceAsync();
         }
 

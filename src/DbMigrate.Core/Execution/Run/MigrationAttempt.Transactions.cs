@@ -23,6 +23,8 @@ internal sealed partial class MigrationAttempt
                 _migration.Tag);
         }
 
+        // A file that has changed since is a failure of this attempt; what somebody left half-way is not.
+        _begun = !_script.IsHalfDone(_entry);
         var statements = _script.Read(_session.Splitter).ToList();
         var done = ResumeAfter(statements);
         var read = done;
@@ -79,6 +81,8 @@ internal sealed partial class MigrationAttempt
     /// <returns>False where nothing was done.</returns>
     private async Task<bool> TryWholeAsync(CancellationToken cancel)
     {
+        // A file that has changed since is a failure of this attempt, too.
+        _begun = true;
         var statements = _script.Read(_session.Splitter).ToList();
         using var chain = new StatementChain();
         statements.ForEach(chain.Add);
