@@ -16,7 +16,7 @@ public sealed record PesterResult(string File, string Name, string Result, strin
 /// <summary>A run of all Pester tests in each PowerShell, which the first test that asks for its results starts.</summary>
 public sealed class PesterRun(PostgresServers servers)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(25);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(45);
 
     private readonly Dictionary<string, Lazy<Task<IReadOnlyList<PesterResult>>>> _results = PowerShellProgram.All.ToDictionary(
         powerShell => powerShell.Version, powerShell => new Lazy<Task<IReadOnlyList<PesterResult>>>(() => RunAsync(powerShell, servers)));
