@@ -84,7 +84,7 @@ Describe 'Bad input to <Cmdlet>' -ForEach $cmdlets {
     It 'the URL <Url>: <Id>' -ForEach @(
         @{ Url = 'mysql://u@h/d'; Id = 'EngineNotSupported'; Message = '*mysql*'; Category = 'NotImplemented' }
         @{ Url = 'pglite://data?x=1'; Id = 'UrlInvalid'; Message = '*PGlite URL has parameters*'; Category = 'InvalidArgument' }
-        @{ Url = 'd1://account/database'; Id = 'VariableNotSet'; Message = '*CLOUDFLARE_API_TOKEN*'; Category = 'ObjectNotFound' }
+        @{ Url = 'd1://account/database'; Id = 'VariableNotSet'; Message = '*no token is given*'; Category = 'ObjectNotFound' }
         @{ Url = 'sqlite:'; Id = 'UrlInvalid'; Message = '*names no file*'; Category = 'InvalidArgument' }
         @{ Url = 'postgresql://u:planted@h:notaport/d'; Id = 'UrlInvalid'; Message = '*port*'; Category = 'InvalidArgument' }
         @{ Url = 'postgresql://u:planted@h/d?port=notaport'; Id = 'UrlInvalid'; Message = '*port*'; Category = 'InvalidArgument' }

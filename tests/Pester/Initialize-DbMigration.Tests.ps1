@@ -69,7 +69,7 @@ Describe 'Initialize-DbMigration' {
 
     It 'refuses an engine that it does not know' {
         { Initialize-DbMigration -Project $root -Dialect oracle } | Should -Throw '*postgresql*sqlite*'
-        (Get-Failure { Initialize-DbMigration -Project $root -Database d1://account/data }).Id | Should -Be 'EngineNotSupported'
+        (Get-Failure { Initialize-DbMigration -Project $root -Database mysql://host/data }).Id | Should -Be 'EngineNotSupported'
         Get-ChildItem $root | Should -BeNullOrEmpty
     }
 
