@@ -27,21 +27,20 @@ BeforeAll {
     } | ForEach-Object { foreach ($id in $_.Keys) { $printed[$id] = $_[$id] } }
 }
 
-Describe '<Name>' -ForEach $guides {
-    It 'has no block that is neither run nor marked' {
+# A block for each guide would cost Pester seconds apiece.
+Describe 'Guides' {
+    It '<Name> has no block that is neither run nor marked' -ForEach $guides {
         Get-GuideBlock ([IO.File]::ReadAllText($Path).ReplaceLineEndings("`n")) |
             Where-Object { $_.Kind -eq 'Unknown' -or $_.Kind -ne 'NotRun' -and -not $_.Session } |
             Where-Object { $Name -ne 'README.md' -or $_.Session } |
             ForEach-Object { "line $($_.Line): $($_.Body.Split("`n")[0])" } | Should -BeNullOrEmpty
     }
 
-    It 'is held to its end' {
+    It '<Name> is held to its end' -ForEach $guides {
         $printed["$Name failure"] | Should -BeNullOrEmpty
     }
-}
 
-Describe 'The session <Name>' -ForEach $sessions {
-    It 'prints what it shows' {
+    It 'the session <Name> prints what it shows' -ForEach $sessions {
         if ($Obstacle) { Set-ItResult -Skipped -Because $Obstacle }
         @($Prompts).Count + $Scripts | Should -BeGreaterThan 0
         $Prompts | Where-Object { -not (Test-GuideOutput $_.Shown $printed[$_.Id]) } |
