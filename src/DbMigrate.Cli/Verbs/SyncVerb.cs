@@ -66,9 +66,9 @@ internal sealed class SyncVerb : Verb
     private static async Task<int> WatchAsync(Invocation invocation, Project project, SyncOptions options, CancellationToken cancel)
     {
         var terminal = invocation.Terminal;
-        var code = await OnceAsync();
-        // What no later change can put right ends it: a wrong configuration, a protected environment.
-        if (code != ExitCode.Done && !project.Schema.Any()) return code;
+        // No change of a file puts that right.
+        if (!options.Force && ProjectLoader.Targets(project).Any(target => target.Protected)) return terminal.Finish(await RunAsync(invocation, project, options, whatIf: false, cancel));
+        await OnceAsync();
         terminal.Note(new Words("Watching the schema; Ctrl+C ends it.", Tone.Faint));
         await foreach (var files in SchemaWatch.ChangesAsync(project, cancel))
         {
@@ -78,18 +78,18 @@ internal sealed class SyncVerb : Verb
 
         return ExitCode.Done;
 
-        async Task<int> OnceAsync()
+        async Task OnceAsync()
         {
             var databases = await RunAsync(invocation, project, options, whatIf: false, cancel);
             if (terminal.CanAsk && databases.Any(database => database.Error is DbMigrateException { Id: ErrorId.DataLossRefused }))
             {
                 terminal.Finish(databases);
-                if (!await terminal.AskAsync("Lose it?", cancel)) return ExitCode.Failed;
+                if (!await terminal.AskAsync("Lose it?", cancel)) return;
                 databases = await RunAsync(invocation, project, options with { Allow = [.. options.Allow, HazardCode.DataLoss] }, whatIf: false, cancel);
             }
 
             Show(terminal, databases, whatIf: false);
-            return terminal.Finish(databases);
+            terminal.Finish(databases);
         }
     }
 

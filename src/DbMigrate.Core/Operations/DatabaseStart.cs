@@ -29,10 +29,7 @@ internal sealed class DatabaseStart(Project project, DatabaseTarget target, Star
         {
             StartAction.Sync => Result(action, await SyncAsync(cancel).ConfigureAwait(false), []),
             StartAction.Apply => Result(action, [], await ApplyAsync(cancel).ConfigureAwait(false)),
-            StartAction.Fresh when target.Url.Engine is ICopiesDatabases
-                && await FreshCopies.ReplaceAsync(project, target, target.Url, observer, cancel).ConfigureAwait(false) is var (changes, migrations) =>
-                Result(action, changes, migrations),
-            StartAction.Fresh when await ResetAsync(cancel).ConfigureAwait(false) is var reset => Result(action, [.. reset.Dropped, .. reset.Created], reset.Applied),
+            StartAction.Fresh => await FreshAsync(cancel).ConfigureAwait(false),
             _ => Result(action, [], []),
         };
     }
@@ -45,14 +42,20 @@ internal sealed class DatabaseStart(Project project, DatabaseTarget target, Star
         new Migrator(project, target, observer) { Confirm = (_, _) => Task.FromResult(true) }
             .ApplyAsync(new() { LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout }, cancel);
 
-    // An engine without templates.
-    private async Task<ResetResult> ResetAsync(CancellationToken cancel)
+    private async Task<StartResult> FreshAsync(CancellationToken cancel)
     {
+        if (target.Url.Engine is ICopiesDatabases)
+        {
+            var (changes, migrations) = await FreshCopies.ReplaceAsync(project, target, target.Url, observer, cancel).ConfigureAwait(false);
+            return Result(StartAction.Fresh, changes, migrations);
+        }
+
         var workbench = new SchemaWorkbench(project, target, observer);
         await using (workbench.ConfigureAwait(false))
         {
-            return await workbench.ResetAsync(
+            var reset = await workbench.ResetAsync(
                 new() { Confirmed = true, LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout }, cancel).ConfigureAwait(false);
+            return Result(StartAction.Fresh, [.. reset.Dropped, .. reset.Created], reset.Applied);
         }
     }
 

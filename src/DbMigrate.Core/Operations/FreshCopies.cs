@@ -35,7 +35,7 @@ internal static class FreshCopies
             var sources = folder is null ? await bench.ReadSourcesAsync(cancel).ConfigureAwait(false) : [];
             var made = folder is null ? SourceHash.Of(sources) : MigrationChain.Of(folder.Migrations);
             var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{made}\n{bench.ScopeKey}\n{MigrationSnapshot.CurrentTool}")));
-            await Of(target).ReplaceAsync(place, key, BuildAsync, cancel).ConfigureAwait(false);
+            await Of(target).ReplaceAsync(place, target.Url, key, BuildAsync, cancel).ConfigureAwait(false);
 
             async Task BuildAsync(DatabaseUrl template)
             {

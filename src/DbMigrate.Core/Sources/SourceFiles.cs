@@ -6,9 +6,6 @@ namespace DbMigrate.Sources;
 /// <summary>Finds and reads the files that a schema source names.</summary>
 internal static class SourceFiles
 {
-    // As no source spells it.
-    private const string Everything = "**/**";
-
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly string[] Schema = [".sql", ".ps1"];
@@ -47,7 +44,7 @@ internal static class SourceFiles
     public static IReadOnlyList<string> Behind(Project project)
     {
         var root = project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root;
-        return [.. project.Schema.SelectMany(source => source.Glob is { } glob ? Named(glob) : Match(root, Everything, project.Migrations).Where(IsProgram)).Distinct(StringComparer.Ordinal)];
+        return [.. project.Schema.SelectMany(source => source.Glob is { } glob ? Named(glob) : Match(root, "**/*", project.Migrations, Programs)).Distinct(StringComparer.Ordinal)];
 
         IReadOnlyList<string> Named(string glob)
         {
@@ -91,13 +88,11 @@ internal static class SourceFiles
         }
     }
 
-    private static bool IsProgram(string path) => Programs.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
-    private static List<string> Match(string folder, string pattern, string? excluded)
+    private static List<string> Match(string folder, string pattern, string? excluded, string[]? extensions = null)
     {
         try
         {
-            return Search(folder, pattern, excluded);
+            return Search(folder, pattern, excluded, extensions ?? Schema);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -105,16 +100,16 @@ internal static class SourceFiles
         }
     }
 
-    private static List<string> Search(string folder, string pattern, string? excluded)
+    private static List<string> Search(string folder, string pattern, string? excluded, string[] extensions)
     {
         var matcher = new Matcher(OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
         matcher.AddInclude(pattern).AddExclude("**/node_modules/**").AddExclude("**/.git/**");
-        var isExact = !pattern.EndsWith('*') || pattern == Everything;
+        var isExact = !pattern.EndsWith('*');
         return
         [
             .. matcher.Execute(new WalkedFolder(folder)).Files
                 .Select(file => Path.GetFullPath(file.Path, folder))
-                .Where(file => isExact || Schema.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                .Where(file => isExact || extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
                 .Where(file => excluded is null || IsBelow(folder, excluded) || !IsBelow(file, excluded))
                 .Order(StringComparer.Ordinal),
         ];

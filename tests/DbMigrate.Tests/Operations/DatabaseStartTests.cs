@@ -1,3 +1,4 @@
+using DbMigrate.Operations;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Operations;
@@ -90,8 +91,12 @@ public sealed class DatabaseStartTests(PostgresServers servers)
         await using (var other = await Database.CreateFreshAsync(project.Project, project.Target, TestContext.Current.CancellationToken))
         {
             url = one.Url;
+            // The template is the project's database's, and there: neither of the two has made one of its own.
+            var again = await FreshCopies.ReplaceAsync(project.Project, project.Target, url, null, TestContext.Current.CancellationToken);
+            Assert.Empty(again.Changes);
             Assert.NotEqual(one.ConnectionString, other.ConnectionString);
-            Assert.Empty(await new SchemaWorkbench(project.Project, new(one.Url, "default", false)).CompareAsync(new() { From = "database", To = "schema" }));
+            await using var workbench = new SchemaWorkbench(project.Project, new(one.Url, "default", false));
+            Assert.Empty(await workbench.CompareAsync(new() { From = "database", To = "schema" }));
         }
 
         // Reading a file that is not there is reading an empty database; a server's says that it is gone.

@@ -55,7 +55,7 @@ internal sealed partial record DrizzleProject(string Root, string? Kit, string? 
     {
         var start = StartInfo(root, variables, ["--input-type=module", "-", root, .. files]);
         var ended = await RunAsync(start, Script(), files[0], cancel).ConfigureAwait(false);
-        if (ended.ExitCode != 0) throw Failed(files[0], ChildProcess.Tail(ended.Errors), null);
+        if (ended.ExitCode != 0) throw Failed(files[0], ChildProcess.Tail(ended.Errors));
         using var answer = JsonDocument.Parse(ended.Output);
         var configs = answer.RootElement.GetProperty("configs").EnumerateArray().Select(Read).ToList();
         var kit = answer.RootElement.TryGetProperty("kit", out var found) ? found : (JsonElement?)null;
@@ -97,7 +97,7 @@ internal sealed partial record DrizzleProject(string Root, string? Kit, string? 
     private static DrizzleConfig Read(JsonElement answer)
     {
         var file = answer.GetProperty("file").GetString()!;
-        if (answer.TryGetProperty("error", out var error)) throw Failed(file, error.GetString()!, null);
+        if (answer.TryGetProperty("error", out var error)) throw Failed(file, error.GetString()!);
         var origins = answer.GetProperty("from").EnumerateObject().ToDictionary(
             place => place.Name,
             place => place.Value.TryGetProperty("whole", out var whole)
@@ -106,12 +106,11 @@ internal sealed partial record DrizzleProject(string Root, string? Kit, string? 
         return new(file, answer.GetProperty("config").Clone(), origins);
     }
 
-    private static DbMigrateException Failed(string file, string why, Exception? inner) => new(
+    private static DbMigrateException Failed(string file, string why) => new(
         ErrorId.ConfigInvalid,
         $"'{file}' cannot be evaluated: {SecretText.Redact(why).TrimEnd('.')}.",
         "Install the packages that it needs (npm install), and set the variables that it reads; or lay the project out without it, with -NoDrizzle (--no-drizzle).",
-        file,
-        inner);
+        file);
 
     private static string Script()
     {

@@ -15,10 +15,10 @@ internal static class PostgresCopies
     private const string Prefix = "dbmigrate_template_";
     private const int LongestName = 63;
 
-    public static async Task ReplaceAsync(DatabaseUrl target, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel)
+    public static async Task ReplaceAsync(DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel)
     {
         var database = ScratchName.Of(target);
-        var family = $"{Prefix}{Short(database, 8)}_";
+        var family = $"{Prefix}{Short(ScratchName.Of(owner), 8)}_";
         var template = $"{family}{Short(key, 16)}";
         var session = await OpenAsync(target, cancel).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))

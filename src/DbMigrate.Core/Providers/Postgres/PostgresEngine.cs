@@ -45,8 +45,8 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScri
 
     public override HazardRules NewHazardRules() => PostgresHazardRules.Instance;
 
-    public Task ReplaceAsync(DatabaseUrl target, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel) =>
-        PostgresCopies.ReplaceAsync(target, key, build, cancel);
+    public Task ReplaceAsync(DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel) =>
+        PostgresCopies.ReplaceAsync(target, owner, key, build, cancel);
 
     public DatabaseUrl NewUrl(DatabaseUrl beside) => PostgresCopies.NewUrl(beside);
 

@@ -9,12 +9,12 @@ internal static class SqliteCopies
 {
     private static readonly string[] Beside = ["-wal", "-shm", "-journal"];
 
-    public static async Task ReplaceAsync(DatabaseUrl target, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel)
+    public static async Task ReplaceAsync(DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel)
     {
         var path = target.Path ?? throw InMemory(target);
         try
         {
-            var family = $"{Short(path, 8)}_";
+            var family = $"{Short(owner.Path ?? path, 8)}_";
             var folder = Folder();
             var template = Path.Combine(folder, $"{family}{Short(key, 16)}.db");
             if (!File.Exists(template))

@@ -47,8 +47,8 @@ internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ITypeScript
 
     public override HazardRules NewHazardRules() => new SqliteHazardRules();
 
-    public Task ReplaceAsync(DatabaseUrl target, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel) =>
-        SqliteCopies.ReplaceAsync(target, key, build, cancel);
+    public Task ReplaceAsync(DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel) =>
+        SqliteCopies.ReplaceAsync(target, owner, key, build, cancel);
 
     public DatabaseUrl NewUrl(DatabaseUrl beside) => SqliteCopies.NewUrl();
 
