@@ -36,7 +36,7 @@ internal static class CliApp
             new() { Output = shell.Out, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
     }
 
-    private static RootCommand BuildRoot(SharedOptions shared, Shell shell)
+    internal static RootCommand BuildRoot(SharedOptions shared, Shell shell)
     {
         var root = new RootCommand("Brings PostgreSQL and SQLite databases to the schema they should have, through Drizzle Kit's migration folders.");
         root.Directives.Clear();
@@ -52,6 +52,7 @@ internal static class CliApp
             root.Add(verb);
         }
 
+        BlankValues.Refuse(root);
         HelpWithExamples.Attach(root, [.. Examples, "", ExitCodes]);
         return root;
     }

@@ -8,23 +8,28 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
 {
     /// <summary>The project's folder or its dbmigrate.json; without it, dbmigrate.json is searched from the current folder upward.</summary>
     [Parameter]
+    [Text]
     public string? Project { get; set; }
 
     /// <summary>The environment of dbmigrate.json; without it, <c>default</c>.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
+    [Text]
     public string? Environment { get; set; }
 
     /// <summary>URLs (or env:NAME) that replace the environment's; several make one result set for each.</summary>
     [Parameter]
+    [Text(Secret = true)]
     public string[] Database { get; set; } = [];
 
     /// <summary>Schema files and globs that replace the configuration's.</summary>
     [Parameter]
+    [Text]
     public string[] Schema { get; set; } = [];
 
     /// <summary>The migrations folder.</summary>
     [Parameter]
+    [Text]
     public string? Migrations { get; set; }
 
     /// <summary>The engine: postgresql or sqlite.</summary>
@@ -34,6 +39,7 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
 
     /// <summary>The scratch database's URL.</summary>
     [Parameter]
+    [Text(Secret = true)]
     public string? Scratch { get; set; }
 
     /// <summary>The parameters as the core takes them.</summary>
@@ -50,9 +56,9 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
     };
 
     /// <summary>Resolves the project and its databases, or ends the cmdlet.</summary>
-    internal (Project Project, IReadOnlyList<DatabaseTarget> Targets) LoadProject() => OrThrow(() =>
+    internal (Project Project, IReadOnlyList<DatabaseTarget> Targets) LoadProject(ProjectOptions? options = null) => OrThrow(() =>
     {
-        var project = ProjectLoader.Load(Options);
+        var project = ProjectLoader.Load(options ?? Options);
         var targets = ProjectLoader.Targets(project);
         Several = targets.Count > 1;
         return (project, targets);
@@ -70,7 +76,10 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
             return true;
         try
         {
-            return ShouldContinue($"{action} on the protected environment '{target.Environment}', {target}?", "Protected environment");
+            // Enter is No.
+            var (yesToAll, noToAll) = (false, false);
+            return ShouldContinue(
+                $"{action} on the protected environment '{target.Environment}', {target}?", "Protected environment", hasSecurityImpact: true, ref yesToAll, ref noToAll);
         }
         catch (Exception e) when (IsNobody(e))
         {
@@ -87,11 +96,13 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
     /// <summary>Warns of what steps cost, each sentence once.</summary>
     internal void WarnOf(IEnumerable<Hazard> hazards)
     {
-        foreach (var message in hazards.Where(hazard => !hazard.IsMomentary).Select(hazard => hazard.Line).Distinct())
+        foreach (var message in hazards.Where(hazard => !hazard.IsMomentary).Select(hazard => hazard.ToString()).Distinct())
             WriteWarning(message);
     }
 
     /// <summary>Whether a host says that nobody is there to answer.</summary>
+    /// <remarks>PowerShell's own host answers a closed input with a NullReferenceException.</remarks>
     internal static bool IsNobody(Exception exception) =>
-        exception is PSInvalidOperationException or HostException or PSNotImplementedException or NotImplementedException or InvalidOperationException;
+        exception is PSInvalidOperationException or HostException or PSNotImplementedException or NotImplementedException or InvalidOperationException
+            or NullReferenceException;
 }

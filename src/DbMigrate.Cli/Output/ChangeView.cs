@@ -24,7 +24,7 @@ internal static class ChangeView
     /// <summary>What the changes cost, each sentence once.</summary>
     public static void Warn(Terminal terminal, IEnumerable<Hazard> hazards, DatabaseTarget? target)
     {
-        foreach (var line in hazards.Where(hazard => !hazard.IsMomentary).Select(hazard => hazard.Line).Distinct())
+        foreach (var line in hazards.Where(hazard => !hazard.IsMomentary).Select(hazard => hazard.ToString()).Distinct())
             terminal.Warn(line, target);
     }
 }

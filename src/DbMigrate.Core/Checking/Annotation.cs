@@ -1,7 +1,7 @@
 namespace DbMigrate;
 
 /// <summary>The services whose logs show findings beside the code.</summary>
-public enum AnnotationStyle
+public enum AnnotationStyle : long
 {
     /// <summary>Azure DevOps' logging commands.</summary>
     AzureDevOps,

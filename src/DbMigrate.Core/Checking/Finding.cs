@@ -1,7 +1,7 @@
 namespace DbMigrate;
 
 /// <summary>How much a finding matters.</summary>
-public enum FindingSeverity
+public enum FindingSeverity : long
 {
     /// <summary>Worth knowing.</summary>
     Information,
@@ -14,7 +14,7 @@ public enum FindingSeverity
 }
 
 /// <summary>Something that a check has found.</summary>
-public sealed record Finding
+public sealed class Finding
 {
     /// <summary>How much it matters.</summary>
     public required FindingSeverity Severity { get; init; }
@@ -38,7 +38,7 @@ public sealed record Finding
     public string? Fix { get; init; }
 
     /// <summary>The database that was looked at, without its password; null where none was.</summary>
-    public string? Database { get; init; }
+    public string? Database { get; internal set; }
 
     /// <summary>How long what it tells of took; null where it took no time.</summary>
     public TimeSpan? Duration { get; init; }

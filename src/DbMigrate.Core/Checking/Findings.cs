@@ -21,7 +21,11 @@ internal sealed class Findings(string? database)
         Fix = fix,
     });
 
-    public void Add(Finding finding) => _found.Add(finding with { Database = database });
+    public void Add(Finding finding)
+    {
+        finding.Database = database;
+        _found.Add(finding);
+    }
 
     /// <summary>An expected failure of an operation, where it is.</summary>
     public void Add(FindingSeverity severity, DbMigrateException e, Migration? migration = null, string? file = null)

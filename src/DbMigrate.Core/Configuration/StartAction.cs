@@ -1,7 +1,7 @@
 namespace DbMigrate;
 
 /// <summary>What is done with a database when a program that uses it starts: <c>"onStart"</c> of an environment.</summary>
-public enum StartAction
+public enum StartAction : long
 {
     /// <summary>Nothing: somebody else sees to it. What <c>nothing</c> says, and an environment that says nothing.</summary>
     Nothing,

@@ -3,7 +3,8 @@ using DbMigrate.Schema;
 namespace DbMigrate;
 
 /// <summary>One step from a schema to another: a closed hierarchy. A plan is a list of these in an order that the engine accepts.</summary>
-public abstract record SchemaChange
+/// <remarks>A class, as everything that a cmdlet emits: a record's <c>&lt;Clone&gt;$</c> would stand among its members.</remarks>
+public abstract class SchemaChange
 {
     private protected SchemaChange()
     {
@@ -19,10 +20,10 @@ public abstract record SchemaChange
     public virtual string? Table => TableOf(Id);
 
     /// <summary>The statements that perform the step, in order, without a final semicolon.</summary>
-    public EquatableArray<string> Sql { get; init; }
+    public EquatableArray<string> Sql { get; internal set; }
 
     /// <summary>What the statements may cost.</summary>
-    public EquatableArray<Hazard> Hazards { get; init; }
+    public EquatableArray<Hazard> Hazards { get; internal set; }
 
     /// <summary>Whether rows or values would be lost.</summary>
     public bool DataLoss => Hazards.Any(hazard => hazard.Code == HazardCode.DataLoss);
@@ -32,6 +33,15 @@ public abstract record SchemaChange
 
     /// <inheritdoc/>
     public sealed override string ToString() => $"{Kind} {Object}";
+
+    /// <summary>The same step with other statements or other hazards.</summary>
+    internal SchemaChange With(IEnumerable<string>? sql = null, IEnumerable<Hazard>? hazards = null)
+    {
+        var copy = (SchemaChange)MemberwiseClone();
+        copy.Sql = sql is null ? Sql : [.. sql];
+        copy.Hazards = hazards is null ? Hazards : [.. hazards];
+        return copy;
+    }
 
     private protected static string? TableOf(ObjectId id) => id.Kind switch
     {
@@ -49,8 +59,10 @@ public abstract record SchemaChange
 }
 
 /// <summary>An object that is to be made.</summary>
-internal sealed record CreateObject(SchemaObject New) : SchemaChange
+internal sealed class CreateObject(SchemaObject created) : SchemaChange
 {
+    internal SchemaObject New { get; } = created;
+
     /// <inheritdoc/>
     public override string Kind => "Create" + Word(Id);
 
@@ -61,8 +73,10 @@ internal sealed record CreateObject(SchemaObject New) : SchemaChange
 }
 
 /// <summary>An object that is to go.</summary>
-internal sealed record DropObject(SchemaObject Old) : SchemaChange
+internal sealed class DropObject(SchemaObject old) : SchemaChange
 {
+    internal SchemaObject Old { get; } = old;
+
     /// <inheritdoc/>
     public override string Kind => "Drop" + Word(Id);
 
@@ -73,8 +87,12 @@ internal sealed record DropObject(SchemaObject Old) : SchemaChange
 }
 
 /// <summary>An object that stays and becomes another in place, its columns apart.</summary>
-internal sealed record AlterObject(SchemaObject Old, SchemaObject New) : SchemaChange
+internal sealed class AlterObject(SchemaObject old, SchemaObject changed) : SchemaChange
 {
+    internal SchemaObject Old { get; } = old;
+
+    internal SchemaObject New { get; } = changed;
+
     /// <inheritdoc/>
     public override string Kind => "Alter" + Word(Id);
 
@@ -85,8 +103,10 @@ internal sealed record AlterObject(SchemaObject Old, SchemaObject New) : SchemaC
 }
 
 /// <summary>An object, column or enum value that gets another name.</summary>
-internal sealed record RenameObject(Rename Rename) : SchemaChange
+internal sealed class RenameObject(Rename rename) : SchemaChange
 {
+    internal Rename Rename { get; } = rename;
+
     /// <inheritdoc/>
     public override string Kind => "Rename" + Word(Id);
 
@@ -94,8 +114,12 @@ internal sealed record RenameObject(Rename Rename) : SchemaChange
 }
 
 /// <summary>A column that a table gets.</summary>
-internal sealed record AddColumn(Table Owner, Column New) : SchemaChange
+internal sealed class AddColumn(Table owner, Column created) : SchemaChange
 {
+    internal Table Owner { get; } = owner;
+
+    internal Column New { get; } = created;
+
     /// <inheritdoc/>
     public override string Kind => "AddColumn";
 
@@ -103,8 +127,12 @@ internal sealed record AddColumn(Table Owner, Column New) : SchemaChange
 }
 
 /// <summary>A column that a table loses.</summary>
-internal sealed record DropColumn(Table Owner, Column Old) : SchemaChange
+internal sealed class DropColumn(Table owner, Column old) : SchemaChange
 {
+    internal Table Owner { get; } = owner;
+
+    internal Column Old { get; } = old;
+
     /// <inheritdoc/>
     public override string Kind => "DropColumn";
 
@@ -112,8 +140,14 @@ internal sealed record DropColumn(Table Owner, Column Old) : SchemaChange
 }
 
 /// <summary>A column that stays and becomes another.</summary>
-internal sealed record AlterColumn(Table Owner, Column Old, Column New) : SchemaChange
+internal sealed class AlterColumn(Table owner, Column old, Column changed) : SchemaChange
 {
+    internal Table Owner { get; } = owner;
+
+    internal Column Old { get; } = old;
+
+    internal Column New { get; } = changed;
+
     /// <summary>The values change as a stated expression says.</summary>
     internal bool IsStated { get; init; }
 

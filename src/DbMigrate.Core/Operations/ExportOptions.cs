@@ -1,7 +1,7 @@
 namespace DbMigrate;
 
 /// <summary>The forms of an export.</summary>
-public enum ExportFormat
+public enum ExportFormat : long
 {
     /// <summary>SQL files that make the schema when they are run in the order of their names.</summary>
     Sql,

@@ -1,7 +1,7 @@
 namespace DbMigrate;
 
 /// <summary>The documents that journals can be written as, by a <see cref="JournalReport"/>.</summary>
-public enum JournalFormat
+public enum JournalFormat : long
 {
     /// <summary>One page, which needs no network.</summary>
     Html,

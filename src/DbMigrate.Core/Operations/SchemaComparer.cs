@@ -26,7 +26,7 @@ internal sealed class SchemaComparer(SchemaBench bench)
     {
         if (change is not AlterObject { Old: Extension { Version: null } old, New: Extension { Version: { } version } now } || old.InstalledIn != now.InstalledIn) return change;
         bench.Warn($"{change.Id} has version {version} there, and not the one that the server installs by itself: no script takes an extension back to another version.");
-        return change with { Sql = [] };
+        return change.With(sql: []);
     }
 
     private async Task<bool> TryRenderAsync(SchemaModel from, CancellationToken cancel)

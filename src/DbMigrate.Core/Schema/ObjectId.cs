@@ -3,7 +3,7 @@ using DbMigrate.Schema;
 namespace DbMigrate;
 
 /// <summary>What kind of thing an <see cref="ObjectId"/> names. The order is the one in which models list their objects.</summary>
-public enum ObjectKind
+public enum ObjectKind : long
 {
     /// <summary>A namespace (PostgreSQL).</summary>
     Schema,

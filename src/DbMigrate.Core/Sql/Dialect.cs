@@ -1,7 +1,7 @@
 namespace DbMigrate;
 
 /// <summary>The SQL engines DbMigrate drives.</summary>
-public enum Dialect
+public enum Dialect : long
 {
     /// <summary>PostgreSQL 14 and later: <c>postgresql</c>, in old journals <c>pg</c>.</summary>
     PostgreSql,

@@ -1,7 +1,7 @@
 namespace DbMigrate;
 
 /// <summary>What a statement may cost. The names are what <c>-Allow</c> takes.</summary>
-public enum HazardCode
+public enum HazardCode : long
 {
     /// <summary>Rows or values are lost.</summary>
     DataLoss,

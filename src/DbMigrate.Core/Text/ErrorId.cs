@@ -2,7 +2,7 @@ namespace DbMigrate;
 
 /// <summary>The stable name of every expected failure: the <c>FullyQualifiedErrorId</c> of its ErrorRecord and the
 /// <c>error</c> of the CLI's JSON. Names are added, never renamed.</summary>
-public enum ErrorId
+public enum ErrorId : long
 {
     /// <summary>No dbmigrate.json was found and the parameters do not say enough.</summary>
     ConfigNotFound,

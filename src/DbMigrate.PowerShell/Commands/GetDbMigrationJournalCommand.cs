@@ -10,12 +10,14 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
     private const string Objects = "Objects";
     private const string Document = "Document";
 
-    private IReadOnlyList<WildcardPattern> _patterns = [];
+    private readonly HashSet<string> _found = new(StringComparer.Ordinal);
+    private IReadOnlyList<(string Name, WildcardPattern Pattern)> _patterns = [];
 
     /// <summary>Tags or names, with wildcards.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [Text]
     public string[] Name { get; set; } = [];
 
     /// <summary>Every attempt instead of every migration, the oldest first.</summary>
@@ -24,10 +26,12 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
 
     /// <summary>One document of all databases instead of objects.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Document)]
+    [Text]
     public JournalFormat Format { get; set; }
 
     /// <summary>The document's file, or a folder for it; without it, the text goes down the pipeline.</summary>
     [Parameter(ParameterSetName = Document)]
+    [Text]
     public string? Path { get; set; }
 
     /// <summary>How long to wait for whoever keeps the journal locked: seconds, or 30s, 5m, 00:05:00.</summary>
@@ -39,7 +43,7 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
     protected override void EndProcessing()
     {
         var (project, targets) = LoadProject();
-        _patterns = [.. Name.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase))];
+        _patterns = [.. Name.Select(name => (name, new WildcardPattern(name, WildcardOptions.IgnoreCase)))];
         var report = ParameterSetName == Document ? new JournalReport(project) { LockTimeout = LockTimeout } : null;
         Pump(async (post, cancel) =>
         {
@@ -54,6 +58,8 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
                             await report.ReadAsync(target, IsMeant, observer, cancel).ConfigureAwait(false);
                         else
                             await EmitAsync(new(project, target, observer), target, post, cancel).ConfigureAwait(false);
+                        foreach (var missing in TakeMissing(target))
+                            post(() => WriteFailure(missing, target));
                     }
                     catch (Exception e) when (IsFailure(e))
                     {
@@ -91,5 +97,19 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
             post(() => WriteFailure(problem, target));
     }
 
-    private bool IsMeant(string name) => _patterns.Count == 0 || _patterns.Any(pattern => pattern.IsMatch(name));
+    private bool IsMeant(string name)
+    {
+        var matches = _patterns.Where(item => item.Pattern.IsMatch(name)).Select(item => item.Name).ToList();
+        _found.UnionWith(matches);
+        return _patterns.Count == 0 || matches.Count > 0;
+    }
+
+    /// <summary>What was asked for by its whole name and is not there; a wildcard may match nothing.</summary>
+    private List<DbMigrateException> TakeMissing(DatabaseTarget target)
+    {
+        var missing = Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !_found.Contains(name))
+            .Select(name => new DbMigrateException(ErrorId.MigrationUnknown, $"There is no migration '{name}'.", "Give a tag or a name of the journal, or a wildcard.", name)).ToList();
+        _found.Clear();
+        return missing;
+    }
 }

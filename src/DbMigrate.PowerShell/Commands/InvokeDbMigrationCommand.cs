@@ -12,10 +12,12 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     /// <summary>The last migration to apply: a tag, a name or an index.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [Text]
     public string? To { get; set; }
 
     /// <summary>How migrations share transactions.</summary>
     [Parameter]
+    [Text]
     public TransactionMode TransactionMode { get; set; } = TransactionMode.PerMigration;
 
     /// <summary>Applies what was selected though an earlier migration is pending.</summary>
@@ -32,11 +34,12 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
 
     /// <summary>The hazards that may be where the environment refuses them; a protected one refuses DataLoss.</summary>
     [Parameter]
+    [Text(MayBeEmpty = true)]
     public HazardCode[] Allow { get; set; } = [];
 
     /// <summary>The folder that gets a copy of the database before the first statement; PostgreSQL takes a pg_dump on this machine.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Text]
     public string? Backup { get; set; }
 
     /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>
@@ -78,7 +81,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     }
 
     /// <summary>What only the database knows cannot be applied.</summary>
-    internal override bool Takes(JournalEntry entry) => entry.Status != MigrationStatus.Missing;
+    internal override bool Takes(MigrationStatus status) => status != MigrationStatus.Missing;
 
     private async Task ApplyAsync(DatabaseWork work, Action<Action> post, bool each, CancellationToken cancel)
     {

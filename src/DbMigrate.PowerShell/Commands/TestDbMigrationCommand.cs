@@ -14,10 +14,12 @@ public sealed class TestDbMigrationCommand : SchemaCmdlet
     /// <summary>Looks for hazards only in what comes after this migration: a tag, a name or an index.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [Text]
     public string? Since { get; set; }
 
     /// <summary>Writes the lines that this service shows beside the code, instead of objects.</summary>
     [Parameter]
+    [Text]
     public AnnotationStyle? Annotate { get; set; }
 
     /// <inheritdoc/>

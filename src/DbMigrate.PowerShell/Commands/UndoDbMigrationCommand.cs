@@ -15,10 +15,12 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
     /// <summary>The migration that stays the newest: a tag, a name or an index.</summary>
     [Parameter(ParameterSetName = "To", Mandatory = true)]
     [ArgumentCompleter(typeof(TagCompleter))]
+    [Text]
     public string? To { get; set; }
 
     /// <summary>The hazards that may be: DataLoss, and what the environment refuses.</summary>
     [Parameter]
+    [Text(MayBeEmpty = true)]
     public HazardCode[] Allow { get; set; } = [];
 
     /// <summary>Continues an undo that stopped half-way.</summary>
@@ -47,7 +49,8 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
     }
 
     /// <summary>What is pending has nothing to be taken back.</summary>
-    internal override bool Takes(JournalEntry entry) => entry.Applied;
+    internal override bool Takes(MigrationStatus status) =>
+        status is MigrationStatus.Applied or MigrationStatus.Modified or MigrationStatus.Missing;
 
     private void Undo(DatabaseWork work) => Pump(async (post, cancel) =>
     {
@@ -63,16 +66,25 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
                 return;
             }
 
-            var action = work.Tags is { } tags ? $"Undo {string.Join(", ", tags)}"
-                : To is not null ? $"Undo every migration after {To}"
-                : Steps > 1 ? $"Undo the newest {Steps} migrations"
-                : "Undo the newest migration";
+            // What is protected is asked about by name, with what it costs.
+            var planned = work.Target.Protected ? await migrator.PlanUndoAsync(options, cancel).ConfigureAwait(false) : [];
+            var action = Action(work.Tags ?? [.. planned.Select(step => step.Tag)], planned);
             var approved = false;
             post(() => approved = ConfirmProtected(work.Target, action) && ShouldProcess(work.Target.ToString(), action));
             if (approved)
                 await migrator.UndoAsync(options, cancel).ConfigureAwait(false);
         }
     });
+
+    private string Action(IReadOnlyList<string> tags, IReadOnlyList<UndoStep> planned)
+    {
+        var what = tags.Count > 0 ? $"Undo {string.Join(", ", tags)}"
+            : To is not null ? $"Undo every migration after {To}"
+            : Steps > 1 ? $"Undo the newest {Steps} migrations"
+            : "Undo the newest migration";
+        var losses = planned.SelectMany(step => step.Hazards).Where(hazard => hazard.Code == HazardCode.DataLoss).Select(hazard => hazard.Message).Distinct().ToList();
+        return losses.Count == 0 ? what : $"{what}, which loses data ({string.Join(" ", losses)})";
+    }
 
     private void Show(IReadOnlyList<UndoStep> steps, DatabaseTarget target)
     {

@@ -22,9 +22,16 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
         lock (Gate)
         {
-            var folder = Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "lib");
-            return _cmdlets ??= new ModuleLoadContext(folder).LoadFromAssemblyPath(Path.Combine(folder, "DbMigrate.PowerShell.dll"));
+            return _cmdlets ??= Load(Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "lib"));
         }
+    }
+
+    private static Assembly Load(string folder)
+    {
+        var context = new ModuleLoadContext(folder);
+        var cmdlets = context.LoadFromAssemblyPath(Path.Combine(folder, "DbMigrate.PowerShell.dll"));
+        TypeNames.Register(cmdlets, context.LoadFromAssemblyName(new("DbMigrate.Core")));
+        return cmdlets;
     }
 
     /// <summary>Prefers the module's own files; null leaves the rest (the framework, PowerShell) to the default context.</summary>

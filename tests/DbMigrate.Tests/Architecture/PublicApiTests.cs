@@ -32,6 +32,11 @@ public sealed class PublicApiTests
     [Fact]
     public void It_is_one_namespace() => Assert.All(Types, type => Assert.Equal("DbMigrate", type.Namespace));
 
+    /// <summary>ConvertTo-Json writes the name of an enumeration only where its number would not fit JavaScript's.</summary>
+    [Fact]
+    public void Its_enumerations_are_written_by_name() =>
+        Assert.All(Types.Where(type => type.IsEnum), type => Assert.Equal(typeof(long), Enum.GetUnderlyingType(type)));
+
     private static string Describe(Type type)
     {
         string kind = type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct" : type.IsAbstract && type.IsSealed ? "static class" : type.IsAbstract ? "abstract class" : "class";

@@ -85,7 +85,7 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
 
     /// <remarks>A foreign table's rows are another server's: nobody asks it how many they are.</remarks>
     public void Add(Hazard hazard) =>
-        _found.Add((Statement, hazard is { Rows: { } rows } && Find(rows) is { Kind: TableKind.Foreign } ? hazard with { Rows = null, Probe = null } : hazard));
+        _found.Add((Statement, hazard is { Rows: { } rows } && Find(rows) is { Kind: TableKind.Foreign } ? hazard.WithoutRows() : hazard));
 
     public void Remake(RemadeObject item)
     {

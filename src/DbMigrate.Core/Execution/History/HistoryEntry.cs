@@ -3,7 +3,7 @@ using DbMigrate.Migrations;
 namespace DbMigrate;
 
 /// <summary>How an attempt at a migration ended.</summary>
-public enum HistoryStatus
+public enum HistoryStatus : long
 {
     /// <summary>The migration is in the database.</summary>
     Applied,
@@ -28,7 +28,7 @@ public enum HistoryStatus
 }
 
 /// <summary>One attempt at one migration, as a database's history keeps it.</summary>
-public sealed record HistoryEntry
+public sealed class HistoryEntry
 {
     /// <summary>The migration's tag.</summary>
     public required string Tag { get; init; }

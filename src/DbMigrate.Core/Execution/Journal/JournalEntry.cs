@@ -9,7 +9,7 @@ using DbMigrate.Sql;
 namespace DbMigrate;
 
 /// <summary>What a database says of a migration.</summary>
-public enum MigrationStatus
+public enum MigrationStatus : long
 {
     /// <summary>In the folder, not in the database.</summary>
     Pending,
@@ -35,12 +35,14 @@ public sealed class JournalEntry
 {
     private readonly Lazy<int?> _statements;
     private readonly Lazy<IReadOnlyList<Hazard>> _hazards;
+    private readonly DatabaseTarget _target;
+    private readonly Project _project;
 
     internal JournalEntry(Migration? migration, DatabaseTarget target, Project project)
     {
         Migration = migration;
-        Target = target;
-        Project = project;
+        _target = target;
+        _project = project;
         _statements = new(CountStatements);
         _hazards = new(FindHazards);
     }
@@ -91,22 +93,26 @@ public sealed class JournalEntry
     public string? Error { get; init; }
 
     /// <summary>The database, without its password.</summary>
-    public string Database => Target.Url.Redacted;
+    public string Database => _target.Url.Redacted;
 
     /// <summary>The environment.</summary>
-    public string Environment => Target.Environment;
+    public string Environment => _target.Environment;
 
-    /// <summary>The project it was read from, so that a pipeline needs no parameters twice.</summary>
-    public Project Project { get; }
-
-    /// <summary>The database it was read from.</summary>
-    public DatabaseTarget Target { get; }
+    /// <summary>The project's dbmigrate.json, or its folder where there is none.</summary>
+    public string Project => _project.ToString();
 
     internal Migration? Migration { get; }
 
     internal JournalRow? Row { get; init; }
 
     internal HistoryRow? LastAttempt { get; init; }
+
+    /// <summary>The project it was read from, so that a pipeline needs no parameters twice.</summary>
+    /// <remarks>A method, as <see cref="GetTarget"/>: a list, a CSV file or a JSON text of entries is not to hold the whole project.</remarks>
+    public Project GetProject() => _project;
+
+    /// <summary>The database it was read from.</summary>
+    public DatabaseTarget GetTarget() => _target;
 
     /// <summary>Writes the script as a run would execute it, and a line end after it; nothing for a migration whose file is missing.</summary>
     /// <param name="output">Gets the text as it is read: a script may be larger than memory.</param>
@@ -131,12 +137,12 @@ public sealed class JournalEntry
     /// <inheritdoc/>
     public override string ToString() => Tag;
 
-    private MigrationScript Script(Migration migration) => new(migration, Target.Url.Engine.Splitter);
+    private MigrationScript Script(Migration migration) => new(migration, _target.Url.Engine.Splitter);
 
     private int? CountStatements() => Read(script => (int?)script.Count(), null);
 
     private IReadOnlyList<Hazard> FindHazards() => Read(
-        script => [.. new HazardFinder(Target.Url.Dialect, before: null).Find(script).Where(found => found.Allowance is null).Select(found => found.Hazard)],
+        script => [.. new HazardFinder(_target.Url.Dialect, before: null).Find(script).Where(found => found.Allowance is null).Select(found => found.Hazard)],
         (IReadOnlyList<Hazard>)[]);
 
     private T Read<T>(Func<IEnumerable<SqlStatement>, T> read, T otherwise)

@@ -1,7 +1,7 @@
 namespace DbMigrate;
 
 /// <summary>Which way a migration ran.</summary>
-public enum MigrationDirection
+public enum MigrationDirection : long
 {
     /// <summary>Applied.</summary>
     Up,
@@ -11,7 +11,7 @@ public enum MigrationDirection
 }
 
 /// <summary>How a migration ended.</summary>
-public enum MigrationOutcome
+public enum MigrationOutcome : long
 {
     /// <summary>It is in the database.</summary>
     Applied,
@@ -30,7 +30,7 @@ public enum MigrationOutcome
 }
 
 /// <summary>What came of one migration on one database.</summary>
-public sealed record MigrationResult
+public sealed class MigrationResult
 {
     /// <summary>The migration's tag.</summary>
     public required string Tag { get; init; }
@@ -57,5 +57,5 @@ public sealed record MigrationResult
     public string? Error { get; init; }
 
     /// <summary>The full path of the copy that the run made of the database before its first statement; null where it made none.</summary>
-    public string? Backup { get; init; }
+    public string? Backup { get; internal set; }
 }

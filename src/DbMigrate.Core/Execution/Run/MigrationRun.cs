@@ -189,7 +189,7 @@ internal sealed class MigrationRun(
 
     private MigrationResult Finished(MigrationResult result)
     {
-        result = result with { Backup = _backup };
+        result.Backup = _backup;
         observer.OnEvent(new MigrationFinished(_target, result));
         return result;
     }

@@ -56,14 +56,14 @@ internal sealed class HazardFinder(
         IReadOnlyList<SchemaChange> changes, SchemaModel before, TransactionMode mode = TransactionMode.PerMigration)
     {
         var hazards = Of(changes, before, mode);
-        return [.. changes.Select((change, position) => change with { Hazards = [.. hazards[position]] })];
+        return [.. changes.Select((change, position) => change.With(hazards: hazards[position]))];
     }
 
     /// <summary>The changes with what they would change without a word, too.</summary>
     public static IReadOnlyList<SchemaChange> AttachUnseen(IReadOnlyList<SchemaChange> changes, SchemaModel before)
     {
         var hazards = Of(changes, before, TransactionMode.PerMigration);
-        return [.. changes.Select((change, position) => change with { Hazards = [.. change.Hazards, .. hazards[position].Where(hazard => hazard.IsUnseen)] })];
+        return [.. changes.Select((change, position) => change.With(hazards: [.. change.Hazards, .. hazards[position].Where(hazard => hazard.IsUnseen)]))];
     }
 
     private static ILookup<int, Hazard> Of(IReadOnlyList<SchemaChange> changes, SchemaModel before, TransactionMode mode)

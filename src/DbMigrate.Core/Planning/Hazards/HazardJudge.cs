@@ -21,7 +21,7 @@ internal sealed class HazardJudge(DatabaseSession session)
                 if (await JudgeAsync(hazard, cancel).ConfigureAwait(false) is { } found) real.Add(found);
             }
 
-            judged.Add(change.Hazards.Count == 0 ? change : change with { Hazards = [.. real] });
+            judged.Add(change.Hazards.Count == 0 ? change : change.With(hazards: real));
         }
 
         return judged;
@@ -35,7 +35,7 @@ internal sealed class HazardJudge(DatabaseSession session)
         // What cannot be measured (a name that only an earlier step brings about, rights that are missing) counts as it is.
         var size = await MeasureAsync(table, cancel).ConfigureAwait(false);
         if (size is null) return hazard;
-        return size.IsEmpty ? null : hazard with { Message = $"{hazard.Message} {table} holds {size}." };
+        return size.IsEmpty ? null : hazard.With($"{hazard.Message} {table} holds {size}.");
     }
 
     /// <summary>Whether the database holds anything but its journal.</summary>

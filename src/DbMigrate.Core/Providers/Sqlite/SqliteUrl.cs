@@ -59,6 +59,16 @@ internal static class SqliteUrl
         if (builder.DataSource == ":memory:")
             return new(SqliteEngine.Instance, "sqlite::memory:", builder.ConnectionString, null, builder.Password);
         var full = Path.GetFullPath(builder.DataSource, baseFolder);
+        // A pattern that nobody has expanded would become a new, empty database of that name.
+        if (full.AsSpan().ContainsAny('*', '?') && !File.Exists(full))
+        {
+            throw new DbMigrateException(
+                ErrorId.UrlInvalid,
+                $"'{builder.DataSource}' has a wildcard, and no file is called that: a URL names one database.",
+                "Give each file as a URL of its own.",
+                full);
+        }
+
         builder.DataSource = full;
         return new(SqliteEngine.Instance, $"sqlite:{full}", builder.ConnectionString, full, builder.Password);
     }

@@ -1,7 +1,7 @@
 namespace DbMigrate;
 
 /// <summary>How migrations share transactions.</summary>
-public enum TransactionMode
+public enum TransactionMode : long
 {
     /// <summary>Each migration in its own, together with its journal row.</summary>
     PerMigration,

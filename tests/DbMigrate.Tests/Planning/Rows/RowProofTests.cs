@@ -126,11 +126,11 @@ public sealed class RowProofTests(PostgresServers servers)
     }
 
     private static IReadOnlyList<SchemaChange> With(IReadOnlyList<SchemaChange> plan, string sql, bool first = false) => first
-        ? [plan[0] with { Sql = [sql, .. plan[0].Sql] }, .. plan.Skip(1)]
-        : [.. plan.SkipLast(1), plan[^1] with { Sql = [.. plan[^1].Sql, sql] }];
+        ? [plan[0].With([sql, .. plan[0].Sql]), .. plan.Skip(1)]
+        : [.. plan.SkipLast(1), plan[^1].With([.. plan[^1].Sql, sql])];
 
     private static IReadOnlyList<SchemaChange> Replacing(IReadOnlyList<SchemaChange> plan, string sql, string other) =>
-        [.. plan.Select(change => change with { Sql = [.. change.Sql.Select(text => text.Replace(sql, other))] })];
+        [.. plan.Select(change => change.With(change.Sql.Select(text => text.Replace(sql, other))))];
 
     private async Task<DbMigrateException> RefusedAsync(
         string engine, string from, string to, Func<IReadOnlyList<SchemaChange>, IReadOnlyList<SchemaChange>> change)

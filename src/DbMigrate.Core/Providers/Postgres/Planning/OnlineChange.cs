@@ -20,16 +20,16 @@ internal sealed record OnlineChange(SchemaChange Change, IReadOnlyList<IReadOnly
     public int Following { get; init; }
 
     /// <summary>Writes it.</summary>
-    public SchemaChange Write() => Change with { Sql = [.. Units.SelectMany(Transaction)] };
+    public SchemaChange Write() => Change.With([.. Units.SelectMany(Transaction)]);
 
     /// <summary>Writes what comes before the transaction.</summary>
-    public SchemaChange Prepare() => Change with { Sql = [.. Units.Take(Preparing).SelectMany(Transaction)] };
+    public SchemaChange Prepare() => Change.With([.. Units.Take(Preparing).SelectMany(Transaction)]);
 
     /// <summary>Writes what is in the transaction.</summary>
-    public SchemaChange Make() => Change with { Sql = [.. Units.Skip(Preparing).SkipLast(Following).SelectMany(unit => unit)] };
+    public SchemaChange Make() => Change.With([.. Units.Skip(Preparing).SkipLast(Following).SelectMany(unit => unit)]);
 
     /// <summary>Writes what comes after the transaction.</summary>
-    public SchemaChange Follow() => Change with { Sql = [.. Units.TakeLast(Following).SelectMany(Transaction)] };
+    public SchemaChange Follow() => Change.With([.. Units.TakeLast(Following).SelectMany(Transaction)]);
 
     /// <summary>The statements in a transaction, where one does not do.</summary>
     public static IEnumerable<string> Transaction(IReadOnlyList<string> statements) =>

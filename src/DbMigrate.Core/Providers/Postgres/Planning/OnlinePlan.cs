@@ -196,13 +196,10 @@ internal sealed class OnlinePlan
     private IEnumerable<SchemaChange> InTransaction(IReadOnlyList<SchemaChange> span, Dictionary<ObjectId, OnlineChange> parts)
     {
         // What was to stay until it is replaced goes now.
-        span = [.. span.Select(change => change is CreateObject && parts.TryGetValue(change.Id, out var part) ? part.Make() : _replaced.TryGetValue(change.Id, out var old) ? change with { Sql = [.. ObjectEmitter.For(old).Drop(old), .. change.Sql] } : change)];
+        span = [.. span.Select(change => change is CreateObject && parts.TryGetValue(change.Id, out var part) ? part.Make() : _replaced.TryGetValue(change.Id, out var old) ? change.With([.. ObjectEmitter.For(old).Drop(old), .. change.Sql]) : change)];
         var statements = span.SelectMany(change => change.Sql).ToList();
         var bounds = OnlineChange.Transaction(statements).ToList();
         if (bounds.Count == statements.Count) return span;
-        return span.Select((change, i) => change with
-        {
-            Sql = [.. i == 0 ? bounds.Take(1) : [], .. change.Sql, .. i == span.Count - 1 ? bounds.TakeLast(1) : []],
-        });
+        return span.Select((change, i) => change.With([.. i == 0 ? bounds.Take(1) : [], .. change.Sql, .. i == span.Count - 1 ? bounds.TakeLast(1) : []]));
     }
 }

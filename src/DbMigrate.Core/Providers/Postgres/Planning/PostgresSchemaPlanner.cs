@@ -82,7 +82,7 @@ internal static class PostgresSchemaPlanner
     private static SchemaChange? Merge(SchemaChange first, SchemaChange second) => (first, second) switch
     {
         (AlterColumn or AlterObject, AlterColumn or AlterObject) or (CreateObject, AlterObject) =>
-            first with { Sql = [.. first.Sql, .. second.Sql] },
+            first.With([.. first.Sql, .. second.Sql]),
         _ => null,
     };
 }

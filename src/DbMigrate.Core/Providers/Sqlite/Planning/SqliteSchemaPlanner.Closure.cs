@@ -44,12 +44,12 @@ internal sealed partial class SqliteSchemaPlanner
             .. readers.Where(reader => reader is View).Concat(readers.Where(reader => reader is Trigger)).Select(ObjectWriter.Create),
         ];
         var apart = _critical.Where(change => change is DropColumn && change.Sql is [var sql] && sql.StartsWith("ALTER TABLE ", StringComparison.Ordinal)).ToList();
-        var together = _critical.Except(apart).Select(change => change with { Sql = [] }).ToList();
-        together[0] = together[0] with { Sql = [.. statements] };
+        var together = _critical.Except(apart).Select(change => change.With(sql: [])).ToList();
+        together[0] = together[0].With(statements);
         var made = keys.Concat<SchemaObject>(parents.Select(table => table.Table)).Concat(parents.SelectMany(table => table.Indexes.Where(index => index.Unique))).Select(item => item.Id).ToHashSet();
         for (var i = 0; i < _creations.Count; i++)
         {
-            if (made.Contains(_creations[i].Id)) _creations[i] = _creations[i] with { Sql = [] };
+            if (made.Contains(_creations[i].Id)) _creations[i] = _creations[i].With(sql: []);
         }
 
         _critical.Clear();

@@ -154,9 +154,9 @@ internal sealed partial class SqliteSchemaPlanner
     private void Wrap(string before, string after)
     {
         var first = _critical.FindIndex(change => change.Sql.Count > 0);
-        _critical[first] = _critical[first] with { Sql = [before, .. _critical[first].Sql] };
+        _critical[first] = _critical[first].With([before, .. _critical[first].Sql]);
         var last = _critical.FindLastIndex(change => change.Sql.Count > 0);
-        _critical[last] = _critical[last] with { Sql = [.. _critical[last].Sql, after] };
+        _critical[last] = _critical[last].With([.. _critical[last].Sql, after]);
     }
 
     private TableRebuild Rebuild(string name)

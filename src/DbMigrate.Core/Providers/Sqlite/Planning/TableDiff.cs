@@ -76,7 +76,7 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
         changes.AddRange(_columns.Added.Select(column => new AddColumn(to.Table, column)));
         changes.AddRange(_constraints.Altered.Select(pair => new AlterObject(pair.From, pair.To)));
         changes.AddRange(_constraints.Added.Select(part => new CreateObject(part)));
-        changes[0] = changes[0] with { Sql = [.. statements], Hazards = [.. changes[0].Hazards, SqliteHazards.Rebuild(Name)] };
+        changes[0] = changes[0].With(statements, [.. changes[0].Hazards, SqliteHazards.Rebuild(Name)]);
         return changes;
     }
 

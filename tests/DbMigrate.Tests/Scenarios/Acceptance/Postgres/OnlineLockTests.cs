@@ -90,7 +90,7 @@ public sealed class OnlineLockTests(PostgresServers servers)
         SchemaChange? open = null;
         foreach (var change in plan)
         {
-            var whole = open is null ? change : open with { Sql = [.. open.Sql, .. change.Sql], Hazards = [.. open.Hazards, .. change.Hazards] };
+            var whole = open is null ? change : open.With([.. open.Sql, .. change.Sql], [.. open.Hazards, .. change.Hazards]);
             open = whole.Sql.Count(sql => sql == "BEGIN") > whole.Sql.Count(sql => sql == "COMMIT") ? whole : null;
             if (open is null) yield return whole;
         }
