@@ -12,7 +12,12 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Long =
     [
         typeof(Pester.PesterTests).FullName!,
+        typeof(Scenarios.Pglite.PgliteRunTests).FullName!,
+        typeof(Scenarios.Drizzle.DrizzleLawTests).FullName!,
         typeof(Scenarios.Acceptance.Postgres.OnlineTests).FullName!,
+        typeof(Planning.Hazards.HazardGuideTests).FullName!,
+        typeof(Planning.Rows.PostgresRowCaseTests).FullName!,
+        typeof(Scenarios.Hostile.NameTests).FullName!,
         typeof(Scenarios.Acceptance.Faults.FaultsOn15Tests).FullName!,
         typeof(Scenarios.Acceptance.Faults.FaultsOn18Tests).FullName!,
         typeof(Scenarios.Acceptance.Postgres.RoundTripLawTests).FullName!,
