@@ -23,7 +23,7 @@ public sealed class BlankValueTests
     {
         foreach (var blank in new[] { "", " ", "\t" })
         {
-            var errors = Root.Parse([.. Start(verb), option, blank]).Errors;
+            var errors = Root.Parse([.. Start(verb), .. verb == "mark" ? ["--all"] : Array.Empty<string>(), option, blank]).Errors;
 
             Assert.Contains(errors, error => error.Message.Contains($"'{option}'", StringComparison.Ordinal) || error.Message.Contains(option, StringComparison.Ordinal));
         }
