@@ -33,7 +33,7 @@ internal abstract class DatabaseEngine
 
     /// <summary>Reads one of its connection strings.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>.</exception>
-    public virtual DatabaseUrl ParseConnectionString(string text, string baseFolder) => throw new NotSupportedException();
+    public virtual DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) => throw new NotSupportedException();
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="DbMigrateException">The database cannot be reached or opened.</exception>

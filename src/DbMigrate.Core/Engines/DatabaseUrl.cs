@@ -64,7 +64,7 @@ public sealed partial class DatabaseUrl
             not null when KnownEngines.OfScheme(scheme) is { } engine => engine.Parse(text, baseFolder, variable),
             not null => throw new DbMigrateException(
                 ErrorId.EngineNotSupported, $"'{scheme}:' is no URL scheme that DbMigrate knows.", "Use postgresql://, pglite://, sqlite:, file: or a path.", scheme),
-            null when KeyValue().IsMatch(text) => KnownEngines.All.First(engine => engine.IsConnectionString(text)).ParseConnectionString(text, baseFolder),
+            null when KeyValue().IsMatch(text) => KnownEngines.All.First(engine => engine.IsConnectionString(text)).ParseConnectionString(text, baseFolder, variable),
             // A URL in quotes, or with a slip in its scheme, would become a file's name with the password in it.
             null when AlmostUrl().IsMatch(text) => throw new DbMigrateException(
                 ErrorId.UrlInvalid,
@@ -76,7 +76,7 @@ public sealed partial class DatabaseUrl
 
     /// <summary>Masks the passwords wherever they stand in <paramref name="text"/>, escaped or not: drivers quote connection strings in
     /// errors, and servers what they were sent.</summary>
-    internal string Scrub(string text) => _secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, SecretText.Mask, StringComparison.OrdinalIgnoreCase));
+    internal string Scrub(string text) => _secrets.Aggregate(text, SecretText.Hide);
 
     /// <summary>The driver's exception, where nothing of it holds a password: whoever shows an error may show its cause.</summary>
     internal Exception? Scrub(Exception exception) => exception.ToString() is var text && Scrub(text) == text ? exception : null;

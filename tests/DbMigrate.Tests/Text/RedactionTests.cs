@@ -86,6 +86,21 @@ public sealed class RedactionTests
         Assert.Equal("as it is", DatabaseUrl.Parse("x.db", "/").Scrub("as it is"));
     }
 
+    [Theory]
+    [InlineData("x", "role \"nobody\" does not exist")]
+    [InlineData("nobody", "role \"nobody\" does not exist")]
+    [InlineData("postgres", "cannot reach postgresql://u@h/postgres: database \"postgres\"")]
+    [InlineData("1234", "line 1234 of 12345")]
+    public void A_password_that_is_a_word_does_not_show_by_what_is_masked(string password, string message)
+    {
+        var url = DatabaseUrl.Parse($"postgresql://u:{password}@h/d", "/");
+
+        Assert.Equal(message, url.Scrub(message));
+        Assert.Equal("at postgresql://u:***@h/d", url.Scrub($"at postgresql://u:{password}@h/d"));
+        Assert.Equal("with Host=h;Password=***;Port=1", url.Scrub($"with Host=h;Password={password};Port=1"));
+        Assert.Equal("ALTER ROLE a PASSWORD '***'", url.Scrub($"ALTER ROLE a PASSWORD '{password}'"));
+    }
+
     [Fact]
     public void The_public_surface_of_a_URL_has_no_member_with_the_password() =>
         Assert.Equal(

@@ -36,9 +36,15 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScri
 
     public override bool IsConnectionString(string text) => true;
 
-    public override DatabaseUrl Parse(string text, string baseFolder) => PostgresUrl.Parse(text);
+    public override DatabaseUrl Parse(string text, string baseFolder) => Parse(text, baseFolder, Environment.GetEnvironmentVariable);
 
-    public override DatabaseUrl ParseConnectionString(string text, string baseFolder) => PostgresUrl.ParseConnectionString(text);
+    public override DatabaseUrl Parse(string text, string baseFolder, Func<string, string?> variable) => PostgresUrl.Parse(text, Filled(variable));
+
+    public override DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) =>
+        PostgresUrl.ParseConnectionString(text, Filled(variable));
+
+    // An empty variable is one that is not set, as libpq has it.
+    private static Func<string, string?> Filled(Func<string, string?> variable) => name => variable(name) is { Length: > 0 } value ? value : null;
 
     public override async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
         await PostgresSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);

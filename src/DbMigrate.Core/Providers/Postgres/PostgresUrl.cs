@@ -8,6 +8,9 @@ namespace DbMigrate.Providers.Postgres;
 /// <summary>Turns a libpq URI or an Npgsql connection string into what Npgsql opens.</summary>
 internal static partial class PostgresUrl
 {
+    /// <summary>Who we say we are, where nobody says otherwise.</summary>
+    public const string ApplicationName = "dbmigrate";
+
     private const string Example = "A PostgreSQL URL looks like postgresql://user:password@host:5432/database?sslmode=require.";
 
     /// <summary>Parameters that other clients put into the same URL and that mean nothing to a migration.</summary>
@@ -18,8 +21,11 @@ internal static partial class PostgresUrl
         "tcp_user_timeout", "load_balance_hosts",
     };
 
-    public static DatabaseUrl Parse(string url)
+    /// <param name="url">The URL.</param>
+    /// <param name="variable">What libpq's variables say; null for none of them.</param>
+    public static DatabaseUrl Parse(string url, Func<string, string?>? variable = null)
     {
+        string? service = null;
         var rest = url[(url.IndexOf(':') + 1)..];
         if (!rest.StartsWith("//", StringComparison.Ordinal))
             throw Invalid("must have '//' after its scheme");
@@ -41,6 +47,12 @@ internal static partial class PostgresUrl
         foreach (var pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = Cut(pair, pair.IndexOf('='));
+            if (name == "service")
+            {
+                service = Decode(value, name);
+                continue;
+            }
+
             try
             {
                 if (!SetParameter(builder, Decode(name, "parameter"), Decode(value, name)))
@@ -58,10 +70,12 @@ internal static partial class PostgresUrl
         }
 
         CheckPorts(builder.Host);
-        return Finish(builder, password);
+        return Finish(builder, password, service, variable);
     }
 
-    public static DatabaseUrl ParseConnectionString(string text)
+    /// <param name="text">An Npgsql connection string.</param>
+    /// <param name="variable">What libpq's variables say; null for none of them.</param>
+    public static DatabaseUrl ParseConnectionString(string text, Func<string, string?>? variable = null)
     {
         try
         {
@@ -75,7 +89,7 @@ internal static partial class PostgresUrl
             builder.Pooling = false;
             builder.CommandTimeout = 0;
             builder.IncludeFailedBatchedCommand = true;
-            return Finish(builder, null);
+            return Finish(builder, null, null, variable);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
@@ -89,32 +103,34 @@ internal static partial class PostgresUrl
     {
         Pooling = false,
         CommandTimeout = 0,
-        ApplicationName = "dbmigrate",
+        ApplicationName = ApplicationName,
         IncludeErrorDetail = true,
         IncludeFailedBatchedCommand = true,
         KeepAlive = 30,
         Enlist = false,
     };
 
-    private static DatabaseUrl Finish(NpgsqlConnectionStringBuilder builder, string? written)
+    private static DatabaseUrl Finish(NpgsqlConnectionStringBuilder builder, string? written, string? service, Func<string, string?>? variable)
     {
+        // A password that is not in the URL is not shown as if it were.
+        var hasPassword = !string.IsNullOrEmpty(builder.Password);
+        if (variable is not null)
+            LibpqDefaults.Apply(builder, service, variable, (name, value) => SetParameter(builder, name, value));
         if (string.IsNullOrEmpty(builder.Host))
-            builder.Host = Environment.GetEnvironmentVariable("PGHOST") is { Length: > 0 } host ? host : DefaultHost();
+            builder.Host = DefaultHost(builder.Port);
         if (string.IsNullOrEmpty(builder.Username))
-            builder.Username = Environment.GetEnvironmentVariable("PGUSER") is { Length: > 0 } user ? user : Environment.UserName;
+            builder.Username = Environment.UserName;
         if (string.IsNullOrEmpty(builder.Database))
-            builder.Database = Environment.GetEnvironmentVariable("PGDATABASE") is { Length: > 0 } database ? database : builder.Username;
+            builder.Database = builder.Username;
         // Two connections are opened, one for the lock: both must reach the server that can write.
         if (builder.Host!.Contains(',') && builder.TargetSessionAttributes is null)
             builder.TargetSessionAttributes = "read-write";
-        // Where the URL has none, Npgsql takes the variable.
-        string?[] secrets = [builder.Password, builder.SslPassword, written, string.IsNullOrEmpty(builder.Password) ? Environment.GetEnvironmentVariable("PGPASSWORD") : null];
-        return new(PostgresEngine.Instance, Redact(builder), builder.ConnectionString, null, secrets);
+        return new(PostgresEngine.Instance, Redact(builder, hasPassword), builder.ConnectionString, null, [builder.Password, builder.SslPassword, written]);
     }
 
     // psql without a host uses the socket where there is one.
-    private static string DefaultHost() =>
-        File.Exists("/var/run/postgresql/.s.PGSQL.5432") ? "/var/run/postgresql" : "localhost";
+    private static string DefaultHost(int port) =>
+        File.Exists(string.Create(CultureInfo.InvariantCulture, $"/var/run/postgresql/.s.PGSQL.{port}")) ? "/var/run/postgresql" : "localhost";
 
     // Npgsql finds the ports of hosts itself, but takes that of a socket's folder for a part of its name.
     private static void SetHosts(NpgsqlConnectionStringBuilder builder, string hosts)
@@ -126,14 +142,24 @@ internal static partial class PostgresUrl
             builder.Port = Port(port);
     }
 
+    /// <summary>Whether a host has its port beside it. Without brackets, an address of IPv6 has none.</summary>
+    public static bool HasPort(string host) => host[(host.LastIndexOf(']') + 1)..].Count(c => c == ':') == 1;
+
+    // libpq has a list of hosts and one of ports; Npgsql has each port beside its host.
+    private static string WithPorts(string? hosts, string ports)
+    {
+        string[] each = (hosts ?? "").Split(','), numbers = ports.Split(',');
+        if (each.Length != numbers.Length)
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"has {each.Length} hosts and {numbers.Length} ports"));
+        return string.Join(',', each.Zip(numbers, (host, number) => number.Length == 0 ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{Port(number)}")));
+    }
+
     private static void CheckPorts(string? hosts)
     {
         foreach (var host in hosts?.Split(',') ?? [])
         {
-            // Without brackets, an address of IPv6 has no port.
-            var name = host[(host.LastIndexOf(']') + 1)..];
-            if (name.Count(c => c == ':') == 1)
-                Port(name[(name.IndexOf(':') + 1)..]);
+            if (HasPort(host))
+                Port(host[(host.LastIndexOf(':') + 1)..]);
         }
     }
 
@@ -144,6 +170,7 @@ internal static partial class PostgresUrl
         {
             case "host": builder.Host = value; break;
             case "hostaddr": builder.Host = value; break;
+            case "port" when value.Contains(','): builder.Host = WithPorts(builder.Host, value); break;
             case "port": builder.Port = Port(value); break;
             case "dbname": builder.Database = value; break;
             case "user": builder.Username = value; break;
@@ -216,14 +243,14 @@ internal static partial class PostgresUrl
     private static DbMigrateException Invalid(string problem) =>
         new(ErrorId.UrlInvalid, $"The PostgreSQL URL {problem}.", Example);
 
-    private static string Redact(NpgsqlConnectionStringBuilder builder)
+    private static string Redact(NpgsqlConnectionStringBuilder builder, bool hasPassword)
     {
         var text = new StringBuilder("postgresql://").Append(Uri.EscapeDataString(builder.Username!));
-        if (!string.IsNullOrEmpty(builder.Password))
+        if (hasPassword)
             text.Append(":***");
         text.Append('@');
         text.Append(builder.Host!.StartsWith('/') ? Uri.EscapeDataString(builder.Host) : builder.Host);
-        if (builder.Port != NpgsqlConnection.DefaultPort && !builder.Host.Contains(','))
+        if (builder.Port != NpgsqlConnection.DefaultPort && !builder.Host.Contains(',') && !HasPort(builder.Host))
             text.Append(CultureInfo.InvariantCulture, $":{builder.Port}");
         return text.Append('/').Append(Uri.EscapeDataString(builder.Database!)).ToString();
     }

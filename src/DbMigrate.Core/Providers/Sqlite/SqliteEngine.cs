@@ -40,7 +40,7 @@ internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ITypeScript
 
     public override DatabaseUrl Parse(string text, string baseFolder) => SqliteUrl.Parse(text, baseFolder);
 
-    public override DatabaseUrl ParseConnectionString(string text, string baseFolder) => SqliteUrl.ParseConnectionString(text, baseFolder);
+    public override DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) => SqliteUrl.ParseConnectionString(text, baseFolder);
 
     public override async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
         await SqliteSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);

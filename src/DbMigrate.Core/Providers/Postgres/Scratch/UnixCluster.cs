@@ -52,6 +52,9 @@ internal sealed class UnixCluster : ClusterProcess
         rm -rf "$folder"
         """;
 
+    // Said on both sides: where the server is not told, it takes PGPORT's. It is a part of the socket's name only.
+    private const int Port = 5432;
+
     private readonly Process _guard;
     private readonly string _folder;
     private readonly Task<string> _complaint;
@@ -73,13 +76,13 @@ internal sealed class UnixCluster : ClusterProcess
     public static UnixCluster Start(PostgresPrograms programs, ServerAccount account, string user)
     {
         var folder = ClusterFolder.New();
-        var settings = string.Join(' ', Settings.Select(setting => $"-c {setting}")) + $" -c listen_addresses= -c unix_socket_directories={folder}";
+        var settings = string.Join(' ', Settings.Select(setting => $"-c {setting}")) + $" -c listen_addresses= -c unix_socket_directories={folder} -p {Port}";
         var start = account.Run("/bin/sh", "-c", Script, "sh", programs.Folder, folder, user, ClusterFolder.Owner, settings);
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.WorkingDirectory = "/";
-        var url = PostgresUrl.ParseConnectionString(new NpgsqlConnectionStringBuilder { Host = folder, Username = user, Database = user, SslMode = SslMode.Disable }.ConnectionString);
+        var url = PostgresUrl.ParseConnectionString(new NpgsqlConnectionStringBuilder { Host = folder, Port = Port, Username = user, Database = user, SslMode = SslMode.Disable }.ConnectionString);
         try
         {
             return new(Process.Start(start)!, folder, url);
