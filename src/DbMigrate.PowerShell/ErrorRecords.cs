@@ -39,7 +39,7 @@ internal static class ErrorRecords
             or ErrorId.DatabaseNotFound or ErrorId.SourceNotFound or ErrorId.SchemaSpecUnknown or ErrorId.MigrationMissing => ErrorCategory.ObjectNotFound,
         ErrorId.ConfigInvalid or ErrorId.JournalInvalid or ErrorId.JournalDuplicate or ErrorId.MigrationFileNotUtf8
             or ErrorId.MigrationFileChanged or ErrorId.ScriptInvalid or ErrorId.JournalTableInvalid or ErrorId.ForeignKeyViolation
-            or ErrorId.SourceInvalid or ErrorId.SchemaInvalid or ErrorId.SnapshotInvalid or ErrorId.RenameHintInvalid => ErrorCategory.InvalidData,
+            or ErrorId.SourceInvalid or ErrorId.SchemaInvalid or ErrorId.CheckFailed or ErrorId.SnapshotInvalid or ErrorId.RenameHintInvalid => ErrorCategory.InvalidData,
         ErrorId.UrlInvalid or ErrorId.TagInvalid or ErrorId.PathInvalid or ErrorId.DialectMismatch or ErrorId.RenameInvalid or ErrorId.UsingInvalid => ErrorCategory.InvalidArgument,
         ErrorId.EngineNotSupported or ErrorId.NotSupported => ErrorCategory.NotImplemented,
         ErrorId.FileExists => ErrorCategory.ResourceExists,

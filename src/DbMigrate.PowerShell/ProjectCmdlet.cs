@@ -22,6 +22,12 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
     [Text(Secret = true)]
     public string[] Database { get; set; } = [];
 
+    /// <summary>The user and the password to log in with, instead of the URL's: PostgreSQL's.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
     /// <summary>Schema files and globs that replace the configuration's.</summary>
     [Parameter]
     [Text]
@@ -48,6 +54,7 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
         Project = Project,
         Environment = Environment,
         Database = Database,
+        Credential = Credential is null ? null : new(Credential.UserName, Credential.Password),
         Schema = Schema,
         Migrations = Migrations,
         Dialect = Dialect,

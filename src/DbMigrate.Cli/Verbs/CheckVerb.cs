@@ -22,6 +22,17 @@ internal sealed class CheckVerb : Verb
         Description = "Print the lines that this service shows beside the code",
     }.AcceptOnlyFromAmong("azure-devops", "github");
 
+    private readonly Option<string?> _format = new Option<string?>("--format")
+    {
+        Description = "One document of all findings, as for the summary page of a pipeline's run [default: a list]",
+    }.AcceptOnlyFromAmong([.. Enum.GetNames<CheckFormat>().Select(name => name.ToLowerInvariant())]);
+
+    private readonly Option<string?> _path = new("--path")
+    {
+        Description = "The document's file, or a folder for it, beside what is printed",
+        HelpName = "path",
+    };
+
     private readonly Option<FindingSeverity?> _exitCode = new Option<FindingSeverity?>("--exit-code")
     {
         Description = "Exit with 3 if there is an error, or a warning; 'error' lets warnings pass",
@@ -33,7 +44,7 @@ internal sealed class CheckVerb : Verb
     public CheckVerb()
         : base("check", "Check the migrations folder and its SQL, on a scratch database and against the database.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_rehearse, _since, _annotate, _exitCode])
+        foreach (var option in (ReadOnlySpan<Option>)[_rehearse, _since, _annotate, _format, _path, _exitCode])
             Add(option);
     }
 
@@ -57,12 +68,28 @@ internal sealed class CheckVerb : Verb
             all.AddRange(await workbench.CheckAsync(options, cancel));
         }
 
+        var path = invocation.FullPath(_path);
+        var report = CheckReport.ToMarkdown(all, invocation.Options.CurrentFolder);
+        if (path is not null)
+        {
+            foreach (var written in SchemaWorkbench.WriteExport([report], path))
+                terminal.Note(new Words("Wrote ", Tone.Good), written);
+        }
+        else if (invocation.Get(_format) is not null)
+        {
+            ExportView.Write(terminal, [report], path: null, write: true);
+            return Code(invocation, all);
+        }
+
         if (terminal.Json)
             terminal.WriteJson(all.Select(FindingJson.Of), CliJson.Context.IEnumerableFindingJson);
         else if (invocation.Get(_annotate) is { } style)
             FindingView.Annotate(terminal, all, style == "github" ? AnnotationStyle.GitHub : AnnotationStyle.AzureDevOps, invocation.Options.CurrentFolder);
         else
             FindingView.Write(terminal, all, invocation.Options.CurrentFolder);
-        return invocation.Get(_exitCode) is { } least && all.Exists(finding => finding.Severity >= least) ? ExitCode.Pending : ExitCode.Done;
+        return Code(invocation, all);
     }
+
+    private int Code(Invocation invocation, List<Finding> all) =>
+        invocation.Get(_exitCode) is { } least && all.Exists(finding => finding.Severity >= least) ? ExitCode.Pending : ExitCode.Done;
 }

@@ -57,6 +57,7 @@ internal sealed class JournalVerb : Verb
         "dbmigrate journal '*user*' -e production",
         "dbmigrate journal --history",
         "dbmigrate journal --format html --path journal.html",
+        "dbmigrate journal --format markdown >> \"$GITHUB_STEP_SUMMARY\"",
     ];
 
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancel)
@@ -89,7 +90,7 @@ internal sealed class JournalVerb : Verb
         if (report is null)
             JournalView.Write(terminal, databases, invocation.Get(_pending) ? "Nothing is pending" : names.Length > 0 ? "No such migrations" : "No migrations");
         else if (!report.IsEmpty && !cancel.IsCancellationRequested)
-            ExportView.Write(terminal, [report.ToHtml()], invocation.FullPath(_path), !invocation.Get(_whatIf));
+            ExportView.Write(terminal, [report.To(Enum.Parse<JournalFormat>(invocation.Get(_format)!, ignoreCase: true))], invocation.FullPath(_path), !invocation.Get(_whatIf));
         var code = terminal.Finish(databases);
         var wanting = databases.SelectMany(database => database.Values).Any(entry => entry.Pending || entry.Status == MigrationStatus.Modified);
         return code == ExitCode.Done && wanting && invocation.Get(_exitCode) ? ExitCode.Pending : code;

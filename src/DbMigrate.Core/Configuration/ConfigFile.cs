@@ -97,7 +97,7 @@ internal sealed class ConfigFile
         // "production": "env:URL" is the short form of { "url": "env:URL" }.
         if (node.Value is string)
             return new() { Url = Text(node) };
-        var members = Object(node, "url", "protected", "onStart", "refuse");
+        var members = Object(node, "url", "password", "protected", "onStart", "refuse");
         var isProtected = members.TryGetValue("protected", out var flag)
             && (flag.Value as bool? ?? throw flag.Error(ErrorId.ConfigInvalid, "must be true or false"));
         var onStart = members.TryGetValue("onStart", out var start)
@@ -108,10 +108,21 @@ internal sealed class ConfigFile
         return new()
         {
             Url = members.TryGetValue("url", out var text) ? Text(text) : null,
+            Password = members.TryGetValue("password", out var password) ? PasswordOf(password) : null,
             Protected = isProtected,
             OnStart = onStart,
             Refuse = members.TryGetValue("refuse", out var refuse) ? Hazards(refuse) : [],
         };
+    }
+
+    private static PasswordSetting PasswordOf(PositionedJson node)
+    {
+        if (node.Members is { } && Object(node, "command") is { Count: 1 } program)
+            return new(null, Text(program["command"]));
+        // In a file that is in a repository, it would be everybody's.
+        return node.Value is string text && text.StartsWith("env:", StringComparison.OrdinalIgnoreCase)
+            ? new(text, null)
+            : throw node.Error(ErrorId.ConfigInvalid, "must be env:NAME or { \"command\": \"…\" }", "Set the password in a variable, and name that.");
     }
 
     private static SchemaSource Source(PositionedJson node) => node.Value is string

@@ -6,6 +6,9 @@ public sealed record EnvironmentSettings
     /// <summary>The URL as configured: may be <c>env:NAME</c>; null where DATABASE_URL is meant.</summary>
     internal string? Url { get; init; }
 
+    /// <summary>Where the password comes from; null where the URL has it.</summary>
+    internal PasswordSetting? Password { get; init; }
+
     /// <summary>Changes ask for a confirmation, and Sync and Reset for <c>-Force</c>.</summary>
     public bool Protected { get; init; }
 
@@ -15,3 +18,8 @@ public sealed record EnvironmentSettings
     /// <summary>Hazards that are refused here besides data loss.</summary>
     public IReadOnlyList<HazardCode> Refuse { get; init; } = [];
 }
+
+/// <summary>Where a password comes from: one of the two.</summary>
+/// <param name="Variable"><c>env:NAME</c>.</param>
+/// <param name="Command">A command that prints it.</param>
+internal sealed record PasswordSetting(string? Variable, string? Command);

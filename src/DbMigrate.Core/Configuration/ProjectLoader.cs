@@ -89,8 +89,16 @@ public static class ProjectLoader
                     url.Redacted);
             }
 
-            return new(url, project.Environment, isProtected);
+            return new(Login(url), project.Environment, isProtected);
         }
+
+        // A URL that replaces the environment's is another database, which the environment's password is not for.
+        DatabaseUrl Login(DatabaseUrl url) => project.Options.Credential is { } credential
+            ? url.Engine.WithLogin(url, credential.UserName is { Length: > 0 } user ? user : null, credential.Password)
+            : project.Options.Database.Count > 0 || settings?.Password is not { } password ? url
+            : password.Command is { } command
+                ? url.Engine.WithPassword(url, new(command, project.Root, $"the environment '{project.Environment}'"))
+                : url.Engine.WithLogin(url, null, project.Variables.Resolve(password.Variable!, $"the password of the environment '{project.Environment}'"));
     }
 
     /// <summary>The databases of a command that also works without one: a single null where none is configured, or the configured one is

@@ -12,6 +12,9 @@ public sealed record ProjectOptions
     /// <summary>URLs (or <c>env:NAME</c>) that replace the environment's; several make one run for each.</summary>
     public IReadOnlyList<string> Database { get; init; } = [];
 
+    /// <summary>Who logs in, instead of the user and the password that URL and environment say: PostgreSQL's.</summary>
+    public System.Net.NetworkCredential? Credential { get; init; }
+
     /// <summary>Schema files and globs that replace the configuration's.</summary>
     public IReadOnlyList<string> Schema { get; init; } = [];
 

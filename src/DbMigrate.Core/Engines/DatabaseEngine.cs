@@ -35,6 +35,20 @@ internal abstract class DatabaseEngine
     /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>.</exception>
     public virtual DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) => throw new NotSupportedException();
 
+    /// <summary>The same database for another user.</summary>
+    /// <param name="url">The database.</param>
+    /// <param name="user">The user; null keeps the URL's.</param>
+    /// <param name="password">The password.</param>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.NotSupported"/>: the engine knows no users.</exception>
+    public virtual DatabaseUrl WithLogin(DatabaseUrl url, string? user, string password) => throw NoUsers(url);
+
+    /// <summary>The same database with a command that gives the password.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.NotSupported"/>: the engine knows no users.</exception>
+    public virtual DatabaseUrl WithPassword(DatabaseUrl url, PasswordCommand password) => throw NoUsers(url);
+
+    private static DbMigrateException NoUsers(DatabaseUrl url) =>
+        new(ErrorId.NotSupported, $"{url} has no users, and takes neither a credential nor a password.", "Leave it out.", url.Redacted);
+
     /// <summary>Opens a session.</summary>
     /// <exception cref="DbMigrateException">The database cannot be reached or opened.</exception>
     public abstract Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel);

@@ -25,6 +25,13 @@ public sealed partial class DatabaseUrl
         _secrets = [.. secrets.Where(secret => !string.IsNullOrEmpty(secret)).SelectMany(secret => (string[])[secret!, Uri.EscapeDataString(secret!)]).Distinct().OrderByDescending(secret => secret.Length)];
     }
 
+    private DatabaseUrl(DatabaseUrl url, PasswordCommand? password)
+        : this(url.Engine, url.Redacted, url.ConnectionString, url.Path)
+    {
+        _secrets = url._secrets;
+        Password = password;
+    }
+
     /// <summary>The language of the database's SQL.</summary>
     public Dialect Dialect => Engine.Dialect;
 
@@ -39,7 +46,13 @@ public sealed partial class DatabaseUrl
 
     internal string ConnectionString { get; }
 
-    internal bool HasPassword => _secrets.Length > 0;
+    /// <summary>What gives the password of each connection; null where the connection string has it, or there is none.</summary>
+    internal PasswordCommand? Password { get; }
+
+    internal bool HasPassword => _secrets.Length > 0 || Password is not null;
+
+    /// <summary>The same database by another password.</summary>
+    internal DatabaseUrl WithPassword(PasswordCommand? password) => new(this, password);
 
     /// <summary>Reads a URL of the design's table: <c>postgres://</c>, <c>postgresql://</c> (libpq parameters), an Npgsql or
     /// Microsoft.Data.Sqlite connection string, <c>pglite://path</c>, <c>pglite://memory</c>, <c>d1://account/database</c>, <c>sqlite:path</c>,
@@ -76,7 +89,7 @@ public sealed partial class DatabaseUrl
 
     /// <summary>Masks the passwords wherever they stand in <paramref name="text"/>, escaped or not: drivers quote connection strings in
     /// errors, and servers what they were sent.</summary>
-    internal string Scrub(string text) => _secrets.Aggregate(text, SecretText.Hide);
+    internal string Scrub(string text) => (Password is null ? _secrets : _secrets.Concat(Password.Known)).Aggregate(text, SecretText.Hide);
 
     /// <summary>The driver's exception, where nothing of it holds a password: whoever shows an error may show its cause.</summary>
     internal Exception? Scrub(Exception exception) => exception.ToString() is var text && Scrub(text) == text ? exception : null;

@@ -5,4 +5,7 @@ public enum JournalFormat : long
 {
     /// <summary>One page, which needs no network.</summary>
     Html,
+
+    /// <summary>Markdown, for the summary page of a run: every migration, without the attempts.</summary>
+    Markdown,
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using DbMigrate.Execution.Journal;
 using DbMigrate.Pictures;
 
@@ -41,6 +43,31 @@ public sealed class JournalReport(Project project)
             _readings.Add(new(target) { Failure = target.Url.Scrub(e.Message) });
             throw;
         }
+    }
+
+    /// <summary>The report as a document.</summary>
+    public ExportFile To(JournalFormat format) => format == JournalFormat.Html ? ToHtml() : ToMarkdown();
+
+    /// <summary>A Markdown text: every database, those that could not be read first, with its migrations, the newest first.</summary>
+    public ExportFile ToMarkdown()
+    {
+        var text = new StringBuilder();
+        foreach (var reading in _readings.OrderBy(reading => reading.Failure is null))
+        {
+            text.Append(text.Length == 0 ? "" : "\n").Append("## ").Append(MarkdownTable.Text(reading.Target.ToString())).Append("\n\n");
+            if (reading.Failure is { } failure)
+            {
+                text.Append("**Not read.** ").Append(MarkdownTable.Text(failure)).Append('\n');
+                continue;
+            }
+
+            var pending = reading.Entries.Count(entry => entry.Pending);
+            text.Append(string.Create(CultureInfo.InvariantCulture, $"{reading.Entries.Count(entry => entry.Applied)} applied, {pending} pending.\n\n"));
+            MarkdownTable.Append(text, ["Migration", "Status", "Applied at (UTC)", "Error"], reading.Entries.Reverse().Select(entry => (IReadOnlyList<string?>)
+                [entry.Tag, entry.Status.ToString(), entry.AppliedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), entry.Error]));
+        }
+
+        return new("journal.md", text.ToString()) { IsDocument = true };
     }
 
     /// <summary>One HTML page that needs no network and no other file: every database with its migrations and every attempt at them.</summary>

@@ -16,7 +16,7 @@ internal static partial class SourceCommand
     /// <exception cref="DbMigrateException"><see cref="ErrorId.SourceInvalid"/>: it failed.</exception>
     public static async Task<string> RunAsync(string command, string folder, Func<string, string> scrub, CancellationToken cancel)
     {
-        var ended = await RunAsync(StartInfo(command, folder), command, cancel).ConfigureAwait(false);
+        var ended = await RunAsync(ShellCommand.Of(command, folder), command, cancel).ConfigureAwait(false);
         var (printed, said) = (Plain(ended.Output), Plain(ended.Errors));
         if (ended.ExitCode == 0)
             return printed;
@@ -27,26 +27,6 @@ internal static partial class SourceCommand
             $"The schema command '{scrub(command)}' ended with exit code {ended.ExitCode}" + (tail.Length > 0 ? $":{Environment.NewLine}{tail}" : " and said nothing."),
             $"Run it in '{folder}' and correct what it complains of.",
             scrub(command));
-    }
-
-    private static ProcessStartInfo StartInfo(string command, string folder)
-    {
-        var start = new ProcessStartInfo { WorkingDirectory = folder };
-        start.Environment["NO_COLOR"] = "1";
-        if (OperatingSystem.IsWindows())
-        {
-            // With /s the outer quotes go and the rest stays as it is.
-            start.FileName = Environment.GetEnvironmentVariable("ComSpec") ?? "cmd.exe";
-            start.Arguments = $"/d /s /c \"{command}\"";
-        }
-        else
-        {
-            start.FileName = "/bin/sh";
-            start.ArgumentList.Add("-c");
-            start.ArgumentList.Add(command);
-        }
-
-        return start;
     }
 
     private static async Task<ChildProcess> RunAsync(ProcessStartInfo start, string command, CancellationToken cancel)

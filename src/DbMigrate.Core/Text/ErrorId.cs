@@ -173,6 +173,9 @@ public enum ErrorId : long
     /// <summary>What a plan was made from has changed since.</summary>
     PlanOutdated,
 
+    /// <summary>A check found what was said to fail it.</summary>
+    CheckFailed,
+
     /// <summary>The operation would lose rows or values, which nobody has allowed.</summary>
     DataLossRefused,
 

@@ -69,7 +69,7 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
             }
         });
         if (report is { IsEmpty: false } && !Stopping)
-            EmitExport([report.ToHtml()], Path);
+            EmitExport([report.To(Format)], Path);
     }
 
     private async Task EmitAsync(Migrator migrator, DatabaseTarget target, Action<Action> post, CancellationToken cancel)

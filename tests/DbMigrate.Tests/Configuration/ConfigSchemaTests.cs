@@ -57,6 +57,11 @@ public sealed class ConfigSchemaTests
     [InlineData(true, """{ "journal": { "schema": "s", "table": "t" } }""")]
     [InlineData(false, """{ "journal": "t" }""")]
     [InlineData(false, """{ "journal": { "schema": null } }""")]
+    [InlineData(true, """{ "environments": { "a": { "url": "u", "password": "env:P" } } }""")]
+    [InlineData(true, """{ "environments": { "a": { "url": "u", "password": { "command": "c" } } } }""")]
+    [InlineData(false, """{ "environments": { "a": { "url": "u", "password": "secret" } } }""")]
+    [InlineData(false, """{ "environments": { "a": { "url": "u", "password": { "command": "" } } } }""")]
+    [InlineData(false, """{ "environments": { "a": { "url": "u", "password": {} } } }""")]
     [InlineData(true, """{ "include": { "schemas": [], "tables": ["t"] } }""")]
     [InlineData(false, """{ "include": { "schemas": "public" } }""")]
     [InlineData(false, """{ "include": { "tables": [""] } }""")]
@@ -117,6 +122,7 @@ public sealed class ConfigSchemaTests
         "type" => TypeOf(value) == (string)rule.Value!,
         "enum" => rule.Value!.AsArray().Any(one => JsonNode.DeepEquals(one, value)),
         "minLength" => TypeOf(value) != "string" || ((string)value!).Length >= (int)rule.Value!,
+        "pattern" => TypeOf(value) != "string" || System.Text.RegularExpressions.Regex.IsMatch((string)value!, (string)rule.Value!),
         "anyOf" => rule.Value!.AsArray().Any(one => IsValid(one!, value)),
         "items" => value is not JsonArray list || list.All(item => IsValid(rule.Value!, item)),
         "minProperties" => value is not JsonObject members || members.Count >= (int)rule.Value!,

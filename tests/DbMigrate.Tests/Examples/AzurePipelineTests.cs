@@ -10,9 +10,8 @@ namespace DbMigrate.Tests.Examples;
 /// out: the module under test is on the module path.</summary>
 public sealed class AzurePipelineTests(PostgresServers servers)
 {
-    private const string Install = "Install DbMigrate";
-
     private static readonly PipelineFile Pipeline = PipelineFile.Read("azure-devops", "azure-pipelines.yml");
+    private static readonly PipelineFile Installation = PipelineFile.Read("azure-devops", "install-dbmigrate.yml");
 
     [Fact]
     public void Its_steps_are_PowerShell_7_and_take_their_secrets_from_the_environment_only()
@@ -22,9 +21,48 @@ public sealed class AzurePipelineTests(PostgresServers servers)
         Assert.All(steps, step => Assert.Equal(("inline", "true"), (step["inputs"]["targetType"].ToString(), step["inputs"]["pwsh"].ToString())));
         Assert.All(steps, step => Assert.DoesNotContain("$(", Script(step), StringComparison.Ordinal));
         Assert.Equal(
-            ["Check the new migrations", "Rehearse on a copy of production's schema", "Apply", "Write the journal"],
-            steps.Select(step => step["displayName"].ToString()).Where(name => name != Install));
-        Assert.Single(steps.Where(step => step["displayName"].ToString() == Install).Select(Script).Distinct());
+            ["Check the new migrations", "Comment on the pull request", "Rehearse on a copy of production's schema", "Apply", "Write the journal"],
+            steps.Select(step => step["displayName"].ToString()));
+        Assert.Equal(3, PipelineFile.With(Pipeline.Root, "template").Count(step => step["template"].ToString() == "install-dbmigrate.yml"));
+        YamlMappingNode install = PipelineFile.With(Installation.Root, "task").Single(step => step["displayName"].ToString() == "Install DbMigrate");
+        Assert.DoesNotContain("$(dbMigrate", Script(install), StringComparison.Ordinal);
+        Assert.Contains("-RequiredVersion $env:DBMIGRATEVERSION", Script(install), StringComparison.Ordinal);
+    }
+
+    /// <summary>A pull request runs the file as its author has written it, and what a stage names is read by every script of it.</summary>
+    [Fact]
+    public void A_secret_is_named_in_the_one_stage_that_needs_it_and_production_s_behind_the_approval()
+    {
+        string[] GroupsOf(YamlNode node) => [.. PipelineFile.With(node, "group").Select(variable => variable["group"].ToString())];
+        string[] SecretsOf(YamlNode node) =>
+        [
+            .. PipelineFile.With(node, "env").SelectMany(step => (YamlMappingNode)step["env"]).Select(variable => variable.Value.ToString())
+                .Where(value => value.StartsWith("$(", StringComparison.Ordinal)).Distinct(),
+        ];
+
+        Assert.Empty(GroupsOf(Pipeline.Root["variables"]));
+        Assert.Equal((0, "$(System.AccessToken)"), (GroupsOf(Stage("Check")).Length, Assert.Single(SecretsOf(Stage("Check")))));
+        Assert.Equal(("bookstore-reader", "$(ReaderUrl)"), (Assert.Single(GroupsOf(Stage("Rehearse"))), Assert.Single(SecretsOf(Stage("Rehearse")))));
+        Assert.Equal(("bookstore-migrator", "$(MigratorUrl)"), (Assert.Single(GroupsOf(Stage("Apply"))), Assert.Single(SecretsOf(Stage("Apply")))));
+        Assert.All(PipelineFile.With(Stage("Apply"), "strategy"), job => Assert.Equal("production", job["environment"].ToString()));
+        Assert.Contains("'refs/heads/main'", Stage("Rehearse")["condition"].ToString(), StringComparison.Ordinal);
+        Assert.Equal("sequential", Pipeline.Root["lockBehavior"].ToString());
+        Assert.All(
+            Pipeline.Root["stages"].AllNodes.OfType<YamlMappingNode>().Where(node => node.Children.ContainsKey("steps") && node.Children.ContainsKey("job") || node.Children.ContainsKey("deployment")),
+            job => Assert.True(int.Parse(job["timeoutInMinutes"].ToString(), System.Globalization.CultureInfo.InvariantCulture) > 0));
+    }
+
+    [Fact]
+    public async Task The_first_pull_request_meets_a_branch_without_migrations()
+    {
+        await using EngineDatabase production = EngineDatabase.CreateSqlite();
+        using var repository = new PipelineRepository(BookstoreProject.OnSqlite());
+        await repository.CommitNothingAsync();
+
+        ProcessResult check = (await RunAsync(repository, production, "Check", "Check the new migrations")).EnsureSuccess();
+
+        Assert.Contains($"##vso[task.uploadsummary]{repository.Agent.Path}/check.md", check.StandardOutput, StringComparison.Ordinal);
+        Assert.StartsWith("## Migrations checked", await File.ReadAllTextAsync(repository.Agent.File("check.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +91,7 @@ public sealed class AzurePipelineTests(PostgresServers servers)
         Assert.Equal(0, check.EnsureSuccess().ExitCode);
         Assert.StartsWith(
             $"##vso[task.logissue type=warning;sourcepath=migrations/{tag}.sql;linenumber=3;columnnumber=1;code=IndexBuildBlocksWrites;]",
-            Assert.Single(check.StandardOutput.Split('\n'), line => line.StartsWith("##vso", StringComparison.Ordinal)),
+            Assert.Single(check.StandardOutput.Split('\n'), line => line.StartsWith("##vso[task.logissue", StringComparison.Ordinal)),
             StringComparison.Ordinal);
 
         ProcessResult rehearsal = await RunAsync(repository, production, "Rehearse", "Rehearse on a copy of production's schema");

@@ -22,6 +22,13 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
         Assert.Equal(("production", "rehearse", "false"), (apply["environment"].ToString(), apply["needs"].ToString(), apply["concurrency"]["cancel-in-progress"].ToString()));
         YamlMappingNode upload = PipelineFile.With(apply, "uses").Single(step => step["uses"].ToString().StartsWith("actions/upload-artifact@", StringComparison.Ordinal));
         Assert.Equal(("always()", "journal.*"), (upload["if"].ToString(), upload["with"]["path"].ToString()));
+        // A secret of the repository could be printed by the workflow of any branch.
+        Assert.Equal(("rehearsal", "production"), (Workflow.Root["jobs"]["rehearse"]["environment"].ToString(), apply["environment"].ToString()));
+        Assert.DoesNotContain("secrets.", string.Concat(Workflow.Root["jobs"]["check"].AllNodes.OfType<YamlScalarNode>().Select(node => node.Value)), StringComparison.Ordinal);
+        Assert.All((YamlMappingNode)Workflow.Root["jobs"], job => Assert.True(int.Parse(job.Value["timeout-minutes"].ToString(), System.Globalization.CultureInfo.InvariantCulture) > 0));
+        Assert.All(
+            PipelineFile.With(Workflow.Root["jobs"], "run").Select(step => step["run"].ToString()).Where(script => script.Contains("tool install", StringComparison.Ordinal)),
+            script => Assert.Contains("--version \"$DBMIGRATE_VERSION\"", script, StringComparison.Ordinal));
         Assert.Equal("always()", Step("apply", "Write the journal")["if"].ToString());
     }
 
@@ -42,8 +49,9 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
 
         (await RunAsync(repository, production, "rehearse", "Show what the reviewer approves", server)).EnsureSuccess();
         string summary = PrintedText.Check(await File.ReadAllTextAsync(repository.Agent.File("summary.md")));
-        Assert.StartsWith("```sql\n", summary, StringComparison.Ordinal);
+        Assert.StartsWith("## Migrations checked\n", summary, StringComparison.Ordinal);
         Assert.Contains("ALTER TABLE customers ADD COLUMN phone text", summary, StringComparison.Ordinal);
+        Assert.Contains("\n```sql\n", summary, StringComparison.Ordinal);
         Assert.EndsWith("```\n", summary, StringComparison.Ordinal);
         ProcessResult rehearsal = await RunAsync(repository, production, "rehearse", "Rehearse on a copy of production's schema", server);
         Assert.Contains($"title=Rehearsed::'{tag}' was applied in", rehearsal.EnsureSuccess().StandardOutput, StringComparison.Ordinal);

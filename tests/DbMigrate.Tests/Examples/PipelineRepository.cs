@@ -20,10 +20,15 @@ internal sealed class PipelineRepository(BookstoreProject project) : IDisposable
     public TempFolder Agent { get; } = new("agent");
 
     /// <summary>Makes what is there the main branch's.</summary>
-    public async Task CommitAsync()
+    public Task CommitAsync() => GitAsync(["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "main"], ["update-ref", "refs/remotes/origin/main", "HEAD"]);
+
+    /// <summary>A main branch that has nothing yet.</summary>
+    public Task CommitNothingAsync() => GitAsync(["init", "--quiet"], ["commit", "--quiet", "--allow-empty", "--message", "main"], ["update-ref", "refs/remotes/origin/main", "HEAD"]);
+
+    private async Task GitAsync(params string[][] commands)
     {
         Assert.SkipUnless(Programs.IsOnPath("git"), SkipReasons.NoProgram("git"));
-        foreach (string[] command in (string[][])[["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "main"], ["update-ref", "refs/remotes/origin/main", "HEAD"]])
+        foreach (string[] command in commands)
             (await ProcessRunner.RunAsync("git", command, environment: Author, workingFolder: Project.Folder)).EnsureSuccess();
     }
 

@@ -62,7 +62,10 @@ internal sealed class PgDump : BackupWriter
 
     public override async Task WriteAsync(string path, CancellationToken cancel)
     {
-        await RunAsync(DumpCommand(path), cancel).ConfigureAwait(false);
+        var dump = DumpCommand(path);
+        if (_source.Url.Password is { } password)
+            dump.Environment["PGPASSWORD"] = await password.GetAsync(cancel).ConfigureAwait(false);
+        await RunAsync(dump, cancel).ConfigureAwait(false);
         if (_programs.Has("pg_restore"))
             await RunAsync(new(_programs["pg_restore"], ["--list", path]), cancel).ConfigureAwait(false);
     }

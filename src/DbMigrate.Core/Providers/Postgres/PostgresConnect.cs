@@ -1,3 +1,4 @@
+using DbMigrate.Engines;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
@@ -6,9 +7,13 @@ namespace DbMigrate.Providers.Postgres;
 internal static class PostgresConnect
 {
     /// <summary>Where connections come from.</summary>
-    public static NpgsqlDataSource SourceOf(string connectionString)
+    /// <param name="connectionString">What Npgsql opens.</param>
+    /// <param name="password">What gives the password of each connection; null where the connection string has it.</param>
+    public static NpgsqlDataSource SourceOf(string connectionString, PasswordCommand? password)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
+        if (password is not null)
+            builder.UsePasswordProvider(_ => password.GetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult(), (_, cancel) => password.GetAsync(cancel));
         // A catalog is read as one long stream: fewer and larger pieces of it mean fewer waits.
         builder.ConnectionStringBuilder.ReadBufferSize = 128 * 1024;
         // Nothing here reads values of types that a database defines itself.

@@ -43,6 +43,10 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScri
     public override DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) =>
         PostgresUrl.ParseConnectionString(text, Filled(variable));
 
+    public override DatabaseUrl WithLogin(DatabaseUrl url, string? user, string password) => PostgresUrl.WithLogin(url, user, password);
+
+    public override DatabaseUrl WithPassword(DatabaseUrl url, PasswordCommand password) => url.WithPassword(password);
+
     // An empty variable is one that is not set, as libpq has it.
     private static Func<string, string?> Filled(Func<string, string?> variable) => name => variable(name) is { Length: > 0 } value ? value : null;
 

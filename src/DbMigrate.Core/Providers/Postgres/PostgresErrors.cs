@@ -26,10 +26,12 @@ internal static partial class PostgresErrors
     public static DbMigrateException? WhileOpening(Exception exception, DatabaseUrl url) => exception switch
     {
         PostgresException e => WhileOpening(Scrubbed(e, url), url),
+        // The command that gives the password has failed.
+        NpgsqlException { InnerException: DbMigrateException own } => own,
         NpgsqlException { InnerException: SocketException or TimeoutException } e => new(
             ErrorId.ConnectionFailed, $"{url} cannot be reached: {e.InnerException!.Message.TrimEnd('.')}.", "Check the host, the port and that the server runs.", url.Redacted, url.Scrub(e)),
         NpgsqlException { Message: var message } e when message.Contains("password", StringComparison.OrdinalIgnoreCase) => new(
-            ErrorId.AuthenticationFailed, $"{url} wants a password, and the URL has none.", "Add it to the URL, or set PGPASSWORD.", url.Redacted, url.Scrub(e)),
+            ErrorId.AuthenticationFailed, $"{url} wants a password, and the URL has none.", "Set PGPASSWORD, name it as the environment's \"password\", or give -Credential.", url.Redacted, url.Scrub(e)),
         NpgsqlException or SocketException or TimeoutException or ArgumentException or System.Security.Authentication.AuthenticationException or IOException => new(
             ErrorId.ConnectionFailed, $"{url} cannot be opened: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}", "Check the URL and the server.", url.Redacted, url.Scrub(exception)),
         _ => null,

@@ -55,7 +55,7 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
         DatabaseUrl url, string connectionString, SessionAccess access, Func<PostgresConnection, T> make, CancellationToken cancel)
         where T : PostgresSession
     {
-        var source = PostgresConnect.SourceOf(connectionString);
+        var source = PostgresConnect.SourceOf(connectionString, url.Password);
         NpgsqlConnection? connection = null;
         try
         {

@@ -98,6 +98,15 @@ internal static partial class PostgresUrl
         }
     }
 
+    /// <summary>The same database for another user.</summary>
+    public static DatabaseUrl WithLogin(DatabaseUrl url, string? user, string password)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(url.ConnectionString) { Password = password };
+        if (user is not null)
+            builder.Username = user;
+        return Finish(builder, null, null, null);
+    }
+
     // Pooling would keep a "closed" connection, and with it the advisory lock, alive; a migration may run for hours.
     private static NpgsqlConnectionStringBuilder NewBuilder() => new()
     {

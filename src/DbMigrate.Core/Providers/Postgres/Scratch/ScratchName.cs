@@ -32,7 +32,7 @@ internal static partial class ScratchName
 
     /// <summary>The same server's URL with another database.</summary>
     public static DatabaseUrl Replace(DatabaseUrl url, string database) =>
-        PostgresUrl.ParseConnectionString(new NpgsqlConnectionStringBuilder(url.ConnectionString) { Database = database }.ConnectionString);
+        PostgresUrl.ParseConnectionString(new NpgsqlConnectionStringBuilder(url.ConnectionString) { Database = database }.ConnectionString).WithPassword(url.Password);
 
     [GeneratedRegex("^dbmigrate_scratch_([0-9]{10})_[0-9a-f]{12}$")]
     private static partial Regex Form();

@@ -58,7 +58,7 @@ internal static partial class SessionProfiles
             var builder = new NpgsqlConnectionStringBuilder(url.ConnectionString);
             builder.Timeout = Math.Min(builder.Timeout, LongestWait);
             var session = await PostgresSession.ConnectAsync(
-                PostgresUrl.ParseConnectionString(builder.ConnectionString), SessionAccess.ReadOnly, SessionOptions.Reading, cancel).ConfigureAwait(false);
+                PostgresUrl.ParseConnectionString(builder.ConnectionString).WithPassword(url.Password), SessionAccess.ReadOnly, SessionOptions.Reading, cancel).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
                 return await ReadAsync(session, cancel).ConfigureAwait(false);
         }
