@@ -69,6 +69,9 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
                 Verbose(taken.Message);
                 break;
             case RunDetail detail:
+                // A script can take the server's own words from the information stream, without everything else that -Verbose tells.
+                if (detail.IsNotice)
+                    _post(() => _cmdlet.WriteInformation(detail.Message, ["Notice"]));
                 Verbose(detail.Message);
                 break;
         }

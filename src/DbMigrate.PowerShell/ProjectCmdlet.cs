@@ -68,8 +68,13 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
         var project = ProjectLoader.Load(options ?? Options);
         var targets = ProjectLoader.Targets(project);
         Several = targets.Count > 1;
+        Tell(project, targets);
         return (project, targets);
     });
+
+    /// <summary>Says what the parameters and the configuration have come to.</summary>
+    private protected void Tell(Project project, IReadOnlyList<DatabaseTarget?> targets) => WriteVerbose(
+        $"Project {project}, environment '{project.Environment}', {(targets is [null] ? "no database" : string.Join(", ", targets))}.");
 
     /// <summary>What a migrator is given whose database <see cref="ConfirmProtected"/> has asked for.</summary>
     internal static Task<bool> Given(DatabaseTarget target, CancellationToken cancel) => Task.FromResult(true);

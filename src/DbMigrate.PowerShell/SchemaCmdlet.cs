@@ -35,6 +35,7 @@ public abstract class SchemaCmdlet : ProjectCmdlet
         var project = ProjectLoader.Load(Options with { Optional = sources.Any(MyInvocation.BoundParameters.ContainsKey) });
         var targets = ProjectLoader.OptionalTargets(project);
         Several = targets.Count > 1;
+        Tell(project, targets);
         return (project, targets);
     });
 }

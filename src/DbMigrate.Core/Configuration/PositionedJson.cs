@@ -36,6 +36,13 @@ internal sealed class PositionedJson
 
     public PositionedJson? this[string key] => Members is { } members && members.TryGetValue(key, out var member) ? member : null;
 
+    // Git's marker at the beginning of a line, and the one that ends it.
+    private static int? ConflictLine(ReadOnlySpan<byte> text)
+    {
+        var at = text.StartsWith("<<<<<<< "u8) ? 0 : text.IndexOf("\n<<<<<<< "u8);
+        return at < 0 || text[at..].IndexOf("\n>>>>>>> "u8) < 0 ? null : text[..at].Count((byte)'\n') + (at == 0 ? 1 : 2);
+    }
+
     /// <summary>Parses a file's bytes; comments and trailing commas are allowed.</summary>
     /// <exception cref="DbMigrateException">The text is not JSON, or repeats a key; carries <paramref name="errorId"/>.</exception>
     public static PositionedJson Parse(string file, byte[] utf8, ErrorId errorId)
@@ -45,6 +52,15 @@ internal sealed class PositionedJson
         var text = utf8.AsMemory(utf8.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0);
         if (text.Span.Trim(" \t\r\n"u8).IsEmpty)
             throw new DbMigrateException(errorId, $"'{file}' is empty.", "Write a JSON object into it.", file);
+
+        if (ConflictLine(text.Span) is { } line)
+        {
+            throw new DbMigrateException(
+                errorId,
+                $"'{file}' has a merge conflict at line {line}: two branches have changed it.",
+                "Keep what both have (of a journal, every entry, in the order of \"when\", each with its own \"idx\"), take the markers out, and run Test-DbMigration (dbmigrate check).",
+                file);
+        }
 
         var source = new Source(file, text, errorId);
         var reader = new Utf8JsonReader(

@@ -28,6 +28,15 @@ internal static class SnapshotFile
         return [Path.Combine(meta, "_" + NameOf(migration.Tag)), Path.Combine(meta, NameOf(migration.Tag))];
     }
 
+    /// <summary>Whether Drizzle Kit made the migration, and keeps its own snapshot of what it made.</summary>
+    public static bool IsDrizzles(MigrationFolder folder, Migration migration)
+    {
+        if (folder.Layout == MigrationLayout.Folders)
+            return File.Exists(Path.Combine(folder.Path, migration.Tag, "snapshot.json"));
+        var file = Path.Combine(folder.Path, "meta", NameOf(migration.Tag));
+        return File.Exists(file) && MigrationSnapshot.TryReadKeys(file) is null;
+    }
+
     // As drizzle-kit does: 0003_add_users has 0003_snapshot.json. A tag without a number has no part that is its own.
     private static string NameOf(string tag) => $"{(char.IsAsciiDigit(tag[0]) ? tag.Split('_')[0] : tag)}_snapshot.json";
 

@@ -33,6 +33,9 @@ internal sealed class MigrationGenerator(SchemaBench bench)
             plan.Place,
             [.. withDown ? [(plan.DownPath, (Action<TextWriter>)(text => text.Write(plan.DownSql)))] : Array.Empty<(string, Action<TextWriter>)>(),
                 (plan.SnapshotPath, plan.Snapshot.Write), (plan.Path, text => text.Write(plan.UpSql))]);
+        // Drizzle Kit compares the TypeScript with its own last snapshot, which knows nothing of this migration.
+        if (folder?.Migrations is [.., var last] && SnapshotFile.IsDrizzles(folder, last))
+            bench.Warn($"From here on, do not run 'drizzle-kit generate' in this folder: its last snapshot is that of '{last.Tag}', and it would make '{plan.Tag}' again. Make migrations with New-DbMigration (dbmigrate new); Drizzle's migrate() runs them as before.");
         return Task.FromResult(plan.Place.ToMigration(withDown));
     }
 

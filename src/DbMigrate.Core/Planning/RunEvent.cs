@@ -9,7 +9,7 @@ public abstract record RunEvent
 
     /// <summary>What a server remarks: a warning is for the user, a notice is a detail.</summary>
     internal static RunEvent OfNotice(DatabaseTarget? target, string message, bool isWarning) =>
-        isWarning ? new RunWarning(target, message) : new RunDetail(target, message);
+        isWarning ? new RunWarning(target, message) : new RunDetail(target, message) { IsNotice = true };
 }
 
 /// <summary>A step of work on schemas begins: <c>Reading the schema files</c>, <c>Proving the plan</c>.</summary>
@@ -23,7 +23,11 @@ public sealed record StepStarted(DatabaseTarget? Target, string Activity) : RunE
 public sealed record RunWarning(DatabaseTarget? Target, string Message) : RunEvent;
 
 /// <summary>A detail: a server notice, a skipped pragma.</summary>
-public sealed record RunDetail(DatabaseTarget? Target, string Message) : RunEvent;
+public sealed record RunDetail(DatabaseTarget? Target, string Message) : RunEvent
+{
+    /// <summary>The server says it: RAISE NOTICE, INFO or LOG.</summary>
+    public bool IsNotice { get; init; }
+}
 
 /// <summary>Hears what a run tells. Called from any thread.</summary>
 public interface IRunObserver

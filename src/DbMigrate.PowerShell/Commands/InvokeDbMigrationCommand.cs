@@ -123,6 +123,8 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
             return false;
         }
 
+        if (planned.Count == 0)
+            WriteVerbose($"Nothing is pending on {work.Target}.");
         if (!IsWhatIf)
             return planned.Count > 0 && Confirm(work.Target, [.. planned.Select(entry => entry.Tag)]);
         if (Backup is not null && planned.Count > 0)
