@@ -26,6 +26,7 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
     [Parameter]
     [ValidateNotNull]
     [Credential]
+    [ArgumentCompleter(typeof(CredentialCompleter))]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Schema files and globs that replace the configuration's.</summary>

@@ -84,7 +84,7 @@ Describe 'Completion in a project' {
 
     It 'offers the formats' {
         Get-Completion 'Export-DbSchema -Format ' | Sort-Object | Should -Be 'Drizzle', 'Html', 'Json', 'Mermaid', 'Sql'
-        Get-Completion 'Get-DbMigrationJournal -Format ' | Should -Be 'Html'
+        Get-Completion 'Get-DbMigrationJournal -Format ' | Should -Be 'Html', 'Markdown'
     }
 
     It 'offers the tags to go back to' {

@@ -38,7 +38,8 @@ Describe 'Get-DbMigrationJournal' {
             $entry.Database | Should -Be "sqlite:$($project.Database)"
             $entry.Environment | Should -Be 'default'
             $entry.OutOfOrder | Should -BeFalse
-            $entry.Project.Root | Should -Be $project.Root
+            $entry.Project | Should -Be $project.Config
+            $entry.GetProject().Root | Should -Be $project.Root
             "$entry" | Should -Be '0000_authors'
         }
     }
