@@ -22,6 +22,7 @@ internal sealed class ApplyVerb : Verb
     };
 
     private readonly Option<HazardCode[]> _allow = HazardOption.Create();
+    private readonly Option<bool> _createDatabase = new("--create-database") { Description = "Create the database where it is not there" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue a migration that stopped half-way" };
     private readonly Option<string?> _backup = new("--backup")
     {
@@ -54,7 +55,7 @@ internal sealed class ApplyVerb : Verb
     {
         Add(_tags);
         foreach (var option in (ReadOnlySpan<Option>)
-            [_to, _mode, _outOfOrder, _ignoreExisting, _allow, _resume, _backup, _lockTimeout, _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All])
+            [_to, _mode, _outOfOrder, _ignoreExisting, _allow, _createDatabase, _resume, _backup, _lockTimeout, _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All])
         {
             Add(option);
         }
@@ -117,6 +118,7 @@ internal sealed class ApplyVerb : Verb
             },
             OutOfOrder = invocation.Get(_outOfOrder),
             IgnoreExisting = invocation.Get(_ignoreExisting),
+            CreateDatabase = invocation.Get(_createDatabase),
             Resume = invocation.Get(_resume),
             Backup = invocation.Get(_backup),
             Allow = invocation.Get(_allow) ?? [],

@@ -69,20 +69,30 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
     /// <summary>The migrations that <see cref="ApplyAsync"/> would run, their scripts read and checked. Writes nothing. The observer hears of
     /// hazards as <see cref="RunWarning"/>; none refuses anything here.</summary>
     /// <exception cref="DbMigrateException">The run would be impossible.</exception>
-    public Task<IReadOnlyList<JournalEntry>> PlanAsync(ApplyOptions options, CancellationToken cancel = default) =>
-        OnJournalAsync<IReadOnlyList<JournalEntry>>(
-            SessionAccess.ReadOnly,
-            SessionOptions.Reading,
-            async (session, journal) =>
-            {
-                var work = new RunPlanner(session, journal, options).Plan();
-                // Throws where it cannot be made.
-                if (options.Backup is not null && work.Count > 0)
-                    DatabaseBackup.WriterOf(session);
-                await new RunGate(session, journal, project, options, _observer).ShowAsync(work, cancel).ConfigureAwait(false);
-                return [.. work.Select(item => item.Entry)];
-            },
-            cancel);
+    public async Task<IReadOnlyList<JournalEntry>> PlanAsync(ApplyOptions options, CancellationToken cancel = default)
+    {
+        try
+        {
+            return await OnJournalAsync<IReadOnlyList<JournalEntry>>(
+                SessionAccess.ReadOnly,
+                SessionOptions.Reading,
+                async (session, journal) =>
+                {
+                    var work = new RunPlanner(session, journal, options).Plan();
+                    // Throws where it cannot be made.
+                    if (options.Backup is not null && work.Count > 0)
+                        DatabaseBackup.WriterOf(session);
+                    await new RunGate(session, journal, project, options, _observer).ShowAsync(work, cancel).ConfigureAwait(false);
+                    return [.. work.Select(item => item.Entry)];
+                },
+                cancel).ConfigureAwait(false);
+        }
+        catch (DbMigrateException e) when (MayCreate(options, e))
+        {
+            Tell(new RunDetail(target, $"{target} is not there, and would be created."));
+            return MigrationSelection.Select(JournalState.Unborn(ReadFolder(complete: true).Migrations, target, project), options);
+        }
+    }
 
     /// <summary>The entries that <see cref="MarkAsync"/> would change. Writes nothing.</summary>
     /// <exception cref="DbMigrateException">A tag is unknown.</exception>
@@ -94,10 +104,20 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
     /// <see cref="MigrationFinished"/> before it is thrown.</returns>
     /// <exception cref="DbMigrateException">The run was refused, or a migration failed.</exception>
     /// <exception cref="OperationCanceledException">It was canceled; what was open is rolled back and recorded.</exception>
-    public Task<IReadOnlyList<MigrationResult>> ApplyAsync(ApplyOptions options, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<MigrationResult>> ApplyAsync(ApplyOptions options, CancellationToken cancel = default)
     {
         var settings = new SessionOptions(options.LockTimeout, options.StatementTimeout, Notice);
-        return OnJournalAsync(SessionAccess.ReadWrite, settings, ApplyAsync, cancel);
+        try
+        {
+            return await OnJournalAsync(SessionAccess.ReadWrite, settings, ApplyAsync, cancel).ConfigureAwait(false);
+        }
+        catch (DbMigrateException e) when (MayCreate(options, e))
+        {
+            await RequireConfirmationAsync(cancel).ConfigureAwait(false);
+            await ((IMakesDatabases)target.Url.Engine).MakeAsync(target.Url, cancel).ConfigureAwait(false);
+            Tell(new RunDetail(target, $"{target} was not there, and has been created."));
+            return await OnJournalAsync(SessionAccess.ReadWrite, settings, ApplyAsync, cancel).ConfigureAwait(false);
+        }
 
         async Task<IReadOnlyList<MigrationResult>> ApplyAsync(DatabaseSession session, JournalReader journal)
         {
@@ -166,6 +186,9 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
             return await work(runLock).ConfigureAwait(false);
         }
     }
+
+    private bool MayCreate(ApplyOptions options, DbMigrateException failure) =>
+        options.CreateDatabase && failure.Id == ErrorId.DatabaseNotFound && target.Url.Engine is IMakesDatabases;
 
     private async Task RequireConfirmationAsync(CancellationToken cancel)
     {

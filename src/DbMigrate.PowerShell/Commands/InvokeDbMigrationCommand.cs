@@ -28,6 +28,10 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     [Parameter]
     public SwitchParameter IgnoreExisting { get; set; }
 
+    /// <summary>Creates the database where it is not there.</summary>
+    [Parameter]
+    public SwitchParameter CreateDatabase { get; set; }
+
     /// <summary>Continues a migration that stopped half-way.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
@@ -147,6 +151,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         TransactionMode = TransactionMode,
         OutOfOrder = OutOfOrder,
         IgnoreExisting = IgnoreExisting,
+        CreateDatabase = CreateDatabase,
         Resume = Resume,
         Allow = Allow,
         Backup = _backupFolder,

@@ -52,6 +52,18 @@ internal static class JournalState
         }
     }
 
+    /// <summary>The migrations of a folder whose database is not there yet.</summary>
+    public static IReadOnlyList<JournalEntry> Unborn(IReadOnlyList<Migration> migrations, DatabaseTarget target, Project project) =>
+    [
+        .. migrations.Select(migration => new JournalEntry(migration, target, project)
+        {
+            Tag = migration.Tag,
+            Status = MigrationStatus.Pending,
+            When = migration.When,
+            Hash = migration.Hash,
+        }),
+    ];
+
     /// <summary>The migrations of a folder whose database could not be asked.</summary>
     public static IReadOnlyList<JournalEntry> Unread(IReadOnlyList<Migration> migrations, DatabaseTarget target, Project project) =>
     [

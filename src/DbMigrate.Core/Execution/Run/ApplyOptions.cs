@@ -20,6 +20,9 @@ public sealed record ApplyOptions
     /// <summary>A table, column, index, constraint, type or schema that is there already is a warning.</summary>
     public bool IgnoreExisting { get; init; }
 
+    /// <summary>Create the database where it is not there; a SQLite file and PGlite's folder are created without it.</summary>
+    public bool CreateDatabase { get; init; }
+
     /// <summary>Continue a migration that stopped half-way.</summary>
     public bool Resume { get; init; }
 

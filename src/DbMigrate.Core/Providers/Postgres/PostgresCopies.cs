@@ -65,6 +65,32 @@ internal static class PostgresCopies
             await DropAsync(session, ScratchName.Of(url), cancel).ConfigureAwait(false);
     }
 
+    /// <summary>Makes an empty database.</summary>
+    public static async Task MakeAsync(DatabaseUrl url, CancellationToken cancel)
+    {
+        var name = ScratchName.Of(url);
+        var session = await OpenAsync(url, cancel).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            try
+            {
+                await session.ExecuteAsync($"CREATE DATABASE {SqlDialect.Quote(name)}", cancel).ConfigureAwait(false);
+            }
+            catch (DatabaseException e) when (e.Error is { } error)
+            {
+                // Another one was faster, which the server says in two ways.
+                if ((await session.QueryAsync("SELECT 1 FROM pg_catalog.pg_database WHERE datname = $1", cancel, name).ConfigureAwait(false)).Count > 0)
+                    return;
+                throw new DbMigrateException(
+                    ErrorId.DatabaseRefused,
+                    $"{url} cannot be created: {error.Message.TrimEnd('.')}.",
+                    error.Kind == DatabaseErrorKind.Denied ? $"Grant the user '{session.User}' CREATEDB, or let somebody create it who may." : "Correct what the server complains of.",
+                    url.Redacted,
+                    error.Exception);
+            }
+        }
+    }
+
     private static async Task MakeAsync(PostgresSession session, DatabaseUrl target, string template, Func<DatabaseUrl, Task> build, CancellationToken cancel)
     {
         // What an interrupted one has left.

@@ -12,7 +12,7 @@ using DbMigrate.Sql.Scripts;
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>PostgreSQL, on a server.</summary>
-internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScriptEngine, ICopiesDatabases
+internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScriptEngine, ICopiesDatabases, IMakesDatabases
 {
     public static PostgresEngine Instance { get; } = new();
 
@@ -42,6 +42,8 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScri
 
     public override DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) =>
         PostgresUrl.ParseConnectionString(text, Filled(variable));
+
+    public Task MakeAsync(DatabaseUrl url, CancellationToken cancel) => PostgresCopies.MakeAsync(url, cancel);
 
     public override DatabaseUrl WithLogin(DatabaseUrl url, string? user, string password) => PostgresUrl.WithLogin(url, user, password);
 

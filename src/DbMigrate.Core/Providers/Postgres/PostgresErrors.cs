@@ -50,7 +50,7 @@ internal static partial class PostgresErrors
         "28P01" or "28000" => new(
             ErrorId.AuthenticationFailed, $"{url} refused the log-in: {e.MessageText}.", "Check the user and the password in the URL.", url.Redacted, e),
         "3D000" => new(
-            ErrorId.DatabaseNotFound, $"{url}: {e.MessageText}.", "Create it (createdb), or correct the URL.", url.Redacted, e),
+            ErrorId.DatabaseNotFound, $"{url}: {e.MessageText}.", "Create it (createdb, or apply with -CreateDatabase, --create-database), or correct the URL.", url.Redacted, e),
         _ => new(
             ErrorId.ConnectionFailed, $"{url} cannot be used: {e.MessageText} ({e.SqlState}).", "Check the server.", url.Redacted, e),
     };
