@@ -45,7 +45,7 @@ internal static class CliApp
         foreach (var verb in (ReadOnlySpan<Verb>)
             [
                 new InitVerb(), new NewVerb(), new JournalVerb(), new ApplyVerb(), new UndoVerb(), new SyncVerb(), new DiffVerb(),
-                new ExportVerb(), new CheckVerb(), new MarkVerb(), new ResetVerb(), new StartVerb(),
+                new ExportVerb(), new CheckVerb(), new MarkVerb(), new ResetVerb(), new StartVerb(), new StudioVerb(),
             ])
         {
             verb.SetAction((parse, token) => RunVerbAsync(verb, new(parse, shared, shell), token));
