@@ -5,6 +5,7 @@ import { copyCells, pastedCells } from './clipboard.ts';
 import { GridHead } from './GridHead.tsx';
 import { isTyping, moved } from './keys.ts';
 import { areaOf, headHeight, labelWidth, rowHeight, type GridProps, type Place } from './model.ts';
+import { px } from '../parts/px.ts';
 import { useVirtual } from './virtual.ts';
 
 /**
@@ -116,12 +117,12 @@ export function Grid(props: GridProps) {
         props.onPaste({ row: area.top, column: area.left }, rows, text);
         event.preventDefault();
       }}>
-      <div class="grid-canvas" role="rowgroup" style={{ width: across.getTotalSize(), height: rows.getTotalSize() }}>
+      <div class="grid-canvas" role="rowgroup" style={{ width: px(across.getTotalSize()), height: px(rows.getTotalSize()) }}>
         <GridHead {...props} items={columnItems} />
         {items.map(item => (
           <div key={item.key} class={`grid-row ${props.rowState(item.index)}${item.index >= area.top && item.index <= area.bottom ? ' in-selection' : ''}`} role="row" aria-rowindex={item.index + 2}
-            data-row={item.index} style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}>
-            <div class="row-label" role="rowheader" aria-colindex={1} data-column={-1} style={{ width: labelWidth }}>
+            data-row={item.index} style={{ transform: `translateY(${item.start}px)`, height: px(rowHeight) }}>
+            <div class="row-label" role="rowheader" aria-colindex={1} data-column={-1} style={{ width: px(labelWidth) }}>
               {props.rowLabel(item.index)}
               {props.onOpen && <button type="button" class="row-open" tabIndex={-1} aria-label={`Row ${props.rowLabel(item.index)} in full`} onClick={() => props.onOpen!(item.index)}>⤢</button>}
             </div>
@@ -132,7 +133,7 @@ export function Grid(props: GridProps) {
               return (
                 <div key={column.index} id={cellId(item.index, column.index)} role="gridcell" data-column={column.index} aria-colindex={column.index + 2}
                   aria-selected={isSelected} class={`grid-cell ${cell.state}${columns[column.index]!.numeric ? ' numeric' : ''}${isSelected ? ' selected' : ''}${isCursor ? ' cursor' : ''}`}
-                  style={{ left: column.start, width: column.size }}>
+                  style={{ left: px(column.start), width: px(column.size) }}>
                   <span class="cell-text"><CellText cell={cell.value} /></span>
                   {cell.follow && (
                     <button type="button" class="follow" tabIndex={-1} aria-label={`Follow ${columns[column.index]!.name}`} title="Go to the row it refers to" onClick={cell.follow}>→</button>

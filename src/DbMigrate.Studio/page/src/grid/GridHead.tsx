@@ -1,6 +1,7 @@
 import type { VirtualItem } from '@tanstack/virtual-core';
 import { useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/Icon.tsx';
+import { px } from '../parts/px.ts';
 import { headHeight, labelWidth, type GridProps } from './model.ts';
 
 const narrowest = 60;
@@ -21,13 +22,13 @@ export function GridHead({ columns, items, onSort, onFilter, onWidth, onMove }: 
   }
 
   return (
-    <div class="grid-head" role="row" aria-rowindex={1} style={{ height: headHeight }}>
-      <div class="row-label head" role="columnheader" aria-colindex={1} aria-label="Row" style={{ width: labelWidth }} />
+    <div class="grid-head" role="row" aria-rowindex={1} style={{ height: px(headHeight) }}>
+      <div class="row-label head" role="columnheader" aria-colindex={1} aria-label="Row" style={{ width: px(labelWidth) }} />
       {items.map(item => {
         const column = columns[item.index]!;
         return (
           <div key={item.index} role="columnheader" aria-colindex={item.index + 2} aria-sort={column.sort ?? 'none'}
-            class={`head-cell${column.numeric ? ' numeric' : ''}${over === item.index && dragged !== null ? ' drop' : ''}`} style={{ left: item.start, width: item.size, height: headHeight }}
+            class={`head-cell${column.numeric ? ' numeric' : ''}${over === item.index && dragged !== null ? ' drop' : ''}`} style={{ left: px(item.start), width: px(item.size), height: px(headHeight) }}
             draggable={onMove !== undefined}
             onDragStart={event => {
               if (sizing.current) event.preventDefault();

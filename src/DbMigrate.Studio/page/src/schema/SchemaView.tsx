@@ -9,6 +9,7 @@ import type { Address } from '../state/address.ts';
 import { labelOf, schemaVersion } from '../state/database.ts';
 import { say } from '../state/messages.ts';
 import { useStore } from '../state/store.ts';
+import { plural } from '../values/shorten.ts';
 import { Diagram } from './Diagram.tsx';
 import { TableDetails } from './TableDetails.tsx';
 
@@ -31,7 +32,7 @@ export function SchemaView({ address, onTable }: { address: Address; onTable: (t
         </nav>
         {address.view === 'schema' && <input type="search" class="schema-search" aria-label="Search tables and columns" placeholder="Search tables and columns" value={search} onInput={event => setSearch(event.currentTarget.value)} />}
         <span class="spacer" />
-        {schema && <span class="muted optional">{[[schema.tables.length, 'tables'], [schema.views.length, 'views'], [schema.enums.length, 'enums'], [schema.functions.length, 'functions']].filter(([count]) => count).map(([count, name]) => `${count} ${name}`).join(', ')}</span>}
+        {schema && <span class="muted optional">{([[schema.tables, 'table'], [schema.views, 'view'], [schema.enums, 'enum'], [schema.functions, 'function']] as const).filter(([all]) => all.length > 0).map(([all, name]) => plural(all.length, name)).join(', ')}</span>}
         {address.view === 'schema' && <Button pressed={isAll} onClick={() => setAll(!isAll)}>All columns</Button>}
       </div>
       {error !== null && <div class="page-pad"><FailureNote failure={failureOf(error)} /></div>}

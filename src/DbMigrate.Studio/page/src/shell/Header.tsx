@@ -44,7 +44,7 @@ export function Header({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => v
         {about.protected && <span class="badge protected"><Icon name="lock" />protected</span>}
         {about.readOnly && <span class="badge" title={about.readOnlyReason ?? undefined}>read-only</span>}
         <span class="database"><bdi>{about.database}</bdi></span>
-        <span class="engine muted">{about.engine} {about.version}</span>
+        <span class="engine muted">{about.engine} {about.version.split(' ')[0]}</span>
       </div>
       <nav class="views" aria-label="Views">
         {viewLinks.map((link, index) => (

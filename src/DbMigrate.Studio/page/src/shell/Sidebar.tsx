@@ -3,6 +3,7 @@ import type { CatalogTable } from '../contract/methods.ts';
 import { useVirtual } from '../grid/virtual.ts';
 import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { px } from '../parts/px.ts';
 import { address, formatAddress, tableAddress } from '../state/address.ts';
 import { catalog, labelOf, tableKey } from '../state/database.ts';
 import { pins, togglePin } from '../state/settings.ts';
@@ -62,10 +63,10 @@ export function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
         <kbd aria-hidden="true">/</kbd>
       </div>
       <div class="table-list" ref={list} onKeyDown={keyDown}>
-        <div style={{ height: rows.getTotalSize() }} role="list" class="table-canvas">
+        <div style={{ height: px(rows.getTotalSize()) }} role="list" class="table-canvas">
           {rows.getVirtualItems().map(line => {
             const item = items[line.index]!;
-            const place = { transform: `translateY(${line.start}px)`, height: lineHeight };
+            const place = { transform: `translateY(${line.start}px)`, height: px(lineHeight) };
             if ('title' in item) return <div key={line.index} role="listitem" class="schema-line" style={place}><span><bdi>{item.title}</bdi></span><span class="muted">{countOf(item.count)}</span></div>;
             const { table } = item;
             return (

@@ -5,6 +5,7 @@ import { headHeight, rowHeight, widthFor, type GridColumn, type Selection } from
 import { Button } from '../parts/Button.tsx';
 import { CellText } from '../parts/CellText.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
+import { px } from '../parts/px.ts';
 import { textOf } from '../contract/cells.ts';
 import { ExportMenu } from '../table/Toolbar.tsx';
 import { plural, shorten, timeOf } from '../values/shorten.ts';
@@ -42,7 +43,7 @@ export function ResultView({ result, number, alone, isRunning, onMore }: ResultP
   return (
     <section class={`result${alone ? ' alone' : ''}`}>
       {head}
-      <div class="grid-place" style={height === undefined ? undefined : { height }}>
+      <div class="grid-place" style={height === undefined ? undefined : { height: px(height) }}>
         <Grid label={number === null ? 'Result' : `Result ${number}`} columns={columns} rowCount={rows.length} isPart={result.more} rowLabel={row => String(row + 1)} rowState={() => 'same'}
           cell={(row, column) => ({ value: rows[row]?.[column] ?? null, state: 'same' })} selection={selection} onSelect={setSelection} onOpen={setOpened} onEdit={place => setOpened(place.row)}
           onWidth={(at, width) => { widths.set(`${at} ${result.columns[at]!.name}`, width); draw(n => n + 1); }} />

@@ -1,18 +1,19 @@
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { PostgreSQL, sql, SQLite } from '@codemirror/lang-sql';
+import { sql } from '@codemirror/lang-sql';
 import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Completion } from '../contract/methods.ts';
+import { dialect } from '../parts/sqlDialect.ts';
 import { colours, look } from './editorLook.ts';
 
 export interface SqlEditorHandle { text: () => string; selected: () => string; replace: (text: string) => void; focus: () => void; mark: (position: number) => void }
 
 interface SqlEditorProps {
-  dialect: string; initial: string; completion: Completion | null; handle: { current: SqlEditorHandle | null };
+  initial: string; completion: Completion | null; handle: { current: SqlEditorHandle | null };
   onChange: (text: string) => void; onSelection: (isSome: boolean) => void; onRun: () => void; onEscape: () => void;
 }
 
@@ -68,15 +69,15 @@ export function SqlEditor(props: SqlEditorProps) {
     };
     return () => editor.destroy();
   }, []);
-  useEffect(() => view.current?.dispatch({ effects: language.current.reconfigure(languageOf(props)) }), [props.completion, props.dialect]);
+  useEffect(() => view.current?.dispatch({ effects: language.current.reconfigure(languageOf(props)) }), [props.completion]);
   return <div class="sql-editor" ref={host} />;
 }
 
-function languageOf({ dialect, completion }: SqlEditorProps) {
+function languageOf({ completion }: SqlEditorProps) {
   const schema: Record<string, string[]> = {};
   for (const table of completion?.tables ?? []) schema[table.schema === null ? table.name : `${escape(table.schema)}.${escape(table.name)}`] = table.columns;
   return sql({
-    dialect: dialect === 'sqlite' ? SQLite : PostgreSQL,
+    dialect: dialect(),
     schema,
     // Tables of the path are offered without their schema, too.
     tables: (completion?.tables ?? []).filter(table => table.schema !== null && table.schema !== 'public').map(table => ({ label: table.name, type: 'type', detail: table.schema! })),

@@ -3,6 +3,7 @@ import type { Completion } from '../contract/methods.ts';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty, FailureNote, HazardList } from '../parts/Notice.tsx';
+import { learnKeywords } from '../parts/sqlDialect.ts';
 import { SqlText } from '../parts/SqlText.tsx';
 import { call } from '../server/call.ts';
 import { info, schemaVersion } from '../state/database.ts';
@@ -40,7 +41,10 @@ function SqlPage({ isShown }: { isShown: boolean }) {
   const { answer, plan, failure, question, isRunning } = query;
 
   useEffect(() => {
-    call<Completion>('columns').then(setCompletion, () => undefined);
+    call<Completion>('columns').then(known => {
+      learnKeywords(known.keywords);
+      setCompletion(known);
+    }, () => undefined);
   }, [version]);
   useEffect(() => {
     if (isShown) handle.current?.focus();
@@ -71,7 +75,7 @@ function SqlPage({ isShown }: { isShown: boolean }) {
       </div>
       <div class="sql-body">
         <div class="sql-main">
-          <SqlEditor dialect={about.dialect} initial={readDraft()} completion={completion} handle={handle} onChange={writeDraft} onSelection={setSelection} onRun={run} onEscape={() => isRunning && query.stop()} />
+          <SqlEditor initial={readDraft()} completion={completion} handle={handle} onChange={writeDraft} onSelection={setSelection} onRun={run} onEscape={() => isRunning && query.stop()} />
           <div class="sql-results" tabIndex={-1}>
             {error && <div class="page-pad"><FailureNote failure={error} /></div>}
             {answer?.messages.map(message => <p class="server-message"><span class="badge">{message.severity}</span> <bdi>{message.text}</bdi></p>)}
