@@ -19,6 +19,9 @@ internal sealed class CallArguments(JsonElement element)
         }
     }
 
+    /// <summary>The name under which the call can be canceled; null where it has none.</summary>
+    public string? RequestName => Find("request") is { ValueKind: JsonValueKind.String } name ? name.ToString() : null;
+
     public string Text(string name) => OptionalText(name) ?? throw Missing(name, "a text");
 
     public string? OptionalText(string name) => Find(name) switch

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using DbMigrate.Web;
 
 namespace DbMigrate.Api;
 
@@ -28,6 +29,18 @@ internal sealed partial class StudioApi : IAsyncDisposable
             ["row"] = RowAsync,
             ["cell"] = CellAsync,
             ["count"] = CountAsync,
+            ["preview"] = PreviewAsync,
+            ["edit"] = EditAsync,
+            ["query"] = QueryAsync,
+            ["explain"] = ExplainAsync,
+            ["export"] = ExportAsync,
+            ["schema"] = SchemaAsync,
+            ["ddl"] = DdlAsync,
+            ["journal"] = JournalAsync,
+            ["history"] = HistoryAsync,
+            ["drift"] = DriftAsync,
+            ["apply"] = ApplyAsync,
+            ["undo"] = UndoAsync,
             ["cancel"] = CancelAsync,
         };
     }
@@ -39,17 +52,30 @@ internal sealed partial class StudioApi : IAsyncDisposable
     /// <exception cref="DbMigrateException">It cannot be reached.</exception>
     public async Task OpenAsync(CancellationToken cancel) => _version = await _browser.GetVersionAsync(cancel).ConfigureAwait(false);
 
-    /// <summary>Answers a call.</summary>
-    public async Task<Answer> CallAsync(string method, CallArguments arguments, CancellationToken stop)
+    /// <summary>Answers a call; it can be canceled by its name until its answer is sent.</summary>
+    public async Task CallAsync(string method, CallArguments arguments, IWebExchange exchange, CancellationToken stop)
     {
-        if (!_methods.TryGetValue(method, out var call)) return Error(404, null, $"There is no method '{method}'.");
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         string? request = null;
         try
         {
-            request = method == "cancel" ? null : arguments.OptionalText("request");
+            request = method == "cancel" ? null : arguments.RequestName;
             if (request is not null) _running[request] = cancel;
-            return await call(arguments, cancel.Token).ConfigureAwait(false);
+            var answer = await AnswerAsync(method, arguments, cancel.Token).ConfigureAwait(false);
+            await answer.SendAsync(exchange, cancel.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (request is not null) _running.TryRemove(new(request, cancel));
+        }
+    }
+
+    private async Task<Answer> AnswerAsync(string method, CallArguments arguments, CancellationToken cancel)
+    {
+        if (!_methods.TryGetValue(method, out var call)) return Error(404, null, $"There is no method '{method}'.");
+        try
+        {
+            return await call(arguments, cancel).ConfigureAwait(false);
         }
         catch (CallException e)
         {
@@ -65,11 +91,8 @@ internal sealed partial class StudioApi : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
+            // Half of a pair of surrogates.
             return Error(400, null, "The request holds a text that is none.");
-        }
-        finally
-        {
-            if (request is not null) _running.TryRemove(new(request, cancel));
         }
     }
 
@@ -125,7 +148,7 @@ internal sealed partial class StudioApi : IAsyncDisposable
         _ => 400,
     };
 
-    private static JsonAnswer Error(int status, string? id, string message, string? advice = null) => new(status, new JsonObject
+    public static JsonAnswer Error(int status, string? id, string message, string? advice = null) => new(status, new JsonObject
     {
         ["error"] = new JsonObject { ["id"] = id, ["message"] = message, ["advice"] = advice, ["sql"] = null, ["line"] = null, ["column"] = null, ["position"] = null },
     });

@@ -189,9 +189,8 @@ internal sealed class StudioServer
         }
 
         Volatile.Write(ref _asked, Environment.TickCount64);
-        var answer = await _api.CallAsync(method, arguments, _stop.Token).ConfigureAwait(false);
+        await _api.CallAsync(method, arguments, exchange, _stop.Token).ConfigureAwait(false);
         Volatile.Write(ref _asked, Environment.TickCount64);
-        await answer.SendAsync(exchange, _stop.Token).ConfigureAwait(false);
     }
 
     private async Task EnterAsync(IWebExchange exchange, CallArguments arguments)

@@ -13,7 +13,7 @@ internal sealed class SystemWebListener : IWebListener
     /// <returns>Null where somebody else has it.</returns>
     public static SystemWebListener? TryListen(int port)
     {
-        var listener = new HttpListener { IgnoreWriteExceptions = true };
+        var listener = new HttpListener();
         listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         try
         {

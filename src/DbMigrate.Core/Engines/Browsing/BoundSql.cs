@@ -26,6 +26,21 @@ internal sealed class BoundSql(RowSyntax syntax)
         return this;
     }
 
+    /// <summary>What is run, but says nothing to whoever looks.</summary>
+    public BoundSql AddUnseen(string sql)
+    {
+        _text.Append(sql);
+        return this;
+    }
+
+    /// <summary>What is run, and something shorter for whoever looks.</summary>
+    public BoundSql Add(string sql, string shown)
+    {
+        _text.Append(sql);
+        _shown.Append(shown);
+        return this;
+    }
+
     /// <summary>A value, which goes beside the statement and never into it.</summary>
     public BoundSql Add(Cell value)
     {

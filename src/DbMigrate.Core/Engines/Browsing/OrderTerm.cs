@@ -7,6 +7,9 @@ namespace DbMigrate.Engines.Browsing;
 /// <param name="Nullable">Whether it can be NULL.</param>
 internal sealed record OrderTerm(string Sql, ColumnDetail? Column, bool Descending, bool Nullable)
 {
+    /// <summary>Whether it is a name, which may be one of the result's as well.</summary>
+    public bool IsName => Column is not null || !Sql.Contains('(', StringComparison.Ordinal);
+
     /// <summary>The order that was asked for, completed so that no two rows have the same place; where nothing tells rows apart, by all that they hold.</summary>
     public static IReadOnlyList<OrderTerm> Of(RowSyntax syntax, TableDetail table, IReadOnlyList<RowSort> sort, bool reverse)
     {

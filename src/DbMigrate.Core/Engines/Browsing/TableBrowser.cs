@@ -6,6 +6,8 @@ namespace DbMigrate.Engines.Browsing;
 /// <summary>Looks at tables and rows through one session: what an engine does in its own way, and what all do alike.</summary>
 internal abstract class TableBrowser(RowSyntax syntax)
 {
+    private const string Alias = "r";
+
     /// <summary>How its values are read and compared.</summary>
     public RowSyntax Syntax { get; } = syntax;
 
@@ -26,6 +28,33 @@ internal abstract class TableBrowser(RowSyntax syntax)
 
     /// <summary>Runs a query of ours; its values are those that <see cref="RowSyntax.Read"/> takes.</summary>
     public abstract Task<IReadOnlyList<object?[]>> ReadAsync(SqlCommand query, CancellationToken cancel);
+
+    /// <summary>Makes one change of a row, in the transaction that is open.</summary>
+    /// <returns>The ids of the rows that it met, as they are now.</returns>
+    public abstract Task<IReadOnlyList<string>> ChangeAsync(TableDetail table, RowEdit edit, CancellationToken cancel);
+
+    /// <summary>Runs a statement that somebody wrote.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="arguments">The values of its parameters.</param>
+    /// <param name="sink">Takes its rows.</param>
+    /// <param name="cancel">Cancels it.</param>
+    /// <returns>How many rows it added, changed or removed; null where it does no such thing.</returns>
+    /// <exception cref="StatementException">The engine refused it.</exception>
+    public abstract Task<long?> RunAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel);
+
+    /// <summary>A result's columns with the names of types that came as numbers.</summary>
+    public virtual Task<IReadOnlyList<SqlColumn>> NameTypesAsync(IReadOnlyList<SqlColumn> columns, CancellationToken cancel) => Task.FromResult(columns);
+
+    /// <summary>Runs work so that the database itself refuses to be changed by it, and nothing of it stays.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.DatabaseReadOnly"/>: the statement is none that can be held to that, or it changed something in
+    /// spite of it, which was taken back.</exception>
+    public abstract Task<T> WithoutWritesAsync<T>(SqlStatement statement, Func<Task<T>> work, CancellationToken cancel);
+
+    /// <summary>The engine's plan for a statement.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="analyze">Runs it, and takes back what it did.</param>
+    /// <param name="cancel">Cancels it.</param>
+    public abstract Task<SqlPlan> ExplainAsync(SqlStatement statement, bool analyze, CancellationToken cancel);
 
     /// <summary>A page of rows.</summary>
     public async Task<RowPage> PageAsync(TableDetail table, RowQuery query, CancellationToken cancel)
@@ -113,7 +142,7 @@ internal abstract class TableBrowser(RowSyntax syntax)
     }
 
     /// <summary>Adds the condition that a row is the one of an id.</summary>
-    protected void AddIdentity(BoundSql sql, TableDetail table, string id)
+    public void AddIdentity(BoundSql sql, TableDetail table, string id)
     {
         if (table.Identity.Count == 0)
             throw new DbMigrateException(ErrorId.NotSupported, $"Nothing tells the rows of {table.Table} apart.", table.ReadOnlyReason, table.Table.ToString());
@@ -132,7 +161,23 @@ internal abstract class TableBrowser(RowSyntax syntax)
         var selected = table.Identity.SelectMany(part => Syntax.Select(part.Sql, ColumnOf(table, part), null))
             .Concat(table.Columns.SelectMany(column => Syntax.Select(SqlDialect.Quote(column.Name), column, bytes)))
             .Concat(terms.SelectMany(term => Syntax.Select(term.Sql, term.Column, null)));
-        return new BoundSql(Syntax).Add($"SELECT {string.Join(", ", selected)} FROM {SqlDialect.Quote(table.Table)}");
+        var from = $" FROM {SqlDialect.Quote(table.Table)}";
+        // The alias is for the order, which else might mean a column of the result.
+        return new BoundSql(Syntax).Add($"SELECT {string.Join(", ", selected)}{from} AS {Alias}", $"SELECT *{from}");
+    }
+
+    /// <summary>Every row of a table that meets filters, whole, in an order.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The columns that are wanted.</param>
+    /// <param name="filters">What rows must meet.</param>
+    /// <param name="sort">The order.</param>
+    public BoundSql All(TableDetail table, IReadOnlyList<ColumnDetail> columns, IReadOnlyList<RowFilter> filters, IReadOnlyList<RowSort> sort)
+    {
+        var sql = new BoundSql(Syntax).Add($"SELECT {string.Join(", ", columns.Select(column => SqlDialect.Quote(column.Name)))} FROM {SqlDialect.Quote(table.Table)} AS {Alias}");
+        AddWhere(sql, table, filters);
+        var terms = OrderTerm.Of(Syntax, table, sort, reverse: false);
+        if (sort.Count > 0 || table.Identity.Count > 0) AddOrder(sql, terms);
+        return sql;
     }
 
     private bool AddWhere(BoundSql sql, TableDetail table, IReadOnlyList<RowFilter> filters)
@@ -143,7 +188,8 @@ internal abstract class TableBrowser(RowSyntax syntax)
     }
 
     private static void AddOrder(BoundSql sql, IReadOnlyList<OrderTerm> terms) =>
-        sql.Add($" ORDER BY {string.Join(", ", terms.Select(term => term.Sql + (term.Descending ? " DESC" : "")))}");
+        sql.Add(" ORDER BY " + string.Join(", ", terms.Select(term => $"{(term.IsName ? $"{Alias}." : "")}{term.Sql}{(term.Descending ? " DESC" : "")}")),
+            " ORDER BY " + string.Join(", ", terms.Select(term => term.Sql + (term.Descending ? " DESC" : ""))));
 
     private (DataRow Row, IReadOnlyList<Cell> Place) RowOf(TableDetail table, IReadOnlyList<OrderTerm> terms, object?[] row)
     {

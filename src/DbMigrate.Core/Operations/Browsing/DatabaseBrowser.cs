@@ -83,14 +83,6 @@ public sealed partial class DatabaseBrowser(Project project, DatabaseTarget targ
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _sessions.DisposeAsync();
 
-    /// <summary>The statements that make everything that the project looks at, as a script.</summary>
-    public async Task<string> GetDdlAsync(CancellationToken cancel = default)
-    {
-        var workbench = new SchemaWorkbench(project, target);
-        await using (workbench.ConfigureAwait(false))
-            return string.Join('\n', (await workbench.ExportAsync(new() { Source = "database" }, cancel).ConfigureAwait(false)).Select(file => file.Text));
-    }
-
     private static async Task<TableDetail> DescribeAsync(TableBrowser browser, TableName table, CancellationToken cancel) =>
         await browser.DescribeAsync(table, cancel).ConfigureAwait(false)
         ?? throw new DbMigrateException(ErrorId.NotSupported, $"There is no table or view {table}.", "Read the list of tables anew.", table.ToString());
