@@ -27,7 +27,7 @@ export interface ForeignKey extends Omit<TableName, 'name'> { name: string; colu
 export interface Table extends TableName {
   kind: TableKind; comment: string | null; columns: Column[];
   key: { columns: string[]; kind: 'primary' | 'unique' | 'rowid' | 'ctid' | 'none' };
-  editable: boolean; reason: string | null; foreignKeys: ForeignKey[]; referencedBy: ForeignKey[]; ddl: string;
+  editable: boolean; reason: string | null; foreignKeys: ForeignKey[]; referencedBy: ForeignKey[];
 }
 
 export interface Filter { column: string; op: Operator; value?: string; values?: string[] }
@@ -80,4 +80,4 @@ export interface RunPreview { statements: { tag: string; sql: string; hazards: H
 export interface RunAnswer {
   results: { tag: string; direction: string; status: string; ms: number | null; statements: number | null; error: string | null }[];
 }
-export interface Completion { tables: (TableName & { columns: string[] })[]; keywords: string[]; functions: string[] }
+export interface Completion { tables: (TableName & { columns: string[] })[]; functions: string[] }

@@ -1,6 +1,5 @@
 import { PostgreSQL, SQLDialect, SQLite } from '@codemirror/lang-sql';
 import { info } from '../state/database.ts';
-import { Store } from '../state/store.ts';
 
 // CodeMirror's list for PostgreSQL has every word of the standard and of PL/pgSQL: id, name and title would look like keywords.
 const columnNames = new Set(['id', 'name', 'title', 'comment', 'message', 'label', 'position', 'status', 'length', 'number', 'code', 'content', 'data', 'date', 'hint', 'link', 'location', 'owner', 'path',
@@ -10,15 +9,7 @@ const withoutNames = (dialect: SQLDialect) => SQLDialect.define({ ...dialect.spe
 const postgres = withoutNames(PostgreSQL);
 const sqlite = withoutNames(SQLite);
 
-/** The keywords of the server itself, once they are known. */
-export const sqlDialect = new Store<SQLDialect | null>(null);
-
-export function learnKeywords(keywords: string[]): void {
-  if (keywords.length > 0) sqlDialect.value = SQLDialect.define({ ...base().spec, keywords: keywords.map(word => word.toLowerCase()).filter(word => !columnNames.has(word)).join(' ') });
-}
-
-const base = () => info.value?.dialect === 'sqlite' ? sqlite : postgres;
-
+/** The database's language. */
 export function dialect(): SQLDialect {
-  return sqlDialect.value ?? base();
+  return info.value?.dialect === 'sqlite' ? sqlite : postgres;
 }

@@ -3,11 +3,13 @@ import { Button } from '../parts/Button.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { SqlText } from '../parts/SqlText.tsx';
 import { useAsync } from '../parts/useAsync.ts';
+import { call } from '../server/call.ts';
 import { formatAddress, tableAddress } from '../state/address.ts';
 import { labelOf, loadTable } from '../state/database.ts';
 
 export function TableDetails({ table, onTable, onClose }: { table: SchemaTable; onTable: (name: string) => void; onClose: () => void }) {
   const { value: details } = useAsync(() => loadTable(table), [labelOf(table)]);
+  const { value: ddl } = useAsync(() => call<{ sql: string }>('ddl', { schema: table.schema, name: table.name }), [labelOf(table)]);
   return (
     <aside class="side-panel" aria-label={`Table ${table.name}`} onKeyDown={event => {
       if (event.key === 'Escape') onClose();
@@ -35,7 +37,7 @@ export function TableDetails({ table, onTable, onClose }: { table: SchemaTable; 
             {details.referencedBy.map(key => <li><span class="muted">←</span> <button type="button" class="text-button" onClick={() => onTable(labelOf({ schema: key.schema, name: key.table }))}>{key.table}</button> <span class="muted">{key.columns.join(', ')}</span></li>)}
           </ul>
         </>}
-        {details && <><h3>SQL</h3><SqlText sql={details.ddl} /></>}
+        {ddl && <><h3>SQL</h3><SqlText sql={ddl.sql} /></>}
       </div>
     </aside>
   );

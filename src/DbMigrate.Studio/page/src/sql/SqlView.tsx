@@ -3,7 +3,6 @@ import type { Completion } from '../contract/methods.ts';
 import { Button } from '../parts/Button.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { Empty, FailureNote, HazardList } from '../parts/Notice.tsx';
-import { learnKeywords } from '../parts/sqlDialect.ts';
 import { SqlText } from '../parts/SqlText.tsx';
 import { call } from '../server/call.ts';
 import { info, schemaVersion } from '../state/database.ts';
@@ -41,10 +40,7 @@ function SqlPage({ isShown }: { isShown: boolean }) {
   const { answer, plan, failure, question, isRunning } = query;
 
   useEffect(() => {
-    call<Completion>('columns').then(known => {
-      learnKeywords(known.keywords);
-      setCompletion(known);
-    }, () => undefined);
+    call<Completion>('columns').then(setCompletion, () => undefined);
   }, [version]);
   useEffect(() => {
     if (isShown) handle.current?.focus();

@@ -1,5 +1,5 @@
 // Edits are staged: nothing is written before somebody saved. A state is never changed, so that each step can be undone.
-import { isWhole, sameCell, type Cell, type Value } from '../contract/cells.ts';
+import { sameCell, type Cell, type Value } from '../contract/cells.ts';
 import type { Change, Row, Table } from '../contract/methods.ts';
 import { tableKey } from './database.ts';
 import { Store } from './store.ts';
@@ -132,13 +132,8 @@ export function toChanges(rows: readonly StagedRow[]): Change[] {
   return rows.map(({ kind, table, row, values }) => {
     const place = { schema: table.schema, table: table.name };
     if (kind === 'insert') return { kind, ...place, values };
-    // Without a key the row's place is not enough to know it by: all that it held must still be there.
-    const isKeyless = table.key.kind === 'ctid' || table.key.kind === 'rowid' || kind === 'delete';
-    const old: Record<string, Cell> = {};
-    table.columns.forEach((column, index) => {
-      const cell = row!.cells[index]!;
-      if ((isKeyless || column.name in values) && isWhole(cell ?? null)) old[column.name] = cell ?? null;
-    });
+    // All that the person saw must still be there; of a cell that came cut, its beginning and its length.
+    const old = Object.fromEntries(table.columns.map((column, index) => [column.name, row!.cells[index] ?? null]));
     return kind === 'update' ? { kind, ...place, id: row!.id, values, old } : { kind, ...place, id: row!.id, old };
   });
 }
