@@ -93,7 +93,7 @@ export class Page {
     page.setDefaultTimeout(8_000);
     const origin = new URL(url).origin;
     const faults = [];
-    page.on('console', message => ['error', 'warning'].includes(message.type()) && !/status of (403|409)/.test(message.text()) && faults.push(`console: ${message.text()}`));
+    page.on('console', message => ['error', 'warning'].includes(message.type()) && !/status of (400|403|409)/.test(message.text()) && faults.push(`console: ${message.text()}`));
     page.on('pageerror', error => faults.push(`error: ${error.message}`));
     page.on('request', request => !/^(blob|data):/.test(request.url()) && !request.url().startsWith(origin + '/') && faults.push(`request: ${request.url()}`));
     await page.goto(`${url}&to=${encodeURIComponent(to)}`);
@@ -107,11 +107,31 @@ export class Page {
     this.faults = faults;
   }
 
+  /** Does what makes the table read its rows, and waits until they are there. */
+  async reading(action) {
+    // Not the answer to what was asked before.
+    const [request] = await Promise.all([this.page.waitForRequest(/\/api\/rows$/), action()]);
+    await request.response();
+    await this.page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await this.rowsRead();
+  }
+
   async go(hash) {
-    await this.page.evaluate(to => {
-      location.hash = to;
-    }, hash);
+    const rowsOf = address => address.replace(/[?&]row=[^&]*/, '');
+    const reads = hash.startsWith('#/table') && rowsOf(hash) !== rowsOf(new URL(this.page.url()).hash);
+    if (reads) return this.reading(() => this.#address(hash));
+    await this.#address(hash);
     if (hash.startsWith('#/table')) await this.rowsRead();
+  }
+
+  async #address(hash) {
+    await this.page.evaluate(async to => {
+      if (location.hash === to) return;
+      const arrived = new Promise(resolve => addEventListener('popstate', resolve, { once: true }));
+      location.hash = to;
+      await arrived;
+      await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }, hash);
   }
 
   async rowsRead() {

@@ -10,7 +10,7 @@ async function save(view) {
 
 async function saved(view) {
   await view.locator('.pending-panel').waitFor({ state: 'detached' });
-  await view.locator('.message.done', { hasText: 'saved' }).waitFor();
+  await view.locator('.message.done', { hasText: 'saved' }).last().waitFor();
 }
 
 export default function edit(test) {
@@ -179,6 +179,7 @@ export default function edit(test) {
   test('A foreign key is chosen among rows by their text', async ({ view, page, shop }) => {
     await page.go(shop.table('book_authors') + '?filter=book_id:eq:20');
     await (await page.cellAt(1, 'author_id')).dblclick();
+    await view.keyboard.press('Control+a');
     await view.keyboard.type('Borges');
     await view.locator('.choices li', { hasText: 'Borges' }).waitFor();
     await view.keyboard.press('ArrowDown');
@@ -195,7 +196,6 @@ export default function edit(test) {
     assert.equal(await page.cell(3, 'name'), 'Pasted One');
     assert.equal(await page.cell(3, 'born'), 'NULL');
     assert.equal(await page.cell(1, 'name'), 'Pasted Two');
-    await view.keyboard.press('Control+z');
     await view.keyboard.press('Control+z');
     await pending(view).waitFor({ state: 'detached' });
   });
@@ -223,12 +223,12 @@ export default function edit(test) {
     await view.getByRole('option', { name: 'audio' }).click();
     assert.equal(await page.cell(1, 'format'), 'audio');
     await (await page.cellAt(1, 'in_print')).dblclick();
-    await view.getByRole('option', { name: 'NULL' }).click();
+    await view.getByRole('option', { name: 'NULL', exact: true }).click();
     await (await page.cellAt(1, 'tags')).click();
     await view.keyboard.press('Enter');
     const editor = view.locator('.block-editor');
     await editor.getByRole('button', { name: 'Item', exact: true }).click();
-    await editor.getByLabel('Item 2').fill('with, comma');
+    await editor.getByRole('textbox', { name: 'Item 2' }).fill('with, comma');
     await editor.getByRole('button', { name: 'Keep' }).click();
     assert.equal(await page.cell(1, 'tags'), '{novel,"with, comma"}');
     await (await page.cellAt(1, 'details')).click();

@@ -17,10 +17,11 @@ const slow = engine => engine === 'sqlite'
 export default function sql(test) {
   test('SQL runs, several results stand below each other', async ({ view, page }) => {
     await page.go('#/sql');
-    await write(view, "SELECT 1 AS one; SELECT 'two' AS word, NULL AS nothing, '' AS blank");
+    await write(view, "SELECT 1 AS one; SELECT 'two' AS word, NULL AS missing, '' AS blank");
     await view.keyboard.press('Control+Enter');
     await view.locator('.result').nth(1).waitFor();
     assert.equal(await view.locator('.result').count(), 2);
+    await view.locator('.result').nth(1).locator('.grid-cell').first().waitFor();
     assert.deepEqual(await view.locator('.result').nth(1).locator('.grid-cell').allInnerTexts(), ['two', 'NULL', 'empty']);
   });
 
@@ -30,7 +31,7 @@ export default function sql(test) {
     await view.keyboard.press('Shift+End');
     await view.getByRole('button', { name: 'Run the selection' }).waitFor();
     await view.keyboard.press('Control+Enter');
-    await view.locator('.result.alone').waitFor();
+    await view.locator('.result.alone .grid-cell').first().waitFor();
     assert.deepEqual(await view.locator('.grid-cell >> visible=true').allInnerTexts(), ['11']);
   });
 
@@ -64,13 +65,13 @@ export default function sql(test) {
   });
 
   test('More rows follow when they are asked for', async ({ view }) => {
-    await view.getByLabel('rows').selectOption('100');
+    await view.locator('.setting select').first().selectOption('100');
     await write(view, 'SELECT * FROM orders');
     await view.keyboard.press('Control+Enter');
     await view.getByText('100 rows, more follow').waitFor();
     await view.getByRole('button', { name: 'More', exact: true }).click();
     await view.getByText('1,000 rows, more follow').waitFor();
-    await view.getByLabel('rows').selectOption('500');
+    await view.locator('.setting select').first().selectOption('500');
   });
 
   test('The plan is a tree', async ({ view, engine }) => {
@@ -100,10 +101,10 @@ export default function sql(test) {
     await view.locator('.result', { hasText: 'DROP TABLE' }).waitFor();
   });
 
-  for (const [format, pattern] of [['CSV', /^one,nothing,blank\r?\n"?say ""hi"""?,,/], ['JSON', /"one":\s*"say \\"hi\\""/], ['INSERT statements', /INSERT INTO/]]) {
+  for (const [format, pattern] of [['CSV', /^one,missing,blank\r?\n"?say ""hi"""?,,/], ['JSON', /"one":\s*"say \\"hi\\""/], ['INSERT statements', /INSERT INTO/]]) {
     test(`A result is exported as ${format}`, async ({ view, page }) => {
       await page.go('#/sql');
-      await write(view, `SELECT 'say "hi"' AS one, NULL AS nothing, '' AS blank`);
+      await write(view, `SELECT 'say "hi"' AS one, NULL AS missing, '' AS blank`);
       await view.keyboard.press('Control+Enter');
       await view.locator('.result.alone').waitFor();
       await view.locator('.result').getByRole('button', { name: 'Export' }).click();
@@ -126,7 +127,7 @@ export default function sql(test) {
     await view.locator('.result.alone').waitFor();
     await view.reload();
     await view.locator('.cm-content', { hasText: '4711' }).waitFor();
-    await view.getByRole('button', { name: 'History' }).click();
+    await view.getByRole('button', { name: 'History', exact: true }).click();
     await view.getByLabel('Search the history').fill('no_such');
     await view.locator('.history-item', { hasText: 'no_such_table' }).click();
     await view.locator('.cm-content', { hasText: 'no_such_table' }).waitFor();

@@ -23,13 +23,12 @@ export default function migrations(test) {
     await view.getByRole('button', { name: /^Apply \d/ }).click();
     const dialog = view.getByRole('dialog');
     await dialog.locator('.run-statement pre.sql').first().waitFor();
-    await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+    const apply = dialog.getByRole('button', { name: 'Apply', exact: true });
     if (engine === 'postgresql') {
-      await dialog.getByText('this has to be allowed by name').waitFor();
-      assert.ok(await dialog.getByRole('button', { name: 'Apply', exact: true }).isDisabled());
-      for (const box of await dialog.getByRole('checkbox').all()) await box.check();
-      await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+      assert.ok(await apply.isDisabled());
+      await dialog.getByLabel('Allow DataLoss').check();
     }
+    await apply.click();
     await dialog.getByText('Applied.').waitFor({ timeout: 30_000 });
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await view.locator('.journal-summary', { hasText: '0 pending' }).waitFor();

@@ -8,7 +8,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What axe finds serious; its script comes by the debugger, which the page's policy does not hold. */
 async function serious(view) {
   await view.evaluate(axe);
-  const { violations } = await view.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
+  const { violations } = await view.evaluate(() => axe.run(document, { resultTypes: ['violations'], preload: false }));
   return violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(one => `${one.id}: ${one.nodes.map(node => `${node.target.join(' ')} ${node.failureSummary}`).slice(0, 3).join('; ')}`);
 }
 

@@ -79,5 +79,6 @@ export interface Drift { changes: DriftChange[]; reason: string | null }
 export interface RunPreview { statements: { tag: string; sql: string; hazards: Hazard[] }[] }
 export interface RunAnswer {
   results: { tag: string; direction: string; status: string; ms: number | null; statements: number | null; error: string | null }[];
+  error?: Failure | null;
 }
 export interface Completion { tables: (TableName & { columns: string[] })[]; functions: string[] }

@@ -66,7 +66,7 @@ export function Grid(props: GridProps) {
       props.onEdit?.(selection.cursor, null);
     } else if (isCommand(event) && event.key.toLowerCase() === 'a') {
       onSelect({ anchor: { row: 0, column: 0 }, cursor: { row: rowCount - 1, column: columns.length - 1 } });
-    } else if (isTyping(event)) {
+    } else if (props.canType && isTyping(event)) {
       props.onEdit?.(selection.cursor, event.key);
     } else {
       return;

@@ -25,7 +25,7 @@ function target(event: KeyboardEvent, { row, column }: Place, last: Place, page:
   }
 }
 
-/** A key that writes a character by itself; ? and / are the page's, and come after Enter. */
+/** A key that writes a character by itself (? is the page's, and comes after Enter). */
 export function isTyping(event: KeyboardEvent): boolean {
-  return [...event.key].length === 1 && !' ?/'.includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+  return [...event.key].length === 1 && !' ?'.includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
 }

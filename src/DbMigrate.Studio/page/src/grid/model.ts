@@ -43,6 +43,8 @@ export interface GridProps {
   onSelect: (selection: Selection) => void;
   editor?: { place: Place; content: VNode } | null;
   onEdit?: (place: Place, typed: string | null) => void;
+  /** Whether typing begins an edit. */
+  canType?: boolean;
   onPaste?: (place: Place, rows: (Cell | undefined)[][] | null, text: string) => void;
   onKey?: (event: KeyboardEvent) => boolean;
   onOpen?: (row: number) => void;

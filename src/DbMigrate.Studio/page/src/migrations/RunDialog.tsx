@@ -40,9 +40,11 @@ export function RunDialog({ kind, tags, steps, title, onClose }: RunDialogProps)
     void ask<RunPreview>(true, []).then(next => next && setPreview(next));
   }, []);
   const run = () => void ask<RunAnswer>(false, allowed).then(next => next && setAnswer(next));
-  const needed = refused?.allow ?? [];
+  // A file that loses data is run as it is written; the page asks all the same.
+  const losing = preview?.statements.flatMap(statement => statement.hazards).some(hazard => hazard.code === 'DataLoss') ? ['DataLoss'] : [];
+  const needed = [...new Set([...refused?.allow ?? [], ...losing])];
   const canRun = running === null && preview !== null && needed.every(code => allowed.includes(code));
-  const hasFailed = answer?.results.some(result => result.error !== null) ?? false;
+  const hasFailed = answer !== null && (!!answer.error || answer.results.some(result => result.error !== null));
   return (
     <Dialog title={title} wide onClose={() => running === null && onClose(answer !== null || error !== null)} actions={answer
       ? <Button primary onClick={() => onClose(true)}>Close</Button>
@@ -51,11 +53,11 @@ export function RunDialog({ kind, tags, steps, title, onClose }: RunDialogProps)
         <Button primary={kind === 'apply'} danger={kind === 'undo'} disabled={!canRun} onClick={run}>{running !== null && preview ? 'Running…' : kind === 'apply' ? 'Apply' : 'Undo'}</Button>
       </>}>
       {error !== null && <FailureNote failure={failureOf(error)} />}
-      {refused && !answer && (
+      {needed.length > 0 && !answer && (
         <section class="note warning">
           <div>
-            <p>Nothing was run: this has to be allowed by name.</p>
-            <HazardList hazards={refused.hazards} />
+            <p>Nothing is run before this is allowed by name.</p>
+            {refused && <HazardList hazards={refused.hazards} />}
             {needed.map(code => (
               <label class="allow"><input type="checkbox" checked={allowed.includes(code)} onChange={event => setAllowed(event.currentTarget.checked ? [...allowed, code] : allowed.filter(one => one !== code))} /> Allow {code}</label>
             ))}
@@ -64,6 +66,7 @@ export function RunDialog({ kind, tags, steps, title, onClose }: RunDialogProps)
       )}
       {answer ? (
         <>
+          {answer.error && <FailureNote failure={answer.error} />}
           <p role="status">{hasFailed ? 'It failed.' : kind === 'apply' ? 'Applied.' : 'Undone.'}</p>
           <ul class="run-results">
             {answer.results.map(result => (

@@ -31,7 +31,7 @@ export function HazardList({ hazards }: { hazards: Hazard[] }) {
   if (hazards.length === 0) return null;
   return (
     <ul class="hazards">
-      {hazards.map(hazard => <li><span class={`badge ${hazard.code === 'DataLoss' ? 'red' : 'amber'}`}>{hazard.code}</span> <ForeignText text={hazard.message} /></li>)}
+      {hazards.map(hazard => <li><span class={`badge ${hazard.code === 'DataLoss' ? 'red' : 'amber'}`}>{hazard.code}</span> <ForeignText text={hazard.message.startsWith(`${hazard.code}: `) ? hazard.message.slice(hazard.code.length + 2) : hazard.message} /></li>)}
     </ul>
   );
 }

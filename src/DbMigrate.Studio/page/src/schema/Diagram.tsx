@@ -102,7 +102,7 @@ export function Diagram({ tables, isAll, chosen, onChoose }: DiagramProps) {
 function TableBox({ box, isChosen, isDim, onChoose }: { box: Box; isChosen: boolean; isDim: boolean; onChoose: () => void }) {
   const foreign = new Set(box.table.foreignKeys.flatMap(key => key.columns));
   return (
-    <g class={`box${isChosen ? ' chosen' : ''}${isDim ? ' dim' : ''}`} data-table={box.name} transform={`translate(${box.x} ${box.y})`} tabIndex={0} role="button" aria-label={`Table ${box.name}`} aria-pressed={isChosen}
+    <g class={`box${isChosen ? ' chosen' : ''}${isDim ? ' dim' : ''}`} data-table={box.name} transform={`translate(${box.x} ${box.y})`} tabindex={0} role="button" aria-pressed={isChosen}
       onKeyDown={event => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
@@ -113,7 +113,7 @@ function TableBox({ box, isChosen, isDim, onChoose }: { box: Box; isChosen: bool
       <text class="box-name" x="12" y="20">{shorten(box.table.name, 40)}</text>
       <path class="box-line" d={`M0 ${headHeight}H${box.width}`} />
       {box.columns.map((column, index) => (
-        <g transform={`translate(0 ${headHeight + 4 + index * lineHeight})`}>
+        <g aria-hidden="true" transform={`translate(0 ${headHeight + 4 + index * lineHeight})`}>
           <text class={`box-column${column.key ? ' key' : foreign.has(column.name) ? ' foreign' : ''}`} x="12" y="14">{shorten(column.name, 28)}</text>
           <text class="box-type" x={box.width - 12} y="14" text-anchor="end">{shorten(column.type, 22)}{column.nullable ? '?' : ''}</text>
         </g>

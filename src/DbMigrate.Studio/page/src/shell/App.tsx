@@ -33,6 +33,10 @@ export function App() {
       .filter(part => part).join(' · ');
   }, [shown, about]);
   useEffect(() => {
+    const search = () => {
+      setListOpen(true);
+      requestAnimationFrame(() => document.querySelector<HTMLInputElement>('.table-search')?.focus());
+    };
     const key = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
       const number = event.altKey && /^Digit([1-4])$/.exec(event.code);
@@ -40,6 +44,8 @@ export function App() {
         location.hash = viewLinks[Number(number[1]) - 1]!.href();
       } else if (isCommand(event) && event.key.toLowerCase() === 's') {
         if (staged.value.length > 0) isPendingOpen.value = true;
+      } else if (isCommand(event) && event.key.toLowerCase() === 'k') {
+        search();
       } else if (isField(event.target)) {
         return;
       } else if (isCommand(event) && event.key.toLowerCase() === 'z') {
@@ -48,8 +54,7 @@ export function App() {
       } else if (event.key === '?') {
         setHelp(true);
       } else if (event.key === '/') {
-        setListOpen(true);
-        requestAnimationFrame(() => document.querySelector<HTMLInputElement>('.table-search')?.focus());
+        search();
       } else {
         return;
       }

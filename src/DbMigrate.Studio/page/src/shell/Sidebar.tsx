@@ -74,7 +74,7 @@ export function Sidebar({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
                 <a href={formatAddress(tableAddress(table))} aria-current={isCurrent(table) ? 'true' : undefined} title={[labelOf(table), table.comment].filter(part => part).join('\n')}>
                   <Icon name={table.kind === 'view' || table.kind === 'materializedView' ? 'view' : 'table'} />
                   <span class="table-name"><bdi>{table.name}</bdi></span>
-                  {table.rows !== null && <span class="row-count" aria-label={`about ${table.rows} rows`}>{short(table.rows)}</span>}
+                  {table.rows !== null && <span class="row-count" title={`about ${countOf(Math.round(table.rows))} rows`}>{short(table.rows)}</span>}
                 </a>
                 <Button icon="pin" class={`pin${item.pinned ? ' pinned' : ''}`} label={item.pinned ? `Unpin ${table.name}` : `Pin ${table.name}`} pressed={item.pinned} onClick={() => togglePin(labelOf(table))} />
               </div>

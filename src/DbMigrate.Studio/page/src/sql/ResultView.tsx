@@ -43,7 +43,7 @@ export function ResultView({ result, number, alone, isRunning, onMore }: ResultP
   return (
     <section class={`result${alone ? ' alone' : ''}`}>
       {head}
-      <div class="grid-place" style={height === undefined ? undefined : { height: px(height) }}>
+      <div class="grid-place" style={height === undefined ? undefined : { height: px(height), flex: 'none' }}>
         <Grid label={number === null ? 'Result' : `Result ${number}`} columns={columns} rowCount={rows.length} isPart={result.more} rowLabel={row => String(row + 1)} rowState={() => 'same'}
           cell={(row, column) => ({ value: rows[row]?.[column] ?? null, state: 'same' })} selection={selection} onSelect={setSelection} onOpen={setOpened} onEdit={place => setOpened(place.row)}
           onWidth={(at, width) => { widths.set(`${at} ${result.columns[at]!.name}`, width); draw(n => n + 1); }} />

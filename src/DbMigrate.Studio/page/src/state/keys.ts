@@ -12,7 +12,7 @@ export function keysOf(keys: string): string {
 export const shortcuts: { title: string; keys: [keys: string, does: string][] }[] = [
   { title: 'Everywhere', keys: [
     ['?', 'these keys'],
-    ['/', 'search tables'],
+    ['Ctrl+K, /', 'search tables'],
     ['Alt+1 … Alt+4', 'data, SQL, schema, migrations'],
     ['Esc', 'close what is open'],
   ] },

@@ -90,6 +90,16 @@ export function discardAll(): void {
   if (staged.value.length > 0) become([]);
 }
 
+/** Several edits that are undone together. */
+export function asOneStep(edits: () => void): void {
+  const before = staged.value;
+  const steps = earlier.length;
+  edits();
+  if (staged.value === before) return;
+  earlier.length = steps;
+  earlier.push(before);
+}
+
 export function undo(): boolean {
   const before = earlier.pop();
   if (!before) return false;

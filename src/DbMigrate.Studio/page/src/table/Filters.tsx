@@ -1,26 +1,44 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Filter, Operator, Table } from '../contract/methods.ts';
+import type { Column, Filter, Operator, Table } from '../contract/methods.ts';
 import { Button } from '../parts/Button.tsx';
 import { columnOf } from '../state/database.ts';
 import { operatorNames, takesValue, usualOperator } from './operators.ts';
 
-interface FiltersProps { table: Table; filters: Filter[]; onChange: (filters: Filter[]) => void; onClose: () => void; focus: number }
+interface FiltersProps { table: Table; filters: Filter[]; onChange: (filters: Filter[]) => void; onClose: () => void; adding: { column: Column | null; turn: number } }
+
+function draftFor(column: Column): Filter {
+  const op = usualOperator(column);
+  return takesValue(op) ? { column: column.name, op, value: column.values?.[0] ?? '' } : { column: column.name, op };
+}
 
 /** The conditions, one a line; what is typed counts at Enter or when it is left. */
-export function Filters({ table, filters, onChange, onClose, focus }: FiltersProps) {
+export function Filters({ table, filters, onChange, onClose, adding }: FiltersProps) {
   const [drafts, setDrafts] = useState(filters);
   const element = useRef<HTMLDivElement>(null);
-  useEffect(() => setDrafts(filters), [filters]);
+  // A field that goes away is left, too: what was not typed in it does not count.
+  const isTouched = useRef(false);
+  useEffect(() => {
+    isTouched.current = false;
+    setDrafts(filters);
+  }, [filters]);
+  useEffect(() => {
+    if (adding.column) setDrafts(before => [...before, draftFor(adding.column!)]);
+  }, [adding.turn]);
   useEffect(() => {
     const values = element.current?.querySelectorAll<HTMLElement>('.filter-value');
     const last = values?.[values.length - 1] ?? element.current?.querySelector<HTMLElement>('.filter select');
     last?.focus();
-  }, [focus, drafts.length]);
+  }, [adding.turn, drafts.length]);
 
   const change = (index: number, filter: Filter, apply: boolean) => {
     const next = drafts.map((one, at) => at === index ? filter : one);
     setDrafts(next);
+    isTouched.current = !apply;
     if (apply) onChange(next);
+  };
+  const applyTouched = () => {
+    if (isTouched.current) onChange(drafts);
+    isTouched.current = false;
   };
   const remove = (index: number) => {
     const next = drafts.filter((_, at) => at !== index);
@@ -53,7 +71,7 @@ export function Filters({ table, filters, onChange, onClose, focus }: FiltersPro
             </select>
             {takesValue(filter.op) && (filter.op === 'in'
               ? <textarea class="filter-value" aria-label="Values, one a line" placeholder="one a line" rows={Math.min(6, Math.max(1, filter.values?.length ?? 1))}
-                value={(filter.values ?? []).join('\n')} onInput={event => change(index, { ...filter, values: event.currentTarget.value.split('\n') }, false)} onBlur={() => onChange(drafts)}
+                value={(filter.values ?? []).join('\n')} onInput={event => change(index, { ...filter, values: event.currentTarget.value.split('\n') }, false)} onBlur={applyTouched}
                 onKeyDown={event => {
                   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onChange(drafts);
                   event.stopPropagation();
@@ -64,9 +82,12 @@ export function Filters({ table, filters, onChange, onClose, focus }: FiltersPro
                   {column.values.map(value => <option>{value}</option>)}
                 </select>
                 : <input class="filter-value" aria-label="Value" spellcheck={false} autocomplete="off" placeholder="empty text" value={filter.value ?? ''}
-                  onInput={event => change(index, { ...filter, value: event.currentTarget.value }, false)} onBlur={() => onChange(drafts)}
+                  onInput={event => change(index, { ...filter, value: event.currentTarget.value }, false)} onBlur={applyTouched}
                   onKeyDown={event => {
-                    if (event.key === 'Enter') onChange(drafts);
+                    if (event.key === 'Enter') {
+                      isTouched.current = false;
+                      onChange(drafts);
+                    }
                     if (event.key === 'Escape') onClose();
                     event.stopPropagation();
                   }} />)}
@@ -76,8 +97,7 @@ export function Filters({ table, filters, onChange, onClose, focus }: FiltersPro
       })}
       <div class="filter-actions">
         <Button icon="plus" onClick={() => {
-          const column = table.columns[0];
-          if (column) setDrafts([...drafts, { column: column.name, op: usualOperator(column), value: '' }]);
+          if (table.columns[0]) setDrafts([...drafts, draftFor(table.columns[0])]);
         }}>Condition</Button>
         {drafts.length > 0 && <Button onClick={() => { onChange([]); onClose(); }}>Clear</Button>}
       </div>

@@ -23,6 +23,7 @@ interface RowPanelProps { table: Table; row: Row | null; index: number | null; g
 
 /** One row, every column in full: what it refers to and what refers to it. */
 export function RowPanel({ table, row, index, grid, onClose }: RowPanelProps) {
+  const [, draw] = useState(0);
   const staged = index === null ? undefined : grid.stagedAt(index);
   const value = (column: Column): Cell | Value | undefined =>
     index !== null ? grid.value(index, column) : row?.cells[table.columns.indexOf(column)];
@@ -41,7 +42,7 @@ export function RowPanel({ table, row, index, grid, onClose }: RowPanelProps) {
         <div class="panel-scroll" tabIndex={0} role="group" aria-label="Columns">
           {table.columns.map(column => (
             <Field key={`${staged?.key ?? row?.id} ${column.name}`} table={table} column={column} row={row} value={value(column)} cells={table.columns.map(value)}
-              isChanged={staged?.kind === 'update' && column.name in staged.values}
+              onLoaded={() => draw(n => n + 1)} isChanged={staged?.kind === 'update' && column.name in staged.values}
               onPut={index === null || staged?.kind === 'delete' ? null : written => put(grid, [{ index, column, value: written }])} />
           ))}
           {row && table.referencedBy.length > 0 && (
@@ -57,17 +58,18 @@ export function RowPanel({ table, row, index, grid, onClose }: RowPanelProps) {
 }
 
 interface FieldProps {
+  /** The row has more of itself now. */
+  onLoaded: () => void;
   table: Table; column: Column; row: Row | null; value: Cell | Value | undefined; cells: (Cell | Value | undefined)[]; isChanged: boolean;
   onPut: ((value: Value) => void) | null;
 }
 
-function Field({ table, column, row, value, cells, isChanged, onPut }: FieldProps) {
+function Field({ table, column, row, value, cells, isChanged, onPut, onLoaded }: FieldProps) {
   const [isEditing, setEditing] = useState(false);
-  const [, draw] = useState(0);
   const load = async (): Promise<boolean> => {
     try {
       await wholeCell(table, row!, column);
-      draw(n => n + 1);
+      onLoaded();
       return true;
     } catch (error) {
       say(failureOf(error).message, 'error');

@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isBlob, isCut, isWhole, type Value } from '../contract/cells.ts';
-import type { Filter, Row, Sort, Table } from '../contract/methods.ts';
+import type { Column, Filter, Row, Sort, Table } from '../contract/methods.ts';
 import { Grid } from '../grid/Grid.tsx';
 import { areaOf, type GridHandle, type Place, type Selection } from '../grid/model.ts';
 import { Empty, FailureNote, failureOf } from '../parts/Notice.tsx';
 import { Button } from '../parts/Button.tsx';
 import { call } from '../server/call.ts';
 import { go, type TableAddress } from '../state/address.ts';
+import { info } from '../state/database.ts';
 import { isCommand } from '../state/keys.ts';
 import { say } from '../state/messages.ts';
 import { isPendingOpen } from '../state/saving.ts';
@@ -16,7 +17,6 @@ import { CellEditor, type Leave } from './editors/CellEditor.tsx';
 import { duplicateRows, fill, paste, put, removeRows, wholeCell, whyNot } from './edits.ts';
 import { Filters } from './Filters.tsx';
 import { gridColumn, inOrder, shownColumns, useLayout } from './layout.ts';
-import { usualOperator } from './operators.ts';
 import { keyOf } from './references.ts';
 import { RowPanel } from './RowPanel.tsx';
 import { RowsOfGrid } from './rowsOfGrid.ts';
@@ -35,7 +35,7 @@ export function TablePage({ table, address }: { table: Table; address: TableAddr
   const [selection, setSelection] = useState(start);
   const [editing, setEditing] = useState<{ place: Place; typed: string | null } | null>(null);
   const [isFiltering, setFiltering] = useState(filters.length > 0);
-  const [filterFocus, setFilterFocus] = useState(0);
+  const [adding, setAdding] = useState<{ column: Column | null; turn: number }>({ column: null, turn: 0 });
   const handle = useRef<GridHandle | null>(null);
   const { open, setOpen, linked } = useOpenRow(table, address, grid, selection.cursor.row);
 
@@ -67,11 +67,8 @@ export function TablePage({ table, address }: { table: Table; address: TableAddr
   }
 
   function filterBy(at: number): void {
-    const column = columns[at]!;
     setFiltering(true);
-    const op = usualOperator(column);
-    navigate({ filters: [...filters, { column: column.name, op, ...op === 'isTrue' ? {} : { value: column.values?.[0] ?? '' } }], row: null });
-    setFilterFocus(n => n + 1);
+    setAdding({ column: columns[at]!, turn: adding.turn + 1 });
   }
 
   async function edit(place: Place, typed: string | null): Promise<void> {
@@ -84,7 +81,8 @@ export function TablePage({ table, address }: { table: Table; address: TableAddr
       return;
     }
     const value = grid.value(place.row, column);
-    if (row && (isCut(value) || (isBlob(value) && !isWhole(value)))) {
+    // What is typed replaces it all: the rest of it is not needed, and the next key would come too early.
+    if (row && typed === null && (isCut(value) || (isBlob(value) && !isWhole(value)))) {
       try {
         await wholeCell(table, row, column);
       } catch (error) {
@@ -147,12 +145,11 @@ export function TablePage({ table, address }: { table: Table; address: TableAddr
       <Toolbar table={table} address={address} layout={layout} onLayout={setLayout} window={window} state={state} isFiltering={isFiltering}
         isOpen={open} selectedRows={area.bottom - area.top + 1} onOpen={() => setOpen(!open)}
         onFilter={() => {
-          if (!isFiltering && filters.length === 0 && columns[0]) filterBy(0);
+          if (!isFiltering && filters.length === 0 && columns[0]) filterBy(Math.max(0, columns.findIndex(column => column.kind === 'text')));
           else setFiltering(!isFiltering);
-          setFilterFocus(n => n + 1);
         }}
         onAdd={add} onDuplicate={() => void duplicateRows(grid, area)} onDelete={() => removeRows(grid, area)} />
-      {isFiltering && <Filters table={table} filters={filters} onChange={setFilters} onClose={() => { setFiltering(false); handle.current?.focus(); }} focus={filterFocus} />}
+      {isFiltering && <Filters table={table} filters={filters} onChange={setFilters} onClose={() => { setFiltering(false); handle.current?.focus(); }} adding={adding} />}
       {state.error !== null && <div class="page-pad"><FailureNote failure={failureOf(state.error)} /><Button onClick={() => void window.first()}>Try again</Button></div>}
       <div class="table-body">
         <div class="grid-place">
@@ -163,7 +160,7 @@ export function TablePage({ table, address }: { table: Table; address: TableAddr
               <CellEditor key={`${editing.place.row} ${editing.place.column}`} table={table} column={columns[editing.place.column]!}
                 value={grid.value(editing.place.row, columns[editing.place.column]!)} typed={editing.typed} onDone={finish} />
             ) }}
-            onEdit={(place, typed) => void edit(place, typed)} onKey={key} onSort={sortBy} onFilter={filterBy}
+            canType={canEdit && !info.value?.readOnly} onEdit={(place, typed) => void edit(place, typed)} onKey={key} onSort={sortBy} onFilter={filterBy}
             onPaste={(place, exact, text) => paste(grid, place, exact, text)}
             onOpen={index => { setSelection({ anchor: { row: index, column: selection.cursor.column }, cursor: { row: index, column: selection.cursor.column } }); setOpen(true); }}
             onWidth={(at, width) => setLayout({ ...layout, widths: { ...layout.widths, [columns[at]!.name]: width } })}

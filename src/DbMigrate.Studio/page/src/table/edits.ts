@@ -5,7 +5,7 @@ import type { Area, Place } from '../grid/model.ts';
 import { call } from '../server/call.ts';
 import { info } from '../state/database.ts';
 import { say } from '../state/messages.ts';
-import { addRows, deleteRows, rememberWhole, setCells, setNewCells } from '../state/staged.ts';
+import { addRows, asOneStep, deleteRows, rememberWhole, setCells, setNewCells } from '../state/staged.ts';
 import { plural } from '../values/shorten.ts';
 import { parseTsv } from '../values/tsv.ts';
 import { emptyField, typedValue } from '../values/written.ts';
@@ -24,8 +24,10 @@ export function put(grid: RowsOfGrid, edits: { index: number; column: Column; va
   const possible = edits.filter(({ index, column }) => whyNot(grid.table, column, !grid.row(index)) === null);
   const ofNew = possible.filter(({ index }) => !grid.row(index));
   const ofRows = possible.filter(({ index }) => grid.row(index));
-  if (ofRows.length > 0) setCells(grid.table, ofRows.map(({ index, column, value }) => ({ row: grid.row(index)!, column: column.name, value })));
-  if (ofNew.length > 0) setNewCells(ofNew.map(({ index, column, value }) => ({ key: grid.key(index)!, column: column.name, value })));
+  asOneStep(() => {
+    if (ofRows.length > 0) setCells(grid.table, ofRows.map(({ index, column, value }) => ({ row: grid.row(index)!, column: column.name, value })));
+    if (ofNew.length > 0) setNewCells(ofNew.map(({ index, column, value }) => ({ key: grid.key(index)!, column: column.name, value })));
+  });
   const refused = edits.find(edit => !possible.includes(edit));
   if (refused) say(whyNot(grid.table, refused.column, !grid.row(refused.index))!, 'error');
 }
@@ -111,7 +113,9 @@ export function paste(grid: RowsOfGrid, place: Place, exact: (Cell | undefined)[
     });
     if (index >= grid.count) added.push(values);
   });
-  if (edits.length > 0) put(grid, edits);
-  if (added.length > 0) addRows(table, added);
+  asOneStep(() => {
+    if (edits.length > 0) put(grid, edits);
+    if (added.length > 0) addRows(table, added);
+  });
   say(`${plural(edits.length, 'cell')} pasted${added.length > 0 ? `, ${plural(added.length, 'row')} added` : ''}${nulls > 0 ? `; ${plural(nulls, 'empty field is', 'empty fields are')} NULL` : ''}.`);
 }

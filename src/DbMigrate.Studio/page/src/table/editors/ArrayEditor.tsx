@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { textOf } from '../../contract/cells.ts';
 import { Button } from '../../parts/Button.tsx';
 import { formatArray, parseArray } from '../../values/arrays.ts';
@@ -11,7 +11,7 @@ export function ArrayEditor({ column, value, onDone }: EditorProps) {
   const [items, setItems] = useState(() => parseArray(original ?? '{}') ?? []);
   const [hasChanged, setChanged] = useState(false);
   const element = useRef<HTMLDivElement>(null);
-  useEffect(() => element.current!.querySelector<HTMLElement>('input, button')?.focus(), []);
+  useLayoutEffect(() => element.current!.querySelector<HTMLElement>('input, button')?.focus(), []);
   const change = (next: (string | null)[]) => {
     setItems(next);
     setChanged(true);

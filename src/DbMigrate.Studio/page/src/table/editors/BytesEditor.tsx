@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isBlob, isDefault, textOf } from '../../contract/cells.ts';
 import { Button } from '../../parts/Button.tsx';
 import { hexOf } from '../../parts/save.ts';
@@ -15,7 +15,7 @@ export function BytesEditor({ column, value, onDone }: EditorProps) {
   const [hex, setHex] = useState(original);
   const field = useRef<HTMLTextAreaElement>(null);
   const isValid = isHex(hex);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const keep = () => onDone(hex === original && value !== null ? undefined : { blob: hex.replace(/^\\x/i, '').replace(/\s/g, '').toLowerCase() }, 'stay');
   return (
     <div class="block-editor" role="group" aria-label={column.name} onKeyDown={event => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isDefault, textOf, type Value } from '../../contract/cells.ts';
 import type { EditorProps } from './CellEditor.tsx';
 
@@ -16,7 +16,7 @@ export function ChoiceEditor({ column, value, typed, onDone, choices, write }: E
   const [active, setActive] = useState(begun >= 0 ? begun : Math.max(0, now));
   const list = useRef<HTMLUListElement>(null);
   const isDone = useRef(false);
-  useEffect(() => list.current!.focus(), []);
+  useLayoutEffect(() => list.current!.focus(), []);
   useEffect(() => list.current!.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
 
   const done = (index: number | null, leave: Parameters<typeof onDone>[1]) => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { textOf, type Value } from '../../contract/cells.ts';
 import { Button } from '../../parts/Button.tsx';
 import { jsonFault } from '../../values/json.ts';
@@ -11,7 +11,7 @@ export function JsonEditor({ column, value, typed, onDone, write }: EditorProps 
   const [text, setText] = useState(typed ?? original ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
   const fault = text === '' && original === null ? null : jsonFault(text);
-  useEffect(() => field.current!.focus(), []);
+  useLayoutEffect(() => field.current!.focus(), []);
   const keep = () => {
     if (text === (original ?? '')) onDone(undefined, 'stay');
     else if (!fault) onDone(write(text), 'stay');

@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { textOf, type Value } from '../../contract/cells.ts';
-import type { Filter, ForeignKey, Page, Row, Table } from '../../contract/methods.ts';
+import type { Column, Filter, ForeignKey, Page, Row, Table } from '../../contract/methods.ts';
 import { CellText } from '../../parts/CellText.tsx';
 import { call } from '../../server/call.ts';
 import { loadTable } from '../../state/database.ts';
@@ -18,7 +18,7 @@ export function ReferenceEditor({ column, value, typed, onDone, reference, write
   const [hasTyped, setTyped] = useState(typed !== null);
   const field = useRef<HTMLInputElement>(null);
   const isDone = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current!.focus();
     if (typed === null) field.current!.select();
   }, []);
@@ -49,7 +49,7 @@ export function ReferenceEditor({ column, value, typed, onDone, reference, write
     <div class="reference-editor text-editor">
       <input ref={field} role="combobox" aria-label={`${column.name}: ${reference.table}`} aria-expanded={!!offer?.rows.length} aria-controls="reference-offer" aria-autocomplete="list"
         aria-activedescendant={active >= 0 ? `reference-${active}` : undefined} spellcheck={false} autocomplete="off" value={text} placeholder={`search ${reference.table}`}
-        onInput={event => { setText(event.currentTarget.value); setTyped(true); setActive(-1); }}
+        onInput={event => { setText(event.currentTarget.value); setTyped(true); setActive(-1); setOffer(null); }}
         onBlur={event => {
           if (!(event.relatedTarget instanceof Element && event.relatedTarget.closest('.reference-editor'))) done(result(), 'stay');
         }}
@@ -80,6 +80,13 @@ export function ReferenceEditor({ column, value, typed, onDone, reference, write
   );
 }
 
+/** Whether the database would take the text as a value of the key at all. */
+function couldBe(key: Column, text: string): boolean {
+  if (key.kind === 'integer') return /^-?\d{1,18}$/.test(text);
+  if (key.kind === 'uuid') return /^[0-9a-f-]{36}$/i.test(text);
+  return key.kind === 'text';
+}
+
 async function search(reference: ForeignKey, text: string): Promise<Offer> {
   const table = await loadTable({ schema: reference.schema, name: reference.table });
   const key = table.columns.find(column => column.name === reference.referenced[0]);
@@ -89,7 +96,7 @@ async function search(reference: ForeignKey, text: string): Promise<Offer> {
   }).then(page => page.rows, () => []);
   if (text === '') return { table, about, rows: await read([]) };
   const byText = about >= 0 ? read([{ column: table.columns[about]!.name, op: 'contains', value: text }]) : [];
-  const byKey = key ? read([{ column: key.name, op: 'eq', value: text }]) : [];
+  const byKey = key && couldBe(key, text) ? read([{ column: key.name, op: 'eq', value: text }]) : [];
   const rows = [...await byKey, ...await byText];
   return { table, about, rows: rows.filter((row, index) => rows.findIndex(one => one.id === row.id) === index).slice(0, 12) };
 }

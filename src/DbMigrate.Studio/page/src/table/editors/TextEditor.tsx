@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { textOf, type Value } from '../../contract/cells.ts';
 import type { EditorProps } from './CellEditor.tsx';
 import { Extras } from './Extras.tsx';
@@ -9,11 +9,11 @@ export function TextEditor({ column, value, typed, onDone, write }: EditorProps 
   const [text, setText] = useState(typed ?? original ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
   const isDone = useRef(false);
-  useEffect(() => {
+  // Before the next key comes: it belongs to the text.
+  useLayoutEffect(() => {
     const area = field.current!;
     area.focus();
-    if (typed === null) area.select();
-    else area.setSelectionRange(text.length, text.length);
+    area.setSelectionRange(text.length, text.length);
   }, []);
 
   const done = (result: Value | undefined, leave: Parameters<typeof onDone>[1]) => {
