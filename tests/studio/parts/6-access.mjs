@@ -6,9 +6,12 @@ import { Page } from '../harness.mjs';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds serious; its script comes by the debugger, which the page's policy does not hold. */
-async function serious(view) {
+async function serious({ page: view, faults }) {
+  const before = faults.length;
   await view.evaluate(axe);
   const { violations } = await view.evaluate(() => axe.run(document, { resultTypes: ['violations'], preload: false }));
+  // axe writes a style of its own, which the policy refuses; what the page does was noted before.
+  faults.splice(before);
   return violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(one => `${one.id}: ${one.nodes.map(node => `${node.target.join(' ')} ${node.failureSummary}`).slice(0, 3).join('; ')}`);
 }
 
@@ -54,7 +57,7 @@ export default function access(test) {
       for (const [name, to, prepare] of views) {
         await page.go(to);
         await prepare();
-        assert.deepEqual(await serious(view), [], name);
+        assert.deepEqual(await serious(page), [], name);
       }
       await view.keyboard.press('Escape');
     });

@@ -70,7 +70,7 @@ export const labelWidth = 56;
 
 export function widthFor(kind: string, name: string, type: string): number {
   const byKind: Record<string, number> = {
-    integer: 100, number: 110, boolean: 90, date: 110, time: 110, timestamp: 190, timestamptz: 220, uuid: 290, json: 260, bytes: 170, text: 220,
+    integer: 100, number: 110, boolean: 90, date: 110, time: 110, timestamp: 190, timestamptz: 220, uuid: 290, json: 260, bytes: 170, text: 250,
   };
   const text = Math.max(name.length * 8 + 60, Math.min(type.length, 24) * 6.6 + 34);
   return Math.round(Math.min(320, Math.max(byKind[kind] ?? 150, text)));

@@ -57,6 +57,7 @@ export function JournalView() {
 function Entry({ entry, onApply, onUndo }: { entry: JournalEntry; onApply: (() => void) | null; onUndo: (() => void) | null }) {
   const [isOpen, setOpen] = useState(entry.pending);
   const [isDown, setDown] = useState(false);
+  const losing = entry.hazards.filter(hazard => hazard.code === 'DataLoss').length;
   const state = entry.applied ? 'applied' : entry.pending ? 'pending' : 'other';
   return (
     <li class={`entry ${state}`}>
@@ -66,7 +67,8 @@ function Entry({ entry, onApply, onUndo }: { entry: JournalEntry; onApply: (() =
         </button>
         <span class={`badge ${state === 'pending' ? 'amber' : state === 'applied' ? 'green' : ''}`}>{entry.status.toLowerCase()}</span>
         {entry.outOfOrder && <span class="badge amber">out of order</span>}
-        {[...new Set(entry.hazards.map(hazard => hazard.code))].map(code => <span class={`badge ${code === 'DataLoss' ? 'red' : 'amber'}`}><Icon name="warn" />{code}</span>)}
+        {losing > 0 && <span class="badge red"><Icon name="warn" />DataLoss</span>}
+        {entry.hazards.length > losing && <span class="badge amber">{plural(entry.hazards.length - losing, losing > 0 ? 'other hazard' : 'hazard')}</span>}
         <span class="spacer" />
         <span class="muted small">{plural(entry.statements, 'statement')}{entry.appliedAt && <> · {entry.appliedAt.slice(0, 19).replace('T', ' ')}</>}</span>
         {onApply && <button type="button" class="text-button" onClick={onApply}>apply up to here</button>}

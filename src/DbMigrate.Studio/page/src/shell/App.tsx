@@ -39,6 +39,7 @@ export function App() {
     };
     const key = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
+      if (event.key === 'Escape') isPendingOpen.value = false;
       const number = event.altKey && /^Digit([1-4])$/.exec(event.code);
       if (number) {
         location.hash = viewLinks[Number(number[1]) - 1]!.href();

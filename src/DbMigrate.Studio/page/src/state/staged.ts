@@ -142,8 +142,11 @@ export function toChanges(rows: readonly StagedRow[]): Change[] {
   return rows.map(({ kind, table, row, values }) => {
     const place = { schema: table.schema, table: table.name };
     if (kind === 'insert') return { kind, ...place, values };
-    // All that the person saw must still be there; of a cell that came cut, its beginning and its length.
-    const old = Object.fromEntries(table.columns.map((column, index) => [column.name, row!.cells[index] ?? null]));
+    // What is written over, and what goes away, must still be as the person saw it; without a key nothing else says which row it is.
+    // Of a cell that came cut, its beginning and its length are compared.
+    const isAll = kind === 'delete' || (table.key.kind !== 'primary' && table.key.kind !== 'unique');
+    const old = Object.fromEntries(table.columns.map((column, index): [string, Cell] => [column.name, row!.cells[index] ?? null])
+      .filter(([name]) => isAll || name in values));
     return kind === 'update' ? { kind, ...place, id: row!.id, values, old } : { kind, ...place, id: row!.id, old };
   });
 }

@@ -54,7 +54,7 @@ export function PendingPanel() {
         )}
       </div>
       <footer>
-        <Button icon="undo" disabled={rows.length === 0 || busy} onClick={discardAll}>Undo all</Button>
+        <Button icon="undo" disabled={rows.length === 0 || busy} onClick={() => { discardAll(); close(); }}>Undo all</Button>
         <span class="spacer" />
         <Button primary icon="check" keys="Ctrl+S" disabled={rows.length === 0 || busy} onClick={() => void save()}>{busy ? 'Saving…' : `Save ${plural(rows.length, 'change')}`}</Button>
       </footer>

@@ -54,6 +54,15 @@ export function TablePage({ table, address }: { table: Table; address: TableAddr
     if (filters.length > 0) setFiltering(true);
   }, [filters]);
 
+  // The row of the link may be among those that are here: then the cursor goes to it.
+  useEffect(() => {
+    const at = linked ? state.rows.findIndex(one => one.id !== null && one.id === linked.id) : -1;
+    if (at < 0) return;
+    const place = { row: at + grid.added.length, column: 0 };
+    setSelection({ anchor: place, cursor: place });
+    handle.current?.show(place);
+  }, [linked, state.rows]);
+
   const navigate = (change: Partial<TableAddress>) => go({ ...address, ...change });
   const setFilters = (next: Filter[]) => {
     if (JSON.stringify(next) !== JSON.stringify(filters)) navigate({ filters: next, row: null });
