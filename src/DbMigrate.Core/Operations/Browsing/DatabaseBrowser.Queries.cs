@@ -114,7 +114,7 @@ public sealed partial class DatabaseBrowser
                 var affected = IsReadOnly
                     ? await browser.WithoutWritesAsync(statement, () => browser.RunAsync(statement, [], rows, cancel), cancel).ConfigureAwait(false)
                     : await browser.RunAsync(statement, [], rows, cancel).ConfigureAwait(false);
-                var columns = await NamedTypesAsync(rows.Columns, cancel).ConfigureAwait(false);
+                var columns = await browser.NameTypesAsync(rows.Columns, cancel).ConfigureAwait(false);
                 results.Add(new(columns, rows.Rows, rows.More, affected, CommandOf(statement), statement.Source, watch.Elapsed));
             }
             catch (DbMigrateException e)
@@ -151,9 +151,6 @@ public sealed partial class DatabaseBrowser
         var found = await new RunHazards(session, new(project.Include, session.Dialect.Resolve(project.Journal))).FindAsync(statements, 0, cancel).ConfigureAwait(false);
         return [.. found.Where(item => item.Allowance is null && gate.IsRefused(item.Hazard)).Select(item => new RefusedStatement(item.Hazard, item.Statement.Source))];
     }
-
-    private Task<IReadOnlyList<SqlColumn>> NamedTypesAsync(IReadOnlyList<SqlColumn> columns, CancellationToken cancel) =>
-        columns.Any(column => column.Type.Length > 0 && char.IsAsciiDigit(column.Type[0])) ? _sessions.ReadAsync(browser => browser.NameTypesAsync(columns, cancel), cancel) : Task.FromResult(columns);
 
     private SqlStatement One(string sql)
     {
