@@ -55,7 +55,11 @@ public sealed partial class DatabaseBrowser
             var session = await _sessions.OpenAsync(
                 IsReadOnly || !analyze ? SessionAccess.ReadOnly : SessionAccess.ReadWrite, new(SessionOptions.UsualReadingWait, timeout), cancel).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
-                return await BrowserSessions.BrowserOf(session).ExplainAsync(statement, analyze, cancel).ConfigureAwait(false);
+            {
+                var browser = BrowserSessions.BrowserOf(session);
+                if (IsReadOnly && analyze) browser.RequireReading(statement);
+                return await browser.ExplainAsync(statement, analyze, cancel).ConfigureAwait(false);
+            }
         },
         cancel);
 

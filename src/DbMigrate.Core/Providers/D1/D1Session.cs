@@ -58,7 +58,7 @@ internal sealed partial class D1Session : DatabaseSession, IBrowses
         return rows.Restore((await ReadAsync([D1Statement.Command(rows.Exactly(sql), arguments)], cancel).ConfigureAwait(false))[0]);
     }
 
-    public TableBrowser Browse() => new SqliteBrowser(this, (query, cancel) => QueryAsync(query.Sql, cancel, query.Arguments), ((IKeepsTables)D1Engine.Instance).Keeps);
+    public TableBrowser Browse() => new SqliteBrowser(this, (query, cancel) => QueryAsync(query.Sql, cancel, query.Arguments), D1Engine.Instance);
 
     protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel)
     {

@@ -125,7 +125,7 @@ public sealed class ReadOnlyTests(PostgresServers servers)
         ? $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(file)))} {File.Exists(file + ".new")} {File.Exists(file + "-wal")}"
         : string.Join(' ', await database.Database.RowsAsync("""
             SELECT (SELECT string_agg(n::text, ',') FROM t), (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_largeobject_metadata), (SELECT last_value FROM s), (SELECT is_called FROM s),
-                (SELECT count(*) FROM pg_database), (SELECT relacl::text FROM pg_class WHERE relname = 't'), obj_description('t'::regclass), (SELECT data FROM pg_largeobject WHERE loid = 1),
-                (SELECT count(*) FROM pg_prepared_xacts)
+                (SELECT count(*) FROM pg_database WHERE datname = 'trick'), (SELECT relacl::text FROM pg_class WHERE relname = 't'), obj_description('t'::regclass), (SELECT data FROM pg_largeobject WHERE loid = 1),
+                (SELECT count(*) FROM pg_prepared_xacts WHERE database = current_database())
             """));
 }

@@ -203,6 +203,20 @@ public sealed class RowEditTests(PostgresServers servers)
     }
 
     [Fact]
+    public async Task What_a_type_cannot_read_is_said_in_the_words_of_the_server_and_zero_is_a_number()
+    {
+        await using var database = await StudioDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data, "CREATE TABLE t (id integer PRIMARY KEY, n integer, d date);");
+
+        var word = await Assert.ThrowsAsync<DbMigrateException>(() => database.Browser.EditAsync([Insert(database, "t", ("id", Cell.Of("abcd")))]));
+        var day = await Assert.ThrowsAsync<DbMigrateException>(() => database.Browser.EditAsync([Insert(database, "t", ("id", Cell.Of("1")), ("d", Cell.Of("2024-02-30")))]));
+        var zero = await database.Browser.EditAsync([Insert(database, "t", ("id", Cell.Of("0")), ("n", Cell.Of("0")))]);
+
+        Assert.Contains("abcd", word.Message);
+        Assert.Contains("2024-02-30", day.Message);
+        Assert.Equal(["0", "0", null], zero.Rows[0]!.Cells.Select(cell => cell.Text));
+    }
+
+    [Fact]
     public async Task A_trigger_that_keeps_a_row_out_is_a_conflict()
     {
         await using var database = await StudioDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data, """

@@ -28,6 +28,7 @@ public sealed class TypeRoundTripTests(PostgresServers servers)
         ["datemultirange"] = ("{[2024-01-01,2024-01-03)}", "{}"), ["int8multirange"] = ("{[1,3)}", "{}"), ["jsonpath"] = ("$.\"a\"[*]", "strict $"),
         ["mood"] = ("happy", "so, \"so\""), ["amount"] = ("1.50", "2"), ["place"] = ("(1,\"x, \"\"y\"\"\")", "(,)"), ["code"] = ("(2,b)", "(3,)"), ["floatrange"] = ("[1.5,2.5)", "empty"), ["floatmultirange"] = ("{[1,2)}", "{}"),
         ["_mood"] = ("{happy,NULL,\"so, \\\"so\\\"\"}", "{}"), ["_place"] = ("{\"(1,a)\",NULL}", "{}"), ["_int4"] = ("{1,NULL,3}", "[0:1]={1,2}"), ["_text"] = ("{\"\",\"NULL\",NULL,\"a,b\"}", "{{a,b},{c,d}}"),
+        ["_timestamp"] = ("{\"2024-03-31 02:30:00\",infinity}", "{}"), ["_timestamptz"] = ("{\"2024-03-31 02:30:00+00\"}", "{}"), ["_bool"] = ("{t,f,NULL}", "{}"), ["_bytea"] = ("{\"\\\\x00ff\"}", "{}"),
     };
 
     /// <summary>No column can have them, or nothing can be written to them.</summary>
@@ -50,7 +51,7 @@ public sealed class TypeRoundTripTests(PostgresServers servers)
             SELECT t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
             WHERE n.nspname IN ('pg_catalog', 'public') AND t.typtype IN ('b', 'e', 'd', 'c', 'r', 'm') AND t.typcategory <> 'A'
                 AND (t.typtype <> 'c' OR n.nspname = 'public') AND NOT (t.typtype = 'd' AND n.nspname <> 'public')
-            UNION ALL SELECT unnest(ARRAY['_mood', '_place', '_int4', '_text'])
+            UNION ALL SELECT unnest(ARRAY['_mood', '_place', '_int4', '_text', '_timestamp', '_timestamptz', '_bool', '_bytea'])
             """);
         types = [.. types.Where(type => !NotValues.Contains(type) && type is not "unknown")];
         Assert.Empty(types.Where(type => !Values.ContainsKey(type)));
