@@ -47,5 +47,5 @@ internal sealed partial class StudioApi
         }),
     ];
 
-    private static JsonNode HazardJson(Hazard hazard, string? sql = null) => new JsonObject { ["code"] = hazard.Code.ToString(), ["message"] = hazard.Line, ["sql"] = sql };
+    private static JsonNode HazardJson(Hazard hazard, string? sql = null) => new JsonObject { ["code"] = hazard.Code.ToString(), ["message"] = hazard.SaferWay is { } way ? $"{hazard.Message} {way}" : hazard.Message, ["sql"] = sql };
 }

@@ -94,6 +94,11 @@ internal sealed partial class StudioApi : IAsyncDisposable
             // Half of a pair of surrogates.
             return Error(400, null, "The request holds a text that is none.");
         }
+        catch (Exception e)
+        {
+            // A fault of ours: the page says it, and goes on.
+            return Error(500, nameof(ErrorId.Unexpected), SecretText.Redact(e.Message));
+        }
     }
 
     /// <inheritdoc/>

@@ -152,6 +152,13 @@ internal sealed class StudioServer
             return;
         }
 
+        if (method == "cancel")
+        {
+            // It must get through where everything else waits.
+            await CallAsync(exchange, method).ConfigureAwait(false);
+            return;
+        }
+
         if (!await _places.WaitAsync(LongestWait, _stop.Token).ConfigureAwait(false))
         {
             await RefuseAsync(exchange, 503, "Too many calls run already.").ConfigureAwait(false);

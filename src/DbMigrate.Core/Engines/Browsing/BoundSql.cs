@@ -33,6 +33,14 @@ internal sealed class BoundSql(RowSyntax syntax)
         return this;
     }
 
+    /// <summary>A value that is run with, and says nothing.</summary>
+    public BoundSql AddUnseen(Cell value)
+    {
+        _arguments.Add(syntax.Argument(value));
+        _text.Append(CultureInfo.InvariantCulture, $"${_arguments.Count}");
+        return this;
+    }
+
     /// <summary>What is run, and something shorter for whoever looks.</summary>
     public BoundSql Add(string sql, string shown)
     {

@@ -51,7 +51,7 @@ internal sealed class EditWriter(TableBrowser browser)
         for (var at = 0; at < values.Count; at++)
         {
             if (at > 0) sql.Add(", ");
-            _syntax.AddValue(sql, values[at], edit.Values[values[at].Name]);
+            sql.Add(edit.Values[values[at].Name]);
         }
 
         sql.Add(")");
@@ -65,7 +65,8 @@ internal sealed class EditWriter(TableBrowser browser)
         foreach (var column in table.Columns.Where(column => edit.Values.ContainsKey(column.Name)))
         {
             sql.Add($"{(first ? "" : ", ")}{SqlDialect.Quote(column.Name)} = ");
-            _syntax.AddValue(sql, column, edit.Values[column.Name]);
+            if (edit.Values[column.Name] is { Kind: not CellKind.Default } value) sql.Add(value);
+            else sql.Add(_syntax.DefaultOf(column));
             first = false;
         }
     }
@@ -79,9 +80,10 @@ internal sealed class EditWriter(TableBrowser browser)
             throw new DbMigrateException(ErrorId.NotSupported, $"{table.Table} has no key, and the change does not say what the row held.", "Give its old values.");
         foreach (var (name, old) in edit.Old)
         {
-            sql.Add(" AND (");
+            // What compares exactly is long; what it means is short.
+            sql.Add(" AND (", $" AND {SqlDialect.Quote(name)} {(old.Kind == CellKind.Null ? "IS NULL" : $"= {_syntax.Literal(old)}{(old.IsCut ? "…" : "")}")}");
             _syntax.AddUnchanged(sql, table.Column(name), old);
-            sql.Add(")");
+            sql.AddUnseen(")");
         }
     }
 

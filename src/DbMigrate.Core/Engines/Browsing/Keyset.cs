@@ -3,13 +3,29 @@ namespace DbMigrate.Engines.Browsing;
 /// <summary>Writes the condition that a row comes after a place in an order: with NULLs where the engine has them, and every part in its own direction.</summary>
 internal sealed class Keyset(RowSyntax syntax, IReadOnlyList<OrderTerm> terms, IReadOnlyList<Cell> place)
 {
-    /// <summary>Adds the condition.</summary>
-    /// <param name="sql">What is written.</param>
+    /// <summary>The conditions that together say it, in the order of the rows that they mean: those with a value and those without lie apart in an
+    /// index, which answers for one of them at once, but not for either or the other.</summary>
     /// <param name="orAt">A row at the very place meets it too.</param>
-    public void Add(BoundSql sql, bool orAt)
+    public IReadOnlyList<Action<BoundSql>> Parts(bool orAt)
+    {
+        var (first, value) = (terms[0], place[0]);
+        if (!first.Nullable) return [sql => Add(sql, orAt)];
+        return (value.Kind == CellKind.Null, NullsAreLast(first)) switch
+        {
+            (false, true) => [sql => Add(sql, orAt), sql => sql.Add(syntax.IsNull(first.Sql))],
+            (true, false) => [sql => AddNull(sql, orAt), sql => sql.Add($"NOT ({syntax.IsNull(first.Sql)})")],
+            (true, true) => [sql => AddNull(sql, orAt)],
+            _ => [sql => Add(sql, orAt)],
+        };
+    }
+
+    private bool NullsAreLast(OrderTerm term) => syntax.NullsAreLargest != term.Descending;
+
+    /// <summary>The rows with a value in the first part.</summary>
+    private void Add(BoundSql sql, bool orAt)
     {
         // One comparison of rows is what an index of several columns answers at once.
-        if (!terms.Any(term => term.Nullable || term.Descending != terms[0].Descending) && !place.Any(value => value.Kind == CellKind.Null))
+        if (!terms.Skip(1).Any(term => term.Nullable || term.Descending != terms[0].Descending) && !place.Any(value => value.Kind == CellKind.Null))
         {
             sql.Add($"({string.Join(", ", terms.Select(term => term.Sql))}) {(terms[0].Descending ? "<" : ">")}{(orAt ? "=" : "")} (");
             for (var at = 0; at < terms.Count; at++)
@@ -22,22 +38,22 @@ internal sealed class Keyset(RowSyntax syntax, IReadOnlyList<OrderTerm> terms, I
             return;
         }
 
-        AddBound(sql);
-        sql.Add("(");
-        AddFrom(sql, 0, orAt);
-        sql.Add(")");
+        // What the rest implies, but an index understands.
+        sql.Add($"{terms[0].Sql} {(terms[0].Descending ? "<=" : ">=")} ");
+        syntax.AddComparand(sql, terms[0].Column, place[0]);
+        sql.Add($" AND ({terms[0].Sql} {(terms[0].Descending ? "<" : ">")} ");
+        syntax.AddComparand(sql, terms[0].Column, place[0]);
+        sql.Add(" OR (");
+        AddFrom(sql, 1, orAt);
+        sql.Add("))");
     }
 
-    private bool NullsAreLast(OrderTerm term) => syntax.NullsAreLargest != term.Descending;
-
-    /// <summary>What the rest implies, but an index understands.</summary>
-    private void AddBound(BoundSql sql)
+    /// <summary>The rows without one.</summary>
+    private void AddNull(BoundSql sql, bool orAt)
     {
-        var (term, value) = (terms[0], place[0]);
-        if (value.Kind == CellKind.Null || (term.Nullable && NullsAreLast(term))) return;
-        sql.Add($"{term.Sql} {(term.Descending ? "<=" : ">=")} ");
-        syntax.AddComparand(sql, term.Column, value);
-        sql.Add(" AND ");
+        sql.Add($"{syntax.IsNull(terms[0].Sql)} AND (");
+        AddFrom(sql, 1, orAt);
+        sql.Add(")");
     }
 
     private void AddFrom(BoundSql sql, int at, bool orAt)

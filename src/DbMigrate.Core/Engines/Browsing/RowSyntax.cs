@@ -33,10 +33,10 @@ internal abstract class RowSyntax
     /// <summary>Adds a parameter that is compared with a column.</summary>
     public virtual void AddComparand(BoundSql sql, ColumnDetail? column, Cell value) => sql.Add(value);
 
-    /// <summary>Adds a parameter that is written to a column.</summary>
-    public virtual void AddValue(BoundSql sql, ColumnDetail column, Cell value) => sql.Add(value);
+    /// <summary>What stands for a column's default where a row is changed.</summary>
+    public virtual string DefaultOf(ColumnDetail column) => "DEFAULT";
 
-    /// <summary>Adds the condition that a column still holds what was read.</summary>
+    /// <summary>Adds the condition that a column still holds what was read; it is run, and not shown.</summary>
     public abstract void AddUnchanged(BoundSql sql, ColumnDetail column, Cell old);
 
     /// <summary>Adds what an operator means that only this engine writes so.</summary>

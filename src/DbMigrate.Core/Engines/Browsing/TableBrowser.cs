@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using DbMigrate.Sql;
 
 namespace DbMigrate.Engines.Browsing;
@@ -50,6 +51,10 @@ internal abstract class TableBrowser(RowSyntax syntax)
     /// spite of it, which was taken back.</exception>
     public abstract Task<T> WithoutWritesAsync<T>(SqlStatement statement, Func<Task<T>> work, CancellationToken cancel);
 
+    /// <summary>Refuses a statement of which it shows that it does more than read.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.DatabaseReadOnly"/>.</exception>
+    public abstract void RequireReading(SqlStatement statement);
+
     /// <summary>The engine's plan for a statement.</summary>
     /// <param name="statement">The statement.</param>
     /// <param name="analyze">Runs it, and takes back what it did.</param>
@@ -63,21 +68,19 @@ internal abstract class TableBrowser(RowSyntax syntax)
         var terms = OrderTerm.Of(Syntax, table, query.Sort, reverse);
         var limit = Math.Clamp(query.Limit, 1, 10_000);
         (IReadOnlyList<Cell>? Values, int Skip) from = (query.After ?? query.Before) is { } token ? RowToken.Read(token, terms.Count) : default;
-        var sql = SelectFrom(table, query.CellBytes, terms);
-        var filtered = AddWhere(sql, table, query.Filters);
-        if (from.Values is { } place)
+        var watch = Stopwatch.StartNew();
+        var (read, shown) = (new List<(DataRow Row, IReadOnlyList<Cell> Place)>(), "");
+        IReadOnlyList<Action<BoundSql>?> parts = [null];
+        if (from.Values is { } place) parts = new Keyset(Syntax, terms, place).Parts(orAt: table.Identity.Count == 0);
+        foreach (var part in parts)
         {
-            sql.Add(filtered ? " AND " : " WHERE ");
-            new Keyset(Syntax, terms, place).Add(sql, orAt: table.Identity.Count == 0);
+            // Where nothing tells rows apart, those at the place that were shown before it are passed over: no more of them than a page has.
+            var sql = Page(table, query, terms, part, limit + 1 - read.Count, ReferenceEquals(part, parts[0]) ? from.Skip : 0);
+            if (shown.Length == 0) shown = sql.Shown;
+            read.AddRange((await ReadAsync(sql.ToCommand(), cancel).ConfigureAwait(false)).Select(row => RowOf(table, terms, row)));
+            if (read.Count > limit) break;
         }
 
-        AddOrder(sql, terms);
-        sql.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $" LIMIT {limit + 1}"));
-        // Where nothing tells rows apart, those at the place that were shown before it are passed over: no more of them than a page has.
-        if (from.Skip > 0) sql.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $" OFFSET {from.Skip}"));
-
-        var watch = Stopwatch.StartNew();
-        var read = (await ReadAsync(sql.ToCommand(), cancel).ConfigureAwait(false)).Select(row => RowOf(table, terms, row)).ToList();
         var more = read.Count > limit;
         if (more) read.RemoveAt(limit);
         var ends = read.Count == 0 ? default : (First: PlaceOf(table, read, from, atEnd: false), Last: PlaceOf(table, read, from, atEnd: true));
@@ -86,8 +89,24 @@ internal abstract class TableBrowser(RowSyntax syntax)
             [.. read.Select(row => row.Row)],
             Next: reverse ? (query.End ? null : ends.First) : more ? ends.Last : null,
             Previous: reverse ? (more ? ends.Last : null) : query.After is null ? null : ends.First,
-            sql.Shown,
+            shown,
             watch.Elapsed);
+    }
+
+    private BoundSql Page(TableDetail table, RowQuery query, IReadOnlyList<OrderTerm> terms, Action<BoundSql>? place, int limit, int skip)
+    {
+        var sql = SelectFrom(table, query.CellBytes, terms);
+        var filtered = AddWhere(sql, table, query.Filters);
+        if (place is not null)
+        {
+            sql.Add(filtered ? " AND (" : " WHERE (");
+            place(sql);
+            sql.Add(")");
+        }
+
+        AddOrder(sql, terms);
+        sql.Add(string.Create(CultureInfo.InvariantCulture, $" LIMIT {limit}"));
+        return skip > 0 ? sql.Add(string.Create(CultureInfo.InvariantCulture, $" OFFSET {skip}")) : sql;
     }
 
     /// <summary>The rows that hold these values, at most some.</summary>
@@ -109,7 +128,7 @@ internal abstract class TableBrowser(RowSyntax syntax)
             Syntax.AddComparand(sql, column.IsOrdered ? column : null, values[at]);
         }
 
-        sql.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $" LIMIT {limit}"));
+        sql.Add(string.Create(CultureInfo.InvariantCulture, $" LIMIT {limit}"));
         return [.. (await ReadAsync(sql.ToCommand(), cancel).ConfigureAwait(false)).Select(row => RowOf(table, [], row).Row)];
     }
 
@@ -138,7 +157,7 @@ internal abstract class TableBrowser(RowSyntax syntax)
     {
         var sql = new BoundSql(Syntax).Add($"SELECT count(*) FROM {SqlDialect.Quote(table.Table)}");
         AddWhere(sql, table, filters);
-        return Convert.ToString((await ReadAsync(sql.ToCommand(), cancel).ConfigureAwait(false))[0][0], System.Globalization.CultureInfo.InvariantCulture)!;
+        return Convert.ToString((await ReadAsync(sql.ToCommand(), cancel).ConfigureAwait(false))[0][0], CultureInfo.InvariantCulture)!;
     }
 
     /// <summary>Adds the condition that a row is the one of an id.</summary>

@@ -55,7 +55,11 @@ public sealed partial class DatabaseBrowser
             var session = await _sessions.OpenAsync(
                 IsReadOnly || !analyze ? SessionAccess.ReadOnly : SessionAccess.ReadWrite, new(SessionOptions.UsualReadingWait, timeout), cancel).ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
-                return await BrowserSessions.BrowserOf(session).ExplainAsync(statement, analyze, cancel).ConfigureAwait(false);
+            {
+                var browser = BrowserSessions.BrowserOf(session);
+                if (IsReadOnly && analyze) browser.RequireReading(statement);
+                return await browser.ExplainAsync(statement, analyze, cancel).ConfigureAwait(false);
+            }
         },
         cancel);
 
@@ -114,7 +118,7 @@ public sealed partial class DatabaseBrowser
                 var affected = IsReadOnly
                     ? await browser.WithoutWritesAsync(statement, () => browser.RunAsync(statement, [], rows, cancel), cancel).ConfigureAwait(false)
                     : await browser.RunAsync(statement, [], rows, cancel).ConfigureAwait(false);
-                var columns = await NamedTypesAsync(rows.Columns, cancel).ConfigureAwait(false);
+                var columns = await browser.NameTypesAsync(rows.Columns, cancel).ConfigureAwait(false);
                 results.Add(new(columns, rows.Rows, rows.More, affected, CommandOf(statement), statement.Source, watch.Elapsed));
             }
             catch (DbMigrateException e)
@@ -151,9 +155,6 @@ public sealed partial class DatabaseBrowser
         var found = await new RunHazards(session, new(project.Include, session.Dialect.Resolve(project.Journal))).FindAsync(statements, 0, cancel).ConfigureAwait(false);
         return [.. found.Where(item => item.Allowance is null && gate.IsRefused(item.Hazard)).Select(item => new RefusedStatement(item.Hazard, item.Statement.Source))];
     }
-
-    private Task<IReadOnlyList<SqlColumn>> NamedTypesAsync(IReadOnlyList<SqlColumn> columns, CancellationToken cancel) =>
-        columns.Any(column => column.Type.Length > 0 && char.IsAsciiDigit(column.Type[0])) ? _sessions.ReadAsync(browser => browser.NameTypesAsync(columns, cancel), cancel) : Task.FromResult(columns);
 
     private SqlStatement One(string sql)
     {

@@ -1,4 +1,3 @@
-using DbMigrate.Diff;
 using DbMigrate.Operations;
 using DbMigrate.Planning;
 using DbMigrate.Schema;
@@ -19,7 +18,7 @@ public sealed partial class DatabaseBrowser
         {
             if (table is null) return string.Join('\n', new SchemaExporter(bench).ToSql(model).Select(file => file.Text));
             var changes = bench.Provider.Plan(bench.Empty(model.EngineVersion), model).Changes;
-            return MigrationText.Of([.. changes.Where(change => change is CreateObject { New: var made } && IsOf(made, table))]);
+            return SchemaScript.Of(changes.Where(change => change is CreateObject { New: var made } && IsOf(made, table)));
         },
         cancel);
 

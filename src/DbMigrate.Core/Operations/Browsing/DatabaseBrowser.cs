@@ -21,6 +21,7 @@ public sealed partial class DatabaseBrowser(Project project, DatabaseTarget targ
     /// <summary>Why it changes nothing, as a sentence; null where it does.</summary>
     public string? ReadOnlyReason => _options.ReadOnly ? "It was opened to read only."
         : target.Protected ? $"The environment '{target.Environment}' is protected."
+        : !HasTransactions ? $"Through the API of {EngineName} no transaction stays open in which a change could be looked at before it is kept."
         : null;
 
     /// <summary>What the engine is called.</summary>
@@ -113,5 +114,5 @@ public sealed partial class DatabaseBrowser(Project project, DatabaseTarget targ
         : new(
             DatabaseRefusal.IdOf(error.Kind, ErrorId.StatementFailed),
             $"{target.Url.Scrub(error.Message.TrimEnd('.'))}{(error.Detail is null ? "" : $": {target.Url.Scrub(error.Detail.TrimEnd('.'))}")}{(error.Code is null ? "" : $" ({error.Code})")}.",
-            error.Hint is { } hint ? target.Url.Scrub(hint) : DatabaseRefusal.AdviceOn(error.Kind), target.ToString(), error.Exception);
+            error.Hint is { } hint ? target.Url.Scrub(hint) : error.Kind == DatabaseErrorKind.ReadOnly ? null : DatabaseRefusal.AdviceOn(error.Kind), target.ToString(), error.Exception);
 }

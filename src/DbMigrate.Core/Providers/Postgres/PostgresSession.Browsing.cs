@@ -102,7 +102,7 @@ internal partial class PostgresSession : IBrowses
                 command.Cancel();
             }
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.QueryCanceled && until == long.MaxValue)
+        catch (Exception e) when (until == long.MaxValue && e is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
         {
             // As it was asked to.
         }

@@ -19,15 +19,16 @@ internal sealed partial class PostgresBrowser
         })];
     }
 
-    public override Task<long?> RunAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel) =>
-        session.RunTextAsync(statement, arguments, sink, cancel);
+    public override Task<long?> RunAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel) => PostgresReadOnly.IsCopy(statement)
+        ? throw new DbMigrateException(
+            ErrorId.NotSupported, $"'{statement.Head}' moves rows through a shell, and there is none here.", "Take the rows of a query away as a file; add rows with INSERT.", statement.Text)
+        : session.RunTextAsync(statement, arguments, sink, cancel);
 
     /// <remarks>In a read-only transaction that has read something, nothing can make it another one any more; it ends with a rollback, so that not even
     /// what such a transaction may do is kept; and the server says whether anything was written.</remarks>
     public override async Task<T> WithoutWritesAsync<T>(SqlStatement statement, Func<Task<T>> work, CancellationToken cancel)
     {
-        if (PostgresReadOnly.WhyNot(statement) is { } reason)
-            throw new DbMigrateException(ErrorId.DatabaseReadOnly, $"'{statement.Head}' is not run here, where nothing may be changed: {reason}", null, statement.Text);
+        RequireReading(statement);
         await session.SendTextAsync("BEGIN READ ONLY", cancel).ConfigureAwait(false);
         try
         {
@@ -45,6 +46,12 @@ internal sealed partial class PostgresBrowser
         {
             if (!session.IsLost) await session.SendTextAsync("ROLLBACK", CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    public override void RequireReading(SqlStatement statement)
+    {
+        if (PostgresReadOnly.WhyNot(statement) is { } reason)
+            throw new DbMigrateException(ErrorId.DatabaseReadOnly, $"'{statement.Head}' is not run here, where nothing may be changed: {reason}", null, statement.Text);
     }
 
     private async Task<bool> HasWrittenAsync(CancellationToken cancel)

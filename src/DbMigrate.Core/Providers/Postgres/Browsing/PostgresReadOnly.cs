@@ -26,6 +26,12 @@ internal static partial class PostgresReadOnly
         };
     }
 
+    /// <summary>Whether a statement sends or takes rows beside its result.</summary>
+    public static bool IsCopy(SqlStatement statement) => statement.Head.StartsWith("COPY ", StringComparison.Ordinal) && Stream().IsMatch(statement.Text);
+
+    [GeneratedRegex(@"\b(FROM\s+STDIN|TO\s+STDOUT)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Stream();
+
     // Files, programs, other connections and sessions, the server itself; and what runs a text as SQL.
     [GeneratedRegex(
         @"\b(lo_export|lo_import|pg_file_\w+|pg_read_(binary_)?file|pg_logdir_ls|dblink\w*|pg_terminate_backend|pg_cancel_backend|pg_reload_conf|pg_rotate_logfile|pg_promote|pg_switch_wal|"

@@ -66,13 +66,13 @@ internal sealed class PostgresRowSyntax : RowSyntax
             : ($"{AsText(name)} COLLATE \"C\"", $"pg_catalog.octet_length({AsText(name)})", $"pg_catalog.left({AsText(name)}, {old.Text?.EnumerateRunes().Count() ?? 0}) COLLATE \"C\"");
         if (old.Kind == CellKind.Null)
         {
-            sql.Add(IsNull(name));
+            sql.AddUnseen(IsNull(name));
             return;
         }
 
         // No value prints as the empty text.
-        sql.Add($"{name} IS DISTINCT FROM NULL AND {(old.IsCut ? part : whole)} = ").Add(old);
-        if (old.IsCut) sql.Add(string.Create(CultureInfo.InvariantCulture, $" AND {length} = {old.Bytes}"));
+        sql.AddUnseen($"{name} IS DISTINCT FROM NULL AND {(old.IsCut ? part : whole)} = ").AddUnseen(old);
+        if (old.IsCut) sql.AddUnseen(string.Create(CultureInfo.InvariantCulture, $" AND {length} = {old.Bytes}"));
     }
 
     public override bool AddFilter(BoundSql sql, ColumnDetail column, RowFilter filter)

@@ -30,9 +30,11 @@ internal partial class SqliteBrowser
     /// <remarks>What was opened to read cannot write, whatever a statement says; and the library asks before each thing that it does.</remarks>
     public override async Task<T> WithoutWritesAsync<T>(SqlStatement statement, Func<Task<T>> work, CancellationToken cancel)
     {
-        (Session as SqliteSession)?.AllowReadingOnly();
+        RequireReading(statement);
         return await work().ConfigureAwait(false);
     }
+
+    public override void RequireReading(SqlStatement statement) => (Session as SqliteSession)?.AllowReadingOnly();
 
     public override async Task<SqlPlan> ExplainAsync(SqlStatement statement, bool analyze, CancellationToken cancel)
     {

@@ -8,13 +8,18 @@ namespace DbMigrate.Providers.Sqlite.Browsing;
 /// <summary>Looks at SQLite's tables and rows.</summary>
 /// <param name="session">The session.</param>
 /// <param name="read">Runs a query; each value has its storage class.</param>
-/// <param name="isKept">Whether a table is the engine's own, so that nobody looks at it.</param>
-internal partial class SqliteBrowser(DatabaseSession session, SqliteBrowser.Reading read, Func<string, bool>? isKept = null) : TableBrowser(SqliteRowSyntax.Instance)
+/// <param name="keeper">Tells the tables that are the engine's own; null where there are none.</param>
+internal partial class SqliteBrowser(DatabaseSession session, SqliteBrowser.Reading read, IKeepsTables? keeper = null) : TableBrowser(SqliteRowSyntax.Instance)
 {
     /// <summary>Runs a query.</summary>
     public delegate Task<IReadOnlyList<object?[]>> Reading(SqlCommand query, CancellationToken cancel);
 
     protected DatabaseSession Session { get; } = session;
+
+    /// <summary>Leaves out, before it is looked into, what is the engine's own.</summary>
+    private string NotKept => keeper is null ? "" : $" AND substr(l.name, 1, {keeper.KeptPattern.Length}) <> {SqlDialect.Literal(keeper.KeptPattern)}";
+
+    private bool IsKept(string name) => keeper?.Keeps(name) == true;
 
     public override async Task<string> VersionAsync(CancellationToken cancel) =>
         (string)(await ReadAsync("SELECT sqlite_version()", cancel).ConfigureAwait(false))[0][0]!;
@@ -26,7 +31,7 @@ internal partial class SqliteBrowser(DatabaseSession session, SqliteBrowser.Read
         var estimates = await EstimatesAsync([.. tables.Where(row => (string)row[1]! is "table" or "shadow").Select(row => (string)row[0]!)], cancel).ConfigureAwait(false);
         return
         [
-            .. tables.Select(row => (Name: (string)row[0]!, Kind: (string)row[1]!)).Where(table => isKept?.Invoke(table.Name) != true)
+            .. tables.Select(row => (Name: (string)row[0]!, Kind: (string)row[1]!)).Where(table => !IsKept(table.Name))
                 .Select(table => new TableSummary(new(null, table.Name), table.Kind, estimates.GetValueOrDefault(table.Name), null, null)),
         ];
     }
@@ -34,9 +39,9 @@ internal partial class SqliteBrowser(DatabaseSession session, SqliteBrowser.Read
     public override async Task<IReadOnlyList<TableColumns>> ColumnsAsync(CancellationToken cancel) =>
     [
         .. (await ReadAsync(
-            "SELECT l.name, c.name FROM pragma_table_list l, pragma_table_xinfo(l.name) c WHERE l.schema = 'main' AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND c.hidden <> 1 ORDER BY l.name, c.cid",
+            $"SELECT l.name, c.name FROM pragma_table_list l, pragma_table_xinfo(l.name) c WHERE l.schema = 'main'{NotKept} AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND c.hidden <> 1 ORDER BY l.name, c.cid",
             cancel).ConfigureAwait(false))
-            .Where(row => isKept?.Invoke((string)row[0]!) != true)
+            .Where(row => !IsKept((string)row[0]!))
             .GroupBy(row => (string)row[0]!)
             .Select(table => new TableColumns(new(null, table.Key), [.. table.Select(row => (string)row[1]!)])),
     ];
@@ -52,7 +57,7 @@ internal partial class SqliteBrowser(DatabaseSession session, SqliteBrowser.Read
     public override async Task<TableDetail?> DescribeAsync(TableName table, CancellationToken cancel)
     {
         var facts = await ReadAsync("SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main' AND name = $1 COLLATE NOCASE", cancel, table.Name).ConfigureAwait(false);
-        if (facts.Count == 0 || isKept?.Invoke((string)facts[0][0]!) == true) return null;
+        if (facts.Count == 0 || IsKept((string)facts[0][0]!)) return null;
         var (name, kind, withoutRowId) = ((string)facts[0][0]!, (string)facts[0][1]!, Convert.ToInt64(facts[0][2], CultureInfo.InvariantCulture) == 1);
         var rows = await ReadAsync("SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo($1) WHERE hidden <> 1 ORDER BY cid", cancel, name).ConfigureAwait(false);
         var columns = rows.Select(row => SqliteColumns.Of(row, withoutRowId)).ToList();
@@ -101,7 +106,7 @@ internal partial class SqliteBrowser(DatabaseSession session, SqliteBrowser.Read
 
         var withRowId = (await ReadAsync("SELECT name FROM pragma_table_list WHERE schema = 'main' AND wr = 0", cancel).ConfigureAwait(false)).Select(row => (string)row[0]!).ToHashSet();
         // One statement takes 500 tables at most.
-        foreach (var some in tables.Where(name => withRowId.Contains(name) && isKept?.Invoke(name) != true && !found.ContainsKey(name)).Chunk(200))
+        foreach (var some in tables.Where(name => withRowId.Contains(name) && !IsKept(name) && !found.ContainsKey(name)).Chunk(200))
         {
             var sql = string.Join(" UNION ALL ", some.Select(name => $"SELECT {SqlDialect.Literal(name)}, (SELECT max(_rowid_) FROM {SqlDialect.Quote(name)})"));
             foreach (var row in await ReadAsync(sql, cancel).ConfigureAwait(false))
@@ -128,9 +133,9 @@ internal partial class SqliteBrowser(DatabaseSession session, SqliteBrowser.Read
     private async Task<IReadOnlyList<TableReference>> ReferencedByAsync(string table, IReadOnlyList<string> key, CancellationToken cancel)
     {
         var rows = await ReadAsync(
-            """
+            $"""
             SELECT l.name, f.id, f."from", f."to", f.on_delete FROM pragma_table_list l, pragma_foreign_key_list(l.name) f
-            WHERE l.schema = 'main' AND l.type = 'table' AND f."table" = $1 COLLATE NOCASE ORDER BY l.name, f.id, f.seq
+            WHERE l.schema = 'main'{NotKept} AND l.type = 'table' AND f."table" = $1 COLLATE NOCASE ORDER BY l.name, f.id, f.seq
             """,
             cancel, table).ConfigureAwait(false);
         return

@@ -62,23 +62,25 @@ internal sealed class SqliteRowSyntax : RowSyntax
 
     public override string AsText(string sql) => $"CAST({sql} AS TEXT)";
 
+    public override string DefaultOf(ColumnDetail column) => $"({column.Default ?? "NULL"})";
+
     public override void AddUnchanged(BoundSql sql, ColumnDetail column, Cell old)
     {
         var name = SqlDialect.Quote(column.Name);
         switch (old.Kind)
         {
             case CellKind.Null:
-                sql.Add($"{name} IS NULL");
+                sql.AddUnseen($"{name} IS NULL");
                 break;
             case CellKind.Integer or CellKind.Real:
-                sql.Add($"typeof({name}) = '{(old.Kind == CellKind.Integer ? "integer" : "real")}' AND {name} = ").Add(old);
+                sql.AddUnseen($"typeof({name}) = '{(old.Kind == CellKind.Integer ? "integer" : "real")}' AND {name} = ").AddUnseen(old);
                 break;
             default:
                 // As bytes: a column's collation may take other texts for equal.
                 var bytes = $"CAST({name} AS BLOB)";
                 var length = old.Kind == CellKind.Blob ? old.Text!.Length / 2 : System.Text.Encoding.UTF8.GetByteCount(old.Text!);
-                sql.Add($"typeof({name}) = '{(old.Kind == CellKind.Blob ? "blob" : "text")}' AND ");
-                sql.Add(old.IsCut ? $"length({bytes}) = {old.Bytes} AND substr({bytes}, 1, {length}) = CAST(" : $"{bytes} = CAST(").Add(old).Add(" AS BLOB)");
+                sql.AddUnseen($"typeof({name}) = '{(old.Kind == CellKind.Blob ? "blob" : "text")}' AND ");
+                sql.AddUnseen(old.IsCut ? $"length({bytes}) = {old.Bytes} AND substr({bytes}, 1, {length}) = CAST(" : $"{bytes} = CAST(").AddUnseen(old).AddUnseen(" AS BLOB)");
                 break;
         }
     }
