@@ -90,7 +90,7 @@ export class Page {
   static async open(browser, url, { theme = 'light', width = 1280, height = 860, to = '#/', scale = 1 } = {}) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: scale, permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     const origin = new URL(url).origin;
     const faults = [];
     page.on('console', message => ['error', 'warning'].includes(message.type()) && !/status of (400|403|409)/.test(message.text()) && faults.push(`console: ${message.text()}`));

@@ -9,7 +9,7 @@ mkdirSync(folder, { recursive: true });
 const shop = new Shop('postgresql');
 const browser = await launch();
 try {
-  const page = await Page.open(browser, await shop.start(), { width: 1160, height: 700 });
+  const page = await Page.open(browser, await shop.start(), { width: 1120, height: 640 });
   const view = page.page;
   await page.sql(seedOf('postgresql'));
   await view.reload();

@@ -126,7 +126,7 @@ export default function edit(test) {
     assert.equal(await page.cell(2, 'name'), 'Two');
     await panel.getByRole('button', { name: 'Undo all' }).click();
     assert.notEqual(await page.cell(2, 'name'), 'Two');
-    await panel.getByRole('button', { name: 'Close', exact: true }).click();
+    await panel.waitFor({ state: 'detached' });
   });
 
   test('A row that changed meanwhile is shown, nothing is saved, and one decides', async ({ view, page, shop }) => {
@@ -270,6 +270,6 @@ export default function edit(test) {
     await view.locator('.pending-panel .note.error').waitFor();
     assert.match(await pending(view).innerText(), /^1 /);
     await view.locator('.pending-panel').getByRole('button', { name: 'Undo all' }).click();
-    await view.locator('.pending-panel').getByRole('button', { name: 'Close', exact: true }).first().click();
+    await view.locator('.pending-panel').waitFor({ state: 'detached' });
   });
 }

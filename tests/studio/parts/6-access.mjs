@@ -33,7 +33,6 @@ export default function access(test) {
         }],
         ['SQL', '#/sql', async () => {
           await view.locator('.pending-panel').getByRole('button', { name: 'Undo all' }).click();
-          await view.locator('.pending-panel').getByRole('button', { name: 'Close', exact: true }).click();
           await view.locator('.cm-content').click();
           await view.keyboard.press('Control+a');
           await view.keyboard.insertText("SELECT 1 AS one, NULL AS two -- a comment\nWHERE 'a' = 'a'");
