@@ -34,9 +34,7 @@ public sealed class TypeRoundTripTests(PostgresServers servers)
     /// <summary>No column can have them, or nothing can be written to them.</summary>
     private static readonly HashSet<string> NotValues = ["gtsvector", "pg_node_tree", "pg_ndistinct", "pg_dependencies", "pg_mcv_list", "pg_brin_bloom_summary", "pg_brin_minmax_multi_summary"];
 
-    public static TheoryData<string> Servers { get; } = [.. PostgresBinaries.Servers.TakeLast(1).Select(binaries => binaries.Major.ToString(System.Globalization.CultureInfo.InvariantCulture))];
-
-    [Theory, MemberData(nameof(Servers))]
+    [Theory, MemberData(nameof(StudioDatabase.Servers), MemberType = typeof(StudioDatabase))]
     public async Task Every_type_of_PostgreSQL_goes_there_and_back_and_nothing_else_changes(string server)
     {
         await using var database = await StudioDatabase.CreateAsync(servers, server, """
