@@ -60,15 +60,21 @@ internal sealed class StudioServer
 
     private async Task RunAsync()
     {
-        using var stopping = _stop.Token.Register(_listener.Dispose);
-        var watch = WatchAsync();
-        while (await _listener.AcceptAsync().ConfigureAwait(false) is { } exchange)
-            _ = Task.Run(() => ServeAsync(exchange));
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await watch.ConfigureAwait(false);
-        _listener.Dispose();
-        await _api.DisposeAsync().ConfigureAwait(false);
-        _ended.TrySetResult();
+        try
+        {
+            using var stopping = _stop.Token.Register(_listener.Dispose);
+            var watch = WatchAsync();
+            while (await _listener.AcceptAsync().ConfigureAwait(false) is { } exchange)
+                _ = Task.Run(() => ServeAsync(exchange));
+            await _stop.CancelAsync().ConfigureAwait(false);
+            await watch.ConfigureAwait(false);
+            _listener.Dispose();
+            await _api.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _ended.TrySetResult();
+        }
     }
 
     private async Task WatchAsync()

@@ -87,7 +87,8 @@ internal sealed class BrowserSessions : IAsyncDisposable
 
     private bool TryKeep(DatabaseSession session)
     {
-        if (session is IBrowses { KeepsOthersOut: true } || session.IsLost) return false;
+        // A file may be another one by the next call, and is opened in no time.
+        if (_url.Path is not null || session is IBrowses { KeepsOthersOut: true } || session.IsLost) return false;
         lock (_gate)
         {
             if (_disposed || _idle.Count >= MostIdle) return false;

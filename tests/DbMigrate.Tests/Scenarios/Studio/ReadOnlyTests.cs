@@ -59,7 +59,7 @@ public sealed class ReadOnlyTests(PostgresServers servers)
         get
         {
             var ways = new TheoryData<string, bool>();
-            foreach (var engine in EngineDatabase.One)
+            foreach (var engine in StudioDatabase.Ends)
             {
                 ways.Add(engine.Data, true);
                 ways.Add(engine.Data, false);

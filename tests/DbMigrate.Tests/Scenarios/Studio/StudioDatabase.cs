@@ -1,3 +1,4 @@
+using System.Globalization;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Studio;
@@ -14,6 +15,14 @@ internal sealed class StudioDatabase : IAsyncDisposable
         var project = ProjectLoader.Load(new() { Project = _folder, Database = [database.Url], CurrentFolder = _folder });
         Browser = new(project, ProjectLoader.Targets(project)[0], new() { ReadOnly = readOnly });
     }
+
+    /// <summary>SQLite, and the oldest and the newest PostgreSQL: what a server itself refuses has changed between them.</summary>
+    public static TheoryData<string> Ends { get; } =
+        [EngineDatabase.Sqlite, .. Servers.Select(row => row.Data)];
+
+    /// <summary>The two of them that are servers.</summary>
+    public static TheoryData<string> Servers =>
+        [.. PostgresBinaries.Servers.Take(1).Concat(PostgresBinaries.Servers.TakeLast(1)).Select(binaries => binaries.Major.ToString(CultureInfo.InvariantCulture)).Distinct()];
 
     public EngineDatabase Database { get; }
 

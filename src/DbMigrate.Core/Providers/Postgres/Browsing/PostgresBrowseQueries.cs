@@ -36,8 +36,8 @@ internal static class PostgresBrowseQueries
         SELECT DISTINCT CASE WHEN n.nspname IN ('pg_catalog', 'public') THEN p.proname ELSE n.nspname || '.' || p.proname END
         FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_toast%' AND p.proname NOT LIKE '\_%'
-            AND NOT p.prorettype::pg_catalog.oid = ANY (ARRAY['trigger'::pg_catalog.regtype, 'event_trigger', 'internal', 'cstring', 'language_handler', 'index_am_handler', 'table_am_handler', 'fdw_handler', 'tsm_handler']::pg_catalog.oid[])
-            AND NOT p.proargtypes::pg_catalog.oid[] && ARRAY['internal'::pg_catalog.regtype, 'cstring'::pg_catalog.regtype]::pg_catalog.oid[]
+            AND NOT p.prorettype::pg_catalog.oid = ANY (ARRAY['trigger', 'event_trigger', 'internal', 'cstring', 'language_handler', 'index_am_handler', 'table_am_handler', 'fdw_handler', 'tsm_handler']::pg_catalog.regtype[]::pg_catalog.oid[])
+            AND NOT p.proargtypes::pg_catalog.oid[] && ARRAY['internal', 'cstring']::pg_catalog.regtype[]::pg_catalog.oid[]
             AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_operator o WHERE o.oprcode = p.oid)
         ORDER BY 1
         """;

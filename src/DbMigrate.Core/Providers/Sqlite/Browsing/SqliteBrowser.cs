@@ -110,7 +110,7 @@ internal partial class SqliteBrowser(DatabaseSession session, SqliteBrowser.Read
         {
             var sql = string.Join(" UNION ALL ", some.Select(name => $"SELECT {SqlDialect.Literal(name)}, (SELECT max(_rowid_) FROM {SqlDialect.Quote(name)})"));
             foreach (var row in await ReadAsync(sql, cancel).ConfigureAwait(false))
-                found[(string)row[0]!] = row[1] is long highest ? Math.Max(highest, 0) : 0;
+                found[(string)row[0]!] = row[1] switch { null => 0, long highest => Math.Max(highest, 0), _ => null };
         }
 
         return found;
