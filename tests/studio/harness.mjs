@@ -91,6 +91,8 @@ export class Page {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, deviceScaleFactor: scale, permissions: ['clipboard-read', 'clipboard-write'] });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
+    await page.addInitScript(() => addEventListener('securitypolicyviolation', event =>
+      console.error(`policy: ${event.violatedDirective} ${event.sourceFile}:${event.lineNumber} ${event.blockedURI} ${event.target?.outerHTML?.slice(0, 200)}`)));
     const origin = new URL(url).origin;
     const faults = [];
     page.on('console', message => ['error', 'warning'].includes(message.type()) && !/status of (400|403|409)/.test(message.text()) && faults.push(`console: ${message.text()}`));

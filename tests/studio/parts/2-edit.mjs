@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 
 const pending = view => view.locator('.pending-button');
 
@@ -155,6 +156,30 @@ export default function edit(test) {
     await conflict.waitFor({ state: 'detached' });
     await view.locator('.pending-panel').getByRole('button', { name: 'Close', exact: true }).click();
     await page.sql("UPDATE authors SET name = 'Stanisław Lem' WHERE id = 4");
+  });
+
+  test('A row that is gone meanwhile is said to be gone', async ({ view, page, shop }) => {
+    await page.sql("INSERT INTO authors (id, name) VALUES (900, 'Short-lived')");
+    await page.go(shop.table('authors') + '?filter=id:eq:900');
+    await (await page.cellAt(1, 'name')).click();
+    await view.keyboard.type('Too late');
+    await view.keyboard.press('Enter');
+    await page.sql('DELETE FROM authors WHERE id = 900');
+    await save(view);
+    await view.locator('.conflict').getByText('This row is gone').waitFor();
+    await view.locator('.conflict').getByRole('button', { name: 'Drop my change' }).click();
+    await pending(view).waitFor({ state: 'detached' });
+    await view.keyboard.press('Escape');
+  });
+
+  test('Bytes are shown by their size, and downloaded as they are', async ({ view, page, shop, engine }) => {
+    if (engine !== 'postgresql') return;
+    await page.go(shop.table('books') + '?filter=id:eq:1');
+    assert.match(await page.cell(1, 'cover'), /^40 B|^24 B/);
+    await view.locator('.grid').press('Space');
+    const [download] = await Promise.all([view.waitForEvent('download'), view.locator('.row-panel').getByRole('button', { name: 'Download' }).click()]);
+    assert.equal((await readFile(await download.path())).subarray(0, 8).toString('latin1'), '\x89PNG\r\n\x1a\n');
+    await view.keyboard.press('Escape');
   });
 
   test('A row of a composite key, and one without any key, are edited', async ({ view, page, shop, engine }) => {

@@ -62,6 +62,11 @@ export default function sql(test) {
     await write(view, 'SELECT *\nFROM no_such_table');
     await view.keyboard.press('Control+Enter');
     assert.match(await view.locator('.sql-results .note.error').innerText(), /no_such_table/);
+    const place = view.getByRole('button', { name: /^Line 2/ });
+    if (await place.count() === 0) return;
+    await place.click();
+    await view.keyboard.type('X');
+    assert.match(await view.locator('.cm-content').innerText(), /\nFROM Xno_such_table/);
   });
 
   test('More rows follow when they are asked for', async ({ view }) => {

@@ -13,13 +13,14 @@ export function failureOf(error: unknown): Failure {
   return error instanceof ServerError ? error.failure : { id: null, message: error instanceof Error ? error.message : String(error) };
 }
 
-export function FailureNote({ failure, onClose }: { failure: Failure; onClose?: () => void }) {
+export function FailureNote({ failure, onClose, onPlace }: { failure: Failure; onClose?: () => void; onPlace?: (line: number, column: number) => void }) {
+  const place = failure.line !== null && failure.line !== undefined && `Line ${failure.line}${failure.column ? `, column ${failure.column}` : ''}`;
   return (
     <div class="note error" role="alert">
       <Icon name="warn" />
       <div>
         <p class="pre-line"><ForeignText text={failure.message} /></p>
-        {failure.line !== null && failure.line !== undefined && <p class="muted">Line {failure.line}{failure.column ? `, column ${failure.column}` : ''}</p>}
+        {place && (onPlace ? <button type="button" class="text-button" onClick={() => onPlace(failure.line!, failure.column ?? 1)}>{place}</button> : <p class="muted">{place}</p>)}
         {failure.advice && <p class="muted"><ForeignText text={failure.advice} /></p>}
       </div>
       {onClose && <button type="button" class="button bare" aria-label="Close" onClick={onClose}><Icon name="close" /></button>}

@@ -10,7 +10,9 @@ import type { Completion } from '../contract/methods.ts';
 import { dialect } from '../parts/sqlDialect.ts';
 import { colours, look } from './editorLook.ts';
 
-export interface SqlEditorHandle { text: () => string; selected: () => string; replace: (text: string) => void; focus: () => void; mark: (position: number) => void }
+export interface SqlEditorHandle { text: () => string; selected: () => string; replace: (text: string) => void; focus: () => void;
+  /** Puts the cursor to a place of the text that was selected, or of all. */
+  place: (from: number, line: number, column: number) => void; from: () => number }
 
 interface SqlEditorProps {
   initial: string; completion: Completion | null; handle: { current: SqlEditorHandle | null };
@@ -45,6 +47,7 @@ export function SqlEditor(props: SqlEditorProps) {
           language.current.of(languageOf(latest.current)),
           placeholder('SELECT …'),
           EditorView.lineWrapping,
+          EditorView.domEventHandlers({ beforeinput: replaceSelected }),
           EditorView.contentAttributes.of({ 'aria-label': 'SQL' }),
           keymap.of([...closeBracketsKeymap, ...completionKeymap, ...searchKeymap, ...historyKeymap, indentWithTab, ...defaultKeymap,
             { key: 'Escape', run: () => { latest.current.onEscape(); return true; } }]),
@@ -61,9 +64,11 @@ export function SqlEditor(props: SqlEditorProps) {
       selected: () => editor.state.sliceDoc(editor.state.selection.main.from, editor.state.selection.main.to),
       replace: text => editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text }, selection: { anchor: text.length } }),
       focus: () => editor.focus(),
-      mark: position => {
-        const at = Math.min(position, editor.state.doc.length);
-        editor.dispatch({ selection: { anchor: at }, scrollIntoView: true });
+      from: () => editor.state.selection.main.empty ? 0 : editor.state.selection.main.from,
+      place: (from, line, column) => {
+        const lines = editor.state.sliceDoc(from).split('\n');
+        const before = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
+        editor.dispatch({ selection: { anchor: Math.min(from + before + column - 1, editor.state.doc.length) }, scrollIntoView: true });
         editor.focus();
       },
     };
@@ -71,6 +76,19 @@ export function SqlEditor(props: SqlEditorProps) {
   }, []);
   useEffect(() => view.current?.dispatch({ effects: language.current.reconfigure(languageOf(props)) }), [props.completion]);
   return <div class="sql-editor" ref={host} />;
+}
+
+/**
+ * Text that replaces text in colours: Chromium would write the colour to it, as a style, which the page's policy refuses with a report.
+ * The editor puts it in by itself.
+ */
+function replaceSelected(event: InputEvent, view: EditorView): boolean {
+  const { from, to } = view.state.selection.main;
+  const text = event.data;
+  if (event.inputType !== 'insertText' || text === null || event.isComposing || from === to) return false;
+  const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type', scrollIntoView: true });
+  if (!view.state.facet(EditorView.inputHandler).some(handle => handle(view, from, to, text, insert))) view.dispatch(insert());
+  return true;
 }
 
 function languageOf({ completion }: SqlEditorProps) {

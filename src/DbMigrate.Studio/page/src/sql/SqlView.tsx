@@ -46,7 +46,10 @@ function SqlPage({ isShown }: { isShown: boolean }) {
     if (isShown) handle.current?.focus();
   }, [isShown]);
   const text = () => handle.current?.selected() || (handle.current?.text() ?? '');
+  // Places of an error count from where the text that ran began.
+  const ranFrom = useRef(0);
   const run = () => {
+    ranFrom.current = handle.current?.from() ?? 0;
     if (text().trim() !== '') void query.run(text(), limit, timeout);
   };
   const explain = (analyze: boolean) => {
@@ -73,7 +76,7 @@ function SqlPage({ isShown }: { isShown: boolean }) {
         <div class="sql-main">
           <SqlEditor initial={readDraft()} completion={completion} handle={handle} onChange={writeDraft} onSelection={setSelection} onRun={run} onEscape={() => isRunning && query.stop()} />
           <div class="sql-results" tabIndex={-1}>
-            {error && <div class="page-pad"><FailureNote failure={error} /></div>}
+            {error && <div class="page-pad"><FailureNote failure={error} onPlace={(line, column) => handle.current?.place(ranFrom.current, line, column)} /></div>}
             {answer?.messages.map(message => <p class="server-message"><span class="badge">{message.severity}</span> <bdi>{message.text}</bdi></p>)}
             {plan && <PlanTree plan={plan} />}
             {answer?.results.map((result, index) => (
