@@ -19,6 +19,7 @@ internal static class CliApp
         "dbmigrate diff --sql                                 the SQL from the database to the schema files",
         "dbmigrate check --rehearse                           what would go wrong, before it does",
         "dbmigrate undo                                       take the newest migration back",
+        "dbmigrate studio                                     the database in a local page",
         "dbmigrate journal --exit-code --json                 in a pipeline: exits with 3 if anything is pending",
     ];
 

@@ -23,7 +23,7 @@ internal sealed class StudioGuard(int port)
         }
     }
 
-    private string[] Hosts { get; } = [$"127.0.0.1:{port}", $"localhost:{port}"];
+    private string Host { get; } = $"127.0.0.1:{port}";
 
     /// <summary>Exchanges a token for the cookie.</summary>
     /// <returns>The cookie's header; null where the token is wrong or was used.</returns>
@@ -44,8 +44,8 @@ internal sealed class StudioGuard(int port)
     {
         if (!exchange.IsLocal) return (403, "Only this machine may ask.");
         // A name that somebody else's DNS points here is another host, and so is another port.
-        if (!Hosts.Contains(exchange.Header("Host"), StringComparer.OrdinalIgnoreCase)) return (403, "The Host is not this server's.");
-        if (exchange.Header("Origin") is { } origin && origin != $"http://{exchange.Header("Host")}") return (403, "The Origin is not this server's.");
+        if (exchange.Header("Host") != Host) return (403, "The Host is not this server's.");
+        if (exchange.Header("Origin") is { } origin && origin != $"http://{Host}") return (403, "The Origin is not this server's.");
         var isNavigation = exchange.Method == "GET" && exchange.Path == "/" && exchange.Header("Sec-Fetch-Mode") is null or "navigate" && exchange.Header("Sec-Fetch-Dest") is null or "document";
         return exchange.Header("Sec-Fetch-Site") switch
         {

@@ -137,6 +137,7 @@ public sealed class StudioSecurityTests : IAsyncLifetime
     [InlineData("127.0.0.1:1")]
     [InlineData("127.0.0.1:{0}.evil.example")]
     [InlineData("[::1]:{0}")]
+    [InlineData("localhost:{0}")]
     [InlineData("0.0.0.0:{0}")]
     public async Task Another_host_is_refused_wherever_its_name_leads(string host)
     {

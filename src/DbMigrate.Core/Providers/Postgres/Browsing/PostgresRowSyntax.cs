@@ -49,7 +49,8 @@ internal sealed class PostgresRowSyntax : RowSyntax
     public override string Order(ColumnDetail column)
     {
         var name = SqlDialect.Quote(column.Name);
-        return column.IsOrdered ? name : $"{AsText(name)} COLLATE \"C\"";
+        // What has no order of its own is ordered, and compared, by what is seen of it; no value stays none.
+        return column.IsOrdered ? name : $"(CASE WHEN NOT ({IsNull(name)}) THEN {AsText(name)} END COLLATE \"C\")";
     }
 
     public override void AddComparand(BoundSql sql, ColumnDetail? column, Cell value)
