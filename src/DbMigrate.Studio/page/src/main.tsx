@@ -23,6 +23,9 @@ async function start(): Promise<void> {
   try {
     let entering: unknown = null;
     await enter().catch((error: unknown) => entering = error);
+    // Both at once: the tables are what one waits for.
+    const tables = loadCatalog();
+    tables.catch(() => undefined);
     try {
       const info = await loadInfo();
       scopeSettings(`${info.environment ?? ''} ${info.database}`);
@@ -31,7 +34,6 @@ async function start(): Promise<void> {
       throw entering ?? error;
     }
     loadPins();
-    const tables = loadCatalog();
     render(<App />, root);
     await tables;
   } catch (error) {
