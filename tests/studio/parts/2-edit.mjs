@@ -285,6 +285,18 @@ export default function edit(test) {
     assert.deepEqual(await page.sql("SELECT length(blurb), right(blurb, 4) FROM books WHERE id = 10"), [['330003', ' END']]);
   });
 
+  test('An editor at the edge of the grid is wholly seen', async ({ view, page, shop, engine }) => {
+    if (engine !== 'postgresql') return;
+    await page.go(shop.table('books'));
+    await (await page.cellAt(20, 'tags')).click();
+    await view.keyboard.press('ArrowRight');
+    await view.keyboard.press('Enter');
+    const box = await view.locator('.block-editor').boundingBox();
+    const { width, height } = view.viewportSize();
+    assert.ok(box.x + box.width <= width && box.y + box.height <= height, JSON.stringify(box));
+    await view.keyboard.press('Escape');
+  });
+
   test('A value that the database refuses stays staged, with its words', async ({ view, page, shop }) => {
     await page.go(shop.table('order_items') + '?sort=order_id');
     const column = 'quantity';

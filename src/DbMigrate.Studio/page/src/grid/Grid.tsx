@@ -2,6 +2,7 @@ import { useEffect, useId, useImperativeHandle, useRef } from 'preact/hooks';
 import { CellText } from '../parts/CellText.tsx';
 import { isCommand } from '../state/keys.ts';
 import { copyCells, pastedCells } from './clipboard.ts';
+import { EditorPlace } from './EditorPlace.tsx';
 import { GridHead } from './GridHead.tsx';
 import { isTyping, moved } from './keys.ts';
 import { areaOf, headHeight, labelWidth, rowHeight, type GridProps, type Place } from './model.ts';
@@ -144,9 +145,7 @@ export function Grid(props: GridProps) {
           </div>
         ))}
         {editor && editorColumn && (
-          <div class="cell-editor-place" role="row"><div role="gridcell" class="cell-editor" style={{
-            transform: `translate(${editorColumn.start}px, ${headHeight + editor.place.row * rowHeight}px)`, '--cell-width': `${editorColumn.size}px`,
-          }}>{editor.content}</div></div>
+          <EditorPlace left={editorColumn.start} top={headHeight + editor.place.row * rowHeight} width={editorColumn.size}>{editor.content}</EditorPlace>
         )}
       </div>
     </div>

@@ -27,11 +27,12 @@ export class Store<T> {
 
 export function useStore<T>(store: Store<T>): T {
   const [, draw] = useState(0);
+  const drawn = store.value;
   useEffect(() => {
-    const seen = store.value;
     const stop = store.watch(() => draw(n => n + 1));
-    if (!Object.is(seen, store.value)) draw(n => n + 1);
+    // It may have changed between the drawing and this.
+    if (!Object.is(drawn, store.value)) draw(n => n + 1);
     return stop;
   }, [store]);
-  return store.value;
+  return drawn;
 }

@@ -26,7 +26,7 @@ export function JsonEditor({ column, value, typed, onDone, write }: EditorProps 
     }}>
       <textarea ref={field} class="code" aria-label={`${column.name}, ${column.type}`} aria-invalid={fault !== null} spellcheck={false} rows={12} value={text}
         onInput={event => setText(event.currentTarget.value)} />
-      <p class={`editor-fault${fault ? ' bad' : ''}`} role="status">{fault ?? 'Valid JSON'}</p>
+      <p class={`editor-fault${fault ? ' bad' : ''}`} role="status">{fault ?? (text === '' ? 'NULL, as it is' : 'Valid JSON')}</p>
       <div class="editor-actions">
         <Extras column={column} onTake={taken => onDone(taken, 'stay')} />
         <span class="spacer" />
