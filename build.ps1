@@ -1,7 +1,7 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-Builds DbMigrate and does what a developer or a release needs. Every task needs the .NET 10 SDK; Test and Bench also Node.js 20.
+Builds DbMigrate and does what a developer or a release needs. Every task needs the .NET 10 SDK; Test, Bench and Pack also Node.js 20.
 .PARAMETER Task
 Build  fills bin/, so that Import-Module ./DbMigrate.psd1 works.
 Test   runs every test: core, CLI and, through Pester, the module.
@@ -79,6 +79,8 @@ function New-ModuleFolder([string] $Folder) {
     Copy-Item DbMigrate.psd1, LICENSE, src/THIRD-PARTY-NOTICES.txt, CHANGELOG.md, src/DbMigrate.PowerShell/README.md, docs/dbmigrate.schema.json $Folder
     Copy-Item en-US $Folder -Recurse
     $null = Test-ModuleManifest "$Folder/DbMigrate.psd1"
+    # A build goes on without it; a release does not.
+    if (-not (Test-Path "$Folder/bin/lib/studio/app.js")) { throw 'The studio has no page: packing needs Node.js 20 and its npm.' }
 }
 
 # The module as a gallery keeps it: a NuGet package whose root is the module's folder, with what the gallery searches for in its tags.

@@ -19,6 +19,7 @@ internal static class CliApp
         "dbmigrate diff --sql                                 the SQL from the database to the schema files",
         "dbmigrate check --rehearse                           what would go wrong, before it does",
         "dbmigrate undo                                       take the newest migration back",
+        "dbmigrate studio                                     the database in a local page",
         "dbmigrate journal --exit-code --json                 in a pipeline: exits with 3 if anything is pending",
     ];
 
@@ -45,7 +46,7 @@ internal static class CliApp
         foreach (var verb in (ReadOnlySpan<Verb>)
             [
                 new InitVerb(), new NewVerb(), new JournalVerb(), new ApplyVerb(), new UndoVerb(), new SyncVerb(), new DiffVerb(),
-                new ExportVerb(), new CheckVerb(), new MarkVerb(), new ResetVerb(), new StartVerb(),
+                new ExportVerb(), new CheckVerb(), new MarkVerb(), new ResetVerb(), new StartVerb(), new StudioVerb(),
             ])
         {
             verb.SetAction((parse, token) => RunVerbAsync(verb, new(parse, shared, shell), token));

@@ -43,7 +43,8 @@ internal static class PeakMemory
         }
     }
 
-    private static long? HighWater(int process)
+    /// <summary>The bytes that a process held at most so far; null where the system does not tell.</summary>
+    public static long? HighWater(int process)
     {
         try
         {

@@ -31,6 +31,7 @@ if (args is ["generate", var dialect, var tables, var folder])
     ("online", "Changing a large PostgreSQL table under load", OnlineBenchmark.RunAsync),
     ("recipes", "The longest wait of a writer, by change", RecipeBenchmark.RunAsync),
     ("rebuild", "Rebuilding a large SQLite table", RebuildBenchmark.RunAsync),
+    ("studio", "The studio", StudioBenchmark.RunAsync),
 ];
 
 string[] wanted = args.Length > 1 ? args[1..] : [.. sections.Select(section => section.Section)];

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/shared.psm1" -Force
     Import-TestedModule
-    $cmdlets = 'Compare-DbSchema', 'Export-DbSchema', 'Get-DbMigrationJournal', 'Initialize-DbMigration', 'Invoke-DbMigration', 'New-DbMigration', 'Reset-DbSchema', 'Set-DbMigrationJournal', 'Sync-DbSchema', 'Test-DbMigration', 'Undo-DbMigration'
+    $cmdlets = 'Compare-DbSchema', 'Export-DbSchema', 'Get-DbMigrationJournal', 'Get-DbStudio', 'Initialize-DbMigration', 'Invoke-DbMigration', 'New-DbMigration', 'Reset-DbSchema', 'Set-DbMigrationJournal', 'Start-DbStudio', 'Stop-DbStudio', 'Sync-DbSchema', 'Test-DbMigration', 'Undo-DbMigration'
 }
 
 Describe 'The manifest' {
@@ -117,25 +117,25 @@ Describe 'Importing the module' {
     It 'works twice' {
         $run = Invoke-Process "$import; $import; $count; $($apply -f 'twice.db')"
         $run.Errors | Should -BeNullOrEmpty
-        $run.Output.Trim() -split '\s+' | Should -Be 11, 3
+        $run.Output.Trim() -split '\s+' | Should -Be 14, 3
     }
 
     It 'works again with -Force' {
         $run = Invoke-Process "$import; $import -Force; $count; $import -Force; $count; $($apply -f 'force.db')"
         $run.Errors | Should -BeNullOrEmpty
-        $run.Output.Trim() -split '\s+' | Should -Be 11, 11, 3
+        $run.Output.Trim() -split '\s+' | Should -Be 14, 14, 3
     }
 
     It 'works after Remove-Module, which takes the cmdlets away' {
         $run = Invoke-Process "$import; Remove-Module DbMigrate; @(Get-Command *-DbMigration*, *-DbSchema -ErrorAction Ignore -ListImported).Count; $import; $count; $($apply -f 'removed.db')"
         $run.Errors | Should -BeNullOrEmpty
-        $run.Output.Trim() -split '\s+' | Should -Be 0, 11, 3
+        $run.Output.Trim() -split '\s+' | Should -Be 0, 14, 3
     }
 
     It 'works in several runspaces of one process' {
         $one = Invoke-Unattended '(Get-Command -Module DbMigrate).Count'
         $other = Invoke-Unattended '(Get-Command -Module DbMigrate).Count'
-        $one.Output + $other.Output | Should -Be 11, 11
+        $one.Output + $other.Output | Should -Be 14, 14
     }
 
     It 'works from a folder with brackets, quotes and spaces' {
@@ -145,7 +145,7 @@ Describe 'Importing the module' {
         [IO.Directory]::Move($plain, $folder)
         $run = Invoke-Process "Import-Module ([wildcardpattern]::Escape('$($folder.Replace("'", "''"))/DbMigrate.psd1')); $count; $($apply -f 'brackets.db')"
         $run.Errors | Should -BeNullOrEmpty
-        $run.Output.Trim() -split '\s+' | Should -Be 11, 3
+        $run.Output.Trim() -split '\s+' | Should -Be 14, 3
     }
 
     It 'writes nothing' {
@@ -158,7 +158,7 @@ Describe 'Importing the module' {
         Set-Content $broken.Config '{'
         $run = Invoke-Process "Set-Location '$($broken.Root)'; $import; $count"
         $run.Errors | Should -BeNullOrEmpty
-        $run.Output.Trim() | Should -Be 11
+        $run.Output.Trim() | Should -Be 14
     }
 
     Context 'beside a module that brings another Npgsql' {

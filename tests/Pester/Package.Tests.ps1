@@ -104,6 +104,11 @@ Describe 'What Pack makes' {
         $others | Where-Object { $_ -notin $named } | Should -BeNullOrEmpty
     }
 
+    It 'carries the studio''s page in <package>' -ForEach @(@{ package = 'DbMigrate'; folder = 'bin/lib' }, @{ package = 'DbMigrate.Cli'; folder = 'tools/net10.0/any' }) {
+        @(Get-PackageEntry "$package.$version.nupkg") -match "^$folder/studio/" | Sort-Object | Should -Be @(
+            'app.css', 'app.js', 'favicon.svg', 'index.html' | ForEach-Object { "$folder/studio/$_" })
+    }
+
     It 'carries symbols and the documentation of the library' {
         Get-PackageEntry "DbMigrate.Core.$version.nupkg" | Should -Contain 'lib/net8.0/DbMigrate.Core.xml'
         Get-PackageEntry "DbMigrate.Core.$version.snupkg" | Should -Contain 'lib/net8.0/DbMigrate.Core.pdb'
@@ -126,7 +131,7 @@ Describe 'The module''s folder' {
             'bin/DbMigrate.Format.ps1xml', 'bin/DbMigrate.Loader.dll', 'bin/DbMigrate.psm1', 'bin/DbMigrate.Types.ps1xml', 'CHANGELOG.md', 'DbMigrate.psd1', 'dbmigrate.schema.json',
             'en-US/about_DbMigrate.help.txt', 'en-US/about_DbMigrate_Configuration.help.txt', 'en-US/about_DbMigrate_Journal.help.txt',
             'en-US/DbMigrate.PowerShell.dll-Help.xml', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt' | Sort-Object)
-        $files -match '^bin/lib/' -notmatch '/native/' -notlike '*.dll' | Should -BeNullOrEmpty
+        $files -match '^bin/lib/' -notmatch '/native/|^bin/lib/studio/' -notlike '*.dll' | Should -BeNullOrEmpty
         $files -match 'System\.Management\.Automation|/ref/' | Should -BeNullOrEmpty
     }
 

@@ -2,6 +2,8 @@
 
 BeforeDiscovery {
     $types = 'DbMigrate.Project', 'DbMigrate.Migration', 'DbMigrate.JournalEntry', 'DbMigrate.HistoryEntry', 'DbMigrate.MigrationResult', 'DbMigrate.SchemaChange', 'DbMigrate.Hazard', 'DbMigrate.Finding'
+    # A build without Node.js has no studio.
+    if (Test-Path "$PSScriptRoot/../../bin/lib/studio/index.html") { $types += 'DbMigrate.Studio' }
     $shown = foreach ($type in $types) { foreach ($view in 'Out-Default', 'Format-Table', 'Format-List', 'Format-Wide') { @{ Type = $type; View = $view } } }
 }
 
@@ -27,6 +29,8 @@ BeforeAll {
     [IO.File]::WriteAllText($new, 'CREATE TABLE a (id integer PRIMARY KEY, kept text NOT NULL, c text); CREATE TABLE came (id integer);')
     $object['DbMigrate.SchemaChange'] = @(Compare-DbSchema -From $old -To $new -Dialect sqlite -Rename a.b=a.c)
     $object['DbMigrate.Hazard'] = @($object['DbMigrate.SchemaChange'].Hazards)
+    $hasPage = Test-Path "$PSScriptRoot/../../bin/lib/studio/index.html"
+    if ($hasPage) { $object['DbMigrate.Studio'] = @(Start-DbStudio -Project $project.Root -NoOpen) }
 
     function Show($Objects, [string] $View = 'Out-Default', [int] $Width = 80) {
         $text = $View -eq 'Out-Default' ? ($Objects | Out-String -Width $Width) : ($Objects | & $View | Out-String -Width $Width)
@@ -36,11 +40,14 @@ BeforeAll {
     function Join-Line([string] $Text) { $Text -replace '\s' }
     $rendering = $PSStyle.OutputRendering
 }
-AfterAll { $PSStyle.OutputRendering = $rendering }
+AfterAll {
+    $PSStyle.OutputRendering = $rendering
+    Stop-DbStudio
+}
 
 Describe 'The types that are emitted' {
     It 'all have views of their own' {
-        $emitted = (Get-Command -Module DbMigrate).OutputType.Name | Where-Object { $_ -notlike 'System.*' } | Select-Object -Unique
+        $emitted = (Get-Command -Module DbMigrate).OutputType.Name | Where-Object { $_ -notlike 'System.*' -and ($hasPage -or $_ -ne 'DbMigrate.Studio') } | Select-Object -Unique
         $emitted | Should -Not -BeNullOrEmpty
         foreach ($type in $emitted) {
             $object[$type] | Should -Not -BeNullOrEmpty -Because "$type is shown below"
@@ -72,8 +79,8 @@ Describe '<View> of <Type>' -ForEach $shown {
     AfterAll { $PSStyle.OutputRendering = $rendering }
 
     It 'fits 80 columns' {
-        # The grouped database's path is as long as it is.
-        $text -split "`n" | Where-Object { $_.TrimEnd().Length -gt 80 -and $_ -notlike '*Database: *' } | Should -BeNullOrEmpty
+        # The grouped database's path is as long as it is, and an address is one to be copied.
+        $text -split "`n" | Where-Object { $_.TrimEnd().Length -gt 80 -and $_ -notlike '*Database: *' -and $_ -notlike '*Url: *' } | Should -BeNullOrEmpty
     }
 
     It 'shows every object and cuts nothing off' {
@@ -86,6 +93,7 @@ Describe '<View> of <Type>' -ForEach $shown {
                 'DbMigrate.Migration' { $wide ? $one.Tag.Substring(0, 10) : $one.Tag }
                 'DbMigrate.SchemaChange' { $one.Object; if (-not $wide) { $one.Hazards.Code } }
                 'DbMigrate.Hazard' { $one.Code; if (-not $wide) { $one.Message } }
+                'DbMigrate.Studio' { $wide ? $one.Port : $one.Url, $one.Environment, $one.Database }
                 'DbMigrate.Finding' { $one.Severity, $one.Rule; if (-not $wide) { $one.Message } }
                 default { $wide ? $one.Tag.Substring(0, 10) : $one.Status, $one.Tag }
             }

@@ -18,6 +18,7 @@ namespace DbMigrate.Cli.Output;
 [JsonSerializable(typeof(IEnumerable<FindingJson>))]
 [JsonSerializable(typeof(ScaffoldJson[]))]
 [JsonSerializable(typeof(IEnumerable<StartJson>))]
+[JsonSerializable(typeof(StudioJson))]
 [JsonSerializable(typeof(ErrorLine))]
 [JsonSerializable(typeof(WarningLine))]
 internal sealed partial class CliJson : JsonSerializerContext

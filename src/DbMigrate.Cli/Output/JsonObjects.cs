@@ -183,6 +183,9 @@ internal sealed record ResetJson(
 /// <summary>A project that <c>init</c> has laid out.</summary>
 internal sealed record ScaffoldJson(string Root, IReadOnlyList<string> Files);
 
+/// <summary>Where a studio is.</summary>
+internal sealed record StudioJson(string Url);
+
 /// <summary>What a start has done.</summary>
 internal sealed record StartJson(
     string Action, string Database, string Environment, IReadOnlyList<SchemaChangeJson> Changes, IReadOnlyList<MigrationResultJson> Migrations)

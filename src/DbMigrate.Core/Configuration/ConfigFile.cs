@@ -97,7 +97,7 @@ internal sealed class ConfigFile
         // "production": "env:URL" is the short form of { "url": "env:URL" }.
         if (node.Value is string)
             return new() { Url = Text(node) };
-        var members = Object(node, "url", "password", "protected", "onStart", "refuse");
+        var members = Object(node, "url", "password", "protected", "onStart", "refuse", "color");
         var isProtected = members.TryGetValue("protected", out var flag)
             && (flag.Value as bool? ?? throw flag.Error(ErrorId.ConfigInvalid, "must be true or false"));
         var onStart = members.TryGetValue("onStart", out var start)
@@ -112,6 +112,7 @@ internal sealed class ConfigFile
             Protected = isProtected,
             OnStart = onStart,
             Refuse = members.TryGetValue("refuse", out var refuse) ? Hazards(refuse) : [],
+            Color = members.TryGetValue("color", out var color) ? Text(color) : null,
         };
     }
 

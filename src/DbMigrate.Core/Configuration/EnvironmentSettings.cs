@@ -17,6 +17,9 @@ public sealed record EnvironmentSettings
 
     /// <summary>Hazards that are refused here besides data loss.</summary>
     public IReadOnlyList<HazardCode> Refuse { get; init; } = [];
+
+    /// <summary>The colour that the studio shows it in, by its name in CSS or as <c>#rrggbb</c>; null is none.</summary>
+    public string? Color { get; init; }
 }
 
 /// <summary>Where a password comes from: one of the two.</summary>

@@ -12,6 +12,15 @@ internal abstract class DatabaseEngine
     /// <summary>The language that its migrations and schema files are written in. Several engines may speak one.</summary>
     public abstract Dialect Dialect { get; }
 
+    /// <summary>What people call it.</summary>
+    public virtual string Title => Dialect.ToTitle();
+
+    /// <summary>Whether a running statement can be stopped without ending the database.</summary>
+    public virtual bool CancelsStatements => true;
+
+    /// <summary>Whether a transaction stays open between two calls.</summary>
+    public virtual bool HasTransactions => true;
+
     /// <summary>The schemes of its URLs, without the colon.</summary>
     public abstract IReadOnlyList<string> Schemes { get; }
 

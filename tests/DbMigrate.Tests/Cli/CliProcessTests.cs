@@ -19,7 +19,7 @@ public sealed class CliProcessTests
 
         Assert.Equal(0, help.ExitCode);
         Assert.Equal("", help.StandardError);
-        foreach (var verb in (string[])["init", "new", "journal", "apply", "undo", "sync", "diff", "export", "mark", "reset"])
+        foreach (var verb in (string[])["init", "new", "journal", "apply", "undo", "sync", "diff", "export", "mark", "reset", "studio"])
             Assert.Matches($@"\n  {verb} .*\w", help.StandardOutput);
         Assert.Contains("Examples:\n  dbmigrate journal", help.StandardOutput.ReplaceLineEndings("\n"));
         Assert.Contains("Exit codes: 0 done", help.StandardOutput);

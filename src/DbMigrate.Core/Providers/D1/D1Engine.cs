@@ -16,6 +16,12 @@ internal sealed class D1Engine : DatabaseEngine, IKeepsTables
 
     public override Dialect Dialect => Dialect.Sqlite;
 
+    public override string Title => "Cloudflare D1";
+
+    public override bool CancelsStatements => false;
+
+    public override bool HasTransactions => false;
+
     public override IReadOnlyList<string> Schemes { get; } = [D1Url.Scheme];
 
     public override SqlSyntax Syntax => SqliteEngine.Instance.Syntax;

@@ -1,11 +1,13 @@
 using DbMigrate.Engines;
+using DbMigrate.Engines.Browsing;
+using DbMigrate.Providers.Sqlite.Browsing;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.D1;
 
 /// <summary>A database of D1 through its API: no connection, no transaction between two requests, and each batch whole or not at all.</summary>
-internal sealed partial class D1Session : DatabaseSession
+internal sealed partial class D1Session : DatabaseSession, IBrowses
 {
     private static readonly string[] Reading = ["SELECT", "PRAGMA", "WITH", "EXPLAIN", "VALUES"];
 
@@ -55,6 +57,8 @@ internal sealed partial class D1Session : DatabaseSession
         if (rows.Rounded.Count == 0) return rows.Rows;
         return rows.Restore((await ReadAsync([D1Statement.Command(rows.Exactly(sql), arguments)], cancel).ConfigureAwait(false))[0]);
     }
+
+    public TableBrowser Browse() => new SqliteBrowser(this, (query, cancel) => QueryAsync(query.Sql, cancel, query.Arguments), D1Engine.Instance);
 
     protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel)
     {

@@ -16,6 +16,10 @@ internal sealed class PgliteEngine : DatabaseEngine
 
     public override Dialect Dialect => Postgres.Dialect;
 
+    public override string Title => "PGlite";
+
+    public override bool CancelsStatements => false;
+
     public override IReadOnlyList<string> Schemes { get; } = ["pglite"];
 
     public override SqlSyntax Syntax => Postgres.Syntax;

@@ -1,4 +1,5 @@
 using DbMigrate.Engines;
+using DbMigrate.Engines.Browsing;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
@@ -7,7 +8,7 @@ namespace DbMigrate.Providers.Pglite;
 
 /// <summary>The one connection to a PGlite database. Nothing interrupts a statement there, no time-out and no request to cancel: its process is
 /// ended instead, and another one tells what became durable.</summary>
-internal sealed class PgliteSession : PostgresSession
+internal sealed class PgliteSession : PostgresSession, IBrowses
 {
     private readonly bool _isOwner;
     private readonly List<string> _extensions = [];
@@ -42,6 +43,10 @@ internal sealed class PgliteSession : PostgresSession
             throw;
         }
     }
+
+    public bool KeepsOthersOut => true;
+
+    protected override bool Stops => false;
 
     /// <remarks>PGlite knows no user to go back to by itself: DEFAULT leaves the session with the other one.</remarks>
     protected override string OwnUser => "postgres";
