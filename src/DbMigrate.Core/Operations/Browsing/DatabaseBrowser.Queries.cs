@@ -170,7 +170,11 @@ public sealed partial class DatabaseBrowser
         throw new DbMigrateException(ErrorId.NotSupported, "This takes one statement.", "Select the one that is meant.", sql);
     }
 
-    private static string CommandOf(SqlStatement statement) => string.Join(' ', statement.Head.Split(' ').TakeWhile((word, at) => at == 0 || (at < 2 && word.All(char.IsAsciiLetterUpper))));
+    private static string CommandOf(SqlStatement statement)
+    {
+        var words = statement.Head.Split(' ');
+        return words is ["CREATE" or "ALTER" or "DROP" or "REFRESH", var what, ..] ? $"{words[0]} {what}" : words[0];
+    }
 
     private static SqlMessage MessageOf(string text, bool isWarning) => text.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at && text[..at].All(char.IsAsciiLetter)
         ? new(text[..at], text[(at + 2)..])

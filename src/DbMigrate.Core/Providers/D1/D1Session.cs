@@ -49,16 +49,20 @@ internal sealed partial class D1Session : DatabaseSession, IBrowses
         return new(url, access, options, client);
     }
 
-    protected override async Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments)
+    public TableBrowser Browse() => new SqliteBrowser(
+        this, (query, cancel) => QueryAsync(query.Sql, cancel, query.Arguments), D1Engine.Instance, (sql, cancel) => GuardAsync(() => ReadNamedAsync(sql, cancel)));
+
+    protected override async Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
+        (await ReadNamedAsync(sql, cancel, arguments).ConfigureAwait(false)).Rows;
+
+    private async Task<(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows)> ReadNamedAsync(string sql, CancellationToken cancel, params object?[] arguments)
     {
         // The API has no reading that cannot write.
         if (!Reading.Any(word => sql.AsSpan().TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase))) throw new InvalidOperationException($"No query: {sql}");
         var rows = (await ReadAsync([D1Statement.Command(sql, arguments)], cancel).ConfigureAwait(false))[0];
-        if (rows.Rounded.Count == 0) return rows.Rows;
-        return rows.Restore((await ReadAsync([D1Statement.Command(rows.Exactly(sql), arguments)], cancel).ConfigureAwait(false))[0]);
+        if (rows.Rounded.Count == 0) return (rows.Columns, rows.Rows);
+        return (rows.Columns, rows.Restore((await ReadAsync([D1Statement.Command(rows.Exactly(sql), arguments)], cancel).ConfigureAwait(false))[0]));
     }
-
-    public TableBrowser Browse() => new SqliteBrowser(this, (query, cancel) => QueryAsync(query.Sql, cancel, query.Arguments), D1Engine.Instance);
 
     protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel)
     {

@@ -46,8 +46,12 @@ public sealed class OtherEnginesTests(D1Facade facade)
         var page = await browser.GetRowsAsync(new() { Table = new(null, "t"), Limit = 2 });
         var rest = await browser.GetRowsAsync(new() { Table = new(null, "t"), Limit = 2, After = page.Next });
         Assert.Equal([Cell.Of("a"), new(CellKind.Integer, "9007199254740993"), Cell.Null, Cell.Of([0, 255])], page.Rows.Concat(rest.Rows).Select(row => row.Cells[1]));
-        Assert.Equal("2", (await browser.QueryAsync(new() { Text = "SELECT count(*) FROM t WHERE id > 2" })).Results[0].Rows[0][0].Text);
-        Assert.NotNull((await browser.QueryAsync(new() { Text = "DELETE FROM t" })).Failure);
+        var counted = (await browser.QueryAsync(new() { Text = "SELECT count(*) AS n, max(v) FROM t WHERE id <= 2" })).Results[0];
+        Assert.Equal(["n", "max(v)"], counted.Columns.Select(column => column.Name));
+        Assert.Equal(["2", "a"], counted.Rows[0].Select(cell => cell.Text));
+        foreach (var trick in (string[])["DELETE FROM t", "WITH w AS (SELECT 1) DELETE FROM t", "WITH w AS (SELECT 9 AS id) REPLACE INTO t SELECT id, 'x' FROM w", "PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys(0)", "PRAGMA \"optimize\""])
+            Assert.NotNull((await browser.QueryAsync(new() { Text = trick })).Failure);
+        Assert.Null((await browser.QueryAsync(new() { Text = "WITH w AS (SELECT replace('a', 'a', 'b') AS \"update\") SELECT \"update\" FROM w; PRAGMA table_info(t)" })).Failure);
         await Assert.ThrowsAsync<DbMigrateException>(() => browser.EditAsync([new() { Kind = RowEditKind.Delete, Table = new(null, "t"), Id = page.Rows[0].Id }]));
         Assert.Equal("4", await database.ScalarAsync("SELECT count(*) FROM t"));
     }

@@ -44,7 +44,7 @@ public sealed class QueryTests(PostgresServers servers)
         Assert.Equal("2", await database.Database.ScalarAsync("SELECT count(*) FROM t"));
         var allowed = await database.Browser.QueryAsync(new() { Text = "DELETE FROM t", Allow = [HazardCode.DataLoss] });
         Assert.Empty(allowed.Refused);
-        Assert.Equal(2, allowed.Results[0].Affected);
+        Assert.Equal(("DELETE", 2L), (allowed.Results[0].Command, allowed.Results[0].Affected));
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]

@@ -25,7 +25,7 @@ internal partial class SqliteBrowser
 
     public override Task<long?> RunAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel) => Session is SqliteSession file
         ? file.RunForAsync(statement, arguments, sink, cancel)
-        : RunReadingAsync(statement, arguments, sink, cancel);
+        : RunReadingAsync(statement, sink, cancel);
 
     /// <remarks>What was opened to read cannot write, whatever a statement says; and the library asks before each thing that it does.</remarks>
     public override async Task<T> WithoutWritesAsync<T>(SqlStatement statement, Func<Task<T>> work, CancellationToken cancel)
@@ -49,17 +49,17 @@ internal partial class SqliteBrowser
     }
 
     /// <summary>Runs a query through a session that gives whole results.</summary>
-    private async Task<long?> RunReadingAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel)
+    private async Task<long?> RunReadingAsync(SqlStatement statement, IRowSink sink, CancellationToken cancel)
     {
-        if (statement.Head.Split(' ')[0] is not ("SELECT" or "WITH" or "VALUES" or "EXPLAIN" or "PRAGMA"))
+        if (!SqliteReadOnly.ReadsOnly(statement))
         {
             throw new DbMigrateException(
                 ErrorId.NotSupported, $"'{statement.Head}' is not run here: through its API, a statement that changes something could not be taken back.",
                 "Write it into a migration.", statement.Text);
         }
 
-        var rows = await ReadAsync(new SqlCommand(statement.Text, [.. arguments]), cancel).ConfigureAwait(false);
-        if (rows.Count > 0) await sink.BeginAsync([.. Enumerable.Range(1, rows[0].Length).Select(at => new SqlColumn($"column {at}", ""))]).ConfigureAwait(false);
+        var (columns, rows) = await readNamed!(statement.Text, cancel).ConfigureAwait(false);
+        await sink.BeginAsync([.. columns.Select(name => new SqlColumn(name, ""))]).ConfigureAwait(false);
         foreach (var row in rows)
         {
             if (!await sink.AddAsync([.. row.Select(value => SqliteRowSyntax.Of(value))]).ConfigureAwait(false)) break;

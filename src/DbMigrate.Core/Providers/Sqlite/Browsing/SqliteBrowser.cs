@@ -9,10 +9,14 @@ namespace DbMigrate.Providers.Sqlite.Browsing;
 /// <param name="session">The session.</param>
 /// <param name="read">Runs a query; each value has its storage class.</param>
 /// <param name="keeper">Tells the tables that are the engine's own; null where there are none.</param>
-internal partial class SqliteBrowser(DatabaseSession session, SqliteBrowser.Reading read, IKeepsTables? keeper = null) : TableBrowser(SqliteRowSyntax.Instance)
+/// <param name="readNamed">Runs a query that somebody wrote, where a session gives whole results only.</param>
+internal partial class SqliteBrowser(DatabaseSession session, SqliteBrowser.Reading read, IKeepsTables? keeper = null, SqliteBrowser.NamedReading? readNamed = null) : TableBrowser(SqliteRowSyntax.Instance)
 {
     /// <summary>Runs a query.</summary>
     public delegate Task<IReadOnlyList<object?[]>> Reading(SqlCommand query, CancellationToken cancel);
+
+    /// <summary>Runs a query, and tells its columns' names.</summary>
+    public delegate Task<(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows)> NamedReading(string sql, CancellationToken cancel);
 
     protected DatabaseSession Session { get; } = session;
 
