@@ -87,6 +87,20 @@ export default function browse(test) {
     assert.doesNotMatch(view.url(), /filter/);
   });
 
+  test('Reading again keeps the place, the cursor and the columns', async ({ view, page, shop }) => {
+    await page.go(shop.table('customers'));
+    const grid = view.locator('.grid');
+    for (let i = 0; i < 7; i++) await grid.press('PageDown');
+    await grid.press('ArrowRight');
+    const before = await grid.evaluate(element => [element.scrollTop, element.getAttribute('aria-activedescendant')]);
+    assert.ok(before[0] > 1000);
+    const row = Number(/-(\d+)-\d+$/.exec(before[1])[1]) + 1;
+    await page.sql(`UPDATE customers SET email = 'changed@example.com' WHERE id = ${row}`);
+    await page.reading(() => view.getByRole('button', { name: 'Read again' }).click());
+    assert.deepEqual(await grid.evaluate(element => [element.scrollTop, element.getAttribute('aria-activedescendant')]), before);
+    assert.equal(await page.cell(row, 'email'), 'changed@example.com');
+  });
+
   test('Hidden columns, their order and widths are kept', async ({ view, page, shop }) => {
     await page.go(shop.table('books'));
     const names = () => view.locator('.head-cell bdi').allInnerTexts();

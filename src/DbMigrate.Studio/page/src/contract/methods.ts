@@ -75,7 +75,8 @@ export interface Attempt {
   user: string | null; host: string | null; version: string | null;
 }
 export interface DriftChange { kind: string; object: string; sql: string[]; hazards: Hazard[]; dataLoss: boolean }
-export interface Drift { changes: DriftChange[]; reason: string | null }
+/** `against` says what the database was compared with: what its migrations make, or the schema's files. */
+export interface Drift { changes: DriftChange[]; reason: string | null; against?: 'applied' | 'schema' }
 export interface RunPreview { statements: { tag: string; sql: string; hazards: Hazard[] }[] }
 export interface RunAnswer {
   results: { tag: string; direction: string; status: string; ms: number | null; statements: number | null; error: string | null }[];

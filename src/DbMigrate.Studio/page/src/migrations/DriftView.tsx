@@ -6,6 +6,7 @@ import { SqlText } from '../parts/SqlText.tsx';
 import { call } from '../server/call.ts';
 import { cancel, newRequest } from '../server/running.ts';
 import { say } from '../state/messages.ts';
+import { plural } from '../values/shorten.ts';
 
 /** What the database has that its migrations did not make, with the SQL that would mend it. */
 export function DriftView() {
@@ -27,11 +28,12 @@ export function DriftView() {
   useEffect(() => {
     void compare();
   }, []);
+  const origin = drift?.against === 'schema' ? 'its schema files say' : 'its migrations make';
   const sql = drift?.changes.flatMap(change => change.sql).map(statement => statement.replace(/;?\s*$/, ';')).join('\n') ?? '';
   return (
     <div class="page-scroll" tabIndex={0} role="group" aria-label="Drift">
       <div class="journal-actions">
-        <p class="journal-summary" role="status">{request ? 'Comparing the database with what its migrations make…' : drift?.reason ?? (drift && (drift.changes.length === 0 ? 'The database is what its migrations make.' : `${drift.changes.length} differences`))}</p>
+        <p class="journal-summary" role="status">{request ? 'Comparing the database…' : drift?.reason ?? (drift && (drift.changes.length === 0 ? `The database is what ${origin}.` : `${plural(drift.changes.length, 'difference')} from what ${origin}`))}</p>
         <span class="spacer" />
         {sql !== '' && <Button icon="copy" onClick={() => void navigator.clipboard.writeText(sql).then(() => say('The SQL is copied.'), () => say('The browser does not let the page copy.', 'error'))}>Copy the SQL</Button>}
         {request ? <Button icon="stop" onClick={() => void cancel(request)}>Cancel</Button> : <Button icon="refresh" label="Compare again" onClick={() => void compare()} />}

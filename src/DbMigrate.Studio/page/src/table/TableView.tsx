@@ -10,9 +10,10 @@ import { TablePage } from './TablePage.tsx';
 export function TableView({ address }: { address: TableAddress }) {
   const version = useStore(schemaVersion);
   const key = tableKey(address);
-  const { value: table, error } = useAsync(() => loadTable(address), [key, version]);
+  const { value: table, error } = useAsync(() => loadTable(address), [key, version], true);
   const shown = useMemo(() => table, [table]);
   if (error) return <div class="page-pad"><FailureNote failure={failureOf(error)} /></div>;
-  if (!shown || tableKey(shown) !== tableKey({ schema: shown.schema, name: address.name })) return <Empty title="" />;
+  // While another one is read, the last one is none of this address.
+  if (!shown || tableKey(shown) !== tableKey({ schema: address.schema ?? shown.schema, name: address.name })) return <Empty title="" />;
   return <TablePage key={key} table={shown} address={address} />;
 }

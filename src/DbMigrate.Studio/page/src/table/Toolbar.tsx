@@ -43,7 +43,7 @@ export function Toolbar(props: ToolbarProps) {
       <ExportMenu body={{ schema: table.schema, table: table.name, filters: address.filters, sort: address.sort }} />
       <Button icon="first" label="First rows" disabled={state.isFirst} onClick={() => void window.first()} />
       <Button icon="last" label="Last rows" disabled={!state.hasMore} onClick={() => void window.last()} />
-      <Button icon="refresh" label="Read again" onClick={() => { void refreshSchema(); void window.first(); }} />
+      <Button icon="refresh" label="Read again" onClick={() => { void refreshSchema(); void window.again(); }} />
       <Button icon="panel" label="The whole row" keys="Space" pressed={props.isOpen} onClick={props.onOpen} />
     </div>
   );

@@ -6,6 +6,7 @@ import { Store } from '../state/store.ts';
 
 const pageSize = 200;
 const mostPages = 25;
+const mostAtOnce = 1000;
 
 export interface RowState {
   rows: Row[];
@@ -41,6 +42,16 @@ export class RowWindow {
 
   first = () => this.#start({});
   last = () => this.#start({ end: true });
+
+  /** Reads what is here again; who looks at it keeps his place. */
+  again = async () => {
+    const count = this.state.value.rows.length;
+    if (this.#running) await this.stop();
+    if (!this.state.value.isFirst || count > mostAtOnce) return this.first();
+    await this.#read({}, page => {
+      this.#pages = [page];
+    }, Math.max(count, pageSize));
+  };
 
   more = async () => {
     const next = this.#pages.at(-1)?.next;
@@ -90,12 +101,12 @@ export class RowWindow {
     });
   }
 
-  async #read(how: { after?: string; before?: string; end?: boolean }, take: (page: Page) => void): Promise<void> {
+  async #read(how: { after?: string; before?: string; end?: boolean }, take: (page: Page) => void, limit = pageSize): Promise<void> {
     const request = this.#running = newRequest();
     this.#show({ isLoading: true, error: null });
     try {
       const page = await call<Page>('rows', {
-        request, schema: this.#table.schema, table: this.#table.name, filters: this.#filters, sort: this.#sort, limit: pageSize,
+        request, schema: this.#table.schema, table: this.#table.name, filters: this.#filters, sort: this.#sort, limit,
         after: how.after ?? null, before: how.before ?? null, end: how.end ?? false,
       });
       if (this.#running !== request) return;

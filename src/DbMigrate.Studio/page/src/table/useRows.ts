@@ -7,7 +7,9 @@ import { RowWindow, type RowState } from './rowWindow.ts';
 
 /** The rows of a table under a filter and a sort; they follow what is saved. */
 export function useRows(table: Table, filters: Filter[], sort: Sort[]): [RowWindow, RowState] {
-  const window = useMemo(() => new RowWindow(table, filters, sort), [table, JSON.stringify(filters), JSON.stringify(sort)]);
+  // Details that were read anew are no other table, unless its columns are others.
+  const shape = JSON.stringify([table.schema, table.name, table.columns.map(column => [column.name, column.type])]);
+  const window = useMemo(() => new RowWindow(table, filters, sort), [shape, JSON.stringify(filters), JSON.stringify(sort)]);
   useEffect(() => {
     void window.first();
     return () => void window.stop();
