@@ -8,35 +8,34 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
 {
     /// <summary>The project's folder or its dbmigrate.json; without it, dbmigrate.json is searched from the current folder upward.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public string? Project { get; set; }
 
     /// <summary>The environment of dbmigrate.json; without it, <c>default</c>.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(EnvironmentCompleter))]
-    [Text]
+    [Given]
     public string? Environment { get; set; }
 
     /// <summary>URLs (or env:NAME) that replace the environment's; several make one result set for each.</summary>
     [Parameter]
-    [Text(Secret = true)]
+    [Given(Secret = true)]
     public string[] Database { get; set; } = [];
 
     /// <summary>The user and the password to log in with, instead of the URL's: PostgreSQL's.</summary>
     [Parameter]
-    [ValidateNotNull]
-    [Credential]
+    [Login]
     [ArgumentCompleter(typeof(CredentialCompleter))]
     public PSCredential? Credential { get; set; }
 
     /// <summary>Schema files and globs that replace the configuration's.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public string[] Schema { get; set; } = [];
 
     /// <summary>The migrations folder.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public string? Migrations { get; set; }
 
     /// <summary>The engine: postgresql or sqlite.</summary>
@@ -46,7 +45,7 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
 
     /// <summary>The scratch database's URL.</summary>
     [Parameter]
-    [Text(Secret = true)]
+    [Given(Secret = true)]
     public string? Scratch { get; set; }
 
     /// <summary>The parameters as the core takes them.</summary>

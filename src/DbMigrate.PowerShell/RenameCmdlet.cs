@@ -7,7 +7,7 @@ public abstract class RenameCmdlet : SchemaCmdlet
 {
     /// <summary>Renames: users.name=users.full_name, orders=purchases, mood.sad=mood.unhappy.</summary>
     [Parameter]
-    [Text(MayBeEmpty = true)]
+    [Given(MayBeEmpty = true)]
     public string[] Rename { get; set; } = [];
 
     /// <summary>Nothing else is a rename: what disappears is dropped.</summary>
@@ -16,7 +16,7 @@ public abstract class RenameCmdlet : SchemaCmdlet
 
     /// <summary>How values become a column's new type: orders.total=total / 100.0.</summary>
     [Parameter]
-    [Text(MayBeEmpty = true)]
+    [Given(MayBeEmpty = true)]
     public string[] Using { get; set; } = [];
 
     /// <summary>Does the work with somebody to ask about renames; where it turns out that nobody answers, without.</summary>

@@ -15,7 +15,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/shared.psm1" -Force
     Import-TestedModule
     $project = New-TestProject
-    $refused = 'ParameterArgumentTransformationError', 'ParameterArgumentValidationError', 'CannotConvertArgumentNoMessage', 'CannotConvertArgument', 'ScriptBlockArgumentNoInput'
+    $refused = '^(ParameterArgumentTransformationError|ParameterArgumentValidationError|CannotConvertArgument|ScriptBlockArgumentNoInput)'
     $values = [ordered]@{
         'null'             = $null
         'empty text'       = ''
@@ -40,6 +40,7 @@ BeforeAll {
         Scratch  = 'a SecureString'
         From     = 'a SecureString'
         Source   = 'a SecureString'
+        Credential = 'a credential'
     }
 }
 
@@ -48,14 +49,14 @@ Describe 'Every parameter of every cmdlet' {
         $before = @(Get-ChildItem $project.Root -Recurse | ForEach-Object FullName)
         $wrong = foreach ($value in $values.GetEnumerator()) {
             if ($value.Key -in $meant[$Parameter] -or ($Cmdlet -eq 'Compare-DbSchema' -and $Parameter -eq 'To' -and $value.Key -eq 'a SecureString')) { continue }
-            $arguments = @{ Project = $project.Root }
+            $arguments = $Cmdlet -in 'Get-DbStudio', 'Stop-DbStudio' ? @{} : @{ Project = $project.Root }
             $arguments[$Parameter] = $value.Value
             try {
                 $null = & $Cmdlet @arguments -ErrorAction Stop
                 "$($value.Key): taken"
             }
             catch {
-                if ($_.FullyQualifiedErrorId.Split(',')[0] -notin $refused) { "$($value.Key): $($_.FullyQualifiedErrorId) $_" }
+                if ($_.FullyQualifiedErrorId -notmatch $refused) { "$($value.Key): $($_.FullyQualifiedErrorId) $_" }
                 elseif ("$_" -notlike "*'$Parameter'*") { "$($value.Key): its error does not name it: $_" }
             }
         }

@@ -57,7 +57,7 @@ Describe 'Types that a script names' {
     It 'makes a proxy of <_>' -ForEach $cmdlets {
         $proxy = [System.Management.Automation.ProxyCommand]::Create((Get-Command $_))
         Set-Item function:script:Use-Proxy ([scriptblock]::Create($proxy))
-        (Get-Command Use-Proxy).Parameters.Keys | Should -Contain Project
+        (Get-Command Use-Proxy).Parameters.Keys | Should -Contain ($_ -like '*-DbStudio' ? 'Port' : 'Project')
     }
 
     It 'runs through a proxy' {

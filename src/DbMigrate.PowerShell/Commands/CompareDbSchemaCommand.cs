@@ -10,13 +10,13 @@ public sealed class CompareDbSchemaCommand : RenameCmdlet
     /// <summary>Where the changes start: database, schema, migrations, applied, a file, a folder or a URL.</summary>
     [Parameter(Position = 0)]
     [ArgumentCompleter(typeof(SchemaSpecCompleter))]
-    [Text(Secret = true)]
+    [Given(Secret = true)]
     public string From { get; set; } = "database";
 
     /// <summary>Where they lead: schema, migrations, applied, database, a file, a folder or a URL.</summary>
     [Parameter(Position = 1)]
     [ArgumentCompleter(typeof(SchemaSpecCompleter))]
-    [Text(Secret = true)]
+    [Given(Secret = true)]
     public string To { get; set; } = "schema";
 
     /// <inheritdoc/>

@@ -9,18 +9,18 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
 {
     /// <summary>The folder for the files, or the file of a format that is one; without it, the text goes down the pipeline.</summary>
     [Parameter(Position = 0)]
-    [Text]
+    [Given]
     public string? Path { get; set; }
 
     /// <summary>SQL, JSON, a Mermaid diagram, an HTML page or Drizzle's TypeScript.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public ExportFormat Format { get; set; }
 
     /// <summary>What to export: database, schema, migrations, a file, a folder or a URL.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(SchemaSpecCompleter))]
-    [Text(Secret = true)]
+    [Given(Secret = true)]
     public string Source { get; set; } = "database";
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(TagCompleter))]
-    [Text]
+    [Given]
     public string[] Name { get; set; } = [];
 
     /// <summary>Every attempt instead of every migration, the oldest first.</summary>
@@ -26,12 +26,12 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
 
     /// <summary>One document of all databases instead of objects.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Document)]
-    [Text]
+    [Given]
     public JournalFormat Format { get; set; }
 
     /// <summary>The document's file, or a folder for it; without it, the text goes down the pipeline.</summary>
     [Parameter(ParameterSetName = Document)]
-    [Text]
+    [Given]
     public string? Path { get; set; }
 
     /// <summary>How long to wait for whoever keeps the journal locked: seconds, or 30s, 5m, 00:05:00.</summary>

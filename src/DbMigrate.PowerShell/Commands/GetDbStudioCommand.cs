@@ -9,6 +9,7 @@ public sealed class GetDbStudioCommand : DbMigrateCmdlet
 {
     /// <summary>Only those on these ports.</summary>
     [Parameter(Position = 0)]
+    [Given]
     public int[] Port { get; set; } = [];
 
     /// <inheritdoc/>

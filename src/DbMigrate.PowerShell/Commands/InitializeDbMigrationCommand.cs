@@ -14,7 +14,7 @@ public sealed class InitializeDbMigrationCommand : SchemaCmdlet
 
     /// <summary>The drizzle.config files whose settings are taken over; without it, those that the folder holds.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public string[]? DrizzleConfig { get; set; }
 
     /// <summary>Takes no drizzle.config over.</summary>

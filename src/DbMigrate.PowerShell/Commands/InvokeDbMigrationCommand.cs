@@ -12,12 +12,12 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     /// <summary>The last migration to apply: a tag, a name or an index.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(TagCompleter))]
-    [Text]
+    [Given]
     public string? To { get; set; }
 
     /// <summary>How migrations share transactions.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public TransactionMode TransactionMode { get; set; } = TransactionMode.PerMigration;
 
     /// <summary>Applies what was selected though an earlier migration is pending.</summary>
@@ -38,12 +38,12 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
 
     /// <summary>The hazards that may be where the environment refuses them; a protected one refuses DataLoss.</summary>
     [Parameter]
-    [Text(MayBeEmpty = true)]
+    [Given(MayBeEmpty = true)]
     public HazardCode[] Allow { get; set; } = [];
 
     /// <summary>The folder that gets a copy of the database before the first statement; PostgreSQL takes a pg_dump on this machine.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public string? Backup { get; set; }
 
     /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>

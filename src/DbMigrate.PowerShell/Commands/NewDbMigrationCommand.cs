@@ -9,7 +9,7 @@ public sealed class NewDbMigrationCommand : RenameCmdlet
 {
     /// <summary>What the migration is called; without it, a name is made from the changes.</summary>
     [Parameter(Position = 0)]
-    [Text]
+    [Given]
     public string? Name { get; set; }
 
     /// <summary>Adds an empty migration for SQL that you write.</summary>

@@ -10,6 +10,7 @@ public sealed class StartDbStudioCommand : ProjectCmdlet
 {
     /// <summary>The port; without it, the first free one of the usual ones.</summary>
     [Parameter]
+    [Given]
     [ValidateRange(1, 65535)]
     public int? Port { get; set; }
 

@@ -16,6 +16,7 @@ public sealed class StopDbStudioCommand : DbMigrateCmdlet
 
     /// <summary>Those on these ports; without it, all of this session.</summary>
     [Parameter(Position = 0, ParameterSetName = ByPort)]
+    [Given]
     public int[] Port { get; set; } = [];
 
     /// <inheritdoc/>

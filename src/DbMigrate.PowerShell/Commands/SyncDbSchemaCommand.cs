@@ -9,7 +9,7 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
 {
     /// <summary>The hazards that may be: DataLoss, and what the environment refuses.</summary>
     [Parameter]
-    [Text(MayBeEmpty = true)]
+    [Given(MayBeEmpty = true)]
     public HazardCode[] Allow { get; set; } = [];
 
     /// <summary>Also in a protected environment.</summary>

@@ -14,27 +14,27 @@ public sealed class TestDbMigrationCommand : SchemaCmdlet
     /// <summary>Looks for hazards only in what comes after this migration: a tag, a name or an index.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(TagCompleter))]
-    [Text]
+    [Given]
     public string? Since { get; set; }
 
     /// <summary>Writes the lines that this service shows beside the code, instead of objects.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public AnnotationStyle? Annotate { get; set; }
 
     /// <summary>One document of all findings: with -Path beside what is emitted, else in its place.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public CheckFormat Format { get; set; }
 
     /// <summary>The document's file, or a folder for it.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public string? Path { get; set; }
 
     /// <summary>Ends with an error where something was found that is as grave as this.</summary>
     [Parameter]
-    [Text]
+    [Given]
     public FindingSeverity FailOn { get; set; }
 
     /// <inheritdoc/>

@@ -15,12 +15,12 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
     /// <summary>The migration that stays the newest: a tag, a name or an index.</summary>
     [Parameter(ParameterSetName = "To", Mandatory = true)]
     [ArgumentCompleter(typeof(TagCompleter))]
-    [Text]
+    [Given]
     public string? To { get; set; }
 
     /// <summary>The hazards that may be: DataLoss, and what the environment refuses.</summary>
     [Parameter]
-    [Text(MayBeEmpty = true)]
+    [Given(MayBeEmpty = true)]
     public HazardCode[] Allow { get; set; } = [];
 
     /// <summary>Continues an undo that stopped half-way.</summary>

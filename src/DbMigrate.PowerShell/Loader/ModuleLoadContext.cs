@@ -30,7 +30,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
         var context = new ModuleLoadContext(folder);
         var cmdlets = context.LoadFromAssemblyPath(Path.Combine(folder, "DbMigrate.PowerShell.dll"));
-        TypeNames.Register(cmdlets, context.LoadFromAssemblyName(new("DbMigrate.Core")));
+        TypeNames.Register(cmdlets, context.LoadFromAssemblyName(new("DbMigrate.Core")), context.LoadFromAssemblyName(new("DbMigrate.Studio")));
         return cmdlets;
     }
 

@@ -5,9 +5,9 @@ using System.Security;
 
 namespace DbMigrate.Commands;
 
-/// <summary>A parameter whose value is text that somebody meant: what an unset variable leaves (null, nothing, blanks) is refused, and so
+/// <summary>A parameter whose value somebody meant: what an unset variable leaves (null, nothing, blanks) is refused, and so
 /// is an object that is no text. Without it, PowerShell makes an empty string of null, and of any object the name of its type.</summary>
-public sealed class TextAttribute : ArgumentTransformationAttribute
+public sealed class GivenAttribute : ArgumentTransformationAttribute
 {
     /// <summary>A SecureString is taken too, as <c>Get-Secret</c> gives one: the text is a secret.</summary>
     public bool Secret { get; set; }
@@ -44,5 +44,5 @@ public sealed class TextAttribute : ArgumentTransformationAttribute
         return text == value.GetType().ToString() && value is not string ? throw Refusal($"a {value.GetType().Name} is none") : text;
     }
 
-    private static ArgumentTransformationMetadataException Refusal(string what) => new($"Text is wanted here, and {what}. Give a value, or leave the parameter out.");
+    private static ArgumentTransformationMetadataException Refusal(string what) => new($"A value is wanted here, and {what}. Give one, or leave the parameter out.");
 }
