@@ -16,7 +16,7 @@ internal sealed class SchemaExporter(SchemaBench bench)
         {
             ExportFormat.Json => [Document("json", SchemaJson.Write(model))],
             ExportFormat.Mermaid => [Document("mmd", MermaidDiagram.Write(new(model)))],
-            ExportFormat.Html => [Document("html", SchemaPage.Write(new(model)))],
+            ExportFormat.Html => [Document("html", SchemaPage.Write(new(model), schema.Database ?? SecretText.Redact(schema.Name), schema.Database is null ? null : DateOnly.FromDateTime(DateTime.UtcNow)))],
             ExportFormat.Drizzle => [Document("ts", DrizzleExport.Write(await WithViewsAsync(KeptVersions.None(model), cancel).ConfigureAwait(false), bench.Empty(model.EngineVersion)))],
             // What a database came to have is often nothing that another server could install.
             _ => ToSql(schema.NeedsScratch ? model : KeptVersions.None(model)),

@@ -16,6 +16,9 @@ internal sealed class NamedSchema(string name, Func<CancellationToken, Task<Sche
 
     public string Name { get; } = name;
 
+    /// <summary>The database that it is read from, without its password; null where it is none.</summary>
+    public string? Database { get; init; }
+
     /// <summary>It has to be built before it can be read.</summary>
     public bool NeedsScratch { get; init; }
 
@@ -69,7 +72,7 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
     private NamedSchema Live(DatabaseUrl url)
     {
         bench.AgreeOn(url.Dialect, url.Redacted);
-        return new(url.Redacted, token => bench.ReadDatabaseAsync(url, token));
+        return new(url.Redacted, token => bench.ReadDatabaseAsync(url, token)) { Database = url.Redacted };
     }
 
     private NamedSchema Built(string text, IReadOnlyList<SqlSource> sources, Dialect? dialect)

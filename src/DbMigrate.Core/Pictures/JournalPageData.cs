@@ -6,11 +6,54 @@ namespace DbMigrate.Pictures;
 /// <summary>What a journal's page shows. Times are UTC, durations in milliseconds.</summary>
 /// <param name="Tool">The version that wrote the page.</param>
 /// <param name="Migrations">The migrations folder.</param>
-/// <param name="Databases">The databases, in the order in which they were read.</param>
-internal sealed record JournalPageData(string Tool, string Migrations, IReadOnlyList<PageDatabase> Databases)
+/// <param name="Scripts">What the migrations say, by tag: a page of thousands has the newest ones'.</param>
+/// <param name="Databases">The databases: those that need somebody first, else in the order in which they were read.</param>
+internal sealed record JournalPageData(string Tool, string Migrations, IReadOnlyDictionary<string, string> Scripts, IReadOnlyList<PageDatabase> Databases)
 {
-    public static JournalPageData Of(Project project, IReadOnlyList<JournalReading> readings) =>
-        new(ThisTool.Version, project.Migrations, [.. readings.Select(PageDatabase.Of)]);
+    // A page is looked at in a browser, and sent about.
+    private const int LongestScript = 20_000;
+    private const int LongestScripts = 4_000_000;
+
+    public static JournalPageData Of(Project project, IReadOnlyList<JournalReading> readings) => new(
+        ThisTool.Version,
+        project.Migrations,
+        ScriptsOf(readings),
+        [.. readings.OrderBy(Rank).Select(PageDatabase.Of)]);
+
+    private static int Rank(JournalReading reading) => reading.Failure is not null ? 0
+        : reading.Entries.Any(entry => entry.Status is MigrationStatus.Failed) ? 1
+        : reading.Entries.Any(entry => entry.Status is MigrationStatus.Modified or MigrationStatus.Missing) ? 2
+        : 3;
+
+    private static Dictionary<string, string> ScriptsOf(IReadOnlyList<JournalReading> readings)
+    {
+        var scripts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var size = 0;
+        foreach (var entry in readings.SelectMany(reading => reading.Entries.Reverse()))
+        {
+            if (size > LongestScripts)
+                break;
+            if (scripts.ContainsKey(entry.Tag) || Read(entry) is not { Length: > 0 } text)
+                continue;
+            scripts[entry.Tag] = text.Length > LongestScript ? $"{text[..LongestScript]}\n… {text.Length - LongestScript:N0} characters more" : text;
+            size += scripts[entry.Tag].Length;
+        }
+
+        return scripts;
+    }
+
+    private static string? Read(JournalEntry entry)
+    {
+        try
+        {
+            return entry.ReadScript();
+        }
+        catch (DbMigrateException)
+        {
+            // Its file is not there, or is another than when the journal was read: the entry says so.
+            return null;
+        }
+    }
 }
 
 /// <summary>A database.</summary>

@@ -20,7 +20,7 @@ internal static class PageShell
         // The data last: nothing is looked for in what it says.
         return Part("Shell.shell.html")
             .Replace("{{title}}", title, StringComparison.Ordinal)
-            .Replace("{{policy}}", $"default-src 'none'; style-src {Hash(style)}; script-src {Hash(script)}; base-uri 'none'; form-action 'none'", StringComparison.Ordinal)
+            .Replace("{{policy}}", $"default-src 'none'; style-src {Hash(style)}; script-src {Hash(script)}; img-src data:; base-uri 'none'; form-action 'none'", StringComparison.Ordinal)
             .Replace("{{style}}", style, StringComparison.Ordinal)
             .Replace("{{body}}", Part($"{folder}.body.html").TrimEnd(), StringComparison.Ordinal)
             .Replace("{{script}}", script, StringComparison.Ordinal)

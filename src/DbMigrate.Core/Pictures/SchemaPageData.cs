@@ -4,23 +4,37 @@ namespace DbMigrate.Pictures;
 
 /// <summary>What a schema's page shows.</summary>
 /// <param name="Engine">The engine's name.</param>
+/// <param name="Source">Where it is from: a database without its password, files, migrations.</param>
+/// <param name="ReadOn">The day on which a database was read; null for what lies in files, whose page is the same every day.</param>
 /// <param name="Tables">The tables; relations name them by their place.</param>
 /// <param name="Relations">How they refer to each other.</param>
-internal sealed record SchemaPageData(string Engine, IReadOnlyList<PageTable> Tables, IReadOnlyList<PageRelation> Relations)
+/// <param name="Others">Views, types and functions.</param>
+internal sealed record SchemaPageData(
+    string Engine, string Source, DateOnly? ReadOn, IReadOnlyList<PageTable> Tables, IReadOnlyList<PageRelation> Relations, IReadOnlyList<PagePart> Others)
 {
-    public static SchemaPageData Of(SchemaPicture picture) => new(
+    public static SchemaPageData Of(SchemaPicture picture, string source, DateOnly? readOn) => new(
         picture.Dialect.ToTitle(),
+        source,
+        readOn,
         [.. picture.Tables.Select(PageTable.Of)],
         [.. picture.Relations.Select(relation => new PageRelation(
             relation.From.Index, relation.To.Index, relation.Label, [.. relation.Key?.Columns ?? []], [.. relation.Key?.ReferencedColumns ?? []],
-            relation.Optional, relation.Single))]);
+            relation.Optional, relation.Single))],
+        [.. picture.Others.Select(PagePart.OfObject).OfType<PagePart>()]);
 }
 
 /// <summary>A table.</summary>
-internal sealed record PageTable(string Name, string? Kind, string? Comment, IReadOnlyList<PageColumn> Columns, IReadOnlyList<PagePart> Parts)
+/// <param name="Name">What it is called on the page.</param>
+/// <param name="Schema">Its schema; null where the engine has none.</param>
+/// <param name="Kind">What is odd about it.</param>
+/// <param name="Comment">Its comment.</param>
+/// <param name="Columns">Its columns.</param>
+/// <param name="Parts">What belongs to it.</param>
+internal sealed record PageTable(string Name, string? Schema, string? Kind, string? Comment, IReadOnlyList<PageColumn> Columns, IReadOnlyList<PagePart> Parts)
 {
     public static PageTable Of(PictureTable table) => new(
         table.Label,
+        table.Table.Schema,
         table.Table switch
         {
             { PartitionBound: { } bound } => $"partition {bound}",
@@ -65,6 +79,23 @@ internal sealed record PagePart(string Kind, string Name, string Text, string? C
         Statistics statistics => new("Statistics", statistics.Name, statistics.Definition, statistics.Comment),
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "Not a part that a page shows."),
     };
+
+    /// <summary>What is listed beside the tables; null for what nobody looks for there, as a sequence that is a column's.</summary>
+    public static PagePart? OfObject(SchemaObject item)
+    {
+        var name = item.Schema is null or "public" ? item.Id.Name : $"{item.Schema}.{item.Id.Name}";
+        return item switch
+        {
+            View view => new("Views", name, view.Statement ?? view.Definition, view.Comment),
+            MaterializedView view => new("Materialized views", name, view.Definition, view.Comment),
+            EnumType values => new("Enums", name, string.Join("\n", values.Values), values.Comment),
+            DomainType domain => new("Domains", name, string.Join("\n", (string[])[domain.BaseType, .. domain.Constraints.Select(check => check.Definition)]), domain.Comment),
+            CompositeType type => new("Types", name, string.Join("\n", type.Attributes.Select(column => $"{column.Name} {column.Type}")), type.Comment),
+            Routine { IsProcedure: true } procedure => new("Procedures", name, procedure.Definition, procedure.Comment),
+            Routine function => new("Functions", name, function.Definition, function.Comment),
+            _ => null,
+        };
+    }
 
     private static string Rule(Policy policy)
     {

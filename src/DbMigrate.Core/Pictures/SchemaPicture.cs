@@ -11,6 +11,7 @@ internal sealed class SchemaPicture
         var parts = model.Objects.OfType<TablePart>().ToLookup(TableOf);
         var labels = new HashSet<string>(StringComparer.Ordinal);
         Tables = [.. model.Objects.OfType<Table>().Select((table, index) => new PictureTable(index, Label(table, labels), table, [.. parts[table.Id]]))];
+        Others = [.. model.Objects.Where(item => item is not (Table or TablePart))];
         var byId = Tables.ToDictionary(table => table.Table.Id);
         Relations = [.. Tables.SelectMany(table => RelationsOf(table, byId))];
     }
@@ -20,6 +21,9 @@ internal sealed class SchemaPicture
 
     /// <summary>The tables in the model's order.</summary>
     public IReadOnlyList<PictureTable> Tables { get; }
+
+    /// <summary>What is no table and no part of one, in the model's order.</summary>
+    public IReadOnlyList<SchemaObject> Others { get; }
 
     /// <summary>The relations whose tables are both there, in the order of the tables that refer.</summary>
     public IReadOnlyList<Relation> Relations { get; }

@@ -62,6 +62,52 @@ public sealed class JournalPageBrowserTests : IDisposable
     }
 
     [Fact]
+    public async Task A_migration_s_SQL_is_a_click_away_and_a_telephone_shows_each_name_in_one_line()
+    {
+        Assert.SkipUnless(Browser.IsThere, SkipReasons.NoBrowser);
+        await using EngineDatabase database = EngineDatabase.CreateSqlite();
+        using JournalScene scene = await JournalScene.CreateAsync(database);
+        await using Browser browser = await Browser.OpenAsync();
+        (IPage page, List<string> noise) = await ShowAsync(browser, await scene.Project.ReportAsync(database));
+
+        ILocator later = page.Locator("tr.row.Pending").First;
+        Assert.Equal(0, await later.Locator(".sql pre").CountAsync());
+        await later.Locator(".sql summary").ClickAsync();
+        Assert.Equal("ALTER TABLE one DROP COLUMN id;", (await later.Locator(".sql pre").TextContentAsync())!.Trim());
+        // Of a migration that is not in the folder, nobody knows it.
+        Assert.Equal(0, await page.Locator("tr.row.Missing .sql").CountAsync());
+
+        await page.SetViewportSizeAsync(400, 800);
+        double[] heights = await page.EvaluateAsync<double[]>("[...document.querySelectorAll('tr.row .what .link')].map(link => link.getBoundingClientRect().height)");
+        Assert.All(heights, height => Assert.InRange(height, 10, 26));
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 400"));
+        Assert.Empty(noise);
+    }
+
+    [Fact]
+    public async Task A_long_list_comes_in_parts_and_what_is_looked_for_is_found_in_all_of_it()
+    {
+        Assert.SkipUnless(Browser.IsThere, SkipReasons.NoBrowser);
+        await using EngineDatabase database = EngineDatabase.CreateSqlite();
+        var project = new MigrationProject(database);
+        for (int i = 0; i < 700; i++)
+            project.Add($"m{i}", $"CREATE TABLE t{i} (id integer);");
+        await using Browser browser = await Browser.OpenAsync();
+        (IPage page, List<string> noise) = await ShowAsync(browser, await project.ReportAsync(database));
+        ILocator rows = page.Locator("tr.row");
+
+        Assert.Equal(500, await rows.CountAsync());
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("0003_m3");
+        Assert.Equal(["0003_m3"], await TagsAsync(page));
+        await page.Keyboard.PressAsync("Escape");
+        Assert.Equal(700, await rows.CountAsync());
+        Assert.Equal(0, await page.Locator("button.more").CountAsync());
+        project.Dispose();
+        Assert.Empty(noise);
+    }
+
+    [Fact]
     public async Task It_is_dark_where_the_reader_is_prints_everything_and_hostile_texts_do_nothing()
     {
         Assert.SkipUnless(Browser.IsThere, SkipReasons.NoBrowser);

@@ -60,6 +60,23 @@ public sealed class SchemaPageBrowserTests
             LocatorBoundingBoxResult moved = (await page.Locator("[data-table=book]").BoundingBoxAsync())!;
             Assert.Equal((120, 60), ((int)Math.Round(moved.X - place.X), (int)Math.Round(moved.Y - place.Y)));
             Assert.Equal(7, await page.Locator("svg .table").CountAsync());
+            Assert.Equal(start, await svg.GetAttributeAsync("viewBox"));
+
+            // It stays where it was put, until it is put back.
+            string put = (await page.Locator("[data-table=book]").GetAttributeAsync("transform"))!;
+            await page.ReloadAsync();
+            Assert.Equal(put, await page.Locator("[data-table=book]").GetAttributeAsync("transform"));
+            await page.Locator("#arrange").ClickAsync();
+            Assert.NotEqual(put, await page.Locator("[data-table=book]").GetAttributeAsync("transform"));
+            Assert.Equal(start, await svg.GetAttributeAsync("viewBox"));
+            moved = (await page.Locator("[data-table=book]").BoundingBoxAsync())!;
+
+            // Beside the tables, the whole picture moves.
+            await page.Mouse.MoveAsync(600, 780);
+            await page.Mouse.DownAsync();
+            await page.Mouse.MoveAsync(640, 760, new() { Steps = 4 });
+            await page.Mouse.UpAsync();
+            Assert.NotEqual(start, await svg.GetAttributeAsync("viewBox"));
 
             string before = (await page.Locator("#zoom").TextContentAsync())!;
             await page.Mouse.WheelAsync(0, -400);
@@ -79,6 +96,59 @@ public sealed class SchemaPageBrowserTests
             await page.Locator("#all").ClickAsync();
             await page.Locator("#columns").CheckAsync();
             Assert.True(await page.Locator("[data-table=setting] text", new() { HasText = "value" }).IsVisibleAsync());
+            Assert.Empty(noise);
+        });
+    }
+
+    [Fact]
+    public async Task On_a_telephone_the_list_is_behind_a_button_and_details_are_below()
+    {
+        await UseAsync(PictureSchemas.Library, async (page, noise) =>
+        {
+            await page.SetViewportSizeAsync(400, 800);
+            Assert.False(await page.Locator("#list").IsVisibleAsync());
+
+            await page.Locator("#menu").ClickAsync();
+            Assert.Equal("true", await page.Locator("#menu").GetAttributeAsync("aria-expanded"));
+            await page.Locator("#list button", new() { HasText = "book" }).First.ClickAsync();
+
+            Assert.False(await page.Locator("#list").IsVisibleAsync());
+            LocatorBoundingBoxResult details = (await page.Locator("#details").BoundingBoxAsync())!;
+            LocatorBoundingBoxResult picture = (await page.Locator("#diagram").BoundingBoxAsync())!;
+            Assert.Equal((0, 400), (details.X, details.Width));
+            Assert.True(picture.Y + picture.Height <= details.Y + 1);
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 400"));
+            Assert.Empty(noise);
+        });
+    }
+
+    [Theory, InlineData("svg", "<svg "), InlineData("dbml", "Table \"book\" {"), InlineData("png", "PNG")]
+    public async Task The_picture_and_the_schema_are_saved_as_files(string format, string holds)
+    {
+        await UseAsync(PictureSchemas.Library, async (page, noise) =>
+        {
+            IDownload download = await page.RunAndWaitForDownloadAsync(() => page.Locator($"#{format}").ClickAsync());
+
+            Assert.Equal($"schema.{format}", download.SuggestedFilename);
+            string text = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(await download.PathAsync()));
+            Assert.Contains(holds, text, StringComparison.Ordinal);
+            if (format == "svg")
+                Assert.Equal(7, System.Xml.Linq.XDocument.Parse(text).Descendants().Count(element => ((string?)element.Attribute("class"))?.Split(' ')[0] == "table"));
+            if (format == "dbml")
+                Assert.Contains("Ref: \"book\".\"author_id\" > \"author\".\"id\"", text, StringComparison.Ordinal);
+            Assert.Empty(noise);
+        });
+    }
+
+    [Fact]
+    public async Task Views_are_listed_below_the_tables_and_shown()
+    {
+        await UseAsync("CREATE TABLE t (id integer PRIMARY KEY); CREATE VIEW ids AS SELECT id FROM t", async (page, noise) =>
+        {
+            Assert.Equal(["t", "Views 1", "ids"], await page.Locator("#list li").AllTextContentsAsync());
+            await page.Locator("#list button", new() { HasText = "ids" }).ClickAsync();
+            Assert.Contains("SELECT id FROM t", await page.Locator("#details").TextContentAsync(), StringComparison.Ordinal);
+            Assert.StartsWith("Schema: sqlite:", await page.TitleAsync(), StringComparison.Ordinal);
             Assert.Empty(noise);
         });
     }

@@ -25,7 +25,10 @@
   function filter() {
     const has = matcher(search.value);
     const isShown = row => (picked === null || row.tag === picked) && (chosen.size === 0 || chosen.has(row.state)) && (!onlyFailures.checked || failures.has(row.state)) && (has === null || has(row.text));
-    for (const { rows, left, none, table } of sections) {
+    const isFiltered = picked !== null || chosen.size > 0 || onlyFailures.checked || has !== null;
+    for (const { rows, left, none, table, all } of sections) {
+      // What is looked for may be further down.
+      if (isFiltered) all?.();
       for (const row of rows) row.element.hidden = !isShown(row);
       const shown = rows.filter(row => !row.element.hidden).length;
       left.textContent = shown < rows.length ? `${shown} of ${rows.length}` : rows.length > 0 ? rows.length : '';
@@ -69,6 +72,7 @@
   onlyFailures.addEventListener('change', filter);
   byId('all').addEventListener('click', reset);
   // Paper cannot be unfolded, and what is applied has cost what it did.
-  window.addEventListener('beforeprint', () => document.querySelectorAll('.Pending details, .Failed details').forEach(one => { one.open = true; }));
+  window.addEventListener('beforeprint', () => sections.forEach(section => section.all?.()));
+  window.addEventListener('beforeprint', () => document.querySelectorAll('.Pending details.hazards, .Failed details.hazards').forEach(one => { one.open = true; }));
   filter();
 })();

@@ -28,6 +28,16 @@ function hazardsOf(hazards) {
     html('ul', {}, ...hazards.map(hazard => html('li', {}, html('b', {}, hazard.code), ' ', hazard.message))));
 }
 
+/** What the migration says, a click away. */
+function scriptOf(tag) {
+  if (!Object.hasOwn(data.scripts, tag)) return null;
+  const box = html('details', { class: 'sql' }, html('summary', { 'aria-label': `SQL of ${tag}` }, 'SQL'));
+  box.addEventListener('toggle', () => {
+    if (box.open && box.children.length === 1) box.append(html('pre', {}, data.scripts[tag]));
+  });
+  return box;
+}
+
 /** @param pick What a click on the tag does. */
 function migrationRow(migration, longest, pick) {
   const notes = [
@@ -40,6 +50,7 @@ function migrationRow(migration, longest, pick) {
     html('td', { class: 'what' },
       html('button', { type: 'button', class: 'link', title: 'Show this migration and its attempts only', click: () => pick(migration.tag) }, migration.tag),
       ...notes.map(note => html('span', { class: 'note' }, note)),
+      scriptOf(migration.tag),
       errorOf(migration.error),
       hazardsOf(migration.hazards)),
     html('td', { class: 'when' }, migration.appliedAt ? timeOf(migration.appliedAt) : null),

@@ -11,6 +11,18 @@ function sectionOf(title, subtitle, rows, table) {
 /** What fills a bar. */
 const longestOf = rows => Math.max(0, ...rows.map(row => row.duration ?? 0));
 
+/** Puts the rows of a long list on the page as far as they are wanted: a browser needs seconds for thousands. */
+function paged(rows, body) {
+  const page = 500;
+  if (rows.length <= page) return null;
+  for (const row of rows.slice(page)) row.element.remove();
+  const more = html('button', { type: 'button', class: 'more', click: () => {
+    for (const row of rows.slice(page)) body.append(row.element);
+    more.remove();
+  } }, `Show all ${rows.length}`);
+  return more;
+}
+
 function migrationsOf(database, pick) {
   const longest = longestOf(database.migrations);
   const rows = database.migrations.map(migration => ({
@@ -20,7 +32,12 @@ function migrationsOf(database, pick) {
     text: [migration.tag, migration.error, ...migration.hazards.map(hazard => hazard.code)].join(' '),
   })).reverse();
   const heads = [['state', 'State'], ['what', 'Migration'], ['when', 'Applied (UTC)'], ['done', 'Statements'], ['took', 'Duration']];
-  return sectionOf('Migrations', rows.length === 0 ? 'None.' : null, rows, rows.length === 0 ? null : tableOf(heads, html('tbody', {}, ...rows.map(row => row.element))));
+  if (rows.length === 0) return sectionOf('Migrations', 'None.', rows, null);
+  const body = html('tbody', {}, ...rows.map(row => row.element));
+  const part = sectionOf('Migrations', null, rows, tableOf(heads, body));
+  const more = paged(rows, body);
+  if (more) part.section.append(more);
+  return { ...part, all: () => more?.click() };
 }
 
 function attemptsOf(database, pick) {
@@ -93,7 +110,7 @@ function overviewOf(go) {
     const place = html('td', { class: 'place' }, database.environment);
     if (database.failure) return html('tr', { class: 'Failed' }, name, place, html('td', { colspan: statuses.length + 1 }, html('b', { class: 'bad' }, 'Could not be read')));
     return html('tr', {}, name, place,
-      ...[...totalsOf(database.migrations)].map(([status, number]) => html('td', { class: `number ${status}${number === 0 ? ' zero' : ''}` }, number)),
+      ...[...totalsOf(database.migrations)].map(([status, number]) => html('td', { class: `number ${status}${number === 0 ? ' zero' : ''}`, 'data-name': status.toLowerCase() }, number)),
       html('td', { class: 'last' }, ...last ? [last.startedAt ? timeOf(last.startedAt) : null, ' ', pill(last.status)] : [html('span', { class: 'dim' }, 'no history')]));
   };
   const heads = [['what', 'Database'], ['place', 'Environment'], ...statuses.map(status => ['number', status]), ['last', 'Last attempt (UTC)']];

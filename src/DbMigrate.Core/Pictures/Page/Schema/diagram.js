@@ -4,6 +4,8 @@ const diagram = (() => {
   const root = svg('svg', { role: 'img', 'aria-label': 'Entity-relationship diagram' });
   byId('diagram').append(root);
   let shown = new Map();
+  let drawn = [];
+  let movable = true;
   let view = { x: 0, y: 0, w: 1, h: 1 };
 
   const scale = () => Math.min(root.clientWidth / view.w, root.clientHeight / view.h) || 1;
@@ -38,14 +40,28 @@ const diagram = (() => {
 
   function draw(boxes, lines, chosen) {
     shown = new Map(boxes.map(box => [box.index, box]));
+    // Around one table, each has its place.
+    movable = chosen === undefined;
+    drawn = lines;
     root.replaceChildren(drawEnds(), ...lines.map(line => drawRelation(line, shown)), ...boxes.map(drawTable));
     root.querySelector(`[data-index="${chosen}"]`)?.classList.add('chosen');
     fit();
   }
 
+  /** Puts a box elsewhere, and its lines with it. */
+  function move(index, x, y) {
+    const box = shown.get(index);
+    [box.x, box.y] = [x, y];
+    root.querySelector(`.table[data-index="${index}"]`).setAttribute('transform', `translate(${x} ${y})`);
+    for (const path of root.querySelectorAll(`.relation[data-from="${index}"], .relation[data-to="${index}"]`)) path.remove();
+    const first = root.querySelector('.table');
+    for (const line of drawn.filter(one => one.from === index || one.to === index)) root.insertBefore(drawRelation(line, shown), first);
+  }
+
   function showAll(whole) {
     const boxes = tables.map((_, index) => boxOf(index, whole));
     placeAll(boxes);
+    places.apply(boxes);
     draw(boxes, relations);
   }
 
@@ -75,14 +91,17 @@ const diagram = (() => {
   const tableAt = event => event.target.closest?.('.table')?.dataset.index;
 
   /** Lets the mouse drag, zoom and point. */
-  function listen(onPick, onLeave) {
+  function listen(onPick, onLeave, onMove) {
     let start = null;
     root.addEventListener('wheel', event => {
       event.preventDefault();
       zoom(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0015)), point(event));
     }, { passive: false });
     root.addEventListener('pointerdown', event => {
-      if (event.button === 0) start = { x: event.clientX, y: event.clientY, view, scale: scale(), moved: false };
+      if (event.button !== 0) return;
+      const index = movable ? tableAt(event) : undefined;
+      const box = index === undefined ? null : shown.get(Number(index));
+      start = { x: event.clientX, y: event.clientY, view, scale: scale(), moved: false, box, at: box && { x: box.x, y: box.y } };
     });
     window.addEventListener('pointermove', event => {
       if (start === null) return;
@@ -90,10 +109,15 @@ const diagram = (() => {
       if (Math.abs(dx) + Math.abs(dy) > 4) start.moved = true;
       if (!start.moved) return;
       root.classList.add('moving');
-      look({ ...start.view, x: start.view.x - dx / start.scale, y: start.view.y - dy / start.scale });
+      if (start.box) move(start.box.index, start.at.x + dx / start.scale, start.at.y + dy / start.scale);
+      else look({ ...start.view, x: start.view.x - dx / start.scale, y: start.view.y - dy / start.scale });
     });
     window.addEventListener('pointerup', event => {
       const index = start !== null && !start.moved ? tableAt(event) : undefined;
+      if (start?.box && start.moved) {
+        places.keep(start.box);
+        onMove();
+      }
       start = null;
       root.classList.remove('moving');
       if (index !== undefined) onPick(Number(index));
@@ -108,5 +132,11 @@ const diagram = (() => {
     });
   }
 
-  return { showAll, showAround, lightOnly, lightNone: () => light(null), zoom, fit, listen };
+  /** What the whole picture takes. */
+  function area() {
+    const all = bounds([...shown.values()]);
+    return { x: all.x - 20, y: all.y - 20, w: all.w + 40, h: all.h + 40 };
+  }
+
+  return { area, showAll, showAround, lightOnly, lightNone: () => light(null), zoom, fit, listen };
 })();

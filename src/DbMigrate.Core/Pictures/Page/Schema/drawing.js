@@ -1,18 +1,26 @@
 // How tables and relations look.
 
-const size = { head: 26, row: 18, char: 7.25, pad: 10, mark: 34 };
+const size = { head: 26, row: 18, char: 7.25, pad: 10, mark: 34, far: 16 };
+
+/** A colour for each schema, where there are several. */
+const schemas = [...new Set(tables.map(table => table.schema))].sort();
+const hueOf = table => schemas.length > 1 ? `hue${schemas.indexOf(table.schema) % 8}` : '';
+
+/** A table that so many refer to that its lines would hide the others. */
+const hub = 8;
+const isHub = relation => links.children[relation.to].length > hub;
 
 /** How many places a text takes in a fixed-width font: letters of East Asia take two. */
-const places = text => sum([...text].map(letter => letter.codePointAt(0) >= 0x1100 ? 2 : 1));
-const cut = (text, most) => places(text) <= most ? text : [...text].slice(0, Math.max(1, most - 1)).join('') + '…';
+const cells = text => sum([...text].map(letter => letter.codePointAt(0) >= 0x1100 ? 2 : 1));
+const cut = (text, most) => cells(text) <= most ? text : [...text].slice(0, Math.max(1, most - 1)).join('') + '…';
 
 /** A table's box, not yet in its place: with all its columns, or with those of keys only. */
 function boxOf(index, whole) {
   const table = tables[index];
   const rows = whole ? table.columns : table.columns.filter(column => column.marks.length > 0);
   const more = table.columns.length - rows.length;
-  const width = row => size.mark + (places(cut(row.name, 32)) + places(cut(row.type, 22)) + 2) * size.char + size.pad;
-  const w = Math.ceil(Math.max(180, places(cut(table.name, 40)) * size.char * 1.4 + size.pad * 2, ...rows.map(width)));
+  const width = row => size.mark + (cells(cut(row.name, 32)) + cells(cut(row.type, 22)) + 2) * size.char + size.pad;
+  const w = Math.ceil(Math.max(180, cells(cut(table.name, 40)) * size.char * 1.4 + size.pad * 2, ...rows.map(width)));
   return { index, rows, more, w, h: size.head + (rows.length + (more > 0 ? 1 : 0)) * size.row + 6, x: 0, y: 0 };
 }
 
@@ -20,8 +28,9 @@ function drawTable(box) {
   const table = tables[box.index];
   const line = i => size.head + i * size.row + 14;
   const title = cut(table.name, 40);
-  const far = Math.min(box.w * 1.55 / Math.max(4, places(title)), box.h * 0.6, 24);
-  return svg('g', { class: 'table', 'data-table': table.name, 'data-index': box.index, transform: `translate(${box.x} ${box.y})` },
+  // One size for all: what does not fit is cut, and whole where it is pointed at.
+  const far = cut(table.name, Math.floor(box.w / size.far));
+  return svg('g', { class: `table ${hueOf(table)}`, 'data-table': table.name, 'data-index': box.index, transform: `translate(${box.x} ${box.y})` },
     svg('title', {}, table.name),
     svg('rect', { class: 'frame', width: box.w, height: box.h, rx: 6 }),
     svg('g', { class: 'near' },
@@ -33,7 +42,7 @@ function drawTable(box) {
         svg('text', { class: 'type', x: box.w - size.pad, y: line(i), 'text-anchor': 'end' }, cut(column.type, 22)),
       ]),
       box.more > 0 ? svg('text', { class: 'more', x: size.mark + 6, y: line(box.rows.length) }, `${box.more} more`) : null),
-    svg('text', { class: 'far', x: box.w / 2, y: box.h / 2, 'font-size': far.toFixed(1) }, title));
+    svg('text', { class: 'far', x: box.w / 2, y: box.h / 2 }, far));
 }
 
 /** The height of a column in its box; of the heading where it is not shown. */
@@ -57,7 +66,7 @@ function drawRelation(relation, boxes) {
   const c2 = x2 + (childIsRight ? -bend : bend);
   const isKey = relation.columns.length > 0;
   return svg('path', {
-    class: isKey ? 'relation' : 'relation kin',
+    class: `relation${isKey ? '' : ' kin'}${isHub(relation) ? ' hub' : ''}`,
     'data-from': relation.from,
     'data-to': relation.to,
     d: `M${x1} ${y1}C${c1} ${y1} ${c2} ${y2} ${x2} ${y2}`,

@@ -8,13 +8,21 @@
   let found = null;
 
   byId('title').textContent = `${data.engine}: ${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
+  byId('source').textContent = data.readOn ? `${data.source}, ${data.readOn}` : data.source;
+  document.title = `Schema: ${byId('source').textContent}`;
 
   const items = tables.map((table, index) => {
     const hits = html('small');
     const button = html('button', { type: 'button', click: () => choose(index) }, table.name, hits);
     return { button, hits, item: html('li', {}, button) };
   });
-  byId('list').append(...items.map(({ item }) => item));
+  const others = [...new Set(data.others.map(other => other.kind))].map(kind => {
+    const entries = data.others.filter(other => other.kind === kind).map(other => ({
+      other, item: html('li', {}, html('button', { type: 'button', click: () => open(other) }, other.name)),
+    }));
+    return { entries, head: html('li', { class: 'kind' }, `${kind} `, html('span', { class: 'dim' }, entries.length)) };
+  });
+  byId('list').append(...items.map(({ item }) => item), ...others.flatMap(({ head, entries }) => [head, ...entries.map(({ item }) => item)]));
 
   const relight = () => found === null ? diagram.lightNone() : diagram.lightOnly(found);
 
@@ -32,9 +40,25 @@
     details.hidden = index === null;
     details.replaceChildren(...index === null ? [] : [detailsOf(index, choose)]);
     details.scrollTop = 0;
+    closeList();
+    byId('arrange').hidden = index !== null || !places.some();
     history.replaceState(null, '', index === null ? '#' : `#${encodeURIComponent(tables[index].name)}`);
     items[index]?.item.scrollIntoView({ block: 'nearest' });
     draw();
+  }
+
+  /** Shows what a view, a type or a function is. */
+  function open(other) {
+    choose(null);
+    details.hidden = false;
+    details.replaceChildren(html('article', {}, html('h2', {}, other.name), html('p', { class: 'dim' }, other.kind),
+      other.comment ? html('p', { class: 'comment' }, other.comment) : null, html('p', {}, html('code', {}, other.text))));
+    byId('all').hidden = false;
+  }
+
+  function closeList() {
+    document.body.classList.remove('listing');
+    byId('menu').setAttribute('aria-expanded', 'false');
   }
 
   /** Keeps the tables of which the name, or a column, has every word. */
@@ -48,6 +72,10 @@
       items[index].item.hidden = !isHit;
       items[index].hits.textContent = hits.join(', ');
     });
+    for (const { head, entries } of others) {
+      for (const { other, item } of entries) item.hidden = has !== null && !has(other.name);
+      head.hidden = entries.every(({ item }) => item.hidden);
+    }
     relight();
   }
 
@@ -66,7 +94,17 @@
   byId('in').addEventListener('click', () => diagram.zoom(1.3));
   byId('out').addEventListener('click', () => diagram.zoom(1 / 1.3));
   byId('fit').addEventListener('click', diagram.fit);
-  diagram.listen(choose, relight);
+  byId('menu').addEventListener('click', () => {
+    const isOpen = document.body.classList.toggle('listing');
+    byId('menu').setAttribute('aria-expanded', isOpen);
+    if (isOpen) search.focus();
+  });
+  byId('arrange').addEventListener('click', () => {
+    places.forget();
+    choose(null);
+  });
+  for (const format of ['svg', 'png', 'dbml']) byId(format).addEventListener('click', exported[format]);
+  diagram.listen(choose, relight, () => { byId('arrange').hidden = false; });
 
   window.addEventListener('beforeprint', () => byId('print').replaceChildren(...tables.map((_, index) => detailsOf(index, choose))));
   window.addEventListener('afterprint', () => byId('print').replaceChildren());
