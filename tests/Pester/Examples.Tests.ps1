@@ -155,9 +155,14 @@ Describe '<Id>, <Title>' -ForEach $examples.Where{ -not $elsewhere[$_.Id] } {
         Copy-Item $template/* $root -Recurse
         try {
             & $make[$World]
+            # What lists and ends studios wants one that runs; those of a process are all of its runspaces'.
+            if ($Id -match '^(Get|Stop)-DbStudio') { $null = Start-DbStudio -Project $root -NoOpen }
             $run = Invoke-Unattended $frame @{ root = $root; code = $Code }
         }
-        finally { Remove-Item Env:EU_URL, Env:US_URL, Env:STAGING_URL, Env:PRODUCTION_URL, Env:DATABASE_URL -ErrorAction Ignore }
+        finally {
+            Stop-DbStudio
+            Remove-Item Env:EU_URL, Env:US_URL, Env:STAGING_URL, Env:PRODUCTION_URL, Env:DATABASE_URL -ErrorAction Ignore
+        }
 
         $run.Errors | Should -BeNullOrEmpty
         if ($Shown) {

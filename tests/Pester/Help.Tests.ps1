@@ -102,9 +102,9 @@ Describe 'The help of <_>' -ForEach $names {
 
     It 'says what it takes and what it emits' {
         @($help.inputTypes.inputType.type.name | ForEach-Object Trim) | Should -Not -BeNullOrEmpty
-        @($help.returnValues.returnValue.type.name | ForEach-Object Trim | Sort-Object) | Should -Be @($command.OutputType.Name | Sort-Object)
+        @($help.returnValues.returnValue.type.name | ForEach-Object Trim | Sort-Object) | Should -Be @($command.OutputType ? ($command.OutputType.Name | Sort-Object) : 'None')
         $pipeline = @(Get-Own $command | Where-Object { $_.Attributes.Where{ $_ -is [Parameter] -and $_.ValueFromPipeline } })
-        @($help.inputTypes.inputType.type.name | ForEach-Object Trim) | Should -Be @($pipeline ? 'DbMigrate.JournalEntry' : 'None')
+        @($help.inputTypes.inputType.type.name | ForEach-Object Trim) | Should -Be @($pipeline ? ($pipeline.Name -eq 'Studio' ? 'DbMigrate.Studio' : 'DbMigrate.JournalEntry') : 'None')
     }
 
     It 'links to pages that are there, each once' {

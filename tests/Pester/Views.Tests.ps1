@@ -20,7 +20,7 @@ BeforeAll {
     $object['DbMigrate.MigrationResult'] = @(Invoke-DbMigration -Project $project.Root -ErrorAction SilentlyContinue)
     $object['DbMigrate.JournalEntry'] = @(Get-DbMigrationJournal -Project $project.Root)
     $object['DbMigrate.HistoryEntry'] = @(Get-DbMigrationJournal -Project $project.Root -History)
-    $object['DbMigrate.Project'] = @($object['DbMigrate.JournalEntry'][0].Project)
+    $object['DbMigrate.Project'] = @($object['DbMigrate.JournalEntry'][0].GetProject())
     $object['DbMigrate.Migration'] = @(New-DbMigration a_long_name_that_somebody_gave_to_an_empty_migration -Custom -Project (New-TestProject).Root)
     $object['DbMigrate.Finding'] = @(Test-DbMigration -Project $project.Root)
     $old = Join-Path (Get-PSDrive TestDrive).Root 'old.sql'

@@ -3,6 +3,7 @@
 //   DBMIGRATE_STUDIO_PG  the URL of an empty PostgreSQL database, for the engine postgresql
 //   CHROMIUM             the browser [default: found on the PATH]
 import { spawn, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -27,6 +28,14 @@ export function findChromium() {
   }
   throw new Error('There is no Chromium on the PATH.');
 }
+
+/** A port that nobody has. */
+const freePort = () => new Promise((done, failed) => {
+  const server = createServer().on('error', failed).listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    server.close(() => done(port));
+  });
+});
 
 /** The project with its database, rows in it, and the last migrations pending. */
 export class Shop {
@@ -57,6 +66,8 @@ export class Shop {
   /** Starts a studio; gives its address, with the token. */
   async start(args = []) {
     const { program, before, env } = this.#command();
+    // Beside the usual ports, which the module's tests are shown on at the same time.
+    if (!args.includes('--port')) args = ['--port', `${await freePort()}`, ...args];
     const studio = spawn(program, [...before, 'studio', '--no-open', '--json', '--idle-timeout', '10m', ...args], { cwd: this.folder, env });
     this.studios.push(studio);
     let out = '';

@@ -19,6 +19,9 @@ public abstract class SchemaChange
     /// <summary>The qualified name of the table it is or belongs to; null for what belongs to none.</summary>
     public virtual string? Table => TableOf(Id);
 
+    /// <summary>What the object is called afterwards, where the step renames it; else null.</summary>
+    public virtual string? NewName => null;
+
     /// <summary>The statements that perform the step, in order, without a final semicolon.</summary>
     public EquatableArray<string> Sql { get; internal set; }
 
@@ -109,6 +112,9 @@ internal sealed class RenameObject(Rename rename) : SchemaChange
 
     /// <inheritdoc/>
     public override string Kind => "Rename" + Word(Id);
+
+    /// <inheritdoc/>
+    public override string? NewName => Rename.To.Name;
 
     internal override ObjectId Id => Rename.From;
 }

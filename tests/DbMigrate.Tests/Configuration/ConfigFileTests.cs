@@ -116,7 +116,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{ \"journal\": {\n \"name\": 1 } }", "2:10: 'journal.name'", "schema, table")]
     [InlineData("{ \"include\": { \"table\": [] } }", "1:25: 'include.table'", "schemas, tables")]
     [InlineData("{ \"schema\": [ \"a\", { \"cmd\": \"x\" } ] }", "1:29: 'schema[1].cmd'", "command, drizzle")]
-    [InlineData("{ \"environments\": { \"prod\": { \"uri\": \"x\" } } }", "1:38: 'environments.prod.uri'", "url, protected, onStart, refuse, color")]
+    [InlineData("{ \"environments\": { \"prod\": { \"uri\": \"x\" } } }", "1:38: 'environments.prod.uri'", "url, password, protected, onStart, refuse, color")]
     public void An_unknown_key_is_named_with_its_place_and_the_known_ones(string json, string start, string known)
     {
         var error = Refused($"{start} is no setting that DbMigrate knows", json);

@@ -47,10 +47,20 @@ internal sealed class StudioHarness : IAsyncDisposable
         return studio;
     }
 
+    /// <summary>A port beside the usual ones, which the module's tests are shown on at the same time.</summary>
+    private static StudioOptions Elsewhere(StudioOptions? options)
+    {
+        if (options?.Port is not null)
+            return options;
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return (options ?? new()) with { Port = ((IPEndPoint)listener.LocalEndpoint).Port };
+    }
+
     public static async Task<StudioHarness> StartOnAsync(Project project, StudioOptions? options = null)
     {
         using var page = Page();
-        var studio = await global::DbMigrate.Studio.StartAsync(project, ProjectLoader.Targets(project)[0], (options ?? new()) with { PageFolder = page });
+        var studio = await global::DbMigrate.Studio.StartAsync(project, ProjectLoader.Targets(project)[0], Elsewhere(options) with { PageFolder = page });
         var harness = new StudioHarness { Studio = studio };
         using var entered = await harness.SendAsync("enter", JsonSerializer.Serialize(new { token = TokenOf(studio.Url) }));
         Assert.Equal(HttpStatusCode.NoContent, entered.StatusCode);
