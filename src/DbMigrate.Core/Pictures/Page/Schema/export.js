@@ -30,16 +30,15 @@ const exported = (() => {
     const area = diagram.area();
     // No browser draws more than this.
     const scale = Math.min(2, 16_000 / area.w, 16_000 / area.h);
-    const image = new Image();
-    image.addEventListener('load', () => {
+    const draw = ({ target }) => {
       const canvas = html('canvas', { width: Math.round(area.w * scale), height: Math.round(area.h * scale) });
-      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.getContext('2d').drawImage(target, 0, 0, canvas.width, canvas.height);
       canvas.toBlob(blob => { if (blob) save('schema.png', blob); });
-    });
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture())}`;
+    };
+    html('img', { load: draw, src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture())}` });
   }
 
-  /** The schema in DBML, which other tools draw: https://dbml.dbdiagram.io/docs */
+  /** The schema in DBML, which other tools draw. */
   function dbml() {
     const quoted = text => `"${text.replace(/["\\]/g, '\\$&')}"`;
     const note = text => `note: '''${text.replace(/\\/g, '\\\\').replace(/'''/g, "\\'''")}'''`;
