@@ -129,7 +129,8 @@ export default function sql(test) {
     await page.go('#/sql');
     await write(view, 'SELECT 4711 AS kept');
     await view.keyboard.press('Control+Enter');
-    await view.locator('.result.alone').waitFor();
+    // Not the result of the test before.
+    await view.locator('.result.alone', { hasText: 'kept' }).waitFor();
     await view.reload();
     await view.locator('.cm-content', { hasText: '4711' }).waitFor();
     await write(view, 'SELECT 1');
