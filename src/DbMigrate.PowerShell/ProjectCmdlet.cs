@@ -6,6 +6,10 @@ namespace DbMigrate.Commands;
 /// <summary>The parameters that every cmdlet shares: which project, which database.</summary>
 public abstract class ProjectCmdlet : DbMigrateCmdlet
 {
+    // What was answered for all databases of the call.
+    private bool _yesToAll;
+    private bool _noToAll;
+
     /// <summary>The project's folder or its dbmigrate.json; without it, dbmigrate.json is searched from the current folder upward.</summary>
     [Parameter]
     [Given]
@@ -89,9 +93,8 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
         try
         {
             // Enter is No.
-            var (yesToAll, noToAll) = (false, false);
             return ShouldContinue(
-                $"{action} on the protected environment '{target.Environment}', {target}?", "Protected environment", hasSecurityImpact: true, ref yesToAll, ref noToAll);
+                $"{action} on the protected environment '{target.Environment}', {target}?", "Protected environment", hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
         }
         catch (Exception e) when (IsNobody(e))
         {

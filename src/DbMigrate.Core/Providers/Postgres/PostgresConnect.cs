@@ -13,7 +13,12 @@ internal static class PostgresConnect
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         if (password is not null)
+        {
+            // Npgsql takes one or the other; PGPASSWORD or a password file may be there for other databases.
+            (builder.ConnectionStringBuilder.Password, builder.ConnectionStringBuilder.Passfile) = (null, null);
             builder.UsePasswordProvider(_ => password.GetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult(), (_, cancel) => password.GetAsync(cancel));
+        }
+
         // A catalog is read as one long stream: fewer and larger pieces of it mean fewer waits.
         builder.ConnectionStringBuilder.ReadBufferSize = 128 * 1024;
         // Nothing here reads values of types that a database defines itself.

@@ -26,6 +26,16 @@ public sealed class LoginTests(PostgresServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task A_command_is_before_a_password_that_is_there_for_other_databases()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell's.");
+        await using var database = await servers.CreateDatabaseAsync();
+        _folder.Write(".env", $"PGPASSWORD=another\nPGPASSFILE={_folder.Write("pgpass", "*:*:*:*:another\n")}\n");
+
+        Assert.Single(await Migrator(database, $$"""{ "command": "echo {{PostgresServer.Password}}" }""").ApplyAsync(new()));
+    }
+
+    [Fact]
     public async Task A_scratch_database_on_the_same_server_is_made_with_it_too()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell's.");
