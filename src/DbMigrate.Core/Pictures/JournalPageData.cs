@@ -35,7 +35,7 @@ internal sealed record JournalPageData(string Tool, string Migrations, IReadOnly
                 break;
             if (scripts.ContainsKey(entry.Tag) || Read(entry) is not { Length: > 0 } text)
                 continue;
-            scripts[entry.Tag] = text.Length > LongestScript ? $"{text[..LongestScript]}\n… {text.Length - LongestScript:N0} characters more" : text;
+            scripts[entry.Tag] = text.Length > LongestScript ? $"{text[..LongestScript]}\n… {text.Length - LongestScript} characters more" : text;
             size += scripts[entry.Tag].Length;
         }
 
