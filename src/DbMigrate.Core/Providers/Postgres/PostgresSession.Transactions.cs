@@ -109,7 +109,7 @@ internal partial class PostgresSession
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
-            var lockTable = AddBegin(batch, journal.Table, more, look: new(journal.Query));
+            var lockTable = AddBegin(batch, journal.Table, more, waits: true, look: new(journal.Query));
             _inTransaction = true;
             try
             {
@@ -128,12 +128,15 @@ internal partial class PostgresSession
         var statements = script.Statements;
         if (HasRows(statements) || statements.Any(FailedIndex.MayBuildNothing)) return null;
         last = [.. last, new(journal.Query, [])];
+        // Fails, and with it all that follows, where the journal is not as it was read.
+        SqlCommand look = new($"SELECT 1 / ({JournalMark.Column} = $1)::int FROM ({journal.Query}) q", [journal.Seen]);
+        // Where the script sets something, its own settings would be in force in ours.
+        if (!_changesSession) await _repeated.PrepareAsync(_connection, [look.Sql, .. last.Select(TextOf)], cancel).ConfigureAwait(false);
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
         await using (batch.ConfigureAwait(false))
         {
-            // Fails, and with it all that follows, where the journal is not as it was read.
-            var guard = new NpgsqlBatchCommand($"SELECT 1 / ({JournalMark.Column} = {SqlDialect.Literal(journal.Seen)})::int FROM ({journal.Query}) q");
-            var lockTable = AddBegin(batch, journal.Table, more, look: guard);
+            var guard = Own(look);
+            var lockTable = AddBegin(batch, journal.Table, more, waits: false, look: guard);
             var first = batch.BatchCommands.Count;
             foreach (var statement in statements)
                 batch.BatchCommands.Add(new(statement.Text));
@@ -145,14 +148,11 @@ internal partial class PostgresSession
                 _inTransaction = false;
                 return newest;
             }
-            catch (PostgresException e) when (ReferenceEquals(e.BatchCommand, guard) && e.SqlState == PostgresErrorCodes.DivisionByZero)
+            catch (PostgresException e) when ((ReferenceEquals(e.BatchCommand, guard) && e.SqlState == PostgresErrorCodes.DivisionByZero)
+                || IsLockTimeout(e, lockTable) || _repeated.AreGone(e))
             {
                 await RollbackAsync().ConfigureAwait(false);
                 return null;
-            }
-            catch (PostgresException e) when (IsLockTimeout(e, lockTable))
-            {
-                throw LockTimeout(journal.Table, e);
             }
             catch (PostgresException e) when (NotKept(e, batch, last) is { } notKept)
             {
@@ -188,11 +188,12 @@ internal partial class PostgresSession
     /// <param name="batch">Takes the commands.</param>
     /// <param name="journal">The journal table.</param>
     /// <param name="more">This commit need not wait for the disk.</param>
+    /// <param name="waits">Wait for the lock; a limit of its own takes two commands more.</param>
     /// <param name="look">Looks at the journal once it is locked.</param>
-    /// <returns>The command that waits for the lock.</returns>
-    private NpgsqlBatchCommand AddBegin(NpgsqlBatch batch, TableName journal, bool more, NpgsqlBatchCommand look)
+    /// <returns>The command that takes the lock.</returns>
+    private NpgsqlBatchCommand AddBegin(NpgsqlBatch batch, TableName journal, bool more, bool waits, NpgsqlBatchCommand look)
     {
-        var lockTable = new NpgsqlBatchCommand($"LOCK TABLE {SqlDialect.Quote(journal)} IN SHARE ROW EXCLUSIVE MODE");
+        var lockTable = new NpgsqlBatchCommand($"LOCK TABLE {SqlDialect.Quote(journal)} IN SHARE ROW EXCLUSIVE MODE{(waits ? "" : " NOWAIT")}");
         Add("BEGIN");
         if (more)
             Add("SET LOCAL synchronous_commit = off");
@@ -204,7 +205,8 @@ internal partial class PostgresSession
             AddOwnRole(batch);
         }
 
-        Add($"SET LOCAL lock_timeout = {(int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue)}");
+        if (waits)
+            Add($"SET LOCAL lock_timeout = {(int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue)}");
         batch.BatchCommands.Add(lockTable);
         batch.BatchCommands.Add(look);
         if (_changesSession)
@@ -212,7 +214,7 @@ internal partial class PostgresSession
             foreach (var name in LaidAside)
                 Add($"SELECT set_config('{name}', current_setting('dbmigrate.{name}'), true)");
         }
-        else
+        else if (waits)
         {
             Add("SET LOCAL lock_timeout TO DEFAULT");
         }
@@ -236,13 +238,18 @@ internal partial class PostgresSession
         if (_changesSession && last.Count > 0)
             AddOwnRole(batch);
         foreach (var item in last)
-        {
-            var command = new NpgsqlBatchCommand(TextOf(item));
-            AddArguments(command.Parameters, item.Arguments);
-            batch.BatchCommands.Add(command);
-        }
-
+            batch.BatchCommands.Add(Own(item));
         batch.BatchCommands.Add(new("COMMIT"));
+    }
+
+    /// <summary>A command of ours, as one that the server has planned before where there is one.</summary>
+    private NpgsqlBatchCommand Own(SqlCommand item)
+    {
+        var text = TextOf(item);
+        if (!_changesSession && _repeated.Find(text, item.Arguments) is { } repeated) return repeated;
+        var command = new NpgsqlBatchCommand(text);
+        AddArguments(command.Parameters, item.Arguments);
+        return command;
     }
 
     /// <summary>A command's text, which fails by itself where it is to change one row and does not.</summary>

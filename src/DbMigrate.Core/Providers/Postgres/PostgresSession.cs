@@ -19,6 +19,8 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
     /// <summary>Functions may stand before what they use.</summary>
     private bool _bodiesUnchecked;
 
+    private readonly RepeatedCommands _repeated = new();
+
     protected PostgresSession(DatabaseUrl url, SessionAccess access, SessionOptions options, PostgresConnection connection)
         : base(url, access, options)
     {
@@ -104,8 +106,10 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
         {
             await SendAsync($"SET SESSION AUTHORIZATION {OwnUser}", CancellationToken.None).ConfigureAwait(false);
             await SendAsync("RESET ALL", CancellationToken.None).ConfigureAwait(false);
-            // A temporary table would stand before another of its name.
+            // A temporary table would stand before another of its name, and so would a prepared statement.
             await SendAsync("DISCARD TEMP", CancellationToken.None).ConfigureAwait(false);
+            await SendAsync("DEALLOCATE ALL", CancellationToken.None).ConfigureAwait(false);
+            _repeated.Forget();
             if (_bodiesUnchecked) await KeepBodiesUncheckedAsync(true, CancellationToken.None).ConfigureAwait(false);
             await SetUpAsync(CancellationToken.None).ConfigureAwait(false);
         }

@@ -28,7 +28,7 @@ internal static class PostgresStatementClassifier
             "ROLLBACK" or "ABORT" => Rollback(tokens),
             "SAVEPOINT" or "RELEASE" => StatementKind.Savepoint,
             "SET" => Setting(!tokens.Is("LOCAL") && !tokens.Is("TRANSACTION") && !tokens.Is("CONSTRAINTS")),
-            "RESET" => StatementKind.SessionSetting,
+            "RESET" or "PREPARE" or "DEALLOCATE" => StatementKind.SessionSetting,
             "DISCARD" => tokens.Is("ALL") ? StatementKind.OutsideTransaction : StatementKind.SessionSetting,
             "SELECT" or "WITH" => Setting(CallsSetConfig(statement, tokens)),
             "COPY" => IsCopyFromStdin(tokens) ? StatementKind.CopyFromStdin : StatementKind.Ordinary,

@@ -12,7 +12,7 @@ public sealed class LeftBehindTests(PostgresServers servers)
         "SET search_path = ''", "SELECT pg_catalog.set_config('search_path', '', false)", "SET ROLE pg_monitor", "SET SESSION AUTHORIZATION DEFAULT", "DISCARD ALL", "RESET ALL", "LISTEN c",
         "SET session_replication_role = replica", "SET default_transaction_read_only = off", "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE", "SET statement_timeout = 0",
         "SET standard_conforming_strings = off", "SET client_encoding = 'UTF8'", "CREATE TEMP TABLE a (id int)", "CREATE TEMPORARY VIEW a AS SELECT 1 AS id", "SELECT 1 AS id INTO TEMP a",
-        "CREATE TABLE pg_temp.a (id int)", "SET CONSTRAINTS ALL DEFERRED", "LOCK TABLE a",
+        "CREATE TABLE pg_temp.a (id int)", "SET CONSTRAINTS ALL DEFERRED", "LOCK TABLE a", "PREPARE p AS SELECT 1", "DEALLOCATE ALL",
     ];
 
     private static readonly string[] OnSqlite =
