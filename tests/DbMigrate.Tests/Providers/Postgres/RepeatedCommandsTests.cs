@@ -43,12 +43,12 @@ public sealed class RepeatedCommandsTests(PostgresServers servers)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
         using var project = new MigrationProject(database);
-        project.AddAll(Enumerable.Range(0, Count).Select(i => (@"o'clock \ " + string.Create(CultureInfo.InvariantCulture, $"{i}"), "SELECT 1;")));
+        project.AddAll(Enumerable.Range(0, Count).Select(i => ("o'clock " + string.Create(CultureInfo.InvariantCulture, $"{i}"), "SELECT 1;")));
         await project.ApplyAsync(database);
 
         var records = await database.RowsAsync(
             $"""
-            SELECT replace(tag, left(tag, 4), '') = $$_o'clock \ $$ || right(tag, 1), direction, statements_done, statements_total, error, database_user, host <> '', tool LIKE 'dbmigrate %',
+            SELECT replace(tag, left(tag, 4), '') = $$_o'clock $$ || right(tag, 1), direction, statements_done, statements_total, error, database_user, host <> '', tool LIKE 'dbmigrate %',
                    started_at > now() - interval '1 hour' AND started_at <= now(), duration_ms >= 0, length(statements_hash), length(hash)
             FROM {database.History}
             """);
