@@ -68,10 +68,9 @@ public sealed class TestDatabase : IAsyncDisposable
             return;
         try
         {
-            await using var maintenance = new TestDatabase(Server, "postgres", owned: false);
-            await maintenance.ExecuteAsync($"""DROP DATABASE IF EXISTS "{Name}" WITH (FORCE)""");
+            await Server.MaintainAsync($"""DROP DATABASE IF EXISTS "{Name}" WITH (FORCE)""");
             if (_tablespace is not null)
-                await maintenance.ExecuteAsync($"""DROP TABLESPACE "{_tablespace}" """);
+                await Server.MaintainAsync($"""DROP TABLESPACE "{_tablespace}" """);
         }
         catch (NpgsqlException)
         {

@@ -12,12 +12,15 @@ internal sealed class ScratchServer : IAsyncDisposable
     private readonly PostgresSession _session;
     private readonly TemporaryCluster? _cluster;
     private readonly ScratchLocale _locale;
+    private readonly bool _copiesFiles;
 
     // One connection makes and drops them all.
     private Task _dropping = Task.CompletedTask;
 
-    private ScratchServer(PostgresSession session, ScratchPlace place, SessionProfile profile, TemporaryCluster? cluster, ScratchLocale locale, bool isSuperuser)
+    private ScratchServer(PostgresSession session, ScratchPlace place, SessionProfile profile, TemporaryCluster? cluster, ScratchLocale locale, bool isSuperuser, bool isDurable)
     {
+        // Half the time, and a checkpoint, which is nothing to a server that never waits for the disk, and much to anybody else's.
+        _copiesFiles = !isDurable && session.ServerVersion >= 15;
         Profile = profile;
         _session = session;
         _cluster = cluster;
@@ -117,7 +120,8 @@ internal sealed class ScratchServer : IAsyncDisposable
                        pg_encoding_to_char(d.encoding)::text, d.datcollate::text, d.datctype::text, to_jsonb(d) ->> 'datlocprovider',
                        coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale'),
                        ARRAY(SELECT o.datname::text FROM pg_database o WHERE starts_with(o.datname, $1)
-                             AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = o.oid)), pg_is_in_recovery()
+                             AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datid = o.oid)), pg_is_in_recovery(),
+                       current_setting('fsync')::bool
                 FROM pg_database d, pg_roles r
                 WHERE d.datname = current_database() AND r.rolname = current_user
                 """,
@@ -131,7 +135,7 @@ internal sealed class ScratchServer : IAsyncDisposable
                 throw Refused(session, $"lets user '{session.User}' make no database", "Grant CREATEDB.");
 
             var locale = new ScratchLocale((string)row[4]!, (string)row[5]!, (string)row[6]!, (string?)row[7], (string?)row[8]);
-            var server = new ScratchServer(session, place, profile ?? await SessionProfiles.ReadAsync(session, cancel).ConfigureAwait(false), cluster, locale, (bool)row[2]!);
+            var server = new ScratchServer(session, place, profile ?? await SessionProfiles.ReadAsync(session, cancel).ConfigureAwait(false), cluster, locale, (bool)row[2]!, (bool)row[11]!);
             foreach (var name in ((string[])row[9]!).Where(name => ScratchName.IsStale(name, DateTimeOffset.UtcNow)))
                 await server.TryDropAsync(name, force: false).ConfigureAwait(false);
             return server;
@@ -157,8 +161,7 @@ internal sealed class ScratchServer : IAsyncDisposable
     private async Task CreateAsync(string name, CancellationToken cancel)
     {
         var create = $"CREATE DATABASE {SqlDialect.Quote(name)} TEMPLATE template0";
-        // Half the time, and a checkpoint, which is nothing to a server that never writes to disk for sure, and much to anybody else's.
-        if (_cluster is not null && _session.ServerVersion >= 15) create += " STRATEGY file_copy";
+        if (_copiesFiles) create += " STRATEGY file_copy";
         try
         {
             await _session.ExecuteAsync(create + _locale.Clause, cancel).ConfigureAwait(false);
