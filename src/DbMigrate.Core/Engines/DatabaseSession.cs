@@ -50,8 +50,17 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
         GuardAsync(() => QueryCoreAsync(sql, cancel, arguments));
 
+    /// <summary>Runs queries of ours and reads all their rows, in one round trip where the driver allows it. None waits for a lock longer than the
+    /// lock time-out.</summary>
+    public Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllAsync(IReadOnlyList<SqlCommand> queries, CancellationToken cancel) =>
+        GuardAsync(() => QueryAllCoreAsync(queries, cancel));
+
     /// <summary>Describes a table or view; null where there is none of that name.</summary>
     public Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel) => GuardAsync(() => DescribeCoreAsync(table, cancel));
+
+    /// <summary>Describes tables and views, as <see cref="QueryAllAsync"/> asks.</summary>
+    public Task<IReadOnlyList<TableDescription?>> DescribeAllAsync(IReadOnlyList<TableName> tables, CancellationToken cancel) =>
+        GuardAsync(() => DescribeAllCoreAsync(tables, cancel));
 
     /// <summary>Whether the schema that a table is to be made in is there.</summary>
     public Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) => GuardAsync(() => HasSchemaCoreAsync(table, cancel));
@@ -62,9 +71,6 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     /// <param name="cancel">Ends the wait.</param>
     public Task<RunLock> LockAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
         GuardAsync(() => LockCoreAsync(journal, waiting, cancel));
-
-    /// <summary>Whether what we read ourselves waits for a lock no longer than the lock time-out; a script's own statements do not know of it.</summary>
-    public Task LimitLocksAsync(bool limit, CancellationToken cancel) => GuardAsync(() => LimitLocksCoreAsync(limit, cancel));
 
     /// <summary>Runs a command of ours.</summary>
     public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments) => ExecuteAsync(new SqlCommand(sql, arguments), cancel);
@@ -229,13 +235,27 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
 
     protected abstract Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments);
 
+    protected virtual async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
+    {
+        var all = new List<IReadOnlyList<object?[]>>(queries.Count);
+        foreach (var query in queries)
+            all.Add(await QueryCoreAsync(query.Sql, cancel, query.Arguments).ConfigureAwait(false));
+        return all;
+    }
+
     protected abstract Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel);
+
+    protected virtual async Task<IReadOnlyList<TableDescription?>> DescribeAllCoreAsync(IReadOnlyList<TableName> tables, CancellationToken cancel)
+    {
+        var all = new List<TableDescription?>(tables.Count);
+        foreach (var table in tables)
+            all.Add(await DescribeCoreAsync(table, cancel).ConfigureAwait(false));
+        return all;
+    }
 
     protected abstract Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel);
 
     protected abstract Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel);
-
-    protected virtual Task LimitLocksCoreAsync(bool limit, CancellationToken cancel) => Task.CompletedTask;
 
     protected abstract Task FlushCoreAsync();
 

@@ -116,8 +116,9 @@ internal sealed class SchemaBaseline(SchemaBench bench)
             _target.Url,
             SessionAccess.ReadOnly,
             SessionOptions.Reading,
-            async session => (await (await JournalTable.FindAsync(session, bench.Project.Journal, MigrationLayout.Journal, cancel).ConfigureAwait(false))
-                .ReadAsync(cancel).ConfigureAwait(false)).Count,
+            async session => await JournalTable.FindAsync(session, bench.Project.Journal, MigrationLayout.Journal, cancel).ConfigureAwait(false) is { Exists: true } table
+                ? (await session.QueryAllAsync([table.Rows], cancel).ConfigureAwait(false))[0].Count
+                : 0,
             cancel).ConfigureAwait(false);
         if (rows > 0)
         {

@@ -101,10 +101,14 @@ internal sealed class HistoryTable
 
     private string Table => SqlDialect.Quote(Name);
 
-    public static async Task<HistoryTable> FindAsync(DatabaseSession session, JournalTable journal, CancellationToken cancel)
+    /// <summary>The history's name beside a journal's.</summary>
+    public static TableName NameOf(TableName journal) => journal with { Name = OwnTables.History };
+
+    /// <summary>The history among the tables that were found.</summary>
+    public static HistoryTable Of(DatabaseSession session, JournalTable journal, IReadOnlyDictionary<TableName, TableDescription?> all)
     {
-        var name = journal.Name with { Name = OwnTables.History };
-        var found = await session.DescribeAsync(name, cancel).ConfigureAwait(false);
+        var name = NameOf(journal.Name);
+        var found = all[name];
         if (found is not null && Columns.FirstOrDefault(column => !found.Columns.ContainsKey(column)) is { } missing)
         {
             throw new DbMigrateException(
@@ -120,21 +124,21 @@ internal sealed class HistoryTable
     /// <summary>The statements that create it; none where it is there.</summary>
     public IReadOnlyList<string> Creation() => Exists ? [] : [_session.Dialect.CreateHistory(Name)];
 
-    /// <summary>The newest row of each tag, and the newest success's end.</summary>
-    public async Task<IReadOnlyDictionary<string, (HistoryRow Last, DateTimeOffset? AppliedAt)>> ReadLatestAsync(CancellationToken cancel)
+    /// <summary>A query for the newest row of each tag, and the newest success's end, of a table that is there.</summary>
+    /// <remarks>One walk through the table, and then the rows by their key: it has no other index.</remarks>
+    public SqlCommand Latest => new(
+        $"""
+        SELECT {Fields}, {_session.Dialect.AsTimeText("s.started_at")}
+        FROM (SELECT max(id) AS last, max(CASE WHEN outcome = 'Applied' THEN id END) AS success FROM {Table} GROUP BY tag) n
+        JOIN {Table} h ON h.id = n.last
+        LEFT JOIN {Table} s ON s.id = n.success
+        """,
+        []);
+
+    /// <summary>What <see cref="Latest"/> gave, by tag.</summary>
+    public IReadOnlyDictionary<string, (HistoryRow Last, DateTimeOffset? AppliedAt)> LatestOf(IReadOnlyList<object?[]> rows)
     {
         var latest = new Dictionary<string, (HistoryRow, DateTimeOffset?)>(StringComparer.Ordinal);
-        if (!Exists)
-            return latest;
-        // One walk through the table, and then the rows by their key: it has no other index.
-        var rows = await _session.QueryAsync(
-            $"""
-            SELECT {Fields}, {_session.Dialect.AsTimeText("s.started_at")}
-            FROM (SELECT max(id) AS last, max(CASE WHEN outcome = 'Applied' THEN id END) AS success FROM {Table} GROUP BY tag) n
-            JOIN {Table} h ON h.id = n.last
-            LEFT JOIN {Table} s ON s.id = n.success
-            """,
-            cancel).ConfigureAwait(false);
         foreach (var row in rows)
         {
             var read = RowOf(row);

@@ -1,6 +1,7 @@
 using DbMigrate.Engines;
 using DbMigrate.Execution.History;
 using DbMigrate.Migrations;
+using DbMigrate.Sql;
 
 namespace DbMigrate.Execution.Journal;
 
@@ -41,22 +42,27 @@ internal sealed class JournalReader
     public async Task FindTablesAsync(DatabaseSession session, CancellationToken cancel)
     {
         _session = session;
-        await session.LimitLocksAsync(true, cancel).ConfigureAwait(false);
-        Table = await JournalTable.FindAsync(session, Project.Journal, Folder.Layout, cancel).ConfigureAwait(false);
-        History = await HistoryTable.FindAsync(session, Table, cancel).ConfigureAwait(false);
+        var names = JournalTable.NamesOf(session, Project.Journal);
+        names = [.. names, .. names.Select(HistoryTable.NameOf).Distinct()];
+        var found = names.Zip(await session.DescribeAllAsync(names, cancel).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second);
+        Table = JournalTable.Of(session, Project.Journal, Folder.Layout, found);
+        History = HistoryTable.Of(session, Table, found);
         await RefreshAsync(cancel).ConfigureAwait(false);
-        await session.LimitLocksAsync(false, cancel).ConfigureAwait(false);
     }
 
     public async Task RefreshAsync(CancellationToken cancel)
     {
-        // Looked at first: who writes between the two reads is seen once more rather than never.
         Mark = new(Table.Name, MarkQuery, JournalMark.Empty);
+        JournalTable[] tables = Table.Other is { } second ? [Table, second] : [Table];
+        // The mark first: who writes between two of the reads is seen once more rather than never.
+        SqlCommand[] queries = [.. Table.Exists ? [new(Mark.Query, []), .. tables.Select(table => table.Rows)] : (SqlCommand[])[], .. History.Exists ? (SqlCommand[])[History.Latest] : []];
+        var answers = new Queue<IReadOnlyList<object?[]>>(queries.Length == 0 ? [] : await _session.QueryAllAsync(queries, cancel).ConfigureAwait(false));
         if (Table.Exists)
-            Wrote((string?)(await _session.QueryAsync(Mark.Query, cancel).ConfigureAwait(false))[0][0]);
-        var rows = await Table.ReadAsync(cancel).ConfigureAwait(false);
-        if (Table.Other is { } other) RequireAgreement(rows, await other.ReadAsync(cancel).ConfigureAwait(false), other);
-        var history = await History.ReadLatestAsync(cancel).ConfigureAwait(false);
+            Wrote((string?)answers.Dequeue()[0][0]);
+        var rows = Table.Exists ? Table.RowsOf(answers.Dequeue()) : [];
+        if (Table.Other is { } other)
+            RequireAgreement(rows, other.RowsOf(answers.Dequeue()), other);
+        var history = History.LatestOf(History.Exists ? answers.Dequeue() : []);
         Entries = JournalState.Compute(Folder.Migrations, rows, history, Target, Project);
         _byMigration = Entries.Where(entry => entry.Migration is not null).ToDictionary(entry => entry.Migration!);
     }

@@ -39,11 +39,23 @@ internal sealed class JournalTable
 
     private string Table => SqlDialect.Quote(Name);
 
-    /// <summary>Looks for the table and for the one of the engine's own tool: that one is the journal where it alone is there.</summary>
+    /// <summary>Looks for the table and for the one of the engine's own tool.</summary>
     public static async Task<JournalTable> FindAsync(DatabaseSession session, TableName configured, MigrationLayout layout, CancellationToken cancel)
     {
-        var table = await FindOwnAsync(session, configured, layout, cancel).ConfigureAwait(false);
-        if (session.Dialect.OtherJournal is not { } name || await session.DescribeAsync(name, cancel).ConfigureAwait(false) is not { IsTable: true } found) return table;
+        var names = NamesOf(session, configured);
+        var found = await session.DescribeAllAsync(names, cancel).ConfigureAwait(false);
+        return Of(session, configured, layout, names.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second));
+    }
+
+    /// <summary>What to look for: the table, and the one of the engine's own tool.</summary>
+    public static IReadOnlyList<TableName> NamesOf(DatabaseSession session, TableName configured) =>
+        session.Dialect.Resolve(configured) is var own && session.Dialect.OtherJournal is { } other && other != own ? [own, other] : [own];
+
+    /// <summary>The journal among what was found: the table of the engine's own tool where it alone is there.</summary>
+    public static JournalTable Of(DatabaseSession session, TableName configured, MigrationLayout layout, IReadOnlyDictionary<TableName, TableDescription?> all)
+    {
+        var table = OwnOf(session, session.Dialect.Resolve(configured), layout, all);
+        if (session.Dialect.OtherJournal is not { } name || all[name] is not { IsTable: true } found) return table;
         if (table.Name == name) return table;
         if (!found.Columns.ContainsKey("name") || !found.Columns.ContainsKey("applied_at")) throw Invalid(name, "has no columns 'name' and 'applied_at', as wrangler makes it");
         var other = new JournalTable(session, name, JournalShape.Wrangler, hasAppliedAt: true, hasGrowingKey: true, exists: true);
@@ -51,11 +63,9 @@ internal sealed class JournalTable
     }
 
     /// <summary>Looks at the table; where there is none, decides the shape that it will have.</summary>
-    private static async Task<JournalTable> FindOwnAsync(DatabaseSession session, TableName configured, MigrationLayout layout, CancellationToken cancel)
+    private static JournalTable OwnOf(DatabaseSession session, TableName name, MigrationLayout layout, IReadOnlyDictionary<TableName, TableDescription?> all)
     {
-        var name = session.Dialect.Resolve(configured);
-        var found = await session.DescribeAsync(name, cancel).ConfigureAwait(false);
-        if (found is null)
+        if (all[name] is not { } found)
         {
             var planned = layout == MigrationLayout.Folders ? JournalShape.DrizzleV1 : JournalShape.Drizzle;
             return new(session, name, planned, hasAppliedAt: planned == JournalShape.DrizzleV1, hasGrowingKey: true, exists: false);
@@ -91,23 +101,31 @@ internal sealed class JournalTable
         return _session.Dialect.CreateJournal(Name, Shape, schemaExists);
     }
 
-    public async Task<IReadOnlyList<JournalRow>> ReadAsync(CancellationToken cancel)
+    /// <summary>A query for the rows of a table that is there.</summary>
+    public SqlCommand Rows
     {
-        if (!Exists)
-            return [];
-        var dialect = _session.Dialect;
-        var (when, tag, appliedAt) = Shape switch
+        get
         {
-            JournalShape.TagKeyed => ("NULL", "id", dialect.AsTimeText("created_at")),
-            JournalShape.Wrangler => ("NULL", "name", dialect.AsTimeText("applied_at")),
-            JournalShape.DrizzleV1 => (dialect.AsText("created_at"), "name", HasAppliedAt ? dialect.AsTimeText("applied_at") : "NULL"),
-            _ => (dialect.AsText("created_at"), "NULL", "NULL"),
-        };
-        var hash = Shape == JournalShape.Wrangler ? "NULL" : "hash";
-        var rows = await _session.QueryAsync(
-            $"SELECT {dialect.AsText(dialect.RowKey)}, {hash}, {when}, {tag}, {appliedAt} FROM {Table} ORDER BY {dialect.RowKey}", cancel).ConfigureAwait(false);
-        return [.. rows.Select(row => new JournalRow((string?)row[0] ?? "", row[1] as string, Millis(row[2]), Shape == JournalShape.Wrangler ? TagOf(row[3] as string) : row[3] as string, SqlDialect.TimeOf(row[4])))];
+            var dialect = _session.Dialect;
+            var (when, tag, appliedAt) = Shape switch
+            {
+                JournalShape.TagKeyed => ("NULL", "id", dialect.AsTimeText("created_at")),
+                JournalShape.Wrangler => ("NULL", "name", dialect.AsTimeText("applied_at")),
+                JournalShape.DrizzleV1 => (dialect.AsText("created_at"), "name", HasAppliedAt ? dialect.AsTimeText("applied_at") : "NULL"),
+                _ => (dialect.AsText("created_at"), "NULL", "NULL"),
+            };
+            var hash = Shape == JournalShape.Wrangler ? "NULL" : "hash";
+            return new($"SELECT {dialect.AsText(dialect.RowKey)}, {hash}, {when}, {tag}, {appliedAt} FROM {Table} ORDER BY {dialect.RowKey}", []);
+        }
     }
+
+    /// <summary>What <see cref="Rows"/> gave.</summary>
+    public IReadOnlyList<JournalRow> RowsOf(IReadOnlyList<object?[]> rows) => [.. rows.Select(row => new JournalRow(
+        (string?)row[0] ?? "",
+        row[1] as string,
+        Millis(row[2]),
+        Shape == JournalShape.Wrangler ? TagOf(row[3] as string) : row[3] as string,
+        SqlDialect.TimeOf(row[4])))];
 
     /// <summary>An expression for the newest row's key, as text; empty where there is none.</summary>
     /// <remarks>Where keys do not grow the rows are counted, which takes longer the more there are.</remarks>

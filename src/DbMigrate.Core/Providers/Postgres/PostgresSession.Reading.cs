@@ -65,21 +65,57 @@ internal partial class PostgresSession
         }
     }
 
+    /// <summary>In a transaction of their own, so that the limit of their waits ends with it, or in the one that is open, which has all it waits for.</summary>
+    protected override async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
+    {
+        var all = queries.Select(_ => (IReadOnlyList<object?[]>)new List<object?[]>()).ToList();
+        var reads = queries.Zip(all, (query, rows) => new CatalogQuery(query.Sql)
+        {
+            Arguments = [.. query.Arguments.Select(argument => argument ?? DBNull.Value)],
+            Read = reader => ((List<object?[]>)rows).Add(RowOf(reader)),
+        });
+        if (_inTransaction)
+        {
+            await StreamCoreAsync([.. reads], cancel).ConfigureAwait(false);
+            return all;
+        }
+
+        _inTransaction = true;
+        try
+        {
+            await StreamCoreAsync([new("BEGIN"), new(LimitLocks), .. reads, new("COMMIT")], cancel).ConfigureAwait(false);
+            _inTransaction = false;
+            return all;
+        }
+        catch
+        {
+            await RollbackCoreAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel)
     {
-        var rows = await QueryAsync(
-            """
-            SELECT c.relkind::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod)
-            FROM pg_catalog.pg_class c
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-            WHERE n.nspname = $1 AND c.relname = $2
-            """,
-            cancel, table.Schema, table.Name).ConfigureAwait(false);
-        return rows.Count == 0
-            ? null
-            : new(rows[0][0] is "r" or "p", rows.Where(row => row[1] is not null).ToDictionary(row => (string)row[1]!, row => ((string)row[2]!).ToLowerInvariant()));
+        var query = Describe(table);
+        return DescriptionOf(await QueryAsync(_connection, query, cancel).ConfigureAwait(false));
     }
+
+    protected override async Task<IReadOnlyList<TableDescription?>> DescribeAllCoreAsync(IReadOnlyList<TableName> tables, CancellationToken cancel) =>
+        [.. (await QueryAllCoreAsync([.. tables.Select(Describe)], cancel).ConfigureAwait(false)).Select(DescriptionOf)];
+
+    private static SqlCommand Describe(TableName table) => new(
+        """
+        SELECT c.relkind::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod)
+        FROM pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE n.nspname = $1 AND c.relname = $2
+        """,
+        [table.Schema, table.Name]);
+
+    private static TableDescription? DescriptionOf(IReadOnlyList<object?[]> rows) => rows.Count == 0
+        ? null
+        : new(rows[0][0] is "r" or "p", rows.Where(row => row[1] is not null).ToDictionary(row => (string)row[1]!, row => ((string)row[2]!).ToLowerInvariant()));
 
     protected override async Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) =>
         (await QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", cancel, table.Schema).ConfigureAwait(false)).Count > 0;

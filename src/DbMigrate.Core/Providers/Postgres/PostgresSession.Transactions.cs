@@ -1,3 +1,4 @@
+using System.Globalization;
 using DbMigrate.Engines;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
@@ -165,6 +166,10 @@ internal partial class PostgresSession
         }
     }
 
+    /// <summary>For the rest of a transaction.</summary>
+    private string LimitLocks => string.Create(
+        CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue)}");
+
     /// <summary>Runs a batch; gives what the journal mark's query in it gave.</summary>
     private static async Task<string> NewestAsync(NpgsqlBatch batch, CancellationToken cancel)
     {
@@ -206,7 +211,7 @@ internal partial class PostgresSession
         }
 
         if (waits)
-            Add($"SET LOCAL lock_timeout = {(int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue)}");
+            Add(LimitLocks);
         batch.BatchCommands.Add(lockTable);
         batch.BatchCommands.Add(look);
         if (_changesSession)

@@ -82,10 +82,6 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
     protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
         PostgresLock.AcquireAsync(this, _source, _process, journal, Options.LockTimeout, waiting, cancel);
 
-    protected override Task LimitLocksCoreAsync(bool limit, CancellationToken cancel) => SendAsync(
-        limit ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"SET lock_timeout = {(int)Math.Max(Options.LockTimeout.TotalMilliseconds, ShortestWait)}") : "RESET lock_timeout",
-        cancel);
-
     protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) => PostgresPlanner.Plan(statements);
 
     protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
