@@ -81,7 +81,7 @@ function New-Package([string] $Project, [string[]] $Properties) {
 
 # The module's folder, as it is installed.
 function New-ModuleFolder([string] $Folder) {
-    dotnet build src/DbMigrate.PowerShell --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary "-p:ModuleBin=$Folder/bin/" | Out-Host
+    dotnet build src/DbMigrate.PowerShell --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary "-p:ModuleBin=$Folder/bin/" "-p:CompileModule=$($Configuration -eq 'Release')" | Out-Host
     Get-ChildItem $Folder -Recurse -Filter *.pdb | Remove-Item
     # The schema of dbmigrate.json is for editors.
     Copy-Item DbMigrate.psd1, LICENSE, src/THIRD-PARTY-NOTICES.txt, CHANGELOG.md, src/DbMigrate.PowerShell/README.md, docs/dbmigrate.schema.json $Folder
