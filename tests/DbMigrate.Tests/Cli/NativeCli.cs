@@ -3,11 +3,13 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Cli;
 
-/// <summary>The command line as a native executable: the one that DBMIGRATE_TEST_CLI names, or one that is published for the tests, once for
-/// every change of the sources, where a linker is there.</summary>
+/// <summary>The command line as a native executable: the one that DBMIGRATE_TEST_CLI names; or, where that says <c>publish</c>, one that is linked
+/// for <see cref="NativeCliTests"/>, anew after every change of the sources, which takes minutes.</summary>
 internal static class NativeCli
 {
     private const string Variable = "DBMIGRATE_TEST_CLI";
+
+    private static readonly string? Said = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } said ? said : null;
 
     // A build in folders of its own, because others of this checkout run at the same time.
     private static readonly string Artifacts = Path.Combine(RepoPaths.Tests, "DbMigrate.Tests", "obj", "native");
@@ -15,11 +17,12 @@ internal static class NativeCli
     private static readonly Lazy<Task<string>> Published = new(PublishAsync);
 
     /// <summary>The executable that every test of the command line is to run, in place of the code in this process; null where none is named.</summary>
-    public static string? Given { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+    public static string? Given { get; } = Said is null or "publish" ? null : Path.GetFullPath(Said, RepoPaths.Root);
 
     /// <summary>The executable; skips the running test where there is none and nothing to link one with.</summary>
     public static Task<string> PathAsync()
     {
+        Assert.SkipWhen(Said is null, $"{Variable} names no native executable, and does not say 'publish', to link one.");
         Assert.SkipUnless(Given is not null || HasLinker, $"There is no linker for a native executable on the PATH of this machine; {Variable} names one that is linked.");
         return Given is not null ? Task.FromResult(Given) : Published.Value;
     }
