@@ -22,9 +22,14 @@ internal static class ColdApply
         Directory.CreateSymbolicLink(folder.File("node_modules"), RepoPaths.NodeModules);
         await using PostgresServer? server = item.Dialect == Dialect.Sqlite ? null : await PostgresServer.StartAsync(PostgresBinaries.Servers[^1], durable: true);
 
+        Contender[] natives = Tools.Native is { } native
+            ? [new("native", () => OnEmptyAsync(url => (native, ["apply", "--migrations", item.Folder, "--database", url, "--no-color"])))]
+            : [];
         var times = await Benchmarks.Rounds.RunAsync(
             1,
             Rounds,
+            [
+            .. natives,
             new Contender("ours", () => OnEmptyAsync(url => ("dotnet", [Tools.CommandLine, "apply", "--migrations", item.Folder, "--database", url, "--no-color"]))),
             new Contender("shell", () => OnEmptyAsync(url => server is null
                 ? (shell, ["-bail", folder.File("app.db"), ".read all.sql"])
@@ -34,11 +39,16 @@ internal static class ColdApply
             {
                 folder.Write("drizzle.json", item.KitConfig(server is null ? folder.File("app.db") : url));
                 return ("node", [Tools.DrizzleKit, "migrate", "--config", "drizzle.json"]);
-            })));
+            })),
+            ]);
 
         string what = $"apply {item.Name}, {item.Migrations.Count} migrations, {(server is null ? "SQLite" : $"PostgreSQL {server.MajorVersion}")}, cold processes";
         const string Ours = "`dbmigrate apply`";
         report.Add(what, Ours, times["ours"], $"`{shell}`, one script with the same transactions", times["shell"], "");
+        if (Tools.Native is null)
+            report.Skip("The native executable", Tools.NoNative);
+        else
+            report.Add(what, "native `dbmigrate apply`", times["native"], $"`{shell}`, one script with the same transactions", times["shell"], server is null ? 1.1 : 1.15);
         report.Add(what, Ours, times["ours"], "`dbmate up`", times["dbmate"], "");
         report.Add(what, Ours, times["ours"], "`drizzle-kit migrate`", times["kit"], 1.0);
 

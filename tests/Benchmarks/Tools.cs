@@ -8,6 +8,12 @@ internal static class Tools
     /// <summary>Our command line.</summary>
     public static string CommandLine { get; } = Path.Combine(RepoPaths.Root, "src", "DbMigrate.Cli", "bin", "Release", "net10.0", "dbmigrate.dll");
 
+    /// <summary>Our command line as a native executable: the one that DBMIGRATE_TEST_CLI names; null where none is.</summary>
+    public static string? Native { get; } = Environment.GetEnvironmentVariable("DBMIGRATE_TEST_CLI") is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+
+    /// <summary>Why what is native was not measured.</summary>
+    public const string NoNative = "it needs an executable that DBMIGRATE_TEST_CLI names (dotnet publish src/DbMigrate.Cli -c Release -r <runtime>).";
+
     /// <summary>Drizzle Kit, for Node.js.</summary>
     public static string DrizzleKit { get; } = Path.Combine(RepoPaths.NodeModules, "drizzle-kit", "bin.cjs");
 

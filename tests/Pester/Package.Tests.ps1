@@ -52,7 +52,7 @@ BeforeAll {
     if (-not $noSdk) {
         # Debug is what 'dotnet test' has built already.
         Push-Location
-        try { $made = & (Get-RepoPath 'build.ps1') Pack -Configuration Debug -Output $out -Sign { Add-Content "$args/bin/DbMigrate.psm1" '# SIG # of a test' } }
+        try { $made = & (Get-RepoPath 'build.ps1') Pack -Configuration Debug -Runtime any -Output $out -WarningAction SilentlyContinue -Sign { Add-Content "$args/bin/DbMigrate.psm1" '# SIG # of a test' } }
         finally { Pop-Location }
         $config = Join-Path $root 'NuGet.Config'
         $others = (dotnet nuget locals global-packages --list --force-english-output) -replace '^global-packages: '
@@ -75,12 +75,12 @@ Describe 'What Pack makes' {
 
     It 'is the module, and every package in the manifest''s version, each with its size' {
         $made.Name | Sort-Object | Should -Be @(
-            'DbMigrate', "DbMigrate.$version.nupkg", "DbMigrate.Cli.$version.nupkg", "DbMigrate.Cli.$version.snupkg", "DbMigrate.Core.$version.nupkg", "DbMigrate.Core.$version.snupkg" | Sort-Object)
+            'DbMigrate', "DbMigrate.$version.nupkg", "DbMigrate.Cli.$version.nupkg", "DbMigrate.Cli.any.$version.nupkg", "DbMigrate.Cli.any.$version.snupkg", "DbMigrate.Core.$version.nupkg", "DbMigrate.Core.$version.snupkg" | Sort-Object)
         $made | ForEach-Object { (Get-ChildItem "$out/$($_.Name)" -File -Recurse | Measure-Object Length -Sum).Sum | Should -Be $_.Bytes }
         Get-ChildItem $out | Should -HaveCount $made.Count
     }
 
-    It 'says in <_> who, what, under which licence, and has a README' -ForEach @('DbMigrate', 'DbMigrate.Cli', 'DbMigrate.Core') {
+    It 'says in <_> who, what, under which licence, and has a README' -ForEach @('DbMigrate', 'DbMigrate.Cli', 'DbMigrate.Cli.any', 'DbMigrate.Core') {
         $nuspec = Get-Nuspec "$_.$version.nupkg"
         $nuspec.id | Should -Be $_
         $nuspec.version | Should -Be $version
@@ -90,12 +90,12 @@ Describe 'What Pack makes' {
         Get-PackageEntry "$_.$version.nupkg" | Should -Contain $nuspec.readme
     }
 
-    It 'carries SQLite for the supported systems in <_>, and for no others' -ForEach @('DbMigrate', 'DbMigrate.Cli') {
+    It 'carries SQLite for the supported systems in <_>, and for no others' -ForEach @('DbMigrate', 'DbMigrate.Cli.any') {
         $native = @(Get-PackageEntry "$_.$version.nupkg") -match '/native/'
         $native -replace '.*/runtimes/([^/]+)/native/(lib)?e_sqlite3\.(dll|so|dylib)$', '$1' | Sort-Object | Should -Be $runtimes
     }
 
-    It 'names in <_> the licence of everything that is not ours' -ForEach @('DbMigrate', 'DbMigrate.Cli') {
+    It 'names in <_> the licence of everything that is not ours' -ForEach @('DbMigrate', 'DbMigrate.Cli.any') {
         $entries = @(Get-PackageEntry "$_.$version.nupkg")
         $entries | Should -Contain 'THIRD-PARTY-NOTICES.txt'
         $named = (Get-Content (Get-RepoPath 'src/THIRD-PARTY-NOTICES.txt')) -match '^\S' -replace '\s.*'
@@ -104,15 +104,21 @@ Describe 'What Pack makes' {
         $others | Where-Object { $_ -notin $named } | Should -BeNullOrEmpty
     }
 
-    It 'carries the studio''s page in <package>' -ForEach @(@{ package = 'DbMigrate'; folder = 'bin/lib' }, @{ package = 'DbMigrate.Cli'; folder = 'tools/net10.0/any' }) {
+    It 'carries the studio''s page in <package>' -ForEach @(@{ package = 'DbMigrate'; folder = 'bin/lib' }, @{ package = 'DbMigrate.Cli.any'; folder = 'tools/net10.0/any' }) {
         @(Get-PackageEntry "$package.$version.nupkg") -match "^$folder/studio/" | Sort-Object | Should -Be @(
             'app.css', 'app.js', 'favicon.svg', 'index.html' | ForEach-Object { "$folder/studio/$_" })
+    }
+
+    It 'names in the tool''s package the runtimes whose packages were made' {
+        Expand-Archive "$out/DbMigrate.Cli.$version.nupkg" "$root/tool"
+        $settings = [xml](Get-Content (Get-ChildItem "$root/tool" -Recurse -Filter DotnetToolSettings.xml).FullName -Raw)
+        $settings.DotNetCliTool.RuntimeIdentifierPackages.RuntimeIdentifierPackage | ForEach-Object { "$($_.RuntimeIdentifier) $($_.Id)" } | Should -Be 'any DbMigrate.Cli.any'
     }
 
     It 'carries symbols and the documentation of the library' {
         Get-PackageEntry "DbMigrate.Core.$version.nupkg" | Should -Contain 'lib/net8.0/DbMigrate.Core.xml'
         Get-PackageEntry "DbMigrate.Core.$version.snupkg" | Should -Contain 'lib/net8.0/DbMigrate.Core.pdb'
-        @(Get-PackageEntry "DbMigrate.Cli.$version.snupkg") -match '/dbmigrate\.pdb$' | Should -HaveCount 1
+        @(Get-PackageEntry "DbMigrate.Cli.any.$version.snupkg") -match '/dbmigrate\.pdb$' | Should -HaveCount 1
     }
 }
 

@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -13,9 +15,10 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     private static Assembly? _cmdlets;
 
     private readonly string _folder;
+    private readonly string _runtime;
 
     private ModuleLoadContext(string folder)
-        : base(nameof(DbMigrate), isCollectible: false) => _folder = folder;
+        : base(nameof(DbMigrate), isCollectible: false) => (_folder, _runtime) = (folder, Path.Combine(folder, "runtimes", PortableRuntimeIdentifier()));
 
     /// <summary>Loads the cmdlets' assembly; the second import of a session gets the same one.</summary>
     public static Assembly LoadCmdlets()
@@ -26,18 +29,32 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         }
     }
 
+    /// <summary>Exports the cmdlets of the module that was imported inside.</summary>
+    /// <remarks>'Import-Module -Force' gets that from a cache, and would not export its cmdlets again.
+    /// https://github.com/PowerShell/PowerShell/issues/20710</remarks>
+    public static void Export(PSModuleInfo inner, PSModuleInfo module)
+    {
+        var add = typeof(PSModuleInfo).GetMethod("AddExportedCmdlet", BindingFlags.Instance | BindingFlags.NonPublic)!
+            .CreateDelegate<Action<PSModuleInfo, CmdletInfo>>();
+        foreach (var cmdlet in inner.ExportedCmdlets.Values)
+            add(module, cmdlet);
+    }
+
     private static Assembly Load(string folder)
     {
         var context = new ModuleLoadContext(folder);
-        var cmdlets = context.LoadFromAssemblyPath(Path.Combine(folder, "DbMigrate.PowerShell.dll"));
+        var cmdlets = context.LoadFromAssemblyName(new("DbMigrate.PowerShell"));
         TypeNames.Register(cmdlets, context.LoadFromAssemblyName(new("DbMigrate.Core")), context.LoadFromAssemblyName(new("DbMigrate.Studio")));
         return cmdlets;
     }
 
-    /// <summary>Prefers the module's own files; null leaves the rest (the framework, PowerShell) to the default context.</summary>
+    /// <summary>Prefers the module's own files, and of these what was compiled for this machine; null leaves the rest (the framework,
+    /// PowerShell) to the default context.</summary>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        var path = Path.Combine(_folder, assemblyName.Name + ".dll");
+        var file = assemblyName.Name + ".dll";
+        var path = Path.Combine(_runtime, "lib", $"net{Environment.Version.Major}.0", file);
+        if (!File.Exists(path)) path = Path.Combine(_folder, file);
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
@@ -45,7 +62,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         var file = OperatingSystemFile(unmanagedDllName);
-        var path = Path.Combine(_folder, "runtimes", PortableRuntimeIdentifier(), "native", file);
+        var path = Path.Combine(_runtime, "native", file);
         return File.Exists(path) ? LoadUnmanagedDllFromPath(path) : 0;
     }
 
@@ -55,7 +72,7 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         var own = RuntimeInformation.RuntimeIdentifier;
         var system = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "win"
             : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx"
-            : own.Contains("musl") || own.StartsWith("alpine", System.StringComparison.Ordinal) ? "linux-musl"
+            : own.Contains("musl") || own.StartsWith("alpine", StringComparison.Ordinal) ? "linux-musl"
             : "linux";
         return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
     }

@@ -14,8 +14,10 @@ internal static class TypeNames
     /// <summary>Once for the process: the types stay loaded as long as it lives, and so do their names.</summary>
     public static void Register(params Assembly[] assemblies)
     {
-        var add = Assembly.Load("System.Management.Automation").GetType(Accelerators, throwOnError: true)!.GetMethod("Add", [typeof(string), typeof(Type)])!;
+        var add = Assembly.Load("System.Management.Automation").GetType(Accelerators, throwOnError: true)!
+            .GetMethod("Add", [typeof(string), typeof(Type)])!
+            .CreateDelegate<Action<string, Type>>();
         foreach (var type in assemblies.SelectMany(assembly => assembly.GetExportedTypes()).Where(type => !type.IsNested))
-            add.Invoke(null, [type.FullName, type]);
+            add(type.FullName!, type);
     }
 }

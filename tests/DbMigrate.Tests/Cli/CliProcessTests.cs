@@ -7,7 +7,7 @@ namespace DbMigrate.Tests.Cli;
 /// <summary>The real process: its streams, its exit codes, its signals.</summary>
 public sealed class CliProcessTests
 {
-    private static readonly string Assembly = typeof(CliApp).Assembly.Location;
+    private static readonly string[] Command = NativeCli.Given is { } executable ? [executable] : ["dotnet", typeof(CliApp).Assembly.Location];
 
     [Fact]
     public async Task Help_shows_verbs_and_examples()
@@ -62,7 +62,7 @@ public sealed class CliProcessTests
             "0002_endless",
             "CREATE TABLE numbers (n integer);\n--> statement-breakpoint\n"
             + "INSERT INTO numbers WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c;\n");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Assembly, "apply"])
+        using var process = Process.Start(new ProcessStartInfo(Command[0], [.. Command[1..], "apply"])
         {
             WorkingDirectory = project.Folder,
             RedirectStandardOutput = true,
@@ -92,5 +92,5 @@ public sealed class CliProcessTests
         && (Convert.ToUInt64(line[7..].Trim(), 16) >> (signal - 1) & 1) == 1;
 
     private static Task<ProcessResult> RunAsync(CliProject project, params string[] args) =>
-        ProcessRunner.RunAsync("dotnet", [Assembly, .. args], workingFolder: project.Folder);
+        ProcessRunner.RunAsync(Command[0], [.. Command[1..], .. args], workingFolder: project.Folder);
 }

@@ -84,8 +84,11 @@ internal sealed class CliProject : IDisposable
         .EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
         .ToDictionary(path => path, path => Convert.ToHexString(System.IO.File.ReadAllBytes(path)));
 
-    /// <summary>Runs the command line as the process would, streams and variables replaced.</summary>
-    public async Task<CliResult> RunAsync(params string[] args)
+    /// <summary>Runs the command line: the code in this process, streams and variables replaced; or the executable that DBMIGRATE_TEST_CLI names.</summary>
+    public Task<CliResult> RunAsync(params string[] args) => NativeCli.Given is null ? RunInProcessAsync(args) : RunNativelyAsync(args);
+
+    /// <summary>Runs the code in this process.</summary>
+    public async Task<CliResult> RunInProcessAsync(params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -101,6 +104,15 @@ internal sealed class CliProject : IDisposable
             CurrentFolder = Folder,
         });
         return new(exitCode, PrintedText.Check(output.ToString()), PrintedText.Check(error.ToString()));
+    }
+
+    /// <summary>Runs the native executable, which sees the PATH beside the variables; skips the running test where there is none.</summary>
+    public async Task<CliResult> RunNativelyAsync(params string[] args)
+    {
+        Assert.SkipWhen(Typed is not null, "A person types into a terminal, which a process that a test starts has not.");
+        var path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        var result = await NativeCli.RunAsync(this, new Dictionary<string, string>(Variables) { ["NO_COLOR"] = "1", ["PATH"] = path }, args);
+        return new(result.ExitCode, result.StandardOutput, result.StandardError);
     }
 
     public void Dispose() => _folder.Dispose();

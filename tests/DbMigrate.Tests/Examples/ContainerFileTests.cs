@@ -27,11 +27,9 @@ public sealed partial class ContainerFileTests
     [Fact]
     public void The_Dockerfile_builds_the_tool_and_the_server_by_the_names_that_it_starts()
     {
-        string tool = Property("src/DbMigrate.Cli/DbMigrate.Cli.csproj", "PackageId");
         string command = Property("src/DbMigrate.Cli/DbMigrate.Cli.csproj", "ToolCommandName");
 
-        Assert.Contains(Dockerfile, line => line.StartsWith("RUN dotnet pack src/DbMigrate.Cli ", StringComparison.Ordinal));
-        Assert.Contains($"RUN dotnet tool install {tool} --tool-path /tools --source /packages", Dockerfile);
+        Assert.Contains("RUN dotnet publish src/DbMigrate.Cli --configuration Release --runtime linux-x64 --output /tools", Dockerfile);
         Assert.Contains($"ENTRYPOINT [\"/tools/{command}\"]", Dockerfile);
         Assert.Contains(Dockerfile, line => line.StartsWith("RUN dotnet publish docs/examples/aspnet ", StringComparison.Ordinal));
         Assert.True(File.Exists(Path.Combine(RepoPaths.Examples, "aspnet", "BookstoreServer.csproj")));
@@ -45,6 +43,7 @@ public sealed partial class ContainerFileTests
         var names = stages.Select(stage => Stage().Match(stage).Groups[1].Value).ToList();
 
         Assert.Equal(["build", "migrations", "server"], names);
+        Assert.StartsWith("${DOTNET_IMAGES}/runtime-deps:", stages[1], StringComparison.Ordinal);
         Assert.All(stages[1..], stage => Assert.Contains("\nUSER $APP_UID\n", stage, StringComparison.Ordinal));
         Assert.All(Dockerfile.Where(line => line.Contains("--from=", StringComparison.Ordinal)), line => Assert.Contains("--from=build ", line, StringComparison.Ordinal));
     }

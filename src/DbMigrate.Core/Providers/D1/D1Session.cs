@@ -3,6 +3,7 @@ using DbMigrate.Engines.Browsing;
 using DbMigrate.Providers.Sqlite.Browsing;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
+using DbMigrate.Text;
 
 namespace DbMigrate.Providers.D1;
 
@@ -18,7 +19,7 @@ internal sealed partial class D1Session : DatabaseSession, IBrowses
     private D1Session(DatabaseUrl url, SessionAccess access, SessionOptions options, D1Client client)
         : base(url, access, options) => _client = client;
 
-    public override string User { get; } = Environment.UserName;
+    public override string User { get; } = LocalUser.Name;
 
     public override bool InTransaction => false;
 

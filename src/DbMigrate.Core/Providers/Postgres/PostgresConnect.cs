@@ -6,6 +6,12 @@ namespace DbMigrate.Providers.Postgres;
 /// <summary>Opens connections.</summary>
 internal static class PostgresConnect
 {
+    /// <summary>Whether this machine is one of a Kerberos realm, or its user says so.</summary>
+    /// <remarks>Npgsql would else load Kerberos' libraries for every connection, to find no ticket; and where a container has none of them,
+    /// .NET writes so to the standard error stream. https://github.com/npgsql/npgsql/issues/6360</remarks>
+    private static bool MayUseKerberos => OperatingSystem.IsWindows() || File.Exists("/etc/krb5.conf")
+        || new[] { "KRB5_CONFIG", "KRB5CCNAME", "KRB5_KTNAME", "PGGSSENCMODE" }.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 });
+
     /// <summary>Where connections come from.</summary>
     /// <param name="connectionString">What Npgsql opens.</param>
     /// <param name="password">What gives the password of each connection; null where the connection string has it.</param>
@@ -19,6 +25,8 @@ internal static class PostgresConnect
             builder.UsePasswordProvider(_ => password.GetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult(), (_, cancel) => password.GetAsync(cancel));
         }
 
+        if (!builder.ConnectionStringBuilder.ShouldSerialize("GSS Encryption Mode") && !MayUseKerberos)
+            builder.ConnectionStringBuilder.GssEncryptionMode = GssEncryptionMode.Disable;
         // A catalog is read as one long stream: fewer and larger pieces of it mean fewer waits.
         builder.ConnectionStringBuilder.ReadBufferSize = 128 * 1024;
         // Nothing here reads values of types that a database defines itself.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using DbMigrate.Text;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
@@ -128,7 +129,7 @@ internal static partial class PostgresUrl
         if (string.IsNullOrEmpty(builder.Host))
             builder.Host = DefaultHost(builder.Port);
         if (string.IsNullOrEmpty(builder.Username))
-            builder.Username = Environment.UserName;
+            builder.Username = LocalUser.Name;
         if (string.IsNullOrEmpty(builder.Database))
             builder.Database = builder.Username;
         // Two connections are opened, one for the lock: both must reach the server that can write.

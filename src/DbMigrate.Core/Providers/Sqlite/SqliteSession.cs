@@ -2,6 +2,7 @@ using DbMigrate.Engines;
 using DbMigrate.Providers.Sqlite.Scratch;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
+using DbMigrate.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -16,7 +17,7 @@ internal sealed partial class SqliteSession : DatabaseSession, IBacksUp
     private SqliteSession(DatabaseUrl url, SessionAccess access, SessionOptions options, SqliteConnection connection)
         : base(url, access, options) => _connection = connection;
 
-    public override string User { get; } = Environment.UserName;
+    public override string User { get; } = LocalUser.Name;
 
     public override bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
