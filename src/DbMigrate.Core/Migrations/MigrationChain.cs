@@ -1,5 +1,5 @@
+using System.Security.Cryptography;
 using System.Text;
-using DbMigrate.Text;
 
 namespace DbMigrate.Migrations;
 
@@ -15,8 +15,8 @@ internal static class MigrationChain
 
     /// <summary>The chain after one more script.</summary>
     public static string Extend(string chain, string normalizedHash) =>
-        Convert.ToHexString(Sha256.HashData(Encoding.ASCII.GetBytes(chain + normalizedHash))).ToLowerInvariant();
+        Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(chain + normalizedHash))).ToLowerInvariant();
 
     /// <summary>What <see cref="MigrationHash.Normalized"/> would be for a file of this text.</summary>
-    public static string HashOf(string text) => Convert.ToHexString(Sha256.HashData(Encoding.UTF8.GetBytes(text.Replace("\r\n", "\n", StringComparison.Ordinal)))).ToLowerInvariant();
+    public static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.Replace("\r\n", "\n", StringComparison.Ordinal)))).ToLowerInvariant();
 }

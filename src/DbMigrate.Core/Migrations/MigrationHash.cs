@@ -1,4 +1,4 @@
-using DbMigrate.Text;
+using System.Security.Cryptography;
 
 namespace DbMigrate.Migrations;
 
@@ -30,13 +30,13 @@ internal sealed class MigrationHash(string path)
     private static string Compute(string path)
     {
         using var stream = OpenRead(path);
-        return Convert.ToHexString(Sha256.HashData(stream)).ToLowerInvariant();
+        return Convert.ToHexString(SHA256.HashData(stream)).ToLowerInvariant();
     }
 
     private static (string Lf, string CrLf) ComputeVariants(string path)
     {
-        using var lf = new Sha256();
-        using var crLf = new Sha256();
+        using var lf = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var crLf = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var stream = OpenRead(path);
         var buffer = new byte[64 * 1024];
         var pendingCr = false;
@@ -62,12 +62,12 @@ internal sealed class MigrationHash(string path)
 
         if (pendingCr)
             Append("\r"u8, "\r"u8);
-        return (Convert.ToHexString(lf.Current), Convert.ToHexString(crLf.Current));
+        return (Convert.ToHexString(lf.GetHashAndReset()), Convert.ToHexString(crLf.GetHashAndReset()));
 
         void Append(ReadOnlySpan<byte> forLf, ReadOnlySpan<byte> forCrLf)
         {
-            lf.Append(forLf);
-            crLf.Append(forCrLf);
+            lf.AppendData(forLf);
+            crLf.AppendData(forCrLf);
         }
     }
 

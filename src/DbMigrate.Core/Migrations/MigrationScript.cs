@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
-using DbMigrate.Text;
 
 namespace DbMigrate.Migrations;
 
@@ -18,8 +17,8 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
     /// when the folder was read (said at its end, where a caller has not committed yet).</exception>
     public IEnumerable<SqlStatement> Read(bool whole = false, Action<SkippedCommand>? skipped = null)
     {
+        using var sha = SHA256.Create();
         using var file = whole ? Load() : Open();
-        using var sha = Sha256.For(file.Length);
         using var hashing = new CryptoStream(file, sha, CryptoStreamMode.Read);
         using var reader = new StreamReader(hashing, Strict, detectEncodingFromByteOrderMarks: false, BufferSize(file));
         using var statements = splitter.Split(reader, skipped).GetEnumerator();
@@ -34,8 +33,8 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
     /// <exception cref="DbMigrateException">The file is missing, is not UTF-8, or is another than when the folder was read (said at its end).</exception>
     public bool WriteTo(TextWriter output)
     {
+        using var sha = SHA256.Create();
         using var file = Open();
-        using var sha = Sha256.For(file.Length);
         using var hashing = new CryptoStream(file, sha, CryptoStreamMode.Read);
         using var reader = new StreamReader(hashing, Strict, detectEncodingFromByteOrderMarks: false, BufferSize(file));
         var buffer = new char[4096];
@@ -70,8 +69,7 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
         using var file = Open();
         var content = new MemoryStream();
         file.CopyTo(content);
-        content.Position = 0;
-        RequireSame(Sha256.HashData(content));
+        RequireSame(SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
         content.Position = 0;
         return content;
     }

@@ -1,9 +1,9 @@
+using System.Security.Cryptography;
 using System.Text;
 using DbMigrate.Engines;
 using DbMigrate.Migrations;
 using DbMigrate.Planning;
 using DbMigrate.Sources;
-using DbMigrate.Text;
 
 namespace DbMigrate.Operations;
 
@@ -34,7 +34,7 @@ internal static class FreshCopies
             var folder = bench.ReadFolder() is { Migrations.Count: > 0 } found ? found : null;
             var sources = folder is null ? await bench.ReadSourcesAsync(cancel).ConfigureAwait(false) : [];
             var made = folder is null ? SourceHash.Of(sources) : MigrationChain.Of(folder.Migrations);
-            var key = Convert.ToHexString(Sha256.HashData(Encoding.UTF8.GetBytes($"{made}\n{bench.ScopeKey}\n{MigrationSnapshot.CurrentTool}")));
+            var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{made}\n{bench.ScopeKey}\n{MigrationSnapshot.CurrentTool}")));
             await Of(target).ReplaceAsync(place, target.Url, key, BuildAsync, cancel).ConfigureAwait(false);
 
             async Task BuildAsync(DatabaseUrl template)

@@ -1,6 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
-using DbMigrate.Text;
 
 namespace DbMigrate.Pictures;
 
@@ -27,7 +27,7 @@ internal static class PageShell
             .Replace("{{data}}", data, StringComparison.Ordinal);
     }
 
-    private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(Sha256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+    private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 
     private static string Part(string name)
     {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
-using DbMigrate.Text;
 
 namespace DbMigrate.Sources;
 
@@ -10,17 +10,17 @@ internal static class SourceHash
     /// <summary>SHA-256 over the texts in their order, in lower-case hexadecimal. Neither names nor line endings count.</summary>
     public static string Of(IReadOnlyList<SqlSource> sources)
     {
-        using var hash = new Sha256();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(int)];
         foreach (var source in sources)
         {
             var text = Encoding.UTF8.GetBytes(source.Text.ReplaceLineEndings("\n"));
             // What ends one text and begins the next is a part of what is said.
             BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
-            hash.Append(length);
-            hash.Append(text);
+            hash.AppendData(length);
+            hash.AppendData(text);
         }
 
-        return Convert.ToHexString(hash.Current).ToLowerInvariant();
+        return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
     }
 }

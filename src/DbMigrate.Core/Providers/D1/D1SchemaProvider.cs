@@ -1,10 +1,10 @@
+using System.Security.Cryptography;
 using System.Text;
 using DbMigrate.Engines;
 using DbMigrate.Providers.Sqlite;
 using DbMigrate.Providers.Sqlite.Planning;
 using DbMigrate.Providers.Sqlite.Scratch;
 using DbMigrate.Schema;
-using DbMigrate.Text;
 
 namespace DbMigrate.Providers.D1;
 
@@ -20,7 +20,7 @@ internal sealed class D1SchemaProvider : SqliteSchemaProvider
     public override async Task<string?> StampAsync(DatabaseSession session, CancellationToken cancel)
     {
         var rows = await session.QueryAsync("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY type, name", cancel).ConfigureAwait(false);
-        return Convert.ToHexString(Sha256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', rows.Select(row => string.Join('\0', row))))));
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', rows.Select(row => string.Join('\0', row))))));
     }
 
     public override SchemaPlan Plan(SchemaModel from, SchemaModel to) => new SqliteSchemaPlanner(from, to, keysStayOn: true).Plan();

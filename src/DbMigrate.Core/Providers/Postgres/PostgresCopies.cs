@@ -4,7 +4,6 @@ using System.Text;
 using DbMigrate.Engines;
 using DbMigrate.Providers.Postgres.Scratch;
 using DbMigrate.Sql;
-using DbMigrate.Text;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
@@ -140,5 +139,5 @@ internal static class PostgresCopies
     private static Task DropAsync(PostgresSession session, string name, CancellationToken cancel) =>
         session.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlDialect.Quote(name)} WITH (FORCE)", cancel);
 
-    private static string Short(string text, int length) => Convert.ToHexString(Sha256.HashData(Encoding.UTF8.GetBytes(text)))[..length].ToLower(CultureInfo.InvariantCulture);
+    private static string Short(string text, int length) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length].ToLower(CultureInfo.InvariantCulture);
 }

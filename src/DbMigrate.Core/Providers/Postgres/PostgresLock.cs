@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text;
 using DbMigrate.Engines;
 using DbMigrate.Sql;
-using DbMigrate.Text;
 using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
@@ -36,7 +36,7 @@ internal sealed class PostgresLock : RunLock
         PostgresSession session, NpgsqlDataSource source, int worker, TableName journal, TimeSpan timeout, Action<string?> waiting, CancellationToken cancel)
     {
         // Advisory locks belong to one database already; the table tells apart projects that share it.
-        var key = BinaryPrimitives.ReadInt64BigEndian(Sha256.HashData(Encoding.UTF8.GetBytes($"dbmigrate:{journal}")));
+        var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"dbmigrate:{journal}")));
         var connection = await PostgresConnect.OpenAsync(source, cancel).ConfigureAwait(false);
         try
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using DbMigrate.Text;
 
 namespace DbMigrate.Providers.Sqlite;
 
@@ -79,5 +78,5 @@ internal static class SqliteCopies
     private static DbMigrateException InMemory(DatabaseUrl url) => new(
         ErrorId.NotSupported, $"{url} is a database in memory, which is new each time.", "Give a file.", url.Redacted);
 
-    private static string Short(string text, int length) => Convert.ToHexString(Sha256.HashData(Encoding.UTF8.GetBytes(text)))[..length].ToLower(CultureInfo.InvariantCulture);
+    private static string Short(string text, int length) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length].ToLower(CultureInfo.InvariantCulture);
 }
