@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
@@ -20,7 +21,7 @@ internal sealed class GrantEmitter(InitialRights initial)
 
     private IEnumerable<string> Describe(SchemaObject? from, SchemaObject to, SchemaObject? before)
     {
-        var emitter = ObjectEmitter.For(to);
+        var emitter = ObjectPlanner.For(to);
         // First, because rights are the owner's to give, and change hands with the object.
         foreach (var statement in OwnerEmitter.Change(from, to)) yield return statement;
         foreach (var statement in OwnerEmitter.ChangeExtensions(from?.DependsOnExtensions ?? [], to)) yield return statement;
@@ -35,7 +36,7 @@ internal sealed class GrantEmitter(InitialRights initial)
             foreach (var statement in Change(target, old, to.Grants, to.Owner)) yield return statement;
         }
 
-        if (from is null && to is RangeType range && initial.HasMultiranges && RangeEmitter.Multirange(range) is { } multirange)
+        if (from is null && to is RangeType range && initial.HasMultiranges && RangePlanner.Multirange(range) is { } multirange)
         {
             foreach (var statement in Change($"TYPE {multirange}", initial.Of(to), InitialRights.OfType, to.Owner)) yield return statement;
         }

@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
@@ -7,7 +8,7 @@ namespace DbMigrate.Providers.Postgres.Emit;
 internal static class RefillEmitter
 {
     /// <summary>The old table leaves its parents.</summary>
-    public static IEnumerable<string> Leave(Table table) => table.PartitionOf is not null ? [TableEmitter.Detach(table)]
+    public static IEnumerable<string> Leave(Table table) => table.PartitionOf is not null ? [TablePlanner.Detach(table)]
         : table.Inherits.Select(parent => TieEmitter.Disinherit(table, parent));
 
     /// <summary>The old table makes room.</summary>

@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
@@ -33,11 +34,11 @@ internal static class RenameEmitter
     }
 
     /// <summary>Takes a name from an object.</summary>
-    public static string Rename(SchemaObject item, string name) => $"ALTER {ObjectEmitter.For(item).Target(item)} RENAME TO {PostgresText.Identifier(name)}";
+    public static string Rename(SchemaObject item, string name) => $"ALTER {ObjectPlanner.For(item).Target(item)} RENAME TO {PostgresText.Identifier(name)}";
 
     private static IEnumerable<string> RenameItem(SchemaObject item, ObjectId from, ObjectId to)
     {
-        var target = ObjectEmitter.For(item).Target(item);
+        var target = ObjectPlanner.For(item).Target(item);
         if (item is Constraint or ForeignKey)
         {
             yield return $"ALTER TABLE {PostgresText.TableOf((TablePart)item)} RENAME CONSTRAINT {PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}";
@@ -54,7 +55,7 @@ internal static class RenameEmitter
         var newName = item is Routine or Aggregate && to.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open ? to.Name[..open] : to.Name;
         if (from.Schema != to.Schema) yield return $"ALTER {target} SET SCHEMA {PostgresText.Identifier(to.Schema!)}";
         if (item.Name == newName) yield break;
-        if (from.Schema != to.Schema) target = ObjectEmitter.For(item).Target(item with { Schema = to.Schema });
+        if (from.Schema != to.Schema) target = ObjectPlanner.For(item).Target(item with { Schema = to.Schema });
         yield return $"ALTER {target} RENAME TO {PostgresText.Identifier(newName)}";
     }
 

@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -128,7 +129,7 @@ internal sealed partial class ChangeSet
 
     private static bool IsOfType(string columnType, SchemaObject type)
     {
-        if (type is RangeType range && RangeEmitter.Multirange(range) is { } multirange && columnType.StartsWith(multirange, StringComparison.Ordinal)) return true;
+        if (type is RangeType range && RangePlanner.Multirange(range) is { } multirange && columnType.StartsWith(multirange, StringComparison.Ordinal)) return true;
         var name = PostgresText.Name(type);
         return columnType == name || (columnType.StartsWith(name, StringComparison.Ordinal) && columnType[name.Length] is '[' or '(');
     }

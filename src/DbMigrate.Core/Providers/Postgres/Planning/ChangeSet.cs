@@ -1,5 +1,6 @@
 using DbMigrate.Diff;
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -128,7 +129,7 @@ internal sealed partial class ChangeSet
         {
             Replace(now.Id);
         }
-        else if (ObjectEmitter.For(now).Alter(old, now) is not null)
+        else if (ObjectPlanner.For(now).Alter(old, now) is not null)
         {
             _altered[now.Id] = (old, now);
         }

@@ -1,4 +1,4 @@
-using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -82,8 +82,8 @@ internal sealed class PartitionParts
     /// <summary>What the server compares of two indexes; null for what is none.</summary>
     private static string? Fitting(TablePart part) => part switch
     {
-        TableIndex index => $"{index.Unique} {IndexEmitter.Essence(index)}",
-        Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } constraint => $"True {ConstraintEmitter.IndexEssence(constraint)}",
+        TableIndex index => $"{index.Unique} {IndexPlanner.Essence(index)}",
+        Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } constraint => $"True {ConstraintPlanner.IndexEssence(constraint)}",
         Constraint { Kind: ConstraintKind.Exclusion } constraint => constraint.Definition,
         _ => null,
     };

@@ -1,6 +1,7 @@
 using System.Text;
 using DbMigrate.Planning;
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -154,7 +155,7 @@ internal sealed class StepBuilder
             var table = _changes.To.Model.Find<Table>(new(ObjectKind.Table, owner.Schema, owner.Table));
             var column = table?.Find(owner.Column);
             if (table is null || column is not { NotNull: true, NotNullName: null, Inherited: false } || table.PartitionOf is not null) continue;
-            if (item.Type != column.Type || ColumnEmitter.Serial(column.Type) is null || item.Options != SequenceEmitter.Standard(item.Type)) continue;
+            if (item.Type != column.Type || ColumnEmitter.Serial(column.Type) is null || item.Options != SequencePlanner.Standard(item.Type)) continue;
             if (item.Name != $"{table.Name}_{column.Name}_seq" || item.Comment is not null || item.Grants != Initial.Of(item) || item.Unlogged != table.Unlogged) continue;
             if (column.Default == $"nextval({PostgresText.Literal(PostgresText.Name(item))}::regclass)" && Encoding.UTF8.GetByteCount(item.Name) < 64) _serial[item.Id] = owner.Id;
         }
@@ -242,7 +243,7 @@ internal sealed class StepBuilder
         {
             case Table table:
                 var before = from as Table;
-                if (TableEmitter.IndexUses(before, table).Any()) _graph.Add(new(table.Id, StepKind.Finish));
+                if (TablePlanner.IndexUses(before, table).Any()) _graph.Add(new(table.Id, StepKind.Finish));
                 break;
             case MaterializedView view when (from as MaterializedView)?.ClusteredOn != view.ClusteredOn:
                 _graph.Add(new(view.Id, StepKind.Finish));

@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -100,7 +101,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             StepKind.Detach when changes.Refills.Of(step.Id) is { } refill => new AlterObject(from!, to ?? from!) { Sql = [.. RefillEmitter.Leave(refill.From)] },
             StepKind.Fill when changes.Refills.Of(step.Id) is { } refill =>
                 new AlterObject(from!, to ?? from!) { Sql = [.. RefillEmitter.Move(refill, to is null ? from!.Name : OldName(from!), changes.Ties.After(refill.Into)!, changes.Casts)] },
-            StepKind.Finish when to is null => new DropObject(from!) { Sql = [.. ObjectEmitter.For(from!).Drop(from!)] },
+            StepKind.Finish when to is null => new DropObject(from!) { Sql = [.. ObjectPlanner.For(from!).Drop(from!)] },
             StepKind.Drop => new DropObject(from!) { Sql = [.. Drop(from!)] },
             StepKind.Add => new CreateObject(to!) { Sql = [.. Guard(step, to!, Create(to!)), .. _rights.Describe(to!, from)] },
             StepKind.Alter when changes.Replaced.ContainsKey(step.Id) => new AlterObject(from!, to!) { Sql = [.. StartReplacing(from!, to!)] },
@@ -109,7 +110,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
             StepKind.Attach => new AlterObject(Tied(from ?? to!), changes.Ties.After(step.Id) ?? to!) { Sql = [.. Attach(from, to!)] },
             StepKind.Finish when from is RangeType => new AlterObject(from, to!),
             StepKind.Finish when changes.Replaced.ContainsKey(step.Id) =>
-                new AlterObject(from!, to!) { Sql = [.. Cast(from!, to!, CompositeCast.Drop), .. ObjectEmitter.For(from!).Drop(Old(from!))] },
+                new AlterObject(from!, to!) { Sql = [.. Cast(from!, to!, CompositeCast.Drop), .. ObjectPlanner.For(from!).Drop(Old(from!))] },
             StepKind.Finish => new AlterObject(from ?? to!, to!) { Sql = [.. Finish(from, to!)] },
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };
@@ -122,40 +123,40 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
     private IEnumerable<string> Drop(SchemaObject item)
     {
         if (item is Trigger { Inherited: true } trigger) return Forget(trigger);
-        var drop = ObjectEmitter.For(item).Drop(item);
+        var drop = ObjectPlanner.For(item).Drop(item);
         if (item is not Table { PartitionOf: { } whole } table || changes.Dropped.Contains(whole.Id(ObjectKind.Table))) return drop;
         var above = new HashSet<QualifiedName>();
         for (var name = whole; name is not null && above.Add(name); name = changes.From.Model.Find<Table>(name.Id(ObjectKind.Table))?.PartitionOf)
         {
         }
 
-        return changes.Ties.Original.Objects.OfType<ForeignKey>().Any(key => above.Contains(key.References)) ? [TableEmitter.Detach(table), .. drop] : drop;
+        return changes.Ties.Original.Objects.OfType<ForeignKey>().Any(key => above.Contains(key.References)) ? [TablePlanner.Detach(table), .. drop] : drop;
     }
 
     /// <summary>A partition's trigger fires again when its table's does, which is there and set anew only where something else happens to it.</summary>
     private IEnumerable<string> Forget(Trigger trigger)
     {
         if (changes.Added.Contains(trigger.Id) || TriggerStates.ModeOf(changes.Ties.Wanted, trigger) is not { } mode) return [];
-        return TriggerStates.Above(changes.Ties.Wanted, trigger).Any(changes.Sets) ? [] : [TriggerEmitter.Enable(trigger, mode)];
+        return TriggerStates.Above(changes.Ties.Wanted, trigger).Any(changes.Sets) ? [] : [TriggerPlanner.Enable(trigger, mode)];
     }
 
     private IEnumerable<string> Create(SchemaObject item) => item switch
     {
         // It belongs to whoever owns the database, as in a new one.
         Namespace { Name: "public", Owner: null } when changes.To.Model.EngineVersion >= 15 =>
-            [.. ObjectEmitter.For(item).Create(item), NamespaceEmitter.GiveToDatabaseOwner((Namespace)item)],
+            [.. ObjectPlanner.For(item).Create(item), NamespacePlanner.GiveToDatabaseOwner((Namespace)item)],
         Table table => CreateTable(table),
         // Its partitions bring their own parts, under the names they are to have.
         Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique or ConstraintKind.Exclusion } constraint
-            when changes.To.Model.Find<Table>(constraint.TableId)?.PartitionKey is not null => ConstraintEmitter.AddOnly(constraint),
-        _ => ObjectEmitter.For(item).Create(item),
+            when changes.To.Model.Find<Table>(constraint.TableId)?.PartitionKey is not null => ConstraintPlanner.AddOnly(constraint),
+        _ => ObjectPlanner.For(item).Create(item),
     };
 
     private IEnumerable<string> CreateTable(Table table)
     {
         var inline = _inline[table.Id].ToList();
-        return [.. TableEmitter.Create(Named(table), inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet(), Parents(table)),
-            .. inline.SelectMany(ConstraintEmitter.Rest),
+        return [.. TablePlanner.Create(Named(table), inline, _serial[table.Id].ToHashSet(), _later[table.Id].ToHashSet(), Parents(table)),
+            .. inline.SelectMany(ConstraintPlanner.Rest),
             .. inline.SelectMany(constraint => _rights.Describe(constraint, null))];
     }
 
@@ -170,16 +171,16 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
 
     /// <summary>An SQL function whose body names what comes later is taken as it is.</summary>
     private IEnumerable<string> Guard(Step step, SchemaObject item, IEnumerable<string> statements) => item is Routine && early.Contains(step)
-        ? RoutineEmitter.Unchecked(statements)
+        ? RoutinePlanner.Unchecked(statements)
         : statements;
 
     private IEnumerable<string> StartReplacing(SchemaObject from, SchemaObject to)
     {
         // A range's constructor functions keep their names when it is renamed, and would be in the way of the new one's.
-        var room = from is RangeType ? ObjectEmitter.For(from).Drop(from) : [RenameEmitter.Rename(from, OldName(from))];
+        var room = from is RangeType ? ObjectPlanner.For(from).Drop(from) : [RenameEmitter.Rename(from, OldName(from))];
         var create = to is DomainType { NotNull: true, Name.Length: < LongestName } domain && changes.To.Model.EngineVersion >= 17
-            ? DomainEmitter.CreateBeside(domain)
-            : ObjectEmitter.For(to).Create(to);
+            ? DomainPlanner.CreateBeside(domain)
+            : ObjectPlanner.For(to).Create(to);
         return [.. room, .. create, .. _rights.Describe(to, from),
             .. Cast(from, to, (old, now) => CompositeCast.Create(old, now, (value, before, after) => _types.Convert(value, now, before, after)))];
     }
@@ -199,21 +200,21 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
 
     private IEnumerable<string> Detach(SchemaObject from) => from switch
     {
-        Sequence sequence => [SequenceEmitter.Disown(sequence)],
-        DomainType domain => ObjectEmitter.For(domain).Alter(domain, Stripped(domain))!,
-        Table table when changes.IsUntied(table) => [TableEmitter.NotOf(table)],
+        Sequence sequence => [SequencePlanner.Disown(sequence)],
+        DomainType domain => ObjectPlanner.For(domain).Alter(domain, Stripped(domain))!,
+        Table table when changes.IsUntied(table) => [TablePlanner.NotOf(table)],
         Table table => TieEmitter.Untie(changes.Ties.Of(table.Id)!),
         _ => throw new ArgumentOutOfRangeException(nameof(from)),
     };
 
     private IEnumerable<string> Attach(SchemaObject? from, SchemaObject to) => to switch
     {
-        Sequence sequence => [.. GiveToTable(from as Sequence, sequence), SequenceEmitter.Own(sequence), .. Continue(from as Sequence, sequence)],
-        Table table when changes.IsUntied(table) => [TableEmitter.Of(table)],
+        Sequence sequence => [.. GiveToTable(from as Sequence, sequence), SequencePlanner.Own(sequence), .. Continue(from as Sequence, sequence)],
+        Table table when changes.IsUntied(table) => [TablePlanner.Of(table)],
         Table table => TieEmitter.Tie(changes.Ties.Of(table.Id)!),
-        DomainType domain => ObjectEmitter.For(domain).Alter(Stripped(domain), domain)!,
-        TableIndex { Parent: { } parent } index => [IndexEmitter.Attach(index.Schema, index.Name, parent)],
-        Constraint { Parent: { } parent } constraint => [IndexEmitter.Attach(constraint.Schema, constraint.Name, parent)],
+        DomainType domain => ObjectPlanner.For(domain).Alter(Stripped(domain), domain)!,
+        TableIndex { Parent: { } parent } index => [IndexPlanner.Attach(index.Schema, index.Name, parent)],
+        Constraint { Parent: { } parent } constraint => [IndexPlanner.Attach(constraint.Schema, constraint.Name, parent)],
         _ => throw new ArgumentOutOfRangeException(nameof(to)),
     };
 
@@ -224,8 +225,8 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         from = changes.AfterRebuild(from);
         if (changes.Stripped.Contains(to.Id)) (from, to) = (Stripped((DomainType)from), Stripped((DomainType)to));
         return to is CompositeType type
-            ? CompositeEmitter.Alter((CompositeType)from, type, changes.From.Model.Objects.OfType<Table>().Any(table => table.OfType?.Id(ObjectKind.CompositeType) == type.Id))!
-            : ObjectEmitter.For(to).Alter(from, to)!;
+            ? CompositePlanner.Alter((CompositeType)from, type, changes.From.Model.Objects.OfType<Table>().Any(table => table.OfType?.Id(ObjectKind.CompositeType) == type.Id))!
+            : ObjectPlanner.For(to).Alter(from, to)!;
     }
 
     /// <summary>A column's sequence has to be its table's owner's.</summary>
@@ -255,7 +256,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         if (to is MaterializedView view)
         {
             var clustered = stays && !builder.IsNewIndex(view, view.ClusteredOn) ? ((MaterializedView)from!).ClusteredOn : null;
-            return TableEmitter.Cluster("MATERIALIZED VIEW", view, clustered, view.ClusteredOn);
+            return TablePlanner.Cluster("MATERIALIZED VIEW", view, clustered, view.ClusteredOn);
         }
 
         // What rested on an index that went is gone with it.
@@ -263,7 +264,7 @@ internal sealed class StepWriter(StepBuilder builder, ChangeSet changes, IReadOn
         var before = stays ? (Table)from! : table with { ReplicaIdentity = null, ClusteredOn = null };
         if (builder.IsNewIndex(table, table.ReplicaIdentity?.Index)) before = before with { ReplicaIdentity = null };
         if (builder.IsNewIndex(table, table.ClusteredOn)) before = before with { ClusteredOn = null };
-        var uses = TableEmitter.IndexUses(before, table);
+        var uses = TablePlanner.IndexUses(before, table);
         return changes.Refills.Of(table.Id) is { } refill ? [RefillEmitter.Drop(refill.From, OldName(refill.From)), .. uses] : uses;
     }
 }

@@ -1,11 +1,12 @@
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Indexes.</summary>
-internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
+internal sealed class IndexPlanner : ObjectPlanner<TableIndex>
 {
-    public static IndexEmitter Instance { get; } = new();
+    public static IndexPlanner Instance { get; } = new();
 
     /// <summary>Makes an index part of a partitioned one.</summary>
     public static string Attach(string? schema, string name, QualifiedName parent) =>
@@ -49,7 +50,7 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
         if (from.Definition == to.Definition) return [.. rebuild, .. Placement(from, to)];
         var ((old, oldOptions), (now, options)) = (IndexText.CutOptions(from.Definition), IndexText.CutOptions(to.Definition));
         return old != now || IsPartitioned(to) ? null
-            : [.. rebuild, .. TableEmitter.OrderedOptionChanges($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options), .. Placement(from, to)];
+            : [.. rebuild, .. TablePlanner.OrderedOptionChanges($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options), .. Placement(from, to)];
     }
 
     private static IEnumerable<string> Placement(TableIndex from, TableIndex to)

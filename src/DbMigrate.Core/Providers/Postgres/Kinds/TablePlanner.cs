@@ -1,11 +1,12 @@
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Tables without their columns' changes, which are steps of their own.</summary>
-internal sealed class TableEmitter : ObjectEmitter<Table>
+internal sealed class TablePlanner : ObjectPlanner<Table>
 {
-    public static TableEmitter Instance { get; } = new();
+    public static TablePlanner Instance { get; } = new();
 
     /// <summary>CREATE TABLE with the constraints and serial columns that fit inside.</summary>
     /// <param name="item">The table.</param>
@@ -21,7 +22,7 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
         var lines = item.OfType is null
             ? columns.Select(column => ColumnEmitter.Definition(item, column, serial.Contains(column.Name), withDefault: !later.Contains(column.Name)))
             : columns.Select(column => ColumnEmitter.TypedDefinition(column)).OfType<string>();
-        var body = string.Join(',', lines.Concat(inline.Select(ConstraintEmitter.Inline)).Select(line => $"\n    {line}"));
+        var body = string.Join(',', lines.Concat(inline.Select(ConstraintPlanner.Inline)).Select(line => $"\n    {line}"));
         var kind = item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : item.Unlogged ? "UNLOGGED TABLE" : "TABLE";
         var head = $"CREATE {kind} {PostgresText.Name(item)}{(item.OfType is { } type ? $" OF {PostgresText.Name(type)}" : "")}";
         var tail = new List<string>();

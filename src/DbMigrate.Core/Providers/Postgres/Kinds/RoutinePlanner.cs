@@ -1,11 +1,12 @@
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Functions and procedures.</summary>
-internal sealed class RoutineEmitter : ObjectEmitter<Routine>
+internal sealed class RoutinePlanner : ObjectPlanner<Routine>
 {
-    public static RoutineEmitter Instance { get; } = new();
+    public static RoutinePlanner Instance { get; } = new();
 
     /// <summary>Statements around which the server does not look into bodies, which may name what comes later.</summary>
     public static IEnumerable<string> Unchecked(IEnumerable<string> statements) => ["SET check_function_bodies = off", .. statements, "RESET check_function_bodies"];
@@ -29,16 +30,4 @@ internal sealed class RoutineEmitter : ObjectEmitter<Routine>
         const string OrReplace = "CREATE OR REPLACE ";
         return !replace && definition.StartsWith(OrReplace, StringComparison.Ordinal) ? "CREATE " + definition[OrReplace.Length..] : definition;
     }
-}
-
-/// <summary>Aggregates.</summary>
-internal sealed class AggregateEmitter : ObjectEmitter<Aggregate>
-{
-    public static AggregateEmitter Instance { get; } = new();
-
-    protected override string Target(Aggregate item) => $"AGGREGATE {PostgresText.Name(item)}({item.Arguments})";
-
-    protected override string GrantTarget(Aggregate item) => $"FUNCTION {PostgresText.Name(item)}({item.Arguments.Replace("ORDER BY ", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)})";
-
-    protected override IEnumerable<string> Create(Aggregate item) => [item.Definition];
 }

@@ -1,12 +1,13 @@
 using DbMigrate.Diff;
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Composite types.</summary>
-internal sealed class CompositeEmitter : ObjectEmitter<CompositeType>
+internal sealed class CompositePlanner : ObjectPlanner<CompositeType>
 {
-    public static CompositeEmitter Instance { get; } = new();
+    public static CompositePlanner Instance { get; } = new();
 
     protected override string Target(CompositeType item) => $"TYPE {PostgresText.Name(item)}";
 
@@ -44,25 +45,4 @@ internal sealed class CompositeEmitter : ObjectEmitter<CompositeType>
 
     private static string Comment(CompositeType item, Column attribute) =>
         $"COMMENT ON COLUMN {PostgresText.Name(item)}.{PostgresText.Identifier(attribute.Name)} IS {PostgresText.LiteralOrNull(attribute.Comment)}";
-}
-
-/// <summary>Range types.</summary>
-internal sealed class RangeEmitter : ObjectEmitter<RangeType>
-{
-    public static RangeEmitter Instance { get; } = new();
-
-    private const string MultirangeParameter = "multirange_type_name = ";
-
-    /// <summary>The name of the multirange type that comes with the range, as SQL; null where the definition does not tell.</summary>
-    public static string? Multirange(RangeType item)
-    {
-        var at = item.Definition.IndexOf(MultirangeParameter, StringComparison.Ordinal);
-        return at < 0 ? null : item.Definition[(at + MultirangeParameter.Length)..];
-    }
-
-    protected override string Target(RangeType item) => $"TYPE {PostgresText.Name(item)}";
-
-    protected override string GrantTarget(RangeType item) => Target(item);
-
-    protected override IEnumerable<string> Create(RangeType item) => [$"CREATE TYPE {PostgresText.Name(item)} AS RANGE ({item.Definition})"];
 }

@@ -1,12 +1,13 @@
 using DbMigrate.Diff;
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Domains.</summary>
-internal sealed class DomainEmitter : ObjectEmitter<DomainType>
+internal sealed class DomainPlanner : ObjectPlanner<DomainType>
 {
-    public static DomainEmitter Instance { get; } = new();
+    public static DomainPlanner Instance { get; } = new();
 
     /// <summary>The domain in the place of one that is still there under another name, with the constraint whose name the server would choose:
     /// it would choose another.</summary>

@@ -1,11 +1,12 @@
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>What is made and dropped whole, but for what of foreign data is altered in place.</summary>
-internal sealed class DefinedObjectEmitter : ObjectEmitter<DefinedObject>
+internal sealed class DefinedPlanner : ObjectPlanner<DefinedObject>
 {
-    public static DefinedObjectEmitter Instance { get; } = new();
+    public static DefinedPlanner Instance { get; } = new();
 
     protected override string Target(DefinedObject item) => $"{item.Type} {item.Target}";
 
@@ -25,7 +26,7 @@ internal sealed class DefinedObjectEmitter : ObjectEmitter<DefinedObject>
     {
         if (to.Kept is null || from.Kept != to.Kept || from.Type != to.Type || from.Target != to.Target) return base.Alter(from, to);
         var parts = ClauseChanges(from.Clauses, to.Clauses).ToList();
-        if (from.Options != to.Options) parts.Add($"OPTIONS ({TableEmitter.ForeignChanges(from.Options, to.Options)})");
+        if (from.Options != to.Options) parts.Add($"OPTIONS ({TablePlanner.ForeignChanges(from.Options, to.Options)})");
         return parts.Count == 0 ? [] : [$"ALTER {to.Type} {to.Target} {string.Join(' ', parts)}"];
     }
 

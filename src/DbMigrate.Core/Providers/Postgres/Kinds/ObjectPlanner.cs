@@ -1,33 +1,33 @@
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Writes the statements that make, drop and change one kind of object. Comments and grants are not its business.</summary>
-internal abstract class ObjectEmitter
+internal abstract class ObjectPlanner
 {
     /// <summary>The emitter of an object.</summary>
-    public static ObjectEmitter For(SchemaObject item) => item switch
+    public static ObjectPlanner For(SchemaObject item) => item switch
     {
-        Namespace => NamespaceEmitter.Instance,
-        Extension => ExtensionEmitter.Instance,
-        EnumType => EnumEmitter.Instance,
-        DomainType => DomainEmitter.Instance,
-        CompositeType => CompositeEmitter.Instance,
-        RangeType => RangeEmitter.Instance,
-        Sequence => SequenceEmitter.Instance,
-        Routine => RoutineEmitter.Instance,
-        Aggregate => AggregateEmitter.Instance,
-        DefinedObject => DefinedObjectEmitter.Instance,
-        Table => TableEmitter.Instance,
-        Constraint => ConstraintEmitter.Instance,
-        ForeignKey => ForeignKeyEmitter.Instance,
-        View => ViewEmitter.Instance,
-        MaterializedView => MaterializedViewEmitter.Instance,
-        TableIndex => IndexEmitter.Instance,
-        Rule => RuleEmitter.Instance,
-        Trigger => TriggerEmitter.Instance,
-        Policy => PolicyEmitter.Instance,
-        Statistics => StatisticsEmitter.Instance,
+        Namespace => NamespacePlanner.Instance,
+        Extension => ExtensionPlanner.Instance,
+        EnumType => EnumPlanner.Instance,
+        DomainType => DomainPlanner.Instance,
+        CompositeType => CompositePlanner.Instance,
+        RangeType => RangePlanner.Instance,
+        Sequence => SequencePlanner.Instance,
+        Routine => RoutinePlanner.Instance,
+        Aggregate => AggregatePlanner.Instance,
+        DefinedObject => DefinedPlanner.Instance,
+        Table => TablePlanner.Instance,
+        Constraint => ConstraintPlanner.Instance,
+        ForeignKey => ForeignKeyPlanner.Instance,
+        View => ViewPlanner.Instance,
+        MaterializedView => MaterializedViewPlanner.Instance,
+        TableIndex => IndexPlanner.Instance,
+        Rule => RulePlanner.Instance,
+        Trigger => TriggerPlanner.Instance,
+        Policy => PolicyPlanner.Instance,
+        Statistics => StatisticsPlanner.Instance,
         _ => throw new ArgumentOutOfRangeException(nameof(item), item.GetType().Name, "No emitter."),
     };
 
@@ -51,7 +51,7 @@ internal abstract class ObjectEmitter
 
 /// <summary>An emitter of one record.</summary>
 /// <typeparam name="T">The record.</typeparam>
-internal abstract class ObjectEmitter<T> : ObjectEmitter
+internal abstract class ObjectPlanner<T> : ObjectPlanner
     where T : SchemaObject
 {
     public sealed override string Target(SchemaObject item) => Target((T)item);

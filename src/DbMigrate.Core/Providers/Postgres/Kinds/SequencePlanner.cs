@@ -1,11 +1,12 @@
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Sequences. Their owner is set by a step of its own, because the column may come later than its sequence.</summary>
-internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
+internal sealed class SequencePlanner : ObjectPlanner<Sequence>
 {
-    public static SequenceEmitter Instance { get; } = new();
+    public static SequencePlanner Instance { get; } = new();
 
     /// <summary>Gives the sequence its owner, or none.</summary>
     public static string Own(Sequence item) => $"ALTER SEQUENCE {PostgresText.Name(item)} OWNED BY {(item.OwnedBy is { } owner

@@ -1,11 +1,12 @@
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Primary keys, unique, check and exclusion constraints.</summary>
-internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
+internal sealed class ConstraintPlanner : ObjectPlanner<Constraint>
 {
-    public static ConstraintEmitter Instance { get; } = new();
+    public static ConstraintPlanner Instance { get; } = new();
 
     /// <summary>The constraint as a part of CREATE TABLE, with the storage of its index, which its own definition leaves out.</summary>
     public static string Inline(Constraint item)
@@ -23,7 +24,7 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
 
     /// <summary>What a constraint that was just made still lacks.</summary>
     public static IEnumerable<string> Rest(Constraint item) =>
-        [.. IndexEmitter.Targets(PostgresText.Name(item), [], item.StatisticsTargets), .. KeyTriggerEmitter.Set(item, [], item.Firing)];
+        [.. IndexPlanner.Targets(PostgresText.Name(item), [], item.StatisticsTargets), .. KeyTriggerEmitter.Set(item, [], item.Firing)];
 
     protected override string Target(Constraint item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
@@ -33,8 +34,8 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         IEnumerable<string> statements =
         [
             .. from.Unusable && !to.Unusable ? new[] { $"REINDEX INDEX {PostgresText.Name(to)}" } : [],
-            .. TableEmitter.OrderedOptionChanges(alter, from.Options, to.Options),
-            .. IndexEmitter.Targets(PostgresText.Name(to), from.StatisticsTargets, to.StatisticsTargets),
+            .. TablePlanner.OrderedOptionChanges(alter, from.Options, to.Options),
+            .. IndexPlanner.Targets(PostgresText.Name(to), from.StatisticsTargets, to.StatisticsTargets),
         ];
         return from.Tablespace == to.Tablespace ? statements
             : [.. statements, $"{alter} SET TABLESPACE {PostgresText.Identifier(to.Tablespace ?? "pg_default")}"];
@@ -131,49 +132,4 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
 
     /// <summary>Checks the rows that are there.</summary>
     internal static string Validate(TablePart item) => $"ALTER TABLE {PostgresText.TableOf(item)} VALIDATE CONSTRAINT {PostgresText.Identifier(item.Name)}";
-}
-
-/// <summary>Foreign keys.</summary>
-internal sealed class ForeignKeyEmitter : ObjectEmitter<ForeignKey>
-{
-    public static ForeignKeyEmitter Instance { get; } = new();
-
-    protected override string Target(ForeignKey item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
-
-    protected override IEnumerable<string> Create(ForeignKey item) =>
-        [$"ALTER TABLE {PostgresText.TableOf(item)} ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {item.Definition}", .. KeyTriggerEmitter.Set(item, [], item.Firing)];
-
-    protected override IEnumerable<string> Drop(ForeignKey item) => [ConstraintEmitter.DropConstraint(item)];
-
-    protected override IReadOnlyList<string>? Alter(ForeignKey from, ForeignKey to) =>
-        AlterDefinition(from, to) is { } altered && KeyTriggerEmitter.Change(to, from.Firing, to.Firing) is { } firing ? [.. altered, .. firing] : null;
-
-    private static IReadOnlyList<string>? AlterDefinition(ForeignKey from, ForeignKey to)
-    {
-        var (old, oldTiming, wasEnforced) = Cut(from.Definition);
-        var (now, nowTiming, isEnforced) = Cut(to.Definition);
-        if (old == now && (oldTiming, wasEnforced) != (nowTiming, isEnforced))
-        {
-            var timing = oldTiming == nowTiming ? "" : nowTiming.Length == 0 ? " NOT DEFERRABLE" : $" {nowTiming}";
-            var enforced = wasEnforced == isEnforced ? "" : isEnforced ? " ENFORCED" : " NOT ENFORCED";
-            return [$"ALTER TABLE {PostgresText.TableOf(to)} ALTER CONSTRAINT {PostgresText.Identifier(to.Name)}{timing}{enforced}"];
-        }
-
-        return from.Definition == to.Definition ? [] : from.Definition == to.Definition + " NOT VALID" ? [ConstraintEmitter.Validate(to)] : null;
-    }
-
-    // The server prints the timing last, but for NOT ENFORCED (PostgreSQL 18), which is altered with it, and for NOT VALID, which stays where
-    // it is: such keys are made anew.
-    private static (string Definition, string Timing, bool IsEnforced) Cut(string definition)
-    {
-        const string notEnforced = " NOT ENFORCED";
-        var isEnforced = !definition.EndsWith(notEnforced, StringComparison.Ordinal);
-        if (!isEnforced) definition = definition[..^notEnforced.Length];
-        foreach (var timing in new[] { " DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE" })
-        {
-            if (definition.EndsWith(timing, StringComparison.Ordinal)) return (definition[..^timing.Length], timing[1..], isEnforced);
-        }
-
-        return (definition, "", isEnforced);
-    }
 }

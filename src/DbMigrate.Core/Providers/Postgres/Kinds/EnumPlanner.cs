@@ -1,11 +1,12 @@
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Enumerated types.</summary>
-internal sealed class EnumEmitter : ObjectEmitter<EnumType>
+internal sealed class EnumPlanner : ObjectPlanner<EnumType>
 {
-    public static EnumEmitter Instance { get; } = new();
+    public static EnumPlanner Instance { get; } = new();
 
     protected override string Target(EnumType item) => $"TYPE {PostgresText.Name(item)}";
 

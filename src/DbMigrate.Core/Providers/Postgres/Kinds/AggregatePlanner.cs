@@ -1,0 +1,16 @@
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Kinds;
+
+/// <summary>Aggregates.</summary>
+internal sealed class AggregatePlanner : ObjectPlanner<Aggregate>
+{
+    public static AggregatePlanner Instance { get; } = new();
+
+    protected override string Target(Aggregate item) => $"AGGREGATE {PostgresText.Name(item)}({item.Arguments})";
+
+    protected override string GrantTarget(Aggregate item) => $"FUNCTION {PostgresText.Name(item)}({item.Arguments.Replace("ORDER BY ", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)})";
+
+    protected override IEnumerable<string> Create(Aggregate item) => [item.Definition];
+}

@@ -1,0 +1,49 @@
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Schema;
+
+namespace DbMigrate.Providers.Postgres.Kinds;
+
+/// <summary>Foreign keys.</summary>
+internal sealed class ForeignKeyPlanner : ObjectPlanner<ForeignKey>
+{
+    public static ForeignKeyPlanner Instance { get; } = new();
+
+    protected override string Target(ForeignKey item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
+
+    protected override IEnumerable<string> Create(ForeignKey item) =>
+        [$"ALTER TABLE {PostgresText.TableOf(item)} ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {item.Definition}", .. KeyTriggerEmitter.Set(item, [], item.Firing)];
+
+    protected override IEnumerable<string> Drop(ForeignKey item) => [ConstraintPlanner.DropConstraint(item)];
+
+    protected override IReadOnlyList<string>? Alter(ForeignKey from, ForeignKey to) =>
+        AlterDefinition(from, to) is { } altered && KeyTriggerEmitter.Change(to, from.Firing, to.Firing) is { } firing ? [.. altered, .. firing] : null;
+
+    private static IReadOnlyList<string>? AlterDefinition(ForeignKey from, ForeignKey to)
+    {
+        var (old, oldTiming, wasEnforced) = Cut(from.Definition);
+        var (now, nowTiming, isEnforced) = Cut(to.Definition);
+        if (old == now && (oldTiming, wasEnforced) != (nowTiming, isEnforced))
+        {
+            var timing = oldTiming == nowTiming ? "" : nowTiming.Length == 0 ? " NOT DEFERRABLE" : $" {nowTiming}";
+            var enforced = wasEnforced == isEnforced ? "" : isEnforced ? " ENFORCED" : " NOT ENFORCED";
+            return [$"ALTER TABLE {PostgresText.TableOf(to)} ALTER CONSTRAINT {PostgresText.Identifier(to.Name)}{timing}{enforced}"];
+        }
+
+        return from.Definition == to.Definition ? [] : from.Definition == to.Definition + " NOT VALID" ? [ConstraintPlanner.Validate(to)] : null;
+    }
+
+    // The server prints the timing last, but for NOT ENFORCED (PostgreSQL 18), which is altered with it, and for NOT VALID, which stays where
+    // it is: such keys are made anew.
+    private static (string Definition, string Timing, bool IsEnforced) Cut(string definition)
+    {
+        const string notEnforced = " NOT ENFORCED";
+        var isEnforced = !definition.EndsWith(notEnforced, StringComparison.Ordinal);
+        if (!isEnforced) definition = definition[..^notEnforced.Length];
+        foreach (var timing in new[] { " DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE" })
+        {
+            if (definition.EndsWith(timing, StringComparison.Ordinal)) return (definition[..^timing.Length], timing[1..], isEnforced);
+        }
+
+        return (definition, "", isEnforced);
+    }
+}
