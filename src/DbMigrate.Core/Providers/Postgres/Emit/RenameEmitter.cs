@@ -6,6 +6,12 @@ namespace DbMigrate.Providers.Postgres.Emit;
 /// <summary>Gives objects, columns and enum values other names.</summary>
 internal static class RenameEmitter
 {
+    /// <summary>As much of a name as leaves the server room for what it adds.</summary>
+    public const int LongestName = 40;
+
+    /// <summary>What an object is called that has made room for another of its name.</summary>
+    public static string OldName(SchemaObject item) => (item.Name.Length > LongestName ? item.Name[..LongestName] : item.Name) + "__old";
+
     /// <exception cref="DbMigrateException">There is nothing of the old name, or the engine cannot rename its kind.</exception>
     public static RenameObject Rename(SchemaModel model, Rename rename)
     {

@@ -8,6 +8,10 @@ internal sealed class AggregatePlanner : ObjectPlanner<Aggregate>
 {
     public static AggregatePlanner Instance { get; } = new();
 
+    public override ObjectKind Kind => ObjectKind.Aggregate;
+
+    public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, "()", id.Name);
+
     protected override string Target(Aggregate item) => $"AGGREGATE {PostgresText.Name(item)}({item.Arguments})";
 
     protected override string GrantTarget(Aggregate item) => $"FUNCTION {PostgresText.Name(item)}({item.Arguments.Replace("ORDER BY ", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)})";

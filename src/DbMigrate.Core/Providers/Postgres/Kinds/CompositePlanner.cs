@@ -1,5 +1,6 @@
 using DbMigrate.Diff;
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
@@ -8,6 +9,12 @@ namespace DbMigrate.Providers.Postgres.Kinds;
 internal sealed class CompositePlanner : ObjectPlanner<CompositeType>
 {
     public static CompositePlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.CompositeType;
+
+    public override bool IsReplaceable => true;
+
+    public override bool GivesTypes => true;
 
     protected override string Target(CompositeType item) => $"TYPE {PostgresText.Name(item)}";
 
@@ -23,7 +30,7 @@ internal sealed class CompositePlanner : ObjectPlanner<CompositeType>
     /// <param name="from">As it is.</param>
     /// <param name="to">As it is to be.</param>
     /// <param name="cascade">There are tables of the type, which follow it.</param>
-    public static IReadOnlyList<string>? Alter(CompositeType from, CompositeType to, bool cascade)
+    private static IReadOnlyList<string>? Alter(CompositeType from, CompositeType to, bool cascade)
     {
         var end = cascade ? " CASCADE" : "";
         var diff = ListDiff<Column>.Of(from.Attributes, to.Attributes, attribute => attribute.Name, (a, b) => a == b);
@@ -45,4 +52,44 @@ internal sealed class CompositePlanner : ObjectPlanner<CompositeType>
 
     private static string Comment(CompositeType item, Column attribute) =>
         $"COMMENT ON COLUMN {PostgresText.Name(item)}.{PostgresText.Identifier(attribute.Name)} IS {PostgresText.LiteralOrNull(attribute.Comment)}";
+
+    /// <exception cref="DbMigrateException">A table's columns would not be in the order of the type's attributes.</exception>
+    protected override void Replacing(CompositeType from, SchemaObject to, ChangeAnalysis changes)
+    {
+        if (to is not CompositeType type) return;
+        QualifiedName name = new(type.Schema, type.Name);
+        foreach (var table in changes.From.Model.Objects.OfType<Table>().Where(table => table.OfType == name && !changes.Dropped.Contains(table.Id)))
+        {
+            if (changes.To.Model.Find<Table>(table.Id) is not { } now || now.OfType != name) continue;
+            var kept = table.Columns.Select(column => column.Name).Where(column => now.Find(column) is not null);
+            var added = now.Columns.Select(column => column.Name).Where(column => table.Find(column) is null).Order(StringComparer.Ordinal);
+            if (!kept.Concat(added).SequenceEqual(type.Attributes.Select(attribute => attribute.Name), StringComparer.Ordinal))
+            {
+                throw new DbMigrateException(
+                    ErrorId.PlanImpossible,
+                    $"Table '{table.Id.Display}' is a table of type '{type.Id.Display}', whose attributes change their order: the server adds columns at the end only.",
+                    "Keep the attributes' order and add new ones at the end, or copy the rows into a new table in a migration of your own.",
+                    table.Id.Display);
+            }
+
+            changes.Untype(table.Id);
+        }
+    }
+
+    protected override IEnumerable<string> AlterIn(CompositeType from, CompositeType to, StepWriter writer) =>
+        Alter(from, to, cascade: writer.Changes.From.Model.Objects.OfType<Table>().Any(table => table.OfType?.Id(ObjectKind.CompositeType) == to.Id))!;
+
+    // Values become another composite type's by the attributes' names.
+    protected override IEnumerable<string> StartConversion(CompositeType from, SchemaObject to, StepWriter writer)
+    {
+        var types = writer.Basis.Conversions.Types;
+        return to is CompositeType now && types.HasValues(from.Id)
+            ? CompositeCast.Create(Old(from), now, (value, before, after) => types.Convert(value, now, before, after))
+            : [];
+    }
+
+    protected override IEnumerable<string> EndConversion(CompositeType from, SchemaObject to, StepWriter writer) =>
+        [.. to is CompositeType now && writer.Basis.Conversions.Types.HasValues(from.Id) ? CompositeCast.Drop(Old(from), now) : [], .. Drop(Old(from))];
+
+    private CompositeType Old(CompositeType from) => Renamed(from, RenameEmitter.OldName(from));
 }

@@ -1,12 +1,23 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Primary keys, unique, check and exclusion constraints.</summary>
-internal sealed class ConstraintPlanner : ObjectPlanner<Constraint>
+internal sealed class ConstraintPlanner : PartPlanner<Constraint>
 {
     public static ConstraintPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Constraint;
+
+    public override bool FollowsTypeChange => true;
+
+    public override bool ReadsRows => true;
+
+    public override bool IsAttachable => true;
+
+    public override bool IsShape => true;
 
     /// <summary>The constraint as a part of CREATE TABLE, with the storage of its index, which its own definition leaves out.</summary>
     public static string Inline(Constraint item)
@@ -18,9 +29,6 @@ internal sealed class ConstraintPlanner : ObjectPlanner<Constraint>
         var definition = clauses.Count == 0 ? item.Definition : IndexText.InsertAfterColumns(item.Definition, string.Join(' ', clauses));
         return $"CONSTRAINT {PostgresText.Identifier(item.Name)} {definition}";
     }
-
-    /// <summary>Adds the constraint to a partitioned table alone; its partitions bring their own and are attached.</summary>
-    public static IEnumerable<string> AddOnly(Constraint item) => [$"ALTER TABLE ONLY {PostgresText.TableOf(item)} ADD {Inline(item)}", .. Rest(item)];
 
     /// <summary>What a constraint that was just made still lacks.</summary>
     public static IEnumerable<string> Rest(Constraint item) =>
@@ -132,4 +140,51 @@ internal sealed class ConstraintPlanner : ObjectPlanner<Constraint>
 
     /// <summary>Checks the rows that are there.</summary>
     internal static string Validate(TablePart item) => $"ALTER TABLE {PostgresText.TableOf(item)} VALIDATE CONSTRAINT {PostgresText.Identifier(item.Name)}";
+
+    protected override QualifiedName? ParentOf(Constraint item) => item.Parent;
+
+    protected override void Decide(Constraint from, Constraint to, ChangeAnalysis changes)
+    {
+        // The server sets no storage parameters of a partitioned table's index.
+        if (to.Options != from.Options && IsOfPartitioned(to, changes.To)) changes.Recreate(to.Id);
+        else base.Decide(from, to, changes);
+    }
+
+    protected override Constraint AfterRebuild(Constraint item) => item with { StatisticsTargets = [], DependsOnExtensions = [] };
+
+    /// <summary>It is written inside its new table where nothing stands against it.</summary>
+    protected override ObjectId? MadeWith(Constraint item, PlanBasis basis)
+    {
+        var changes = basis.Changes;
+        if (!changes.Added.Contains(item.TableId) || changes.To.Model.Find<Table>(item.TableId) is null) return null;
+        if (item.Inherited || changes.Late.Contains(item.Id) || item.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal)) return null;
+        return basis.IsTidy || !CallsRoutine(item, changes.To) ? item.TableId : null;
+    }
+
+    // A check whose function takes the table's row has to go before the table.
+    protected override bool StandsAlone(Constraint item, PlanBasis basis) => !basis.IsTidy && CallsRoutine(item, basis.Changes.From);
+
+    protected override bool IsParents(Constraint item) => item is { Kind: ConstraintKind.Check, Inherited: true };
+
+    protected override IEnumerable<StepKind> StepsBeside(Constraint item, StepPlaces places)
+    {
+        var before = places.Basis.Changes.Altered.TryGetValue(item.Id, out var altered) ? (Constraint)altered.From : null;
+        return item.Parent is not null && (before is null ? places.Basis.Changes.Added.Contains(item.Id) : before.Parent != item.Parent) ? [StepKind.Attach] : [];
+    }
+
+    protected override void OrderNew(Constraint item, StepPlan steps) => OrderFiring(item, item.Firing, steps);
+
+    // A partitioned table's partitions bring their own parts, under the names they are to have.
+    protected override IEnumerable<string> CreateIn(Constraint item, StepWriter writer) =>
+        item.Kind != ConstraintKind.Check && IsOfPartitioned(item, writer.Changes.To)
+            ? [$"ALTER TABLE ONLY {PostgresText.TableOf(item)} ADD {Inline(item)}", .. Rest(item)]
+            : Create(item);
+
+    protected override IEnumerable<string> Attach(Constraint? from, Constraint to, StepWriter writer) => [IndexPlanner.Attach(to.Schema, to.Name, to.Parent!)];
+
+    protected override bool ComesOfHistory(Constraint from, Constraint to) => !from.Unusable && to.Unusable;
+
+    private static bool IsOfPartitioned(Constraint item, DependencyMap map) => map.Model.Find<Table>(item.TableId)?.PartitionKey is not null;
+
+    private static bool CallsRoutine(Constraint item, DependencyMap map) => map.NeedsOf(item.Id).Any(need => need.Kind == ObjectKind.Routine);
 }

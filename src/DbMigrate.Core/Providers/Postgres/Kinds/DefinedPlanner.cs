@@ -4,9 +4,11 @@ using DbMigrate.Schema;
 namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>What is made and dropped whole, but for what of foreign data is altered in place.</summary>
-internal sealed class DefinedPlanner : ObjectPlanner<DefinedObject>
+internal class DefinedPlanner : ObjectPlanner<DefinedObject>
 {
     public static DefinedPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Defined;
 
     protected override string Target(DefinedObject item) => $"{item.Type} {item.Target}";
 
@@ -36,4 +38,7 @@ internal sealed class DefinedPlanner : ObjectPlanner<DefinedObject>
         var names = to.Select(clause => PostgresText.Split(clause).Name).ToHashSet();
         foreach (var (name, _) in from.Select(PostgresText.Split).Where(clause => !names.Contains(clause.Name))) yield return name == "VERSION" ? "VERSION NULL" : $"NO {name}";
     }
+
+    public override bool ActsOnOthers(ObjectId id) =>
+        id.Name.StartsWith("EVENT TRIGGER ", StringComparison.Ordinal) || id.Name.StartsWith("DEFAULT PRIVILEGES ", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using DbMigrate.Diff;
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
@@ -9,9 +10,11 @@ internal sealed class DomainPlanner : ObjectPlanner<DomainType>
 {
     public static DomainPlanner Instance { get; } = new();
 
-    /// <summary>The domain in the place of one that is still there under another name, with the constraint whose name the server would choose:
-    /// it would choose another.</summary>
-    public static IEnumerable<string> CreateBeside(DomainType item) => Create(item, $"CONSTRAINT {PostgresText.Identifier($"{item.Name}_not_null")} ");
+    public override ObjectKind Kind => ObjectKind.Domain;
+
+    public override bool IsReplaceable => true;
+
+    public override bool GivesTypes => true;
 
     protected override string Target(DomainType item) => $"DOMAIN {PostgresText.Name(item)}";
 
@@ -78,4 +81,69 @@ internal sealed class DomainPlanner : ObjectPlanner<DomainType>
 
     private static string Comment(DomainType item, DomainConstraint constraint) =>
         $"COMMENT ON CONSTRAINT {PostgresText.Identifier(constraint.Name)} ON DOMAIN {PostgresText.Name(item)} IS {PostgresText.LiteralOrNull(constraint.Comment)}";
+
+    // Where it refuses more from now on, the server has to look at every value, which it can do only in columns.
+    protected override void Decide(DomainType from, DomainType to, ChangeAnalysis changes)
+    {
+        if (Tightens(from, to) && IsWithinOthers(to.Id, changes.From)) changes.Replace(to.Id);
+        else base.Decide(from, to, changes);
+    }
+
+    protected override void Answer(ObjectId id, Disturbance by, ChangeAnalysis changes)
+    {
+        if (by.Gone && !Of(by.Id.Kind).IsReplaceable && !changes.Replaced.ContainsKey(id)) changes.Strip(id);
+        else base.Answer(id, by, changes);
+    }
+
+    protected override IEnumerable<StepKind> StepsBeside(DomainType item, StepPlaces places)
+    {
+        var changes = places.Basis.Changes;
+        return changes.Stripped.Contains(item.Id) && !changes.Dropped.Contains(item.Id) && !changes.Replaced.ContainsKey(item.Id)
+            ? [StepKind.Detach, StepKind.Attach]
+            : [];
+    }
+
+    protected override void LetGoInPlace(Need need, Step? leave, StepPlan steps)
+    {
+        if (leave is null && steps.Existing(need.Id, StepKind.Detach) is { } strip) steps.Order(strip, need.NeededDrop);
+        else base.LetGoInPlace(need, leave, steps);
+    }
+
+    protected override void AwaitStep(ObjectId id, ObjectId needs, Step? step, bool again, StepPlan steps)
+    {
+        if (steps.Existing(id, StepKind.Attach) is { } dress) steps.Order(step, dress);
+        else base.AwaitStep(id, needs, step, again, steps);
+    }
+
+    protected override IEnumerable<string> AlterIn(DomainType from, DomainType to, StepWriter writer) =>
+        (writer.Changes.Stripped.Contains(to.Id) ? Alter(Stripped(from), Stripped(to)) : Alter(from, to))!;
+
+    protected override IEnumerable<string> Detach(DomainType from, StepWriter writer) => Alter(from, Stripped(from))!;
+
+    protected override IEnumerable<string> Attach(DomainType? from, DomainType to, StepWriter writer) => Alter(Stripped(to), to)!;
+
+    // In the place of one that is still there under another name the server would choose another name for its constraint.
+    protected override IEnumerable<string> CreateBeside(DomainType item, StepWriter writer) =>
+        item is { NotNull: true, Name.Length: < RenameEmitter.LongestName } && writer.Changes.To.Model.EngineVersion >= 17
+            ? Create(item, $"CONSTRAINT {PostgresText.Identifier($"{item.Name}_not_null")} ")
+            : Create(item);
+
+    private static DomainType Stripped(DomainType item) => item with { Constraints = [], Default = null };
+
+    private static bool Tightens(DomainType from, DomainType to) => (to.NotNull && !from.NotNull)
+        || to.Constraints.Any(constraint => !IsNotValid(constraint)
+            && !from.Constraints.Any(before => before.Name == constraint.Name && before.Definition == constraint.Definition));
+
+    /// <summary>Whether values of a domain lie within arrays, composite types or ranges. Source: <c>get_rels_with_domain</c>, which refuses those.</summary>
+    private static bool IsWithinOthers(ObjectId domain, DependencyMap map)
+    {
+        var name = PostgresText.Name(domain.Schema, domain.Name);
+        return map.DependentsOf(domain).Any(dependent => dependent.Kind switch
+        {
+            ObjectKind.CompositeType or ObjectKind.RangeType => true,
+            ObjectKind.Domain => map.Model.Find<DomainType>(dependent) is { } other && (other.BaseType == name + "[]" || IsWithinOthers(dependent, map)),
+            ObjectKind.Column => map.Model.Find<Table>(dependent.Owner(ObjectKind.Table))?.Find(dependent.Name)?.Type == name + "[]",
+            _ => false,
+        });
+    }
 }

@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
@@ -7,6 +8,12 @@ namespace DbMigrate.Providers.Postgres.Kinds;
 internal sealed class EnumPlanner : ObjectPlanner<EnumType>
 {
     public static EnumPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Enum;
+
+    public override bool IsReplaceable => true;
+
+    public override bool GivesTypes => true;
 
     protected override string Target(EnumType item) => $"TYPE {PostgresText.Name(item)}";
 
@@ -38,5 +45,24 @@ internal sealed class EnumPlanner : ObjectPlanner<EnumType>
         }
 
         return old == from.Values.Count ? statements : null;
+    }
+
+    /// <summary>A new value cannot be used in the transaction that adds it; a new type's can.</summary>
+    protected override void DecideAgain(EnumType from, EnumType to, ChangeAnalysis changes)
+    {
+        if (!changes.Altered.ContainsKey(to.Id)) return;
+        var values = to.Values.Except(from.Values).Select(PostgresText.Literal).ToList();
+        if (values.Count > 0 && changes.To.DependentsOf(to.Id).Any(id => TextOf(id) is { } text && values.Any(value => text.Contains(value, StringComparison.Ordinal))))
+            changes.Replace(to.Id);
+
+        string? TextOf(ObjectId id)
+        {
+            if (id.Kind != ObjectKind.Column) return changes.Added.Contains(id) || changes.Altered.ContainsKey(id) ? changes.To.Model.Find(id)?.ToString() : null;
+            var table = id.Owner(ObjectKind.Table);
+            return changes.Added.Contains(table) ? changes.To.Model.Find(table)?.ToString()
+                : changes.ColumnsAdded.TryGetValue(id, out var added) ? added.Column.ToString()
+                : changes.Columns.TryGetValue(id, out var column) ? column.To.ToString()
+                : null;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
@@ -7,6 +8,10 @@ namespace DbMigrate.Providers.Postgres.Kinds;
 internal sealed class ExtensionPlanner : ObjectPlanner<Extension>
 {
     public static ExtensionPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Extension;
+
+    public override bool GivesTypes => true;
 
     protected override string Target(Extension item) => $"EXTENSION {PostgresText.Identifier(item.Name)}";
 
@@ -22,4 +27,20 @@ internal sealed class ExtensionPlanner : ObjectPlanner<Extension>
 
     /// <summary>Puts it into the schema that it is to be in.</summary>
     public static string Move(Extension to) => $"ALTER EXTENSION {PostgresText.Identifier(to.Name)} SET SCHEMA {PostgresText.Identifier(to.InstalledIn)}";
+
+    protected override void Decide(Extension from, Extension to, ChangeAnalysis changes)
+    {
+        if (from.InstalledIn != to.InstalledIn && !ExtensionMoves.IsMovable(from, to)) throw ExtensionMoves.Refusal(from, to);
+        base.Decide(from, to, changes);
+    }
+
+    protected override void OrderOld(Extension item, StepPlan steps)
+    {
+        foreach (var step in steps.StepsOf(item.Id)) steps.Order(step, steps.DropOf(new(ObjectKind.Schema, null, item.InstalledIn)));
+    }
+
+    protected override void OrderNew(Extension item, StepPlan steps)
+    {
+        foreach (var step in steps.StepsOf(item.Id)) steps.Order(steps.AddOf(new(ObjectKind.Schema, null, item.InstalledIn)), step);
+    }
 }

@@ -1,12 +1,19 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Foreign keys.</summary>
-internal sealed class ForeignKeyPlanner : ObjectPlanner<ForeignKey>
+internal sealed class ForeignKeyPlanner : PartPlanner<ForeignKey>
 {
     public static ForeignKeyPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.ForeignKey;
+
+    public override bool ReadsRows => true;
+
+    public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, id.Table, id.Name);
 
     protected override string Target(ForeignKey item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
@@ -45,5 +52,25 @@ internal sealed class ForeignKeyPlanner : ObjectPlanner<ForeignKey>
         }
 
         return (definition, "", isEnforced);
+    }
+
+    // One of a partitioned table, or of a part of it, that refers to it holds on to the parts: they go one by one.
+    protected override bool StandsAlone(ForeignKey item, PlanBasis basis) => RefersToItsWhole(item, basis.Changes.From.Model)
+        || (!basis.IsTidy && (item.References.Schema, item.References.Name) != (item.Schema, item.Table));
+
+    protected override void OrderNew(ForeignKey item, StepPlan steps)
+    {
+        OrderFiring(item, item.Firing, steps);
+        // No logged table may refer to an unlogged one, at any time.
+        var (altered, referenced) = (steps.Changes.Altered, item.References.Id(ObjectKind.Table));
+        if (!altered.ContainsKey(item.TableId) || !altered.TryGetValue(referenced, out var pair) || pair is not (Table from, Table to) || from.Unlogged == to.Unlogged) return;
+        var (first, second) = to.Unlogged ? (item.TableId, referenced) : (referenced, item.TableId);
+        steps.Order(steps.Existing(first, StepKind.Alter), steps.Existing(second, StepKind.Alter));
+    }
+
+    private static bool RefersToItsWhole(ForeignKey item, SchemaModel model)
+    {
+        var referenced = item.References.Id(ObjectKind.Table);
+        return model.Find<Table>(referenced) is { PartitionKey: not null } && (item.TableId == referenced || model.Above(item.TableId).Contains(referenced));
     }
 }

@@ -1,12 +1,23 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Indexes.</summary>
-internal sealed class IndexPlanner : ObjectPlanner<TableIndex>
+internal sealed class IndexPlanner : PartPlanner<TableIndex>
 {
     public static IndexPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Index;
+
+    public override bool FollowsTypeChange => true;
+
+    public override bool ReadsRows => true;
+
+    public override bool IsAttachable => true;
+
+    public override bool IsShape => true;
 
     /// <summary>Makes an index part of a partitioned one.</summary>
     public static string Attach(string? schema, string name, QualifiedName parent) =>
@@ -74,4 +85,18 @@ internal sealed class IndexPlanner : ObjectPlanner<TableIndex>
 
         foreach (var position in old.Keys) yield return $"ALTER INDEX {index} ALTER COLUMN {position} SET STATISTICS -1";
     }
+
+    protected override QualifiedName? ParentOf(TableIndex item) => item.Parent;
+
+    protected override TableIndex AfterRebuild(TableIndex item) => item with { StatisticsTargets = [], DependsOnExtensions = [] };
+
+    protected override IEnumerable<StepKind> StepsBeside(TableIndex item, StepPlaces places)
+    {
+        var before = places.Basis.Changes.Altered.TryGetValue(item.Id, out var altered) ? (TableIndex)altered.From : null;
+        return item.Parent is not null && (before is null ? places.Basis.Changes.Added.Contains(item.Id) : before.Parent != item.Parent) ? [StepKind.Attach] : [];
+    }
+
+    protected override IEnumerable<string> Attach(TableIndex? from, TableIndex to, StepWriter writer) => [Attach(to.Schema, to.Name, to.Parent!)];
+
+    protected override bool ComesOfHistory(TableIndex from, TableIndex to) => from.Valid && !to.Valid;
 }

@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
@@ -7,6 +8,10 @@ namespace DbMigrate.Providers.Postgres.Kinds;
 internal sealed class MaterializedViewPlanner : ObjectPlanner<MaterializedView>
 {
     public static MaterializedViewPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.MaterializedView;
+
+    public override bool SeesOnlyValues => true;
 
     protected override string Target(MaterializedView item) => $"MATERIALIZED VIEW {PostgresText.Name(item)}";
 
@@ -41,5 +46,21 @@ internal sealed class MaterializedViewPlanner : ObjectPlanner<MaterializedView>
             var alter = $"ALTER MATERIALIZED VIEW {PostgresText.Name(to)} ALTER COLUMN {PostgresText.Identifier(column.Name)}";
             foreach (var statement in ColumnEmitter.Physical(alter, before, column)) yield return statement;
         }
+    }
+
+    protected override EquatableArray<Column> ColumnsOf(MaterializedView item) => item.Columns;
+
+    // The index that CLUSTER goes by has to be there.
+    protected override IEnumerable<StepKind> StepsBeside(MaterializedView item, StepPlaces places)
+    {
+        var before = places.Basis.Changes.Altered.TryGetValue(item.Id, out var altered) ? (MaterializedView)altered.From : null;
+        var changes = before is not null || places.Basis.Changes.Added.Contains(item.Id);
+        return (changes && before?.ClusteredOn != item.ClusteredOn) || places.Basis.IsNewIndex(item.Id, item.ClusteredOn) ? [StepKind.Finish] : [];
+    }
+
+    protected override IEnumerable<string> Finish(MaterializedView? from, MaterializedView to, StepWriter writer)
+    {
+        var stays = from is not null && !writer.Changes.Dropped.Contains(from.Id) && !writer.Basis.IsNewIndex(to.Id, to.ClusteredOn);
+        return TablePlanner.Cluster("MATERIALIZED VIEW", to, stays ? from!.ClusteredOn : null, to.ClusteredOn);
     }
 }

@@ -1,12 +1,19 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Row-level security policies.</summary>
-internal sealed class PolicyPlanner : ObjectPlanner<Policy>
+internal sealed class PolicyPlanner : PartPlanner<Policy>
 {
     public static PolicyPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Policy;
+
+    public override bool SeesOnlyValues => true;
+
+    public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, $"{id.Kind} {id.Table}", id.Name);
 
     protected override string Target(Policy item) => $"POLICY {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
@@ -38,4 +45,6 @@ internal sealed class PolicyPlanner : ObjectPlanner<Policy>
     }
 
     private static string Roles(Policy item) => string.Join(", ", item.Roles.Select(PostgresText.Role));
+
+    protected override bool StandsAlone(Policy item, PlanBasis basis) => !basis.IsTidy;
 }

@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
@@ -7,6 +8,12 @@ namespace DbMigrate.Providers.Postgres.Kinds;
 internal sealed class RangePlanner : ObjectPlanner<RangeType>
 {
     public static RangePlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.RangeType;
+
+    public override bool IsReplaceable => true;
+
+    public override bool GivesTypes => true;
 
     private const string MultirangeParameter = "multirange_type_name = ";
 
@@ -22,4 +29,9 @@ internal sealed class RangePlanner : ObjectPlanner<RangeType>
     protected override string GrantTarget(RangeType item) => Target(item);
 
     protected override IEnumerable<string> Create(RangeType item) => [$"CREATE TYPE {PostgresText.Name(item)} AS RANGE ({item.Definition})"];
+
+    // Its constructor functions keep their names when it is renamed, and would be in the way of the new one's.
+    protected override IEnumerable<string> MakeRoom(RangeType from) => Drop(from);
+
+    protected override IEnumerable<string> EndConversion(RangeType from, SchemaObject to, StepWriter writer) => [];
 }

@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
@@ -7,6 +8,12 @@ namespace DbMigrate.Providers.Postgres.Kinds;
 internal sealed class RoutinePlanner : ObjectPlanner<Routine>
 {
     public static RoutinePlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Routine;
+
+    public override bool SeesOnlyValues => true;
+
+    public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, "()", id.Name);
 
     /// <summary>Statements around which the server does not look into bodies, which may name what comes later.</summary>
     public static IEnumerable<string> Unchecked(IEnumerable<string> statements) => ["SET check_function_bodies = off", .. statements, "RESET check_function_bodies"];
@@ -30,4 +37,8 @@ internal sealed class RoutinePlanner : ObjectPlanner<Routine>
         const string OrReplace = "CREATE OR REPLACE ";
         return !replace && definition.StartsWith(OrReplace, StringComparison.Ordinal) ? "CREATE " + definition[OrReplace.Length..] : definition;
     }
+
+    // An SQL function whose body names what comes later is taken as it is.
+    protected override IEnumerable<string> Guarded(Step step, IEnumerable<string> statements, StepWriter writer) =>
+        writer.IsEarly(step) ? Unchecked(statements) : statements;
 }

@@ -8,6 +8,10 @@ internal sealed class ViewPlanner : ObjectPlanner<View>
 {
     public static ViewPlanner Instance { get; } = new();
 
+    public override ObjectKind Kind => ObjectKind.View;
+
+    public override bool SeesOnlyValues => true;
+
     protected override string Target(View item) => $"VIEW {PostgresText.Name(item)}";
 
     protected override string GrantTarget(View item) => $"TABLE {PostgresText.Name(item)}";
@@ -45,4 +49,6 @@ internal sealed class ViewPlanner : ObjectPlanner<View>
         return to.Columns.Where(column => column.Default != old.GetValueOrDefault(column.Name)).Select(column =>
             $"ALTER VIEW {PostgresText.Name(to)} ALTER COLUMN {PostgresText.Identifier(column.Name)} {(column.Default is null ? "DROP DEFAULT" : $"SET DEFAULT {column.Default}")}");
     }
+
+    protected override EquatableArray<Column> ColumnsOf(View item) => item.Columns;
 }

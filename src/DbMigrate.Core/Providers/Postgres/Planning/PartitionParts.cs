@@ -72,12 +72,9 @@ internal sealed class PartitionParts
         foreach (var above in _after[whole.Id])
         {
             if (Fitting(above) is not { } fitting) continue;
-            _indexes.AddRange(_after[table.Id].Where(part => Fitting(part) == fitting && (part is Constraint || above is not Constraint) && !IsPartOf(part, above)));
+            _indexes.AddRange(_after[table.Id].Where(part => Fitting(part) == fitting && (part is Constraint || above is not Constraint) && !ObjectPlanner.IsPartOf(part, above.Id)));
         }
     }
-
-    private static bool IsPartOf(TablePart part, TablePart above) =>
-        (part is TableIndex index ? index.Parent : (part as Constraint)?.Parent) is { } parent && (parent.Schema, parent.Name) == (above.Schema, above.Name);
 
     /// <summary>What the server compares of two indexes; null for what is none.</summary>
     private static string? Fitting(TablePart part) => part switch
