@@ -21,8 +21,7 @@ internal static class OwnerEmitter
     /// <summary>Ties an object to extensions, and unties it.</summary>
     public static IEnumerable<string> ChangeExtensions(EquatableArray<string> from, SchemaObject to)
     {
-        // A constraint is tied by its index.
-        var target = to is Constraint constraint ? $"INDEX {PostgresText.Name(constraint)}" : ObjectPlanner.For(to).Target(to);
+        var target = ObjectPlanner.For(to).ExtensionTarget(to);
         return
         [
             .. from.Except(to.DependsOnExtensions).Select(extension => $"ALTER {target} NO DEPENDS ON EXTENSION {PostgresText.Identifier(extension)}"),

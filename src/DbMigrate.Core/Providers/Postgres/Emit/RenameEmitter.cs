@@ -33,7 +33,7 @@ internal static class RenameEmitter
         {
             var item = model.Find(from) ?? throw new DbMigrateException(
                 ErrorId.RenameInvalid, $"There is no {from.Kind} '{from.Display}' to rename.", "Check the left side of -Rename (--rename).", from.Display);
-            sql.AddRange(RenameItem(item, from, to));
+            sql.AddRange(ObjectPlanner.For(item).Rename(item, to));
         }
 
         return new(rename) { Sql = [.. sql] };
@@ -41,29 +41,6 @@ internal static class RenameEmitter
 
     /// <summary>Takes a name from an object.</summary>
     public static string Rename(SchemaObject item, string name) => $"ALTER {ObjectPlanner.For(item).Target(item)} RENAME TO {PostgresText.Identifier(name)}";
-
-    private static IEnumerable<string> RenameItem(SchemaObject item, ObjectId from, ObjectId to)
-    {
-        var target = ObjectPlanner.For(item).Target(item);
-        if (item is Constraint or ForeignKey)
-        {
-            yield return $"ALTER TABLE {PostgresText.TableOf((TablePart)item)} RENAME CONSTRAINT {PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}";
-            yield break;
-        }
-
-        if (item is Extension)
-        {
-            throw new DbMigrateException(
-                ErrorId.RenameInvalid, $"An extension cannot be renamed: '{from.Display}'.", "Leave it out of -Rename (--rename).", from.Display);
-        }
-
-        // A routine's id ends with its arguments.
-        var newName = item is Routine or Aggregate && to.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open ? to.Name[..open] : to.Name;
-        if (from.Schema != to.Schema) yield return $"ALTER {target} SET SCHEMA {PostgresText.Identifier(to.Schema!)}";
-        if (item.Name == newName) yield break;
-        if (from.Schema != to.Schema) target = ObjectPlanner.For(item).Target(item with { Schema = to.Schema });
-        yield return $"ALTER {target} RENAME TO {PostgresText.Identifier(newName)}";
-    }
 
     private static string OwnerOf(SchemaModel model, ObjectId column) =>
         model.Find<Table>(column.Owner(ObjectKind.Table)) is { } table ? table.Kind == TableKind.Foreign ? "FOREIGN TABLE" : "TABLE"

@@ -12,6 +12,8 @@ internal sealed class CompositePlanner : ObjectPlanner<CompositeType>
 
     public override ObjectKind Kind => ObjectKind.CompositeType;
 
+    public override string? RightsWord => "TYPES";
+
     public override bool IsReplaceable => true;
 
     public override bool GivesTypes => true;
@@ -19,6 +21,8 @@ internal sealed class CompositePlanner : ObjectPlanner<CompositeType>
     protected override string Target(CompositeType item) => $"TYPE {PostgresText.Name(item)}";
 
     protected override string GrantTarget(CompositeType item) => Target(item);
+
+    protected override EquatableArray<Grant> EngineRights(CompositeType item) => InitialRights.OfType;
 
     protected override IEnumerable<string> Create(CompositeType item) =>
         [$"CREATE TYPE {PostgresText.Name(item)} AS ({string.Join(',', item.Attributes.Select(attribute => $"\n    {Attribute(attribute)}"))}\n)",

@@ -36,6 +36,11 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
 
     protected override string Target(Constraint item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
+    // By its index.
+    protected override string ExtensionTarget(Constraint item) => $"INDEX {PostgresText.Name(item)}";
+
+    protected override IEnumerable<string> Rename(Constraint item, ObjectId to) => [RenameConstraint(item, to)];
+
     private static IEnumerable<string> IndexOptions(Constraint from, Constraint to)
     {
         var alter = $"ALTER INDEX {PostgresText.Name(to)}";
@@ -137,6 +142,10 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
 
     /// <summary>Drops a constraint.</summary>
     internal static string DropConstraint(TablePart item) => $"ALTER TABLE {PostgresText.TableOf(item)} DROP CONSTRAINT {PostgresText.Identifier(item.Name)}";
+
+    /// <summary>Gives a constraint another name.</summary>
+    internal static string RenameConstraint(TablePart item, ObjectId to) =>
+        $"ALTER TABLE {PostgresText.TableOf(item)} RENAME CONSTRAINT {PostgresText.Identifier(item.Name)} TO {PostgresText.Identifier(to.Name)}";
 
     /// <summary>Checks the rows that are there.</summary>
     internal static string Validate(TablePart item) => $"ALTER TABLE {PostgresText.TableOf(item)} VALIDATE CONSTRAINT {PostgresText.Identifier(item.Name)}";

@@ -20,6 +20,8 @@ internal class DefinedPlanner : ObjectPlanner<DefinedObject>
         _ => null,
     };
 
+    protected override EquatableArray<Grant> EngineRights(DefinedObject item) => item.Type is "LANGUAGE" or "PROCEDURAL LANGUAGE" ? InitialRights.OfType : [];
+
     protected override IEnumerable<string> Create(DefinedObject item) => item.Definition;
 
     protected override IEnumerable<string> Drop(DefinedObject item) => item.Removal.Count > 0 ? item.Removal : base.Drop(item);

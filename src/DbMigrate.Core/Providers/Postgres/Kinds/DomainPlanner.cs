@@ -12,6 +12,8 @@ internal sealed class DomainPlanner : ObjectPlanner<DomainType>
 
     public override ObjectKind Kind => ObjectKind.Domain;
 
+    public override string? RightsWord => "TYPES";
+
     public override bool IsReplaceable => true;
 
     public override bool GivesTypes => true;
@@ -19,6 +21,8 @@ internal sealed class DomainPlanner : ObjectPlanner<DomainType>
     protected override string Target(DomainType item) => $"DOMAIN {PostgresText.Name(item)}";
 
     protected override string GrantTarget(DomainType item) => $"TYPE {PostgresText.Name(item)}";
+
+    protected override EquatableArray<Grant> EngineRights(DomainType item) => InitialRights.OfType;
 
     protected override IEnumerable<string> Create(DomainType item) => Create(item, "");
 

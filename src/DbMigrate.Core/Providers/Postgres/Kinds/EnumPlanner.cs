@@ -11,6 +11,8 @@ internal sealed class EnumPlanner : ObjectPlanner<EnumType>
 
     public override ObjectKind Kind => ObjectKind.Enum;
 
+    public override string? RightsWord => "TYPES";
+
     public override bool IsReplaceable => true;
 
     public override bool GivesTypes => true;
@@ -18,6 +20,8 @@ internal sealed class EnumPlanner : ObjectPlanner<EnumType>
     protected override string Target(EnumType item) => $"TYPE {PostgresText.Name(item)}";
 
     protected override string GrantTarget(EnumType item) => Target(item);
+
+    protected override EquatableArray<Grant> EngineRights(EnumType item) => InitialRights.OfType;
 
     protected override IEnumerable<string> Create(EnumType item) =>
         [$"CREATE TYPE {PostgresText.Name(item)} AS ENUM ({string.Join(", ", item.Values.Select(PostgresText.Literal))})"];

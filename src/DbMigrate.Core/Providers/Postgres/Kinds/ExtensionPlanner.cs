@@ -15,6 +15,9 @@ internal sealed class ExtensionPlanner : ObjectPlanner<Extension>
 
     protected override string Target(Extension item) => $"EXTENSION {PostgresText.Identifier(item.Name)}";
 
+    protected override IEnumerable<string> Rename(Extension item, ObjectId to) => throw new DbMigrateException(
+        ErrorId.RenameInvalid, $"An extension cannot be renamed: '{item.Id.Display}'.", "Leave it out of -Rename (--rename).", item.Id.Display);
+
     protected override IEnumerable<string> Create(Extension item) =>
         [$"CREATE EXTENSION IF NOT EXISTS {PostgresText.Identifier(item.Name)} WITH SCHEMA {PostgresText.Identifier(item.InstalledIn)}{(item.Version is { } version ? $" VERSION {PostgresText.Literal(version)}" : "")}"];
 

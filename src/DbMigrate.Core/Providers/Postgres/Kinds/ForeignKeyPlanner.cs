@@ -17,6 +17,8 @@ internal sealed class ForeignKeyPlanner : PartPlanner<ForeignKey>
 
     protected override string Target(ForeignKey item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
+    protected override IEnumerable<string> Rename(ForeignKey item, ObjectId to) => [ConstraintPlanner.RenameConstraint(item, to)];
+
     protected override IEnumerable<string> Create(ForeignKey item) =>
         [$"ALTER TABLE {PostgresText.TableOf(item)} ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {item.Definition}", .. KeyTriggerEmitter.Set(item, [], item.Firing)];
 

@@ -38,6 +38,13 @@ internal sealed class IndexPlanner : PartPlanner<TableIndex>
     /// <summary>Whether it is the index of a partitioned table, which holds no rows itself: those of its partitions are attached to it.</summary>
     public static bool IsPartitioned(TableIndex item) => item.Definition.Contains(" ON ONLY ", StringComparison.Ordinal);
 
+    /// <summary>Whether the index is made in this plan: one that is made anew has lost the marks of the old one.</summary>
+    /// <param name="owner">Its table or materialized view.</param>
+    /// <param name="index">Its name, or that of its constraint; null is none.</param>
+    /// <param name="changes">The changes.</param>
+    public static bool IsNew(ObjectId owner, string? index, ChangeSet changes) => index is not null
+        && (changes.Added.Contains(new(ObjectKind.Index, owner.Schema, index)) || changes.Added.Contains(new(ObjectKind.Constraint, owner.Schema, index, owner.Name)));
+
     /// <summary>What of an index decides whether it can be part of another: neither its name and table nor how it is sorted and stored.</summary>
     public static string Essence(TableIndex item)
     {

@@ -11,6 +11,8 @@ internal sealed class MaterializedViewPlanner : ObjectPlanner<MaterializedView>
 
     public override ObjectKind Kind => ObjectKind.MaterializedView;
 
+    public override string? RightsWord => "TABLES";
+
     public override bool SeesOnlyValues => true;
 
     protected override string Target(MaterializedView item) => $"MATERIALIZED VIEW {PostgresText.Name(item)}";
@@ -53,14 +55,15 @@ internal sealed class MaterializedViewPlanner : ObjectPlanner<MaterializedView>
     // The index that CLUSTER goes by has to be there.
     protected override IEnumerable<StepKind> StepsBeside(MaterializedView item, StepPlaces places)
     {
-        var before = places.Basis.Changes.Altered.TryGetValue(item.Id, out var altered) ? (MaterializedView)altered.From : null;
-        var changes = before is not null || places.Basis.Changes.Added.Contains(item.Id);
-        return (changes && before?.ClusteredOn != item.ClusteredOn) || places.Basis.IsNewIndex(item.Id, item.ClusteredOn) ? [StepKind.Finish] : [];
+        var changes = places.Basis.Changes;
+        var before = changes.Altered.TryGetValue(item.Id, out var altered) ? (MaterializedView)altered.From : null;
+        var isTouched = before is not null || changes.Added.Contains(item.Id);
+        return (isTouched && before?.ClusteredOn != item.ClusteredOn) || IndexPlanner.IsNew(item.Id, item.ClusteredOn, changes) ? [StepKind.Finish] : [];
     }
 
     protected override IEnumerable<string> Finish(MaterializedView? from, MaterializedView to, StepWriter writer)
     {
-        var stays = from is not null && !writer.Changes.Dropped.Contains(from.Id) && !writer.Basis.IsNewIndex(to.Id, to.ClusteredOn);
+        var stays = from is not null && !writer.Changes.Dropped.Contains(from.Id) && !IndexPlanner.IsNew(to.Id, to.ClusteredOn, writer.Changes);
         return TablePlanner.Cluster("MATERIALIZED VIEW", to, stays ? from!.ClusteredOn : null, to.ClusteredOn);
     }
 }

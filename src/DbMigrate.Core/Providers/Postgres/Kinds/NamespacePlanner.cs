@@ -11,6 +11,8 @@ internal sealed class NamespacePlanner : ObjectPlanner<Namespace>
 
     public override ObjectKind Kind => ObjectKind.Schema;
 
+    public override string? RightsWord => "SCHEMAS";
+
     public override bool GivesTypes => true;
 
     /// <summary>Gives it to whoever owns the database, as <c>public</c> is in a new one from PostgreSQL 15 on.</summary>

@@ -17,6 +17,19 @@ internal abstract class ObjectPlanner : KindPlanner
     /// <summary>How GRANT names it: <c>TABLE public.users</c>; null where it has no privileges.</summary>
     public abstract string? GrantTarget(SchemaObject item);
 
+    /// <summary>How DEPENDS ON EXTENSION names it.</summary>
+    public abstract string ExtensionTarget(SchemaObject item);
+
+    /// <summary>What ALTER DEFAULT PRIVILEGES calls the kind; null where there are none.</summary>
+    public virtual string? RightsWord => null;
+
+    /// <summary>What the engine itself gives everybody of a new one.</summary>
+    public abstract EquatableArray<Grant> EngineRights(SchemaObject item);
+
+    /// <summary>The statements that give it another name or schema.</summary>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.RenameInvalid"/>: the engine cannot rename the kind.</exception>
+    public abstract IEnumerable<string> Rename(SchemaObject item, ObjectId to);
+
     /// <summary>The statements that make it.</summary>
     public abstract IEnumerable<string> Create(SchemaObject item);
 
@@ -28,7 +41,7 @@ internal abstract class ObjectPlanner : KindPlanner
     /// <param name="to">As it is to be.</param>
     public abstract IReadOnlyList<string>? Alter(SchemaObject from, SchemaObject to);
 
-    /// <summary>The columns that others can stand on, a table's apart.</summary>
+    /// <summary>The columns that others can stand on.</summary>
     public abstract EquatableArray<Column> ColumnsOf(SchemaObject item);
 
     /// <summary>What it is attached to; null for all but parts of partitions.</summary>

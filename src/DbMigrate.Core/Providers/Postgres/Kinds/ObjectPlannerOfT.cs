@@ -14,6 +14,12 @@ internal abstract class ObjectPlanner<T> : ObjectPlanner
 
     public sealed override string? GrantTarget(SchemaObject item) => GrantTarget((T)item);
 
+    public sealed override string ExtensionTarget(SchemaObject item) => ExtensionTarget((T)item);
+
+    public sealed override EquatableArray<Grant> EngineRights(SchemaObject item) => EngineRights((T)item);
+
+    public sealed override IEnumerable<string> Rename(SchemaObject item, ObjectId to) => Rename((T)item, to);
+
     public sealed override IEnumerable<string> Create(SchemaObject item) => Create((T)item);
 
     public sealed override IEnumerable<string> Drop(SchemaObject item) => Drop((T)item);
@@ -69,6 +75,22 @@ internal abstract class ObjectPlanner<T> : ObjectPlanner
     protected abstract string Target(T item);
 
     protected virtual string? GrantTarget(T item) => null;
+
+    protected virtual string ExtensionTarget(T item) => Target(item);
+
+    protected virtual EquatableArray<Grant> EngineRights(T item) => [];
+
+    protected virtual IEnumerable<string> Rename(T item, ObjectId to)
+    {
+        var name = NameIn(to);
+        if (item.Id.Schema != to.Schema) yield return $"ALTER {Target(item)} SET SCHEMA {PostgresText.Identifier(to.Schema!)}";
+        if (item.Name == name) yield break;
+        if (item.Id.Schema != to.Schema) item = (T)(item with { Schema = to.Schema });
+        yield return $"ALTER {Target(item)} RENAME TO {PostgresText.Identifier(name)}";
+    }
+
+    /// <summary>The name of one that has the id.</summary>
+    protected virtual string NameIn(ObjectId id) => id.Name;
 
     protected abstract IEnumerable<string> Create(T item);
 

@@ -11,6 +11,8 @@ internal sealed class RangePlanner : ObjectPlanner<RangeType>
 
     public override ObjectKind Kind => ObjectKind.RangeType;
 
+    public override string? RightsWord => "TYPES";
+
     public override bool IsReplaceable => true;
 
     public override bool GivesTypes => true;
@@ -27,6 +29,8 @@ internal sealed class RangePlanner : ObjectPlanner<RangeType>
     protected override string Target(RangeType item) => $"TYPE {PostgresText.Name(item)}";
 
     protected override string GrantTarget(RangeType item) => Target(item);
+
+    protected override EquatableArray<Grant> EngineRights(RangeType item) => InitialRights.OfType;
 
     protected override IEnumerable<string> Create(RangeType item) => [$"CREATE TYPE {PostgresText.Name(item)} AS RANGE ({item.Definition})"];
 

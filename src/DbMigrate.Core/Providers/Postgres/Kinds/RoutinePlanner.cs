@@ -11,6 +11,8 @@ internal sealed class RoutinePlanner : ObjectPlanner<Routine>
 
     public override ObjectKind Kind => ObjectKind.Routine;
 
+    public override string? RightsWord => "FUNCTIONS";
+
     public override bool SeesOnlyValues => true;
 
     public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, "()", id.Name);
@@ -21,6 +23,11 @@ internal sealed class RoutinePlanner : ObjectPlanner<Routine>
     protected override string Target(Routine item) => $"{(item.IsProcedure ? "PROCEDURE" : "FUNCTION")} {PostgresText.Name(item)}({item.Arguments})";
 
     protected override string GrantTarget(Routine item) => Target(item);
+
+    protected override EquatableArray<Grant> EngineRights(Routine item) => [new("", "EXECUTE")];
+
+    // Its id ends with its arguments.
+    protected override string NameIn(ObjectId id) => id.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open ? id.Name[..open] : id.Name;
 
     protected override IEnumerable<string> Create(Routine item) => [Replaceable(item.Definition, replace: false)];
 

@@ -12,6 +12,8 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
 
     public override ObjectKind Kind => ObjectKind.Sequence;
 
+    public override string? RightsWord => "SEQUENCES";
+
     public override bool FollowsTypeChange => true;
 
     /// <summary>Gives the sequence its owner, or none.</summary>

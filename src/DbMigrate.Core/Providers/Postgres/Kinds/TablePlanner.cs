@@ -11,6 +11,8 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
 
     public override ObjectKind Kind => ObjectKind.Table;
 
+    public override string? RightsWord => "TABLES";
+
     public override bool GivesTypes => true;
 
     public override bool IsShape => true;
@@ -166,6 +168,8 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
 
     protected override string GrantTarget(Table item) => $"TABLE {PostgresText.Name(item)}";
 
+    protected override EquatableArray<Column> ColumnsOf(Table item) => item.Columns;
+
     protected override IEnumerable<string> Create(Table item) => Create(item, [], new HashSet<string>(), new HashSet<string>(), []);
 
     protected override IReadOnlyList<string>? Alter(Table from, Table to) => Change(from, to);
@@ -190,10 +194,10 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
 
     protected override IEnumerable<StepKind> StepsBeside(Table item, StepPlaces places)
     {
-        var (basis, changes) = (places.Basis, places.Basis.Changes);
+        var changes = places.Basis.Changes;
         var before = changes.Altered.TryGetValue(item.Id, out var altered) ? (Table)altered.From : null;
         if (((before is not null || changes.Added.Contains(item.Id)) && IndexUses(before, item).Any())
-            || basis.IsNewIndex(item.Id, item.ReplicaIdentity?.Index) || basis.IsNewIndex(item.Id, item.ClusteredOn))
+            || IndexPlanner.IsNew(item.Id, item.ReplicaIdentity?.Index, changes) || IndexPlanner.IsNew(item.Id, item.ClusteredOn, changes))
             yield return StepKind.Finish;
         var lets = changes.Untyped.Contains(item.Id) && !changes.Dropped.Contains(item.Id);
         if (lets || changes.Ties.Of(item.Id) is { Leaves.Count: > 0 } or { Holder: not null }) yield return StepKind.Detach;
@@ -218,11 +222,13 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
 
     protected override IEnumerable<string> CreateIn(Table item, StepWriter writer)
     {
-        var inline = writer.InlineOf(item.Id);
+        var along = writer.MadeWith(item.Id).ToList();
+        List<Constraint> inline = [.. along.OfType<Constraint>().OrderBy(constraint => constraint.Kind).ThenBy(constraint => constraint.Name, StringComparer.Ordinal)];
+        var serial = along.OfType<Sequence>().Select(sequence => sequence.OwnedBy!.Column).ToHashSet();
         List<Table> parents = [.. item.Inherits.Select(parent => writer.Changes.To.Model.Find<Table>(parent.Id(ObjectKind.Table))).OfType<Table>()];
         // The name that the server would choose for a not-null constraint may still be a detached partition's.
         if (writer.Changes.To.Model.EngineVersion >= 18 && writer.Changes.Dropped.Contains(item.Id)) item = WithNames(item, parents);
-        return [.. Create(item, inline, writer.SerialOf(item.Id), writer.LaterDefaultsOf(item.Id), parents),
+        return [.. Create(item, inline, serial, writer.LaterDefaultsOf(item.Id), parents),
             .. inline.SelectMany(ConstraintPlanner.Rest),
             .. inline.SelectMany(constraint => writer.Rights.Describe(constraint, null))];
     }
@@ -250,8 +256,8 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
     {
         // What rested on an index that went is gone with it.
         var before = from is not null && !writer.Changes.Dropped.Contains(from.Id) ? from : to with { ReplicaIdentity = null, ClusteredOn = null };
-        if (writer.Basis.IsNewIndex(to.Id, to.ReplicaIdentity?.Index)) before = before with { ReplicaIdentity = null };
-        if (writer.Basis.IsNewIndex(to.Id, to.ClusteredOn)) before = before with { ClusteredOn = null };
+        if (IndexPlanner.IsNew(to.Id, to.ReplicaIdentity?.Index, writer.Changes)) before = before with { ReplicaIdentity = null };
+        if (IndexPlanner.IsNew(to.Id, to.ClusteredOn, writer.Changes)) before = before with { ClusteredOn = null };
         var uses = IndexUses(before, to);
         return writer.Changes.Refills.Of(to.Id) is { } refill ? [RefillEmitter.Drop(refill.From), .. uses] : uses;
     }

@@ -10,6 +10,8 @@ internal sealed class ViewPlanner : ObjectPlanner<View>
 
     public override ObjectKind Kind => ObjectKind.View;
 
+    public override string? RightsWord => "TABLES";
+
     public override bool SeesOnlyValues => true;
 
     protected override string Target(View item) => $"VIEW {PostgresText.Name(item)}";

@@ -190,8 +190,8 @@ internal sealed class ChangeAnalysis
         _altered.Remove(item.Id);
         _replaced.Remove(item.Id);
         Disturb(item.Id, gone: true);
-        if (item is Table table) DropColumnsWith(table);
         foreach (var column in ObjectPlanner.For(item).ColumnsOf(item)) Disturb(new(ObjectKind.Column, item.Schema, column.Name, item.Name), gone: true);
+        if (item is Table table) ForgetColumns(table);
         foreach (var part in From.PartsOf(item.Id))
         {
             Drop(part);
@@ -199,9 +199,9 @@ internal sealed class ChangeAnalysis
         }
     }
 
-    private void DropColumnsWith(Table table)
+    /// <summary>They go with the table.</summary>
+    private void ForgetColumns(Table table)
     {
-        foreach (var column in table.Columns) Disturb(table.ColumnId(column.Name), gone: true);
         foreach (var column in table.Columns.Concat(To.Model.Find<Table>(table.Id)?.Columns ?? []))
         {
             var id = table.ColumnId(column.Name);

@@ -12,10 +12,4 @@ internal sealed record PlanBasis(ChangeSet Changes, Conversions Conversions, boo
     /// <summary>Who may do what with what the plan makes. Default privileges that change are taken away before everything, and come after it.</summary>
     public InitialRights Initial { get; } =
         new(Changes.From.Model.Objects.Where(item => !Changes.Dropped.Contains(item.Id)), Changes.To.Model.EngineVersion);
-
-    /// <summary>Whether the index is made in this plan: one that is made anew has lost the marks of the old one.</summary>
-    /// <param name="owner">Its table or materialized view.</param>
-    /// <param name="index">Its name, or that of its constraint; null is none.</param>
-    public bool IsNewIndex(ObjectId owner, string? index) => index is not null
-        && (Changes.Added.Contains(new(ObjectKind.Index, owner.Schema, index)) || Changes.Added.Contains(new(ObjectKind.Constraint, owner.Schema, index, owner.Name)));
 }

@@ -41,7 +41,7 @@ internal sealed class StepWriter
     public SchemaChange? Write(Step step)
     {
         if (KindPlanner.Of(step.Id.Kind).Write(step, this) is not { } change) return null;
-        _deferred.Follow(change, InlineOf(change.Id));
+        _deferred.Follow(change, MadeWith(change.Id));
         return change;
     }
 
@@ -51,13 +51,8 @@ internal sealed class StepWriter
     /// <summary>Checks now what the rows changed just now put off, and lets what comes later put it off again.</summary>
     public IReadOnlyList<string> Settle() => _deferred.Settle();
 
-    /// <summary>The constraints that are written inside a new table.</summary>
-    public IReadOnlyList<Constraint> InlineOf(ObjectId table) => [.. _along[table].Select(Changes.To.Model.Find).OfType<Constraint>()
-        .OrderBy(item => item.Kind).ThenBy(item => item.Name, StringComparer.Ordinal)];
-
-    /// <summary>The columns of a new table that are written as serial.</summary>
-    public IReadOnlySet<string> SerialOf(ObjectId table) =>
-        _along[table].Select(Changes.To.Model.Find).OfType<Sequence>().Select(item => item.OwnedBy!.Column).ToHashSet();
+    /// <summary>What comes with a new table: constraints that are written inside it, sequences of its serial columns.</summary>
+    public IEnumerable<SchemaObject> MadeWith(ObjectId table) => _along[table].Select(id => Changes.To.Model.Find(id)!);
 
     /// <summary>The columns of a new table whose default comes by a step of its own.</summary>
     public IReadOnlySet<string> LaterDefaultsOf(ObjectId table) => _later[table].ToHashSet();
