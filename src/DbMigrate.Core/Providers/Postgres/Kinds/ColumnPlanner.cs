@@ -5,8 +5,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
 
-/// <summary>Columns. One of a table that stays has steps of its own; what they say is <see cref="ColumnChange"/>'s and <see cref="ColumnEmitter"/>'s
-/// business. Others come and go with their table or view.</summary>
+/// <summary>Columns. One of a table that stays has steps of its own; what these say is the business of <see cref="ColumnChange"/> and
+/// <see cref="ColumnEmitter"/>. Others come and go with their table or view.</summary>
 internal sealed class ColumnPlanner : KindPlanner
 {
     public static ColumnPlanner Instance { get; } = new();
@@ -32,7 +32,10 @@ internal sealed class ColumnPlanner : KindPlanner
         {
             // It comes as the parent's is, but for what a child has by itself.
             if (lineage.AsItComes(to, column) is { } comes && comes.Comparable() != column.Comparable())
-                changes.ChangeColumn(to.ColumnId(column.Name), new(to, comes, column with { InheritedNotNullName = null }) { HasChildren = lineage.HasChildren(to) });
+            {
+                ColumnChange change = new(to, comes, column with { InheritedNotNullName = null }) { HasChildren = lineage.HasChildren(to) };
+                changes.ChangeColumn(to.ColumnId(column.Name), change);
+            }
         }
 
         foreach (var (old, now) in diff.Altered) Decide(from, to, old, now, changes);
@@ -43,8 +46,12 @@ internal sealed class ColumnPlanner : KindPlanner
         && to.Columns.Any(column => from.Find(column.Name) is { } was && ChangesOwnerOfNotNull(was, column, changes));
 
     /// <summary>Columns of tables whose default calls a function.</summary>
-    public static IReadOnlySet<ObjectId> CallingDefaults(IEnumerable<ObjectId> tables, DependencyMap map) => tables.Select(map.Model.Find).OfType<Table>()
-        .SelectMany(table => table.Columns.Where(column => column is { Default: not null, Generated: null }).Select(column => table.ColumnId(column.Name)))
+    public static IReadOnlySet<ObjectId> CallingDefaults(IEnumerable<ObjectId> tables, DependencyMap map) => tables
+        .Select(map.Model.Find)
+        .OfType<Table>()
+        .SelectMany(table => table.Columns, (table, column) => (Id: table.ColumnId(column.Name), Column: column))
+        .Where(pair => pair.Column is { Default: not null, Generated: null })
+        .Select(pair => pair.Id)
         .Where(id => map.NeedsOf(id).Any(need => need.Kind == ObjectKind.Routine))
         .ToHashSet();
 
@@ -184,8 +191,8 @@ internal sealed class ColumnPlanner : KindPlanner
         // Where one server does not tell whose a not-null constraint is, neither counts.
         if (!TellsNotNull(changes)) (from, now) = (from.Comparable(), now.Comparable());
         // A primary key holds on to its columns' constraints, whose ever they are.
-        if (now.InheritedNotNullName is not null && from is { NotNull: true, InheritedNotNullName: null } && changes.To.PartsOf(to.Id).OfType<Constraint>().Any(key =>
-            key.Kind == ConstraintKind.PrimaryKey && key.Columns.Contains(now.Name)))
+        if (now.InheritedNotNullName is not null && from is { NotNull: true, InheritedNotNullName: null }
+            && changes.To.PartsOf(to.Id).OfType<Constraint>().Any(key => key.Kind == ConstraintKind.PrimaryKey && key.Columns.Contains(now.Name)))
             now = now with { InheritedNotNullName = null, NotNullName = from.NotNullName };
         var change = new ColumnChange(to, from, now) { FollowsParent = changes.Lineage.Follows(to, now), HasChildren = changes.Lineage.HasChildren(to) };
         changes.ChangeColumn(to.ColumnId(now.Name), change);
@@ -248,7 +255,8 @@ internal sealed class ColumnPlanner : KindPlanner
     private static SchemaChange WriteDrop((Table Table, Column Column) dropped, StepWriter writer)
     {
         var (table, column) = dropped;
-        return new DropColumn(table, column) { Sql = [ColumnEmitter.Drop(table, column, only: writer.Changes.Lineage.KeptByChildren(table, column))] };
+        var only = writer.Changes.Lineage.KeptByChildren(table, column);
+        return new DropColumn(table, column) { Sql = [ColumnEmitter.Drop(table, column, only)] };
     }
 
     private static SchemaChange WriteAdd((Table Table, Column Column) added, StepWriter writer)

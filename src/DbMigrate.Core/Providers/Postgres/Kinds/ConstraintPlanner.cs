@@ -175,12 +175,6 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
 
     protected override bool IsParents(Constraint item) => item is { Kind: ConstraintKind.Check, Inherited: true };
 
-    protected override IEnumerable<StepKind> StepsBeside(Constraint item, StepPlaces places)
-    {
-        var before = places.Basis.Changes.Altered.TryGetValue(item.Id, out var altered) ? (Constraint)altered.From : null;
-        return item.Parent is not null && (before is null ? places.Basis.Changes.Added.Contains(item.Id) : before.Parent != item.Parent) ? [StepKind.Attach] : [];
-    }
-
     protected override void OrderNew(Constraint item, StepPlan steps) => OrderFiring(item, item.Firing, steps);
 
     // A partitioned table's partitions bring their own parts, under the names they are to have.

@@ -11,6 +11,8 @@ internal sealed class ForeignKeyPlanner : PartPlanner<ForeignKey>
 
     public override ObjectKind Kind => ObjectKind.ForeignKey;
 
+    public override bool ActsOnRows => true;
+
     public override bool ReadsRows => true;
 
     public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, id.Table, id.Name);
@@ -65,7 +67,8 @@ internal sealed class ForeignKeyPlanner : PartPlanner<ForeignKey>
         OrderFiring(item, item.Firing, steps);
         // No logged table may refer to an unlogged one, at any time.
         var (altered, referenced) = (steps.Changes.Altered, item.References.Id(ObjectKind.Table));
-        if (!altered.ContainsKey(item.TableId) || !altered.TryGetValue(referenced, out var pair) || pair is not (Table from, Table to) || from.Unlogged == to.Unlogged) return;
+        if (!altered.ContainsKey(item.TableId) || !altered.TryGetValue(referenced, out var pair)) return;
+        if (pair is not (Table from, Table to) || from.Unlogged == to.Unlogged) return;
         var (first, second) = to.Unlogged ? (item.TableId, referenced) : (referenced, item.TableId);
         steps.Order(steps.Existing(first, StepKind.Alter), steps.Existing(second, StepKind.Alter));
     }

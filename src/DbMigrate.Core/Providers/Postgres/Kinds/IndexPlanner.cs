@@ -97,12 +97,6 @@ internal sealed class IndexPlanner : PartPlanner<TableIndex>
 
     protected override TableIndex AfterRebuild(TableIndex item) => item with { StatisticsTargets = [], DependsOnExtensions = [] };
 
-    protected override IEnumerable<StepKind> StepsBeside(TableIndex item, StepPlaces places)
-    {
-        var before = places.Basis.Changes.Altered.TryGetValue(item.Id, out var altered) ? (TableIndex)altered.From : null;
-        return item.Parent is not null && (before is null ? places.Basis.Changes.Added.Contains(item.Id) : before.Parent != item.Parent) ? [StepKind.Attach] : [];
-    }
-
     protected override IEnumerable<string> Attach(TableIndex? from, TableIndex to, StepWriter writer) => [Attach(to.Schema, to.Name, to.Parent!)];
 
     protected override bool ComesOfHistory(TableIndex from, TableIndex to) => from.Valid && !to.Valid;

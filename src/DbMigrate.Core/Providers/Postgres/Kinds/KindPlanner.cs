@@ -20,6 +20,9 @@ internal abstract class KindPlanner
     /// <summary>It reads a column's rows, which have to be filled by the default before.</summary>
     public virtual bool ReadsRows => false;
 
+    /// <summary>It acts on rows that come into its table: those that are only moved come before it.</summary>
+    public virtual bool ActsOnRows => false;
+
     /// <summary>The server carries a column's new type into what is made of the column alone, and rebuilds it.</summary>
     public virtual bool FollowsTypeChange => false;
 

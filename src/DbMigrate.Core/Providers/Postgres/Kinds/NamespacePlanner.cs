@@ -25,7 +25,6 @@ internal sealed class NamespacePlanner : ObjectPlanner<Namespace>
     protected override IEnumerable<string> Create(Namespace item) => [$"CREATE SCHEMA {PostgresText.Identifier(item.Name)}"];
 
     // It belongs to whoever owns the database, as in a new one.
-    protected override IEnumerable<string> CreateIn(Namespace item, StepWriter writer) => item is { Name: "public", Owner: null } && writer.Changes.To.Model.EngineVersion >= 15
-        ? [.. Create(item), GiveToDatabaseOwner(item)]
-        : Create(item);
+    protected override IEnumerable<string> CreateIn(Namespace item, StepWriter writer) =>
+        item is { Name: "public", Owner: null } && writer.Changes.To.Model.EngineVersion >= 15 ? [.. Create(item), GiveToDatabaseOwner(item)] : Create(item);
 }

@@ -5,7 +5,7 @@ using DbMigrate.Schema;
 namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>The planner of one record. What it does not say is as with most kinds: it is made and dropped by one step each, after and before
-/// what it needs, and made anew where anything but comment and grants changes, or goes from under it.</summary>
+/// what it needs, and made anew where anything but comment and grants changes, or where that goes which it stands on.</summary>
 /// <typeparam name="T">The record.</typeparam>
 internal abstract class ObjectPlanner<T> : ObjectPlanner
     where T : SchemaObject
@@ -154,7 +154,10 @@ internal abstract class ObjectPlanner<T> : ObjectPlanner
     {
         StepKind.Drop => new DropObject(from!) { Sql = [.. DropIn(from!, writer)] },
         StepKind.Add => new CreateObject(to!) { Sql = [.. Guarded(step, CreateIn(to!, writer), writer), .. writer.Rights.Describe(to!, from)] },
-        StepKind.Alter => new AlterObject(from!, to!) { Sql = [.. Guarded(step, AlterIn(Rebuilt(from!, writer), to!, writer), writer), .. writer.Rights.Change(Rebuilt(from!, writer), to!)] },
+        StepKind.Alter => new AlterObject(from!, to!)
+        {
+            Sql = [.. Guarded(step, AlterIn(Rebuilt(from!, writer), to!, writer), writer), .. writer.Rights.Change(Rebuilt(from!, writer), to!)],
+        },
         StepKind.Detach => new AlterObject(writer.InPlace(from!), to!) { Sql = [.. Detach(from!, writer)] },
         StepKind.Attach => new AlterObject(writer.InPlace(from ?? to!), writer.InPlaceAfter(to!)) { Sql = [.. Attach(from, to!, writer)] },
         StepKind.Finish => new AlterObject(from ?? to!, to!) { Sql = [.. Finish(from, to!, writer)] },

@@ -18,6 +18,16 @@ internal abstract class PartPlanner<T> : ObjectPlanner<T>
         if (ParentOf(item) is { } parent && changes.From.IndexOrConstraint(parent) is { } above) yield return above;
     }
 
+    /// <summary>One that is new to what it is part of is attached to it.</summary>
+    protected override IEnumerable<StepKind> StepsBeside(T item, StepPlaces places)
+    {
+        var changes = places.Basis.Changes;
+        return ParentOf(item) is { } parent
+            && (changes.Added.Contains(item.Id) || (changes.Altered.TryGetValue(item.Id, out var altered) && ParentOf(altered.From) != parent))
+            ? [StepKind.Attach]
+            : [];
+    }
+
     /// <summary>Whether it has to go before its table. Between two tables that both go it has to where they refer to each other, which is what
     /// untidy steps are for.</summary>
     protected virtual bool StandsAlone(T item, PlanBasis basis) => false;

@@ -11,6 +11,8 @@ internal sealed class PolicyPlanner : PartPlanner<Policy>
 
     public override ObjectKind Kind => ObjectKind.Policy;
 
+    public override bool ActsOnRows => true;
+
     public override bool SeesOnlyValues => true;
 
     public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, $"{id.Kind} {id.Table}", id.Name);

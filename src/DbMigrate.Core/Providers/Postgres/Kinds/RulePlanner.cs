@@ -11,6 +11,8 @@ internal sealed class RulePlanner : PartPlanner<Rule>
 
     public override ObjectKind Kind => ObjectKind.Rule;
 
+    public override bool ActsOnRows => true;
+
     public override bool SeesOnlyValues => true;
 
     public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, $"{id.Kind} {id.Table}", id.Name);

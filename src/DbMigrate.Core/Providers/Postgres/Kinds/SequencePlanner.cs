@@ -104,13 +104,14 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
     protected override ObjectId? MadeWith(Sequence item, PlanBasis basis)
     {
         var changes = basis.Changes;
-        if (item.OwnedBy is not { } owner || owner.Schema != item.Schema || !changes.Added.Contains(new(ObjectKind.Table, owner.Schema, owner.Table))) return null;
-        var table = changes.To.Model.Find<Table>(new(ObjectKind.Table, owner.Schema, owner.Table));
+        if (item.OwnedBy is not { } owner || owner.Schema != item.Schema || !changes.Added.Contains(owner.Id.Owner(ObjectKind.Table))) return null;
+        var table = changes.To.Model.Find<Table>(owner.Id.Owner(ObjectKind.Table));
         var column = table?.Find(owner.Column);
         if (table is null || column is not { NotNull: true, NotNullName: null, Inherited: false } || table.PartitionOf is not null) return null;
         if (item.Type != column.Type || ColumnEmitter.Serial(column.Type) is null || item.Options != Standard(item.Type)) return null;
-        if (item.Name != $"{table.Name}_{column.Name}_seq" || item.Comment is not null || item.Grants != basis.Initial.Of(item) || item.Unlogged != table.Unlogged) return null;
-        return column.Default == $"nextval({PostgresText.Literal(PostgresText.Name(item))}::regclass)" && Encoding.UTF8.GetByteCount(item.Name) < 64 ? owner.Id : null;
+        if (item.Name != $"{table.Name}_{column.Name}_seq" || Encoding.UTF8.GetByteCount(item.Name) >= 64) return null;
+        if (item.Comment is not null || item.Grants != basis.Initial.Of(item) || item.Unlogged != table.Unlogged) return null;
+        return column.Default == $"nextval({PostgresText.Literal(PostgresText.Name(item))}::regclass)" ? owner.Id : null;
     }
 
     protected override IEnumerable<ObjectId> GoesWith(Sequence item, PlanBasis basis) => item.OwnedBy is { } column ? [column.Id] : [];

@@ -223,7 +223,7 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
     protected override IEnumerable<string> CreateIn(Table item, StepWriter writer)
     {
         var along = writer.MadeWith(item.Id).ToList();
-        List<Constraint> inline = [.. along.OfType<Constraint>().OrderBy(constraint => constraint.Kind).ThenBy(constraint => constraint.Name, StringComparer.Ordinal)];
+        var inline = along.OfType<Constraint>().OrderBy(constraint => constraint.Kind).ThenBy(constraint => constraint.Name, StringComparer.Ordinal).ToList();
         var serial = along.OfType<Sequence>().Select(sequence => sequence.OwnedBy!.Column).ToHashSet();
         List<Table> parents = [.. item.Inherits.Select(parent => writer.Changes.To.Model.Find<Table>(parent.Id(ObjectKind.Table))).OfType<Table>()];
         // The name that the server would choose for a not-null constraint may still be a detached partition's.
@@ -243,7 +243,8 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
         {
         }
 
-        return changes.Ties.Original.Objects.OfType<ForeignKey>().Any(key => above.Contains(key.References)) ? [Detach(item), .. Drop(item)] : Drop(item);
+        var isReferredTo = changes.Ties.Original.Objects.OfType<ForeignKey>().Any(key => above.Contains(key.References));
+        return isReferredTo ? [Detach(item), .. Drop(item)] : Drop(item);
     }
 
     protected override IEnumerable<string> Detach(Table from, StepWriter writer) =>

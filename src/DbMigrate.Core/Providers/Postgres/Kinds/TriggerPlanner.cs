@@ -11,6 +11,8 @@ internal sealed class TriggerPlanner : PartPlanner<Trigger>
 
     public override ObjectKind Kind => ObjectKind.Trigger;
 
+    public override bool ActsOnRows => true;
+
     public override bool SeesOnlyValues => true;
 
     public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, $"{id.Kind} {id.Table}", id.Name);
@@ -45,7 +47,8 @@ internal sealed class TriggerPlanner : PartPlanner<Trigger>
     // A change of the whole's, and attaching the partition, sets the partition's too: one that is to differ is set again after it.
     protected override void DecideLast(Trigger item, ChangeAnalysis changes)
     {
-        if (item.Inherited && Above(changes.Ties.Wanted, item).Any(id => IsSetting(id, changes.Ties, changes.Added, changes.Altered))) changes.Recreate(item.Id);
+        if (!item.Inherited) return;
+        if (Above(changes.Ties.Wanted, item).Any(id => IsSetting(id, changes.Ties, changes.Added, changes.Altered))) changes.Recreate(item.Id);
     }
 
     protected override void OrderNew(Trigger item, StepPlan steps)
@@ -65,8 +68,9 @@ internal sealed class TriggerPlanner : PartPlanner<Trigger>
     {
         if (!item.Inherited) return Drop(item);
         var (changes, wanted) = (writer.Changes, writer.Changes.Ties.Wanted);
-        if (changes.Added.Contains(item.Id) || Above(wanted, item).Select(wanted.Find).OfType<Trigger>().FirstOrDefault() is not { } whole) return [];
-        return Above(wanted, item).Any(id => IsSetting(id, changes.Ties, changes.Added, changes.Altered)) ? [] : [Enable(item, whole.Enabled)];
+        var above = Above(wanted, item).ToList();
+        if (changes.Added.Contains(item.Id) || above.Select(wanted.Find).OfType<Trigger>().FirstOrDefault() is not { } whole) return [];
+        return above.Exists(id => IsSetting(id, changes.Ties, changes.Added, changes.Altered)) ? [] : [Enable(item, whole.Enabled)];
     }
 
     /// <summary>The partition, and the tables and triggers that a partition's trigger comes from: what sets it too.</summary>

@@ -4,8 +4,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
 
-/// <summary>Writes how another takes the place of a type, domain or collation, maybe of another kind: the old one makes room, columns become
-/// the new one's, and the old one goes.</summary>
+/// <summary>Writes how another takes the place of a type, domain or collation, maybe one of another kind: the old one makes room, columns
+/// become the new one's, and the old one goes.</summary>
 internal static class TypeReplacement
 {
     /// <summary>The change that a step is; null where it needs no statement.</summary>
@@ -14,7 +14,10 @@ internal static class TypeReplacement
         var (old, now) = (ObjectPlanner.For(from), ObjectPlanner.For(to));
         IEnumerable<string> sql = step.Kind switch
         {
-            StepKind.Alter => [.. old.MakeRoom(from), .. now.CreateBeside(to, writer), .. writer.Rights.Describe(to, from), .. old.StartConversion(from, to, writer)],
+            StepKind.Alter =>
+            [
+                .. old.MakeRoom(from), .. now.CreateBeside(to, writer), .. writer.Rights.Describe(to, from), .. old.StartConversion(from, to, writer),
+            ],
             StepKind.Finish => old.EndConversion(from, to, writer),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
         };

@@ -5,7 +5,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
 
-/// <summary>Finds what has to happen to each object and column. The kinds say what a change means; this carries it on until nothing more follows.</summary>
+/// <summary>Finds what has to happen to each object and column. The kinds say what a change means; this carries it on until nothing more
+/// follows.</summary>
 internal sealed class ChangeAnalysis
 {
     private readonly HashSet<ObjectId> _dropped = [];
@@ -87,7 +88,8 @@ internal sealed class ChangeAnalysis
 
     /// <summary>Whether it needs the same, or another column of the same view that is made anew.</summary>
     public bool StillNeeds(ObjectId dependent, ObjectId needed) => To.Needs(dependent, needed)
-        || (needed.Kind == ObjectKind.Column && (_dropped.Contains(needed.Owner(ObjectKind.View)) || _dropped.Contains(needed.Owner(ObjectKind.MaterializedView)))
+        || (needed.Kind == ObjectKind.Column
+            && (_dropped.Contains(needed.Owner(ObjectKind.View)) || _dropped.Contains(needed.Owner(ObjectKind.MaterializedView)))
             && To.NeedsOf(dependent).Any(need => (need.Schema, need.Table) == (needed.Schema, needed.Table)));
 
     /// <summary>It is changed in place.</summary>
@@ -150,7 +152,8 @@ internal sealed class ChangeAnalysis
 
     private void Run(PartitionParts parts)
     {
-        var diff = ListDiff<SchemaObject>.Of(From.Model.Objects, To.Model.Objects, item => item.Id, (a, b) => ObjectPlanner.For(b).IsSame(a, b, this));
+        var diff = ListDiff<SchemaObject>.Of(
+            From.Model.Objects, To.Model.Objects, item => item.Id, (a, b) => ObjectPlanner.For(b).IsSame(a, b, this));
         FindReplacedKinds(diff.Removed, diff.Added);
         foreach (var item in diff.Removed.Where(item => !_replaced.ContainsKey(item.Id))) Drop(item);
         foreach (var item in diff.Added.Where(item => !_replacedBy.ContainsKey(item.Id))) _added.Add(item.Id);

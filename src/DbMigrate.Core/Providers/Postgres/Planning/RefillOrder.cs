@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -34,7 +35,7 @@ internal sealed class RefillOrder(StepPlan plan)
                 // It is filled by itself, so that no trigger of the whole sees its rows come again.
                 if (id == refill.Into) plan.Order(fill, attach);
                 else plan.Order(attach, fill);
-                foreach (var part in _changes.To.PartsOf(id).Where(part => part is Trigger or Rule or Policy or ForeignKey)) plan.Order(fill, plan.AddOf(part.Id));
+                foreach (var part in _changes.To.PartsOf(id).Where(part => KindPlanner.Of(part.Id.Kind).ActsOnRows)) plan.Order(fill, plan.AddOf(part.Id));
             }
 
             var above = _changes.Ties.WholesAfter(_changes.Ties.After(refill.Into)!).Select(whole => whole.Id).Concat(family).ToHashSet();

@@ -77,7 +77,8 @@ internal sealed class StepPlan
         var changes = places.Basis.Changes;
         foreach (var id in changes.Dropped)
         {
-            if (places.DropOf(id) is { } drop && drop.Id == id && !(changes.From.Model.Find(id) is { } item && ObjectPlanner.For(item).IsParents(item))) yield return drop;
+            if (changes.From.Model.Find(id) is { } item && ObjectPlanner.For(item).IsParents(item)) continue;
+            if (places.DropOf(id) is { } drop && drop.Id == id) yield return drop;
         }
 
         foreach (var step in RefillOrder.Steps(changes)) yield return step;
@@ -92,7 +93,7 @@ internal sealed class StepPlan
         foreach (var item in changes.To.Model.Objects)
         {
             var planner = ObjectPlanner.For(item);
-            if (changes.Added.Contains(item.Id) && places.AddOf(item.Id) is { } add && add.Id == item.Id && !planner.IsParents(item)) yield return add;
+            if (changes.Added.Contains(item.Id) && !planner.IsParents(item) && places.AddOf(item.Id) is { } add && add.Id == item.Id) yield return add;
             foreach (var kind in planner.StepsBeside(item, places)) yield return new(item.Id, kind);
         }
     }

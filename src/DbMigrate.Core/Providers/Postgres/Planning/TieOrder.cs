@@ -108,7 +108,7 @@ internal sealed class TieOrder(StepPlan plan)
             else if (IsShape(step)) plan.Order(step, attach);
         }
 
-        foreach (var step in steps[tie.Id].Where(step => step is { Kind: StepKind.Attach, Id.Kind: ObjectKind.Index or ObjectKind.Constraint }))
+        foreach (var step in steps[tie.Id].Where(step => step.Kind == StepKind.Attach && KindPlanner.Of(step.Id.Kind).IsAttachable))
             plan.Order(attach, step);
         // What is referred to is there when all parts are.
         foreach (var key in _changes.To.Model.Objects.OfType<ForeignKey>())

@@ -20,5 +20,5 @@ internal static class PlanSketch
 
     public static StepPlaces Places(ChangeSet changes, bool tidy = true) => new(new(changes, Conversions.Of(changes, PlanOptions.None), tidy));
 
-    public static IReadOnlyList<string> Sql(SchemaModel from, SchemaModel to) => [.. PostgresSchemaPlanner.Plan(from, to, PlanOptions.None).Statements];
+    public static IReadOnlyList<string> Statements(SchemaModel from, SchemaModel to) => [.. PostgresSchemaPlanner.Plan(from, to, PlanOptions.None).Statements];
 }

@@ -31,8 +31,8 @@ public sealed class StepPlacesTests
         var (none, all) = (Model([]), Model([Serial, Counter]));
 
         Assert.Equal(Counter.OwnedBy!.Id, Places(Changes(none, all)).MadeWith[Counter.Id]);
-        Assert.Equal(["CREATE TABLE public.t (\n    id serial\n)"], Sql(none, all));
-        Assert.Equal(["DROP TABLE public.t"], Sql(all, none));
+        Assert.Equal(["CREATE TABLE public.t (\n    id serial\n)"], Statements(none, all));
+        Assert.Equal(["DROP TABLE public.t"], Statements(all, none));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class StepPlacesTests
         Assert.Equal(new Step(one.TableId, StepKind.Drop), Places(changes).DropOf(one.Id));
         Assert.Equal(new Step(one.Id, StepKind.Drop), Places(changes, tidy: false).DropOf(one.Id));
         Assert.Equal(
-            ["ALTER TABLE public.b DROP CONSTRAINT b_fkey", "ALTER TABLE public.a DROP CONSTRAINT a_fkey", "DROP TABLE public.b", "DROP TABLE public.a"],
-            Sql(all, Model([])));
+            ["ALTER TABLE public.a DROP CONSTRAINT a_fkey", "ALTER TABLE public.b DROP CONSTRAINT b_fkey", "DROP TABLE public.a", "DROP TABLE public.b"],
+            Statements(all, Model([])));
     }
 }
