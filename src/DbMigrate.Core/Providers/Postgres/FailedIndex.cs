@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 using DbMigrate.Sql;
 
@@ -62,13 +63,13 @@ internal static class FailedIndex
     /// <summary>Leaves such indexes out of a schema.</summary>
     public static async Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(PostgresSession session, SchemaModel model, CancellationToken cancel)
     {
-        var invalid = model.Objects.OfType<TableIndex>().Where(index => !index.Valid && !IndexEmitter.IsPartitioned(index)).ToDictionary(index => index.Id);
+        var invalid = model.Objects.OfType<TableIndex>().Where(index => !index.Valid && !IndexPlanner.IsPartitioned(index)).ToDictionary(index => index.Id);
         if (invalid.Count == 0) return (model, []);
         const string those = " AND (n.nspname::text, c.relname::text) IN (SELECT * FROM unnest($1::text[], $2::text[]))";
         await InvalidAsync(session, Query + those, cancel, invalid.Keys.Select(id => id.Schema!).ToArray(), invalid.Keys.Select(id => id.Name).ToArray()).ConfigureAwait(false);
         return (
             model.With(model.Objects.Where(item => !invalid.ContainsKey(item.Id)), model.Dependencies.Where(item => !invalid.ContainsKey(item.Dependent))),
-            [.. invalid.Values.Select(index => new DropObject(index) { Sql = [.. ObjectEmitter.For(index).Drop(index)] })]);
+            [.. invalid.Values.Select(index => new DropObject(index) { Sql = [.. ObjectPlanner.For(index).Drop(index)] })]);
     }
 
     private static async Task<IReadOnlyList<QualifiedName>> InvalidAsync(PostgresSession session, string query, CancellationToken cancel, params object?[] arguments)

@@ -32,7 +32,7 @@ internal abstract class PostgresSchemas : SchemaProvider
     public override string ShellScript(IReadOnlyCollection<SchemaChange> changes) => PsqlTransactions.Wrap(changes);
 
     public override SchemaChange WithUncheckedBodies(SchemaChange change, IReadOnlySet<string> statements) => change.Sql.Any(statements.Contains)
-        ? change.With(change.Sql.SelectMany(statement => statements.Contains(statement) ? Emit.RoutineEmitter.Unchecked([statement]) : [statement]))
+        ? change.With(change.Sql.SelectMany(statement => statements.Contains(statement) ? Kinds.RoutinePlanner.Unchecked([statement]) : [statement]))
         : change;
 
     public override Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(DatabaseSession session, SchemaModel model, CancellationToken cancel) =>

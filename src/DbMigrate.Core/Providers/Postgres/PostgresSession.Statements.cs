@@ -1,5 +1,5 @@
 using System.Globalization;
-using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Sql;
 using Npgsql;
 
@@ -102,7 +102,7 @@ internal partial class PostgresSession
         if (await FailedIndex.FindAsync(this, statement, cancel).ConfigureAwait(false) is not { } index)
             return null;
         // The one that was killed may have been dropping it.
-        await SendAsync(IndexEmitter.DropConcurrently(index, ifExists: true), cancel).ConfigureAwait(false);
+        await SendAsync(IndexPlanner.DropConcurrently(index, ifExists: true), cancel).ConfigureAwait(false);
         return $"An earlier attempt at '{statement.Head}' left the index {index} half built; it was dropped.";
     }
 

@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
@@ -91,7 +92,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         var table = ColumnEmitter.Alter(Owner);
         if (LosesIdentity && !(NotNullIsOwn(From) && To is { NotNull: true, InheritedNotNullName: not null })) yield return $"{Alter} DROP IDENTITY";
         if (From.Generated is not null && To.Generated is null) yield return $"{Alter} DROP EXPRESSION";
-        var shrinks = From.Identity is not null && SequenceEmitter.Standard(To.Type).Maximum < SequenceEmitter.Standard(From.Type).Maximum;
+        var shrinks = From.Identity is not null && SequencePlanner.Standard(To.Type).Maximum < SequencePlanner.Standard(From.Type).Maximum;
         // A sequence has to fit into its type before the type shrinks, and its type has to grow before it does.
         foreach (var statement in shrinks && !FollowsParent ? Identity(From.Identity!.Options) : []) yield return statement;
         if (!FollowsParent)
@@ -185,9 +186,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         if (old.Always != now.Always) parts.Add($"SET GENERATED {(now.Always ? "ALWAYS" : "BY DEFAULT")}");
         // A change of type takes the bounds of the old type along.
         moved ??= From.Type == To.Type ? old.Options : Rescale(old.Options, From.Type, To.Type);
-        if (SequenceEmitter.Changes(moved, now.Options, "SET ") is { Length: > 0 } options) parts.Add(options);
+        if (SequencePlanner.Changes(moved, now.Options, "SET ") is { Length: > 0 } options) parts.Add(options);
         // The type's own bounds are those of its values as well.
-        if (From.Type == To.Type && SequenceEmitter.Restrain(PostgresText.Name(Owner.Schema, ColumnEmitter.SequenceName(Owner.Name, To.Name, now)), moved, now.Options) is { } restrain) yield return restrain;
+        if (From.Type == To.Type && SequencePlanner.Restrain(PostgresText.Name(Owner.Schema, ColumnEmitter.SequenceName(Owner.Name, To.Name, now)), moved, now.Options) is { } restrain) yield return restrain;
         if (parts.Count > 0) yield return $"{Alter} {string.Join(' ', parts)}";
     }
 
@@ -198,7 +199,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
     private static SequenceOptions Rescale(SequenceOptions options, string from, string to)
     {
-        var (old, now) = (SequenceEmitter.Standard(from, options.Increment), SequenceEmitter.Standard(to, options.Increment));
+        var (old, now) = (SequencePlanner.Standard(from, options.Increment), SequencePlanner.Standard(to, options.Increment));
         return options with
         {
             Maximum = options.Maximum == old.Maximum ? now.Maximum : options.Maximum,

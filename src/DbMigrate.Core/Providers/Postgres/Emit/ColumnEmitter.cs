@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Introspection;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
@@ -60,11 +61,11 @@ internal static class ColumnEmitter
         if (from.StatisticsTarget != to.StatisticsTarget) yield return $"{alterColumn} SET STATISTICS {PostgresText.Number(to.StatisticsTarget ?? -1)}";
         if (isForeign)
         {
-            if (from.Options != to.Options) yield return $"{alterColumn} OPTIONS ({TableEmitter.ForeignChanges(from.Options, to.Options)})";
+            if (from.Options != to.Options) yield return $"{alterColumn} OPTIONS ({TablePlanner.ForeignChanges(from.Options, to.Options)})";
         }
         else
         {
-            foreach (var statement in TableEmitter.OptionChanges(alterColumn, from.Options, to.Options)) yield return statement;
+            foreach (var statement in TablePlanner.OptionChanges(alterColumn, from.Options, to.Options)) yield return statement;
         }
     }
 
@@ -135,7 +136,7 @@ internal static class ColumnEmitter
     {
         var options = new List<string>();
         if (identity.SequenceName is not null) options.Add($"SEQUENCE NAME {PostgresText.Name(table.Schema, identity.SequenceName)}");
-        if (SequenceEmitter.Options(identity.Options, column.Type) is { Length: > 0 } counting) options.Add(counting);
+        if (SequencePlanner.Options(identity.Options, column.Type) is { Length: > 0 } counting) options.Add(counting);
         return $"GENERATED {(identity.Always ? "ALWAYS" : "BY DEFAULT")} AS IDENTITY{(options.Count > 0 ? $" ({string.Join(' ', options)})" : "")}";
     }
 

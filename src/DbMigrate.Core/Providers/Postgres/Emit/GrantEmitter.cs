@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
@@ -20,30 +21,30 @@ internal sealed class GrantEmitter(InitialRights initial)
 
     private IEnumerable<string> Describe(SchemaObject? from, SchemaObject to, SchemaObject? before)
     {
-        var emitter = ObjectEmitter.For(to);
+        var planner = ObjectPlanner.For(to);
         // First, because rights are the owner's to give, and change hands with the object.
         foreach (var statement in OwnerEmitter.Change(from, to)) yield return statement;
         foreach (var statement in OwnerEmitter.ChangeExtensions(from?.DependsOnExtensions ?? [], to)) yield return statement;
         if (from?.Comment != to.Comment)
-            yield return $"COMMENT ON {emitter.Target(to)} IS {PostgresText.LiteralOrNull(to.Comment)}";
+            yield return $"COMMENT ON {planner.Target(to)} IS {PostgresText.LiteralOrNull(to.Comment)}";
         if (to is Constraint constraint && (from as Constraint)?.IndexComment != constraint.IndexComment)
             yield return $"COMMENT ON INDEX {PostgresText.Name(constraint)} IS {PostgresText.LiteralOrNull(constraint.IndexComment)}";
-        if (emitter.GrantTarget(to) is { } target)
+        if (planner.GrantTarget(to) is { } target)
         {
             var old = from?.Grants ?? initial.Of(to);
             if (before is not null) old = [.. old, .. before.Grants.Where(grant => !grant.Revoked && !IsIn(old, grant) && !IsIn(to.Grants, grant))];
             foreach (var statement in Change(target, old, to.Grants, to.Owner)) yield return statement;
         }
 
-        if (from is null && to is RangeType range && initial.HasMultiranges && RangeEmitter.Multirange(range) is { } multirange)
+        if (from is null && to is RangeType range && initial.HasMultiranges && RangePlanner.Multirange(range) is { } multirange)
         {
             foreach (var statement in Change($"TYPE {multirange}", initial.Of(to), InitialRights.OfType, to.Owner)) yield return statement;
         }
 
         // A table's columns have steps of their own, once the table is there.
         if (from is Table) yield break;
-        var columns = ColumnsOf(from).ToDictionary(column => column.Name);
-        foreach (var column in ColumnsOf(to))
+        var columns = (from is null ? [] : planner.ColumnsOf(from)).ToDictionary(column => column.Name);
+        foreach (var column in planner.ColumnsOf(to))
         {
             foreach (var statement in DescribeColumn(to, columns.GetValueOrDefault(column.Name), column)) yield return statement;
         }
@@ -69,14 +70,6 @@ internal sealed class GrantEmitter(InitialRights initial)
 
         foreach (var statement in Change($"TABLE {PostgresText.Name(owner)}", from?.Grants ?? [], to.Grants, owner.Owner, $" ({PostgresText.Identifier(to.Name)})")) yield return statement;
     }
-
-    private static EquatableArray<Column> ColumnsOf(SchemaObject? item) => item switch
-    {
-        Table table => table.Columns,
-        View view => view.Columns,
-        MaterializedView view => view.Columns,
-        _ => [],
-    };
 
     private static bool IsIn(EquatableArray<Grant> grants, Grant grant) => grants.Any(other => SameRight(other, grant));
 

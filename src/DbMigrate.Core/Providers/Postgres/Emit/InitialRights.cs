@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
@@ -28,7 +29,11 @@ internal sealed class InitialRights
     public static EquatableArray<Grant> OfType { get; } = [new("", "USAGE")];
 
     /// <summary>The rights of a new object.</summary>
-    public EquatableArray<Grant> Of(SchemaObject item) => Of(item.Schema, KindOf(item), EngineOwn(item), item.Owner);
+    public EquatableArray<Grant> Of(SchemaObject item)
+    {
+        var planner = ObjectPlanner.For(item);
+        return Of(item.Schema, planner.RightsWord, planner.EngineRights(item), item.Owner);
+    }
 
     /// <summary>The rights of a new sequence of a column.</summary>
     public EquatableArray<Grant> OfSequence(SchemaObject table) => Of(table.Schema, "SEQUENCES", [], table.Owner);
@@ -55,22 +60,4 @@ internal sealed class InitialRights
             }
         }
     }
-
-    private static string? KindOf(SchemaObject item) => item switch
-    {
-        Table or View or MaterializedView => "TABLES",
-        Sequence => "SEQUENCES",
-        Routine or Aggregate => "FUNCTIONS",
-        EnumType or DomainType or CompositeType or RangeType => "TYPES",
-        Namespace => "SCHEMAS",
-        _ => null,
-    };
-
-    private static EquatableArray<Grant> EngineOwn(SchemaObject item) => item switch
-    {
-        Routine or Aggregate => [new("", "EXECUTE")],
-        EnumType or DomainType or CompositeType or RangeType => OfType,
-        DefinedObject { Type: "LANGUAGE" or "PROCEDURAL LANGUAGE" } => [new("", "USAGE")],
-        _ => [],
-    };
 }

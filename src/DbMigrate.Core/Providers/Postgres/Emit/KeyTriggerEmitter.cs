@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
@@ -30,7 +31,7 @@ internal static class KeyTriggerEmitter
     private static string Set(TablePart item, KeyTrigger trigger)
     {
         var table = PostgresText.Name(trigger.Schema, trigger.Table);
-        var statement = $"ALTER TABLE ONLY {table} {TriggerEmitter.Verb(trigger.Enabled)} TRIGGER %I";
+        var statement = $"ALTER TABLE ONLY {table} {TriggerPlanner.Verb(trigger.Enabled)} TRIGGER %I";
         return $"""
             DO $do$
             BEGIN

@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
@@ -15,13 +16,12 @@ internal static class OwnerEmitter
         to.Owner is null || to.Owner == (from is null ? "" : from.Owner) ? [] : [Give(to, to.Owner)];
 
     /// <summary>Gives an object to a role.</summary>
-    public static string Give(SchemaObject item, string? owner) => $"ALTER {ObjectEmitter.For(item).Target(item)} OWNER TO {Role(owner)}";
+    public static string Give(SchemaObject item, string? owner) => $"ALTER {ObjectPlanner.For(item).Target(item)} OWNER TO {Role(owner)}";
 
     /// <summary>Ties an object to extensions, and unties it.</summary>
     public static IEnumerable<string> ChangeExtensions(EquatableArray<string> from, SchemaObject to)
     {
-        // A constraint is tied by its index.
-        var target = to is Constraint constraint ? $"INDEX {PostgresText.Name(constraint)}" : ObjectEmitter.For(to).Target(to);
+        var target = ObjectPlanner.For(to).ExtensionTarget(to);
         return
         [
             .. from.Except(to.DependsOnExtensions).Select(extension => $"ALTER {target} NO DEPENDS ON EXTENSION {PostgresText.Identifier(extension)}"),

@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
@@ -6,16 +7,39 @@ namespace DbMigrate.Providers.Postgres.Emit;
 /// <summary>Moves the rows of a table into another of its name.</summary>
 internal static class RefillEmitter
 {
+    /// <summary>The change that a step of such a table is; null for every other step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="from">The table as it is.</param>
+    /// <param name="to">As it is to be; null where it goes and only its rows stay.</param>
+    /// <param name="writer">What else there is to know.</param>
+    public static SchemaChange? Write(Step step, Table? from, Table? to, StepWriter writer)
+    {
+        var changes = writer.Changes;
+        if (step.Kind == StepKind.Drop && changes.Refills.IsKept(step.Id))
+            return new AlterObject(from!, to!) { Sql = [.. MakeRoom(changes.Ties.Before(step.Id)!, namedNotNull: changes.From.Model.EngineVersion >= 18)] };
+        if (step.Kind == StepKind.Finish && to is null) return new DropObject(from!) { Sql = [.. TablePlanner.Instance.Drop((SchemaObject)from!)] };
+        if (changes.Refills.Of(step.Id) is not { } refill) return null;
+        return step.Kind switch
+        {
+            StepKind.Detach => new AlterObject(from!, to ?? from!) { Sql = [.. Leave(refill.From)] },
+            StepKind.Fill => new AlterObject(from!, to ?? from!)
+            {
+                Sql = [.. Move(refill, to is null ? from!.Name : RenameEmitter.OldName(from!), changes.Ties.After(refill.Into)!, writer.Basis.Conversions.Casts)],
+            },
+            _ => null,
+        };
+    }
+
     /// <summary>The old table leaves its parents.</summary>
-    public static IEnumerable<string> Leave(Table table) => table.PartitionOf is not null ? [TableEmitter.Detach(table)]
+    private static IEnumerable<string> Leave(Table table) => table.PartitionOf is not null ? [TablePlanner.Detach(table)]
         : table.Inherits.Select(parent => TieEmitter.Disinherit(table, parent));
 
     /// <summary>The old table makes room.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="name">What it is called until it goes.</param>
     /// <param name="namedNotNull">Not-null constraints have names, which the server gives once in a schema (PostgreSQL 18).</param>
-    public static IEnumerable<string> MakeRoom(Table table, string name, bool namedNotNull)
+    private static IEnumerable<string> MakeRoom(Table table, bool namedNotNull)
     {
+        var name = RenameEmitter.OldName(table);
         // A partitioned table's would be renamed in its partitions as well, which have other names for it.
         foreach (var column in namedNotNull && table.Kind != TableKind.Partitioned ? table.Columns.Where(column => column is { NotNull: true, InheritedNotNullName: null }) : [])
         {
@@ -33,7 +57,7 @@ internal static class RefillEmitter
     /// <param name="name">What the old table is called.</param>
     /// <param name="into">The table that takes the rows.</param>
     /// <param name="casts">The casts that the server has.</param>
-    public static IEnumerable<string> Move(Refill refill, string name, Table into, TypeCast casts)
+    private static IEnumerable<string> Move(Refill refill, string name, Table into, TypeCast casts)
     {
         var old = refill.From with { Name = name };
         var values = refill.Columns.Select(pair => pair.From.Type == pair.To.Type ? PostgresText.Identifier(pair.From.Name) : Value(casts, pair.From, pair.To));
@@ -51,7 +75,7 @@ internal static class RefillEmitter
     }
 
     /// <summary>The old table goes.</summary>
-    public static string Drop(Table table, string name) => $"DROP TABLE {PostgresText.Name(table.Schema, name)}";
+    public static string Drop(Table table) => $"DROP TABLE {PostgresText.Name(table.Schema, RenameEmitter.OldName(table))}";
 
     // What the server has no cast for, it says itself, before anything is lost.
     private static string Value(TypeCast casts, Column from, Column to) => casts.Find(PostgresText.Identifier(from.Name), from.Type, to.Type) is { } conversion

@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
@@ -5,6 +6,12 @@ namespace DbMigrate.Providers.Postgres.Emit;
 /// <summary>Gives objects, columns and enum values other names.</summary>
 internal static class RenameEmitter
 {
+    /// <summary>As much of a name as leaves the server room for what it adds.</summary>
+    public const int LongestName = 40;
+
+    /// <summary>What an object is called that has made room for another of its name.</summary>
+    public static string OldName(SchemaObject item) => (item.Name.Length > LongestName ? item.Name[..LongestName] : item.Name) + "__old";
+
     /// <exception cref="DbMigrateException">There is nothing of the old name, or the engine cannot rename its kind.</exception>
     public static RenameObject Rename(SchemaModel model, Rename rename)
     {
@@ -26,37 +33,14 @@ internal static class RenameEmitter
         {
             var item = model.Find(from) ?? throw new DbMigrateException(
                 ErrorId.RenameInvalid, $"There is no {from.Kind} '{from.Display}' to rename.", "Check the left side of -Rename (--rename).", from.Display);
-            sql.AddRange(RenameItem(item, from, to));
+            sql.AddRange(ObjectPlanner.For(item).Rename(item, to));
         }
 
         return new(rename) { Sql = [.. sql] };
     }
 
     /// <summary>Takes a name from an object.</summary>
-    public static string Rename(SchemaObject item, string name) => $"ALTER {ObjectEmitter.For(item).Target(item)} RENAME TO {PostgresText.Identifier(name)}";
-
-    private static IEnumerable<string> RenameItem(SchemaObject item, ObjectId from, ObjectId to)
-    {
-        var target = ObjectEmitter.For(item).Target(item);
-        if (item is Constraint or ForeignKey)
-        {
-            yield return $"ALTER TABLE {PostgresText.TableOf((TablePart)item)} RENAME CONSTRAINT {PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}";
-            yield break;
-        }
-
-        if (item is Extension)
-        {
-            throw new DbMigrateException(
-                ErrorId.RenameInvalid, $"An extension cannot be renamed: '{from.Display}'.", "Leave it out of -Rename (--rename).", from.Display);
-        }
-
-        // A routine's id ends with its arguments.
-        var newName = item is Routine or Aggregate && to.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open ? to.Name[..open] : to.Name;
-        if (from.Schema != to.Schema) yield return $"ALTER {target} SET SCHEMA {PostgresText.Identifier(to.Schema!)}";
-        if (item.Name == newName) yield break;
-        if (from.Schema != to.Schema) target = ObjectEmitter.For(item).Target(item with { Schema = to.Schema });
-        yield return $"ALTER {target} RENAME TO {PostgresText.Identifier(newName)}";
-    }
+    public static string Rename(SchemaObject item, string name) => $"ALTER {ObjectPlanner.For(item).Target(item)} RENAME TO {PostgresText.Identifier(name)}";
 
     private static string OwnerOf(SchemaModel model, ObjectId column) =>
         model.Find<Table>(column.Owner(ObjectKind.Table)) is { } table ? table.Kind == TableKind.Foreign ? "FOREIGN TABLE" : "TABLE"

@@ -1,3 +1,4 @@
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
@@ -10,10 +11,10 @@ internal static class TieEmitter
     public static IEnumerable<string> Untie(Tie tie)
     {
         // A partition can have no other parent.
-        if (tie.From?.PartitionOf is not null) yield return TableEmitter.Detach(tie.From);
+        if (tie.From?.PartitionOf is not null) yield return TablePlanner.Detach(tie.From);
         if (tie.Holder is { } holder)
         {
-            foreach (var statement in TableEmitter.Create(holder.From, holder.FromChecks, new HashSet<string>(), new HashSet<string>(), [])) yield return statement;
+            foreach (var statement in TablePlanner.Create(holder.From, holder.FromChecks, new HashSet<string>(), new HashSet<string>(), [])) yield return statement;
             yield return Inherit(tie.From!, new(holder.From.Schema, holder.From.Name));
         }
 
@@ -23,7 +24,7 @@ internal static class TieEmitter
     /// <summary>After the table has changed.</summary>
     public static IEnumerable<string> Tie(Tie tie)
     {
-        foreach (var parent in tie.Joins) yield return tie.To.PartitionOf is null ? Inherit(tie.To, parent) : TableEmitter.Attach(tie.To);
+        foreach (var parent in tie.Joins) yield return tie.To.PartitionOf is null ? Inherit(tie.To, parent) : TablePlanner.Attach(tie.To);
         foreach (var column in tie.OwnNotNull) yield return ColumnEmitter.RefuseNull(tie.To, column);
         if (tie.Holder is not { } holder) yield break;
         yield return Disinherit(tie.To, new(holder.To.Schema, holder.To.Name));

@@ -1,5 +1,5 @@
 using DbMigrate.Engines;
-using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -19,8 +19,8 @@ internal static class ExtensionMoves
             // Nothing but the place: a comment is the plan's business.
             var moved = old with { InstalledIn = now.InstalledIn };
             moves.Add(new(
-                new AlterObject(old, moved) { Sql = [ExtensionEmitter.Move(moved)] },
-                new AlterObject(moved, old) { Sql = [ExtensionEmitter.Move(old)] }));
+                new AlterObject(old, moved) { Sql = [ExtensionPlanner.Move(moved)] },
+                new AlterObject(moved, old) { Sql = [ExtensionPlanner.Move(old)] }));
         }
 
         return moves;
@@ -37,6 +37,6 @@ internal static class ExtensionMoves
         from.Name);
 
     private static SchemaMove Make(Namespace item) => new(
-        new CreateObject(item) { Sql = [.. NamespaceEmitter.Instance.Create(item)] },
-        new DropObject(item) { Sql = [.. NamespaceEmitter.Instance.Drop(item)] });
+        new CreateObject(item) { Sql = [.. NamespacePlanner.Instance.Create(item)] },
+        new DropObject(item) { Sql = [.. NamespacePlanner.Instance.Drop(item)] });
 }

@@ -5,8 +5,7 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// <summary>Which tables inherit from which, and what of their columns' changes comes with the parent's own.</summary>
 /// <param name="from">The schema as it is.</param>
 /// <param name="to">The schema as it is to be.</param>
-/// <param name="untyped">Tables whose columns are not their type's meanwhile.</param>
-internal sealed class Lineage(SchemaModel from, SchemaModel to, IReadOnlySet<ObjectId> untyped)
+internal sealed class Lineage(SchemaModel from, SchemaModel to)
 {
     private readonly Lazy<ILookup<QualifiedName, Table>> _children = new(() => from.Objects.OfType<Table>()
         .SelectMany(table => table.Inherits.Select(parent => (Parent: parent, Table: table))).ToLookup(pair => pair.Parent, pair => pair.Table));
@@ -37,15 +36,14 @@ internal sealed class Lineage(SchemaModel from, SchemaModel to, IReadOnlySet<Obj
         to.Find<Table>(child.Id)?.Find(column.Name) is not null);
 
     /// <summary>The column only comes from a parent, or a type, that stays.</summary>
-    public bool FromParent(Table table, Column column) => column.Inherited || (table.OfType is not null && !untyped.Contains(table.Id));
+    /// <param name="table">The table.</param>
+    /// <param name="column">Its column.</param>
+    /// <param name="untyped">The table's columns are not its type's meanwhile.</param>
+    public static bool FromParent(Table table, Column column, bool untyped) => column.Inherited || (table.OfType is not null && !untyped);
 
     /// <summary>The column goes when the parent's does.</summary>
-    public bool GoesWithParent(Table table, Column column) => FromParent(table, column)
+    public bool GoesWithParent(Table table, Column column, bool untyped) => FromParent(table, column, untyped)
         && !table.Inherits.Any(name => from.Find<Table>(name.Id(ObjectKind.Table)) is { } parent && KeptByChildren(parent, column));
-
-    /// <summary>The column comes from a parent that gets it only now.</summary>
-    public bool ComesWithParent(Table table, Column column) => column.Inherited && ParentsOf(table).Any(parent =>
-        from.Find<Table>(parent.Id) is { } before && before.Find(column.Name) is null);
 
     /// <summary>A parent has the column too.</summary>
     public bool IsShared(Table table, Column column) => ParentsOf(table).Any(parent => parent.Find(column.Name) is not null);

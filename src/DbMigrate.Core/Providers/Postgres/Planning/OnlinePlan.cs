@@ -1,4 +1,4 @@
-using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -196,7 +196,7 @@ internal sealed class OnlinePlan
     private IEnumerable<SchemaChange> InTransaction(IReadOnlyList<SchemaChange> span, Dictionary<ObjectId, OnlineChange> parts)
     {
         // What was to stay until it is replaced goes now.
-        span = [.. span.Select(change => change is CreateObject && parts.TryGetValue(change.Id, out var part) ? part.Make() : _replaced.TryGetValue(change.Id, out var old) ? change.With([.. ObjectEmitter.For(old).Drop(old), .. change.Sql]) : change)];
+        span = [.. span.Select(change => change is CreateObject && parts.TryGetValue(change.Id, out var part) ? part.Make() : _replaced.TryGetValue(change.Id, out var old) ? change.With([.. ObjectPlanner.For(old).Drop(old), .. change.Sql]) : change)];
         var statements = span.SelectMany(change => change.Sql).ToList();
         var bounds = OnlineChange.Transaction(statements).ToList();
         if (bounds.Count == statements.Count) return span;

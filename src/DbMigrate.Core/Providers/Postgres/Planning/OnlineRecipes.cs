@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -23,8 +24,8 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
         CreateObject { New: Constraint constraint } when IsThere(constraint) => Create(change, constraint, old is not null),
         CreateObject { New: ForeignKey key } when IsThere(key) && (to.EngineVersion >= 18 || to.Find<Table>(key.TableId)?.Kind == TableKind.Ordinary) =>
             Unchecked(change, key, key.Definition, old is not null),
-        DropObject { Old: TableIndex index } when !IndexEmitter.IsPartitioned(index) =>
-            new(change, [[IndexEmitter.DropConcurrently(new(index.Schema, index.Name))]]),
+        DropObject { Old: TableIndex index } when !IndexPlanner.IsPartitioned(index) =>
+            new(change, [[IndexPlanner.DropConcurrently(new(index.Schema, index.Name))]]),
         AlterColumn { Owner.Kind: not TableKind.Foreign } column => RefuseNull(column),
         _ => null,
     };
@@ -36,11 +37,11 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
     private OnlineChange? Create(SchemaChange change, TableIndex index, TableIndex? old)
     {
         // Nothing is built: the partitions' indexes are attached to it. Those go with the old one, which therefore goes first.
-        if (IndexEmitter.IsPartitioned(index)) return old is not null ? null : new(change, [.. change.Sql.Select(statement => new[] { statement })]);
-        IReadOnlyList<IReadOnlyList<string>> build = [[IndexEmitter.CreateConcurrently(index)], Rest(change, 1)];
+        if (IndexPlanner.IsPartitioned(index)) return old is not null ? null : new(change, [.. change.Sql.Select(statement => new[] { statement })]);
+        IReadOnlyList<IReadOnlyList<string>> build = [[IndexPlanner.CreateConcurrently(index)], Rest(change, 1)];
         if (old is null) return new(change, build);
         var aside = old with { Name = _names.Choose(old.Id, old.Name, "", "old") };
-        return new(change, [[RenameEmitter.Rename(old, aside.Name)], .. build], [IndexEmitter.DropConcurrently(new(aside.Schema, aside.Name))]);
+        return new(change, [[RenameEmitter.Rename(old, aside.Name)], .. build], [IndexPlanner.DropConcurrently(new(aside.Schema, aside.Name))]);
     }
 
     private OnlineChange? Create(SchemaChange change, Constraint item, bool replaces)
@@ -53,14 +54,14 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
         var index = replaces || _taken.Contains((item.Schema, item.Name)) ? _names.Choose(item.Id, item.Name, "", "new") : item.Name;
         return new(
             change,
-            [ConstraintEmitter.CreateIndexConcurrently(item, index)],
-            [ConstraintEmitter.AddUsingIndex(item, index, replaces)],
+            [ConstraintPlanner.CreateIndexConcurrently(item, index)],
+            [ConstraintPlanner.AddUsingIndex(item, index, replaces)],
             Rest(change, 1)) { Preparing = 1 };
     }
 
     private static OnlineChange? Unchecked(SchemaChange change, TablePart item, string definition, bool replaces) =>
         definition.EndsWith(" NOT VALID", StringComparison.Ordinal) || definition.EndsWith(" NOT ENFORCED", StringComparison.Ordinal) ? null
-            : new(change, [ConstraintEmitter.AddUnchecked(item, definition, replaces)], [ConstraintEmitter.Validate(item)], Rest(change, 1)) { Following = 2 };
+            : new(change, [ConstraintPlanner.AddUnchecked(item, definition, replaces)], [ConstraintPlanner.Validate(item)], Rest(change, 1)) { Following = 2 };
 
     /// <summary>A check that is proven while writers go on proves that no row has to be read again.</summary>
     private OnlineChange? RefuseNull(AlterColumn change)
@@ -86,10 +87,10 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
             change,
             before,
             fills ? [fill] : [],
-            [ConstraintEmitter.AddNotNullCheck(table, column, check.Name)],
-            [ConstraintEmitter.Validate(check)],
+            [ConstraintPlanner.AddNotNullCheck(table, column, check.Name)],
+            [ConstraintPlanner.Validate(check)],
             [refuse],
-            [ConstraintEmitter.DropConstraint(check)],
+            [ConstraintPlanner.DropConstraint(check)],
             Rest(change, at + 1));
     }
 

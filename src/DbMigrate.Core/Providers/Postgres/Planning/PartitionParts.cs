@@ -1,4 +1,4 @@
-using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -72,18 +72,15 @@ internal sealed class PartitionParts
         foreach (var above in _after[whole.Id])
         {
             if (Fitting(above) is not { } fitting) continue;
-            _indexes.AddRange(_after[table.Id].Where(part => Fitting(part) == fitting && (part is Constraint || above is not Constraint) && !IsPartOf(part, above)));
+            _indexes.AddRange(_after[table.Id].Where(part => Fitting(part) == fitting && (part is Constraint || above is not Constraint) && !ObjectPlanner.IsPartOf(part, above.Id)));
         }
     }
-
-    private static bool IsPartOf(TablePart part, TablePart above) =>
-        (part is TableIndex index ? index.Parent : (part as Constraint)?.Parent) is { } parent && (parent.Schema, parent.Name) == (above.Schema, above.Name);
 
     /// <summary>What the server compares of two indexes; null for what is none.</summary>
     private static string? Fitting(TablePart part) => part switch
     {
-        TableIndex index => $"{index.Unique} {IndexEmitter.Essence(index)}",
-        Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } constraint => $"True {ConstraintEmitter.IndexEssence(constraint)}",
+        TableIndex index => $"{index.Unique} {IndexPlanner.Essence(index)}",
+        Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } constraint => $"True {ConstraintPlanner.IndexEssence(constraint)}",
         Constraint { Kind: ConstraintKind.Exclusion } constraint => constraint.Definition,
         _ => null,
     };

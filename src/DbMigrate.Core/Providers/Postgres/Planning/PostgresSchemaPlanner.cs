@@ -12,7 +12,7 @@ internal static class PostgresSchemaPlanner
     {
         to = KeptOwners.Of(from, to);
         if (from.Equals(to) && options.Expressions.Count == 0) return new([]);
-        var changes = Find(from, to, keepRows: true);
+        var changes = ChangeAnalysis.Of(from, to, keepRows: true);
         try
         {
             return Write(changes, options);
@@ -20,36 +20,22 @@ internal static class PostgresSchemaPlanner
         catch (DbMigrateException e) when (e.InnerException is StepCycleException<Step> && changes.Refills.All.Any())
         {
             // The old table cannot stay for its rows beside a type that goes with it: it is dropped then, and that is data loss.
-            return Write(Find(from, to, keepRows: false), options);
+            return Write(ChangeAnalysis.Of(from, to, keepRows: false), options);
         }
-    }
-
-    private static ChangeSet Find(SchemaModel from, SchemaModel to, bool keepRows)
-    {
-        var changes = new ChangeSet(from, to, [], keepRows);
-        for (var known = 0; changes.Unforeseen.Count > known;)
-        {
-            known = changes.Unforeseen.Count;
-            var more = new ChangeSet(from, to, changes.Unforeseen, keepRows);
-            more.Unforeseen.UnionWith(changes.Unforeseen);
-            changes = more;
-        }
-
-        return changes;
     }
 
     private static SchemaPlan Write(ChangeSet changes, PlanOptions options)
     {
-        changes.FindCasts(options);
+        var tidy = new PlanBasis(changes, Conversions.Of(changes, options), IsTidy: true);
         try
         {
-            return Write(changes, tidy: true);
+            return Write(tidy);
         }
         catch (StepCycleException<Step>)
         {
             try
             {
-                return Write(changes, tidy: false);
+                return Write(tidy with { IsTidy = false });
             }
             catch (StepCycleException<Step> e)
             {
@@ -63,20 +49,20 @@ internal static class PostgresSchemaPlanner
         }
     }
 
-    private static SchemaPlan Write(ChangeSet changes, bool tidy)
+    private static SchemaPlan Write(PlanBasis basis)
     {
-        var builder = new StepBuilder(changes, tidy);
-        var (steps, early) = builder.Graph.Sort();
-        var writer = new StepWriter(builder, changes, early);
+        var steps = StepPlan.Of(basis);
+        var (order, early) = steps.Sort();
+        var writer = new StepWriter(steps.Places, early);
         var plan = new List<SchemaChange>();
-        foreach (var change in steps.Select(writer.Write).OfType<SchemaChange>())
+        foreach (var change in order.Select(writer.Write).OfType<SchemaChange>())
         {
             // Steps of one column or object that follow each other read as one change.
             if (plan.Count > 0 && plan[^1].Id == change.Id && Merge(plan[^1], change) is { } merged) plan[^1] = merged;
             else plan.Add(change);
         }
 
-        return new(HazardFinder.Attach(plan, changes.Ties.Original)) { MissingCasts = changes.MissingCasts };
+        return new(HazardFinder.Attach(plan, basis.Changes.Ties.Original)) { MissingCasts = basis.Conversions.Missing };
     }
 
     private static SchemaChange? Merge(SchemaChange first, SchemaChange second) => (first, second) switch

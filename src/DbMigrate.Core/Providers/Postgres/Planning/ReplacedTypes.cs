@@ -6,8 +6,9 @@ namespace DbMigrate.Providers.Postgres.Planning;
 
 /// <summary>What becomes of values whose type another of its name replaces.</summary>
 /// <param name="changes">The changes.</param>
+/// <param name="casts">The casts that there are.</param>
 /// <param name="purpose">What the plan is for.</param>
-internal sealed class ReplacedTypes(ChangeSet changes, PlanPurpose purpose)
+internal sealed class ReplacedTypes(ChangeSet changes, TypeCast casts, PlanPurpose purpose)
 {
     private readonly Lazy<Dictionary<string, (SchemaObject From, SchemaObject To)>> _byName = new(() =>
         changes.Replaced.Values.Where(pair => pair.From.Id.Kind != ObjectKind.Collation).ToDictionary(pair => PostgresText.Name(pair.From), StringComparer.Ordinal));
@@ -36,7 +37,7 @@ internal sealed class ReplacedTypes(ChangeSet changes, PlanPurpose purpose)
     {
         if (from.Type == to.Type && IsByName(to.Type)) return $"{value}::{to.Type}";
         var retyped = _byName.Value.ContainsKey(Element(from.Type)) && from.Type == to.Type;
-        if (changes.Casts.Find(value, from.Type, to.Type, retyped) is { } conversion) return conversion.Using ?? value;
+        if (casts.Find(value, from.Type, to.Type, retyped) is { } conversion) return conversion.Using ?? value;
         return purpose == PlanPurpose.Make
             ? throw MissingCast.Error([new(new(ObjectKind.Column, type.Schema, to.Name, type.Name), from.Type, to.Type)])
             : $"NULL::{to.Type}";

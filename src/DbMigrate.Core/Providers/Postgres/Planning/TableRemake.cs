@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -8,7 +9,7 @@ internal static class TableRemake
 {
     /// <summary>The server changes neither what a table is nor the columns it is partitioned by, and makes no column inherited that is the table's
     /// own.</summary>
-    public static bool IsNeeded(Table from, Table to) => TableEmitter.Change(from, to) is null
+    public static bool IsNeeded(Table from, Table to) => TablePlanner.Change(from, to) is null
         || (from.PartitionKey is { } key && from.Columns.Any(column => Names(key, column.Name) && IsAnother(column, to.Find(column.Name))))
         || BecomesInherited(from, to);
 

@@ -8,6 +8,7 @@ namespace DbMigrate.Providers.Postgres.Planning;
 internal sealed class Ties
 {
     private readonly Dictionary<ObjectId, Tie> _ties = [];
+    private readonly HashSet<ObjectId> _anew;
     private readonly SchemaModel _from;
     private readonly SchemaModel _to;
 
@@ -21,15 +22,15 @@ internal sealed class Ties
     {
         (_from, _to) = (from, to);
         _tellsNotNull = from.EngineVersion >= 18 && to.EngineVersion >= 18;
-        Anew = [.. anew];
+        _anew = [.. anew];
         foreach (var (old, now) in Both())
         {
-            if (TableRemake.IsNeeded(old, now) || MovesRows(old, now)) Anew.Add(now.Id);
+            if (TableRemake.IsNeeded(old, now) || MovesRows(old, now)) _anew.Add(now.Id);
         }
 
         // The rows of a table that is partitioned by something else belong into other partitions.
         while (Both().Where(pair => !Anew.Contains(pair.To.Id) && GoesWithItsWhole(pair.From, pair.To)).Select(pair => pair.To.Id).ToList() is { Count: > 0 } more)
-            Anew.UnionWith(more);
+            _anew.UnionWith(more);
 
         foreach (var table in to.Objects.OfType<Table>())
         {
@@ -46,7 +47,7 @@ internal sealed class Ties
     public SchemaModel To { get; }
 
     /// <summary>Tables that the server cannot turn into what they are to be.</summary>
-    public HashSet<ObjectId> Anew { get; }
+    public IReadOnlySet<ObjectId> Anew => _anew;
 
     /// <summary>All of them.</summary>
     public IEnumerable<Tie> All => _ties.Values;

@@ -1,4 +1,5 @@
 using DbMigrate.Providers.Postgres.Introspection;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
@@ -76,9 +77,8 @@ internal sealed class UntiedSchema
         foreach (var key in table.InheritedKeys) Untie(tie, table, key, dependencies);
         foreach (var id in _parts[table.Id].Select(part => part.Id).Append(table.Id))
         {
-            var aboveIt = (_model.Find(id) as TableIndex)?.Parent ?? (_model.Find(id) as Constraint)?.Parent;
-            _gone.UnionWith(dependencies[id].Where(dependency => away.Contains(dependency.Needs)
-                || (aboveIt is not null && IsCut(id) && (dependency.Needs.Schema, dependency.Needs.Name) == (aboveIt.Schema, aboveIt.Name))));
+            var item = _model.Find(id);
+            _gone.UnionWith(dependencies[id].Where(dependency => away.Contains(dependency.Needs) || (IsCut(id) && ObjectPlanner.IsPartOf(item, dependency.Needs))));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Proof;
@@ -36,7 +37,7 @@ internal sealed partial class SampleShapes
                     AddComposite(PostgresText.Name(item), [.. ColumnsOf(item).Select(column => column.Type)]);
                     break;
                 case RangeType type:
-                    AddRange(PostgresText.Name(type), RangeEmitter.Multirange(type), SubtypeOf(type));
+                    AddRange(PostgresText.Name(type), RangePlanner.Multirange(type), SubtypeOf(type));
                     break;
             }
         }

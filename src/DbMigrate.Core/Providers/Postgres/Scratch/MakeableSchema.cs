@@ -1,5 +1,5 @@
 using DbMigrate.Engines;
-using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Scratch;
@@ -28,7 +28,7 @@ internal static class MakeableSchema
     private static SchemaObject Made(SchemaObject item, bool keepsFiring) => item switch
     {
         // A partitioned table's index is valid or not as its partitions' indexes are attached or not.
-        TableIndex { Valid: false } index when !IndexEmitter.IsPartitioned(index) => index with { Valid = true },
+        TableIndex { Valid: false } index when !IndexPlanner.IsPartitioned(index) => index with { Valid = true },
         Constraint constraint when constraint.Unusable || (constraint.Firing.Count > 0 && !keepsFiring) =>
             constraint with { Unusable = false, Firing = keepsFiring ? constraint.Firing : [] },
         ForeignKey { Firing.Count: > 0 } key when !keepsFiring => key with { Firing = [] },

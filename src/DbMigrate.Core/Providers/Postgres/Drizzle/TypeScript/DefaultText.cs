@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Introspection;
+using DbMigrate.Providers.Postgres.Kinds;
 using DbMigrate.Schema;
 using DbMigrate.Sources.Drizzle.TypeScript;
 
@@ -30,7 +31,7 @@ internal static partial class DefaultText
         var name = ServerNames.Choose(table.Name, column.Name, "seq");
         return model.Find<Sequence>(new(ObjectKind.Sequence, table.Schema, name)) is { OwnedBy: { } owner, Unlogged: false } sequence
             && owner == new ColumnName(table.Schema, table.Name, column.Name) && sequence.Type == column.Type
-            && SequenceEmitter.Options(sequence.Options, sequence.Type).Length == 0
+            && SequencePlanner.Options(sequence.Options, sequence.Type).Length == 0
             && text == $"nextval({PostgresText.Literal(PostgresText.Name(sequence))}::regclass)" ? sequence : null;
     }
 

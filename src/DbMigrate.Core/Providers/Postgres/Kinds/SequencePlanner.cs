@@ -1,19 +1,25 @@
+using System.Text;
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Sequences. Their owner is set by a step of its own, because the column may come later than its sequence.</summary>
-internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
+internal sealed class SequencePlanner : ObjectPlanner<Sequence>
 {
-    public static SequenceEmitter Instance { get; } = new();
+    public static SequencePlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Sequence;
+
+    public override string? RightsWord => "SEQUENCES";
+
+    public override bool FollowsTypeChange => true;
 
     /// <summary>Gives the sequence its owner, or none.</summary>
-    public static string Own(Sequence item) => $"ALTER SEQUENCE {PostgresText.Name(item)} OWNED BY {(item.OwnedBy is { } owner
+    private static string Own(Sequence item) => $"ALTER SEQUENCE {PostgresText.Name(item)} OWNED BY {(item.OwnedBy is { } owner
         ? $"{PostgresText.Name(owner.Schema, owner.Table)}.{PostgresText.Identifier(owner.Column)}"
         : "NONE")}";
-
-    /// <summary>Takes the owner away.</summary>
-    public static string Disown(Sequence item) => Own(item with { OwnedBy = null });
 
     /// <summary>The counting options that are not what a sequence of the type has by default.</summary>
     public static string Options(SequenceOptions options, string type)
@@ -92,5 +98,73 @@ internal sealed class SequenceEmitter : ObjectEmitter<Sequence>
         if (type.Length + options.Length > 0) statements.Add($"{alter}{type}{(options.Length > 0 ? " " + options : "")}");
         if (from.Unlogged != to.Unlogged) statements.Add($"{alter} SET {(to.Unlogged ? "UNLOGGED" : "LOGGED")}");
         return statements;
+    }
+
+    /// <summary>What is exactly what serial makes is written as a serial column, with the column.</summary>
+    protected override ObjectId? MadeWith(Sequence item, PlanBasis basis)
+    {
+        var changes = basis.Changes;
+        if (item.OwnedBy is not { } owner || owner.Schema != item.Schema || !changes.Added.Contains(owner.Id.Owner(ObjectKind.Table))) return null;
+        var table = changes.To.Model.Find<Table>(owner.Id.Owner(ObjectKind.Table));
+        var column = table?.Find(owner.Column);
+        if (table is null || column is not { NotNull: true, NotNullName: null, Inherited: false } || table.PartitionOf is not null) return null;
+        if (item.Type != column.Type || ColumnEmitter.Serial(column.Type) is null || item.Options != Standard(item.Type)) return null;
+        if (item.Name != $"{table.Name}_{column.Name}_seq" || Encoding.UTF8.GetByteCount(item.Name) >= 64) return null;
+        if (item.Comment is not null || item.Grants != basis.Initial.Of(item) || item.Unlogged != table.Unlogged) return null;
+        return column.Default == $"nextval({PostgresText.Literal(PostgresText.Name(item))}::regclass)" ? owner.Id : null;
+    }
+
+    protected override IEnumerable<ObjectId> GoesWith(Sequence item, PlanBasis basis) => item.OwnedBy is { } column ? [column.Id] : [];
+
+    /// <summary>Its column may come later than it, and go before it.</summary>
+    protected override IEnumerable<StepKind> StepsBeside(Sequence item, StepPlaces places)
+    {
+        var changes = places.Basis.Changes;
+        if (places.MadeWith.ContainsKey(item.Id)) yield break;
+        var from = changes.From.Model.Find<Sequence>(item.Id);
+        var had = changes.Dropped.Contains(item.Id) ? null : from?.OwnedBy;
+        var ownerGoes = had is not null && places.DropOf(had.Id) is not null;
+        if (ownerGoes || (had is not null && item.OwnedBy is null)) yield return StepKind.Detach;
+        if (item.OwnedBy is not null && (ownerGoes || had != item.OwnedBy)) yield return StepKind.Attach;
+    }
+
+    protected override void OrderOld(Sequence item, StepPlan steps)
+    {
+        if (item.OwnedBy is { } owner && steps.Existing(item.Id, StepKind.Detach) is { } detach) steps.Order(detach, steps.DropOf(owner.Id));
+    }
+
+    protected override void OrderNew(Sequence item, StepPlan steps)
+    {
+        if (item.OwnedBy is not { } owner || steps.Existing(item.Id, StepKind.Attach) is not { } attach) return;
+        steps.Order(steps.AddOf(owner.Id), attach);
+        steps.Order(steps.Existing(owner.Id, StepKind.Alter), attach);
+    }
+
+    protected override IEnumerable<string> Detach(Sequence from, StepWriter writer) => [Disown(from)];
+
+    protected override IEnumerable<string> Attach(Sequence? from, Sequence to, StepWriter writer) =>
+        [.. GiveToTable(from, to, writer.Changes), Own(to), .. Continue(from, to, writer.Changes)];
+
+    private static string Disown(Sequence item) => Own(item with { OwnedBy = null });
+
+    /// <summary>A column's sequence has to be its table's owner's.</summary>
+    private static IEnumerable<string> GiveToTable(Sequence? from, Sequence to, ChangeSet changes)
+    {
+        if (from is not null && changes.Dropped.Contains(from.Id)) from = null;
+        var old = from?.OwnedBy is { } column ? OwnerOf(changes.From.Model, column) : from?.Owner;
+        var now = OwnerOf(changes.To.Model, to.OwnedBy!);
+        return (old ?? "") == (now ?? "") ? [] : [OwnerEmitter.Give(to, now)];
+
+        static string? OwnerOf(SchemaModel model, ColumnName column) => model.Find(new(ObjectKind.Table, column.Schema, column.Table))?.Owner;
+    }
+
+    /// <summary>A sequence that is new under a column that is not goes on after the column's values.</summary>
+    private static IEnumerable<string> Continue(Sequence? from, Sequence to, ChangeSet changes)
+    {
+        if (from is not null || to.OwnedBy is not { } owner) return [];
+        ObjectId table = new(ObjectKind.Table, owner.Schema, owner.Table);
+        if (changes.ColumnsAdded.ContainsKey(owner.Id) || (changes.Added.Contains(table) && changes.Refills.Of(table) is null)) return [];
+        var column = changes.To.Model.Find<Table>(table)!.Find(owner.Column)!;
+        return column.Type is "smallint" or "integer" or "bigint" ? [ColumnChange.Continue(changes.To.Model.Find<Table>(table)!, column)] : [];
     }
 }

@@ -1,11 +1,21 @@
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Tables without their columns' changes, which are steps of their own.</summary>
-internal sealed class TableEmitter : ObjectEmitter<Table>
+internal sealed class TablePlanner : ObjectPlanner<Table>
 {
-    public static TableEmitter Instance { get; } = new();
+    public static TablePlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Table;
+
+    public override string? RightsWord => "TABLES";
+
+    public override bool GivesTypes => true;
+
+    public override bool IsShape => true;
 
     /// <summary>CREATE TABLE with the constraints and serial columns that fit inside.</summary>
     /// <param name="item">The table.</param>
@@ -21,7 +31,7 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
         var lines = item.OfType is null
             ? columns.Select(column => ColumnEmitter.Definition(item, column, serial.Contains(column.Name), withDefault: !later.Contains(column.Name)))
             : columns.Select(column => ColumnEmitter.TypedDefinition(column)).OfType<string>();
-        var body = string.Join(',', lines.Concat(inline.Select(ConstraintEmitter.Inline)).Select(line => $"\n    {line}"));
+        var body = string.Join(',', lines.Concat(inline.Select(ConstraintPlanner.Inline)).Select(line => $"\n    {line}"));
         var kind = item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : item.Unlogged ? "UNLOGGED TABLE" : "TABLE";
         var head = $"CREATE {kind} {PostgresText.Name(item)}{(item.OfType is { } type ? $" OF {PostgresText.Name(type)}" : "")}";
         var tail = new List<string>();
@@ -158,7 +168,114 @@ internal sealed class TableEmitter : ObjectEmitter<Table>
 
     protected override string GrantTarget(Table item) => $"TABLE {PostgresText.Name(item)}";
 
+    protected override EquatableArray<Column> ColumnsOf(Table item) => item.Columns;
+
     protected override IEnumerable<string> Create(Table item) => Create(item, [], new HashSet<string>(), new HashSet<string>(), []);
 
     protected override IReadOnlyList<string>? Alter(Table from, Table to) => Change(from, to);
+
+    protected override bool IsSame(Table from, Table to, ChangeAnalysis changes) =>
+        from.IsSameAs(to) && !ColumnPlanner.ChangesOwnerOfNotNull(from, to, changes);
+
+    protected override void Decide(Table from, Table to, ChangeAnalysis changes)
+    {
+        if (!WithoutColumns(from).Equals(WithoutColumns(to))) changes.Alter(from, to);
+        ColumnPlanner.Decide(from, to, changes);
+    }
+
+    protected override void Answer(ObjectId id, Disturbance by, ChangeAnalysis changes)
+    {
+        if (!by.Gone) return;
+        // A table stands on its parents, which does not keep them from changing; where a parent is made anew, it is tied to the new one.
+        if (by.Id.Kind == ObjectKind.Table) changes.Foresee(by.Id);
+        // A foreign table holds nothing that could be lost with its server.
+        if (changes.From.Model.Find<Table>(id) is { Kind: TableKind.Foreign }) changes.Recreate(id);
+    }
+
+    protected override IEnumerable<StepKind> StepsBeside(Table item, StepPlaces places)
+    {
+        var changes = places.Basis.Changes;
+        var before = changes.Altered.TryGetValue(item.Id, out var altered) ? (Table)altered.From : null;
+        if (((before is not null || changes.Added.Contains(item.Id)) && IndexUses(before, item).Any())
+            || IndexPlanner.IsNew(item.Id, item.ReplicaIdentity?.Index, changes) || IndexPlanner.IsNew(item.Id, item.ClusteredOn, changes))
+            yield return StepKind.Finish;
+        var lets = changes.Untyped.Contains(item.Id) && !changes.Dropped.Contains(item.Id);
+        if (lets || changes.Ties.Of(item.Id) is { Leaves.Count: > 0 } or { Holder: not null }) yield return StepKind.Detach;
+        if (lets || changes.Ties.Of(item.Id) is { Joins.Count: > 0 }) yield return StepKind.Attach;
+    }
+
+    // One that waits for its rows to be moved has left its parents before.
+    protected override Step? LeaveOf(ObjectId id, ObjectId needs, StepPlan steps) =>
+        needs.Kind == ObjectKind.Table && steps.Changes.Refills.Of(id) is { HasParents: true } && steps.Changes.Ties.Original.ParentsOf(id).Contains(needs)
+            ? new(id, StepKind.Detach)
+            : base.LeaveOf(id, needs, steps);
+
+    public override void Await(ObjectId id, ObjectId needs, StepPlan steps)
+    {
+        base.Await(id, needs, steps);
+        // It is tied to its type again when that is there.
+        if (needs.Kind == ObjectKind.CompositeType) steps.Order(steps.Existing(needs, StepKind.Alter), steps.Existing(id, StepKind.Attach));
+    }
+
+    protected override SchemaChange? Write(Step step, Table? from, Table? to, StepWriter writer) =>
+        RefillEmitter.Write(step, from, to, writer) ?? base.Write(step, from, to, writer);
+
+    protected override IEnumerable<string> CreateIn(Table item, StepWriter writer)
+    {
+        var along = writer.MadeWith(item.Id).ToList();
+        var inline = along.OfType<Constraint>().OrderBy(constraint => constraint.Kind).ThenBy(constraint => constraint.Name, StringComparer.Ordinal).ToList();
+        var serial = along.OfType<Sequence>().Select(sequence => sequence.OwnedBy!.Column).ToHashSet();
+        List<Table> parents = [.. item.Inherits.Select(parent => writer.Changes.To.Model.Find<Table>(parent.Id(ObjectKind.Table))).OfType<Table>()];
+        // The name that the server would choose for a not-null constraint may still be a detached partition's.
+        if (writer.Changes.To.Model.EngineVersion >= 18 && writer.Changes.Dropped.Contains(item.Id)) item = WithNames(item, parents);
+        return [.. Create(item, inline, serial, writer.LaterDefaultsOf(item.Id), parents),
+            .. inline.SelectMany(ConstraintPlanner.Rest),
+            .. inline.SelectMany(constraint => writer.Rights.Describe(constraint, null))];
+    }
+
+    // One that others refer to through its whole cannot be dropped in place.
+    protected override IEnumerable<string> DropIn(Table item, StepWriter writer)
+    {
+        var changes = writer.Changes;
+        if (item.PartitionOf is not { } whole || changes.Dropped.Contains(whole.Id(ObjectKind.Table))) return Drop(item);
+        var above = new HashSet<QualifiedName>();
+        for (var name = whole; name is not null && above.Add(name); name = changes.From.Model.Find<Table>(name.Id(ObjectKind.Table))?.PartitionOf)
+        {
+        }
+
+        var isReferredTo = changes.Ties.Original.Objects.OfType<ForeignKey>().Any(key => above.Contains(key.References));
+        return isReferredTo ? [Detach(item), .. Drop(item)] : Drop(item);
+    }
+
+    protected override IEnumerable<string> Detach(Table from, StepWriter writer) =>
+        IsLetGo(from, writer.Changes) ? [NotOf(from)] : TieEmitter.Untie(writer.Changes.Ties.Of(from.Id)!);
+
+    protected override IEnumerable<string> Attach(Table? from, Table to, StepWriter writer) =>
+        IsLetGo(to, writer.Changes) ? [Of(to)] : TieEmitter.Tie(writer.Changes.Ties.Of(to.Id)!);
+
+    protected override IEnumerable<string> Finish(Table? from, Table to, StepWriter writer)
+    {
+        // What rested on an index that went is gone with it.
+        var before = from is not null && !writer.Changes.Dropped.Contains(from.Id) ? from : to with { ReplicaIdentity = null, ClusteredOn = null };
+        if (IndexPlanner.IsNew(to.Id, to.ReplicaIdentity?.Index, writer.Changes)) before = before with { ReplicaIdentity = null };
+        if (IndexPlanner.IsNew(to.Id, to.ClusteredOn, writer.Changes)) before = before with { ClusteredOn = null };
+        var uses = IndexUses(before, to);
+        return writer.Changes.Refills.Of(to.Id) is { } refill ? [RefillEmitter.Drop(refill.From), .. uses] : uses;
+    }
+
+    protected override bool ComesOfHistory(Table from, Table to) => !from.DetachPending && to.DetachPending;
+
+    private static Table WithoutColumns(Table table) => table with { Columns = [], Definition = null };
+
+    /// <summary>Whether it lets go of its type for a while: the type is made anew, and the table's columns change by themselves.</summary>
+    private static bool IsLetGo(Table table, ChangeSet changes) =>
+        table.OfType is { } type && changes.Replaced.ContainsKey(type.Id(ObjectKind.CompositeType)) && changes.Untyped.Contains(table.Id);
+
+    private static Table WithNames(Table item, List<Table> parents) => item with
+    {
+        Columns = [.. item.Columns.Select(column => column is { NotNull: true, InheritedNotNullName: null }
+            && !(column.Inherited && parents.Exists(parent => parent.Find(column.Name) is { NotNull: true }))
+            ? column with { NotNullName = ColumnEmitter.NotNullName(item.Name, column) }
+            : column)],
+    };
 }

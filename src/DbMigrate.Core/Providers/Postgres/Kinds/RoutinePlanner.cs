@@ -1,11 +1,21 @@
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Functions and procedures.</summary>
-internal sealed class RoutineEmitter : ObjectEmitter<Routine>
+internal sealed class RoutinePlanner : ObjectPlanner<Routine>
 {
-    public static RoutineEmitter Instance { get; } = new();
+    public static RoutinePlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Routine;
+
+    public override string? RightsWord => "FUNCTIONS";
+
+    public override bool SeesOnlyValues => true;
+
+    public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, "()", id.Name);
 
     /// <summary>Statements around which the server does not look into bodies, which may name what comes later.</summary>
     public static IEnumerable<string> Unchecked(IEnumerable<string> statements) => ["SET check_function_bodies = off", .. statements, "RESET check_function_bodies"];
@@ -13,6 +23,11 @@ internal sealed class RoutineEmitter : ObjectEmitter<Routine>
     protected override string Target(Routine item) => $"{(item.IsProcedure ? "PROCEDURE" : "FUNCTION")} {PostgresText.Name(item)}({item.Arguments})";
 
     protected override string GrantTarget(Routine item) => Target(item);
+
+    protected override EquatableArray<Grant> EngineRights(Routine item) => [new("", "EXECUTE")];
+
+    // Its id ends with its arguments.
+    protected override string NameIn(ObjectId id) => id.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open ? id.Name[..open] : id.Name;
 
     protected override IEnumerable<string> Create(Routine item) => [Replaceable(item.Definition, replace: false)];
 
@@ -29,16 +44,8 @@ internal sealed class RoutineEmitter : ObjectEmitter<Routine>
         const string OrReplace = "CREATE OR REPLACE ";
         return !replace && definition.StartsWith(OrReplace, StringComparison.Ordinal) ? "CREATE " + definition[OrReplace.Length..] : definition;
     }
-}
 
-/// <summary>Aggregates.</summary>
-internal sealed class AggregateEmitter : ObjectEmitter<Aggregate>
-{
-    public static AggregateEmitter Instance { get; } = new();
-
-    protected override string Target(Aggregate item) => $"AGGREGATE {PostgresText.Name(item)}({item.Arguments})";
-
-    protected override string GrantTarget(Aggregate item) => $"FUNCTION {PostgresText.Name(item)}({item.Arguments.Replace("ORDER BY ", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)})";
-
-    protected override IEnumerable<string> Create(Aggregate item) => [item.Definition];
+    // An SQL function whose body names what comes later is taken as it is.
+    protected override IEnumerable<string> Guarded(Step step, IEnumerable<string> statements, StepWriter writer) =>
+        writer.IsEarly(step) ? Unchecked(statements) : statements;
 }

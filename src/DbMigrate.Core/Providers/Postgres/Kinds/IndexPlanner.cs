@@ -1,11 +1,23 @@
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Indexes.</summary>
-internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
+internal sealed class IndexPlanner : PartPlanner<TableIndex>
 {
-    public static IndexEmitter Instance { get; } = new();
+    public static IndexPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Index;
+
+    public override bool FollowsTypeChange => true;
+
+    public override bool ReadsRows => true;
+
+    public override bool IsAttachable => true;
+
+    public override bool IsShape => true;
 
     /// <summary>Makes an index part of a partitioned one.</summary>
     public static string Attach(string? schema, string name, QualifiedName parent) =>
@@ -25,6 +37,13 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
 
     /// <summary>Whether it is the index of a partitioned table, which holds no rows itself: those of its partitions are attached to it.</summary>
     public static bool IsPartitioned(TableIndex item) => item.Definition.Contains(" ON ONLY ", StringComparison.Ordinal);
+
+    /// <summary>Whether the index is made in this plan: one that is made anew has lost the marks of the old one.</summary>
+    /// <param name="owner">Its table or materialized view.</param>
+    /// <param name="index">Its name, or that of its constraint; null is none.</param>
+    /// <param name="changes">The changes.</param>
+    public static bool IsNew(ObjectId owner, string? index, ChangeSet changes) => index is not null
+        && (changes.Added.Contains(new(ObjectKind.Index, owner.Schema, index)) || changes.Added.Contains(new(ObjectKind.Constraint, owner.Schema, index, owner.Name)));
 
     /// <summary>What of an index decides whether it can be part of another: neither its name and table nor how it is sorted and stored.</summary>
     public static string Essence(TableIndex item)
@@ -49,7 +68,7 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
         if (from.Definition == to.Definition) return [.. rebuild, .. Placement(from, to)];
         var ((old, oldOptions), (now, options)) = (IndexText.CutOptions(from.Definition), IndexText.CutOptions(to.Definition));
         return old != now || IsPartitioned(to) ? null
-            : [.. rebuild, .. TableEmitter.OrderedOptionChanges($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options), .. Placement(from, to)];
+            : [.. rebuild, .. TablePlanner.OrderedOptionChanges($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options), .. Placement(from, to)];
     }
 
     private static IEnumerable<string> Placement(TableIndex from, TableIndex to)
@@ -73,4 +92,12 @@ internal sealed class IndexEmitter : ObjectEmitter<TableIndex>
 
         foreach (var position in old.Keys) yield return $"ALTER INDEX {index} ALTER COLUMN {position} SET STATISTICS -1";
     }
+
+    protected override QualifiedName? ParentOf(TableIndex item) => item.Parent;
+
+    protected override TableIndex AfterRebuild(TableIndex item) => item with { StatisticsTargets = [], DependsOnExtensions = [] };
+
+    protected override IEnumerable<string> Attach(TableIndex? from, TableIndex to, StepWriter writer) => [Attach(to.Schema, to.Name, to.Parent!)];
+
+    protected override bool ComesOfHistory(TableIndex from, TableIndex to) => from.Valid && !to.Valid;
 }

@@ -1,11 +1,14 @@
+using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>What is made and dropped whole, but for what of foreign data is altered in place.</summary>
-internal sealed class DefinedObjectEmitter : ObjectEmitter<DefinedObject>
+internal class DefinedPlanner : ObjectPlanner<DefinedObject>
 {
-    public static DefinedObjectEmitter Instance { get; } = new();
+    public static DefinedPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Defined;
 
     protected override string Target(DefinedObject item) => $"{item.Type} {item.Target}";
 
@@ -17,6 +20,8 @@ internal sealed class DefinedObjectEmitter : ObjectEmitter<DefinedObject>
         _ => null,
     };
 
+    protected override EquatableArray<Grant> EngineRights(DefinedObject item) => item.Type is "LANGUAGE" or "PROCEDURAL LANGUAGE" ? InitialRights.OfType : [];
+
     protected override IEnumerable<string> Create(DefinedObject item) => item.Definition;
 
     protected override IEnumerable<string> Drop(DefinedObject item) => item.Removal.Count > 0 ? item.Removal : base.Drop(item);
@@ -25,7 +30,7 @@ internal sealed class DefinedObjectEmitter : ObjectEmitter<DefinedObject>
     {
         if (to.Kept is null || from.Kept != to.Kept || from.Type != to.Type || from.Target != to.Target) return base.Alter(from, to);
         var parts = ClauseChanges(from.Clauses, to.Clauses).ToList();
-        if (from.Options != to.Options) parts.Add($"OPTIONS ({TableEmitter.ForeignChanges(from.Options, to.Options)})");
+        if (from.Options != to.Options) parts.Add($"OPTIONS ({TablePlanner.ForeignChanges(from.Options, to.Options)})");
         return parts.Count == 0 ? [] : [$"ALTER {to.Type} {to.Target} {string.Join(' ', parts)}"];
     }
 
@@ -35,4 +40,7 @@ internal sealed class DefinedObjectEmitter : ObjectEmitter<DefinedObject>
         var names = to.Select(clause => PostgresText.Split(clause).Name).ToHashSet();
         foreach (var (name, _) in from.Select(PostgresText.Split).Where(clause => !names.Contains(clause.Name))) yield return name == "VERSION" ? "VERSION NULL" : $"NO {name}";
     }
+
+    public override bool ActsOnOthers(ObjectId id) =>
+        id.Name.StartsWith("EVENT TRIGGER ", StringComparison.Ordinal) || id.Name.StartsWith("DEFAULT PRIVILEGES ", StringComparison.Ordinal);
 }

@@ -1,11 +1,23 @@
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
-namespace DbMigrate.Providers.Postgres.Emit;
+namespace DbMigrate.Providers.Postgres.Kinds;
 
 /// <summary>Primary keys, unique, check and exclusion constraints.</summary>
-internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
+internal sealed class ConstraintPlanner : PartPlanner<Constraint>
 {
-    public static ConstraintEmitter Instance { get; } = new();
+    public static ConstraintPlanner Instance { get; } = new();
+
+    public override ObjectKind Kind => ObjectKind.Constraint;
+
+    public override bool FollowsTypeChange => true;
+
+    public override bool ReadsRows => true;
+
+    public override bool IsAttachable => true;
+
+    public override bool IsShape => true;
 
     /// <summary>The constraint as a part of CREATE TABLE, with the storage of its index, which its own definition leaves out.</summary>
     public static string Inline(Constraint item)
@@ -18,14 +30,16 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         return $"CONSTRAINT {PostgresText.Identifier(item.Name)} {definition}";
     }
 
-    /// <summary>Adds the constraint to a partitioned table alone; its partitions bring their own and are attached.</summary>
-    public static IEnumerable<string> AddOnly(Constraint item) => [$"ALTER TABLE ONLY {PostgresText.TableOf(item)} ADD {Inline(item)}", .. Rest(item)];
-
     /// <summary>What a constraint that was just made still lacks.</summary>
     public static IEnumerable<string> Rest(Constraint item) =>
-        [.. IndexEmitter.Targets(PostgresText.Name(item), [], item.StatisticsTargets), .. KeyTriggerEmitter.Set(item, [], item.Firing)];
+        [.. IndexPlanner.Targets(PostgresText.Name(item), [], item.StatisticsTargets), .. KeyTriggerEmitter.Set(item, [], item.Firing)];
 
     protected override string Target(Constraint item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
+
+    // By its index.
+    protected override string ExtensionTarget(Constraint item) => $"INDEX {PostgresText.Name(item)}";
+
+    protected override IEnumerable<string> Rename(Constraint item, ObjectId to) => [RenameConstraint(item, to)];
 
     private static IEnumerable<string> IndexOptions(Constraint from, Constraint to)
     {
@@ -33,8 +47,8 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
         IEnumerable<string> statements =
         [
             .. from.Unusable && !to.Unusable ? new[] { $"REINDEX INDEX {PostgresText.Name(to)}" } : [],
-            .. TableEmitter.OrderedOptionChanges(alter, from.Options, to.Options),
-            .. IndexEmitter.Targets(PostgresText.Name(to), from.StatisticsTargets, to.StatisticsTargets),
+            .. TablePlanner.OrderedOptionChanges(alter, from.Options, to.Options),
+            .. IndexPlanner.Targets(PostgresText.Name(to), from.StatisticsTargets, to.StatisticsTargets),
         ];
         return from.Tablespace == to.Tablespace ? statements
             : [.. statements, $"{alter} SET TABLESPACE {PostgresText.Identifier(to.Tablespace ?? "pg_default")}"];
@@ -129,51 +143,51 @@ internal sealed class ConstraintEmitter : ObjectEmitter<Constraint>
     /// <summary>Drops a constraint.</summary>
     internal static string DropConstraint(TablePart item) => $"ALTER TABLE {PostgresText.TableOf(item)} DROP CONSTRAINT {PostgresText.Identifier(item.Name)}";
 
+    /// <summary>Gives a constraint another name.</summary>
+    internal static string RenameConstraint(TablePart item, ObjectId to) =>
+        $"ALTER TABLE {PostgresText.TableOf(item)} RENAME CONSTRAINT {PostgresText.Identifier(item.Name)} TO {PostgresText.Identifier(to.Name)}";
+
     /// <summary>Checks the rows that are there.</summary>
     internal static string Validate(TablePart item) => $"ALTER TABLE {PostgresText.TableOf(item)} VALIDATE CONSTRAINT {PostgresText.Identifier(item.Name)}";
-}
 
-/// <summary>Foreign keys.</summary>
-internal sealed class ForeignKeyEmitter : ObjectEmitter<ForeignKey>
-{
-    public static ForeignKeyEmitter Instance { get; } = new();
+    protected override QualifiedName? ParentOf(Constraint item) => item.Parent;
 
-    protected override string Target(ForeignKey item) => $"CONSTRAINT {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
-
-    protected override IEnumerable<string> Create(ForeignKey item) =>
-        [$"ALTER TABLE {PostgresText.TableOf(item)} ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {item.Definition}", .. KeyTriggerEmitter.Set(item, [], item.Firing)];
-
-    protected override IEnumerable<string> Drop(ForeignKey item) => [ConstraintEmitter.DropConstraint(item)];
-
-    protected override IReadOnlyList<string>? Alter(ForeignKey from, ForeignKey to) =>
-        AlterDefinition(from, to) is { } altered && KeyTriggerEmitter.Change(to, from.Firing, to.Firing) is { } firing ? [.. altered, .. firing] : null;
-
-    private static IReadOnlyList<string>? AlterDefinition(ForeignKey from, ForeignKey to)
+    protected override void Decide(Constraint from, Constraint to, ChangeAnalysis changes)
     {
-        var (old, oldTiming, wasEnforced) = Cut(from.Definition);
-        var (now, nowTiming, isEnforced) = Cut(to.Definition);
-        if (old == now && (oldTiming, wasEnforced) != (nowTiming, isEnforced))
-        {
-            var timing = oldTiming == nowTiming ? "" : nowTiming.Length == 0 ? " NOT DEFERRABLE" : $" {nowTiming}";
-            var enforced = wasEnforced == isEnforced ? "" : isEnforced ? " ENFORCED" : " NOT ENFORCED";
-            return [$"ALTER TABLE {PostgresText.TableOf(to)} ALTER CONSTRAINT {PostgresText.Identifier(to.Name)}{timing}{enforced}"];
-        }
-
-        return from.Definition == to.Definition ? [] : from.Definition == to.Definition + " NOT VALID" ? [ConstraintEmitter.Validate(to)] : null;
+        // The server sets no storage parameters of a partitioned table's index.
+        if (to.Options != from.Options && IsOfPartitioned(to, changes.To)) changes.Recreate(to.Id);
+        else base.Decide(from, to, changes);
     }
 
-    // The server prints the timing last, but for NOT ENFORCED (PostgreSQL 18), which is altered with it, and for NOT VALID, which stays where
-    // it is: such keys are made anew.
-    private static (string Definition, string Timing, bool IsEnforced) Cut(string definition)
-    {
-        const string notEnforced = " NOT ENFORCED";
-        var isEnforced = !definition.EndsWith(notEnforced, StringComparison.Ordinal);
-        if (!isEnforced) definition = definition[..^notEnforced.Length];
-        foreach (var timing in new[] { " DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE" })
-        {
-            if (definition.EndsWith(timing, StringComparison.Ordinal)) return (definition[..^timing.Length], timing[1..], isEnforced);
-        }
+    protected override Constraint AfterRebuild(Constraint item) => item with { StatisticsTargets = [], DependsOnExtensions = [] };
 
-        return (definition, "", isEnforced);
+    /// <summary>It is written inside its new table where nothing stands against it.</summary>
+    protected override ObjectId? MadeWith(Constraint item, PlanBasis basis)
+    {
+        var changes = basis.Changes;
+        if (!changes.Added.Contains(item.TableId) || changes.To.Model.Find<Table>(item.TableId) is null) return null;
+        if (item.Inherited || changes.Late.Contains(item.Id) || item.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal)) return null;
+        return basis.IsTidy || !CallsRoutine(item, changes.To) ? item.TableId : null;
     }
+
+    // A check whose function takes the table's row has to go before the table.
+    protected override bool StandsAlone(Constraint item, PlanBasis basis) => !basis.IsTidy && CallsRoutine(item, basis.Changes.From);
+
+    protected override bool IsParents(Constraint item) => item is { Kind: ConstraintKind.Check, Inherited: true };
+
+    protected override void OrderNew(Constraint item, StepPlan steps) => OrderFiring(item, item.Firing, steps);
+
+    // A partitioned table's partitions bring their own parts, under the names they are to have.
+    protected override IEnumerable<string> CreateIn(Constraint item, StepWriter writer) =>
+        item.Kind != ConstraintKind.Check && IsOfPartitioned(item, writer.Changes.To)
+            ? [$"ALTER TABLE ONLY {PostgresText.TableOf(item)} ADD {Inline(item)}", .. Rest(item)]
+            : Create(item);
+
+    protected override IEnumerable<string> Attach(Constraint? from, Constraint to, StepWriter writer) => [IndexPlanner.Attach(to.Schema, to.Name, to.Parent!)];
+
+    protected override bool ComesOfHistory(Constraint from, Constraint to) => !from.Unusable && to.Unusable;
+
+    private static bool IsOfPartitioned(Constraint item, DependencyMap map) => map.Model.Find<Table>(item.TableId)?.PartitionKey is not null;
+
+    private static bool CallsRoutine(Constraint item, DependencyMap map) => map.NeedsOf(item.Id).Any(need => need.Kind == ObjectKind.Routine);
 }
