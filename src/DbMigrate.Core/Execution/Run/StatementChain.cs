@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using DbMigrate.Sql;
-using DbMigrate.Text;
 
 namespace DbMigrate.Execution.Run;
 
@@ -10,7 +10,7 @@ namespace DbMigrate.Execution.Run;
 /// line endings do not count, as they do not for the migration.</remarks>
 internal sealed class StatementChain : IDisposable
 {
-    private readonly Sha256 _hash = new();
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public void Add(SqlStatement statement)
     {
@@ -23,12 +23,12 @@ internal sealed class StatementChain : IDisposable
         var bytes = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"));
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        _hash.Append(length);
-        _hash.Append(bytes);
+        _hash.AppendData(length);
+        _hash.AppendData(bytes);
     }
 
     /// <summary>The hash so far.</summary>
-    public string Current => Convert.ToHexString(_hash.Current).ToLowerInvariant();
+    public string Current => Convert.ToHexString(_hash.GetCurrentHash()).ToLowerInvariant();
 
     public void Dispose() => _hash.Dispose();
 }

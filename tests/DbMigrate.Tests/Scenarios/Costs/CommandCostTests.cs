@@ -12,30 +12,40 @@ public sealed class CommandCosts;
 [Collection(nameof(CommandCosts))]
 public sealed class CommandCostTests(PostgresServers servers)
 {
-    private const int Count = 20;
+    private const int Count = 6;
 
-    /// <summary>A command, the round trips that are its own and those of each migration, and the kilobytes on PostgreSQL and on SQLite.</summary>
-    public static TheoryData<string, int, int, int, int> Costs { get; } = new()
+    /// <summary>What a command costs.</summary>
+    /// <param name="Connections">How many connections it makes: the lock has one of its own, and so has a scratch database.</param>
+    /// <param name="Once">How often it waits for the server.</param>
+    /// <param name="Each">How often it waits for each migration, beside that.</param>
+    /// <param name="Kilobytes">How much memory it takes on PostgreSQL, a fifth of it to spare.</param>
+    /// <param name="OnSqlite">The same on SQLite.</param>
+    private sealed record Cost(int Connections, int Once, int Each, int Kilobytes, int OnSqlite);
+
+    private static readonly Dictionary<string, Cost> Costs = new()
     {
-        { "journal", 3, 0, 0, 0 },
-        { "start", 3, 0, 0, 0 },
-        { "apply", 0, 0, 0, 0 },
-        { "undo", 0, 0, 0, 0 },
-        { "diff", 0, 0, 0, 0 },
-        { "new", 0, 0, 0, 0 },
+        ["journal"] = new(1, 3, 0, 540, 60),
+        // Of a server, with nothing to do.
+        ["start"] = new(1, 3, 0, 540, 60),
+        ["apply"] = new(2, 8, 1, 1030, 350),
+        ["undo"] = new(2, 9, 3, 2320, 700),
+        ["diff"] = new(3, 14, 0, 4250, 200),
+        ["new"] = new(2, 21, 0, 3700, 660),
     };
 
-    [Theory, MemberData(nameof(Costs))]
-    public async Task It_waits_for_the_server_no_more_often(string command, int once, int each, int kilobytes, int onSqlite)
+    public static TheoryData<string> Commands { get; } = [.. Costs.Keys];
+
+    [Theory, MemberData(nameof(Commands))]
+    public async Task It_waits_for_the_server_no_more_often(string command)
     {
-        Assert.True(kilobytes + onSqlite >= 0);
+        Cost cost = Costs[command];
         await using PostgresServer server = await PostgresServer.StartAsync(PostgresBinaries.Servers[^1]);
         await using var proxy = new CountingProxy(server.Port);
         (int connections, int few) = await CountAsync(Count / 2);
         (int same, int many) = await CountAsync(Count);
 
-        Assert.Equal((once, each), (many - ((many - few) / (Count / 2) * Count), (many - few) / (Count / 2)));
-        Assert.Equal((1, 1), (connections, same));
+        int each = (many - few) / (Count / 2);
+        Assert.Equal((cost.Connections, cost.Connections, cost.Once, cost.Each), (connections, same, many - (each * Count), each));
 
         async Task<(int Connections, int RoundTrips)> CountAsync(int count)
         {
@@ -49,11 +59,12 @@ public sealed class CommandCostTests(PostgresServers servers)
         }
     }
 
-    [Theory, MemberData(nameof(Costs))]
-    public async Task It_takes_no_more_memory(string command, int once, int each, int kilobytes, int onSqlite)
+    [Theory, MemberData(nameof(Commands))]
+    public async Task It_takes_no_more_memory(string command)
     {
-        Assert.True(once + each >= 0);
-        foreach (var (engine, most) in new[] { (EngineDatabase.One.Last().Data, kilobytes), (EngineDatabase.Sqlite, onSqlite) })
+        Cost cost = Costs[command];
+        var taken = new List<string>();
+        foreach (var (engine, most) in new[] { (EngineDatabase.One.Last().Data, cost.Kilobytes), (EngineDatabase.Sqlite, cost.OnSqlite) })
         {
             long least = long.MaxValue;
             // The first run compiles.
@@ -67,8 +78,11 @@ public sealed class CommandCostTests(PostgresServers servers)
                 least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
             }
 
-            Assert.True(least / 1024 <= most, string.Create(CultureInfo.InvariantCulture, $"{command} on {engine}: {least / 1024} KB, and {most} is the limit"));
+            if (least / 1024 > most)
+                taken.Add(string.Create(CultureInfo.InvariantCulture, $"{command} on {engine}: {least / 1024} KB, and {most} is the limit"));
         }
+
+        Assert.Empty(taken);
     }
 
     /// <summary>A project with migrations of two statements each, and its schema file.</summary>

@@ -1,4 +1,3 @@
-using DbMigrate.Providers.Postgres.Emit;
 using DbMigrate.Providers.Postgres.Planning;
 using DbMigrate.Schema;
 
