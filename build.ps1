@@ -180,7 +180,8 @@ function Index {
     $script:Output = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Output)
     $version = (Import-PowerShellDataFile DbMigrate.psd1).ModuleVersion
     $runtimes = @(Get-ChildItem -LiteralPath $Output -Filter "DbMigrate.Cli.*.$version.nupkg").Name -replace "^DbMigrate\.Cli\.(.+)\.$([regex]::Escape($version))\.nupkg$", '$1'
-    New-Package src/DbMigrate.Cli '-p:IncludeSymbols=false', "-p:ToolPackageRuntimeIdentifiers=$($runtimes -join '%3B')"
+    # Only the names: an SDK that was to make their packages, too, would make them here.
+    New-Package src/DbMigrate.Cli '-p:IncludeSymbols=false', '-p:CreateRidSpecificToolPackages=false', "-p:ToolPackageRuntimeIdentifiers=$($runtimes -join '%3B')"
 }
 
 # A debugger's paths belong in no release: they would tell where it was built.

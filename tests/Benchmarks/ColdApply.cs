@@ -25,6 +25,10 @@ internal static class ColdApply
         Contender[] natives = Tools.Native is { } native
             ? [new("native", () => OnEmptyAsync(url => (native, ["apply", "--migrations", item.Folder, "--database", url, "--no-color"])))]
             : [];
+        // Its migrator in a program of its own, as a server's start has it.
+        Contender[] orm = server is null
+            ? []
+            : [new("orm", () => OnEmptyAsync(url => ("node", [Path.Combine(AppContext.BaseDirectory, "scripts", "drizzle.mjs"), item.Folder, url])))];
         var times = await Benchmarks.Rounds.RunAsync(
             1,
             Rounds,
@@ -34,6 +38,7 @@ internal static class ColdApply
             new Contender("shell", () => OnEmptyAsync(url => server is null
                 ? (shell, ["-bail", folder.File("app.db"), ".read all.sql"])
                 : (shell, ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", script, "-d", url]))),
+            .. orm,
             new Contender("dbmate", () => OnEmptyAsync(url => (dbmate, ["--no-dump-schema", "-d", "dbmate", "-u", Plain(url), "up"]))),
             new Contender("kit", () => OnEmptyAsync(url =>
             {
@@ -49,6 +54,8 @@ internal static class ColdApply
             report.Skip("The native executable", Tools.NoNative);
         else
             report.Add(what, "native `dbmigrate apply`", times["native"], $"`{shell}`, one script with the same transactions", times["shell"], server is null ? 1.1 : 1.15);
+        if (Tools.Native is not null && server is not null)
+            report.Add(what, "native `dbmigrate apply`", times["native"], "a program of Node.js that calls drizzle-orm's `migrate()`", times["orm"], 0.6);
         report.Add(what, Ours, times["ours"], "`dbmate up`", times["dbmate"], "");
         report.Add(what, Ours, times["ours"], "`drizzle-kit migrate`", times["kit"], 1.0);
 
@@ -57,7 +64,8 @@ internal static class ColdApply
             await using TestDatabase? database = server is null ? null : await server.CreateDatabaseAsync("bench");
             foreach (string old in Directory.EnumerateFiles(folder, "app.db*")) File.Delete(old);
             var (program, arguments) = command(database?.Url ?? $"sqlite:{folder.File("app.db")}");
-            return await Benchmarks.Rounds.TimeAsync(folder, program, arguments);
+            return await Benchmarks.Rounds.TimeAsync(async () =>
+                (await ProcessRunner.RunAsync(program, arguments, workingFolder: folder, environment: new Dictionary<string, string?> { ["DBMIGRATE_NODE_MODULES"] = RepoPaths.Tests }, timeout: TimeSpan.FromMinutes(10))).EnsureSuccess());
         }
     }
 

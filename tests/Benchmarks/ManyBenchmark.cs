@@ -11,6 +11,7 @@ internal static class ManyBenchmark
     private const int Large = 10_000;
     private const double MostGrowth = 11;
     private const double MostBeside = 1.2;
+    private const string Ours = "`dbmigrate apply`";
 
     public static async Task RunAsync(Report report)
     {
@@ -32,25 +33,41 @@ internal static class ManyBenchmark
         string engine = server is null ? "SQLite" : $"PostgreSQL {server.MajorVersion}";
         using var small = new ManyCase(dialect, Small);
         using var large = new ManyCase(dialect, Large);
-        var few = await Rounds.RunAsync(1, 3, new Contender("ours", () => OursAsync(small)), new Contender("shell", () => ShellAsync(small)));
-        var many = await Rounds.RunAsync(0, 3, new Contender("ours", () => OursAsync(large)), new Contender("shell", () => ShellAsync(large)));
-        const string Ours = "`dbmigrate apply`";
+        Contender[] Of(ManyCase item) =>
+        [
+            new("ours", () => OursAsync(item)),
+            new("shell", () => ShellAsync(item)),
+            .. Tools.Native is { } native ? (Contender[])[new("native", () => RunAsync(item, native, []))] : [],
+        ];
+        var few = await Rounds.RunAsync(1, 3, Of(small));
+        var many = await Rounds.RunAsync(0, 3, Of(large));
         report.Add($"apply, {engine}", $"{Ours}, 10,000 migrations", many["ours"], $"{Ours}, 1,000 migrations", few["ours"], MostGrowth);
-        report.Add($"apply 10,000 migrations, {engine}", Ours, many["ours"], $"`{shell}`, one script with the same transactions", many["shell"], MostBeside);
+        report.Add($"apply 10,000 migrations, {engine}", Ours, many["ours"], $"`{shell}`, one script with the same transactions", many["shell"], "");
+        if (Tools.Native is not null)
+            report.Add($"apply 10,000 migrations, {engine}", $"native {Ours}", many["native"], $"`{shell}`, one script with the same transactions", many["shell"], MostBeside);
         report.Add($"apply 1,000 migrations, {engine}", Ours, few["ours"], $"`{shell}`, one script with the same transactions", few["shell"], "");
         foreach (ManyCase item in (ManyCase[])[small, large])
         {
-            if (item.Peak > 0)
-                report.AddFigure($"{item.Count.ToString("N0", CultureInfo.InvariantCulture)} migrations, {engine}", $"{Ours}, most memory at any time", string.Create(CultureInfo.InvariantCulture, $"{item.Peak / 1048576.0:0} MB"), "");
+            foreach (var (what, peak) in item.Peaks.Where(pair => pair.Value > 0))
+            {
+                report.AddFigure(
+                    $"{item.Count.ToString("N0", CultureInfo.InvariantCulture)} migrations, {engine}",
+                    $"{what}, most memory at any time",
+                    string.Create(CultureInfo.InvariantCulture, $"{peak / 1048576.0:0} MB"),
+                    "");
+            }
         }
 
-        async Task<double> OursAsync(ManyCase item)
+        Task<double> OursAsync(ManyCase item) => RunAsync(item, "dotnet", [Tools.CommandLine]);
+
+        async Task<double> RunAsync(ManyCase item, string program, string[] first)
         {
             await using TestDatabase? database = server is null ? null : await server.CreateDatabaseAsync("bench");
             item.Clear();
             var (time, peak) = await PeakMemory.RunAsync(
-                item.Folder, "dotnet", [Tools.CommandLine, "apply", "--migrations", item.Migrations, "--database", database?.Url ?? $"sqlite:{item.Database}", "--no-color"]);
-            item.Peak = Math.Max(item.Peak, peak ?? 0);
+                item.Folder, program, [.. first, "apply", "--migrations", item.Migrations, "--database", database?.Url ?? $"sqlite:{item.Database}", "--no-color"]);
+            string what = first.Length > 0 ? Ours : $"native {Ours}";
+            item.Peaks[what] = Math.Max(item.Peaks.GetValueOrDefault(what), peak ?? 0);
             return time;
         }
 
@@ -94,7 +111,8 @@ internal static class ManyBenchmark
 
         public string Database => _folder.File("app.db");
 
-        public long Peak { get; set; }
+        /// <summary>The most bytes at any time, by what ran.</summary>
+        public Dictionary<string, long> Peaks { get; } = [];
 
         public void Clear()
         {

@@ -22,7 +22,7 @@ internal static class StartBenchmark
             return;
         }
 
-        string module = Path.Combine(RepoPaths.Root, "DbMigrate.psd1");
+        string module = Tools.Module;
         var times = await Benchmarks.Rounds.RunAsync(
             1,
             Rounds,

@@ -11,6 +11,9 @@ internal static class Tools
     /// <summary>Our command line as a native executable: the one that DBMIGRATE_TEST_CLI names; null where none is.</summary>
     public static string? Native { get; } = Environment.GetEnvironmentVariable("DBMIGRATE_TEST_CLI") is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
+    /// <summary>The module as it is released, where './build.ps1 Pack' has made it: compiled ahead; else the checkout's.</summary>
+    public static string Module { get; } = new[] { Path.Combine(RepoPaths.Root, "out", "DbMigrate", "DbMigrate.psd1"), Path.Combine(RepoPaths.Root, "DbMigrate.psd1") }.First(File.Exists);
+
     /// <summary>Why what is native was not measured.</summary>
     public const string NoNative = "it needs an executable that DBMIGRATE_TEST_CLI names (dotnet publish src/DbMigrate.Cli -c Release -r <runtime>).";
 

@@ -26,7 +26,7 @@ public sealed class PostgresClassificationTests
                     "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p WITH (connect = false)",
                     "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p WITH (enabled, create_slot = 'off')",
                     "CREATE PUBLICATION p", "ALTER EXTENSION e UPDATE", "SET LOCAL lock_timeout = 0", "set transaction read only",
-                    "SET CONSTRAINTS ALL DEFERRED", "LISTEN c", "UNLISTEN c", "LOAD 'x'", "NOTIFY c", "PREPARE p AS SELECT 1",
+                    "SET CONSTRAINTS ALL DEFERRED", "LISTEN c", "UNLISTEN c", "LOAD 'x'", "NOTIFY c", "EXECUTE p",
                     "SELECT 'set_config('", "SELECT set_config FROM t", "SELECT 1 -- set_config(\n", "INSERT INTO t SELECT 'x'",
                     "COPY t TO STDOUT", "COPY t FROM '/tmp/stdin'", "COPY (SELECT 1 FROM stdin) TO STDOUT", "COPY t FROM PROGRAM 'stdin'",
                     "COPY", "DO $$ BEGIN COMMIT; END $$", "EXPLAIN VACUUM", "CREATE DATABASES", "\"vacuum\"", "'BEGIN'", "ALTER",
