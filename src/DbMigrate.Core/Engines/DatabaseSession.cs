@@ -58,9 +58,9 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     /// <summary>Describes a table or view; null where there is none of that name.</summary>
     public Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel) => GuardAsync(() => DescribeCoreAsync(table, cancel));
 
-    /// <summary>Describes tables and views, as <see cref="QueryAllAsync"/> asks.</summary>
-    public Task<IReadOnlyList<TableDescription?>> DescribeAllAsync(IReadOnlyList<TableName> tables, CancellationToken cancel) =>
-        GuardAsync(() => DescribeAllCoreAsync(tables, cancel));
+    /// <summary>Describes tables and views, as <see cref="QueryAllAsync"/> asks; null for a name that nothing has.</summary>
+    public async Task<IReadOnlyDictionary<TableName, TableDescription?>> DescribeAllAsync(IReadOnlyList<TableName> tables, CancellationToken cancel) =>
+        tables.Zip(await GuardAsync(() => DescribeAllCoreAsync(tables, cancel)).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second);
 
     /// <summary>Whether the schema that a table is to be made in is there.</summary>
     public Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) => GuardAsync(() => HasSchemaCoreAsync(table, cancel));

@@ -51,12 +51,7 @@ public sealed class StudioVerbTests
         using var cancel = new CancellationTokenSource();
         using var output = new StringWriter();
         // Beside the usual ports, which the module's tests are shown on at the same time.
-        string port;
-        using (var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
+        string port = PostgresServer.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         var shell = new Shell { Out = TextWriter.Synchronized(output), Error = TextWriter.Null, Variable = _ => null, CurrentFolder = project.Folder };
         var running = CliApp.RunAsync(["studio", "--no-open", "--port", port, .. json ? ["--json"] : Array.Empty<string>()], shell, cancel.Token);

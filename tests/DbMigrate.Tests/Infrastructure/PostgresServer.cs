@@ -35,7 +35,7 @@ public sealed class PostgresServer : IAsyncDisposable
         _binaries = binaries;
         _folder = folder;
         _guard = StartGuard();
-        _maintenance = new(() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString()) { Pooling = true, ConnectionLifetime = 0 }));
+        _maintenance = new(() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString()) { Pooling = true }));
     }
 
     public int MajorVersion => _binaries.Major;
@@ -254,7 +254,8 @@ public sealed class PostgresServer : IAsyncDisposable
     private Task<ProcessResult> RunAsync(string program, params string[] arguments) =>
         _account.RunAsync(_folder, _binaries.Program(program), arguments);
 
-    private static int FreePort()
+    /// <summary>A port of 127.0.0.1 that nobody listens on now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -48,14 +48,8 @@ internal sealed class StudioHarness : IAsyncDisposable
     }
 
     /// <summary>A port beside the usual ones, which the module's tests are shown on at the same time.</summary>
-    private static StudioOptions Elsewhere(StudioOptions? options)
-    {
-        if (options?.Port is not null)
-            return options;
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return (options ?? new()) with { Port = ((IPEndPoint)listener.LocalEndpoint).Port };
-    }
+    private static StudioOptions Elsewhere(StudioOptions? options) =>
+        options?.Port is not null ? options : (options ?? new()) with { Port = PostgresServer.FreePort() };
 
     public static async Task<StudioHarness> StartOnAsync(Project project, StudioOptions? options = null)
     {

@@ -44,7 +44,7 @@ internal sealed class JournalReader
         _session = session;
         var names = JournalTable.NamesOf(session, Project.Journal);
         names = [.. names, .. names.Select(HistoryTable.NameOf).Distinct()];
-        var found = names.Zip(await session.DescribeAllAsync(names, cancel).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second);
+        var found = await session.DescribeAllAsync(names, cancel).ConfigureAwait(false);
         Table = JournalTable.Of(session, Project.Journal, Folder.Layout, found);
         History = HistoryTable.Of(session, Table, found);
         await RefreshAsync(cancel).ConfigureAwait(false);

@@ -40,12 +40,8 @@ internal sealed class JournalTable
     private string Table => SqlDialect.Quote(Name);
 
     /// <summary>Looks for the table and for the one of the engine's own tool.</summary>
-    public static async Task<JournalTable> FindAsync(DatabaseSession session, TableName configured, MigrationLayout layout, CancellationToken cancel)
-    {
-        var names = NamesOf(session, configured);
-        var found = await session.DescribeAllAsync(names, cancel).ConfigureAwait(false);
-        return Of(session, configured, layout, names.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second));
-    }
+    public static async Task<JournalTable> FindAsync(DatabaseSession session, TableName configured, MigrationLayout layout, CancellationToken cancel) =>
+        Of(session, configured, layout, await session.DescribeAllAsync(NamesOf(session, configured), cancel).ConfigureAwait(false));
 
     /// <summary>What to look for: the table, and the one of the engine's own tool.</summary>
     public static IReadOnlyList<TableName> NamesOf(DatabaseSession session, TableName configured) =>

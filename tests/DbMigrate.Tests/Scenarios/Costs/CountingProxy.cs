@@ -1,15 +1,12 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Costs;
 
 /// <summary>A line to a PostgreSQL server that counts connections and round trips: each ends in the server's word that it is ready for the next.</summary>
 public sealed class CountingProxy : IAsyncDisposable
 {
-    private const int SslRequest = 80877103;
-    private const int GssRequest = 80877104;
-
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _serverPort;
     private readonly Task _accepting;
@@ -64,7 +61,9 @@ public sealed class CountingProxy : IAsyncDisposable
             NetworkStream ours = client.GetStream(), theirs = server.GetStream();
             try
             {
-                await BeginAsync(ours, theirs);
+                byte[] first = await PostgresWire.ReadFirstAsync(ours);
+                Interlocked.Increment(ref _connections);
+                await theirs.WriteAsync(first);
                 await Task.WhenAny(ours.CopyToAsync(theirs), CountAsync(theirs, ours));
             }
             catch (IOException)
@@ -74,38 +73,15 @@ public sealed class CountingProxy : IAsyncDisposable
         }
     }
 
-    private async Task BeginAsync(NetworkStream ours, NetworkStream theirs)
-    {
-        byte[] first = await ReadAsync(ours, 0);
-        while (BinaryPrimitives.ReadInt32BigEndian(first.AsSpan(4)) is SslRequest or GssRequest)
-        {
-            await ours.WriteAsync("N"u8.ToArray());
-            first = await ReadAsync(ours, 0);
-        }
-
-        Interlocked.Increment(ref _connections);
-        await theirs.WriteAsync(first);
-    }
-
     private async Task CountAsync(NetworkStream from, NetworkStream to)
     {
         while (true)
         {
-            byte[] message = await ReadAsync(from, 1);
+            byte[] message = await PostgresWire.ReadAsync(from);
             // Before the client can go on.
             if (message[0] == 'Z')
                 Interlocked.Increment(ref _roundTrips);
             await to.WriteAsync(message);
         }
-    }
-
-    private static async Task<byte[]> ReadAsync(NetworkStream from, int typeLength)
-    {
-        byte[] head = new byte[typeLength + 4];
-        await from.ReadExactlyAsync(head);
-        byte[] message = new byte[typeLength + BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(typeLength))];
-        head.CopyTo(message, 0);
-        await from.ReadExactlyAsync(message.AsMemory(head.Length));
-        return message;
     }
 }

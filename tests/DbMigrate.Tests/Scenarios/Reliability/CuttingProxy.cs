@@ -1,8 +1,8 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Reliability;
 
@@ -17,8 +17,6 @@ public sealed record CutPoint(string Statement, bool Answered, string? Behind = 
 public sealed class CuttingProxy : IAsyncDisposable
 {
     private const int CancelRequest = 80877102;
-    private const int SslRequest = 80877103;
-    private const int GssRequest = 80877104;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<Line> _lines = [];
@@ -132,19 +130,13 @@ public sealed class CuttingProxy : IAsyncDisposable
         private async Task RequestsAsync()
         {
             NetworkStream from = client.GetStream(), to = server.GetStream();
-            byte[] first = await ReadAsync(from, 0);
-            while (BinaryPrimitives.ReadInt32BigEndian(first.AsSpan(4)) is SslRequest or GssRequest)
-            {
-                await from.WriteAsync("N"u8.ToArray());
-                first = await ReadAsync(from, 0);
-            }
-
+            byte[] first = await PostgresWire.ReadFirstAsync(from);
             await to.WriteAsync(first);
-            if (BinaryPrimitives.ReadInt32BigEndian(first.AsSpan(4)) == CancelRequest)
+            if (PostgresWire.CodeOf(first) == CancelRequest)
                 return;
             while (true)
             {
-                byte[] message = await ReadAsync(from, 1);
+                byte[] message = await PostgresWire.ReadAsync(from);
                 if (message[0] == 'P' && IsPoint(message) && !proxy._point.Answered)
                 {
                     proxy.Cut(this);
@@ -162,7 +154,7 @@ public sealed class CuttingProxy : IAsyncDisposable
             NetworkStream from = server.GetStream(), to = client.GetStream();
             while (true)
             {
-                byte[] message = await ReadAsync(from, 1);
+                byte[] message = await PostgresWire.ReadAsync(from);
                 switch ((char)message[0])
                 {
                     case 'C' or 'I' when _sent.TryDequeue(out bool isPoint) && isPoint && proxy._point.Answered:
@@ -185,16 +177,6 @@ public sealed class CuttingProxy : IAsyncDisposable
             _isPoint = _isBehind && text.StartsWith(proxy._point.Statement, StringComparison.Ordinal);
             _isBehind |= proxy._point.Behind is { } behind && text.StartsWith(behind, StringComparison.Ordinal);
             return _isPoint;
-        }
-
-        private static async Task<byte[]> ReadAsync(NetworkStream from, int typeLength)
-        {
-            byte[] head = new byte[typeLength + 4];
-            await from.ReadExactlyAsync(head);
-            byte[] message = new byte[typeLength + BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(typeLength))];
-            head.CopyTo(message, 0);
-            await from.ReadExactlyAsync(message.AsMemory(head.Length));
-            return message;
         }
     }
 }
