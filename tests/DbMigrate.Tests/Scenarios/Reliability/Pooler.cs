@@ -24,7 +24,7 @@ public sealed class Pooler : IAsyncDisposable
         Assert.SkipUnless(Programs.IsOnPath(Program), "No pgbouncer was found on the PATH (Debian: apt-get install pgbouncer).");
         var folder = new TempFolder(Program);
         ServerAccount account = await ServerAccount.ChooseAsync();
-        int port = FreePort();
+        int port = PostgresServer.FreePort();
         folder.Write("users", $"\"{PostgresServer.User}\" \"{PostgresServer.Password}\"\n");
         string configuration = folder.Write("pgbouncer.ini", $"""
             [databases]
@@ -71,12 +71,5 @@ public sealed class Pooler : IAsyncDisposable
                 // Not yet.
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
