@@ -28,9 +28,9 @@ internal static class NewBenchmark
     }
 
     /// <summary>Generates a migration with our command line, and takes it back.</summary>
-    public static async Task<double> OursAsync(SchemaCase schema, string[] database)
+    public static async Task<double> OursAsync(SchemaCase schema, string[] database, CommandLine? command = null)
     {
-        double time = await schema.OursAsync(["new", .. database]);
+        double time = await schema.OursAsync(command ?? Tools.CommandLines[0], ["new", .. database]);
         schema.RestoreMigrations();
         return time;
     }
@@ -48,14 +48,21 @@ internal static class NewBenchmark
         var times = await Benchmarks.Rounds.RunAsync(
             1,
             Rounds,
-            new Contender("new", () => OursAsync(schema, arguments)),
+            [
+            .. OfEach(schema, arguments),
             new Contender("psql", () => PsqlAsync(schema, server)),
             new Contender("psql -1", () => PsqlAsync(schema, server, "-1")),
-            new Contender("generate", () => GenerateAsync(schema)));
+            new Contender("generate", () => GenerateAsync(schema)),
+            ]);
         string psql = Report.Median(times["psql"]) < Report.Median(times["psql -1"]) ? "psql" : "psql -1";
         string what = $"one of {schema.Size} edited, {on}";
-        report.Add(what, "`dbmigrate new`, proof included", times["new"], $"`{psql} -f` with the schema's DDL, into an empty database", times[psql], 3.0);
-        report.Add(what, "`dbmigrate new`, proof included", times["new"], "`drizzle-kit generate`, without a proof", times["generate"], "");
+        foreach (CommandLine command in Tools.CommandLines)
+        {
+            string ours = $"{command.Form}`dbmigrate new`, proof included";
+            report.Add(what, ours, times[command.Form], $"`{psql} -f` with the schema's DDL, into an empty database", times[psql], command.IsNative ? 2.2 : 3.0);
+            report.Add(what, ours, times[command.Form], "`drizzle-kit generate`, without a proof", times["generate"], "");
+        }
+
         await UnchangedAsync(report, schema, arguments, on);
     }
 
@@ -65,8 +72,18 @@ internal static class NewBenchmark
         await PrepareAsync(schema, []);
         schema.Edit(edited: true);
         var times = await Benchmarks.Rounds.RunAsync(
-            1, Rounds, new Contender("new", () => OursAsync(schema, [])), new Contender("generate", () => GenerateAsync(schema)));
-        report.Add($"one of {schema.Size} edited, SQLite", "`dbmigrate new`, proof included", times["new"], "`drizzle-kit generate`, without a proof", times["generate"], 1.0);
+            1, Rounds, [.. OfEach(schema, []), new Contender("generate", () => GenerateAsync(schema))]);
+        foreach (CommandLine command in Tools.CommandLines)
+        {
+            report.Add(
+                $"one of {schema.Size} edited, SQLite",
+                $"{command.Form}`dbmigrate new`, proof included",
+                times[command.Form],
+                "`drizzle-kit generate`, without a proof",
+                times["generate"],
+                1.0);
+        }
+
         await UnchangedAsync(report, schema, [], "SQLite");
     }
 
@@ -74,9 +91,13 @@ internal static class NewBenchmark
     {
         schema.Edit(edited: false);
         var times = await Benchmarks.Rounds.RunAsync(
-            1, Rounds, new Contender("new", () => OursAsync(schema, arguments)), new Contender("generate", () => GenerateAsync(schema)));
-        report.Add($"none of {schema.Size} edited, {on}", "`dbmigrate new`", times["new"], "`drizzle-kit generate`", times["generate"], 1.0);
+            1, Rounds, [.. OfEach(schema, arguments), new Contender("generate", () => GenerateAsync(schema))]);
+        foreach (CommandLine command in Tools.CommandLines)
+            report.Add($"none of {schema.Size} edited, {on}", $"{command.Form}`dbmigrate new`", times[command.Form], "`drizzle-kit generate`", times["generate"], 1.0);
     }
+
+    private static IEnumerable<Contender> OfEach(SchemaCase schema, string[] arguments) =>
+        Tools.CommandLines.Select(command => new Contender(command.Form, () => OursAsync(schema, arguments, command)));
 
     private static async Task<double> GenerateAsync(SchemaCase schema)
     {

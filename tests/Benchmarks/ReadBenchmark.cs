@@ -25,12 +25,18 @@ internal static class ReadBenchmark
             var times = await Rounds.RunAsync(
                 2,
                 rounds,
+                [
                 new Contender("warm", () => ReadAsync(database.Url)),
                 new Contender("first", () => FirstAsync(database.Url)),
-                new Contender("pg_dump", () => Rounds.TimeAsync("/", server.PgDump!, "-s", "-f", schema.Project + ".dump", database.Url)));
+                .. Tools.CommandLines.Where(command => command.IsNative).Select(command => new Contender("native", () =>
+                    schema.OursAsync(command, "export", "--format", "json", "--path", schema.Project + ".json", "--database", database.Url))),
+                new Contender("pg_dump", () => Rounds.TimeAsync("/", server.PgDump!, "-s", "-f", schema.Project + ".dump", database.Url)),
+                ]);
             string what = $"read {schema.Size}, PostgreSQL {server.MajorVersion}";
             report.Add(what, "a schema read in a warm process, connecting included", times["warm"], "`pg_dump -s`", times["pg_dump"], 1.0);
             report.Add(what, "the first read of a process, without .NET's start", times["first"], "`pg_dump -s`", times["pg_dump"], "");
+            if (times.TryGetValue("native", out double[]? native))
+                report.Add(what, "native `dbmigrate export --format json`, its start and the file included", native, "`pg_dump -s`", times["pg_dump"], tables == 10_000 ? 0.6 : 1.0);
         }
     }
 

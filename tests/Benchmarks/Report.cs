@@ -1,13 +1,17 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace DbMigrate.Benchmarks;
 
 /// <summary>The tables of all figures: medians, spreads, ratios within one run. A section that is not run again stays as it was.</summary>
-internal sealed class Report
+internal sealed partial class Report
 {
     private const string Header = "| what | ours | ms | beside | ms | ratio | goal |\n|---|---|--:|---|--:|--:|---|\n";
+
+    /// <summary>What a person wrote on the goals that are missed; kept as it is.</summary>
+    private const string Missed = "What is missed, and why";
 
     private readonly IReadOnlyList<string> _titles;
     private readonly Dictionary<string, StringBuilder> _sections = [];
@@ -20,7 +24,7 @@ internal sealed class Report
     public Report(string before, IReadOnlyList<string> titles)
     {
         _titles = titles;
-        foreach (string title in titles)
+        foreach (string title in titles.Append(Missed))
         {
             int start = before.IndexOf($"## {title}\n", StringComparison.Ordinal);
             if (start < 0) continue;
@@ -96,7 +100,7 @@ internal sealed class Report
             dotnet run --project tests/Benchmarks --configuration Release -- docs/benchmarks.md
             ```
 
-            Names of sections after the file (`apply`, `start`, `read`, `compare`, `new`, `growth`, `online`, `recipes`, `rebuild`) run only those and keep the rest.
+            Names of sections after the file (`apply`, `start`, `read`, `compare`, `new`, `many`, `growth`, `online`, `recipes`, `rebuild`, `studio`) run only those and keep the rest.
             The pictures are drawn by the same run.
 
             Median milliseconds (least – most) of rounds whose order moves on by one each time, so that a busy machine slows all tools; the ratio is
@@ -104,7 +108,8 @@ internal sealed class Report
 
 
             """.ReplaceLineEndings("\n"));
-        foreach (string title in _titles)
+        text.Append(Goals());
+        foreach (string title in _titles.Prepend(Missed))
         {
             if (_sections.TryGetValue(title, out var section)) text.Append(section).Append('\n');
         }
@@ -112,6 +117,32 @@ internal sealed class Report
         text.Append(CultureInfo.InvariantCulture, $"## Machine\n\n{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores, .NET {Environment.Version}.\n");
         return text.ToString();
     }
+
+    // Every row of every section that has a goal, in one table.
+    private string Goals()
+    {
+        var rows = _titles.Where(_sections.ContainsKey)
+            .SelectMany(title => _sections[title].ToString().Split('\n'))
+            .Select(line => Column().Split(line))
+            .Where(cells => cells.Length == Header.Split('\n')[0].Split('|').Length && cells[^2].Trim().StartsWith('≤'))
+            .Select(cells => (What: cells[1].Trim(), Ours: cells[2].Trim(), Reached: Reached(cells[7].Trim(), cells[6].Trim(), cells[3].Trim()), Goal: cells[7].Trim()))
+            .ToList();
+        var text = new StringBuilder("## Goals\n\n| what | ours | goal | reached |\n|---|---|---|--:|\n");
+        foreach (var (what, ours, reached, goal) in rows)
+            text.Append($"| {what} | {ours} | {goal} | {reached} |\n");
+        return rows.Count == 0 ? "" : text.Append('\n').ToString();
+    }
+
+    // A goal without a unit is one for the ratio.
+    private static string Reached(string goal, string ratio, string millis) =>
+        ratio.Length > 0 && Ratios().IsMatch(goal) ? ratio : ratio.Length > 0 ? $"{millis} ms" : millis;
+
+    [GeneratedRegex(@"^≤ [\d.]+(: \*\*missed\*\*)?$")]
+    private static partial Regex Ratios();
+
+    // Between columns; what is in a cell is escaped.
+    [GeneratedRegex(@"(?<!\\)\|")]
+    private static partial Regex Column();
 
     // Rows about the same thing are one figure, in which what stands in several rows is one bar.
     private void Draw(string what, params Bar[] bars)

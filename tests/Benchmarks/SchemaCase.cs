@@ -40,7 +40,11 @@ internal sealed class SchemaCase : IDisposable
     private string KitSchema => Path.Combine(Kit, "schema.ts");
 
     /// <summary>Our command line, as a process.</summary>
-    public Task<double> OursAsync(params string[] arguments) => Rounds.TimeAsync(Project, "dotnet", [Tools.CommandLine, .. arguments, "--no-color"]);
+    public Task<double> OursAsync(params string[] arguments) => OursAsync(Tools.CommandLines[0], arguments);
+
+    /// <summary>One form of it.</summary>
+    public Task<double> OursAsync(CommandLine command, params string[] arguments) =>
+        Rounds.TimeAsync(Project, command.Program, [.. command.First, .. arguments, "--no-color"]);
 
     /// <summary>Drizzle Kit, as a process.</summary>
     public Task<double> KitAsync(string verb, params string[] arguments) => Rounds.TimeAsync(

@@ -2,14 +2,28 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Benchmarks;
 
+/// <summary>A form of our command line.</summary>
+/// <param name="Form">How it is told from the other: "native " or nothing.</param>
+/// <param name="Program">What is started.</param>
+/// <param name="First">The arguments before ours.</param>
+/// <param name="IsNative">Whether it runs without .NET.</param>
+internal sealed record CommandLine(string Form, string Program, string[] First, bool IsNative);
+
 /// <summary>Programs that may be missing.</summary>
 internal static class Tools
 {
-    /// <summary>Our command line.</summary>
+    /// <summary>Our command line, run by .NET.</summary>
     public static string CommandLine { get; } = Path.Combine(RepoPaths.Root, "src", "DbMigrate.Cli", "bin", "Release", "net10.0", "dbmigrate.dll");
 
     /// <summary>Our command line as a native executable: the one that DBMIGRATE_TEST_CLI names; null where none is.</summary>
     public static string? Native { get; } = Environment.GetEnvironmentVariable("DBMIGRATE_TEST_CLI") is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+
+    /// <summary>Our command line in each form that is there: run by .NET, and native.</summary>
+    public static IReadOnlyList<CommandLine> CommandLines { get; } =
+    [
+        new("", "dotnet", [CommandLine], IsNative: false),
+        .. Native is { } native ? (CommandLine[])[new("native ", native, [], IsNative: true)] : [],
+    ];
 
     /// <summary>The module as it is released, where './build.ps1 Pack' has made it: compiled ahead; else the checkout's.</summary>
     public static string Module { get; } = new[] { Path.Combine(RepoPaths.Root, "out", "DbMigrate", "DbMigrate.psd1"), Path.Combine(RepoPaths.Root, "DbMigrate.psd1") }.First(File.Exists);

@@ -8,24 +8,28 @@ namespace DbMigrate.Migrations;
 /// <summary>A migration's SQL file, read statement by statement.</summary>
 internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter)
 {
+    /// <summary>A file of so many bytes is read at once.</summary>
+    public const int Small = 32 * 1024;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the file from its beginning, in bounded memory unless it is to be read whole.</summary>
     /// <param name="whole">Take the file into memory and check it before the first statement, which nobody can change then.</param>
     /// <param name="skipped">Told of each command of the engine's shell that is passed over.</param>
     /// <exception cref="DbMigrateException">The file is missing, is not UTF-8, cannot be cut into statements, or is another than
-    /// when the folder was read (said at its end, where a caller has not committed yet).</exception>
+    /// when the folder was read (of one that is read in parts this is said at its end, where a caller has not committed yet).</exception>
     public IEnumerable<SqlStatement> Read(bool whole = false, Action<SkippedCommand>? skipped = null)
     {
-        using var sha = SHA256.Create();
-        using var file = whole ? Load() : Open();
-        using var hashing = new CryptoStream(file, sha, CryptoStreamMode.Read);
-        using var reader = new StreamReader(hashing, Strict, detectEncodingFromByteOrderMarks: false, BufferSize(file));
+        using var file = Open();
+        using var loaded = whole || file.Length <= Small ? Load(file) : null;
+        using var sha = loaded is null ? SHA256.Create() : null;
+        using var hashing = sha is null ? null : new CryptoStream(file, sha, CryptoStreamMode.Read);
+        using var reader = new StreamReader((Stream?)loaded ?? hashing!, Strict, detectEncodingFromByteOrderMarks: false, BufferSize(file));
         using var statements = splitter.Split(reader, skipped).GetEnumerator();
         while (MoveNext(statements))
             yield return statements.Current;
 
-        RequireSame(sha.Hash!);
+        if (sha is not null) RequireSame(sha.Hash!);
     }
 
     /// <summary>Writes the file's text, in bounded memory.</summary>
@@ -62,12 +66,11 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
     }
 
     /// <summary>No more than the file needs: large objects, thrown away for each of thousands of small files, keep the collector busy.</summary>
-    private static int BufferSize(Stream file) => (int)Math.Clamp(file.Length + 1, 1024, 32 * 1024);
+    private static int BufferSize(Stream file) => (int)Math.Clamp(file.Length + 1, 1024, Small);
 
-    private MemoryStream Load()
+    private MemoryStream Load(Stream file)
     {
-        using var file = Open();
-        var content = new MemoryStream();
+        var content = new MemoryStream((int)Math.Min(file.Length, int.MaxValue));
         file.CopyTo(content);
         RequireSame(SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
         content.Position = 0;
@@ -102,7 +105,7 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
     private DbMigrateException NotUtf8(DecoderFallbackException e) => new(
         ErrorId.MigrationFileNotUtf8, $"'{migration.Path}' is not UTF-8 text.", "Save the file as UTF-8 (in an editor, or with iconv).", migration.Tag, e);
 
-    private Stream Open()
+    private FileStream Open()
     {
         try
         {

@@ -85,6 +85,7 @@ internal sealed class HistoryTable
     ];
 
     private static readonly string Tool = "dbmigrate " + ThisTool.Version;
+    private static readonly string Host = Environment.MachineName;
 
     private readonly DatabaseSession _session;
     private const string BookmarkColumn = "bookmark";
@@ -204,6 +205,6 @@ internal sealed class HistoryTable
         [
             row.Tag, row.Direction, row.Outcome.ToString(), _session.Dialect.TimeArgument(row.StartedAt),
             (long)row.Duration.TotalMilliseconds, row.Done, row.Total, row.Chain, row.Hash, row.Error,
-            _session.User, Environment.MachineName, Tool, .. _keepsBookmarks ? (object?[])[_session.Bookmark] : [],
+            _session.User, Host, Tool, .. _keepsBookmarks ? (object?[])[_session.Bookmark] : [],
         ]) { OneRowOf = Table };
 }

@@ -9,6 +9,8 @@ namespace DbMigrate.Execution.Run;
 /// <summary>What an attempt runs, and what that means to the journal.</summary>
 internal abstract class AttemptScript(Migration migration)
 {
+    private Task<List<SqlStatement>?>? _ahead;
+
     /// <summary>The migration.</summary>
     public Migration Migration { get; } = migration;
 
@@ -31,12 +33,25 @@ internal abstract class AttemptScript(Migration migration)
 
     protected abstract string File { get; }
 
+    /// <summary>Reads a small script while another one runs; what is wrong with it is said when it is its turn.</summary>
+    /// <param name="splitter">Cuts it.</param>
+    public void ReadAhead(ISqlSplitter splitter) =>
+        _ahead = Task.Run(() => Length <= MigrationScript.Small ? Cut(splitter, whole: true, skipped: null).ToList() : null);
+
     /// <summary>Reads the statements from the beginning.</summary>
     /// <param name="splitter">Cuts them.</param>
     /// <param name="whole">Check the whole script before the first statement: for one whose statements become durable before its end
     /// is read. It is then in memory.</param>
     /// <param name="skipped">Told of each command of the engine's shell that is passed over.</param>
-    public abstract IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null);
+    public IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null)
+    {
+        if (_ahead is not { } ahead || skipped is not null) return Cut(splitter, whole, skipped);
+        _ahead = null;
+        return ahead.GetAwaiter().GetResult() ?? Cut(splitter, whole, skipped);
+    }
+
+    /// <inheritdoc cref="Read"/>
+    protected abstract IEnumerable<SqlStatement> Cut(ISqlSplitter splitter, bool whole, Action<SkippedCommand>? skipped);
 
     /// <summary>The commands that record the success in the journal table, and in another tool's where there is one.</summary>
     public abstract IReadOnlyList<SqlCommand> JournalChange(JournalTable table, JournalEntry entry);
@@ -67,7 +82,7 @@ internal sealed class UpScript(Migration migration) : AttemptScript(migration)
 
     protected override string File => Migration.Path;
 
-    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null) =>
+    protected override IEnumerable<SqlStatement> Cut(ISqlSplitter splitter, bool whole, Action<SkippedCommand>? skipped) =>
         new MigrationScript(Migration, splitter).Read(whole, skipped);
 
     public override IReadOnlyList<SqlCommand> JournalChange(JournalTable table, JournalEntry entry) => table.Insert(Migration);
@@ -96,7 +111,7 @@ internal sealed class DownScript(Migration migration, string text, bool derived)
 
     protected override string File => Migration.DownPath ?? $"{Migration.Tag} (derived down script)";
 
-    public override IEnumerable<SqlStatement> Read(ISqlSplitter splitter, bool whole = false, Action<SkippedCommand>? skipped = null)
+    protected override IEnumerable<SqlStatement> Cut(ISqlSplitter splitter, bool whole, Action<SkippedCommand>? skipped)
     {
         using var reader = new StringReader(Text);
         using var statements = splitter.Split(reader, skipped).GetEnumerator();

@@ -85,6 +85,9 @@ internal sealed class MigrationRun(
         if (!plan.IsAtomic || options.TransactionMode == TransactionMode.None)
             await runLock.CheckAsync(cancel).ConfigureAwait(false);
         using var attempt = NewAttempt(work[i], i, work.Count);
+        // The next one is cut while the server works at this one.
+        if (i + 1 < work.Count)
+            work[i + 1].Script.ReadAhead(session.Splitter);
         await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
         try
         {

@@ -10,7 +10,10 @@ namespace DbMigrate.Execution.Run;
 /// line endings do not count, as they do not for the migration.</remarks>
 internal sealed class StatementChain : IDisposable
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    // Most attempts keep no account of their statements beside the one of the whole.
+    private IncrementalHash? _hash;
+
+    private IncrementalHash Hash => _hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     public void Add(SqlStatement statement)
     {
@@ -23,12 +26,12 @@ internal sealed class StatementChain : IDisposable
         var bytes = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"));
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        _hash.AppendData(length);
-        _hash.AppendData(bytes);
+        Hash.AppendData(length);
+        Hash.AppendData(bytes);
     }
 
     /// <summary>The hash so far.</summary>
-    public string Current => Convert.ToHexString(_hash.GetCurrentHash()).ToLowerInvariant();
+    public string Current => Convert.ToHexString(Hash.GetCurrentHash()).ToLowerInvariant();
 
-    public void Dispose() => _hash.Dispose();
+    public void Dispose() => _hash?.Dispose();
 }
