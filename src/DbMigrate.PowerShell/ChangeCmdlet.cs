@@ -15,6 +15,7 @@ public abstract class ChangeCmdlet : ProjectCmdlet
 
     /// <summary>How long to wait for another runner: seconds, or 30s, 5m, 00:05:00.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     public TimeSpan LockTimeout { get; set; } = new ApplyOptions().LockTimeout;
 

@@ -7,6 +7,7 @@ public abstract class RenameCmdlet : SchemaCmdlet
 {
     /// <summary>Renames: users.name=users.full_name, orders=purchases, mood.sad=mood.unhappy.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     [Given(MayBeEmpty = true)]
     public string[] Rename { get; set; } = [];
 
@@ -16,6 +17,7 @@ public abstract class RenameCmdlet : SchemaCmdlet
 
     /// <summary>How values become a column's new type: orders.total=total / 100.0.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ColumnCompleter))]
     [Given(MayBeEmpty = true)]
     public string[] Using { get; set; } = [];
 

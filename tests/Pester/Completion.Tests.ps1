@@ -6,11 +6,6 @@ BeforeDiscovery {
     $free = @{
         Database         = 'a URL, a path or a variable'
         Scratch          = 'a URL or a variable'
-        Rename           = 'names that only a scratch database knows'
-        Using            = 'an expression that only its author knows'
-        LockTimeout      = 'a duration'
-        StatementTimeout = 'a duration'
-        IdleTimeout      = 'a duration'
         Port             = 'a number'
         Studio           = 'an object'
         ThrottleLimit    = 'a number'
@@ -20,6 +15,7 @@ BeforeDiscovery {
         Schema           = 'paths'
         Path             = 'a path'
         Backup           = 'a path'
+        AsScript         = 'a path'
         DrizzleConfig    = 'paths'
         'New-DbMigration -Name' = 'a new name'
     }
@@ -115,7 +111,13 @@ Describe 'Completion in a project' {
 }
 
 Describe 'Completion of every parameter' {
-    BeforeAll { Push-Location (New-TestProject).Root }
+    BeforeAll {
+        # A snapshot beside the newest migration is what a rename is completed from.
+        $made = New-TestProject
+        $null = New-Item -ItemType File (Join-Path $made.Root 'schema/all.sql') -Force -Value 'CREATE TABLE authors (id integer PRIMARY KEY, full_name text); CREATE TABLE "two words" (id integer);'
+        Push-Location $made.Root
+        $null = New-DbMigration -Project $made.Root -Schema 'schema/*.sql' -NoRename -Name everything
+    }
     AfterAll { Pop-Location }
 
     It 'offers something for <Name>' -ForEach $parameters.Where{ -not $_.Free } {
@@ -126,6 +128,18 @@ Describe 'Completion of every parameter' {
 
     It 'offers files for <Name>, which is <Free>' -ForEach $parameters.Where{ $_.Free -like '*path*' } {
         Get-Completion "$Name dbm" | Should -BeLike '*dbmigrate.json'
+    }
+
+    It 'offers durations: <_>' -ForEach @('Invoke-DbMigration -LockTimeout', 'Undo-DbMigration -StatementTimeout', 'Start-DbStudio -IdleTimeout') {
+        Get-Completion "$_ " | Should -Be '5s', '30s', '1m', '5m', '30m', '1h'
+        Get-Completion "$_ 20" | Should -Be '20ms', '20s', '20m', '20h'
+        Get-Completion "$_ 20m" | Should -Be '20ms', '20m'
+    }
+
+    It 'offers what may be renamed, as the newest snapshot knows it: <_>' -ForEach 'New-DbMigration', 'Sync-DbSchema', 'Compare-DbSchema' {
+        Get-Completion "$_ -Rename " | Should -Be 'authors=', 'authors.full_name=', 'authors.id=', "'two words='", "'two words.id='"
+        Get-Completion "$_ -Rename authors.f" | Should -Be 'authors.full_name='
+        Get-Completion "$_ -Using authors.f" | Should -Be 'authors.full_name='
     }
 
     It 'names no parameter that is gone' -TestCases @{ Stale = $stale } {

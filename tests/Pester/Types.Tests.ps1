@@ -14,6 +14,7 @@ BeforeAll {
 
     # One object of each kind that a cmdlet emits.
     function Get-Emitted {
+        Invoke-DbMigration @shared -WhatIf -PassThru 6> $null | Where-Object Kind -EQ Migration | Select-Object -First 1
         Invoke-DbMigration @shared | Select-Object -First 1
         Get-DbMigrationJournal @shared | Select-Object -First 1
         Get-DbMigrationJournal @shared -History | Select-Object -First 1
@@ -22,6 +23,7 @@ BeforeAll {
         New-DbMigration @shared -Custom later
         [IO.File]::WriteAllText((Join-Path $project.Migrations '0003_later.sql'), 'DROP TABLE shelves;')
         (Test-DbMigration @shared | Select-Object -First 1) ?? $(throw 'no finding')
+        Initialize-DbMigration -Path (Join-Path $project.Root another) -Dialect sqlite
     }
 }
 
@@ -69,20 +71,20 @@ Describe 'Types that a script names' {
 Describe 'Objects that are plain' {
     BeforeAll {
         $emitted = @(Get-Emitted)
-        $emitted.Count | Should -Be 6
+        $emitted.Count | Should -Be 8
         # What a person reads: text, numbers, dates, and lists of hazards.
         $plain = [string], [bool], [int], [datetimeoffset], [timespan]
     }
 
-    It 'shows no part of the inside: <_>' -ForEach @(0..5) {
+    It 'shows no part of the inside: <_>' -ForEach @(0..7) {
         $emitted[$_] | Get-Member | Where-Object Name -Match '[<>$]' | Should -BeNullOrEmpty
         foreach ($property in $emitted[$_].PSObject.Properties) {
             $type = ($property.Value ?? '').GetType()
-            ($type -in $plain -or $type.IsEnum -or $property.Name -in 'Hazards', 'Sql') | Should -BeTrue -Because "$($property.Name) is a $type"
+            ($type -in $plain -or $type.IsEnum -or $property.Name -in 'Hazards', 'Sql', 'Schema', 'Journal', 'Include', 'Environments') | Should -BeTrue -Because "$($property.Name) is a $type"
         }
     }
 
-    It 'writes enumerations by name, as JSON: <_>' -ForEach @(0..5) {
+    It 'writes enumerations by name, as JSON: <_>' -ForEach @(0..7) {
         $read = $emitted[$_] | ConvertTo-Json -Depth 5 | ConvertFrom-Json
         foreach ($property in $emitted[$_].PSObject.Properties | Where-Object { $_.Value -is [enum] }) {
             $read.($property.Name) | Should -BeExactly "$($property.Value)"

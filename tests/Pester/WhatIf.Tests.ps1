@@ -63,6 +63,36 @@ Describe 'Invoke-DbMigration -WhatIf' {
             (Get-Failure { Get-DbMigrationJournal 0002* -Project $project.Root | Invoke-DbMigration -WhatIf }).Id | Should -Be 'MigrationOutOfOrder'
         }
 
+        It 'emits the statements with -PassThru, those that the run adds too' {
+            $planned = Invoke-DbMigration -Project $project.Root -WhatIf -PassThru 6> $null
+            $planned[0] | Should -BeOfType DbMigrate.PlannedStatement
+            $own = $planned | Where-Object Kind -EQ Migration
+            $own.Tag | Select-Object -Unique | Should -Be '0001_books', '0002_shelves'
+            $own[0].Path | Should -Be (Join-Path $project.Migrations '0001_books.sql')
+            $own[0].Line | Should -Be 1
+            $own[0].Sql | Should -BeLike 'CREATE TABLE books*'
+            ($planned | Where-Object Kind -EQ Journal).Count | Should -Be 4
+            ($planned | Where-Object Sql -EQ COMMIT).Count | Should -Be 2
+        }
+
+        It 'writes the script of a run, which does what the run does' -Skip:(-not (Get-Command sqlite3 -ErrorAction Ignore)) {
+            $copy = Join-Path (Get-PSDrive TestDrive).Root 'copy.db'
+            Copy-Item $project.Database $copy
+            $script = Invoke-DbMigration -Project $project.Root -AsScript (Join-Path (Get-PSDrive TestDrive).Root 'all.sql')
+            $script.Name | Should -Be 'all.sql'
+            Get-Content $script | & sqlite3 $copy | Out-Null
+            $LASTEXITCODE | Should -Be 0
+            Get-DbMigrationJournal -Project $project.Root -Database "sqlite:$copy" | Where-Object Pending | Should -BeNullOrEmpty
+            Remove-Item $script
+        }
+
+        It 'writes no script with -WhatIf, and only one database''s at a time' {
+            $path = Join-Path (Get-PSDrive TestDrive).Root 'none.sql'
+            Get-HostText { Invoke-DbMigration -Project $project.Root -AsScript $path -WhatIf } | Should -BeLike "*none.sql*"
+            (Get-Failure { Invoke-DbMigration -Project $project.Root -Database sqlite:a.db, sqlite:b.db -AsScript $path }).Id | Should -Be 'NotSupported'
+            $path | Should -Not -Exist
+        }
+
         It 'needs no lock' {
             $holder = Open-TestDatabase $project.Database
             try {

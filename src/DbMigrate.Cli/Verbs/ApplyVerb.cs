@@ -30,6 +30,12 @@ internal sealed class ApplyVerb : Verb
         HelpName = "folder",
     };
 
+    private readonly Option<string?> _asScript = new("--as-script")
+    {
+        Description = "Write all that a run would do, journal rows too, as one file for psql or sqlite3; run nothing",
+        HelpName = "file",
+    };
+
     private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
     private readonly Option<TimeSpan?> _statementTimeout = StatementTimeoutOption();
 
@@ -55,7 +61,7 @@ internal sealed class ApplyVerb : Verb
     {
         Add(_tags);
         foreach (var option in (ReadOnlySpan<Option>)
-            [_to, _mode, _outOfOrder, _ignoreExisting, _allow, _createDatabase, _resume, _backup, _lockTimeout, _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All])
+            [_to, _mode, _outOfOrder, _ignoreExisting, _allow, _createDatabase, _resume, _backup, _asScript, _lockTimeout, _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All])
         {
             Add(option);
         }
@@ -65,6 +71,7 @@ internal sealed class ApplyVerb : Verb
     [
         "dbmigrate apply",
         "dbmigrate apply --what-if > review.sql",
+        "dbmigrate apply -e production --as-script release.sql      and then: psql -X -f release.sql",
         "dbmigrate apply --to 0012_add_orders --lock-timeout 5m",
         "dbmigrate apply -e production --backup backups      a copy first, which the guide restores",
         "dbmigrate apply -d sqlite:a.db -d sqlite:b.db --throttle-limit 2",
@@ -75,6 +82,8 @@ internal sealed class ApplyVerb : Verb
     {
         var project = invocation.LoadProject();
         var options = ReadOptions(invocation);
+        if (invocation.Get(_asScript) is { } script)
+            return await WriteScriptAsync(invocation, project, options, script, cancel);
         return invocation.Get(_whatIf)
             ? await PlanAsync(invocation.Terminal, project, options, cancel)
             : await ApplyAsync(invocation, project, options, cancel);
@@ -85,6 +94,30 @@ internal sealed class ApplyVerb : Verb
         var databases = await EachDatabase.RunAsync(
             project, limit: 1, target => new Migrator(project, target, new WarningObserver(terminal)).PlanAsync(options, cancel));
         PlanView.Write(terminal, databases, options.Backup);
+        return terminal.Finish(databases);
+    }
+
+    private async Task<int> WriteScriptAsync(Invocation invocation, Project project, ApplyOptions options, string script, CancellationToken cancel)
+    {
+        var terminal = invocation.Terminal;
+        if (invocation.Options.Database.Count > 1)
+        {
+            throw new DbMigrateException(
+                ErrorId.NotSupported, "A script is for one database, and several are given.", "Give one --database, and write a file for each.");
+        }
+
+        if (invocation.Get(_whatIf))
+        {
+            terminal.Note(new Words($"What if: '{script}' would be written. Nothing was changed.", Tone.Faint));
+            return await PlanAsync(terminal, project, options, cancel);
+        }
+
+        var databases = await EachDatabase.RunAsync(
+            project, limit: 1, target => new Migrator(project, target, new WarningObserver(terminal)).WriteScriptAsync(script, options, cancel));
+        if (terminal.Json)
+            terminal.WriteJson(databases.SelectMany(database => database.Values).Select(PlannedMigrationJson.Of), CliJson.Context.IEnumerablePlannedMigrationJson);
+        foreach (var database in databases.Where(database => database.Error is null))
+            terminal.Note(new Words($"{Shown.Count(database.Values.Count, "migration")} for {database.Target} written to '{script}'. Nothing was run.", Tone.Faint));
         return terminal.Finish(databases);
     }
 

@@ -24,12 +24,18 @@ internal sealed class ExportVerb : Verb
         Description = "SQL, JSON, a Mermaid diagram, an HTML page or Drizzle's TypeScript [default: sql]",
     }.AcceptOnlyFromAmong([.. Enum.GetNames<ExportFormat>().Select(name => name.ToLowerInvariant())]);
 
+    private readonly Option<string?> _since = new("--since")
+    {
+        Description = "The schema since which changes are marked on the HTML page: as --source",
+        HelpName = "source",
+    };
+
     private readonly Option<bool> _whatIf = WhatIfOption("Only say which files would be written");
 
     public ExportVerb()
         : base("export", "Write a database's schema, or any other, as SQL files that apply in the order of their names, as Drizzle's TypeScript, as JSON, or as a picture.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_source, _path, _format, _whatIf])
+        foreach (var option in (ReadOnlySpan<Option>)[_source, _path, _format, _since, _whatIf])
             Add(option);
         Validators.Add(result =>
         {
@@ -44,6 +50,7 @@ internal sealed class ExportVerb : Verb
         "dbmigrate export > schema.sql",
         "dbmigrate export --source migrations --format json",
         "dbmigrate export --format html --path schema.html",
+        "dbmigrate export --format html --since v1/schema.sql --path schema.html      what changed since is marked",
         "dbmigrate export --format drizzle --path src/schema.ts",
         "dbmigrate export -d postgres://db.example.com/app --path schema",
     ];
@@ -56,6 +63,7 @@ internal sealed class ExportVerb : Verb
         {
             Source = invocation.Get(_source)!,
             Format = Enum.Parse<ExportFormat>(invocation.Get(_format) ?? nameof(ExportFormat.Sql), ignoreCase: true),
+            Since = invocation.Get(_since),
         };
         await using var workbench = invocation.OpenWorkbench(project, ProjectLoader.OptionalTargets(project)[0]);
         var files = await workbench.ExportAsync(options, cancel);

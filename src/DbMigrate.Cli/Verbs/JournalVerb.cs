@@ -75,7 +75,8 @@ internal sealed class JournalVerb : Verb
             return terminal.Finish(attempts);
         }
 
-        var report = invocation.Get(_format) is null ? null : new JournalReport(project) { LockTimeout = lockTimeout };
+        JournalFormat? format = invocation.Get(_format) is { } word ? Enum.Parse<JournalFormat>(word, ignoreCase: true) : null;
+        var report = format is null ? null : new JournalReport(project) { LockTimeout = lockTimeout, FindsDrift = format == JournalFormat.Html };
         var problems = new Dictionary<DatabaseTarget, DbMigrateException>();
         var databases = await EachDatabase.RunAsync(project, limit: 1, async target => Select(
             report is null
@@ -90,7 +91,7 @@ internal sealed class JournalVerb : Verb
         if (report is null)
             JournalView.Write(terminal, databases, invocation.Get(_pending) ? "Nothing is pending" : names.Length > 0 ? "No such migrations" : "No migrations");
         else if (!report.IsEmpty && !cancel.IsCancellationRequested)
-            ExportView.Write(terminal, [report.To(Enum.Parse<JournalFormat>(invocation.Get(_format)!, ignoreCase: true))], invocation.FullPath(_path), !invocation.Get(_whatIf));
+            ExportView.Write(terminal, [report.To(format!.Value)], invocation.FullPath(_path), !invocation.Get(_whatIf));
         var code = terminal.Finish(databases);
         var wanting = databases.SelectMany(database => database.Values).Any(entry => entry.Pending || entry.Status == MigrationStatus.Modified);
         return code == ExitCode.Done && wanting && invocation.Get(_exitCode) ? ExitCode.Pending : code;

@@ -3,7 +3,8 @@ using DbMigrate.Configuration;
 namespace DbMigrate;
 
 /// <summary>A resolved project: dbmigrate.json with everything that parameters replaced, paths made absolute.</summary>
-public sealed record Project
+/// <remarks>A class, as everything that a cmdlet emits: a record's <c>&lt;Clone&gt;$</c> would stand among its members.</remarks>
+public sealed class Project
 {
     /// <summary>The name of the configuration file.</summary>
     public const string FileName = "dbmigrate.json";

@@ -33,6 +33,9 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     /// <see cref="TryRunWholeAsync"/> and <see cref="RunTransactionsAsync"/> are the only ways to one.</summary>
     public virtual bool OnlyBatches => false;
 
+    /// <summary>Whether what it is told to do is written down, to be done later and by somebody else.</summary>
+    public virtual bool IsRecording => false;
+
     /// <summary>What names the database's state before this run, where the engine keeps that; null else.</summary>
     public virtual string? Bookmark => null;
 

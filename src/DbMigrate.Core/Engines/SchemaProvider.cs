@@ -35,6 +35,9 @@ internal abstract class SchemaProvider
     /// <summary>Whether what the engine prints of an expression may be another text after one more reading, or in another version.</summary>
     public virtual bool PrintsVary => false;
 
+    /// <summary>Whether a scratch database has to be made on a server, or by a process of its own.</summary>
+    public virtual bool ScratchCosts => true;
+
     /// <summary>The first schema in the words of the second, wherever the engine's own rules make them the same.</summary>
     public virtual SchemaModel Align(SchemaModel from, SchemaModel to) => from;
 

@@ -62,6 +62,13 @@ internal abstract class SqlDialect
     /// <summary>An expression for the milliseconds since the transaction began.</summary>
     public abstract string MillisOfTransaction { get; }
 
+    /// <summary>An expression for the milliseconds since a time in the type of the history's <c>started_at</c>.</summary>
+    /// <param name="time">An expression for the time.</param>
+    public abstract string MillisSince(string time);
+
+    /// <summary>An expression for the user that the engine knows the session as.</summary>
+    public virtual string SessionUser => "NULL";
+
     /// <summary>A time as the argument that the engine's time columns take.</summary>
     public abstract object TimeArgument(DateTimeOffset time);
 

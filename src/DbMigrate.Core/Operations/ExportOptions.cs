@@ -27,6 +27,9 @@ public sealed record ExportOptions
 
     /// <summary>The form.</summary>
     public ExportFormat Format { get; init; } = ExportFormat.Sql;
+
+    /// <summary>The schema since which changes are marked, in the same forms; null marks none. For <see cref="ExportFormat.Html"/>.</summary>
+    public string? Since { get; init; }
 }
 
 /// <summary>One file of an export.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DbMigrate.Execution.Journal;
+using DbMigrate.Operations;
 using DbMigrate.Pictures;
 
 namespace DbMigrate;
@@ -13,6 +14,10 @@ public sealed class JournalReport(Project project)
 
     /// <summary>How long to wait for whoever keeps a journal locked.</summary>
     public TimeSpan LockTimeout { get; init; } = new JournalOptions().LockTimeout;
+
+    /// <summary>Also compares each database with what its migrations make, where that costs little: where a snapshot stands for what is applied, and on
+    /// SQLite.</summary>
+    public bool FindsDrift { get; init; }
 
     /// <summary>Not one database could be read so far.</summary>
     public bool IsEmpty => _readings.TrueForAll(reading => reading.Failure is not null);
@@ -34,6 +39,7 @@ public sealed class JournalReport(Project project)
             {
                 Entries = [.. journal.Where(entry => isMeant(entry.Tag) || isMeant(entry.Name))],
                 History = history is null ? null : [.. history.Where(attempt => isMeant(attempt.Tag) || isMeant(attempt.Name))],
+                Drift = FindsDrift ? await JournalDrift.ReadAsync(project, target, cancel).ConfigureAwait(false) : null,
             };
             _readings.Add(reading);
             return reading.Entries;

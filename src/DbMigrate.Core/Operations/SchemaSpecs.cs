@@ -19,6 +19,9 @@ internal sealed class NamedSchema(string name, Func<CancellationToken, Task<Sche
     /// <summary>The database that it is read from, without its password; null where it is none.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The same as a URL.</summary>
+    public DatabaseUrl? Url { get; init; }
+
     /// <summary>It has to be built before it can be read.</summary>
     public bool NeedsScratch { get; init; }
 
@@ -72,7 +75,7 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
     private NamedSchema Live(DatabaseUrl url)
     {
         bench.AgreeOn(url.Dialect, url.Redacted);
-        return new(url.Redacted, token => bench.ReadDatabaseAsync(url, token)) { Database = url.Redacted };
+        return new(url.Redacted, token => bench.ReadDatabaseAsync(url, token)) { Database = url.Redacted, Url = url };
     }
 
     private NamedSchema Built(string text, IReadOnlyList<SqlSource> sources, Dialect? dialect)

@@ -22,7 +22,7 @@ internal sealed record JournalPageData(string Tool, string Migrations, IReadOnly
 
     private static int Rank(JournalReading reading) => reading.Failure is not null ? 0
         : reading.Entries.Any(entry => entry.Status is MigrationStatus.Failed) ? 1
-        : reading.Entries.Any(entry => entry.Status is MigrationStatus.Modified or MigrationStatus.Missing) ? 2
+        : reading.Entries.Any(entry => entry.Status is MigrationStatus.Modified or MigrationStatus.Missing) || reading.Drift?.Changes?.Count > 0 ? 2
         : 3;
 
     private static Dictionary<string, string> ScriptsOf(IReadOnlyList<JournalReading> readings)
@@ -65,9 +65,10 @@ internal sealed record JournalPageData(string Tool, string Migrations, IReadOnly
 /// <param name="Failure">Why it could not be read.</param>
 /// <param name="Migrations">The migrations of the folder, then those that only the database knows.</param>
 /// <param name="Attempts">The attempts, the oldest first; null where there is no history.</param>
+/// <param name="Drift">How it differs from what its migrations make; null where that was not asked.</param>
 internal sealed record PageDatabase(
     string Name, string Engine, string Environment, bool IsProtected, DateTimeOffset ReadAt, string? Failure,
-    IReadOnlyList<PageMigration> Migrations, IReadOnlyList<PageAttempt>? Attempts)
+    IReadOnlyList<PageMigration> Migrations, IReadOnlyList<PageAttempt>? Attempts, PageDrift? Drift)
 {
     public static PageDatabase Of(JournalReading reading)
     {
@@ -75,9 +76,15 @@ internal sealed record PageDatabase(
         return new(
             reading.Target.ToString(), reading.Target.Url.Dialect.ToTitle(), reading.Target.Environment, reading.Target.Protected, reading.ReadAt, reading.Failure,
             [.. reading.Entries.Select(entry => PageMigration.Of(entry, entry.Applied ? applied[entry.Tag].LastOrDefault() : null))],
-            reading.History is null ? null : [.. reading.History.Select(PageAttempt.Of)]);
+            reading.History is null ? null : [.. reading.History.Select(PageAttempt.Of)],
+            reading.Drift is null ? null : new(reading.Drift.Changes is null ? null : [.. reading.Drift.Changes.Select(PageChange.Of)], reading.Drift.Notes));
     }
 }
+
+/// <summary>How a database differs from what its migrations make.</summary>
+/// <param name="Changes">What is other; null where nobody has compared.</param>
+/// <param name="Notes">Why not, and what is to be known of it.</param>
+internal sealed record PageDrift(IReadOnlyList<PageChange>? Changes, IReadOnlyList<string> Notes);
 
 /// <summary>A migration.</summary>
 /// <param name="Tag">Its tag.</param>

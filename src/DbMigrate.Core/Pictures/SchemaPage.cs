@@ -8,8 +8,7 @@ internal static class SchemaPage
     private static readonly string[] Scripts = ["layout", "drawing", "places", "diagram", "details", "export", "page"];
 
     /// <param name="picture">The schema.</param>
-    /// <param name="source">Where it is from, without a password.</param>
-    /// <param name="readOn">The day on which a database was read; null for what lies in files.</param>
-    public static string Write(SchemaPicture picture, string source, DateOnly? readOn) =>
-        PageShell.Write("Schema", "Schema", Scripts, JsonSerializer.Serialize(SchemaPageData.Of(picture, source, readOn), PageJson.Default.SchemaPageData));
+    /// <param name="facts">What else there is to say.</param>
+    public static string Write(SchemaPicture picture, SchemaPageFacts facts) =>
+        PageShell.Write("Schema", "Schema", Scripts, JsonSerializer.Serialize(SchemaPageData.Of(picture, facts), PageJson.Default.SchemaPageData));
 }

@@ -6,21 +6,26 @@ namespace DbMigrate.Pictures;
 /// <param name="Engine">The engine's name.</param>
 /// <param name="Source">Where it is from: a database without its password, files, migrations.</param>
 /// <param name="ReadOn">The day on which a database was read; null for what lies in files, whose page is the same every day.</param>
+/// <param name="Since">The schema since which changes are marked; null where nothing was compared.</param>
 /// <param name="Tables">The tables; relations name them by their place.</param>
 /// <param name="Relations">How they refer to each other.</param>
 /// <param name="Others">Views, types and functions.</param>
+/// <param name="Changes">The changes of what is no table, and of tables that are gone.</param>
 internal sealed record SchemaPageData(
-    string Engine, string Source, DateOnly? ReadOn, IReadOnlyList<PageTable> Tables, IReadOnlyList<PageRelation> Relations, IReadOnlyList<PagePart> Others)
+    string Engine, string Source, DateOnly? ReadOn, string? Since, IReadOnlyList<PageTable> Tables, IReadOnlyList<PageRelation> Relations, IReadOnlyList<PagePart> Others,
+    IReadOnlyList<PageChange>? Changes)
 {
-    public static SchemaPageData Of(SchemaPicture picture, string source, DateOnly? readOn) => new(
+    public static SchemaPageData Of(SchemaPicture picture, SchemaPageFacts facts) => new(
         picture.Dialect.ToTitle(),
-        source,
-        readOn,
-        [.. picture.Tables.Select(PageTable.Of)],
+        facts.Source,
+        facts.ReadOn,
+        facts.Since,
+        [.. picture.Tables.Select(table => PageTable.Of(table, facts))],
         [.. picture.Relations.Select(relation => new PageRelation(
             relation.From.Index, relation.To.Index, relation.Label, [.. relation.Key?.Columns ?? []], [.. relation.Key?.ReferencedColumns ?? []],
             relation.Optional, relation.Single))],
-        [.. picture.Others.Select(PagePart.OfObject).OfType<PagePart>()]);
+        [.. picture.Others.Select(PagePart.OfObject).OfType<PagePart>()],
+        facts.Since is null ? null : [.. facts.Elsewhere([.. picture.Tables.Select(table => new TableName(table.Table.Schema, table.Table.Name))]).Select(PageChange.Of)]);
 }
 
 /// <summary>A table.</summary>
@@ -28,11 +33,23 @@ internal sealed record SchemaPageData(
 /// <param name="Schema">Its schema; null where the engine has none.</param>
 /// <param name="Kind">What is odd about it.</param>
 /// <param name="Comment">Its comment.</param>
+/// <param name="Size">How many rows it holds, and how many bytes; null where that is not known.</param>
+/// <param name="Way">Whether it is <c>new</c> or <c>changed</c>; null where it is neither, or nothing was compared.</param>
+/// <param name="Changes">What changed of it.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Parts">What belongs to it.</param>
-internal sealed record PageTable(string Name, string? Schema, string? Kind, string? Comment, IReadOnlyList<PageColumn> Columns, IReadOnlyList<PagePart> Parts)
+internal sealed record PageTable(
+    string Name, string? Schema, string? Kind, string? Comment, string? Size, string? Way, IReadOnlyList<PageChange>? Changes, IReadOnlyList<PageColumn> Columns,
+    IReadOnlyList<PagePart> Parts)
 {
-    public static PageTable Of(PictureTable table) => new(
+    public static PageTable Of(PictureTable table, SchemaPageFacts facts)
+    {
+        var changes = facts.Of(table.Table);
+        var isNew = changes.Any(change => change is CreateObject { New: Table });
+        return Of(table, facts.Sizes.GetValueOrDefault(new(table.Table.Schema, table.Table.Name)), isNew ? "new" : changes.Count > 0 ? "changed" : null, isNew ? [] : changes);
+    }
+
+    private static PageTable Of(PictureTable table, string? size, string? way, IReadOnlyList<SchemaChange> changes) => new(
         table.Label,
         table.Table.Schema,
         table.Table switch
@@ -44,9 +61,18 @@ internal sealed record PageTable(string Name, string? Schema, string? Kind, stri
             _ => null,
         },
         table.Table.Comment,
+        size,
+        way,
+        changes.Count == 0 ? null : [.. changes.Select(PageChange.Of)],
         [.. table.Table.Columns.Select(column => new PageColumn(
-            column.Name, column.Type, [.. table.Marks(column)], table.IsRequired(column), Value(column), column.Comment))],
+            column.Name, column.Type, [.. table.Marks(column)], table.IsRequired(column), Value(column), column.Comment, WayOf(column, changes)))],
         [.. table.Parts.Select(PagePart.Of)]);
+
+    private static string? WayOf(Column column, IReadOnlyList<SchemaChange> changes) =>
+        changes.Any(change => change is AddColumn add && add.New.Name == column.Name) ? "new"
+        : changes.Any(change => (change is AlterColumn alter && alter.New.Name == column.Name)
+            || (change is RenameObject { Rename.To: { Kind: ObjectKind.Column } to } && to.Name == column.Name)) ? "changed"
+        : null;
 
     private static string? Value(Column column) => column switch
     {
@@ -58,7 +84,7 @@ internal sealed record PageTable(string Name, string? Schema, string? Kind, stri
 }
 
 /// <summary>A column.</summary>
-internal sealed record PageColumn(string Name, string Type, IReadOnlyList<string> Marks, bool Required, string? Value, string? Comment);
+internal sealed record PageColumn(string Name, string Type, IReadOnlyList<string> Marks, bool Required, string? Value, string? Comment, string? Way);
 
 /// <summary>A constraint, index, trigger and so on.</summary>
 /// <param name="Kind">The heading it is listed under.</param>

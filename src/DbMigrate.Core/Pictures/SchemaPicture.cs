@@ -29,7 +29,7 @@ internal sealed class SchemaPicture
     public IReadOnlyList<Relation> Relations { get; }
 
     /// <summary>Of all parts, only statistics can be in another schema than their table.</summary>
-    private static ObjectId TableOf(TablePart part) =>
+    internal static ObjectId TableOf(TablePart part) =>
         part is Statistics { TableSchema: { } schema } ? part.TableId with { Schema = schema } : part.TableId;
 
     /// <summary>What a table is called in a picture; no two are called the same, though <c>"a.b".c</c> and <c>a."b.c"</c> look alike.</summary>

@@ -23,6 +23,12 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
     [Given(Secret = true)]
     public string Source { get; set; } = "database";
 
+    /// <summary>The schema since which changes are marked on the page, in the words of -Source.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(SchemaSpecCompleter))]
+    [Given]
+    public string? Since { get; set; }
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
@@ -33,7 +39,7 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
 
     private async Task ExportAsync(WorkbenchCall call)
     {
-        var files = await call.Bench.ExportAsync(new() { Source = Source, Format = Format }, call.Cancel).ConfigureAwait(false);
+        var files = await call.Bench.ExportAsync(new() { Source = Source, Format = Format, Since = Since }, call.Cancel).ConfigureAwait(false);
         call.Post(() =>
         {
             if (files.Count == 0)

@@ -36,6 +36,7 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
 
     /// <summary>How long to wait for whoever keeps the journal locked: seconds, or 30s, 5m, 00:05:00.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     public TimeSpan LockTimeout { get; set; } = new JournalOptions().LockTimeout;
 
@@ -44,7 +45,7 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
     {
         var (project, targets) = LoadProject();
         _patterns = [.. Name.Select(name => (name, new WildcardPattern(name, WildcardOptions.IgnoreCase)))];
-        var report = ParameterSetName == Document ? new JournalReport(project) { LockTimeout = LockTimeout } : null;
+        var report = ParameterSetName == Document ? new JournalReport(project) { LockTimeout = LockTimeout, FindsDrift = Format == JournalFormat.Html } : null;
         Pump(async (post, cancel) =>
         {
             foreach (var target in targets)

@@ -4,7 +4,7 @@ namespace DbMigrate.Commands;
 
 /// <summary>Applies pending migrations: all of them, or those that are piped in.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "DbMigration", SupportsShouldProcess = true)]
-[OutputType(typeof(MigrationResult))]
+[OutputType(typeof(MigrationResult), typeof(PlannedStatement), typeof(FileInfo))]
 public sealed class InvokeDbMigrationCommand : ChangeCmdlet
 {
     private string? _backupFolder;
@@ -46,8 +46,18 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     [Given]
     public string? Backup { get; set; }
 
+    /// <summary>The file that gets all that a run would do, for psql or sqlite3; nothing is run.</summary>
+    [Parameter]
+    [Given]
+    public string? AsScript { get; set; }
+
+    /// <summary>With -WhatIf: emits the statements that would run.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     public TimeSpan StatementTimeout { get; set; }
 
@@ -61,20 +71,27 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     {
         // Only the pipeline's thread knows where PowerShell is.
         _backupFolder = Backup is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Backup);
-        var approved = CollectWork().Where(Approve).ToList();
+        var work = CollectWork();
+        if (AsScript is not null)
+        {
+            WriteScript(work);
+            return;
+        }
+
+        var approved = work.Where(Approve).ToList();
         if (approved.Count == 0)
             return;
         var each = IsVerbose;
         Pump(async (post, cancel) =>
         {
             using var slots = new SemaphoreSlim(ThrottleLimit);
-            await Task.WhenAll(approved.Select(async work =>
+            await Task.WhenAll(approved.Select(async item =>
             {
                 await slots.WaitAsync(cancel).ConfigureAwait(false);
                 try
                 {
                     // SQLite works on the thread that calls it.
-                    await Task.Run(() => ApplyAsync(work, post, each, cancel), cancel).ConfigureAwait(false);
+                    await Task.Run(() => ApplyAsync(item, post, each, cancel), cancel).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -86,6 +103,59 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
 
     /// <summary>What only the database knows cannot be applied.</summary>
     internal override bool Takes(MigrationStatus status) => status != MigrationStatus.Missing;
+
+    private void WriteScript(IReadOnlyList<DatabaseWork> work)
+    {
+        if (work.Count > 1)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(new DbMigrateException(
+                ErrorId.NotSupported, "A script is for one database, and several are given.", "Give one, and write a file for each.")));
+        }
+
+        var path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(AsScript);
+        foreach (var item in work)
+        {
+            // What is read is read all the same: whether the script can be written is worth knowing.
+            var writes = ShouldProcess(path, "Write the script of what would run");
+            if (Plan(item, (migrator, cancel) => writes ? migrator.WriteScriptAsync(path, OptionsFor(item), cancel) : migrator.PlanAsync(OptionsFor(item), cancel)) is not { } entries)
+                continue;
+            if (entries.Count == 0)
+                WriteVerbose($"Nothing is pending on {item.Target}.");
+            EmitStatements(item);
+            if (writes)
+                WriteObject(new FileInfo(path));
+        }
+    }
+
+    /// <summary>Emits what would run where that is asked for.</summary>
+    private void EmitStatements(DatabaseWork work)
+    {
+        if (PassThru && IsWhatIf && Plan(work, (migrator, cancel) => migrator.PlanStatementsAsync(OptionsFor(work), cancel), told: false) is { } statements)
+            WriteObject(statements, enumerateCollection: true);
+    }
+
+    /// <summary>Asks what would run, on a session that cannot write.</summary>
+    /// <returns>Null where it failed, which has been said.</returns>
+    private T? Plan<T>(DatabaseWork work, Func<Migrator, CancellationToken, Task<T>> plan, bool told = true)
+        where T : class
+    {
+        T? planned = null;
+        try
+        {
+            Pump(async (post, cancel) =>
+            {
+                var observer = new CmdletObserver(this, post, false);
+                await using (observer.ConfigureAwait(false))
+                    planned = await plan(new Migrator(work.Project, work.Target, told ? observer : null), cancel).ConfigureAwait(false);
+            });
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            WriteFailure(e, work.Target);
+        }
+
+        return planned;
+    }
 
     private async Task ApplyAsync(DatabaseWork work, Action<Action> post, bool each, CancellationToken cancel)
     {
@@ -109,24 +179,9 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         // What is piped in needs no second look at the database; the run looks again under the lock anyway.
         if (work.Tags is { } piped && To is null && !IsWhatIf)
             return Confirm(work.Target, piped);
-        IReadOnlyList<JournalEntry> planned = [];
-        try
-        {
-            // Reads on a session that cannot write.
-            Pump(async (post, cancel) =>
-            {
-                // The run warns by itself.
-                var observer = new CmdletObserver(this, post, false);
-                await using (observer.ConfigureAwait(false))
-                    planned = await new Migrator(work.Project, work.Target, IsWhatIf ? observer : null).PlanAsync(OptionsFor(work), cancel).ConfigureAwait(false);
-            });
-        }
-        catch (Exception e) when (IsFailure(e))
-        {
-            WriteFailure(e, work.Target);
+        // The run warns by itself.
+        if (Plan(work, (migrator, cancel) => migrator.PlanAsync(OptionsFor(work), cancel), told: IsWhatIf) is not { } planned)
             return false;
-        }
-
         if (planned.Count == 0)
             WriteVerbose($"Nothing is pending on {work.Target}.");
         if (!IsWhatIf)
@@ -135,6 +190,7 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
             ShouldProcess($"Backing up {work.Target} into {_backupFolder}", null, null);
         foreach (var entry in planned)
             ShouldProcess($"Applying {entry.Tag} to {work.Target}:{System.Environment.NewLine}{entry.ReadScript().TrimEnd()}", null, null);
+        EmitStatements(work);
         return false;
     }
 

@@ -15,11 +15,13 @@ public sealed class ResetDbSchemaCommand : SchemaCmdlet
 
     /// <summary>How long to wait for another runner: seconds, or 30s, 5m, 00:05:00.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     public TimeSpan LockTimeout { get; set; } = new ApplyOptions().LockTimeout;
 
     /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     public TimeSpan StatementTimeout { get; set; }
 

@@ -24,6 +24,7 @@ public sealed class StartDbStudioCommand : ProjectCmdlet
 
     /// <summary>How long nobody has to ask for anything until it ends: seconds, or 30m, 2h; 0 is never.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     public TimeSpan IdleTimeout { get; set; } = new StudioOptions().IdleTimeout;
 

@@ -29,6 +29,7 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
 
     /// <summary>How long one statement may run: seconds, or 30s, 5m, 00:05:00; without it, for ever.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     [Duration]
     public TimeSpan StatementTimeout { get; set; }
 

@@ -44,5 +44,5 @@ public abstract class LocalCompleter : IArgumentCompleter
     }
 
     private static string Quote(string value) =>
-        value.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.') ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
+        value.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '=') ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
 }

@@ -258,7 +258,7 @@ public sealed class CheckTests(PostgresServers servers)
 
     private static async Task<IReadOnlyList<Finding>> CheckAsync(SchemaProject project, bool withTarget = true, EngineDatabase? scratch = null)
     {
-        var settings = scratch is null || scratch.Dialect == Dialect.Sqlite ? project.Project : project.Project with { Scratch = scratch.Url };
+        var settings = scratch is null || scratch.Dialect == Dialect.Sqlite ? project.Project : project.Project.WithScratch(scratch.Url);
         await using var workbench = new SchemaWorkbench(settings, withTarget ? project.Target : null, project.Log);
         return await workbench.CheckAsync(new());
     }

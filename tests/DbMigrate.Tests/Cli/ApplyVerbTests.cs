@@ -45,6 +45,26 @@ public sealed class ApplyVerbTests
     }
 
     [Fact]
+    public async Task A_script_is_written_and_nothing_runs_or_is_confirmed()
+    {
+        using var project = CliProject.WithTwoMigrations();
+
+        var asked = await project.RunAsync("apply", "--as-script", "all.sql", "--what-if");
+        var written = await project.RunAsync("apply", "--as-script", "all.sql");
+        var several = await project.RunAsync("apply", "--as-script", "two.sql", "-d", "sqlite:a.db", "-d", "sqlite:b.db");
+        var nowhere = await project.RunAsync("apply", "--as-script", "none/all.sql");
+
+        Assert.Equal((0, true), (asked.ExitCode, asked.Error.Contains("'all.sql' would be written", StringComparison.Ordinal)));
+        Assert.Equal((0, ""), (written.ExitCode, written.Out));
+        Assert.Contains("2 migrations for sqlite:", written.Error, StringComparison.Ordinal);
+        Assert.Contains("-- Migration 0001_orders", File.ReadAllText(project.File("all.sql")), StringComparison.Ordinal);
+        Assert.False(File.Exists(project.File("app.db")));
+        Assert.Equal((1, false), (several.ExitCode, File.Exists(project.File("two.sql"))));
+        Assert.Contains("A script is for one database", several.Error, StringComparison.Ordinal);
+        Assert.Contains("FileNotWritable", nowhere.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_backup_is_told_and_named_by_every_result()
     {
         using var project = CliProject.WithTwoMigrations();

@@ -45,6 +45,8 @@ public sealed partial class ContainerFileTests
         Assert.Equal(["build", "migrations", "server"], names);
         Assert.StartsWith("${DOTNET_IMAGES}/runtime-deps:", stages[1], StringComparison.Ordinal);
         Assert.All(stages[1..], stage => Assert.Contains("\nUSER $APP_UID\n", stage, StringComparison.Ordinal));
+        // What --backup runs; installed by root, before the image is another user's.
+        Assert.Matches("(?s)^.*\nARG POSTGRES_CLIENT=postgresql-client\nRUN apt-get update && apt-get install [^\n]*\\$\\{POSTGRES_CLIENT\\}.*\nUSER ", stages[1]);
         Assert.All(Dockerfile.Where(line => line.Contains("--from=", StringComparison.Ordinal)), line => Assert.Contains("--from=build ", line, StringComparison.Ordinal));
     }
 

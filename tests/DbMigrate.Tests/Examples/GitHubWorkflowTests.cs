@@ -32,6 +32,24 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
         Assert.Equal("always()", Step("apply", "Write the journal")["if"].ToString());
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("runs-on: ubuntu-latest", "runs_on")]
+    [InlineData("timeout-minutes: 15", "Unexpected value 'timeout-minuets'")]
+    [InlineData("github.event_name == 'push'", "Unrecognized named-value")]
+    public async Task GitHubs_own_parser_takes_it_and_finds_what_is_wrong(string? part, string? found)
+    {
+        using var folder = new TempFolder("workflow");
+        string text = await File.ReadAllTextAsync(Path.Combine(RepoPaths.Examples, "github-actions", "migrate.yml"), TestContext.Current.CancellationToken);
+        string file = folder.Write("migrate.yml", part is null ? text
+            : text.Replace(part, part.Replace("runs-on", "runs_on").Replace("minutes", "minuets").Replace("github.event_name", "git.event_name"), StringComparison.Ordinal));
+
+        ProcessResult parse = await ProcessRunner.RunAsync("node", [Path.Combine(RepoPaths.Tests, "pipelines", "parse-workflow.mjs"), file]);
+
+        Assert.Equal(found is null ? (0, "") : (1, parse.StandardOutput), (parse.ExitCode, parse.StandardOutput));
+        if (found is not null) Assert.Contains(found, parse.StandardOutput, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_change_goes_from_the_pull_request_to_production()
     {

@@ -25,7 +25,7 @@ public sealed class MigrationProject(Dialect dialect) : IDisposable
     {
         var project = new Project { Root = folder, Migrations = folder };
         if (journal is not null)
-            project = project with { Journal = journal };
+            project = project.WithJournal(journal);
         return new Migrator(project, new DatabaseTarget(DatabaseUrl.Parse(url, folder), "default", Protected: false), observer);
     }
 
@@ -66,9 +66,14 @@ public sealed class MigrationProject(Dialect dialect) : IDisposable
         Task.Run(() => On(database, observer).ApplyAsync(options ?? new(), cancel));
 
     /// <summary>The page of the journals and histories of databases.</summary>
-    public async Task<string> ReportAsync(params EngineDatabase[] databases)
+    public Task<string> ReportAsync(params EngineDatabase[] databases) => ReportAsync(drift: false, databases);
+
+    /// <summary>The same, with how the databases differ from what the migrations make.</summary>
+    public Task<string> ReportDriftAsync(params EngineDatabase[] databases) => ReportAsync(drift: true, databases);
+
+    private async Task<string> ReportAsync(bool drift, EngineDatabase[] databases)
     {
-        var report = new JournalReport(new() { Root = Folder, Migrations = Folder });
+        var report = new JournalReport(new() { Root = Folder, Migrations = Folder }) { FindsDrift = drift };
         foreach (EngineDatabase database in databases)
             await report.ReadAsync(new(DatabaseUrl.Parse(database.Url, Folder), "default", Protected: false), _ => true);
         return PrintedText.Check(report.ToHtml().Text);

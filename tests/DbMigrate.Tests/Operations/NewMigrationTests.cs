@@ -155,7 +155,7 @@ public sealed class NewMigrationTests(PostgresServers servers)
     {
         await using EngineDatabase database = EngineDatabase.CreateSqlite();
         using var project = new SchemaProject(database);
-        await using var workbench = new SchemaWorkbench(project.Project with { Schema = [] }, project.Target);
+        await using var workbench = new SchemaWorkbench(project.Project.WithSchema(), project.Target);
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => workbench.PlanMigrationAsync(new()));
 

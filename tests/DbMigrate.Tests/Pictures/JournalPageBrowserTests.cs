@@ -85,6 +85,31 @@ public sealed class JournalPageBrowserTests : IDisposable
     }
 
     [Fact]
+    public async Task What_no_migration_made_is_shown_with_its_SQL()
+    {
+        Assert.SkipUnless(Browser.IsThere, SkipReasons.NoBrowser);
+        await using EngineDatabase drifted = EngineDatabase.CreateSqlite();
+        await using EngineDatabase straight = EngineDatabase.CreateSqlite();
+        using var project = new MigrationProject(drifted);
+        project.Add("one", "CREATE TABLE one (id integer, note text);");
+        await project.ApplyAsync(drifted);
+        await project.ApplyAsync(straight);
+        await drifted.ExecuteAsync("CREATE INDEX by_hand ON one (note)");
+        await using Browser browser = await Browser.OpenAsync();
+        (IPage page, List<string> noise) = await ShowAsync(browser, await project.ReportDriftAsync(straight, drifted));
+
+        // Who needs somebody comes first.
+        Assert.Equal(["1", "0"], await page.Locator("#overview td.drift").AllTextContentsAsync());
+        ILocator first = page.Locator("article:has(header) section.drift").First;
+        Assert.Contains("1 difference that no migration made", await first.TextContentAsync());
+        Assert.Contains("CREATE INDEX", await first.Locator("pre").TextContentAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("None: the database is what its migrations make.", await page.Locator("section.drift").Last.TextContentAsync());
+        await page.SetViewportSizeAsync(400, 800);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 400"));
+        Assert.Empty(noise);
+    }
+
+    [Fact]
     public async Task A_long_list_comes_in_parts_and_what_is_looked_for_is_found_in_all_of_it()
     {
         Assert.SkipUnless(Browser.IsThere, SkipReasons.NoBrowser);

@@ -32,6 +32,44 @@ public sealed class JournalPageTests(PostgresServers servers)
         Assert.Contains("nowhere", Text(attempts[4], "error"));
     }
 
+    /// <summary>Cheap is what needs no scratch server: SQLite's is in memory, PostgreSQL needs the snapshot of what is applied.</summary>
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task Drift_is_told_where_that_is_cheap_and_said_not_to_be_known_elsewhere(string engine)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = new SchemaProject(database);
+        project.Schema("CREATE TABLE one (id integer, note text);");
+        await project.NewAsync();
+        await project.ApplyAsync();
+        await database.ExecuteAsync("CREATE INDEX by_hand ON one (note)");
+
+        JsonNode known = await DriftAsync();
+        JsonNode change = Assert.Single(known["changes"]!.AsArray())!;
+        Assert.Equal(("new", "create index", "by_hand"), (Text(change, "way"), Text(change, "what"), Text(change, "object").Split('.')[^1]));
+        Assert.Contains("CREATE INDEX", Text(change, "sql"), StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(known["notes"]!.AsArray());
+
+        foreach (string snapshot in Directory.GetFiles(project.PathOf("migrations", "meta"), "*snapshot*"))
+            File.Delete(snapshot);
+        JsonNode unknown = await DriftAsync();
+        if (engine == EngineDatabase.Sqlite)
+        {
+            Assert.Single(unknown["changes"]!.AsArray());
+        }
+        else
+        {
+            Assert.Null(unknown["changes"]);
+            Assert.StartsWith("Not compared: no snapshot stands for what is applied.", (string)unknown["notes"]![0]!, StringComparison.Ordinal);
+        }
+
+        async Task<JsonNode> DriftAsync()
+        {
+            var report = new JournalReport(project.Project) { FindsDrift = true };
+            await report.ReadAsync(project.Target, _ => true);
+            return PageText.Data(report.ToHtml().Text)["databases"]![0]!["drift"]!;
+        }
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task Attempts_are_objects_too_with_the_start_of_each(string engine)
     {

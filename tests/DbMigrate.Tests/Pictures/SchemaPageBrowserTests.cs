@@ -141,6 +141,33 @@ public sealed class SchemaPageBrowserTests
     }
 
     [Fact]
+    public async Task Rows_and_what_changed_since_another_version_are_marked()
+    {
+        Assert.SkipUnless(Browser.IsThere, SkipReasons.NoBrowser);
+        await using EngineDatabase database = EngineDatabase.CreateSqlite();
+        await database.ExecuteAsync("CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE grown (id integer PRIMARY KEY, note text); CREATE TABLE made (id integer); INSERT INTO grown VALUES (1, 'a'), (2, 'b')");
+        using var project = new SchemaProject(database);
+        string before = Path.Combine(project.Root, "before.sql");
+        await File.WriteAllTextAsync(before, "CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE grown (id integer PRIMARY KEY); CREATE TABLE lost (id integer);", TestContext.Current.CancellationToken);
+        await using var workbench = new SchemaWorkbench(project.Project, project.Target);
+        IReadOnlyList<ExportFile> files = await workbench.ExportAsync(new() { Format = ExportFormat.Html, Since = before }, TestContext.Current.CancellationToken);
+        await using Browser browser = await Browser.OpenAsync();
+        (IPage page, List<string> noise) = await browser.ShowAsync(SchemaWorkbench.WriteExport(files, project.Root).Single());
+
+        Assert.Equal(["made"], await NamesAsync(page, ".new"));
+        Assert.Equal(["grown"], await NamesAsync(page, ".changed"));
+        Assert.Equal(["note"], await page.Locator("[data-table=grown] text.new").AllTextContentsAsync());
+        Assert.Contains("what changed since", await page.Locator("#source").TextContentAsync(), StringComparison.Ordinal);
+        await page.Locator("#list button", new() { HasText = "grown" }).ClickAsync();
+        string details = (await page.Locator("#details").TextContentAsync())!;
+        Assert.Contains("2 rows", details, StringComparison.Ordinal);
+        Assert.Contains("add column", details, StringComparison.Ordinal);
+        await page.Locator("#list button", new() { HasText = "Not of these tables" }).ClickAsync();
+        Assert.Contains("drop table lost", (await page.Locator("#details").TextContentAsync())!, StringComparison.Ordinal);
+        Assert.Empty(noise);
+    }
+
+    [Fact]
     public async Task Views_are_listed_below_the_tables_and_shown()
     {
         await UseAsync("CREATE TABLE t (id integer PRIMARY KEY); CREATE VIEW ids AS SELECT id FROM t", async (page, noise) =>

@@ -29,4 +29,17 @@ public sealed class DurationTests
     [InlineData("600h")]
     [InlineData("NaN")]
     public void Anything_else_is_none(string text) => Assert.Null(Duration.Parse(text));
+
+    [Theory]
+    [InlineData("2", "2ms 2s 2m 2h")]
+    [InlineData("2m", "2ms 2m")]
+    [InlineData("1.5", "1.5ms 1.5s 1.5m 1.5h")]
+    [InlineData("600", "600ms 600s 600m")]
+    [InlineData("x", "")]
+    [InlineData("-1", "")]
+    public void A_number_is_completed_with_the_units_that_fit(string text, string completed)
+    {
+        Assert.Equal(completed, string.Join(' ', Duration.Complete(text).Select(item => item.Text)));
+        Assert.All(Duration.Complete(""), item => Assert.NotNull(Duration.Parse(item.Text)));
+    }
 }

@@ -71,6 +71,9 @@ internal sealed record HistoryRow
 
     /// <summary>What names the database's state before the run, where the engine keeps that.</summary>
     public string? Bookmark { get; init; }
+
+    /// <summary>One of several rows of its attempt.</summary>
+    public bool IsPart { get; init; }
 }
 
 /// <summary>The append-only record of every attempt, beside the journal table.</summary>
@@ -196,15 +199,30 @@ internal sealed class HistoryTable
     /// <summary>The command that adds a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="addsTransaction">The transaction's own time is not in the row's duration yet: the server adds it.</param>
-    public SqlCommand Insert(HistoryRow row, bool addsTransaction = false) => new(
-        $"""
-        INSERT INTO {Table} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, statements_hash, hash, error,
-                             database_user, host, tool{(_keepsBookmarks ? $", {BookmarkColumn}" : "")})
-        VALUES ($1, $2, $3, $4, $5{(addsTransaction ? $" + {_session.Dialect.MillisOfTransaction}" : "")}, $6, $7, $8, $9, $10, $11, $12, $13{(_keepsBookmarks ? ", $14" : "")})
-        """,
-        [
-            row.Tag, row.Direction, row.Outcome.ToString(), _session.Dialect.TimeArgument(row.StartedAt),
-            (long)row.Duration.TotalMilliseconds, row.Done, row.Total, row.Chain, row.Hash, row.Error,
-            _session.User, Host, Tool, .. _keepsBookmarks ? (object?[])[_session.Bookmark] : [],
-        ]) { OneRowOf = Table };
+    public SqlCommand Insert(HistoryRow row, bool addsTransaction = false)
+    {
+        var dialect = _session.Dialect;
+        var (startedAt, duration, user) = _session.IsRecording ? Later(row) : ("$4", $"$5{(addsTransaction ? $" + {dialect.MillisOfTransaction}" : "")}", "$11");
+        return new(
+            $"""
+            INSERT INTO {Table} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, statements_hash, hash, error,
+                                 database_user, host, tool{(_keepsBookmarks ? $", {BookmarkColumn}" : "")})
+            VALUES ($1, $2, $3, {startedAt}, {duration}, $6, $7, $8, $9, $10, {user}, $12, $13{(_keepsBookmarks ? ", $14" : "")})
+            """,
+            [
+                row.Tag, row.Direction, row.Outcome.ToString(), dialect.TimeArgument(row.StartedAt), (long)row.Duration.TotalMilliseconds,
+                row.Done, row.Total, row.Chain, row.Hash, row.Error,
+                .. _session.IsRecording ? (object?[])[null, null, $"{Tool} script"] : [_session.User, Host, Tool],
+                .. _keepsBookmarks ? (object?[])[_session.Bookmark] : [],
+            ]) { OneRowOf = Table };
+    }
+
+    /// <summary>When, how long and by whom, of what is written down now and done later: the rows of one attempt have its beginning in common.</summary>
+    private (string StartedAt, string Duration, string User) Later(HistoryRow row)
+    {
+        var dialect = _session.Dialect;
+        if (!row.IsPart) return (dialect.Now, dialect.MillisOfTransaction, dialect.SessionUser);
+        var begun = $"(SELECT {StartedAt} FROM {Table} WHERE id = (SELECT max(id) FROM {Table}) AND tag = $1 AND outcome = '{HistoryOutcome.Progress}')";
+        return ($"COALESCE({begun}, {dialect.Now})", $"COALESCE({dialect.MillisSince(begun)}, 0)", dialect.SessionUser);
+    }
 }

@@ -11,6 +11,9 @@ internal sealed record JournalReading(DatabaseTarget Target)
 
     public IReadOnlyList<JournalEntry> Entries { get; init; } = [];
 
+    /// <summary>How it differs from what its migrations make; null where that is not asked.</summary>
+    public DriftReading? Drift { get; init; }
+
     /// <summary>The attempts; null where there is no history table.</summary>
     public IReadOnlyList<HistoryEntry>? History { get; init; }
 }

@@ -191,6 +191,7 @@ internal sealed partial class MigrationAttempt : IDisposable
         Total = _plan.Total,
         Chain = chain,
         Hash = _migration.Hash,
+        IsPart = !_plan.IsAtomic || _options.TransactionMode == TransactionMode.None,
     };
 
     private MigrationResult Result(MigrationOutcome outcome, int statements, string? error) => new()

@@ -23,7 +23,12 @@ internal sealed class MigrationRun(
         // Where another runner was faster, this one decides anew, but has its copy.
         if (options.Backup is { } folder)
             _backup ??= await BackUpAsync(folder, work[0].Entry.Tag, cancel).ConfigureAwait(false);
+        return await RunInModeAsync(work, cancel).ConfigureAwait(false);
+    }
 
+    /// <summary>Runs what is planned in its order, in the transactions that the options ask for.</summary>
+    public async Task<IReadOnlyList<MigrationResult>> RunInModeAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+    {
         if (options.TransactionMode != TransactionMode.All)
             return await RunAsync(work, cancel).ConfigureAwait(false);
         if (session.OnlyBatches)

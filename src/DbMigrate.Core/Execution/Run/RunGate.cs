@@ -23,13 +23,15 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
     }
 
     /// <summary>Warns of what the run would cost, and that it would be refused; refuses nothing.</summary>
-    public async Task ShowAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+    /// <returns>The costs.</returns>
+    public async Task<IReadOnlyList<(PlannedMigration Work, StatementHazard Found)>> ShowAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
     {
         TellOfParts(work);
         var costs = await FindAsync(work, cancel).ConfigureAwait(false);
         Warn(costs);
         var refused = costs.Where(cost => cost.Found.Allowance is null && _gate.IsRefused(cost.Found.Hazard)).Select(cost => cost.Found.Hazard.Code).ToList();
         if (refused.Count > 0) Tell($"{journal.Target} refuses this run without {_gate.Advice(refused)}.");
+        return costs;
     }
 
     private async Task<IReadOnlyList<(PlannedMigration Work, StatementHazard Found)>> FindAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)

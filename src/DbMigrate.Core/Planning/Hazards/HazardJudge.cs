@@ -42,7 +42,8 @@ internal sealed class HazardJudge(DatabaseSession session)
     public Task<bool> HoldsAnythingAsync(TableName journal, CancellationToken cancel) =>
         IsRealAsync(session.Dialect.ProbeObjects(journal, new(journal.Schema, OwnTables.History)), cancel);
 
-    private async Task<TableSize?> MeasureAsync(TableName table, CancellationToken cancel)
+    /// <summary>How large a table is; null where it cannot be looked at.</summary>
+    public async Task<TableSize?> MeasureAsync(TableName table, CancellationToken cancel)
     {
         if (_sizes.TryGetValue(table, out var known)) return known;
         TableSize? size = null;

@@ -1,5 +1,6 @@
 using DbMigrate.Engines;
 using DbMigrate.Engines.Hazards;
+using DbMigrate.Engines.Scripts;
 using DbMigrate.Providers.Postgres;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
@@ -8,7 +9,7 @@ namespace DbMigrate.Providers.Pglite;
 
 /// <summary>PGlite: PostgreSQL inside the application's own process, here in one of ours. Its language, its catalogs and its plans are
 /// PostgreSQL's; what differs is that it has one connection, which nothing can interrupt.</summary>
-internal sealed class PgliteEngine : DatabaseEngine
+internal sealed class PgliteEngine : DatabaseEngine, IRecordsRuns
 {
     private static readonly PostgresEngine Postgres = PostgresEngine.Instance;
 
@@ -43,6 +44,12 @@ internal sealed class PgliteEngine : DatabaseEngine
         var database = await PgliteDatabase.OpenAsync(url, access, options, cancel).ConfigureAwait(false);
         return await PgliteSession.ConnectAsync(url, access, options, database, isOwner: true, cancel).ConfigureAwait(false);
     }
+
+    // psql reaches no PGlite.
+    ScriptShell? IRecordsRuns.Shell => null;
+
+    Task<RecordingSession> IRecordsRuns.RecordAsync(DatabaseSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel) =>
+        PostgresRecordingSession.OpenAsync((PostgresSession)read, options, record, cancel);
 
     public override HazardRules NewHazardRules() => Postgres.NewHazardRules();
 }

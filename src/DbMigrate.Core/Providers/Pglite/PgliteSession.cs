@@ -49,7 +49,7 @@ internal sealed class PgliteSession : PostgresSession, IBrowses
     protected override bool Stops => false;
 
     /// <remarks>PGlite knows no user to go back to by itself: DEFAULT leaves the session with the other one.</remarks>
-    protected override string OwnUser => "postgres";
+    public override string OwnUser => "postgres";
 
     public override BackupWriter Backup() => new PgliteBackup(Url, Database);
 

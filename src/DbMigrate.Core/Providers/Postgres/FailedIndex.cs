@@ -34,6 +34,14 @@ internal static class FailedIndex
     /// <summary>Whether the server builds nothing where the index is there already, whatever has become of it.</summary>
     public static bool MayBuildNothing(SqlStatement statement) => Read(statement.Text) is { IsConditional: true };
 
+    /// <summary>The index of a statement with IF NOT EXISTS, and a condition that holds where it can be used; null for any other statement.</summary>
+    public static (string Index, string Condition)? Usable(SqlStatement statement) => Read(statement.Text) is { IsConditional: true } named
+        ? (named.Name, $"""
+            NOT EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE c.relkind = 'i' AND NOT i.indisvalid
+            AND i.indrelid = pg_catalog.to_regclass({PostgresText.Literal(named.Table)}) AND c.relname = {PostgresText.Literal(named.Name)})
+            """.ReplaceLineEndings(" "))
+        : null;
+
     /// <summary>After a statement with IF NOT EXISTS: the failure that the index which it found is one that no query can use.</summary>
     /// <returns>Null where it is usable.</returns>
     public static async Task<StatementException?> CheckAsync(PostgresSession session, SqlStatement statement, CancellationToken cancel)

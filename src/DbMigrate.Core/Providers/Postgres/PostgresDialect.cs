@@ -13,7 +13,11 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string Now => "now()";
 
-    public override string MillisOfTransaction => "(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint";
+    public override string MillisOfTransaction => MillisSince("transaction_timestamp()");
+
+    public override string MillisSince(string time) => $"(extract(epoch FROM clock_timestamp() - {time}) * 1000)::bigint";
+
+    public override string SessionUser => "session_user";
 
     public override TableName Resolve(TableName table) => table with { Schema = table.Schema ?? "drizzle" };
 

@@ -1,5 +1,6 @@
 using DbMigrate.Engines;
 using DbMigrate.Engines.Hazards;
+using DbMigrate.Engines.Scripts;
 using DbMigrate.Providers.Postgres.Drizzle;
 using DbMigrate.Providers.Postgres.Drizzle.TypeScript;
 using DbMigrate.Providers.Postgres.Hazards;
@@ -12,7 +13,7 @@ using DbMigrate.Sql.Scripts;
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>PostgreSQL, on a server.</summary>
-internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScriptEngine, ICopiesDatabases, IMakesDatabases
+internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScriptEngine, ICopiesDatabases, IMakesDatabases, IRecordsRuns
 {
     public static PostgresEngine Instance { get; } = new();
 
@@ -63,6 +64,11 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScri
     public DatabaseUrl NewUrl(DatabaseUrl beside) => PostgresCopies.NewUrl(beside);
 
     public Task RemoveAsync(DatabaseUrl url, CancellationToken cancel) => PostgresCopies.RemoveAsync(url, cancel);
+
+    ScriptShell? IRecordsRuns.Shell => PsqlShell.Instance;
+
+    Task<RecordingSession> IRecordsRuns.RecordAsync(DatabaseSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel) =>
+        PostgresRecordingSession.OpenAsync((PostgresSession)read, options, record, cancel);
 
     string IDrizzleEngine.Formats => "PostgreSQL 5 to 9";
 

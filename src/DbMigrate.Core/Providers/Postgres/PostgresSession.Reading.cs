@@ -83,7 +83,7 @@ internal partial class PostgresSession
         _inTransaction = true;
         try
         {
-            await StreamCoreAsync([new("BEGIN"), new(LimitLocks), .. reads, new("COMMIT")], cancel).ConfigureAwait(false);
+            await StreamCoreAsync([new("BEGIN"), new(OwnCommands.LimitLocks(Options.LockTimeout)), .. reads, new("COMMIT")], cancel).ConfigureAwait(false);
             _inTransaction = false;
             return all;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DbMigrate.Engines;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
@@ -9,12 +8,6 @@ namespace DbMigrate.Providers.Postgres;
 /// <content>Transactions, and the journal table that they lock.</content>
 internal partial class PostgresSession
 {
-    /// <summary>In milliseconds; a lock that is free is had by then, on the slowest of lines.</summary>
-    private const double ShortestWait = 1000;
-
-    /// <summary>What a script may set that our own commands must not meet. The role comes after the user, whose change resets it.</summary>
-    private static readonly string[] LaidAside = ["session_authorization", "role", "lock_timeout"];
-
     protected override Task CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel) => SendCommitAsync(last, cancel);
 
     protected override Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) =>
@@ -166,10 +159,6 @@ internal partial class PostgresSession
         }
     }
 
-    /// <summary>For the rest of a transaction.</summary>
-    private string LimitLocks => string.Create(
-        CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(int)Math.Clamp(Options.LockTimeout.TotalMilliseconds, ShortestWait, int.MaxValue)}");
-
     /// <summary>Runs a batch; gives what the journal mark's query in it gave.</summary>
     private static async Task<string> NewestAsync(NpgsqlBatch batch, CancellationToken cancel)
     {
@@ -188,8 +177,7 @@ internal partial class PostgresSession
         }
     }
 
-    /// <summary>Begins a transaction and locks the journal table: against Drizzle's migrator, and against a killed run's server process
-    /// that has not noticed yet.</summary>
+    /// <summary>Begins a transaction and locks the journal table.</summary>
     /// <param name="batch">Takes the commands.</param>
     /// <param name="journal">The journal table.</param>
     /// <param name="more">This commit need not wait for the disk.</param>
@@ -198,31 +186,21 @@ internal partial class PostgresSession
     /// <returns>The command that takes the lock.</returns>
     private NpgsqlBatchCommand AddBegin(NpgsqlBatch batch, TableName journal, bool more, bool waits, NpgsqlBatchCommand look)
     {
-        var lockTable = new NpgsqlBatchCommand($"LOCK TABLE {SqlDialect.Quote(journal)} IN SHARE ROW EXCLUSIVE MODE{(waits ? "" : " NOWAIT")}");
+        var lockTable = new NpgsqlBatchCommand($"{OwnCommands.LockTable(journal)}{(waits ? "" : " NOWAIT")}");
         Add("BEGIN");
         if (more)
             Add("SET LOCAL synchronous_commit = off");
         // What the script has set is laid aside for our own commands.
         if (_changesSession)
-        {
-            foreach (var name in LaidAside)
-                Add($"SELECT set_config('dbmigrate.{name}', current_setting('{name}'), true)");
-            AddOwnRole(batch);
-        }
-
+            AddAll(batch, OwnCommands.LayAside(OwnUser));
         if (waits)
-            Add(LimitLocks);
+            Add(OwnCommands.LimitLocks(Options.LockTimeout));
         batch.BatchCommands.Add(lockTable);
         batch.BatchCommands.Add(look);
         if (_changesSession)
-        {
-            foreach (var name in LaidAside)
-                Add($"SELECT set_config('{name}', current_setting('dbmigrate.{name}'), true)");
-        }
+            AddAll(batch, OwnCommands.TakeUp());
         else if (waits)
-        {
             Add("SET LOCAL lock_timeout TO DEFAULT");
-        }
 
         return lockTable;
 
@@ -230,18 +208,18 @@ internal partial class PostgresSession
     }
 
     /// <summary>Whom a session is given back to after a script has taken another user: the word DEFAULT, or a name.</summary>
-    protected virtual string OwnUser => "DEFAULT";
+    public virtual string OwnUser => "DEFAULT";
 
-    private void AddOwnRole(NpgsqlBatch batch)
+    private static void AddAll(NpgsqlBatch batch, IEnumerable<string> commands)
     {
-        batch.BatchCommands.Add(new($"SET LOCAL SESSION AUTHORIZATION {OwnUser}"));
-        batch.BatchCommands.Add(new("SET LOCAL ROLE NONE"));
+        foreach (var command in commands)
+            batch.BatchCommands.Add(new(command));
     }
 
     private void AddCommit(NpgsqlBatch batch, IReadOnlyList<SqlCommand> last)
     {
         if (_changesSession && last.Count > 0)
-            AddOwnRole(batch);
+            AddAll(batch, OwnCommands.OwnRole(OwnUser));
         foreach (var item in last)
             batch.BatchCommands.Add(Own(item));
         batch.BatchCommands.Add(new("COMMIT"));

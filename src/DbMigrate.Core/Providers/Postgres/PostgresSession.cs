@@ -100,11 +100,8 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
             return;
         try
         {
-            await SendAsync($"SET SESSION AUTHORIZATION {OwnUser}", CancellationToken.None).ConfigureAwait(false);
-            await SendAsync("RESET ALL", CancellationToken.None).ConfigureAwait(false);
-            // A temporary table would stand before another of its name, and so would a prepared statement.
-            await SendAsync("DISCARD TEMP", CancellationToken.None).ConfigureAwait(false);
-            await SendAsync("DEALLOCATE ALL", CancellationToken.None).ConfigureAwait(false);
+            foreach (var command in OwnCommands.Restore(OwnUser))
+                await SendAsync(command, CancellationToken.None).ConfigureAwait(false);
             _repeated.Forget();
             if (_bodiesUnchecked) await KeepBodiesUncheckedAsync(true, CancellationToken.None).ConfigureAwait(false);
             await SetUpAsync(CancellationToken.None).ConfigureAwait(false);

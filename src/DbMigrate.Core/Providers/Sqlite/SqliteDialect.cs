@@ -18,6 +18,8 @@ internal class SqliteDialect : SqlDialect
     // Nothing is recorded here before it has been measured.
     public override string MillisOfTransaction => "0";
 
+    public override string MillisSince(string time) => $"CAST((julianday('now') - julianday({time})) * 86400000 AS INTEGER)";
+
     // The configuration's schema is PostgreSQL's.
     public override TableName Resolve(TableName table) => table with { Schema = null };
 

@@ -1,5 +1,6 @@
 using DbMigrate.Engines;
 using DbMigrate.Engines.Hazards;
+using DbMigrate.Engines.Scripts;
 using DbMigrate.Providers.Sqlite.Drizzle;
 using DbMigrate.Providers.Sqlite.Drizzle.TypeScript;
 using DbMigrate.Providers.Sqlite.Hazards;
@@ -12,7 +13,7 @@ using DbMigrate.Sql.Scripts;
 namespace DbMigrate.Providers.Sqlite;
 
 /// <summary>SQLite, in process.</summary>
-internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ITypeScriptEngine, ICopiesDatabases
+internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ITypeScriptEngine, ICopiesDatabases, IRecordsRuns
 {
     public static SqliteEngine Instance { get; } = new();
 
@@ -57,6 +58,12 @@ internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ITypeScript
         SqliteCopies.Remove(url);
         return Task.CompletedTask;
     }
+
+    ScriptShell? IRecordsRuns.Shell => SqliteShell.Instance;
+
+    async Task<RecordingSession> IRecordsRuns.RecordAsync(DatabaseSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel) =>
+        new SqliteRecordingSession(
+            (SqliteSession)read, options, record, (await read.QueryAsync("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'", cancel).ConfigureAwait(false)).Count > 0);
 
     string IDrizzleEngine.Formats => "SQLite 5 to 7";
 

@@ -11,6 +11,9 @@ namespace DbMigrate.Providers.Sqlite;
 /// <summary>The schema engine's seam for SQLite.</summary>
 internal class SqliteSchemaProvider : SchemaProvider
 {
+    // It is in memory.
+    public override bool ScratchCosts => false;
+
     /// <summary>The major version of every SQLite there is.</summary>
     public const int Version = 3;
 

@@ -98,10 +98,7 @@ public sealed class RunGateTests(PostgresServers servers)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
         using var project = CheckTests.Written(database, ("0000_a", "CREATE TABLE a (id int);"), ("0001_b", "CREATE INDEX i ON a (id);"));
-        var settings = project.Project with
-        {
-            Environments = new Dictionary<string, EnvironmentSettings> { ["default"] = new() { Refuse = [HazardCode.IndexBuildBlocksWrites] } },
-        };
+        Project settings = project.Project.WithDefault(new() { Refuse = [HazardCode.IndexBuildBlocksWrites] });
         var migrator = new Migrator(settings, project.Target, project.Log);
         await migrator.ApplyAsync(new() { To = "a" });
         await database.ExecuteAsync("INSERT INTO a VALUES (1)");

@@ -49,6 +49,21 @@ public sealed class D1RunTests(D1Facade facade)
     }
 
     [Fact]
+    public async Task What_a_batch_does_is_no_list_of_statements_and_no_script()
+    {
+        D1Database database = await facade.CreateAsync();
+        using MigrationProject project = ThreeMigrations();
+
+        var list = await Assert.ThrowsAsync<DbMigrateException>(() => project.On(database).PlanStatementsAsync(new()));
+        var script = await Assert.ThrowsAsync<DbMigrateException>(() => project.On(database).WriteScriptAsync(Path.Combine(project.Folder, "all.run.sql"), new()));
+
+        Assert.Equal((ErrorId.NotSupported, ErrorId.NotSupported), (list.Id, script.Id));
+        Assert.Contains("one batch", list.Message, StringComparison.Ordinal);
+        Assert.Contains("no program runs a file of SQL on Cloudflare D1", script.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(project.Folder, "*.run.sql*"));
+    }
+
+    [Fact]
     public async Task A_migration_that_fails_at_any_statement_is_undone_whole_and_the_statement_is_named()
     {
         string[] statements = ["CREATE TABLE a (id integer PRIMARY KEY)", "INSERT INTO a VALUES (1)", "CREATE TABLE b (a integer REFERENCES a)", "INSERT INTO b VALUES (1)", "CREATE INDEX b_a ON b (a)"];

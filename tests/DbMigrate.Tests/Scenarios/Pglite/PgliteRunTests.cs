@@ -25,6 +25,20 @@ public sealed class PgliteRunTests : IDisposable
     }
 
     [Fact]
+    public async Task What_would_run_is_told_statement_by_statement_and_no_shell_would_run_it_as_a_script()
+    {
+        string tag = _project.Add("one", "CREATE TABLE one (id int);\nINSERT INTO one VALUES (1);");
+
+        IReadOnlyList<PlannedStatement> planned = await _store.Migrator(_project.Folder).PlanStatementsAsync(new(), Cancel);
+        Assert.Equal([(tag, 1), (tag, 2)], planned.Where(statement => statement.Kind == PlannedStatementKind.Migration).Select(statement => (statement.Tag!, statement.Line!.Value)));
+        string script = Path.Combine(_project.Folder, "all.run.sql");
+        var refused = await Assert.ThrowsAsync<DbMigrateException>(() => _store.Migrator(_project.Folder).WriteScriptAsync(script, new(), Cancel));
+        Assert.Equal(ErrorId.NotSupported, refused.Id);
+        Assert.Contains("no program runs a file of SQL on PGlite", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_project.Folder, "*.run.sql*"));
+    }
+
+    [Fact]
     public async Task Its_process_killed_at_any_statement_nothing_is_lost_or_done_twice()
     {
         _project.Add("tables", "CREATE TABLE effects (step int PRIMARY KEY); CREATE TABLE t (id int);");

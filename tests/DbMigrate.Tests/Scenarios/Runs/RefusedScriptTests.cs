@@ -32,7 +32,7 @@ public sealed class RefusedScriptTests(PostgresServers servers)
         var findings = new List<Finding>();
         foreach (var target in (DatabaseTarget?[])[project.Target, null])
         {
-            await using var workbench = new SchemaWorkbench(project.Project with { Scratch = "postgresql://nobody@127.0.0.1:1/none" }, target, project.Log);
+            await using var workbench = new SchemaWorkbench(project.Project.WithScratch("postgresql://nobody@127.0.0.1:1/none"), target, project.Log);
             findings.Add(Assert.Single(await workbench.CheckAsync(new()), finding => finding.Severity == FindingSeverity.Error));
         }
 

@@ -20,7 +20,7 @@ public sealed class SilentServerTests
         var url = DatabaseUrl.Parse($"postgres://app@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/app?connect_timeout=600", project.Root);
         using var cancel = new CancellationTokenSource();
 
-        var reading = new Migrator(project.Project with { Dialect = Dialect.PostgreSql }, new(url, "default", false)).GetJournalAsync(cancel.Token);
+        var reading = new Migrator(project.Project.WithDialect(Dialect.PostgreSql), new(url, "default", false)).GetJournalAsync(cancel.Token);
         using var accepted = await listener.AcceptSocketAsync();
         await cancel.CancelAsync();
 

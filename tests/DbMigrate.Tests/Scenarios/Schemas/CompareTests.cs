@@ -77,7 +77,7 @@ public sealed class CompareTests(PostgresServers servers)
         await using EngineDatabase database = EngineDatabase.CreateSqlite();
         using var project = new SchemaProject(database);
         project.Write("a.sql", Users);
-        await using var workbench = new SchemaWorkbench(project.Project with { Dialect = null });
+        await using var workbench = new SchemaWorkbench(project.Project.WithDialect(null));
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => workbench.CompareAsync(new() { From = "a.sql", To = "a.sql" }));
 
@@ -91,7 +91,7 @@ public sealed class CompareTests(PostgresServers servers)
         await using EngineDatabase database = EngineDatabase.CreateSqlite();
         using var project = new SchemaProject(database);
         project.Schema(Users);
-        await using var workbench = new SchemaWorkbench(project.Project with { Dialect = Dialect.PostgreSql });
+        await using var workbench = new SchemaWorkbench(project.Project.WithDialect(Dialect.PostgreSql));
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => workbench.CompareAsync(new() { From = "sqlite:x.db", To = "schema" }));
 

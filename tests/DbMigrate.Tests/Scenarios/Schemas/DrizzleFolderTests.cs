@@ -74,7 +74,7 @@ public sealed class DrizzleFolderTests(PostgresServers servers)
     }
 
     private static SchemaWorkbench Workbench(SchemaProject project) =>
-        new(project.Project with { Schema = [new(null, $"node {Quote(Kit)} export")] }, project.Target, project.Log);
+        new(project.Project.WithSchema(new SchemaSource(null, $"node {Quote(Kit)} export")), project.Target, project.Log);
 
     private static void Write(SchemaProject project, Dialect dialect, string more)
     {

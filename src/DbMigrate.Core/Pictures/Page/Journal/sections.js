@@ -85,6 +85,24 @@ function tilesOf(database, toggle, goToHistory) {
     ]);
 }
 
+/** How a database differs from what its migrations make, each step with its SQL. */
+function driftOf(drift) {
+  if (!drift) return null;
+  const changes = drift.changes ?? [];
+  const head = drift.changes === undefined ? 'Not compared' : changes.length === 0 ? 'None: the database is what its migrations make.' : `${count(changes.length, 'difference')} that no migration made`;
+  const row = change => html('tr', { class: 'drift' },
+    html('td', { class: 'state' }, html('span', { class: `step ${change.way}` }, change.what)),
+    html('td', { class: 'what' }, html('b', {}, change.object), change.sql ? html('pre', {}, change.sql) : null));
+  const rows = html('tbody', {}, ...changes.slice(0, 100).map(row));
+  const more = changes.length > 100 ? html('button', { type: 'button', class: 'more', click: () => {
+    rows.append(...changes.slice(100).map(row));
+    more.remove();
+  } }, `Show all ${changes.length}`) : null;
+  return html('section', { class: 'drift' }, html('h3', { tabindex: -1 }, 'Drift ', html('span', { class: 'left' }, changes.length > 0 ? changes.length : '')),
+    html('p', { class: changes.length > 0 ? 'bad' : 'dim' }, head), ...drift.notes.map(note => html('p', { class: 'dim' }, note)),
+    changes.length > 0 ? html('table', {}, rows) : null, more);
+}
+
 /** @returns The element, and the sections that the filter works on. */
 function databaseOf(database, pick, toggle) {
   const fact = (name, value) => [html('div', {}, html('dt', {}, name), html('dd', {}, value))];
@@ -98,21 +116,23 @@ function databaseOf(database, pick, toggle) {
   if (database.failure) return { element: html('article', {}, head, errorOf(`It could not be read. ${database.failure}`)), sections: [] };
 
   const sections = [migrationsOf(database, pick), attemptsOf(database, pick)];
-  const element = html('article', {}, head, tilesOf(database, toggle, () => goTo(sections[1].section)), ...sections.map(one => one.section));
+  const element = html('article', {}, head, tilesOf(database, toggle, () => goTo(sections[1].section)), driftOf(database.drift), ...sections.map(one => one.section));
   return { element, sections };
 }
 
 /** One line for each of several databases. */
 function overviewOf(go) {
+  const drifts = data.databases.some(database => database.drift);
   const line = (database, index) => {
     const last = database.attempts?.at(-1);
     const name = html('td', { class: 'what' }, html('button', { type: 'button', class: 'link', click: () => go(index) }, database.name));
     const place = html('td', { class: 'place' }, database.environment);
-    if (database.failure) return html('tr', { class: 'Failed' }, name, place, html('td', { colspan: statuses.length + 1 }, html('b', { class: 'bad' }, 'Could not be read')));
+    if (database.failure) return html('tr', { class: 'Failed' }, name, place, html('td', { colspan: statuses.length + (drifts ? 2 : 1) }, html('b', { class: 'bad' }, 'Could not be read')));
     return html('tr', {}, name, place,
       ...[...totalsOf(database.migrations)].map(([status, number]) => html('td', { class: `number ${status}${number === 0 ? ' zero' : ''}`, 'data-name': status.toLowerCase() }, number)),
+      ...drifts ? [html('td', { class: `number drift${database.drift?.changes?.length > 0 ? ' bad' : ' zero'}`, 'data-name': 'drift' }, database.drift?.changes?.length ?? '?')] : [],
       html('td', { class: 'last' }, ...last ? [last.startedAt ? timeOf(last.startedAt) : null, ' ', pill(last.status)] : [html('span', { class: 'dim' }, 'no history')]));
   };
-  const heads = [['what', 'Database'], ['place', 'Environment'], ...statuses.map(status => ['number', status]), ['last', 'Last attempt (UTC)']];
+  const heads = [['what', 'Database'], ['place', 'Environment'], ...statuses.map(status => ['number', status]), ...drifts ? [['number', 'Drift']] : [], ['last', 'Last attempt (UTC)']];
   return html('article', { id: 'overview' }, html('h2', {}, count(data.databases.length, 'database')), tableOf(heads, html('tbody', {}, ...data.databases.map(line))));
 }

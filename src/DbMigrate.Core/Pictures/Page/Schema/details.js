@@ -1,5 +1,12 @@
 // What there is to say of a table.
 
+/** Whether something is new or changed, as a word beside its name. */
+const wayOf = one => one.way ? html('span', { class: `way ${one.way}` }, one.way) : null;
+
+/** What changed, with the SQL that does it. */
+const changesOf = changes => changes.map(change => html('div', { class: 'change' },
+  html('p', {}, html('span', { class: `way ${change.way}` }, change.what), ' ', change.object), change.sql ? html('code', {}, change.sql) : null));
+
 /** @param pick What a click on another table's name does. */
 function detailsOf(index, pick) {
   const table = tables[index];
@@ -9,7 +16,7 @@ function detailsOf(index, pick) {
 
   const columns = html('table', {}, ...table.columns.map(column => html('tr', {},
     html('td', { class: 'marks' }, ...column.marks.map(mark => html('span', { class: mark }, mark))),
-    html('td', { class: 'name' }, column.name),
+    html('td', { class: 'name' }, column.name, wayOf(column)),
     html('td', {},
       html('code', {}, column.type),
       column.required ? null : html('span', { class: 'dim' }, ' null'),
@@ -28,9 +35,11 @@ function detailsOf(index, pick) {
     ]))]));
 
   return html('article', {},
-    html('h2', {}, table.name),
+    html('h2', {}, table.name, wayOf(table)),
     table.kind ? html('p', { class: 'dim' }, table.kind) : null,
+    table.size ? html('p', { class: 'dim size' }, table.size) : null,
     table.comment ? html('p', { class: 'comment' }, table.comment) : null,
+    ...section(`Changed since ${data.since}`, changesOf(table.changes ?? [])),
     ...section(`Columns (${table.columns.length})`, [columns]),
     ...section('Refers to', refers),
     ...section('Referred to by', referredTo),

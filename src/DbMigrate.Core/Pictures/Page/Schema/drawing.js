@@ -17,7 +17,7 @@ const cut = (text, most) => cells(text) <= most ? text : [...text].slice(0, Math
 /** A table's box, not yet in its place: with all its columns, or with those of keys only. */
 function boxOf(index, whole) {
   const table = tables[index];
-  const rows = whole ? table.columns : table.columns.filter(column => column.marks.length > 0);
+  const rows = whole ? table.columns : table.columns.filter(column => column.marks.length > 0 || column.way);
   const more = table.columns.length - rows.length;
   const width = row => size.mark + (cells(cut(row.name, 32)) + cells(cut(row.type, 22)) + 2) * size.char + size.pad;
   const w = Math.ceil(Math.max(180, cells(cut(table.name, 40)) * size.char * 1.4 + size.pad * 2, ...rows.map(width)));
@@ -30,15 +30,15 @@ function drawTable(box) {
   const title = cut(table.name, 40);
   // One size for all: what does not fit is cut, and whole where it is pointed at.
   const far = cut(table.name, Math.floor(box.w / size.far));
-  return svg('g', { class: `table ${hueOf(table)}`, 'data-table': table.name, 'data-index': box.index, transform: `translate(${box.x} ${box.y})` },
-    svg('title', {}, table.name),
+  return svg('g', { class: `table ${hueOf(table)} ${table.way ?? ''}`, 'data-table': table.name, 'data-index': box.index, transform: `translate(${box.x} ${box.y})` },
+    svg('title', {}, [table.name, table.size, table.way].filter(text => text).join(', ')),
     svg('rect', { class: 'frame', width: box.w, height: box.h, rx: 6 }),
     svg('g', { class: 'near' },
       svg('path', { class: 'head', d: `M1 ${size.head}V7a6 6 0 0 1 6-6H${box.w - 7}a6 6 0 0 1 6 6V${size.head}z` }),
       svg('text', { class: 'title', x: size.pad, y: 17 }, title),
       ...box.rows.flatMap((column, i) => [
         svg('text', { class: 'mark', x: size.pad, y: line(i) }, ...column.marks.slice(0, 2).map(mark => svg('tspan', { class: `mark ${mark}` }, `${mark} `))),
-        svg('text', { x: size.mark + 6, y: line(i) }, cut(column.name, 32)),
+        svg('text', { class: column.way, x: size.mark + 6, y: line(i) }, cut(column.name, 32)),
         svg('text', { class: 'type', x: box.w - size.pad, y: line(i), 'text-anchor': 'end' }, cut(column.type, 22)),
       ]),
       box.more > 0 ? svg('text', { class: 'more', x: size.mark + 6, y: line(box.rows.length) }, `${box.more} more`) : null),

@@ -18,7 +18,7 @@ const exported = (() => {
     root.setAttribute('height', area.h);
     root.setAttribute('class', '');
     const colours = getComputedStyle(document.documentElement);
-    const used = ['--back', '--paper', '--ink', '--dim', '--line', '--edge', '--accent', '--head', '--blue', '--green', '--amber', '--mono']
+    const used = ['--back', '--paper', '--ink', '--dim', '--line', '--edge', '--accent', '--head', '--blue', '--green', '--amber', '--red', '--mono']
       .map(name => `${name}:${colours.getPropertyValue(name)}`).join(';');
     // The rules of the diagram only: the page's own are about what is not in the picture.
     const rules = [...document.styleSheets[0].cssRules].filter(rule => /^(svg|\.)/.test(rule.selectorText ?? '')).map(rule => rule.cssText).join('\n');

@@ -10,10 +10,11 @@
   byId('title').textContent = `${data.engine}: ${tables.length} ${tables.length === 1 ? 'table' : 'tables'}`;
   byId('source').textContent = data.readOn ? `${data.source}, ${data.readOn}` : data.source;
   document.title = `Schema: ${byId('source').textContent}`;
+  if (data.since) byId('source').append(html('span', { class: 'since' }, ` Marked is what changed since ${data.since}.`));
 
   const items = tables.map((table, index) => {
     const hits = html('small');
-    const button = html('button', { type: 'button', click: () => choose(index) }, table.name, hits);
+    const button = html('button', { type: 'button', class: table.way, click: () => choose(index) }, table.name, wayOf(table), hits);
     return { button, hits, item: html('li', {}, button) };
   });
   const others = [...new Set(data.others.map(other => other.kind))].map(kind => {
@@ -22,7 +23,12 @@
     }));
     return { entries, head: html('li', { class: 'kind' }, `${kind} `, html('span', { class: 'dim' }, entries.length)) };
   });
-  byId('list').append(...items.map(({ item }) => item), ...others.flatMap(({ head, entries }) => [head, ...entries.map(({ item }) => item)]));
+  const changes = data.changes ?? [];
+  const changed = changes.length === 0 ? [] : [
+    html('li', { class: 'kind' }, 'Other changes ', html('span', { class: 'dim' }, changes.length)),
+    html('li', {}, html('button', { type: 'button', click: openChanges }, 'Not of these tables')),
+  ];
+  byId('list').append(...items.map(({ item }) => item), ...others.flatMap(({ head, entries }) => [head, ...entries.map(({ item }) => item)]), ...changed);
 
   const relight = () => found === null ? diagram.lightNone() : diagram.lightOnly(found);
 
@@ -47,13 +53,22 @@
     draw();
   }
 
-  /** Shows what a view, a type or a function is. */
-  function open(other) {
+  function show(article) {
     choose(null);
     details.hidden = false;
-    details.replaceChildren(html('article', {}, html('h2', {}, other.name), html('p', { class: 'dim' }, other.kind),
-      other.comment ? html('p', { class: 'comment' }, other.comment) : null, html('p', {}, html('code', {}, other.text))));
+    details.replaceChildren(article);
     byId('all').hidden = false;
+  }
+
+  /** Shows what a view, a type or a function is. */
+  function open(other) {
+    show(html('article', {}, html('h2', {}, other.name), html('p', { class: 'dim' }, other.kind),
+      other.comment ? html('p', { class: 'comment' }, other.comment) : null, html('p', {}, html('code', {}, other.text))));
+  }
+
+  /** Shows what changed beside the tables that are here. */
+  function openChanges() {
+    show(html('article', {}, html('h2', {}, 'Other changes'), ...changesOf(changes)));
   }
 
   function closeList() {
