@@ -8,7 +8,7 @@ namespace DbMigrate.Providers.Pglite;
 
 /// <summary>PGlite: PostgreSQL inside the application's own process, here in one of ours. Its language, its catalogs and its plans are
 /// PostgreSQL's; what differs is that it has one connection, which nothing can interrupt.</summary>
-internal sealed class PgliteEngine : DatabaseEngine
+internal sealed class PgliteEngine : DatabaseEngine, ICopiesDatabases
 {
     private static readonly PostgresEngine Postgres = PostgresEngine.Instance;
 
@@ -42,6 +42,20 @@ internal sealed class PgliteEngine : DatabaseEngine
     {
         var database = await PgliteDatabase.OpenAsync(url, access, options, cancel).ConfigureAwait(false);
         return await PgliteSession.ConnectAsync(url, access, options, database, isOwner: true, cancel).ConfigureAwait(false);
+    }
+
+    Task ICopiesDatabases.ReplaceAsync(
+        DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel) =>
+        PgliteCopies.ReplaceAsync(target, owner, key, build, cancel);
+
+    DatabaseUrl ICopiesDatabases.NewUrl(DatabaseUrl beside) => PgliteCopies.NewUrl(beside);
+
+    string ICopiesDatabases.ConnectionOf(DatabaseUrl url) => url.Path!;
+
+    Task ICopiesDatabases.RemoveAsync(DatabaseUrl url, CancellationToken cancel)
+    {
+        PgliteCopies.RemoveFolder(url);
+        return Task.CompletedTask;
     }
 
     public override HazardRules NewHazardRules() => Postgres.NewHazardRules();
