@@ -9,7 +9,8 @@ public sealed class CustomerTests(FreshBookstore bookstore) : IClassFixture<Fres
     {
         await bookstore.RunAsync("INSERT INTO customers (email, name) VALUES ('ann@example.com', 'Ann')");
 
-        await Assert.ThrowsAsync<SqliteException>(() => bookstore.RunAsync("INSERT INTO customers (email, name) VALUES ('ANN@example.com', 'Ann')"));
+        await Assert.ThrowsAsync<SqliteException>(
+            () => bookstore.RunAsync("INSERT INTO customers (email, name) VALUES ('ANN@example.com', 'Ann')"));
         Assert.Equal("1", await bookstore.RunAsync("SELECT count(*) FROM customers"));
     }
 

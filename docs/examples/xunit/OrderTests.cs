@@ -11,7 +11,8 @@ public sealed class OrderTests(FreshBookstore bookstore) : IClassFixture<FreshBo
         var id = await bookstore.RunAsync("INSERT INTO customers (email, name) VALUES ('ann@example.com', 'Ann') RETURNING id");
         await bookstore.RunAsync($"INSERT INTO orders (customer_id) VALUES ({id})");
 
-        await Assert.ThrowsAsync<SqliteException>(() => bookstore.RunAsync($"PRAGMA foreign_keys=ON; DELETE FROM customers WHERE id = {id}"));
+        await Assert.ThrowsAsync<SqliteException>(
+            () => bookstore.RunAsync($"PRAGMA foreign_keys=ON; DELETE FROM customers WHERE id = {id}"));
         Assert.Equal("Ann", await bookstore.RunAsync("SELECT name FROM customers"));
     }
 

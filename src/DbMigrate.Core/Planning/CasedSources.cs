@@ -51,6 +51,7 @@ internal sealed class CasedSources
         var found = after.Objects.Where(IsRelation).Select(item => Shown(item, name => name)).ToList();
         if (expected.Except(found).Concat(found.Except(expected)).FirstOrDefault() is { } odd)
             throw Invalid($"{odd} comes out otherwise with its names in snake_case", "Write its names as they are to be in the database.", odd);
+        RequireSameTexts(after);
         foreach (var routine in after.Objects.OfType<Routine>())
         {
             if (BodyWords.Of(routine.Definition).FirstOrDefault(word => _names.ContainsKey(word) && word.Any(char.IsUpper)) is { } left)
@@ -59,6 +60,23 @@ internal sealed class CasedSources
                     $"The body of {routine.Id.Display} says '{left}', which may be the name that is '{_names[left]}' in the database",
                     $"Write '{_names[left]}' there, in the body.",
                     routine.Id.Display);
+            }
+        }
+    }
+
+    /// <summary>SQLite takes what is in double quotes for a text where it is no name.</summary>
+    private void RequireSameTexts(SchemaModel after)
+    {
+        foreach (var table in _before.Objects.OfType<Table>())
+        {
+            var cased = after.Find<Table>(table.Id with { Name = SnakeCase.Of(table.Name) });
+            foreach (var column in ColumnsOf(table).Where(column => column.Default?.StartsWith('\'') == true))
+            {
+                if (cased?.Find(SnakeCase.Of(column.Name))?.Default == column.Default) continue;
+                throw Invalid(
+                    $"The default of {table.ColumnId(column.Name).Display}, {column.Default}, is written as a name, in double quotes",
+                    "Write it in single quotes.",
+                    table.Id.Display);
             }
         }
     }
@@ -144,13 +162,6 @@ internal sealed class CasedSources
                     table.Id.Display);
             }
 
-            if (ColumnsOf(table).FirstOrDefault(column => column.Default?.StartsWith('"') == true) is { } literal)
-            {
-                throw Invalid(
-                    $"The default of {table.ColumnId(literal.Name).Display} is in double quotes, which are for names",
-                    "Write it in single quotes.",
-                    table.Id.Display);
-            }
         }
 
         RequireOneSpelling();

@@ -127,7 +127,8 @@ public sealed class SyncWatchTests(PostgresServers servers)
                     return;
                 }
 
-                Assert.True(DateTime.UtcNow < until && !(_run.IsCompleted && Said().Length == said.Length), $"'{words}' is not said after {_heard}: {said}\n{(_run.IsFaulted ? _run.Exception : null)}");
+                bool mayCome = DateTime.UtcNow < until && !(_run.IsCompleted && Said().Length == said.Length);
+                Assert.True(mayCome, $"'{words}' is not said after {_heard}: {said}\n{(_run.IsFaulted ? _run.Exception : null)}");
                 await Task.Delay(20);
             }
         }

@@ -66,7 +66,7 @@ internal sealed class JournalTable
             var planned = layout switch
             {
                 MigrationLayout.Folders => JournalShape.DrizzleV1,
-                MigrationLayout.Numbered => JournalShape.Wrangler,
+                MigrationLayout.Numbered when name.Name != Project.DrizzleJournal => JournalShape.Wrangler,
                 _ => JournalShape.Drizzle,
             };
             return new(session, name, planned, hasAppliedAt: planned != JournalShape.Drizzle, hasGrowingKey: true, exists: false);

@@ -69,7 +69,7 @@ internal sealed partial class D1Session : DatabaseSession, IBrowses
         IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
     {
         // The API has no reading that cannot write.
-        if (queries.FirstOrDefault(query => !Reads(query.Sql)) is { } other) throw new InvalidOperationException($"No query: {other.Sql}");
+        if (queries.FirstOrDefault(query => !Reads(query.Sql)) is { Sql: { } other }) throw new InvalidOperationException($"No query: {other}");
         var answers = await ReadAsync([.. queries.Select(query => D1Statement.Command(query.Sql, query.Arguments))], cancel).ConfigureAwait(false);
         var rounded = Enumerable.Range(0, queries.Count).Where(at => answers[at].Rounded.Count > 0).ToList();
         if (rounded.Count == 0) return [.. answers.Select(answer => (answer.Columns, answer.Rows))];

@@ -52,7 +52,6 @@ public sealed class D1RulesTests(D1Facade facade)
         ("reserved", "CREATE TABLE _cf_x (a)", "CREATE TABLE x (_cf_a)"),
         ("reserved", "CREATE INDEX IF NOT EXISTS _cf_x ON t (a)", "CREATE UNIQUE INDEX x ON t (a)"),
         ("reserved", "CREATE VIEW _cf_x AS SELECT 1", "CREATE VIEW x AS SELECT '_cf_x'"),
-        ("reserved", "ALTER TABLE t RENAME TO _cf_t", "ALTER TABLE t RENAME TO cf_t"),
     ];
 
     public static TheoryData<int> Cases { get; } = [.. Enumerable.Range(0, All.Length)];
@@ -72,6 +71,21 @@ public sealed class D1RulesTests(D1Facade facade)
         if (taken is null) return;
         Assert.Null(RuleOf(taken));
         Assert.Null(await database.RefusalAsync(taken));
+    }
+
+    /// <summary>It takes that rename, and nobody reaches the rows any more.</summary>
+    [Fact]
+    public async Task A_table_that_is_given_a_name_of_Cloudflares_is_lost()
+    {
+        D1Database database = await facade.CreateAsync();
+        await database.RunAsync(Ready);
+        Assert.Equal("reserved", RuleOf("ALTER TABLE t RENAME TO _cf_t"));
+        Assert.Null(RuleOf("ALTER TABLE t RENAME TO cf_t"));
+        Assert.Null(RuleOf("ALTER TABLE t RENAME COLUMN a TO _cf_a"));
+
+        Assert.Null(await database.RefusalAsync("ALTER TABLE t RENAME TO _cf_t"));
+        Assert.NotNull(await database.RefusalAsync("SELECT * FROM _cf_t"));
+        Assert.NotNull(await database.RefusalAsync("ALTER TABLE _cf_t RENAME TO t"));
     }
 
     [Theory]
@@ -107,7 +121,9 @@ public sealed class D1RulesTests(D1Facade facade)
     {
         D1Database database = await facade.CreateAsync();
         var refused = new List<string>();
-        foreach (string function in Listed("SELECT DISTINCT name FROM pragma_function_list").Union(D1Rules.Functions))
+        // Those of a module are for its own statements.
+        var known = Listed("SELECT DISTINCT name FROM pragma_function_list").Where(name => !name.StartsWith("fts5", StringComparison.Ordinal));
+        foreach (string function in known.Union(D1Rules.Functions))
         {
             foreach (string arguments in (string[])["", "1", "1, 2", "1, 2, 3"])
             {
@@ -117,17 +133,18 @@ public sealed class D1RulesTests(D1Facade facade)
             }
         }
 
-        Assert.Equal(D1Rules.Functions.Order(StringComparer.Ordinal), refused.Order(StringComparer.Ordinal));
+        Assert.Equal(string.Join(' ', D1Rules.Functions.Order(StringComparer.Ordinal)), string.Join(' ', refused.Order(StringComparer.Ordinal)));
     }
 
     [Fact]
     public async Task The_modules_that_are_allowed_are_those_that_it_allows()
     {
         D1Database database = await facade.CreateAsync();
-        foreach (string module in Listed("SELECT DISTINCT name FROM pragma_module_list").Where(name => !name.StartsWith("pragma_", StringComparison.Ordinal)).Union(D1Rules.Modules))
+        var known = Listed("SELECT DISTINCT name FROM pragma_module_list").Where(name => !name.StartsWith("pragma_", StringComparison.Ordinal));
+        foreach (string module in known.Union(D1Rules.Modules))
         {
-            bool isAllowed = await database.RefusalAsync($"CREATE VIRTUAL TABLE x USING \"{module}\"(a, b)", "DROP TABLE x") is null;
-            Assert.True(isAllowed == D1Rules.Modules.Contains(module), module);
+            string? why = await database.RefusalAsync($"CREATE VIRTUAL TABLE x USING \"{module}\"('f', 'row')", "DROP TABLE x");
+            Assert.True(why?.Contains("not authorized", StringComparison.Ordinal) != true == D1Rules.Modules.Contains(module), $"{module}: {why}");
         }
     }
 

@@ -7,7 +7,8 @@ public sealed class D1CheckTests(D1Facade facade)
 {
     private static readonly string Six = string.Join(" UNION ", Enumerable.Range(0, 6).Select(at => $"SELECT {at}"));
 
-    private static readonly string Script = $"CREATE TABLE t (a);\nBEGIN;\nPRAGMA user_version = 3;\nCREATE VIEW v AS {Six};\nCOMMIT;\nSELECT sqlite_version();\n";
+    private static readonly string Script =
+        $"CREATE TABLE t (a);\nBEGIN;\nPRAGMA user_version = 3;\nCREATE VIEW v AS {Six};\nCOMMIT;\nSELECT sqlite_version();\n";
 
     [Fact]
     public async Task Each_statement_is_told_with_its_line_and_the_run_refuses_the_first_in_the_same_words()
@@ -31,7 +32,8 @@ public sealed class D1CheckTests(D1Facade facade)
 
         Blank(project, 5);
         Assert.Single(await project.ApplyAsync(database));
-        Assert.DoesNotContain(await CheckAsync(project, Target(project, database.Url, Environment.GetEnvironmentVariable)), finding => finding.Severity == FindingSeverity.Error);
+        findings = await CheckAsync(project, Target(project, database.Url, Environment.GetEnvironmentVariable));
+        Assert.DoesNotContain(findings, finding => finding.Severity == FindingSeverity.Error);
     }
 
     [Theory]
@@ -56,7 +58,8 @@ public sealed class D1CheckTests(D1Facade facade)
 
         var findings = await CheckAsync(project, Target(project, "d1://shop", _ => null));
 
-        Assert.Contains("Expression tree is too large", Assert.Single(findings, finding => finding.Severity == FindingSeverity.Error).Message, StringComparison.Ordinal);
+        var error = Assert.Single(findings, finding => finding.Severity == FindingSeverity.Error);
+        Assert.Contains("Expression tree is too large", error.Message, StringComparison.Ordinal);
     }
 
     private static void Blank(MigrationProject project, int line)

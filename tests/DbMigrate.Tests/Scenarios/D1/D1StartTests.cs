@@ -38,7 +38,8 @@ public sealed class D1StartTests(D1Facade facade)
         await database.ExecuteAsync("INSERT INTO users VALUES (1, 'Ann')");
         project.Schema("CREATE TABLE users (id integer PRIMARY KEY);");
 
-        Assert.Equal(ErrorId.DataLossRefused, (await Assert.ThrowsAsync<DbMigrateException>(() => StartAsync(project, StartAction.Sync))).Id);
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => StartAsync(project, StartAction.Sync));
+        Assert.Equal(ErrorId.DataLossRefused, error.Id);
         Assert.Equal("Ann", await database.ScalarAsync("SELECT name FROM users"));
     }
 
@@ -71,7 +72,8 @@ public sealed class D1StartTests(D1Facade facade)
         await project.NewAsync(new() { Name = "first" });
         Assert.Single((await StartAsync(project, StartAction.Fresh)).Migrations);
         Assert.True(Assert.Single(await project.Migrator.GetJournalAsync()).Applied);
-        var refused = await Assert.ThrowsAsync<DbMigrateException>(() => Database.CreateFreshAsync(project.Project, project.Target, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<DbMigrateException>(
+            () => Database.CreateFreshAsync(project.Project, project.Target, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorId.NotSupported, refused.Id);
         Assert.Contains("dbmigrate reset", refused.RecommendedAction, StringComparison.Ordinal);
     }
