@@ -121,7 +121,7 @@ Describe 'Sync-DbSchema -Watch' {
         $project = New-SchemaProject -On @{ Engine = 'sqlite'; Server = $null }
         $shell = New-TestShell
         $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
-        $output.EnumeratorNeverBlocks = $true
+        $output.EnumeratorNeverBlocks = $shell.Streams.Error.EnumeratorNeverBlocks = $true
         function Wait-For([scriptblock] $Condition) {
             $deadline = [datetime]::UtcNow.AddSeconds(60)
             while (-not (& $Condition) -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 50 }
