@@ -30,7 +30,7 @@ internal static class D1Rules
     /// <summary>SQLite's own functions that D1 does not allow.</summary>
     internal static readonly IReadOnlySet<string> Functions = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "ceiling", "load_extension", "log10", "power", "sqlite_compileoption_get", "sqlite_compileoption_used", "sqlite_log",
+        "ceiling", "json_error_position", "json_pretty", "load_extension", "log10", "power", "sqlite_compileoption_get", "sqlite_compileoption_used", "sqlite_log",
         "sqlite_source_id", "sqlite_version", "subtype",
     };
 
