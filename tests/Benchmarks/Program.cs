@@ -23,6 +23,7 @@ if (args is ["generate", var dialect, var tables, var folder])
 [
     ("apply", "Applying a folder of migrations", ApplyBenchmark.RunAsync),
     ("start", "Starting", StartBenchmark.RunAsync),
+    ("program", "A program's start, and databases for its tests", ProgramBenchmark.RunAsync),
     ("read", "Reading a PostgreSQL database", ReadBenchmark.RunAsync),
     ("compare", "Comparing a database with schema files", CompareBenchmark.RunAsync),
     ("new", "Generating a migration", NewBenchmark.RunAsync),

@@ -100,7 +100,7 @@ internal sealed partial class Report
             dotnet run --project tests/Benchmarks --configuration Release -- docs/benchmarks.md
             ```
 
-            Names of sections after the file (`apply`, `start`, `read`, `compare`, `new`, `many`, `growth`, `online`, `recipes`, `rebuild`, `studio`) run only those and keep the rest.
+            Names of sections after the file (`apply`, `start`, `program`, `read`, `compare`, `new`, `many`, `growth`, `online`, `recipes`, `rebuild`, `studio`) run only those and keep the rest.
             The pictures are drawn by the same run.
 
             Median milliseconds (least – most) of rounds whose order moves on by one each time, so that a busy machine slows all tools; the ratio is

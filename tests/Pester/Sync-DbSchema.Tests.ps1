@@ -115,3 +115,46 @@ Describe 'Sync-DbSchema on <Where>' -ForEach $engines {
         (Invoke-Captured { Sync-DbSchema -Verbose }).Verbose -join "`n" | Should -BeLike '*scratch*'
     }
 }
+
+Describe 'Sync-DbSchema -Watch' {
+    BeforeEach {
+        $project = New-SchemaProject -On @{ Engine = 'sqlite'; Server = $null }
+        $shell = New-TestShell
+        $output = [System.Management.Automation.PSDataCollection[psobject]]::new()
+        $output.EnumeratorNeverBlocks = $shell.Streams.Error.EnumeratorNeverBlocks = $true
+        function Wait-For([scriptblock] $Condition) {
+            $deadline = [datetime]::UtcNow.AddSeconds(60)
+            while (-not (& $Condition) -and [datetime]::UtcNow -lt $deadline) { Start-Sleep -Milliseconds 50 }
+            & $Condition | Should -BeTrue -Because "$Condition; it wrote $($output.Kind), and failed with $($shell.Streams.Error)"
+        }
+    }
+    AfterEach { Remove-TestShell $shell; Remove-SchemaProject $project }
+
+    It 'follows the files, survives one that is half typed, loses nothing unasked, and ends when it is stopped' {
+        $none = [System.Management.Automation.PSDataCollection[psobject]]::new()
+        $none.Complete()
+        $null = $shell.AddScript("Sync-DbSchema -Project '$($project.Root)' -Watch -ErrorAction Continue").BeginInvoke($none, $output)
+        Wait-For { @($output.Kind) -contains 'CreateTable' }
+
+        # Half typed, then whole.
+        $books = Join-Path $project.Root 'schema/books.sql'
+        $whole = Get-Content $books -Raw
+        Set-Content $books ($whole + "`nCREATE TABLE later (id integer PRIMARY KEY, note tex")
+        Wait-For { "$($shell.Streams.Error.FullyQualifiedErrorId)" -like '*SchemaInvalid*' }
+        Set-Content $books ($whole + "`nCREATE TABLE later (id integer PRIMARY KEY, note text);")
+        Wait-For { @($output.Object) -like '*later' }
+        $null = Invoke-Sql $project.Url "INSERT INTO later VALUES (1, 'kept')"
+
+        # Nobody can be asked here.
+        $before = $shell.Streams.Error.Count
+        Set-Content $books $whole
+        Wait-For { $shell.Streams.Error.Count -gt $before }
+        Invoke-Sql $project.Url 'SELECT note FROM later' | Should -Be 'kept'
+
+        $shell.InvocationStateInfo.State | Should -Be 'Running'
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 15
+        $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+    }
+}

@@ -68,9 +68,11 @@ internal sealed class SyncVerb : Verb
         var terminal = invocation.Terminal;
         // No change of a file puts that right.
         if (!options.Force && ProjectLoader.Targets(project).Any(target => target.Protected)) return terminal.Finish(await RunAsync(invocation, project, options, whatIf: false, cancel));
+        // What is saved while the first synchronization runs is a change, too.
+        var changes = SchemaWatch.ChangesAsync(project, cancel);
         await OnceAsync();
         terminal.Note(new Words("Watching the schema; Ctrl+C ends it.", Tone.Faint));
-        await foreach (var files in SchemaWatch.ChangesAsync(project, cancel))
+        await foreach (var files in changes)
         {
             terminal.Note(new Words($"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {string.Join(", ", files.Select(file => Path.GetRelativePath(project.Root, file)))}", Tone.Faint));
             await OnceAsync();

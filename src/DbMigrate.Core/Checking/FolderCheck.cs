@@ -68,7 +68,7 @@ internal static class FolderCheck
 
     /// <summary>Checks each migration's files by themselves.</summary>
     /// <returns>Whether every script can be read.</returns>
-    public static bool CheckFiles(MigrationFolder folder, Dialect dialect, Findings findings)
+    public static bool CheckFiles(MigrationFolder folder, DatabaseEngine engine, Findings findings)
     {
         foreach (var orphan in folder.Orphans)
         {
@@ -83,9 +83,19 @@ internal static class FolderCheck
             });
         }
 
+        foreach (var group in folder.Migrations.GroupBy(migration => migration.Index).Where(_ => folder.Layout == MigrationLayout.Numbered))
+        {
+            if (group.Skip(1).LastOrDefault() is not { } last) continue;
+            findings.Add(
+                FindingSeverity.Warning, CheckRules.DuplicateIndex, last,
+                $"{List(group.Select(migration => migration.Tag))} have the number {group.Key}.",
+                "They were made on two branches, and run in the order of their names: give the later one another number before it is applied.");
+        }
+
         var readable = true;
-        var splitter = KnownEngines.Of(dialect).Splitter;
-        bool Reads(Migration migration, string file, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read) => FolderCheck.Reads(migration, file, dialect, read, findings);
+        var splitter = engine.Splitter;
+        bool Reads(Migration migration, string file, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read) =>
+            FolderCheck.Reads(migration, file, engine.ScriptRules, read, findings);
         foreach (var migration in folder.Migrations)
         {
             readable &= Reads(migration, migration.Path, skipped => new MigrationScript(migration, splitter).Read(whole: false, skipped));
@@ -118,12 +128,12 @@ internal static class FolderCheck
     }
 
     private static bool Reads(
-        Migration migration, string file, Dialect dialect, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read, Findings findings)
+        Migration migration, string file, ScriptRules rules, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read, Findings findings)
     {
         try
         {
             var count = 0;
-            var review = ScriptReview.Of(KnownEngines.Of(dialect).ScriptRules, skipped => read(skipped).Select(statement =>
+            var review = ScriptReview.Of(rules, skipped => read(skipped).Select(statement =>
             {
                 count++;
                 return statement;
@@ -163,7 +173,8 @@ internal static class FolderCheck
             });
         }
 
-        if (review.Problem is { } problem) findings.Add(FindingSeverity.Error, problem.ToException(file, migration.Tag), migration, file);
+        foreach (var problem in review.Problems.OrderBy(problem => problem.Statement.Ordinal))
+            findings.Add(FindingSeverity.Error, problem.ToException(file, migration.Tag), migration, file);
     }
 
     private static int? LineOf(string journal, string tag)

@@ -12,9 +12,11 @@ internal sealed class ConfigFile
 
     public IReadOnlyList<SchemaSource> Schema { get; private set; } = [];
 
+    public bool SnakeCase { get; private set; }
+
     public string? Migrations { get; private set; }
 
-    public TableName Journal { get; private set; } = new(null, "__drizzle_migrations");
+    public TableName? Journal { get; private set; }
 
     public IncludeFilter Include { get; private set; } = new();
 
@@ -38,8 +40,8 @@ internal sealed class ConfigFile
 
         var root = PositionedJson.Parse(path, bytes, ErrorId.ConfigInvalid);
         var file = new ConfigFile(path);
-        foreach (var (key, node) in Object(root, "$schema", "dialect", "schema", "migrations", "prefix", "journal", "include", "scratch", "environments"))
-            file.Set(key, node);
+        string[] known = ["$schema", "dialect", "schema", "casing", "migrations", "prefix", "journal", "include", "scratch", "environments"];
+        foreach (var (key, node) in Object(root, known)) file.Set(key, node);
         return file;
     }
 
@@ -54,6 +56,12 @@ internal sealed class ConfigFile
             case "schema":
                 Schema = [.. (node.Items ?? [node]).Select(Source)];
                 break;
+            case "casing":
+                SnakeCase = Text(node) == Project.SnakeCaseName ? true : throw node.Error(
+                    ErrorId.ConfigInvalid,
+                    $"is '{node.Value}', which is no way to write names in a database",
+                    $"Write \"{Project.SnakeCaseName}\", or leave it out: names stay as they are.");
+                break;
             case "migrations":
                 Migrations = Text(node);
                 break;
@@ -65,7 +73,7 @@ internal sealed class ConfigFile
                 var journal = Object(node, "schema", "table");
                 Journal = new(
                     journal.TryGetValue("schema", out var schema) ? Text(schema) : null,
-                    journal.TryGetValue("table", out var table) ? Text(table) : Journal.Name);
+                    journal.TryGetValue("table", out var table) ? Text(table) : Project.DrizzleJournal);
                 break;
             case "include":
                 var include = Object(node, "schemas", "tables");

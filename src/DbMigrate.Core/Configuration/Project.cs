@@ -21,6 +21,10 @@ public sealed class Project
     /// <summary>Where the desired schema comes from, in order.</summary>
     public IReadOnlyList<SchemaSource> Schema { get; init; } = [];
 
+    /// <summary>The schema's tables and columns are called in camelCase, and in snake_case in the database: <c>"casing":
+    /// "snake_case"</c>.</summary>
+    internal bool SnakeCase { get; init; }
+
     /// <summary>The migrations folder's full path.</summary>
     public required string Migrations { get; init; }
 
@@ -28,7 +32,7 @@ public sealed class Project
     internal TagPrefix Prefix { get; init; }
 
     /// <summary>The journal table's schema and name; a null schema means the engine's default (PostgreSQL: <c>drizzle</c>).</summary>
-    public TableName Journal { get; init; } = new(null, "__drizzle_migrations");
+    public TableName Journal { get; init; } = new(null, DrizzleJournal);
 
     /// <summary>The schemas and tables that DbMigrate looks at.</summary>
     public IncludeFilter Include { get; init; } = new();
@@ -43,6 +47,12 @@ public sealed class Project
     public string Environment { get; init; } = DefaultEnvironment;
 
     internal const string DefaultEnvironment = "default";
+
+    /// <summary>The value of <c>"casing"</c>, as Drizzle Kit calls it.</summary>
+    internal const string SnakeCaseName = "snake_case";
+
+    /// <summary>The journal table that Drizzle makes.</summary>
+    internal const string DrizzleJournal = "__drizzle_migrations";
 
     internal ProjectOptions Options { get; init; } = new();
 

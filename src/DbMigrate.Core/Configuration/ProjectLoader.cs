@@ -33,6 +33,9 @@ public static class ProjectLoader
                 options.CurrentFolder);
         }
 
+        var migrations = options.Migrations is { } folder
+            ? ProjectPath.Full(folder, options.CurrentFolder)
+            : ProjectPath.Full(config?.Migrations ?? DefaultMigrations(root), root);
         return new()
         {
             Root = root,
@@ -42,11 +45,10 @@ public static class ProjectLoader
                 : options is { Migrations: not null, Database.Count: > 0 } ? null
                 : config?.Dialect,
             Schema = options.Schema.Count > 0 ? [.. options.Schema.Select(glob => new SchemaSource(glob, null))] : config?.Schema ?? [],
-            Migrations = options.Migrations is { } folder
-                ? ProjectPath.Full(folder, options.CurrentFolder)
-                : ProjectPath.Full(config?.Migrations ?? DefaultMigrations(root), root),
+            SnakeCase = config?.SnakeCase ?? false,
+            Migrations = migrations,
             Prefix = config?.Prefix ?? default,
-            Journal = config?.Journal ?? new(null, "__drizzle_migrations"),
+            Journal = config?.Journal ?? DefaultJournal(migrations),
             Include = config?.Include ?? new(),
             Scratch = options.Scratch ?? config?.Scratch,
             Environments = environments,
@@ -148,6 +150,13 @@ public static class ProjectLoader
     private static string DefaultMigrations(string root) =>
         WranglerFile.Find(root)?.Databases.Select(database => database.Migrations).OfType<string>().Distinct().ToList() is [var folder] ? folder
         : !Directory.Exists(Path.Combine(root, "migrations")) && Directory.Exists(Path.Combine(root, "drizzle")) ? "drizzle" : "migrations";
+
+    // Wrangler's where the folder is wrangler's alone.
+    private static TableName DefaultJournal(string migrations)
+    {
+        var wrangler = File.Exists(Path.Combine(migrations, "meta", "_journal.json")) ? null : WranglerFile.OfMigrations(migrations);
+        return new(null, wrangler?.JournalTable ?? Project.DrizzleJournal);
+    }
 
     private static Dialect ParseDialect(string name) => Dialects.FromName(name) ?? throw new DbMigrateException(
         ErrorId.EngineNotSupported, $"'{name}' is no dialect that DbMigrate knows.", "Use postgresql or sqlite.", name);

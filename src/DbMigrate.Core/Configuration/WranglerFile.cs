@@ -3,12 +3,23 @@ using System.Text.Json;
 namespace DbMigrate.Configuration;
 
 /// <summary>A database of D1 as a <c>wrangler</c> file names it.</summary>
+/// <param name="Environment">The environment of wrangler's that has it; null is outside of them.</param>
 /// <param name="Binding">What the worker calls it.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Id">Its id; null where the file has none yet.</param>
 /// <param name="Migrations">The folder of its migrations, from the file's own.</param>
 /// <param name="Table">The table in which wrangler records them.</param>
-internal sealed record WranglerDatabase(string? Binding, string? Name, string? Id, string? Migrations, string? Table);
+internal sealed record WranglerDatabase(string? Environment, string? Binding, string? Name, string? Id, string? Migrations, string? Table)
+{
+    /// <summary>The folder of its migrations, wrangler's own where the file names none.</summary>
+    public string Folder => Migrations ?? "migrations";
+
+    /// <summary>The table that says what is applied, wrangler's own where the file names none.</summary>
+    public string JournalTable => Table ?? "d1_migrations";
+
+    /// <summary>What it is called by outside the file: its name, as bindings are those of each environment.</summary>
+    public string Called => Name ?? Id ?? Binding ?? "";
+}
 
 /// <summary>What <c>wrangler.jsonc</c>, <c>wrangler.json</c> or <c>wrangler.toml</c> says of D1: of a Cloudflare project, the file that has the ids.</summary>
 internal sealed class WranglerFile
@@ -48,22 +59,46 @@ internal sealed class WranglerFile
         }
     }
 
-    /// <summary>The database of a name, a binding or an id; null where the file knows none.</summary>
-    public WranglerDatabase? Database(string name) => _databases.Find(one => one.Id == name || one.Name == name || one.Binding == name);
+    /// <summary>The database of a name, a binding or an id; null where the file knows none. One of an environment has its own
+    /// name.</summary>
+    public WranglerDatabase? Database(string name) =>
+        _databases.Find(one => one.Id == name || one.Name == name)
+        ?? _databases.Find(one => one.Binding == name && one.Environment is null)
+        ?? _databases.Find(one => one.Binding == name);
+
+    /// <summary>The database whose migrations a file in a folder above says to be in a folder; null where none says so.</summary>
+    public static WranglerDatabase? OfMigrations(string folder)
+    {
+        var path = System.IO.Path.GetFullPath(folder);
+        for (var above = System.IO.Path.GetDirectoryName(path); above is not null; above = System.IO.Path.GetDirectoryName(above))
+        {
+            var found = Find(above)?.Databases.FirstOrDefault(database => System.IO.Path.GetFullPath(database.Folder, above) == path);
+            if (found is not null) return found;
+        }
+
+        return null;
+    }
 
     private void ReadJson(string text)
     {
         using var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         Account = Text(document.RootElement, "account_id");
-        if (!document.RootElement.TryGetProperty("d1_databases", out var databases)) return;
-        foreach (var item in databases.EnumerateArray())
-            Add(name => Text(item, name));
+        ReadDatabases(document.RootElement, null);
+        if (!document.RootElement.TryGetProperty("env", out var environments) || environments.ValueKind != JsonValueKind.Object) return;
+        foreach (var environment in environments.EnumerateObject()) ReadDatabases(environment.Value, environment.Name);
+    }
+
+    private void ReadDatabases(JsonElement item, string? environment)
+    {
+        if (!item.TryGetProperty("d1_databases", out var databases)) return;
+        foreach (var database in databases.EnumerateArray()) Add(environment, name => Text(database, name));
     }
 
     private static string? Text(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>The few lines of TOML that matter: texts at the top, and those of each <c>[[d1_databases]]</c>.</summary>
+    /// <summary>The few lines of TOML that matter: texts at the top, and those of each <c>[[d1_databases]]</c> and
+    /// <c>[[env.NAME.d1_databases]]</c>.</summary>
     private void ReadToml(string[] lines)
     {
         var table = "";
@@ -72,7 +107,8 @@ internal sealed class WranglerFile
         {
             if (line.StartsWith('['))
             {
-                if (table == "[[d1_databases]]") Add(values.GetValueOrDefault);
+                if (table == "[[d1_databases]]") Add(null, values.GetValueOrDefault);
+                else if (EnvironmentOf(table) is { } environment) Add(environment, values.GetValueOrDefault);
                 else if (table.Length == 0) Account = values.GetValueOrDefault("account_id");
                 table = line.Split('#')[0].Replace(" ", "", StringComparison.Ordinal);
                 values.Clear();
@@ -85,6 +121,14 @@ internal sealed class WranglerFile
         }
     }
 
-    private void Add(Func<string, string?> value) =>
-        _databases.Add(new(value("binding"), value("database_name"), value("database_id"), value("migrations_dir"), value("migrations_table")));
+    private static string? EnvironmentOf(string table)
+    {
+        const string Before = "[[env.", After = ".d1_databases]]";
+        var isOne = table.StartsWith(Before, StringComparison.Ordinal) && table.EndsWith(After, StringComparison.Ordinal);
+        return isOne ? table[Before.Length..^After.Length].Trim('"') : null;
+    }
+
+    private void Add(string? environment, Func<string, string?> value) =>
+        _databases.Add(new(
+            environment, value("binding"), value("database_name"), value("database_id"), value("migrations_dir"), value("migrations_table")));
 }

@@ -15,6 +15,9 @@ internal interface ICopiesDatabases
     /// <summary>The URL of a database that nobody has, beside another one or for the time being.</summary>
     DatabaseUrl NewUrl(DatabaseUrl beside);
 
+    /// <summary>What the engine's driver, or the program that uses the database, opens.</summary>
+    string ConnectionOf(DatabaseUrl url) => url.ConnectionString;
+
     /// <summary>Removes a database; does nothing where it is not there.</summary>
     Task RemoveAsync(DatabaseUrl url, CancellationToken cancel);
 }

@@ -3,6 +3,9 @@ namespace DbMigrate.Migrations;
 /// <summary>A migrations folder as it is on disk: its migrations in the order in which they run.</summary>
 internal sealed class MigrationFolder
 {
+    // D1's language, which is the property's name here too.
+    private const Dialect Sqlite = DbMigrate.Dialect.Sqlite;
+
     // More would hide what a command has to say.
     private const int MostNamed = 3;
 
@@ -18,10 +21,10 @@ internal sealed class MigrationFolder
     /// <summary>The folder's full path.</summary>
     public string Path { get; }
 
-    /// <summary>Which of Drizzle Kit's two layouts it has.</summary>
+    /// <summary>Which layout it has.</summary>
     public MigrationLayout Layout { get; }
 
-    /// <summary>The dialect its journal names; null in the newer layout, which names none.</summary>
+    /// <summary>The dialect its journal names, or that is its tool's; null in Drizzle Kit's newer layout, which names none.</summary>
     public Dialect? Dialect { get; }
 
     /// <summary>The migrations, first to last.</summary>
@@ -89,11 +92,15 @@ internal sealed class MigrationFolder
         if (folders.Count > 0)
             return new(path, MigrationLayout.Folders, null, [.. folders.Select(FolderLayout.Resolve)], []);
 
+        if (NumberedLayout.Is(path) && NumberedLayout.Find(path) is { Count: > 0 } numbered)
+            return new(path, MigrationLayout.Numbered, Sqlite, NumberedLayout.Resolve(numbered), []);
+
         var hasSql = Directory.EnumerateFiles(path, "*.sql").Any();
         throw new DbMigrateException(
             ErrorId.JournalNotFound,
             hasSql ? $"'{path}' holds SQL files but no meta/_journal.json." : $"'{path}' holds no migrations: there is no meta/_journal.json.",
-            hasSql ? "Restore the journal from version control." : "Make the first one with New-DbMigration (dbmigrate new), or check the folder.",
+            hasSql ? "Restore the journal from version control; a folder of wrangler's is one that its wrangler file names as \"migrations_dir\"."
+                : "Make the first one with New-DbMigration (dbmigrate new), or check the folder.",
             path);
     }
 
@@ -135,7 +142,7 @@ internal sealed class MigrationFolder
     }
 }
 
-/// <summary>The two ways Drizzle Kit has laid out a folder.</summary>
+/// <summary>The two ways Drizzle Kit has laid out a folder, and wrangler's.</summary>
 internal enum MigrationLayout
 {
     /// <summary><c>0000_name.sql</c> beside <c>meta/_journal.json</c> (journal versions 5–7).</summary>
@@ -143,4 +150,7 @@ internal enum MigrationLayout
 
     /// <summary><c>yyyyMMddHHmmss_name/migration.sql</c> (Drizzle Kit 1.0).</summary>
     Folders,
+
+    /// <summary><c>0001_name.sql</c>, and nothing beside it (wrangler).</summary>
+    Numbered,
 }

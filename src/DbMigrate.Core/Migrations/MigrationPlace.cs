@@ -21,6 +21,9 @@ internal sealed record MigrationPlace
 
     public required DateTimeOffset When { get; init; }
 
+    /// <inheritdoc cref="Migration.IsDated"/>
+    public bool IsDated { get; private init; } = true;
+
     public required string Path { get; init; }
 
     public required string DownPath { get; init; }
@@ -51,6 +54,15 @@ internal sealed record MigrationPlace
             return At(MigrationLayout.Folders, folder.Migrations.Count, tag, MigrationTag.TimeStamp(tag)!.Value);
         }
 
+        if (folder?.Layout == MigrationLayout.Numbered || (folder is null && NumberedLayout.Is(path)))
+        {
+            var newest = folder?.Migrations[^1];
+            var isDated = newest?.IsDated == true;
+            var later = isDated ? Later(now, newest, TimeSpan.FromSeconds(1)) : newest?.When.AddSeconds(1) ?? DateTimeOffset.UnixEpoch;
+            var begin = isDated ? MigrationTag.TimeText(later) : NumberedLayout.Next(newest?.Tag);
+            return At(MigrationLayout.Numbered, (newest?.Index ?? 0) + 1, $"{begin}_{slug}", later) with { IsDated = isDated };
+        }
+
         var index = folder?.Migrations.Count > 0 ? folder.Migrations.Max(migration => migration.Index) + 1 : 0;
         // In whole seconds where the tag says them, so that no two of them are the same.
         var time = Later(now, last, prefix is TagPrefix.Timestamp or TagPrefix.Unix ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(1));
@@ -69,7 +81,9 @@ internal sealed record MigrationPlace
                 Tag = tag,
                 When = when,
                 Path = isFolder ? System.IO.Path.Combine(path, tag, FolderLayout.FileName) : System.IO.Path.Combine(path, tag + ".sql"),
-                DownPath = isFolder ? System.IO.Path.Combine(path, tag, FolderLayout.DownFileName) : System.IO.Path.Combine(path, tag + ".down.sql"),
+                DownPath = isFolder ? System.IO.Path.Combine(path, tag, FolderLayout.DownFileName)
+                    : layout == MigrationLayout.Numbered ? NumberedLayout.DownOf(path, tag)
+                    : System.IO.Path.Combine(path, tag + ".down.sql"),
                 SnapshotPath = SnapshotFile.PathOf(path, layout, tag),
             };
         }
@@ -104,6 +118,7 @@ internal sealed record MigrationPlace
         Tag = Tag,
         Name = MigrationTag.NameOf(Tag),
         When = When,
+        IsDated = IsDated,
         Path = Path,
         DownPath = withDown ? DownPath : null,
     };

@@ -15,10 +15,12 @@ public static class ProjectScaffold
 
     internal const string DefaultUrl = "env:DATABASE_URL";
 
-    /// <summary>Writes the files. Keeps a migrations folder that is there, and takes over what drizzle.config files say.</summary>
+    /// <summary>Writes the files. Keeps a migrations folder that is there, and takes over what drizzle.config files say, or wrangler's of
+    /// D1.</summary>
     /// <returns>What was written.</returns>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.FileExists"/>: there is a dbmigrate.json; <see cref="ErrorId.ConfigInvalid"/>: a
-    /// drizzle.config cannot be evaluated; <see cref="ErrorId.DialectMismatch"/>: what is given contradicts what is there.</exception>
+    /// drizzle.config cannot be evaluated, or wrangler's databases are several projects; <see cref="ErrorId.DialectMismatch"/>: what is
+    /// given contradicts what is there.</exception>
     public static async Task<ScaffoldResult> CreateAsync(ScaffoldOptions options, CancellationToken cancel = default)
     {
         var (root, url) = (options.Root, options.Url);
@@ -32,8 +34,13 @@ public static class ProjectScaffold
         var drizzle = await TakeOverAsync(options, cancel).ConfigureAwait(false);
         if (drizzle is not null)
             dialect = Agree(dialect, drizzle.Dialect, drizzle.Config, "lay the project out without it, with -NoDrizzle (--no-drizzle)");
-        var relative = options.Migrations ?? drizzle?.Migrations ?? Existing(root) ?? "migrations";
+        var wrangler = drizzle is null ? WranglerTakeover.Of(root, options.Migrations) : null;
+        if (wrangler is not null)
+            dialect = Agree(dialect, Dialect.Sqlite, WranglerFile.Find(root)!.Path, "lay the project out in another folder");
+        var relative = options.Migrations ?? drizzle?.Migrations ?? wrangler?.Migrations ?? Existing(root) ?? "migrations";
         var folder = Path.Combine(root, relative);
+        // A folder that Drizzle Kit writes for wrangler has Drizzle's journal.
+        if (HoldsMigrations(folder)) wrangler = wrangler is null ? null : wrangler with { Table = Project.DrizzleJournal };
         var journal = JournalFile.PathIn(folder);
         if (File.Exists(journal))
             dialect = Agree(dialect, JournalFile.Read(journal).Dialect, journal, "choose another folder");
@@ -43,8 +50,8 @@ public static class ProjectScaffold
             "Nothing says which dialect the project has.",
             "Give -Dialect (--dialect) postgresql or sqlite, or set the variable that names the database.",
             root);
-        var files = new List<(string Path, string Text)> { (config, new ScaffoldText(engine, relative, url, drizzle).Write()) };
-        if (!HoldsMigrations(folder))
+        var files = new List<(string Path, string Text)> { (config, new ScaffoldText(engine, relative, url, drizzle, wrangler).Write()) };
+        if (!HoldsMigrations(folder) && wrangler is null)
             files.Add((journal, JournalFile.Empty(engine)));
         var schema = Path.Combine(root, SchemaFolder);
         if (drizzle is null && !Directory.Exists(schema))

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DbMigrate.Configuration;
 using DbMigrate.Configuration.Drizzle;
 
 namespace DbMigrate.Migrations;
@@ -10,7 +11,8 @@ namespace DbMigrate.Migrations;
 /// <param name="Migrations">The migrations folder, relative to the root.</param>
 /// <param name="Url">The default environment's URL; null takes the usual one.</param>
 /// <param name="Drizzle">What drizzle.config files say; null where there are none.</param>
-internal sealed record ScaffoldText(Dialect Dialect, string Migrations, string? Url, DrizzleTakeover? Drizzle)
+/// <param name="Wrangler">What a wrangler file says; null where there is none.</param>
+internal sealed record ScaffoldText(Dialect Dialect, string Migrations, string? Url, DrizzleTakeover? Drizzle, WranglerTakeover? Wrangler)
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -32,9 +34,11 @@ internal sealed record ScaffoldText(Dialect Dialect, string Migrations, string? 
         return $"{{\n  {string.Join(",\n  ", settings)}\n}}\n";
     }
 
+    private string? WranglerTable => Wrangler is { Table: not Project.DrizzleJournal and var table } ? table : null;
+
     private IEnumerable<string> Journal()
     {
-        string[] parts = [.. Setting("schema", Drizzle?.JournalSchema), .. Setting("table", Drizzle?.JournalTable)];
+        string[] parts = [.. Setting("schema", Drizzle?.JournalSchema), .. Setting("table", Drizzle?.JournalTable ?? WranglerTable)];
         return parts.Length == 0 ? [] : [$"\"journal\": {{ {string.Join(", ", parts)} }}"];
     }
 
@@ -46,7 +50,9 @@ internal sealed record ScaffoldText(Dialect Dialect, string Migrations, string? 
 
     private IEnumerable<string> Environments()
     {
-        var found = Drizzle?.Environments ?? [];
+        IReadOnlyList<(string Environment, string Url, bool Protected)> found = Drizzle?.Environments
+            ?? Wrangler?.Environments.Prepend((Project.DefaultEnvironment, ProjectScaffold.DefaultUrl, false)).ToList()
+            ?? [];
         yield return $"\"default\": {{ \"url\": {Json(Url ?? (found.Count > 0 ? found[0].Url : ProjectScaffold.DefaultUrl))} }}";
         foreach (var (name, url, isProtected) in found.Skip(1))
             yield return $"{Json(name)}: {{ \"url\": {Json(url)}{(isProtected ? ", \"protected\": true" : "")} }}";

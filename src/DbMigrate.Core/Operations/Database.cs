@@ -33,7 +33,8 @@ public static class Database
     /// <summary>Makes a new database with the project's schema, for one test or one class of them: a copy of a template that is kept until the
     /// migrations or the schema's files change.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="beside">The database whose server has the new one: a PostgreSQL on which the user may make databases, or any file of SQLite.</param>
+    /// <param name="beside">The database whose server has the new one: a PostgreSQL on which the user may make databases, or
+    /// any file of SQLite or folder of PGlite.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="DbMigrateException">The engine copies no databases, or the user may make none.</exception>
     public static async Task<FreshDatabase> CreateFreshAsync(Project project, DatabaseTarget beside, CancellationToken cancel = default)
@@ -55,8 +56,8 @@ public sealed class FreshDatabase : IAsyncDisposable
     /// <summary>Where it is.</summary>
     public DatabaseUrl Url { get; }
 
-    /// <summary>What the engine's driver opens (Npgsql, Microsoft.Data.Sqlite). Holds the password.</summary>
-    public string ConnectionString => Url.ConnectionString;
+    /// <summary>What the engine's driver opens (Npgsql, Microsoft.Data.Sqlite); of PGlite, the data folder. Holds the password.</summary>
+    public string ConnectionString => _copies.ConnectionOf(Url);
 
     /// <summary>Removes it, with whatever is connected to it.</summary>
     public async ValueTask DisposeAsync() => await _copies.RemoveAsync(Url, CancellationToken.None).ConfigureAwait(false);

@@ -10,13 +10,16 @@ public static class SchemaWatch
     /// <summary>Between two looks; a change counts once nothing has changed for as long, as an editor may write a file twice.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The changes from now on.</summary>
+    /// <summary>The changes from this call on, also those that come before anybody waits for them.</summary>
     /// <param name="project">The project.</param>
     /// <param name="cancel">Ends it, without an exception.</param>
     /// <returns>After each change, the full paths of the files that are new, gone or another.</returns>
-    public static async IAsyncEnumerable<IReadOnlyList<string>> ChangesAsync(Project project, [EnumeratorCancellation] CancellationToken cancel = default)
+    public static IAsyncEnumerable<IReadOnlyList<string>> ChangesAsync(Project project, CancellationToken cancel = default) =>
+        ChangesAsync(project, Look(project), cancel);
+
+    private static async IAsyncEnumerable<IReadOnlyList<string>> ChangesAsync(
+        Project project, Dictionary<string, (DateTime Written, long Length)> before, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var before = Look(project);
         while (await WaitAsync(cancel).ConfigureAwait(false))
         {
             var now = Look(project);

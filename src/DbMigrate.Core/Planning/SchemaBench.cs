@@ -19,6 +19,7 @@ internal sealed class SchemaBench(
     private List<string> _provided = [];
     private IReadOnlyCollection<string> _given = [];
     private Dialect? _dialect;
+    private (IReadOnlyList<SqlSource> Sources, IReadOnlyList<SqlSource> Rewritten)? _cased;
 
     public Project Project { get; } = project;
 
@@ -39,7 +40,7 @@ internal sealed class SchemaBench(
     public SchemaProvider Provider => Engine.Schema;
 
     /// <summary>The engine that schemas are planned for: the database's, where it speaks the dialect.</summary>
-    private DatabaseEngine Engine => Target is { } target && target.Url.Dialect == Dialect ? target.Url.Engine : KnownEngines.Of(Dialect);
+    public DatabaseEngine Engine => Target is { } target && target.Url.Dialect == Dialect ? target.Url.Engine : KnownEngines.Of(Dialect);
 
     /// <summary>What a reading looks at.</summary>
     public ReadScope Scope => new(Project.Include, Journal);
@@ -108,6 +109,20 @@ internal sealed class SchemaBench(
 
     /// <summary>The schema that sources make, which the scratch database holds afterwards.</summary>
     public async Task<SchemaModel> LoadAsync(IReadOnlyList<SqlSource> sources, CancellationToken cancel)
+    {
+        if (!sources.Any(source => source.IsCamelCase)) return await LoadTextAsync(sources, cancel).ConfigureAwait(false);
+        if (_cased is { } known && ReferenceEquals(known.Sources, sources))
+            return await LoadTextAsync(known.Rewritten, cancel).ConfigureAwait(false);
+        var cased = new CasedSources(Engine, await LoadTextAsync(sources, cancel).ConfigureAwait(false));
+        cased.RequireQuotes(sources, Dialect);
+        var rewritten = cased.IsNeeded ? cased.Rewrite(sources, Dialect) : sources;
+        var model = await LoadTextAsync(rewritten, cancel).ConfigureAwait(false);
+        cased.Verify(model);
+        _cased = (sources, rewritten);
+        return model;
+    }
+
+    private async Task<SchemaModel> LoadTextAsync(IReadOnlyList<SqlSource> sources, CancellationToken cancel)
     {
         var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
         Step("Building the schema on the scratch database");

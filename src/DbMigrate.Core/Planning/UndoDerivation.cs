@@ -47,7 +47,8 @@ internal sealed class UndoDerivation(SchemaBench bench)
         try
         {
             var text = DownFile.Read(migration);
-            if (ScriptReview.Of(KnownEngines.Of(bench.Dialect).ScriptRules, skipped => KnownEngines.Of(bench.Dialect).Splitter.Split(new StringReader(text), skipped)).Problem is { } problem)
+            var review = ScriptReview.Of(bench.Engine.ScriptRules, skipped => bench.Engine.Splitter.Split(new StringReader(text), skipped));
+            if (review.Problem is { } problem)
                 throw problem.ToException(migration.DownPath!, migration.Tag);
             await new ScratchScript(bench.Scratch).RunAsync(text, cancel).ConfigureAwait(false);
         }

@@ -19,6 +19,7 @@ internal static class SourceHash
             BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
             hash.AppendData(length);
             hash.AppendData(text);
+            if (source.IsCamelCase) hash.AppendData("snake_case"u8);
         }
 
         return Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();

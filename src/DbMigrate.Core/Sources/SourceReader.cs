@@ -16,7 +16,9 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
     /// <summary>Reads the sources of a project; those given as parameters are relative to the current folder.</summary>
     public SourceReader(Project project, Dialect? dialect, Func<string, CancellationToken, Task<string>>? runPowerShell)
         : this(project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root, project.Migrations, dialect, runPowerShell) =>
-        (Scrub, Variables) = (text => ProjectSecrets.Scrub(project, text), project.Variables.Files);
+        (Scrub, Variables, AreCamelCase) = (text => ProjectSecrets.Scrub(project, text), project.Variables.Files, project.SnakeCase);
+
+    private bool AreCamelCase { get; init; }
 
     private Func<string, string> Scrub { get; init; } = SecretText.Redact;
 
@@ -44,6 +46,7 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
 
             if (source.DrizzleConfig is { } config)
             {
+                RequireOwnCasing(config);
                 read.Add(await ReadConfigAsync(ProjectPath.Full(config, root), cancel).ConfigureAwait(false));
                 continue;
             }
@@ -59,12 +62,24 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
         // Beside files that say something, one that holds nothing but comments says that nothing is there yet. One without any text is an accident.
         foreach (var file in placeholders.Where(file => read.Count == 0 || string.IsNullOrWhiteSpace(file.Text)))
             (OnEmpty ?? throw Empty(file, "holds"))(file.Name);
-        return read;
+        return AreCamelCase ? [.. read.Select(source => source with { IsCamelCase = true })] : read;
+    }
+
+    /// <summary>What comes from Drizzle has the names that its own casing has given it.</summary>
+    private void RequireOwnCasing(string name)
+    {
+        if (!AreCamelCase) return;
+        throw new DbMigrateException(
+            ErrorId.ConfigInvalid,
+            $"'{name}' is Drizzle's, which writes names by the 'casing' of its own config, and dbmigrate.json says \"casing\" too.",
+            "Take \"casing\" out of dbmigrate.json.",
+            name);
     }
 
     private async Task<SqlSource> ReadFileAsync(string path, CancellationToken cancel)
     {
         var name = NameOf(path);
+        if (DrizzleProject.IsConfig(path) || IsSnapshot(path)) RequireOwnCasing(name);
         if (DrizzleProject.IsConfig(path)) return await ReadConfigAsync(path, cancel).ConfigureAwait(false);
         switch (Path.GetExtension(path).ToLowerInvariant())
         {

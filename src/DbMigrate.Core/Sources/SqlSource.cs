@@ -9,6 +9,9 @@ namespace DbMigrate.Sources;
 /// <param name="Text">The SQL.</param>
 internal sealed record SqlSource(string Name, string Text)
 {
+    /// <summary>Its tables and columns are called in camelCase here, and in snake_case in the database.</summary>
+    public bool IsCamelCase { get; init; }
+
     /// <summary>The statements as the engine reads them.</summary>
     /// <param name="dialect">The engine.</param>
     /// <param name="skipped">Told of each command of its shell that is passed over.</param>

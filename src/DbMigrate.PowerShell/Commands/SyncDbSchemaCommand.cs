@@ -42,10 +42,12 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
         var (project, targets) = LoadProject();
         if (Watch && !IsWhatIf)
         {
+            // What is saved while the first synchronization runs is a change, too.
+            var changes = SchemaWatch.ChangesAsync(project);
             Run(project, targets);
             Pump(async (post, cancel) =>
             {
-                await foreach (var files in SchemaWatch.ChangesAsync(project, cancel).ConfigureAwait(false))
+                await foreach (var files in changes.WithCancellation(cancel).ConfigureAwait(false))
                 {
                     post(() =>
                     {

@@ -6,7 +6,7 @@ namespace DbMigrate.Tests.Configuration;
 
 public sealed class ConfigFileTests : IDisposable
 {
-    private const string Root = "$schema, dialect, schema, migrations, prefix, journal, include, scratch, environments";
+    private const string Root = "$schema, dialect, schema, casing, migrations, prefix, journal, include, scratch, environments";
 
     private readonly TempFolder _folder = new("config");
 
@@ -61,7 +61,7 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Null(file.Dialect);
         Assert.Empty(file.Schema);
         Assert.Null(file.Migrations);
-        Assert.Equal(new TableName(null, "__drizzle_migrations"), file.Journal);
+        Assert.Null(file.Journal);
         Assert.Equal(["*"], file.Include.Schemas);
         Assert.Equal(["*"], file.Include.Tables);
         Assert.Null(file.Scratch);

@@ -20,11 +20,14 @@ public sealed class SchemaProject(EngineDatabase database, bool isProtected = fa
         Environments = new Dictionary<string, EnvironmentSettings> { ["default"] = new() { Protected = isProtected, Refuse = Refuse } },
         Scratch = Scratch,
         Include = Include,
+        SnakeCase = SnakeCase,
     };
 
     public string? MigrationsFolder { get; init; }
 
     public string? Scratch { get; init; }
+
+    public bool SnakeCase { get; init; }
 
     public IncludeFilter Include { get; init; } = new();
 

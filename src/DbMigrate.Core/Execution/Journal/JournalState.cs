@@ -42,7 +42,7 @@ internal static class JournalState
                     : JournalMatch.HashAgrees(migration, row) ? MigrationStatus.Applied
                     : MigrationStatus.Modified,
                 OutOfOrder = row is null && migration.WhenMillis < newest,
-                When = migration.When,
+                When = migration.IsDated ? migration.When : null,
                 AppliedAt = row is null ? null : row.AppliedAt ?? appliedAt,
                 Hash = migration.IsThere ? migration.Hash : row?.Hash,
                 Error = !migration.IsThere ? $"'{migration.Path}' is not there." : failed ? ErrorOf(last!) : null,
@@ -59,7 +59,7 @@ internal static class JournalState
         {
             Tag = migration.Tag,
             Status = MigrationStatus.Pending,
-            When = migration.When,
+            When = migration.IsDated ? migration.When : null,
             Hash = migration.Hash,
         }),
     ];
@@ -71,7 +71,7 @@ internal static class JournalState
         {
             Tag = migration.Tag,
             Status = MigrationStatus.Unknown,
-            When = migration.When,
+            When = migration.IsDated ? migration.When : null,
             Hash = migration.IsThere ? migration.Hash : null,
             Error = migration.IsThere ? null : $"'{migration.Path}' is not there.",
         }),

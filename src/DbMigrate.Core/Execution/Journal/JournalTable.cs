@@ -63,13 +63,19 @@ internal sealed class JournalTable
     {
         if (all[name] is not { } found)
         {
-            var planned = layout == MigrationLayout.Folders ? JournalShape.DrizzleV1 : JournalShape.Drizzle;
-            return new(session, name, planned, hasAppliedAt: planned == JournalShape.DrizzleV1, hasGrowingKey: true, exists: false);
+            var planned = layout switch
+            {
+                MigrationLayout.Folders => JournalShape.DrizzleV1,
+                MigrationLayout.Numbered when name.Name != Project.DrizzleJournal => JournalShape.Wrangler,
+                _ => JournalShape.Drizzle,
+            };
+            return new(session, name, planned, hasAppliedAt: planned != JournalShape.Drizzle, hasGrowingKey: true, exists: false);
         }
 
         if (!found.IsTable)
             throw Invalid(name, "is not a table");
-        if (name == session.Dialect.OtherJournal && found.Columns.ContainsKey("name") && !found.Columns.ContainsKey("hash"))
+        var mayBeWranglers = name == session.Dialect.OtherJournal || layout == MigrationLayout.Numbered;
+        if (mayBeWranglers && found.Columns.ContainsKey("name") && !found.Columns.ContainsKey("hash"))
             return new(session, name, JournalShape.Wrangler, hasAppliedAt: true, hasGrowingKey: true, exists: true);
         foreach (var column in (ReadOnlySpan<string>)["id", "hash", "created_at"])
         {

@@ -26,6 +26,15 @@ internal sealed class D1Client(DatabaseUrl url)
     /// <exception cref="DbMigrateException"><see cref="ErrorId.DatabaseNotFound"/>, <see cref="ErrorId.AuthenticationFailed"/>, <see cref="ErrorId.ConnectionFailed"/>.</exception>
     public async Task FindAsync(CancellationToken cancel)
     {
+        if (_address.Account.Length == 0)
+        {
+            throw new DbMigrateException(
+                ErrorId.VariableNotSet,
+                $"{url} names no account.",
+                $"Write d1://account/{_address.Name}, or set {D1Url.AccountVariable}.",
+                D1Url.AccountVariable);
+        }
+
         if (_address.Token.Length == 0)
         {
             throw new DbMigrateException(

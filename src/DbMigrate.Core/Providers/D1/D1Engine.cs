@@ -28,7 +28,7 @@ internal sealed class D1Engine : DatabaseEngine, IKeepsTables
 
     public override ISqlSplitter Splitter => SqliteEngine.Instance.Splitter;
 
-    public override ScriptRules ScriptRules => SqliteEngine.Instance.ScriptRules;
+    public override ScriptRules ScriptRules => D1ScriptRules.Instance;
 
     public override SqlDialect Sql => D1Dialect.Instance;
 

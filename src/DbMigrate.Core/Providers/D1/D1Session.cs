@@ -56,25 +56,49 @@ internal sealed partial class D1Session : DatabaseSession, IBrowses
     protected override async Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
         (await ReadNamedAsync(sql, cancel, arguments).ConfigureAwait(false)).Rows;
 
-    private async Task<(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows)> ReadNamedAsync(string sql, CancellationToken cancel, params object?[] arguments)
+    /// <remarks>In one request, as each takes its way to Cloudflare and back.</remarks>
+    protected override async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(
+        IReadOnlyList<SqlCommand> queries, CancellationToken cancel) =>
+        [.. (await ReadNamedAsync(queries, cancel).ConfigureAwait(false)).Select(answer => answer.Rows)];
+
+    private async Task<(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows)> ReadNamedAsync(
+        string sql, CancellationToken cancel, params object?[] arguments) =>
+        (await ReadNamedAsync([new SqlCommand(sql, arguments)], cancel).ConfigureAwait(false))[0];
+
+    private async Task<IReadOnlyList<(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows)>> ReadNamedAsync(
+        IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
     {
         // The API has no reading that cannot write.
-        if (!Reading.Any(word => sql.AsSpan().TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase))) throw new InvalidOperationException($"No query: {sql}");
-        var rows = (await ReadAsync([D1Statement.Command(sql, arguments)], cancel).ConfigureAwait(false))[0];
-        if (rows.Rounded.Count == 0) return (rows.Columns, rows.Rows);
-        return (rows.Columns, rows.Restore((await ReadAsync([D1Statement.Command(rows.Exactly(sql), arguments)], cancel).ConfigureAwait(false))[0]));
+        if (queries.FirstOrDefault(query => !Reads(query.Sql)) is { Sql: { } other }) throw new InvalidOperationException($"No query: {other}");
+        var answers = await ReadAsync([.. queries.Select(query => D1Statement.Command(query.Sql, query.Arguments))], cancel).ConfigureAwait(false);
+        var rounded = Enumerable.Range(0, queries.Count).Where(at => answers[at].Rounded.Count > 0).ToList();
+        if (rounded.Count == 0) return [.. answers.Select(answer => (answer.Columns, answer.Rows))];
+        var again = rounded.Select(at => D1Statement.Command(answers[at].Exactly(queries[at].Sql), queries[at].Arguments)).ToList();
+        var exact = await ReadAsync(again, cancel).ConfigureAwait(false);
+        return [.. answers.Select((answer, at) => (answer.Columns, rounded.IndexOf(at) is >= 0 and var found ? answer.Restore(exact[found]) : answer.Rows))];
     }
 
-    protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel)
+    private static bool Reads(string sql) => Reading.Any(word => sql.AsSpan().TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase));
+
+    protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel) =>
+        (await DescribeAllCoreAsync([table], cancel).ConfigureAwait(false))[0];
+
+    protected override async Task<IReadOnlyList<TableDescription?>> DescribeAllCoreAsync(
+        IReadOnlyList<TableName> tables, CancellationToken cancel)
     {
-        var answers = await ReadAsync(
-            [
-                D1Statement.Command("SELECT type FROM sqlite_master WHERE name = $1 COLLATE NOCASE AND type IN ('table', 'view')", [table.Name]),
-                D1Statement.Command("SELECT lower(name), lower(type) FROM pragma_table_info($1)", [table.Name]),
-            ],
-            cancel).ConfigureAwait(false);
-        return answers[0].Rows is not [[string type], ..] ? null : new(type == "table", answers[1].Rows.ToDictionary(row => (string)row[0]!, row => (string)row[1]!));
+        var answers = await ReadAsync([.. tables.SelectMany(Describing)], cancel).ConfigureAwait(false);
+        return [.. tables.Select((_, at) => Described(answers[2 * at], answers[(2 * at) + 1]))];
     }
+
+    private static TableDescription? Described(D1Rows table, D1Rows columns) => table.Rows is [[string type], ..]
+        ? new(type == "table", columns.Rows.ToDictionary(row => (string)row[0]!, row => (string)row[1]!))
+        : null;
+
+    private static IEnumerable<D1Statement> Describing(TableName table) =>
+    [
+        D1Statement.Command("SELECT type FROM sqlite_master WHERE name = $1 COLLATE NOCASE AND type IN ('table', 'view')", [table.Name]),
+        D1Statement.Command("SELECT lower(name), lower(type) FROM pragma_table_info($1)", [table.Name]),
+    ];
 
     // A database has the one.
     protected override Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) => Task.FromResult(true);

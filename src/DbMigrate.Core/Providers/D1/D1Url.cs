@@ -8,7 +8,7 @@ internal static class D1Url
 {
     public const string Scheme = "d1";
     public const string TokenVariable = "CLOUDFLARE_API_TOKEN";
-    private const string AccountVariable = "CLOUDFLARE_ACCOUNT_ID";
+    public const string AccountVariable = "CLOUDFLARE_ACCOUNT_ID";
     private const string ApiVariable = "CLOUDFLARE_API_BASE_URL";
     private const string UsualApi = "https://api.cloudflare.com/client/v4";
     private const string HowToWrite = "Write d1://account/database, with the account's id and the database's id or name.";
@@ -28,17 +28,15 @@ internal static class D1Url
         };
         var wrangler = WranglerFile.Find(baseFolder);
         var id = wrangler?.Database(database) is { Id: { Length: > 0 } known } ? known : database;
-        if (account.Length == 0) account = variable(AccountVariable) ?? wrangler?.Account ?? throw new DbMigrateException(
-            ErrorId.VariableNotSet,
-            $"The D1 URL '{text}' names no account.",
-            $"Write d1://account/{database}, or set {AccountVariable}.",
-            AccountVariable);
+        if (account.Length == 0) account = variable(AccountVariable) ?? wrangler?.Account ?? "";
         var api = variable(ApiVariable) ?? UsualApi;
         if (!Uri.TryCreate(api, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new DbMigrateException(ErrorId.UrlInvalid, $"{ApiVariable} is '{SecretText.Redact(api)}', which is no http URL.", $"Correct it, or leave it out: it is {UsualApi} by itself.", ApiVariable);
         var token = variable(TokenVariable) ?? "";
         var address = new D1Address(new(api.TrimEnd('/')), account, id, database, token);
-        return new(D1Engine.Instance, $"d1://{account}/{database}", address.ToConnectionString(), null, token);
+        // Without an account nothing can be asked of it, but a schema can be planned for it, and migrations checked.
+        var shown = account.Length == 0 ? $"d1://{database}" : $"d1://{account}/{database}";
+        return new(D1Engine.Instance, shown, address.ToConnectionString(), null, token);
     }
 
     private static DbMigrateException Invalid(string message) => new(ErrorId.UrlInvalid, message, HowToWrite);

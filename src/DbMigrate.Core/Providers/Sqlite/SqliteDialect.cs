@@ -24,7 +24,15 @@ internal class SqliteDialect : SqlDialect
     public override TableName Resolve(TableName table) => table with { Schema = null };
 
     public override IReadOnlyList<string> CreateJournal(TableName table, JournalShape shape, bool schemaExists) =>
-        [shape == JournalShape.DrizzleV1
+        [shape == JournalShape.Wrangler
+            ? $"""
+              CREATE TABLE IF NOT EXISTS {Quote(table)} (
+              	id INTEGER PRIMARY KEY AUTOINCREMENT,
+              	name TEXT UNIQUE,
+              	applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+              )
+              """
+            : shape == JournalShape.DrizzleV1
             ? $"""
               CREATE TABLE IF NOT EXISTS {Quote(table)} (
               	id INTEGER PRIMARY KEY,

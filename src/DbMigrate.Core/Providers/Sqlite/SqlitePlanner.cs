@@ -56,7 +56,7 @@ internal static class SqlitePlanner
     }
 
     /// <summary>The pragmas, and each COMMIT and BEGIN that stand directly around some of them.</summary>
-    internal static HashSet<int> Lifted(List<SqlStatement> control)
+    internal static HashSet<int> Lifted(IReadOnlyList<SqlStatement> control)
     {
         var skip = new HashSet<int>();
         for (var i = 0; i < control.Count; i++)
@@ -83,5 +83,5 @@ internal static class SqlitePlanner
     }
 
     // Nothing stands between a statement of the list and the one before it.
-    private static bool Follows(List<SqlStatement> control, int at) => control[at].Ordinal == control[at - 1].Ordinal + 1;
+    private static bool Follows(IReadOnlyList<SqlStatement> control, int at) => control[at].Ordinal == control[at - 1].Ordinal + 1;
 }

@@ -72,7 +72,10 @@ internal static class SqliteStatementClassifier
         if (tokens.Is("TEMP") || tokens.Is("TEMPORARY")) return true;
         for (var read = 0; !tokens.IsEnd && read < 8; read++, tokens.Next())
         {
-            if (tokens.Is("temp")) return true;
+            var next = tokens;
+            next.Next();
+            // A column may be called so.
+            if (tokens.Is("temp") && next.Is(".")) return true;
         }
 
         return false;

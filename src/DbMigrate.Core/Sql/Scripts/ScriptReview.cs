@@ -2,12 +2,18 @@ namespace DbMigrate.Sql.Scripts;
 
 /// <summary>Looks at each statement of a script for what would make the run end otherwise than it is told.</summary>
 /// <param name="rules">What the engine's statements do to a run.</param>
-internal sealed class ScriptReview(ScriptRules rules)
+/// <param name="goesOn">Looks for every statement that cannot be run; else the first ends it.</param>
+internal sealed class ScriptReview(ScriptRules rules, bool goesOn = false)
 {
     private readonly List<ScriptRemark> _remarks = [];
+    private readonly List<ScriptProblem> _problems = [];
+    private readonly List<SqlStatement> _control = [];
 
-    /// <summary>The first statement that cannot be run; null where all can.</summary>
-    public ScriptProblem? Problem { get; private set; }
+    /// <summary>A statement that cannot be run, and ends the run; null where all can.</summary>
+    public ScriptProblem? Problem => _problems.FirstOrDefault();
+
+    /// <summary>The statements that cannot be run.</summary>
+    public IReadOnlyList<ScriptProblem> Problems => _problems;
 
     /// <summary>Something of the script outlives its transaction in the session.</summary>
     public bool ChangesSession { get; private set; }
@@ -18,7 +24,7 @@ internal sealed class ScriptReview(ScriptRules rules)
     /// <summary>Looks at a whole script.</summary>
     public static ScriptReview Of(ScriptRules rules, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read)
     {
-        var review = new ScriptReview(rules);
+        var review = new ScriptReview(rules, goesOn: true);
         foreach (var _ in review.Read(read(review.Skip)))
         {
         }
@@ -30,17 +36,25 @@ internal sealed class ScriptReview(ScriptRules rules)
     public void Skip(SkippedCommand command) =>
         _remarks.Add(new(command.Start, ScriptRemarkKind.CommandSkipped, $"{command.Name} is a command of {command.Shell}; it is passed over."));
 
-    /// <summary>Hands the statements on; ends before the first one that cannot be run.</summary>
+    /// <summary>Hands on the statements that can be run.</summary>
     public IEnumerable<SqlStatement> Read(IEnumerable<SqlStatement> statements)
     {
         foreach (var statement in statements)
         {
-            Problem = rules.ProblemOf(statement);
-            if (Problem is not null) yield break;
+            if (rules.ProblemOf(statement) is { } problem)
+            {
+                _problems.Add(problem);
+                if (!goesOn) yield break;
+                continue;
+            }
+
+            if (statement.Kind is StatementKind.Begin or StatementKind.Commit or StatementKind.ForeignKeysPragma) _control.Add(statement);
             if (rules.RemarkOf(statement) is { } remark) _remarks.Add(remark);
             ChangesSession |= rules.LeavesBehind(statement);
             yield return statement;
         }
+
+        if (rules.ProblemOf(_control) is { } whole) _problems.Add(whole);
     }
 }
 

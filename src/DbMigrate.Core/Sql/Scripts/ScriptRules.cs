@@ -7,6 +7,10 @@ internal abstract class ScriptRules
     public ScriptProblem? ProblemOf(SqlStatement statement) =>
         statement.Kind == StatementKind.Rollback ? ScriptProblem.TakesBack(statement) : EngineProblemOf(statement);
 
+    /// <summary>Why a script cannot be run by what it says of transactions and foreign keys as a whole; null where it can.</summary>
+    /// <param name="control">Its BEGIN and COMMIT, and its pragmas for foreign keys, in order.</param>
+    public virtual ScriptProblem? ProblemOf(IReadOnlyList<SqlStatement> control) => null;
+
     /// <summary>What somebody should know of a statement; null for nothing.</summary>
     public ScriptRemark? RemarkOf(SqlStatement statement) =>
         statement.Kind == StatementKind.Savepoint && statement.Head.StartsWith("ROLLBACK", StringComparison.Ordinal)

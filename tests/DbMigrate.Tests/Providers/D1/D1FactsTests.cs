@@ -12,37 +12,6 @@ namespace DbMigrate.Tests.Providers.D1;
 /// <summary>What the engine takes for granted of D1, asked of a real workerd.</summary>
 public sealed class D1FactsTests(D1Facade facade)
 {
-    [Fact]
-    public async Task The_pragmas_that_are_allowed_are_those_that_it_allows()
-    {
-        D1Database database = await facade.CreateAsync();
-        using var sqlite = SqliteAcceptance.Open(":memory:");
-        var allowed = new List<string>();
-        foreach (string pragma in SqliteDigest.Rows(sqlite, "SELECT DISTINCT name FROM pragma_pragma_list").Select(row => row[0]).Union(D1Planner.Pragmas))
-        {
-            if (await database.RefusalAsync($"PRAGMA {pragma}") is null || await database.RefusalAsync($"PRAGMA {pragma}(a)") is null) allowed.Add(pragma);
-        }
-
-        Assert.Equal(D1Planner.Pragmas.Order(StringComparer.Ordinal), allowed.Order(StringComparer.Ordinal));
-    }
-
-    public static TheoryData<string> Refused { get; } =
-    [
-        "BEGIN", "COMMIT", "SAVEPOINT a", "RELEASE a", "ATTACH ':memory:' AS a", "DETACH main", "VACUUM", "CREATE TEMP TABLE a (b)", "CREATE TABLE temp.a (b)", "PRAGMA user_version = 1",
-    ];
-
-    [Theory, MemberData(nameof(Refused))]
-    public async Task What_it_refuses_is_refused_before_a_run(string statement)
-    {
-        D1Database database = await facade.CreateAsync();
-        Assert.NotNull(await database.RefusalAsync(statement));
-
-        ScriptPlan plan = D1Planner.Plan(D1Engine.Instance.Splitter.Split(new StringReader($"CREATE TABLE t (a);\n{statement};")));
-
-        Assert.NotNull(plan.Problem);
-        Assert.Equal(2, plan.Problem.Statement.Ordinal);
-    }
-
     public static TheoryData<string, string, string> Limits { get; } = new()
     {
         { "statement", Statement(D1Limits.StatementBytes), Statement(D1Limits.StatementBytes + 1) },

@@ -100,7 +100,7 @@ public sealed class D1WranglerTests(D1Facade facade)
         D1Database database = await facade.CreateAsync();
         string api = Environment.GetEnvironmentVariable("CLOUDFLARE_API_BASE_URL")!;
         Assert.Equal(ErrorId.VariableNotSet, (await FailAsync("d1://account/x", ("CLOUDFLARE_API_BASE_URL", api))).Id);
-        Assert.Equal(ErrorId.VariableNotSet, ExpectedError.Of(ErrorId.VariableNotSet, () => DatabaseUrl.Parse("d1://x", Path.GetTempPath(), _ => null)).Id);
+        Assert.Equal(ErrorId.VariableNotSet, (await FailAsync("d1://x", ("CLOUDFLARE_API_BASE_URL", api), (D1Url.TokenVariable, "test-token"))).Id);
         var refused = await FailAsync("d1://account/x", ("CLOUDFLARE_API_BASE_URL", api), (D1Url.TokenVariable, "planted-secret"));
         Assert.Equal(ErrorId.AuthenticationFailed, refused.Id);
         Assert.DoesNotContain("planted-secret", refused.ToString(), StringComparison.Ordinal);

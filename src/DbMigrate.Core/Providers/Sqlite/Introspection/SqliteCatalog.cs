@@ -9,6 +9,9 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
     // The library lists shadow tables from 3.37 on.
     private static readonly Version ListsShadows = new(3, 37);
 
+    // What wrangler's local databases, which are plain files, hold of Cloudflare's own.
+    private static readonly HashSet<string> LocalD1 = new(StringComparer.Ordinal) { "_cf_METADATA", "_cf_KV", "_cf_ALARM" };
+
     private readonly IKeepsTables? _kept = session.Url.Engine as IKeepsTables;
 
     public static async Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel)
@@ -104,8 +107,8 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
         return shadows;
     }
 
-    private bool IsIncluded(string table) =>
-        !SqliteNameComparer.Instance.Equals(table, scope.Journal.Name)
+    private bool IsIncluded(string table) => !LocalD1.Contains(table)
+        && !SqliteNameComparer.Instance.Equals(table, scope.Journal.Name)
         && !OwnTables.Names.Contains(table, SqliteNameComparer.Instance)
         && scope.Include.HasTable(table, ignoreCase: true);
 
