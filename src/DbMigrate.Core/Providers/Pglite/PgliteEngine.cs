@@ -9,11 +9,7 @@ namespace DbMigrate.Providers.Pglite;
 
 /// <summary>PGlite: PostgreSQL inside the application's own process, here in one of ours. Its language, its catalogs and its plans are
 /// PostgreSQL's; what differs is that it has one connection, which nothing can interrupt.</summary>
-<<<<<<< HEAD
-internal sealed class PgliteEngine : DatabaseEngine, IRecordsRuns
-=======
-internal sealed class PgliteEngine : DatabaseEngine, ICopiesDatabases
->>>>>>> a905707efc3330241bdcfdc4e4c2d2c032edccf9
+internal sealed class PgliteEngine : DatabaseEngine, IRecordsRuns, ICopiesDatabases
 {
     private static readonly PostgresEngine Postgres = PostgresEngine.Instance;
 
@@ -49,13 +45,12 @@ internal sealed class PgliteEngine : DatabaseEngine, ICopiesDatabases
         return await PgliteSession.ConnectAsync(url, access, options, database, isOwner: true, cancel).ConfigureAwait(false);
     }
 
-<<<<<<< HEAD
     // psql reaches no PGlite.
     ScriptShell? IRecordsRuns.Shell => null;
 
     Task<RecordingSession> IRecordsRuns.RecordAsync(DatabaseSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel) =>
         PostgresRecordingSession.OpenAsync((PostgresSession)read, options, record, cancel);
-=======
+
     Task ICopiesDatabases.ReplaceAsync(
         DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel) =>
         PgliteCopies.ReplaceAsync(target, owner, key, build, cancel);
@@ -69,7 +64,6 @@ internal sealed class PgliteEngine : DatabaseEngine, ICopiesDatabases
         PgliteCopies.RemoveFolder(url);
         return Task.CompletedTask;
     }
->>>>>>> a905707efc3330241bdcfdc4e4c2d2c032edccf9
 
     public override HazardRules NewHazardRules() => Postgres.NewHazardRules();
 }
