@@ -43,7 +43,6 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
     }
 
     /// <summary>Writes a statement.</summary>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.NotSupported"/>: the shell would take it for something else.</exception>
     public void Add(PlannedStatement statement)
     {
         if (statement.Tag != _tag)
@@ -55,8 +54,6 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
 
         if (statement.Source is { } source)
         {
-            if (Shell.WhyNot(source) is { } why)
-                throw Impossible(target, $"{statement.Path}:{source.Start}: '{source.Head}' {why}", "Correct the file, or run the migration itself.", statement.Tag);
             Line("");
             Comment($"{Path.GetFileName(statement.Path)}:{source.Start.Line}");
             foreach (var hazard in statement.Hazards) Comment($"hazard: {hazard}");
@@ -91,6 +88,11 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
         {
             var reasons = item.Entry.IsHalfDone() ? "stopped half-way, and only a run can find out what the statement under way has left" : Shell.WhyNot(item.Plan);
             if (reasons is not null) throw Impossible(target, $"'{item.Entry.Tag}' {reasons}", "Run the migration itself: Invoke-DbMigration (dbmigrate apply).", item.Entry.Tag);
+            foreach (var statement in item.Script.Read(target.Url.Engine.Splitter))
+            {
+                if (Shell.WhyNot(statement) is { } why)
+                    throw Impossible(target, $"{item.Entry.Path}:{statement.Start}: '{statement.Head}' {why}", "Correct the file, or run the migration itself.", item.Entry.Tag);
+            }
         }
     }
 
