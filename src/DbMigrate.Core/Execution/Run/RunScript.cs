@@ -58,7 +58,6 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
             Comment($"{Path.GetFileName(statement.Path)}:{source.Start.Line}");
             foreach (var hazard in statement.Hazards) Comment($"hazard: {hazard}");
         }
-
         else if (_isWithinMigration)
         {
             Line("");
