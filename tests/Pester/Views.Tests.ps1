@@ -1,7 +1,7 @@
 # What a person sees: each emitted type in its default, table, list and wide view, at 80 columns, with and without colours.
 
 BeforeDiscovery {
-    $types = 'DbMigrate.Project', 'DbMigrate.Migration', 'DbMigrate.JournalEntry', 'DbMigrate.HistoryEntry', 'DbMigrate.MigrationResult', 'DbMigrate.SchemaChange', 'DbMigrate.Hazard', 'DbMigrate.Finding'
+    $types = 'DbMigrate.Project', 'DbMigrate.Migration', 'DbMigrate.JournalEntry', 'DbMigrate.HistoryEntry', 'DbMigrate.MigrationResult', 'DbMigrate.PlannedStatement', 'DbMigrate.SchemaChange', 'DbMigrate.Hazard', 'DbMigrate.Finding'
     # A build without Node.js has no studio.
     if (Test-Path "$PSScriptRoot/../../bin/lib/studio/index.html") { $types += 'DbMigrate.Studio' }
     $shown = foreach ($type in $types) { foreach ($view in 'Out-Default', 'Format-Table', 'Format-List', 'Format-Wide') { @{ Type = $type; View = $view } } }
