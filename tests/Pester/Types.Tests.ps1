@@ -23,7 +23,7 @@ BeforeAll {
         New-DbMigration @shared -Custom later
         [IO.File]::WriteAllText((Join-Path $project.Migrations '0003_later.sql'), 'DROP TABLE shelves;')
         (Test-DbMigration @shared | Select-Object -First 1) ?? $(throw 'no finding')
-        Initialize-DbMigration -Path (Join-Path $project.Root another) -Dialect sqlite
+        Initialize-DbMigration -Project (Join-Path $project.Root another) -Dialect sqlite
     }
 }
 

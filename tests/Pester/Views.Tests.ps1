@@ -1,7 +1,7 @@
 # What a person sees: each emitted type in its default, table, list and wide view, at 80 columns, with and without colours.
 
 BeforeDiscovery {
-    $types = 'DbMigrate.Project', 'DbMigrate.Migration', 'DbMigrate.JournalEntry', 'DbMigrate.HistoryEntry', 'DbMigrate.MigrationResult', 'DbMigrate.SchemaChange', 'DbMigrate.Hazard', 'DbMigrate.Finding'
+    $types = 'DbMigrate.Project', 'DbMigrate.Migration', 'DbMigrate.JournalEntry', 'DbMigrate.HistoryEntry', 'DbMigrate.MigrationResult', 'DbMigrate.PlannedStatement', 'DbMigrate.SchemaChange', 'DbMigrate.Hazard', 'DbMigrate.Finding'
     # A build without Node.js has no studio.
     if (Test-Path "$PSScriptRoot/../../bin/lib/studio/index.html") { $types += 'DbMigrate.Studio' }
     $shown = foreach ($type in $types) { foreach ($view in 'Out-Default', 'Format-Table', 'Format-List', 'Format-Wide') { @{ Type = $type; View = $view } } }
@@ -29,6 +29,7 @@ BeforeAll {
     [IO.File]::WriteAllText($new, 'CREATE TABLE a (id integer PRIMARY KEY, kept text NOT NULL, c text); CREATE TABLE came (id integer);')
     $object['DbMigrate.SchemaChange'] = @(Compare-DbSchema -From $old -To $new -Dialect sqlite -Rename a.b=a.c)
     $object['DbMigrate.Hazard'] = @($object['DbMigrate.SchemaChange'].Hazards)
+    $object['DbMigrate.PlannedStatement'] = @(Invoke-DbMigration -Project (New-TestProject).Root -WhatIf -PassThru 6> $null)
     $hasPage = Test-Path "$PSScriptRoot/../../bin/lib/studio/index.html"
     if ($hasPage) { $object['DbMigrate.Studio'] = @(Start-DbStudio -Project $project.Root -NoOpen) }
 
@@ -94,6 +95,7 @@ Describe '<View> of <Type>' -ForEach $shown {
                 'DbMigrate.SchemaChange' { $one.Object; if (-not $wide) { $one.Hazards.Code } }
                 'DbMigrate.Hazard' { $one.Code; if (-not $wide) { $one.Message } }
                 'DbMigrate.Studio' { $wide ? $one.Port : $one.Url, $one.Environment, $one.Database }
+                'DbMigrate.PlannedStatement' { ($one.Sql -split '\s')[0]; if (-not $wide) { $one.Kind, $one.Tag } }
                 'DbMigrate.Finding' { $one.Severity, $one.Rule; if (-not $wide) { $one.Message } }
                 default { $wide ? $one.Tag.Substring(0, 10) : $one.Status, $one.Tag }
             }

@@ -47,13 +47,9 @@ internal sealed class SchemaExporter(SchemaBench bench)
         SessionOptions.Reading,
         async session =>
         {
-            var (judge, sizes) = (new HazardJudge(session), new Dictionary<TableName, string>());
-            foreach (var table in model.Objects.OfType<Table>().Where(table => table.Kind is not TableKind.Foreign).Select(table => new TableName(table.Schema, table.Name)))
-            {
-                if (await judge.MeasureAsync(table, cancel).ConfigureAwait(false) is { } size) sizes[table] = size.IsEmpty ? "no rows" : size.ToString();
-            }
-
-            return sizes;
+            TableName[] tables = [.. model.Objects.OfType<Table>().Where(table => table.Kind is not TableKind.Foreign).Select(table => new TableName(table.Schema, table.Name))];
+            var sizes = await new HazardJudge(session).MeasureAllAsync(tables, cancel).ConfigureAwait(false);
+            return sizes.ToDictionary(size => size.Key, size => size.Value.IsEmpty ? "no rows" : size.Value.ToString());
         },
         cancel);
 

@@ -104,8 +104,12 @@ public sealed class JournalPageBrowserTests : IDisposable
         Assert.Contains("1 difference that no migration made", await first.TextContentAsync());
         Assert.Contains("CREATE INDEX", await first.Locator("pre").TextContentAsync(), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("None: the database is what its migrations make.", await page.Locator("section.drift").Last.TextContentAsync());
-        await page.SetViewportSizeAsync(400, 800);
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 400"));
+        foreach (int width in (int[])[400, 720, 1000, 1250, 1600])
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            Assert.True(await page.EvaluateAsync<bool>($"document.documentElement.scrollWidth <= {width}"), $"{width}");
+        }
+
         Assert.Empty(noise);
     }
 

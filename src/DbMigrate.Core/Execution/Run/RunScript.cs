@@ -12,7 +12,10 @@ namespace DbMigrate.Execution.Run;
 /// <param name="output">Gets the file's text.</param>
 internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, SessionOptions settings, TextWriter output)
 {
+    private const int MostTags = 10;
+
     private string? _tag;
+    private bool _isWithinMigration;
 
     private ScriptShell Shell { get; } = (target.Url.Engine as IRecordsRuns)?.Shell
         ?? throw Impossible(target, $"no program runs a file of SQL on {target.Url.Engine.Title}", "Run the migrations themselves; -WhatIf (--what-if) shows their SQL.");
@@ -30,7 +33,9 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
             return;
         }
 
-        Comment($"{work.Count} migration(s): {string.Join(", ", work.Select(item => item.Entry.Tag))}.");
+        Comment(work.Count > MostTags
+            ? $"{work.Count} migrations, from {work[0].Entry.Tag} to {work[^1].Entry.Tag}."
+            : $"{work.Count} migration(s): {string.Join(", ", work.Select(item => item.Entry.Tag))}.");
         Comment($"To run it, once: {Shell.Usage}");
         Comment("It ends at its first error, and where the journal is another than it was when this was written. What it has committed by then is recorded:");
         Comment("a run goes on after it.");
@@ -38,7 +43,6 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
     }
 
     /// <summary>Writes a statement.</summary>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.NotSupported"/>: the shell would take it for something else.</exception>
     public void Add(PlannedStatement statement)
     {
         if (statement.Tag != _tag)
@@ -50,13 +54,16 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
 
         if (statement.Source is { } source)
         {
-            if (Shell.WhyNot(source) is { } why)
-                throw Impossible(target, $"{statement.Path}:{source.Start}: '{source.Head}' {why}", "Correct the file, or run the migration itself.", statement.Tag);
             Line("");
             Comment($"{Path.GetFileName(statement.Path)}:{source.Start.Line}");
             foreach (var hazard in statement.Hazards) Comment($"hazard: {hazard}");
         }
+        else if (_isWithinMigration)
+        {
+            Line("");
+        }
 
+        _isWithinMigration = statement.Source is not null;
         Line($"{statement.Sql};");
         if (statement.Source?.Data is not { } data) return;
         output.Write(data.Text);
@@ -80,6 +87,11 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
         {
             var reasons = item.Entry.IsHalfDone() ? "stopped half-way, and only a run can find out what the statement under way has left" : Shell.WhyNot(item.Plan);
             if (reasons is not null) throw Impossible(target, $"'{item.Entry.Tag}' {reasons}", "Run the migration itself: Invoke-DbMigration (dbmigrate apply).", item.Entry.Tag);
+            foreach (var statement in item.Script.Read(target.Url.Engine.Splitter))
+            {
+                if (Shell.WhyNot(statement) is { } why)
+                    throw Impossible(target, $"{item.Entry.Path}:{statement.Start}: '{statement.Head}' {why}", "Correct the file, or run the migration itself.", item.Entry.Tag);
+            }
         }
     }
 

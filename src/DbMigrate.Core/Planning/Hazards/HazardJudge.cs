@@ -42,17 +42,40 @@ internal sealed class HazardJudge(DatabaseSession session)
     public Task<bool> HoldsAnythingAsync(TableName journal, CancellationToken cancel) =>
         IsRealAsync(session.Dialect.ProbeObjects(journal, new(journal.Schema, OwnTables.History)), cancel);
 
-    /// <summary>How large a table is; null where it cannot be looked at.</summary>
-    public async Task<TableSize?> MeasureAsync(TableName table, CancellationToken cancel)
+    /// <summary>How large tables are, in one round trip where that can be; those are left out that cannot be looked at.</summary>
+    public async Task<IReadOnlyDictionary<TableName, TableSize>> MeasureAllAsync(IReadOnlyList<TableName> tables, CancellationToken cancel)
+    {
+        try
+        {
+            SqlCommand[] queries = [.. tables.SelectMany(table => (string[])[SqlDialect.ProbeRows(table), session.Dialect.Measure(table)]).Select(query => new SqlCommand(query, []))];
+            var answers = queries.Length == 0 ? [] : await session.QueryAllAsync(queries, cancel).ConfigureAwait(false);
+            foreach (var (table, at) in tables.Select((table, at) => (table, at * 2))) _sizes[table] = SizeOf(answers[at][0], answers[at + 1].FirstOrDefault());
+        }
+        catch (DatabaseException e) when (e.Error is { Kind: not DatabaseErrorKind.ConnectionLost })
+        {
+            // One of them cannot be looked at: which one, each for itself tells.
+            foreach (var table in tables) await MeasureAsync(table, cancel).ConfigureAwait(false);
+        }
+
+        return tables.Where(table => _sizes.GetValueOrDefault(table) is not null).ToDictionary(table => table, table => _sizes[table]!);
+    }
+
+    private TableSize SizeOf(object?[] any, object?[]? row)
+    {
+        var size = new TableSize(!Convert.ToBoolean(any[0], CultureInfo.InvariantCulture), null, null);
+        return size.IsEmpty || row is null ? size
+            : size with { Rows = Number(row[0]), Bytes = Number(row[1]), IsMore = session.Dialect.CountsTo is { } most && Number(row[0]) > most };
+    }
+
+    private async Task<TableSize?> MeasureAsync(TableName table, CancellationToken cancel)
     {
         if (_sizes.TryGetValue(table, out var known)) return known;
         TableSize? size = null;
         // A table that is not there yet has no rows; the look at it may not spoil an open transaction.
         if (await TryAsync(SqlDialect.ProbeRows(table), cancel).ConfigureAwait(false) is { } any)
         {
-            size = new(!Convert.ToBoolean(any[0], CultureInfo.InvariantCulture), null, null);
-            if (!size.IsEmpty && await TryAsync(session.Dialect.Measure(table), cancel).ConfigureAwait(false) is { } row)
-                size = size with { Rows = Number(row[0]), Bytes = Number(row[1]), IsMore = session.Dialect.CountsTo is { } most && Number(row[0]) > most };
+            size = SizeOf(any, null);
+            if (!size.IsEmpty) size = SizeOf(any, await TryAsync(session.Dialect.Measure(table), cancel).ConfigureAwait(false));
         }
 
         return _sizes[table] = size;

@@ -253,7 +253,7 @@ public sealed class RunScriptTests(PostgresServers servers)
     private static async Task SameAsync(EngineDatabase one, EngineDatabase other)
     {
         Assert.Equal(await one.DumpAsync(), await other.DumpAsync());
-        Assert.Equal(await one.ObjectsAsync(), await other.ObjectsAsync());
+        Assert.Equal(await ObjectsAsync(one), await ObjectsAsync(other));
         string journal = one.Dialect == Dialect.Sqlite ? "rowid, hash, created_at" : "id, hash, created_at";
         Assert.Equal(await one.RowsAsync($"SELECT {journal} FROM {one.Journal} ORDER BY 1"), await other.RowsAsync($"SELECT {journal} FROM {other.Journal} ORDER BY 1"));
         const string history = "tag, direction, outcome, statements_done, statements_total, statements_hash, hash, error";
@@ -261,6 +261,10 @@ public sealed class RunScriptTests(PostgresServers servers)
         foreach (string table in await TablesAsync(one))
             Assert.Equal(await one.RowsAsync($"SELECT * FROM {table} ORDER BY 1"), await other.RowsAsync($"SELECT * FROM {table} ORDER BY 1"));
     }
+
+    // PostgreSQL calls the tables of long values, and the schemas of temporary ones, by numbers.
+    private static async Task<IEnumerable<string>> ObjectsAsync(EngineDatabase database) =>
+        (await database.ObjectsAsync()).Where(name => !name.StartsWith("pg_t", StringComparison.Ordinal));
 
     private static Task<IReadOnlyList<string>> TablesAsync(EngineDatabase database) => database.RowsAsync(database.Dialect == Dialect.Sqlite
         ? $"SELECT '\"' || name || '\"' FROM sqlite_master WHERE type = 'table' AND name <> '{database.History}'"

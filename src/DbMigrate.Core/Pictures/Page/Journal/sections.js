@@ -89,7 +89,7 @@ function tilesOf(database, toggle, goToHistory) {
 function driftOf(drift) {
   if (!drift) return null;
   const changes = drift.changes ?? [];
-  const head = drift.changes === undefined ? 'Not compared' : changes.length === 0 ? 'None: the database is what its migrations make.' : `${count(changes.length, 'difference')} that no migration made`;
+  const head = drift.changes === undefined ? null : changes.length === 0 ? 'None: the database is what its migrations make.' : `${count(changes.length, 'difference')} that no migration made`;
   const row = change => html('tr', { class: 'drift' },
     html('td', { class: 'state' }, html('span', { class: `step ${change.way}` }, change.what)),
     html('td', { class: 'what' }, html('b', {}, change.object), change.sql ? html('pre', {}, change.sql) : null));
@@ -99,7 +99,7 @@ function driftOf(drift) {
     more.remove();
   } }, `Show all ${changes.length}`) : null;
   return html('section', { class: 'drift' }, html('h3', { tabindex: -1 }, 'Drift ', html('span', { class: 'left' }, changes.length > 0 ? changes.length : '')),
-    html('p', { class: changes.length > 0 ? 'bad' : 'dim' }, head), ...drift.notes.map(note => html('p', { class: 'dim' }, note)),
+    head ? html('p', { class: changes.length > 0 ? 'bad' : 'dim' }, head) : null, ...drift.notes.map(note => html('p', { class: 'dim' }, note)),
     changes.length > 0 ? html('table', {}, rows) : null, more);
 }
 

@@ -1,6 +1,6 @@
 // How tables and relations look.
 
-const size = { head: 26, row: 18, char: 7.25, pad: 10, mark: 34, far: 16 };
+const size = { head: 26, row: 18, char: 7.25, pad: 10, mark: 34, far: 17 };
 
 /** A colour for each schema, where there are several. */
 const schemas = [...new Set(tables.map(table => table.schema))].sort();
