@@ -1,4 +1,5 @@
 using System.Globalization;
+using DbMigrate.Engines;
 using DbMigrate.Tests.Infrastructure;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -104,6 +105,7 @@ internal static class ProgramBenchmark
 
         var fresh = await Benchmarks.Rounds.RunAsync(
             1, 5, new Contender("fresh", () => Benchmarks.Rounds.TimeAsync(async () => await (await Database.CreateFreshAsync(project, target)).DisposeAsync())));
+        foreach (string template in KeptTemplates.Of(target.Url.Path!, ".pglite")) Directory.Delete(template, recursive: true);
         report.AddFigure("a fresh database for a class of tests, PGlite", "`Database.CreateFreshAsync`", string.Create(CultureInfo.InvariantCulture, $"{Report.Median(fresh["fresh"]):0} ms"), "");
     }
 

@@ -89,7 +89,7 @@ internal static class FolderCheck
             findings.Add(
                 FindingSeverity.Warning, CheckRules.DuplicateIndex, last,
                 $"{List(group.Select(migration => migration.Tag))} have the number {group.Key}.",
-                "They were made on two branches, and run in the order of their names: give the later one another number before it is applied.");
+                "They were made on two branches, and run in the order of their names: give the later one another number.");
         }
 
         var readable = true;
@@ -128,7 +128,11 @@ internal static class FolderCheck
     }
 
     private static bool Reads(
-        Migration migration, string file, ScriptRules rules, Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read, Findings findings)
+        Migration migration,
+        string file,
+        ScriptRules rules,
+        Func<Action<SkippedCommand>, IEnumerable<SqlStatement>> read,
+        Findings findings)
     {
         try
         {

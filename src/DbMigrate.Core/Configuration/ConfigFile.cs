@@ -40,7 +40,8 @@ internal sealed class ConfigFile
 
         var root = PositionedJson.Parse(path, bytes, ErrorId.ConfigInvalid);
         var file = new ConfigFile(path);
-        string[] known = ["$schema", "dialect", "schema", "casing", "migrations", "prefix", "journal", "include", "scratch", "environments"];
+        string[] known =
+            ["$schema", "dialect", "schema", "casing", "migrations", "prefix", "journal", "include", "scratch", "environments"];
         foreach (var (key, node) in Object(root, known)) file.Set(key, node);
         return file;
     }

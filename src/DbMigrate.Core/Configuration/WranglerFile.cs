@@ -130,5 +130,10 @@ internal sealed class WranglerFile
 
     private void Add(string? environment, Func<string, string?> value) =>
         _databases.Add(new(
-            environment, value("binding"), value("database_name"), value("database_id"), value("migrations_dir"), value("migrations_table")));
+            environment,
+            value("binding"),
+            value("database_name"),
+            value("database_id"),
+            value("migrations_dir"),
+            value("migrations_table")));
 }

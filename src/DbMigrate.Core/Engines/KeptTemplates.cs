@@ -16,9 +16,7 @@ internal static class KeptTemplates
     /// <returns>Its path.</returns>
     public static async Task<string> FindAsync(string owner, string key, string ending, Func<string, Task> make, Action<string> remove)
     {
-        var family = $"{Short(owner, 8)}_";
-        var folder = Folder();
-        var template = Path.Combine(folder, $"{family}{Short(key, 16)}{ending}");
+        var template = Path.Combine(Folder(), $"{FamilyOf(owner)}{Short(key, 16)}{ending}");
         if (!Path.Exists(template))
         {
             var building = $"{template}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.building";
@@ -33,10 +31,15 @@ internal static class KeptTemplates
             }
         }
 
-        var others = Directory.EnumerateFileSystemEntries(folder, $"{family}*{ending}").Where(path => path != template);
-        others.ToList().ForEach(remove);
+        foreach (var old in Of(owner, ending).Where(path => path != template)) remove(old);
         return template;
     }
+
+    /// <summary>The templates that are kept for a database.</summary>
+    public static IReadOnlyList<string> Of(string owner, string ending) =>
+        [.. Directory.EnumerateFileSystemEntries(Folder(), $"{FamilyOf(owner)}*{ending}")];
+
+    private static string FamilyOf(string owner) => $"{Short(owner, 8)}_";
 
     /// <summary>Whole or not at all. Of two that make the same at once, the second finds it there.</summary>
     private static void Move(string building, string template)

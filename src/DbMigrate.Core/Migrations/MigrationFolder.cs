@@ -99,7 +99,7 @@ internal sealed class MigrationFolder
         throw new DbMigrateException(
             ErrorId.JournalNotFound,
             hasSql ? $"'{path}' holds SQL files but no meta/_journal.json." : $"'{path}' holds no migrations: there is no meta/_journal.json.",
-            hasSql ? "Restore the journal from version control; a folder of wrangler's is one that its wrangler file names as \"migrations_dir\"."
+            hasSql ? "Restore the journal from version control; wrangler's folder is the one that its file names as \"migrations_dir\"."
                 : "Make the first one with New-DbMigration (dbmigrate new), or check the folder.",
             path);
     }

@@ -50,7 +50,7 @@ internal sealed class CasedSources
         var expected = _before.Objects.Where(IsRelation).Select(item => Shown(item, SnakeCase.Of)).ToList();
         var found = after.Objects.Where(IsRelation).Select(item => Shown(item, name => name)).ToList();
         if (expected.Except(found).Concat(found.Except(expected)).FirstOrDefault() is { } odd)
-            throw Invalid($"{odd} comes out otherwise with its names in snake_case", "Write its names as they are to be in the database.", odd);
+            throw Invalid($"{odd} comes out otherwise with its names in snake_case", "Write its names as they are in the database.", odd);
         RequireSameTexts(after);
         foreach (var routine in after.Objects.OfType<Routine>())
         {
@@ -95,7 +95,7 @@ internal sealed class CasedSources
                 var name = _syntax.NameOf(written);
                 if (name == written || !names.Contains(name) || SnakeCase.Of(written) == name || !HasHump(written)) continue;
                 throw Invalid(
-                    $"{source.Name}:{token.Position}: '{written}' is written without quotes, and so it is called '{name}', whose words nobody can tell",
+                    $"{source.Name}:{token.Position}: '{written}' is written without quotes, and is called '{name}', whose words nobody can tell",
                     $"Write \"{written}\" in quotes, wherever it stands; or {SnakeCase.Of(written)}.",
                     source.Name);
             }
@@ -131,8 +131,9 @@ internal sealed class CasedSources
     /// <summary>What is exchanged by its name alone must be one thing by its name.</summary>
     private void RequireOne()
     {
-        foreach (var item in _before.Objects.Where(item => item is EnumType or DomainType or CompositeType or RangeType or Routine or Namespace))
+        foreach (var item in _before.Objects)
         {
+            if (item is not (EnumType or DomainType or CompositeType or RangeType or Routine or Namespace)) continue;
             if (_names.TryGetValue(item.Name, out var name))
             {
                 throw Invalid(
@@ -153,7 +154,7 @@ internal sealed class CasedSources
                     table.Id.Display);
             }
 
-            IEnumerable<string> names = table.Kind == TableKind.Foreign ? ColumnsOf(table).Select(column => column.Name).Prepend(table.Name) : [];
+            var names = ColumnsOf(table).Select(column => column.Name).Prepend(table.Name).Where(_ => table.Kind == TableKind.Foreign);
             if (names.FirstOrDefault(_names.ContainsKey) is { } foreign)
             {
                 throw Invalid(
@@ -174,7 +175,7 @@ internal sealed class CasedSources
         if (other is null) return;
         var cased = _names.Keys.First(name => _provider.Names.Equals(name, other));
         throw Invalid(
-            $"'{cased}' is '{_names[cased]}' in the database, and '{other}', which is the same name to the engine, is '{SnakeCase.Of(other)}'",
+            $"'{cased}' is '{_names[cased]}' in the database, and '{other}', the same name to the engine, is '{SnakeCase.Of(other)}'",
             "Write both in one way.",
             other);
     }
@@ -203,8 +204,11 @@ internal sealed class CasedSources
         _ => [],
     };
 
-    private static string Shown(SchemaObject item, Func<string, string> called) =>
-        $"{(item.Schema is null ? "" : $"{item.Schema}.")}{called(item.Name)} ({string.Join(", ", ColumnsOf(item).Select(column => called(column.Name)))})";
+    private static string Shown(SchemaObject item, Func<string, string> called)
+    {
+        var columns = string.Join(", ", ColumnsOf(item).Select(column => called(column.Name)));
+        return $"{(item.Schema is null ? "" : $"{item.Schema}.")}{called(item.Name)} ({columns})";
+    }
 
     private static bool HasHump(string word) => word.Zip(word.Skip(1)).Any(pair => char.IsLower(pair.First) && char.IsUpper(pair.Second));
 

@@ -3,13 +3,17 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Operations;
 
-/// <summary>What a program's start makes of its database, on both engines.</summary>
-public sealed class DatabaseStartTests(PostgresServers servers)
+/// <summary>What a program's start makes of its database, on each engine; PGlite's own are <see cref="Scenarios.Pglite.PgliteStartTests"/>.</summary>
+public sealed class DatabaseStartTests(PostgresServers servers, D1Facade facade)
 {
-    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    private const string D1 = "d1";
+
+    public static TheoryData<string> Engines { get; } = [.. EngineDatabase.One.Select(row => row.Data), D1];
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task In_development_the_database_follows_the_files_and_nothing_is_compared_while_neither_has_changed(string engine)
     {
-        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        await using var database = await CreateAsync(engine);
         using var project = new SchemaProject(database);
         project.Schema("CREATE TABLE users (id integer PRIMARY KEY);");
 
@@ -27,10 +31,10 @@ public sealed class DatabaseStartTests(PostgresServers servers)
         Assert.Empty(await project.CompareAsync());
     }
 
-    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    [Theory, MemberData(nameof(Engines))]
     public async Task Rows_are_never_lost_by_themselves(string engine)
     {
-        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        await using var database = await CreateAsync(engine);
         using var project = new SchemaProject(database);
         project.Schema("CREATE TABLE users (id integer PRIMARY KEY, name text);");
         await StartAsync(project, StartAction.Sync);
@@ -44,10 +48,10 @@ public sealed class DatabaseStartTests(PostgresServers servers)
         Assert.Equal("Ann", await database.ScalarAsync("SELECT name FROM users"));
     }
 
-    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    [Theory, MemberData(nameof(Engines))]
     public async Task Of_several_programs_at_once_one_works(string engine)
     {
-        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        await using var database = await CreateAsync(engine);
         using var project = new SchemaProject(database);
         project.Schema("CREATE TABLE users (id integer PRIMARY KEY); CREATE TABLE posts (id integer PRIMARY KEY, by integer REFERENCES users (id));");
 
@@ -104,10 +108,10 @@ public sealed class DatabaseStartTests(PostgresServers servers)
         else await ThrowsNotFoundAsync(project, url);
     }
 
-    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    [Theory, MemberData(nameof(Engines))]
     public async Task In_production_pending_migrations_are_applied_and_nothing_else_is_done(string engine)
     {
-        await using var database = await EngineDatabase.CreateAsync(servers, engine);
+        await using var database = await CreateAsync(engine);
         using var project = new SchemaProject(database, isProtected: true);
         project.Schema("CREATE TABLE users (id integer PRIMARY KEY);");
         await project.NewAsync(new() { Name = "first" });
@@ -118,6 +122,9 @@ public sealed class DatabaseStartTests(PostgresServers servers)
         Assert.Single((await StartAsync(project, StartAction.Apply)).Migrations);
         Assert.Empty((await StartAsync(project, StartAction.Apply)).Migrations);
     }
+
+    private async Task<EngineDatabase> CreateAsync(string engine) =>
+        engine == D1 ? await facade.CreateAsync() : await EngineDatabase.CreateAsync(servers, engine);
 
     private static async Task ThrowsNotFoundAsync(SchemaProject project, DatabaseUrl url)
     {

@@ -30,8 +30,8 @@ internal static class D1Rules
     /// <summary>SQLite's own functions that D1 does not allow.</summary>
     internal static readonly IReadOnlySet<string> Functions = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "ceiling", "json_error_position", "json_pretty", "load_extension", "log10", "power", "sqlite_compileoption_get", "sqlite_compileoption_used", "sqlite_log",
-        "sqlite_source_id", "sqlite_version", "subtype",
+        "ceiling", "json_error_position", "json_pretty", "load_extension", "log10", "power",
+        "sqlite_compileoption_get", "sqlite_compileoption_used", "sqlite_log", "sqlite_source_id", "sqlite_version", "subtype",
     };
 
     /// <summary>The modules of virtual tables that D1 allows.</summary>
@@ -42,6 +42,8 @@ internal static class D1Rules
 
     private static readonly string[] BeforeNames =
         ["TABLE", "EXISTS", "VIEW", "INTO", "REFERENCES", "WITH", "RECURSIVE", "UPDATE", "INDEX", "FROM", "JOIN", "USING", "."];
+
+    private static readonly string[] AfterAs = ["(", "NOT", "MATERIALIZED"];
 
     private static readonly string[] Made = ["TABLE", "INDEX", "VIEW", "TRIGGER"];
 
@@ -202,7 +204,7 @@ internal static class D1Rules
     }
 
     private static bool IsQuery(List<SqliteToken> tokens, int at) =>
-        at + 1 < tokens.Count && tokens[at].Is("AS") && (tokens[at + 1].Is("(") || tokens[at + 1].Is("NOT") || tokens[at + 1].Is("MATERIALIZED"));
+        at + 1 < tokens.Count && tokens[at].Is("AS") && AfterAs.Any(tokens[at + 1].Is);
 
     private static string? ModuleOf(SqlStatement statement)
     {
@@ -231,5 +233,7 @@ internal static class D1Rules
     }
 
     private static string? NameOf(TokenReader tokens) =>
-        tokens.Current.IsName && tokens.TakeQualifiedName() is var name && name.StartsWith(Reserved, StringComparison.Ordinal) ? name : null;
+        tokens.Current.IsName && tokens.TakeQualifiedName() is var name && name.StartsWith(Reserved, StringComparison.Ordinal)
+            ? name
+            : null;
 }

@@ -69,16 +69,21 @@ internal sealed partial class D1Session : DatabaseSession, IBrowses
         IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
     {
         // The API has no reading that cannot write.
-        if (queries.FirstOrDefault(query => !Reads(query.Sql)) is { Sql: { } other }) throw new InvalidOperationException($"No query: {other}");
-        var answers = await ReadAsync([.. queries.Select(query => D1Statement.Command(query.Sql, query.Arguments))], cancel).ConfigureAwait(false);
+        if (queries.Select(query => query.Sql).FirstOrDefault(sql => !Reads(sql)) is { } other)
+            throw new InvalidOperationException($"No query: {other}");
+        var batch = queries.Select(query => D1Statement.Command(query.Sql, query.Arguments)).ToList();
+        var answers = await ReadAsync(batch, cancel).ConfigureAwait(false);
         var rounded = Enumerable.Range(0, queries.Count).Where(at => answers[at].Rounded.Count > 0).ToList();
         if (rounded.Count == 0) return [.. answers.Select(answer => (answer.Columns, answer.Rows))];
         var again = rounded.Select(at => D1Statement.Command(answers[at].Exactly(queries[at].Sql), queries[at].Arguments)).ToList();
         var exact = await ReadAsync(again, cancel).ConfigureAwait(false);
-        return [.. answers.Select((answer, at) => (answer.Columns, rounded.IndexOf(at) is >= 0 and var found ? answer.Restore(exact[found]) : answer.Rows))];
+        return [.. answers.Select((answer, at) => (answer.Columns, RowsOf(answer, rounded.IndexOf(at))))];
+
+        IReadOnlyList<object?[]> RowsOf(D1Rows answer, int found) => found < 0 ? answer.Rows : answer.Restore(exact[found]);
     }
 
-    private static bool Reads(string sql) => Reading.Any(word => sql.AsSpan().TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase));
+    private static bool Reads(string sql) =>
+        Reading.Any(word => sql.AsSpan().TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase));
 
     protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel) =>
         (await DescribeAllCoreAsync([table], cancel).ConfigureAwait(false))[0];

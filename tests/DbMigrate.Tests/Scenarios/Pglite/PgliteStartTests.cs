@@ -1,4 +1,4 @@
-using DbMigrate.Operations;
+using DbMigrate.Engines;
 using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Pglite;
@@ -20,6 +20,8 @@ public sealed class PgliteStartTests : IDisposable
 
     public void Dispose()
     {
+        // They are the user's, and large.
+        foreach (var template in KeptTemplates.Of(_store.Data, ".pglite")) Directory.Delete(template, recursive: true);
         _store.Dispose();
         _folder.Dispose();
     }
@@ -97,8 +99,8 @@ public sealed class PgliteStartTests : IDisposable
 
     private async Task ExecuteAsync(params string[] statements)
     {
-        await using var session = await DbMigrate.Engines.DatabaseSession.OpenAsync(
-            _store.Parsed, DbMigrate.Engines.SessionAccess.ReadWrite, new(TimeSpan.FromSeconds(30)), TestContext.Current.CancellationToken);
+        await using var session = await DatabaseSession.OpenAsync(
+            _store.Parsed, SessionAccess.ReadWrite, new(TimeSpan.FromSeconds(30)), TestContext.Current.CancellationToken);
         await session.CreateAsync(statements, TestContext.Current.CancellationToken);
     }
 }
