@@ -34,7 +34,9 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Errors)
         {
             process.Kill(entireProcessTree: true);
             // A grandchild that escaped would keep the pipes open, which WaitForExitAsync waits for too.
+#pragma warning disable CA1849
             process.WaitForExit(TimeSpan.FromSeconds(10));
+#pragma warning restore CA1849
             throw;
         }
 

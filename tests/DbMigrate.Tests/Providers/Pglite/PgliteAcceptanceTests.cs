@@ -60,8 +60,9 @@ public sealed class PgliteAcceptanceTests(PgliteServer server) : IClassFixture<P
         await scratch.Session.ExecuteAsync("ROLLBACK; DISCARD ALL", CancellationToken.None);
         await scratch.Session.ExecuteAsync(Sweep, CancellationToken.None);
         // What lies in no schema, or could not be dropped with one, is gone with the database.
-        if (!(await scratch.Session.Url.Engine.Schema.ReadAsync(scratch.Session, new(new(), new("drizzle", "__drizzle_migrations")), CancellationToken.None))
-            .Equals(scratch.Session.Url.Engine.Schema.Empty(scratch.EngineVersion)))
+        var schemas = scratch.Session.Url.Engine.Schema;
+        var read = await schemas.ReadAsync(scratch.Session, new(new(), new("drizzle", "__drizzle_migrations")), CancellationToken.None);
+        if (!read.Equals(schemas.Empty(scratch.EngineVersion)))
         {
             await scratch.ResetAsync(CancellationToken.None);
         }
