@@ -23,7 +23,8 @@ internal static class CliApp
         "dbmigrate journal --exit-code --json                 in a pipeline: exits with 3 if anything is pending",
     ];
 
-    private const string ExitCodes = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 pending or different (with --exit-code), 130 canceled.";
+    private const string ExitCodes =
+        "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 pending or different (with --exit-code), 130 canceled.";
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancel = default)
     {
@@ -34,12 +35,20 @@ internal static class CliApp
             return new Terminal(shell, shared, parse).FailUsage(parse);
 
         return await parse.InvokeAsync(
-            new() { Output = shell.Out, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
+            new()
+            {
+                Output = shell.Out,
+                Error = shell.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            },
+            cancel);
     }
 
     internal static RootCommand BuildRoot(SharedOptions shared, Shell shell)
     {
-        var root = new RootCommand("Brings PostgreSQL and SQLite databases to the schema they should have, through Drizzle Kit's migration folders.");
+        var root = new RootCommand(
+            "Brings PostgreSQL and SQLite databases to the schema they should have, through Drizzle Kit's migration folders.");
         root.Directives.Clear();
         foreach (var option in shared.All)
             root.Add(option);

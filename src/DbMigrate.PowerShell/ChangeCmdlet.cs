@@ -7,7 +7,8 @@ public abstract class ChangeCmdlet : ProjectCmdlet
 {
     private readonly List<MigrationSelector> _selected = [];
 
-    /// <summary>The migrations: entries of Get-DbMigrationJournal (which bring their project along), rows that were entries once, or tags.</summary>
+    /// <summary>The migrations: entries of Get-DbMigrationJournal (which bring their project along), rows that were entries once, or
+    /// tags.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(TagCompleter))]
     [Migrations]
@@ -32,12 +33,18 @@ public abstract class ChangeCmdlet : ProjectCmdlet
         if (_selected.Count == 0 && (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(Entry))))
             return [];
         var taken = _selected.Where(selector => selector.Status is not { } status || Takes(status)).ToList();
-        var work = taken.Where(selector => selector.Entry is not null)
+        var work = taken
+            .Where(selector => selector.Entry is not null)
             // Two projects may keep two journals in one database.
-            .GroupBy(selector => (selector.Entry!.Database, selector.Entry.Environment, selector.Entry.Project, selector.Entry.GetProject().Migrations))
-            .Select(group => new DatabaseWork(group.First().Entry!.GetProject(), group.First().Entry!.GetTarget(), [.. group.Select(selector => selector.Tag)]))
+            .GroupBy(selector =>
+                (selector.Entry!.Database, selector.Entry.Environment, selector.Entry.Project, selector.Entry.GetProject().Migrations))
+            .Select(group => new DatabaseWork(
+                group.First().Entry!.GetProject(), group.First().Entry!.GetTarget(), [.. group.Select(selector => selector.Tag)]))
             .ToList();
-        foreach (var rows in taken.Where(selector => selector.Entry is null).GroupBy(selector => (selector.Project, selector.Environment, selector.Database)))
+        foreach (
+            var rows in taken
+                .Where(selector => selector.Entry is null)
+                .GroupBy(selector => (selector.Project, selector.Environment, selector.Database)))
             work.AddRange(OfRows(rows.Key.Project, rows.Key.Environment, rows.Key.Database, [.. rows.Select(row => row.Tag)]));
         if (_selected.Count == 0)
             work.AddRange(OfRows(null, null, null, null));
@@ -58,7 +65,8 @@ public abstract class ChangeCmdlet : ProjectCmdlet
         {
             ThrowTerminatingError(ErrorRecords.Create(new DbMigrateException(
                 ErrorId.DatabaseNotConfigured,
-                $"{string.Join(", ", tags ?? [])}: the password of {database} is not in what was piped in, and the environment '{loaded.Environment}' is another database.",
+                $"{string.Join(", ", tags ?? [])}: the password of {database} is not in what was piped in, and the environment "
+                    + $"'{loaded.Environment}' is another database.",
                 "Give -Database, or the -Environment that has it.",
                 database)));
         }

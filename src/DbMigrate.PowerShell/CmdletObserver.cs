@@ -41,7 +41,8 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
         {
             case MigrationStarted started:
                 _current = started;
-                Verbose($"{started.Migration.Tag}: {started.Statements} statements, {started.Position} of {started.Count} on {started.Target}");
+                Verbose(
+                    $"{started.Migration.Tag}: {started.Statements} statements, {started.Position} of {started.Count} on {started.Target}");
                 Show(0);
                 break;
             case StepStarted step:
@@ -54,7 +55,8 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
             case StatementFinished finished:
                 Verbose(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{finished.Migration.Tag} {finished.Statement.Start} ({finished.Duration.TotalMilliseconds:0.0} ms): {finished.Statement.Text}"));
+                    $"{finished.Migration.Tag} {finished.Statement.Start} ({finished.Duration.TotalMilliseconds:0.0} ms): "
+                        + $"{finished.Statement.Text}"));
                 break;
             case MigrationFinished finished:
                 _post(() => _cmdlet.WriteObject(finished.Result));
@@ -98,7 +100,8 @@ internal sealed class CmdletObserver : IRunObserver, IAsyncDisposable
         var done = current.Position - 1 + (current.Statements > 0 ? (double)statementsDone / current.Statements : 0);
         // PowerShell's minimal view shows activity and status only.
         var statement = head is null ? "" : $", statement {statementsDone + 1} of {current.Statements}: {head}";
-        _latest = new(_activity, $"{_title}: {current.Target}", $"{current.Migration.Tag} ({current.Position} of {current.Count}){statement}")
+        _latest = new(
+            _activity, $"{_title}: {current.Target}", $"{current.Migration.Tag} ({current.Position} of {current.Count}){statement}")
         {
             PercentComplete = (int)Math.Clamp(done * 100 / current.Count, 0, 100),
         };

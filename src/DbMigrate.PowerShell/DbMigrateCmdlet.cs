@@ -105,8 +105,10 @@ public abstract class DbMigrateCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Whether an exception is one of a database's own, to be written while the others go on: not PowerShell's, nor a stop.</summary>
-    protected static bool IsFailure(Exception exception) => exception is not (OperationCanceledException or PipelineStoppedException or RuntimeException);
+    /// <summary>Whether an exception is one of a database's own, to be written while the others go on: not PowerShell's, nor a
+    /// stop.</summary>
+    protected static bool IsFailure(Exception exception) =>
+        exception is not (OperationCanceledException or PipelineStoppedException or RuntimeException);
 
     /// <summary>Says something that a person should see and a pipeline should not get, as Write-Host does.</summary>
     protected void WriteHost(string message) => WriteInformation(new HostInformationMessage { Message = message }, ["PSHOST"]);

@@ -10,7 +10,8 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
     private bool _yesToAll;
     private bool _noToAll;
 
-    /// <summary>The project's folder or its dbmigrate.json; without it, dbmigrate.json is searched from the current folder upward.</summary>
+    /// <summary>The project's folder or its dbmigrate.json; without it, dbmigrate.json is searched from the current folder
+    /// upward.</summary>
     [Parameter]
     [Given]
     public string? Project { get; set; }
@@ -86,15 +87,23 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
     /// <summary>Whether a protected environment may be changed: asks, or writes why not.</summary>
     internal bool ConfirmProtected(DatabaseTarget target, string action)
     {
-        if (!target.Protected || MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && confirm is SwitchParameter { IsPresent: false })
+        if (
+            !target.Protected
+            || MyInvocation.BoundParameters.TryGetValue("Confirm", out var confirm) && confirm is SwitchParameter { IsPresent: false })
             return true;
-        if (string.Equals(System.Environment.GetEnvironmentVariable("DBMIGRATE_CONFIRM"), target.Environment, StringComparison.OrdinalIgnoreCase))
+        if (
+            string.Equals(
+                System.Environment.GetEnvironmentVariable("DBMIGRATE_CONFIRM"), target.Environment, StringComparison.OrdinalIgnoreCase))
             return true;
         try
         {
             // Enter is No.
             return ShouldContinue(
-                $"{action} on the protected environment '{target.Environment}', {target}?", "Protected environment", hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
+                $"{action} on the protected environment '{target.Environment}', {target}?",
+                "Protected environment",
+                hasSecurityImpact: true,
+                ref _yesToAll,
+                ref _noToAll);
         }
         catch (Exception e) when (IsNobody(e))
         {
@@ -118,6 +127,11 @@ public abstract class ProjectCmdlet : DbMigrateCmdlet
     /// <summary>Whether a host says that nobody is there to answer.</summary>
     /// <remarks>PowerShell's own host answers a closed input with a NullReferenceException.</remarks>
     internal static bool IsNobody(Exception exception) =>
-        exception is PSInvalidOperationException or HostException or PSNotImplementedException or NotImplementedException or InvalidOperationException
-            or NullReferenceException;
+        exception
+            is PSInvalidOperationException
+                or HostException
+                or PSNotImplementedException
+                or NotImplementedException
+                or InvalidOperationException
+                or NullReferenceException;
 }

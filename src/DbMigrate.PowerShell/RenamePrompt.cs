@@ -42,7 +42,8 @@ internal sealed class RenamePrompt(PSHostUserInterface screen, Action<Action> po
         new("&New", $"'{question.Object}' is new."),
         .. question.Candidates.Select((rename, index) =>
             new ChoiceDescription(
-                $"{Key(question, index)} {rename.From.Display}", $"'{question.Object}' is '{rename.From.Display}', renamed; its data stay.")),
+                $"{Key(question, index)} {rename.From.Display}",
+                $"'{question.Object}' is '{rename.From.Display}', renamed; its data stay.")),
     ];
 
     private static string Key(RenameQuestion question, int index) =>

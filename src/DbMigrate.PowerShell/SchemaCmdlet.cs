@@ -17,17 +17,19 @@ public abstract class SchemaCmdlet : ProjectCmdlet
     }
 
     /// <summary>Runs an operation.</summary>
-    internal void RunWorkbench(Project project, DatabaseTarget? target, string title, Func<WorkbenchCall, Task> work) => Pump(async (post, cancel) =>
-    {
-        var observer = new CmdletObserver(this, post, IsVerbose, title);
-        await using (observer.ConfigureAwait(false))
-        {
-            var scripts = new SchemaScriptRunner(project.Root, text => post(() => WriteWarning(text)));
-            var workbench = new SchemaWorkbench(project, target, observer, scripts.RunAsync);
-            await using (workbench.ConfigureAwait(false))
-                await work(new(workbench, post, cancel)).ConfigureAwait(false);
-        }
-    });
+    internal void RunWorkbench(Project project, DatabaseTarget? target, string title, Func<WorkbenchCall, Task> work) =>
+        Pump(
+            async (post, cancel) =>
+            {
+                var observer = new CmdletObserver(this, post, IsVerbose, title);
+                await using (observer.ConfigureAwait(false))
+                {
+                    var scripts = new SchemaScriptRunner(project.Root, text => post(() => WriteWarning(text)));
+                    var workbench = new SchemaWorkbench(project, target, observer, scripts.RunAsync);
+                    await using (workbench.ConfigureAwait(false))
+                        await work(new(workbench, post, cancel)).ConfigureAwait(false);
+                }
+            });
 
     /// <summary>Resolves the project and the databases of a cmdlet that also works without one, where it is told what to work on.</summary>
     internal (Project Project, IReadOnlyList<DatabaseTarget?> Targets) LoadOptional(params string[] sources) => OrThrow(() =>

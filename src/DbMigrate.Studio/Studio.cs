@@ -4,7 +4,8 @@ using DbMigrate.Web;
 
 namespace DbMigrate;
 
-/// <summary>A database in a local web page: runs until it is disposed, nobody has asked for anything for a while, or the process ends.</summary>
+/// <summary>A database in a local web page: runs until it is disposed, nobody has asked for anything for a while, or the process
+/// ends.</summary>
 public sealed class Studio : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<Studio, bool> All = new();
@@ -37,7 +38,8 @@ public sealed class Studio : IAsyncDisposable
     internal Task Ended => _server.Ended;
 
     /// <summary>Those of this process that run, the oldest first.</summary>
-    public static IReadOnlyList<Studio> Running => [.. All.Keys.Where(studio => !studio.Ended.IsCompleted).OrderBy(studio => studio.Started)];
+    public static IReadOnlyList<Studio> Running =>
+        [.. All.Keys.Where(studio => !studio.Ended.IsCompleted).OrderBy(studio => studio.Started)];
 
     /// <summary>Opens a studio.</summary>
     /// <param name="project">The project, from <see cref="ProjectLoader"/>.</param>
@@ -45,7 +47,8 @@ public sealed class Studio : IAsyncDisposable
     /// <param name="options">How; null is the usual way.</param>
     /// <param name="cancel">Cancels the opening.</param>
     /// <exception cref="DbMigrateException">The page is not there, the port is taken, or the database cannot be reached.</exception>
-    public static async Task<Studio> StartAsync(Project project, DatabaseTarget target, StudioOptions? options = null, CancellationToken cancel = default)
+    public static async Task<Studio> StartAsync(
+        Project project, DatabaseTarget target, StudioOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new();
         var page = StudioPage.Load(options.PageFolder);

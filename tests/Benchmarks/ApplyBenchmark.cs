@@ -37,13 +37,21 @@ internal static class ApplyBenchmark
         for (int i = 0; i < Processes; i++)
             fresh.Add([.. await RoundsAsync(3)]);
         double[] Nth(string tool, int round) => [.. fresh.Select(rounds => rounds[round][tool])];
-        report.Add($"{what}, a fresh PowerShell, import not counted", $"{Pipeline}, its first run", Nth("cmdlet", 0), Psql, Nth("psql", 0), 1.5);
-        report.Add($"{what}, a fresh PowerShell, import not counted", $"{Pipeline}, its third run", Nth("cmdlet", 2), Psql, Nth("psql", 2), 1.1);
+        report.Add(
+            $"{what}, a fresh PowerShell, import not counted", $"{Pipeline}, its first run", Nth("cmdlet", 0), Psql, Nth("psql", 0), 1.5);
+        report.Add(
+            $"{what}, a fresh PowerShell, import not counted", $"{Pipeline}, its third run", Nth("cmdlet", 2), Psql, Nth("psql", 2), 1.1);
 
         var warm = (await RoundsAsync(WarmUps + Rounds)).Skip(WarmUps).ToList();
         double[] Of(string tool) => [.. warm.Select(round => round[tool])];
         report.Add($"{what}, warm processes", $"{Pipeline}, warm", Of("cmdlet"), Psql, Of("psql"), 0.95);
-        report.Add($"{what}, warm processes", $"{Pipeline}, warm", Of("cmdlet"), "drizzle-orm's `migrate()`, one transaction, without Node's start", Of("drizzle"), 1.0);
+        report.Add(
+            $"{what}, warm processes",
+            $"{Pipeline}, warm",
+            Of("cmdlet"),
+            "drizzle-orm's `migrate()`, one transaction, without Node's start",
+            Of("drizzle"),
+            1.0);
 
         // In one process of PowerShell, each on a database of its own.
         async Task<IReadOnlyList<Dictionary<string, double>>> RoundsAsync(int count)
@@ -68,7 +76,13 @@ internal static class ApplyBenchmark
                 timeout: TimeSpan.FromMinutes(10));
             foreach (TestDatabase database in databases)
                 await database.DisposeAsync();
-            return [.. result.EnsureSuccess().StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<Dictionary<string, double>>(line)!)];
+            return
+            [
+                .. result
+                    .EnsureSuccess()
+                    .StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => JsonSerializer.Deserialize<Dictionary<string, double>>(line)!),
+            ];
         }
     }
 }

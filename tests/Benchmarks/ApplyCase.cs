@@ -15,7 +15,10 @@ internal sealed class ApplyCase
     public ApplyCase(Dialect dialect, string name, string fixture)
     {
         Dialect = dialect;
-        Folder = RepoPaths.CasesRoot is { } cases && Directory.Exists(Path.Combine(cases, name)) ? Path.Combine(cases, name) : RepoPaths.Fixture(fixture);
+        Folder =
+            RepoPaths.CasesRoot is { } cases && Directory.Exists(Path.Combine(cases, name))
+                ? Path.Combine(cases, name)
+                : RepoPaths.Fixture(fixture);
         Migrations = MigrationFolder.Read(Folder).Migrations;
     }
 
@@ -43,7 +46,10 @@ internal sealed class ApplyCase
         string table = isSqlite ? "__drizzle_migrations" : "drizzle.__drizzle_migrations";
         var script = new StringBuilder();
         if (!isSqlite) script.AppendLine("CREATE SCHEMA drizzle;");
-        script.AppendLine($"CREATE TABLE {table} (id {(isSqlite ? "integer" : "serial")} PRIMARY KEY, hash text NOT NULL, created_at {(isSqlite ? "numeric" : "bigint")});");
+        script.AppendLine(
+            $"CREATE TABLE {table} (id {(isSqlite ? "integer" : "serial")} PRIMARY KEY, hash text NOT NULL, created_at "
+                + $"{(isSqlite ? "numeric" : "bigint")});"
+        );
         foreach (Migration migration in Migrations)
         {
             string hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(migration.Path)));
@@ -60,7 +66,9 @@ internal sealed class ApplyCase
     {
         Directory.CreateDirectory(folder);
         for (int i = 0; i < Migrations.Count; i++)
-            File.WriteAllText(Path.Combine(folder, $"{i:00000000000000}_{Migrations[i].Tag}.sql"), $"-- migrate:up\n{Statements(Migrations[i])}\n-- migrate:down\n");
+            File.WriteAllText(
+                Path.Combine(folder, $"{i:00000000000000}_{Migrations[i].Tag}.sql"),
+                $"-- migrate:up\n{Statements(Migrations[i])}\n-- migrate:down\n");
     }
 
     /// <summary>Drizzle Kit's configuration for a database.</summary>

@@ -20,7 +20,8 @@ internal static class ColdApply
         string script = folder.Write("all.sql", item.SameTransactions());
         item.WriteDbmate(folder.File("dbmate"));
         Directory.CreateSymbolicLink(folder.File("node_modules"), RepoPaths.NodeModules);
-        await using PostgresServer? server = item.Dialect == Dialect.Sqlite ? null : await PostgresServer.StartAsync(PostgresBinaries.Servers[^1], durable: true);
+        await using PostgresServer? server =
+            item.Dialect == Dialect.Sqlite ? null : await PostgresServer.StartAsync(PostgresBinaries.Servers[^1], durable: true);
 
         Contender[] natives = Tools.Native is { } native
             ? [new("native", () => OnEmptyAsync(url => (native, ["apply", "--migrations", item.Folder, "--database", url, "--no-color"])))]
@@ -28,13 +29,24 @@ internal static class ColdApply
         // Its migrator in a program of its own, as a server's start has it.
         Contender[] orm = server is null
             ? []
-            : [new("orm", () => OnEmptyAsync(url => ("node", [Path.Combine(AppContext.BaseDirectory, "scripts", "drizzle.mjs"), item.Folder, url])))];
+            :
+            [
+                new(
+                    "orm",
+                    () =>
+                        OnEmptyAsync(url => ("node", [Path.Combine(AppContext.BaseDirectory, "scripts", "drizzle.mjs"), item.Folder, url]))
+                ),
+            ];
         var times = await Benchmarks.Rounds.RunAsync(
             1,
             Rounds,
             [
             .. natives,
-            new Contender("ours", () => OnEmptyAsync(url => ("dotnet", [Tools.CommandLine, "apply", "--migrations", item.Folder, "--database", url, "--no-color"]))),
+            new Contender(
+                "ours",
+                () =>
+                    OnEmptyAsync(url =>
+                        ("dotnet", [Tools.CommandLine, "apply", "--migrations", item.Folder, "--database", url, "--no-color"]))),
             new Contender("shell", () => OnEmptyAsync(url => server is null
                 ? (shell, ["-bail", folder.File("app.db"), ".read all.sql"])
                 : (shell, ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", script, "-d", url]))),
@@ -47,15 +59,29 @@ internal static class ColdApply
             })),
             ]);
 
-        string what = $"apply {item.Name}, {item.Migrations.Count} migrations, {(server is null ? "SQLite" : $"PostgreSQL {server.MajorVersion}")}, cold processes";
+        string what =
+            $"apply {item.Name}, {item.Migrations.Count} migrations, {(server is null ? "SQLite" : $"PostgreSQL {server.MajorVersion}")}, "
+                + $"cold processes";
         const string Ours = "`dbmigrate apply`";
         report.Add(what, Ours, times["ours"], $"`{shell}`, one script with the same transactions", times["shell"], "");
         if (Tools.Native is null)
             report.Skip("The native executable", Tools.NoNative);
         else
-            report.Add(what, "native `dbmigrate apply`", times["native"], $"`{shell}`, one script with the same transactions", times["shell"], server is null ? 1.1 : 1.15);
+            report.Add(
+                what,
+                "native `dbmigrate apply`",
+                times["native"],
+                $"`{shell}`, one script with the same transactions",
+                times["shell"],
+                server is null ? 1.1 : 1.15);
         if (Tools.Native is not null && server is not null)
-            report.Add(what, "native `dbmigrate apply`", times["native"], "a program of Node.js that calls drizzle-orm's `migrate()`", times["orm"], 0.6);
+            report.Add(
+                what,
+                "native `dbmigrate apply`",
+                times["native"],
+                "a program of Node.js that calls drizzle-orm's `migrate()`",
+                times["orm"],
+                0.6);
         report.Add(what, Ours, times["ours"], "`dbmate up`", times["dbmate"], "");
         report.Add(what, Ours, times["ours"], "`drizzle-kit migrate`", times["kit"], 1.0);
 
@@ -65,7 +91,13 @@ internal static class ColdApply
             foreach (string old in Directory.EnumerateFiles(folder, "app.db*")) File.Delete(old);
             var (program, arguments) = command(database?.Url ?? $"sqlite:{folder.File("app.db")}");
             return await Benchmarks.Rounds.TimeAsync(async () =>
-                (await ProcessRunner.RunAsync(program, arguments, workingFolder: folder, environment: new Dictionary<string, string?> { ["DBMIGRATE_NODE_MODULES"] = RepoPaths.Tests }, timeout: TimeSpan.FromMinutes(10))).EnsureSuccess());
+                (
+                    await ProcessRunner.RunAsync(
+                        program,
+                        arguments,
+                        workingFolder: folder,
+                        environment: new Dictionary<string, string?> { ["DBMIGRATE_NODE_MODULES"] = RepoPaths.Tests },
+                        timeout: TimeSpan.FromMinutes(10))).EnsureSuccess());
         }
     }
 

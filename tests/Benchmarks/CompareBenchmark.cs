@@ -24,7 +24,12 @@ internal static class CompareBenchmark
         {
             schema.Edit(edited);
             var cold = await Benchmarks.Rounds.RunAsync(
-                1, Rounds, [.. Tools.CommandLines.Select(command => new Contender(command.Form, () => schema.OursAsync(command, "diff", "--database", database.Url)))]);
+                1,
+                Rounds,
+                [
+                    .. Tools.CommandLines.Select(command => new Contender(
+                        command.Form, () => schema.OursAsync(command, "diff", "--database", database.Url))),
+                ]);
             double[] warm = Tools.Find("pwsh") is null ? [] : await WarmAsync(schema, database, edited ? 1 : 0);
             // Minutes: once has to do. With the edit it ends the comparison with the change, so it comes last.
             double push = await schema.KitAsync("push", "--url", database.Url, "--force");
@@ -32,10 +37,19 @@ internal static class CompareBenchmark
             string theirs = edited ? "`drizzle-kit push --force`, once, the change included" : "`drizzle-kit push --force`, once";
             if (warm.Length > 0) report.Add(what, "`Compare-DbSchema`, warm", warm, theirs, [push], 0.02);
             foreach (CommandLine command in Tools.CommandLines)
-                report.Add(what, $"{command.Form}`dbmigrate diff`", cold[command.Form], theirs, [push], command.IsNative && !edited ? 1 / 120.0 : 0.02);
+                report.Add(
+                    what,
+                    $"{command.Form}`dbmigrate diff`",
+                    cold[command.Form],
+                    theirs,
+                    [push],
+                    command.IsNative && !edited ? 1 / 120.0 : 0.02);
         }
 
-        report.Note("The goal is to be 50 times faster, natively 120 times. Both say that nothing is to be done where nothing was edited; push applies what it finds.");
+        report.Note(
+            "The goal is to be 50 times faster, natively 120 times. Both say that nothing is to be done where nothing was edited; push "
+                + "applies what it finds."
+        );
     }
 
     /// <summary>The cmdlet in one PowerShell session, its first times left out.</summary>

@@ -27,16 +27,20 @@ internal sealed class GeneratedSchema(Dialect dialect, int tables)
     }
 
     /// <summary>Edits one table's file, or takes the edit back.</summary>
-    public void Edit(string folder, bool edited) => File.WriteAllText(Path.Combine(folder, "schema", Name(_edited) + ".sql"), TableSql(_edited, edited));
+    public void Edit(string folder, bool edited) =>
+        File.WriteAllText(Path.Combine(folder, "schema", Name(_edited) + ".sql"), TableSql(_edited, edited));
 
     /// <summary>Writes the schema for Drizzle Kit, all tables in one file, which it reads fastest.</summary>
     public void WriteDrizzle(string path, bool edited)
     {
         var text = new StringBuilder(IsPostgres
-            ? "import { boolean, index, integer, jsonb, numeric, pgTable, text, timestamp, uniqueIndex, uuid, varchar } from 'drizzle-orm/pg-core';\n"
-            : "import { blob, index, integer, numeric, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';\nimport { sql } from 'drizzle-orm';\n");
+            ? "import { boolean, index, integer, jsonb, numeric, pgTable, text, timestamp, uniqueIndex, uuid, varchar } from "
+                + "'drizzle-orm/pg-core';\n"
+            : "import { blob, index, integer, numeric, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';\nimport { "
+                + "sql } from 'drizzle-orm';\n");
         for (var number = 0; number < tables; number++)
-            text.Append(IsPostgres ? DrizzlePostgres(number, edited && number == _edited) : DrizzleSqlite(number, edited && number == _edited));
+            text.Append(
+                IsPostgres ? DrizzlePostgres(number, edited && number == _edited) : DrizzleSqlite(number, edited && number == _edited));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text.ToString());
     }

@@ -20,9 +20,22 @@ internal static class GrowthBenchmark
         await using PostgresServer server = await PostgresServer.StartAsync(binaries, durable: true);
         var small = await MeasureAsync(server, 1_000, 5);
         var large = await MeasureAsync(server, 10_000, 3);
-        foreach (var (what, ours) in new[] { ("read", "a schema read in a warm process"), ("diff", "`dbmigrate diff`, no change"), ("new", "`dbmigrate new`, one table edited") })
+        foreach (
+            var (what, ours) in new[]
+            {
+                ("read", "a schema read in a warm process"),
+                ("diff", "`dbmigrate diff`, no change"),
+                ("new", "`dbmigrate new`, one table edited"),
+            }
+        )
         {
-            report.Add($"{ours}, PostgreSQL {server.MajorVersion}", "10,000 tables", large.Times[what], "1,000 tables", small.Times[what], MostGrowth);
+            report.Add(
+                $"{ours}, PostgreSQL {server.MajorVersion}",
+                "10,000 tables",
+                large.Times[what],
+                "1,000 tables",
+                small.Times[what],
+                MostGrowth);
         }
 
         foreach (var (verb, bytes) in large.Peaks)
@@ -41,7 +54,8 @@ internal static class GrowthBenchmark
             report.Note("Memory is the peak of the resident set (`VmHWM`) of the dbmigrate process, on Linux; the largest of the rounds.");
     }
 
-    private static async Task<(Dictionary<string, double[]> Times, Dictionary<string, long> Peaks)> MeasureAsync(PostgresServer server, int tables, int rounds)
+    private static async Task<(Dictionary<string, double[]> Times, Dictionary<string, long> Peaks)> MeasureAsync(
+        PostgresServer server, int tables, int rounds)
     {
         using var schema = new SchemaCase(Dialect.PostgreSql, tables);
         await using TestDatabase database = await server.CreateDatabaseAsync("bench");

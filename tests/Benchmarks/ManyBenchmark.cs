@@ -4,7 +4,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Benchmarks;
 
-/// <summary>From 1,000 migrations to 10,000, each with its commit: time and memory of the command line, beside the engines' own shells.</summary>
+/// <summary>From 1,000 migrations to 10,000, each with its commit: time and memory of the command line, beside the engines' own
+/// shells.</summary>
 internal static class ManyBenchmark
 {
     private const int Small = 1_000;
@@ -17,7 +18,10 @@ internal static class ManyBenchmark
     {
         await RunAsync(report, Dialect.Sqlite);
         await RunAsync(report, Dialect.PostgreSql);
-        report.Note("One migration of 100 makes a table, the others add a row. Every migration is a transaction of its own, with the row that records it.");
+        report.Note(
+            "One migration of 100 makes a table, the others add a row. Every migration is a transaction of its own, with the row that "
+                + "records it."
+        );
     }
 
     private static async Task RunAsync(Report report, Dialect dialect)
@@ -29,7 +33,8 @@ internal static class ManyBenchmark
             return;
         }
 
-        await using PostgresServer? server = dialect == Dialect.Sqlite ? null : await PostgresServer.StartAsync(PostgresBinaries.Servers[^1], durable: true);
+        await using PostgresServer? server =
+            dialect == Dialect.Sqlite ? null : await PostgresServer.StartAsync(PostgresBinaries.Servers[^1], durable: true);
         string engine = server is null ? "SQLite" : $"PostgreSQL {server.MajorVersion}";
         using var small = new ManyCase(dialect, Small);
         using var large = new ManyCase(dialect, Large);
@@ -42,10 +47,23 @@ internal static class ManyBenchmark
         var few = await Rounds.RunAsync(1, 3, Of(small));
         var many = await Rounds.RunAsync(0, 3, Of(large));
         report.Add($"apply, {engine}", $"{Ours}, 10,000 migrations", many["ours"], $"{Ours}, 1,000 migrations", few["ours"], MostGrowth);
-        report.Add($"apply 10,000 migrations, {engine}", Ours, many["ours"], $"`{shell}`, one script with the same transactions", many["shell"], "");
+        report.Add(
+            $"apply 10,000 migrations, {engine}",
+            Ours,
+            many["ours"],
+            $"`{shell}`, one script with the same transactions",
+            many["shell"],
+            "");
         if (Tools.Native is not null)
-            report.Add($"apply 10,000 migrations, {engine}", $"native {Ours}", many["native"], $"`{shell}`, one script with the same transactions", many["shell"], MostBeside);
-        report.Add($"apply 1,000 migrations, {engine}", Ours, few["ours"], $"`{shell}`, one script with the same transactions", few["shell"], "");
+            report.Add(
+                $"apply 10,000 migrations, {engine}",
+                $"native {Ours}",
+                many["native"],
+                $"`{shell}`, one script with the same transactions",
+                many["shell"],
+                MostBeside);
+        report.Add(
+            $"apply 1,000 migrations, {engine}", Ours, few["ours"], $"`{shell}`, one script with the same transactions", few["shell"], "");
         foreach (ManyCase item in (ManyCase[])[small, large])
         {
             foreach (var (what, peak) in item.Peaks.Where(pair => pair.Value > 0))
@@ -65,7 +83,10 @@ internal static class ManyBenchmark
             await using TestDatabase? database = server is null ? null : await server.CreateDatabaseAsync("bench");
             item.Clear();
             var (time, peak) = await PeakMemory.RunAsync(
-                item.Folder, program, [.. first, "apply", "--migrations", item.Migrations, "--database", database?.Url ?? $"sqlite:{item.Database}", "--no-color"]);
+                item.Folder,
+                program,
+                [.. first, "apply", "--migrations", item.Migrations, "--database", database?.Url ?? $"sqlite:{item.Database}", "--no-color"]
+            );
             string what = first.Length > 0 ? Ours : $"native {Ours}";
             item.Peaks[what] = Math.Max(item.Peaks.GetValueOrDefault(what), peak ?? 0);
             return time;
@@ -99,7 +120,15 @@ internal static class ManyBenchmark
                 entries.Add(new { idx = i, version = "7", when = 1_750_000_000_000 + (i * 1000L), tag, breakpoints = true });
             }
 
-            _folder.Write("migrations/meta/_journal.json", JsonSerializer.Serialize(new { version = "7", dialect = dialect.ToName(), entries }));
+            _folder.Write(
+                "migrations/meta/_journal.json",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        version = "7",
+                        dialect = dialect.ToName(),
+                        entries,
+                    }));
             _folder.Write("all.sql", new ApplyCase(dialect, Migrations).SameTransactions());
         }
 

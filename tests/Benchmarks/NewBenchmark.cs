@@ -15,7 +15,9 @@ internal static class NewBenchmark
         else
             await PostgresAsync(report, binaries);
         await SqliteAsync(report);
-        report.Note("The schema is the same for all: a table in each file for dbmigrate, one script for psql, one TypeScript file for Drizzle Kit.");
+        report.Note(
+            "The schema is the same for all: a table in each file for dbmigrate, one script for psql, one TypeScript file for Drizzle Kit."
+        );
         report.Note("psql ran with `-1` (one transaction for all) and without; its row shows the faster.");
     }
 
@@ -59,7 +61,13 @@ internal static class NewBenchmark
         foreach (CommandLine command in Tools.CommandLines)
         {
             string ours = $"{command.Form}`dbmigrate new`, proof included";
-            report.Add(what, ours, times[command.Form], $"`{psql} -f` with the schema's DDL, into an empty database", times[psql], command.IsNative ? 2.2 : 3.0);
+            report.Add(
+                what,
+                ours,
+                times[command.Form],
+                $"`{psql} -f` with the schema's DDL, into an empty database",
+                times[psql],
+                command.IsNative ? 2.2 : 3.0);
             report.Add(what, ours, times[command.Form], "`drizzle-kit generate`, without a proof", times["generate"], "");
         }
 
@@ -93,7 +101,13 @@ internal static class NewBenchmark
         var times = await Benchmarks.Rounds.RunAsync(
             1, Rounds, [.. OfEach(schema, arguments), new Contender("generate", () => GenerateAsync(schema))]);
         foreach (CommandLine command in Tools.CommandLines)
-            report.Add($"none of {schema.Size} edited, {on}", $"{command.Form}`dbmigrate new`", times[command.Form], "`drizzle-kit generate`", times["generate"], 1.0);
+            report.Add(
+                $"none of {schema.Size} edited, {on}",
+                $"{command.Form}`dbmigrate new`",
+                times[command.Form],
+                "`drizzle-kit generate`",
+                times["generate"],
+                1.0);
     }
 
     private static IEnumerable<Contender> OfEach(SchemaCase schema, string[] arguments) =>
@@ -111,6 +125,7 @@ internal static class NewBenchmark
     private static async Task<double> PsqlAsync(SchemaCase schema, PostgresServer server, params string[] options)
     {
         await using TestDatabase empty = await server.CreateDatabaseAsync("bench");
-        return await Benchmarks.Rounds.TimeAsync("/", "psql", ["-X", "-q", .. options, "-v", "ON_ERROR_STOP=1", "-f", schema.Script, "-d", empty.Url]);
+        return await Benchmarks.Rounds.TimeAsync(
+            "/", "psql", ["-X", "-q", .. options, "-v", "ON_ERROR_STOP=1", "-f", schema.Script, "-d", empty.Url]);
     }
 }

@@ -4,7 +4,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Benchmarks;
 
-/// <summary>How long a writer waits at most while a large table is changed: by the plain migration, and by the online one. pgbench writes all the while.</summary>
+/// <summary>How long a writer waits at most while a large table is changed: by the plain migration, and by the online one. pgbench writes
+/// all the while.</summary>
 /// <remarks><c>DBMIGRATE_BENCHMARK_ROWS</c> says how large the table is.</remarks>
 internal static class OnlineBenchmark
 {
@@ -37,12 +38,16 @@ internal static class OnlineBenchmark
         COMMIT;
         """;
 
-    private static readonly int Rows =
-        int.TryParse(Environment.GetEnvironmentVariable("DBMIGRATE_BENCHMARK_ROWS"), CultureInfo.InvariantCulture, out int rows) ? rows : 3_000_000;
+    private static readonly int Rows = int.TryParse(
+        Environment.GetEnvironmentVariable("DBMIGRATE_BENCHMARK_ROWS"), CultureInfo.InvariantCulture, out int rows)
+        ? rows
+        : 3_000_000;
 
     public static async Task RunAsync(Report report)
     {
-        if (PostgresBinaries.Servers is not [.., var binaries] || PostgresPrograms.With(PostgresPrograms.Folders(), "pgbench") is not [var programs, ..])
+        if (
+            PostgresBinaries.Servers is not [.., var binaries]
+            || PostgresPrograms.With(PostgresPrograms.Folders(), "pgbench") is not [var programs, ..])
         {
             report.Skip("Writers during a migration", "it needs a PostgreSQL server, and pgbench.");
             return;
@@ -53,12 +58,27 @@ internal static class OnlineBenchmark
         await GenerateAsync(folder.File("plain"), server.Url(), Before, After);
         await GenerateAsync(folder.File("online"), server.Url(), Before, After, "--online");
         var durations = new Dictionary<string, List<double>> { ["plain"] = [], ["online"] = [] };
-        var stalls = await Benchmarks.Rounds.RunAsync(0, Rounds, new Contender("plain", () => StallAsync("plain")), new Contender("online", () => StallAsync("online")));
+        var stalls = await Benchmarks.Rounds.RunAsync(
+            0, Rounds, new Contender("plain", () => StallAsync("plain")), new Contender("online", () => StallAsync("online")));
 
-        report.Add($"the longest wait of a writer, PostgreSQL {server.MajorVersion}", "`dbmigrate apply` of what `dbmigrate new --online` wrote", stalls["online"], "the same of `dbmigrate new`", stalls["plain"], "≤ 2,000 ms, the lock time-out");
+        report.Add(
+            $"the longest wait of a writer, PostgreSQL {server.MajorVersion}",
+            "`dbmigrate apply` of what `dbmigrate new --online` wrote",
+            stalls["online"],
+            "the same of `dbmigrate new`",
+            stalls["plain"],
+            "≤ 2,000 ms, the lock time-out");
         report.Add("the migration itself", "online", durations["online"], "plain", durations["plain"], "");
-        report.Note(string.Create(CultureInfo.InvariantCulture, $"The table has {Rows:#,0} rows and {Writers} writers; it gets an index, a foreign key, a check, NOT NULL and a unique constraint."));
-        report.Note("The longest wait is the longest transaction in pgbench's log (`-l`), from before the migration until after it. A transaction is an update of one row and an insert of another.");
+        report.Note(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The table has {Rows:#,0} rows and {Writers} writers; it gets an index, a foreign key, a check, NOT NULL and a unique "
+                    + $"constraint."
+            ));
+        report.Note(
+            "The longest wait is the longest transaction in pgbench's log (`-l`), from before the migration until after it. A transaction "
+                + "is an update of one row and an insert of another."
+        );
 
         async Task<double> StallAsync(string kind)
         {
@@ -70,18 +90,34 @@ internal static class OnlineBenchmark
 
     /// <summary>Applies a project's second migration while writers are at work.</summary>
     /// <returns>The milliseconds that a writer's transaction took at most, and those of the migration.</returns>
-    internal static async Task<(double Longest, double Duration)> StallAsync(PostgresServer server, string pgbench, string project, int rows)
+    internal static async Task<(double Longest, double Duration)> StallAsync(
+        PostgresServer server, string pgbench, string project, int rows)
     {
         await using TestDatabase database = await server.CreateDatabaseAsync("bench");
         await OursAsync(project, "apply", "--to", "0000_initial", "--database", database.Url);
         await database.ExecuteAsync("INSERT INTO customers SELECT i FROM generate_series(1, 1000) i");
-        await database.ExecuteAsync($"INSERT INTO orders (customer_id, amount, code) SELECT 1 + i % 1000, i, 'code ' || i FROM generate_series(1, {rows}) i");
+        await database.ExecuteAsync(
+            $"INSERT INTO orders (customer_id, amount, code) SELECT 1 + i % 1000, i, 'code ' || i FROM generate_series(1, {rows}) i");
         await database.ExecuteAsync("VACUUM ANALYZE");
         using var log = new TempFolder("pgbench");
         string script = log.Write("write.sql", Write);
         Task<ProcessResult> writers = ProcessRunner.RunAsync(
             pgbench,
-            ["-n", "-c", Writers.ToString(CultureInfo.InvariantCulture), "-j", "1", "-T", "3600", "-l", "--log-prefix", log.File("writers"), "-f", script, database.Url],
+            [
+                "-n",
+                "-c",
+                Writers.ToString(CultureInfo.InvariantCulture),
+                "-j",
+                "1",
+                "-T",
+                "3600",
+                "-l",
+                "--log-prefix",
+                log.File("writers"),
+                "-f",
+                script,
+                database.Url,
+            ],
             timeout: TimeSpan.FromMinutes(30));
         // The writers are at work by then.
         while (await WrittenAsync() < 100) await Task.Delay(100);
@@ -102,7 +138,9 @@ internal static class OnlineBenchmark
     internal static async Task GenerateAsync(string project, string scratch, string before, string after, params string[] options)
     {
         Directory.CreateDirectory(project);
-        await File.WriteAllTextAsync(Path.Combine(project, "dbmigrate.json"), """{ "dialect": "postgresql", "schema": ["schema.sql"], "migrations": "migrations" }""");
+        await File.WriteAllTextAsync(
+            Path.Combine(project, "dbmigrate.json"),
+            """{ "dialect": "postgresql", "schema": ["schema.sql"], "migrations": "migrations" }""");
         await File.WriteAllTextAsync(Path.Combine(project, "schema.sql"), before);
         await OursAsync(project, "new", "initial", "--scratch", scratch);
         await File.WriteAllTextAsync(Path.Combine(project, "schema.sql"), after);

@@ -12,7 +12,8 @@ if (args is ["read-once", var url])
 
 if (args is ["generate", var dialect, var tables, var folder])
 {
-    var schema = new GeneratedSchema(dialect == "sqlite" ? Dialect.Sqlite : Dialect.PostgreSql, int.Parse(tables, CultureInfo.InvariantCulture));
+    var schema = new GeneratedSchema(
+        dialect == "sqlite" ? Dialect.Sqlite : Dialect.PostgreSql, int.Parse(tables, CultureInfo.InvariantCulture));
     schema.WriteProject(folder);
     schema.WriteDrizzle(Path.Combine(folder, "schema.ts"), edited: false);
     await File.WriteAllTextAsync(Path.Combine(folder, "all.sql"), schema.Script());
@@ -38,12 +39,14 @@ if (args is ["generate", var dialect, var tables, var folder])
 string[] wanted = args.Length > 1 ? args[1..] : [.. sections.Select(section => section.Section)];
 if (wanted.Except(sections.Select(section => section.Section)).ToList() is { Count: > 0 } unknown)
 {
-    Console.Error.WriteLine($"There is no section {string.Join(", ", unknown)}; there are {string.Join(", ", sections.Select(section => section.Section))}.");
+    Console.Error.WriteLine(
+        $"There is no section {string.Join(", ", unknown)}; there are {string.Join(", ", sections.Select(section => section.Section))}.");
     return 2;
 }
 
 string? path = args.Length > 0 ? Path.Combine(RepoPaths.Root, args[0]) : null;
-Report report = new(path is not null && File.Exists(path) ? await File.ReadAllTextAsync(path) : "", [.. sections.Select(section => section.Title)]);
+Report report = new(
+    path is not null && File.Exists(path) ? await File.ReadAllTextAsync(path) : "", [.. sections.Select(section => section.Title)]);
 foreach (var (section, title, run) in sections.Where(section => wanted.Contains(section.Section)))
 {
     report.Start(title);

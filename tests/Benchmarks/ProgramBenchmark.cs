@@ -24,7 +24,8 @@ internal static class ProgramBenchmark
         {
             await EngineAsync(report, $"PostgreSQL {server.MajorVersion}", Dialect.PostgreSql, database.Url, async url =>
             {
-                await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(url.ConnectionString) { Pooling = false }.ConnectionString);
+                await using var connection = new NpgsqlConnection(
+                    new NpgsqlConnectionStringBuilder(url.ConnectionString) { Pooling = false }.ConnectionString);
                 await connection.OpenAsync();
                 await using var command = new NpgsqlCommand("SELECT 1", connection);
                 await command.ExecuteScalarAsync();
@@ -34,14 +35,18 @@ internal static class ProgramBenchmark
         using var files = new TempFolder("benchmark");
         await EngineAsync(report, "SQLite", Dialect.Sqlite, $"sqlite:{files.File("app.db")}", async url =>
         {
-            await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(url.ConnectionString) { Pooling = false }.ConnectionString);
+            await using var connection = new SqliteConnection(
+                new SqliteConnectionStringBuilder(url.ConnectionString) { Pooling = false }.ConnectionString);
             await connection.OpenAsync();
             await using SqliteCommand command = connection.CreateCommand();
             command.CommandText = "SELECT 1";
             await command.ExecuteScalarAsync();
         });
         await PgliteAsync(report, files);
-        report.Note($"A schema of {Tables} tables. \"Unchanged\" is `Database.StartAsync` where neither the files nor the database have changed since; a fresh database is `Database.CreateFreshAsync` and its removal.");
+        report.Note(
+            $"A schema of {Tables} tables. \"Unchanged\" is `Database.StartAsync` where neither the files nor the database have changed "
+                + $"since; a fresh database is `Database.CreateFreshAsync` and its removal."
+        );
     }
 
     private static async Task EngineAsync(Report report, string engine, Dialect dialect, string url, Func<DatabaseUrl, Task> connect)
@@ -56,7 +61,13 @@ internal static class ProgramBenchmark
             new Contender("start", () => Benchmarks.Rounds.TimeAsync(() => Database.StartAsync(project, target, Sync))),
             new Contender("connect", () => Benchmarks.Rounds.TimeAsync(() => connect(target.Url))));
         double over = Report.Median([.. start["start"].Zip(start["connect"], (a, b) => a - b)]);
-        report.Add($"unchanged start, {engine}: {over.ToString("0.0", CultureInfo.InvariantCulture)} ms over the connection", "`Database.StartAsync`", start["start"], "a connection and `SELECT 1`", start["connect"], Goal(over));
+        report.Add(
+            $"unchanged start, {engine}: {over.ToString("0.0", CultureInfo.InvariantCulture)} ms over the connection",
+            "`Database.StartAsync`",
+            start["start"],
+            "a connection and `SELECT 1`",
+            start["connect"],
+            Goal(over));
 
         await using (await Database.CreateFreshAsync(project, target))
         {
@@ -66,14 +77,22 @@ internal static class ProgramBenchmark
         var fresh = await Benchmarks.Rounds.RunAsync(
             1,
             Rounds,
-            new Contender("fresh", () => Benchmarks.Rounds.TimeAsync(async () => await (await Database.CreateFreshAsync(project, target)).DisposeAsync())),
+            new Contender(
+                "fresh",
+                () => Benchmarks.Rounds.TimeAsync(async () => await (await Database.CreateFreshAsync(project, target)).DisposeAsync())),
             new Contender("connect", () => Benchmarks.Rounds.TimeAsync(() => connect(target.Url))));
         var reset = await Benchmarks.Rounds.RunAsync(0, 3, new Contender("reset", () => Benchmarks.Rounds.TimeAsync(async () =>
         {
             await using var workbench = new SchemaWorkbench(project, target);
             await workbench.ResetAsync(new() { Confirmed = true });
         })));
-        report.Add($"a fresh database for a class of tests, {engine}", "`Database.CreateFreshAsync`", fresh["fresh"], "`Reset-DbSchema`, in this process", reset["reset"], "");
+        report.Add(
+            $"a fresh database for a class of tests, {engine}",
+            "`Database.CreateFreshAsync`",
+            fresh["fresh"],
+            "`Reset-DbSchema`, in this process",
+            reset["reset"],
+            "");
     }
 
     private static async Task PgliteAsync(Report report, TempFolder files)
@@ -94,9 +113,22 @@ internal static class ProgramBenchmark
             5,
             new Contender("start", () => Benchmarks.Rounds.TimeAsync(() => Database.StartAsync(project, target, Sync))),
             new Contender("node", () => Benchmarks.Rounds.TimeAsync(RepoPaths.Tests, "node", "-e", "1")),
-            new Contender("alone", () => Benchmarks.Rounds.TimeAsync(
-                RepoPaths.Tests, "node", "--input-type=module", "-e", $"import {{ PGlite }} from '@electric-sql/pglite'; const db = new PGlite(process.argv[1]); await db.query('SELECT 1'); await db.close();", files.File("alone"))));
-        report.Add("unchanged start, PGlite", "`Database.StartAsync`", times["start"], "PGlite alone: open, `SELECT 1`, close", times["alone"], "");
+            new Contender("alone", () =>
+                Benchmarks.Rounds.TimeAsync(
+                    RepoPaths.Tests,
+                    "node",
+                    "--input-type=module",
+                    "-e",
+                    $"import {{ PGlite }} from '@electric-sql/pglite'; const db = new PGlite(process.argv[1]); await db.query('SELECT 1'); "
+                        + $"await db.close();",
+                    files.File("alone"))));
+        report.Add(
+            "unchanged start, PGlite",
+            "`Database.StartAsync`",
+            times["start"],
+            "PGlite alone: open, `SELECT 1`, close",
+            times["alone"],
+            "");
         report.Add("unchanged start, PGlite", "`Database.StartAsync`", times["start"], "`node -e 1`", times["node"], "");
         await using (await Database.CreateFreshAsync(project, target))
         {
@@ -104,10 +136,19 @@ internal static class ProgramBenchmark
         }
 
         var fresh = await Benchmarks.Rounds.RunAsync(
-            1, 5, new Contender("fresh", () => Benchmarks.Rounds.TimeAsync(async () => await (await Database.CreateFreshAsync(project, target)).DisposeAsync())));
+            1,
+            5,
+            new Contender(
+                "fresh",
+                () => Benchmarks.Rounds.TimeAsync(async () => await (await Database.CreateFreshAsync(project, target)).DisposeAsync())));
         foreach (string template in KeptTemplates.Of(target.Url.Path!, ".pglite")) Directory.Delete(template, recursive: true);
-        report.AddFigure("a fresh database for a class of tests, PGlite", "`Database.CreateFreshAsync`", string.Create(CultureInfo.InvariantCulture, $"{Report.Median(fresh["fresh"]):0} ms"), "");
+        report.AddFigure(
+            "a fresh database for a class of tests, PGlite",
+            "`Database.CreateFreshAsync`",
+            string.Create(CultureInfo.InvariantCulture, $"{Report.Median(fresh["fresh"]):0} ms"),
+            "");
     }
 
-    private static string Goal(double over) => string.Create(CultureInfo.InvariantCulture, $"≤ {MostStart} ms over it{(over <= MostStart ? "" : ": **missed**")}");
+    private static string Goal(double over) =>
+        string.Create(CultureInfo.InvariantCulture, $"≤ {MostStart} ms over it{(over <= MostStart ? "" : ": **missed**")}");
 }

@@ -5,7 +5,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Benchmarks;
 
-/// <summary>Reading a PostgreSQL database's schema: ours in a warm process, as in a PowerShell session, and the first of a process; pg_dump's.</summary>
+/// <summary>Reading a PostgreSQL database's schema: ours in a warm process, as in a PowerShell session, and the first of a process;
+/// pg_dump's.</summary>
 internal static class ReadBenchmark
 {
     public static async Task RunAsync(Report report)
@@ -29,14 +30,21 @@ internal static class ReadBenchmark
                 new Contender("warm", () => ReadAsync(database.Url)),
                 new Contender("first", () => FirstAsync(database.Url)),
                 .. Tools.CommandLines.Where(command => command.IsNative).Select(command => new Contender("native", () =>
-                    schema.OursAsync(command, "export", "--format", "json", "--path", schema.Project + ".json", "--database", database.Url))),
+                    schema.OursAsync(
+                        command, "export", "--format", "json", "--path", schema.Project + ".json", "--database", database.Url))),
                 new Contender("pg_dump", () => Rounds.TimeAsync("/", server.PgDump!, "-s", "-f", schema.Project + ".dump", database.Url)),
                 ]);
             string what = $"read {schema.Size}, PostgreSQL {server.MajorVersion}";
             report.Add(what, "a schema read in a warm process, connecting included", times["warm"], "`pg_dump -s`", times["pg_dump"], 1.0);
             report.Add(what, "the first read of a process, without .NET's start", times["first"], "`pg_dump -s`", times["pg_dump"], "");
             if (times.TryGetValue("native", out double[]? native))
-                report.Add(what, "native `dbmigrate export --format json`, its start and the file included", native, "`pg_dump -s`", times["pg_dump"], tables == 10_000 ? 0.6 : 1.0);
+                report.Add(
+                    what,
+                    "native `dbmigrate export --format json`, its start and the file included",
+                    native,
+                    "`pg_dump -s`",
+                    times["pg_dump"],
+                    tables == 10_000 ? 0.6 : 1.0);
         }
     }
 
@@ -52,7 +60,10 @@ internal static class ReadBenchmark
     public static async Task<double> ReadAsync(string url)
     {
         var watch = Stopwatch.StartNew();
-        await using (var bench = new SchemaBench(ProjectLoader.Load(new ProjectOptions { CurrentFolder = Path.GetTempPath(), Database = [url] }), null, null, null))
+        await using (
+            var bench = new SchemaBench(
+                ProjectLoader.Load(new ProjectOptions { CurrentFolder = Path.GetTempPath(), Database = [url] }), null, null, null)
+        )
             await bench.ReadDatabaseAsync(DatabaseUrl.Parse(url, "/"), CancellationToken.None);
         return watch.Elapsed.TotalMilliseconds;
     }

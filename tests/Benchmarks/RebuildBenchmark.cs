@@ -3,7 +3,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Benchmarks;
 
-/// <summary>A migration that has to make a large SQLite table anew, generated and applied by us; and the same statements in sqlite3.</summary>
+/// <summary>A migration that has to make a large SQLite table anew, generated and applied by us; and the same statements in
+/// sqlite3.</summary>
 internal static class RebuildBenchmark
 {
     private const int Rounds = 7;
@@ -49,14 +50,21 @@ internal static class RebuildBenchmark
         await OursAsync("apply", "--database", "sqlite:app.db");
         await Benchmarks.Rounds.TimeAsync(folder, "sqlite3", "app.db", Rows);
         // SQLite cannot add a check in place.
-        folder.Write("schema.sql", Before.Replace("quantity integer DEFAULT 0 NOT NULL", "quantity integer DEFAULT 0 NOT NULL CHECK (quantity >= 0)"));
+        folder.Write(
+            "schema.sql",
+            Before.Replace("quantity integer DEFAULT 0 NOT NULL", "quantity integer DEFAULT 0 NOT NULL CHECK (quantity >= 0)"));
         await OursAsync("new", "quantity_check");
         string migration = Directory.GetFiles(folder.File("migrations"), "0001_quantity_check.sql").Single();
         File.Copy(database, folder.File("start.db"));
         folder.Write("same.sql", SameStatements(await File.ReadAllTextAsync(migration)));
 
         var times = await Benchmarks.Rounds.RunAsync(
-            1, Rounds, [.. Tools.CommandLines.Select(command => new Contender(command.Form, () => ApplyAsync(command))), new Contender("sqlite3", ShellAsync)]);
+            1,
+            Rounds,
+            [
+                .. Tools.CommandLines.Select(command => new Contender(command.Form, () => ApplyAsync(command))),
+                new Contender("sqlite3", ShellAsync),
+            ]);
         foreach (CommandLine command in Tools.CommandLines)
         {
             report.Add(

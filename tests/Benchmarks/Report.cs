@@ -62,21 +62,33 @@ internal sealed partial class Report
     }
 
     /// <summary>Adds a figure of ours beside another tool's.</summary>
-    public void Add(string what, string ours, IReadOnlyList<double> oursMillis, string theirs, IReadOnlyList<double> theirsMillis, string goal)
+    public void Add(
+        string what, string ours, IReadOnlyList<double> oursMillis, string theirs, IReadOnlyList<double> theirsMillis, string goal)
     {
-        AddRow($"| {what} | {ours} | {Show(oursMillis)} | {theirs} | {Show(theirsMillis)} | {Ratio(Median(oursMillis) / Median(theirsMillis))} | {goal} |");
+        AddRow(
+            $"| {what} | {ours} | {Show(oursMillis)} | {theirs} | {Show(theirsMillis)} | "
+                + $"{Ratio(Median(oursMillis) / Median(theirsMillis))} | {goal} |"
+        );
         Draw(what, new(ours, oursMillis, IsOurs: true), new(theirs, theirsMillis, IsOurs: false));
     }
 
     /// <summary>The same where the goal is a ratio; says so where it is missed.</summary>
-    public void Add(string what, string ours, IReadOnlyList<double> oursMillis, string theirs, IReadOnlyList<double> theirsMillis, double atMost)
+    public void Add(
+        string what, string ours, IReadOnlyList<double> oursMillis, string theirs, IReadOnlyList<double> theirsMillis, double atMost)
     {
         bool met = Median(oursMillis) / Median(theirsMillis) <= atMost;
-        Add(what, ours, oursMillis, theirs, theirsMillis, string.Create(CultureInfo.InvariantCulture, $"≤ {atMost}{(met ? "" : ": **missed**")}"));
+        Add(
+            what,
+            ours,
+            oursMillis,
+            theirs,
+            theirsMillis,
+            string.Create(CultureInfo.InvariantCulture, $"≤ {atMost}{(met ? "" : ": **missed**")}"));
     }
 
     /// <summary>Adds a figure that no other tool's stands beside.</summary>
-    public void AddFigure(string what, string ours, string figure, string goal) => AddRow($"| {what} | {ours} | **{figure}** | | | | {goal} |");
+    public void AddFigure(string what, string ours, string figure, string goal) =>
+        AddRow($"| {what} | {ours} | **{figure}** | | | | {goal} |");
 
     /// <summary>Says something about the figures.</summary>
     public void Note(string note)
@@ -92,40 +104,49 @@ internal sealed partial class Report
     public override string ToString()
     {
         var text = new StringBuilder("""
-            # Benchmarks
+        # Benchmarks
 
-            Made by one command, from the root of a checkout:
+        Made by one command, from the root of a checkout:
 
-            ```sh
-            dotnet run --project tests/Benchmarks --configuration Release -- docs/benchmarks.md
-            ```
+        ```sh
+        dotnet run --project tests/Benchmarks --configuration Release -- docs/benchmarks.md
+        ```
 
-            Names of sections after the file (`apply`, `start`, `program`, `read`, `compare`, `new`, `many`, `growth`, `online`, `recipes`, `rebuild`, `studio`) run only those and keep the rest.
-            The pictures are drawn by the same run.
+        Names of sections after the file (`apply`, `start`, `program`, `read`, `compare`, `new`, `many`, `growth`, `online`, `recipes`, `rebuild`, `studio`) run only those and keep the rest.
+        The pictures are drawn by the same run.
 
-            Median milliseconds (least – most) of rounds whose order moves on by one each time, so that a busy machine slows all tools; the ratio is
-            ours / theirs. Every process is a cold one unless the row says otherwise.
+        Median milliseconds (least – most) of rounds whose order moves on by one each time, so that a busy machine slows all tools; the ratio is
+        ours / theirs. Every process is a cold one unless the row says otherwise.
 
 
-            """.ReplaceLineEndings("\n"));
+        """.ReplaceLineEndings("\n"));
         text.Append(Goals());
         foreach (string title in _titles.Prepend(Missed))
         {
             if (_sections.TryGetValue(title, out var section)) text.Append(section).Append('\n');
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"## Machine\n\n{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores, .NET {Environment.Version}.\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"## Machine\n\n{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} cores, .NET {Environment.Version}.\n");
         return text.ToString();
     }
 
     // Every row of every section that has a goal, in one table.
     private string Goals()
     {
-        var rows = _titles.Where(_sections.ContainsKey)
+        var rows = _titles
+            .Where(_sections.ContainsKey)
             .SelectMany(title => _sections[title].ToString().Split('\n'))
             .Select(line => Column().Split(line))
             .Where(cells => cells.Length == Header.Split('\n')[0].Split('|').Length && cells[^2].Trim().StartsWith('≤'))
-            .Select(cells => (What: cells[1].Trim(), Ours: cells[2].Trim(), Reached: Reached(cells[7].Trim(), cells[6].Trim(), cells[3].Trim()), Goal: cells[7].Trim()))
+            .Select(cells =>
+                (
+                    What: cells[1].Trim(),
+                    Ours: cells[2].Trim(),
+                    Reached: Reached(cells[7].Trim(), cells[6].Trim(), cells[3].Trim()),
+                    Goal: cells[7].Trim()
+                ))
             .ToList();
         var text = new StringBuilder("## Goals\n\n| what | ours | goal | reached |\n|---|---|---|--:|\n");
         foreach (var (what, ours, reached, goal) in rows)
@@ -151,7 +172,8 @@ internal sealed partial class Report
         if (place < 0)
             _figures.Add(new(what, bars));
         else
-            _figures[place] = new(what, [.. _figures[place].Bars.Concat(bars).DistinctBy(bar => bar.Name).OrderByDescending(bar => bar.IsOurs)]);
+            _figures[place] = new(
+                what, [.. _figures[place].Bars.Concat(bars).DistinctBy(bar => bar.Name).OrderByDescending(bar => bar.IsOurs)]);
     }
 
     private void AddRow(string row)

@@ -37,5 +37,6 @@ internal static class Rounds
 
     /// <summary>The milliseconds of a process from its start to its end; one that fails ends the benchmark.</summary>
     public static Task<double> TimeAsync(string folder, string program, params string[] arguments) =>
-        TimeAsync(async () => (await ProcessRunner.RunAsync(program, arguments, workingFolder: folder, timeout: TimeSpan.FromMinutes(10))).EnsureSuccess());
+        TimeAsync(async () =>
+            (await ProcessRunner.RunAsync(program, arguments, workingFolder: folder, timeout: TimeSpan.FromMinutes(10))).EnsureSuccess());
 }

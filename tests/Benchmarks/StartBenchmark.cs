@@ -30,7 +30,12 @@ internal static class StartBenchmark
             new Contender("empty", () => TimeAsync("pwsh", "-NoProfile", "-NonInteractive", "-Command", "1")));
         double over = Report.Median([.. times["import"].Zip(times["empty"], (a, b) => a - b)]);
         report.Add(
-            $"import the module: {over:0} ms over an empty pwsh", "`pwsh -c Import-Module DbMigrate`", times["import"], "`pwsh -c 1`", times["empty"], "≤ 100 ms over it");
+            $"import the module: {over:0} ms over an empty pwsh",
+            "`pwsh -c Import-Module DbMigrate`",
+            times["import"],
+            "`pwsh -c 1`",
+            times["empty"],
+            "≤ 100 ms over it");
     }
 
     private static async Task JournalAsync(Report report)
@@ -43,9 +48,14 @@ internal static class StartBenchmark
         var times = await Benchmarks.Rounds.RunAsync(
             1,
             Rounds,
-            new Contender("journal", () => TimeAsync("dotnet", Tools.CommandLine, "journal", "--migrations", folder, "--database", database)),
+            new Contender(
+                "journal", () => TimeAsync("dotnet", Tools.CommandLine, "journal", "--migrations", folder, "--database", database)),
             new Contender("version", () => TimeAsync("node", Tools.DrizzleKit, "--version")),
-            new Contender("check", () => TimeAsync("node", Tools.DrizzleKit, "check", "--dialect", "sqlite", "--out", Path.GetRelativePath(RepoPaths.Tests, folder))));
+            new Contender(
+                "check",
+                () =>
+                    TimeAsync(
+                        "node", Tools.DrizzleKit, "check", "--dialect", "sqlite", "--out", Path.GetRelativePath(RepoPaths.Tests, folder))));
         report.Add("cold start, SQLite", "`dbmigrate journal`", times["journal"], "`drizzle-kit --version`", times["version"], 1.0);
         report.Add("cold start, SQLite", "`dbmigrate journal`", times["journal"], "`drizzle-kit check`", times["check"], 1.0);
     }
@@ -66,9 +76,18 @@ internal static class StartBenchmark
             Rounds,
             new Contender("journal", () => TimeAsync(native, journal)),
             new Contender("version", () => TimeAsync("node", Tools.DrizzleKit, "--version")));
-        string memory = (await PeakMemory.RunAsync(RepoPaths.Tests, native, journal)).Bytes is { } bytes ? $", {bytes / 1e6:0} MB (≤ 60)" : "";
-        report.Add($"cold start, SQLite{memory}", "native `dbmigrate journal`", times["journal"], "`drizzle-kit --version`", times["version"], 0.25);
+        string memory = (await PeakMemory.RunAsync(RepoPaths.Tests, native, journal)).Bytes is { } bytes
+            ? $", {bytes / 1e6:0} MB (≤ 60)"
+            : "";
+        report.Add(
+            $"cold start, SQLite{memory}",
+            "native `dbmigrate journal`",
+            times["journal"],
+            "`drizzle-kit --version`",
+            times["version"],
+            0.25);
     }
 
-    private static Task<double> TimeAsync(string program, params string[] arguments) => Benchmarks.Rounds.TimeAsync(RepoPaths.Tests, program, arguments);
+    private static Task<double> TimeAsync(string program, params string[] arguments) =>
+        Benchmarks.Rounds.TimeAsync(RepoPaths.Tests, program, arguments);
 }

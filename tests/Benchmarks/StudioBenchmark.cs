@@ -29,20 +29,26 @@ internal static class StudioBenchmark
     {
         await using TestDatabase database = await server.CreateDatabaseAsync("bench");
         await Benchmarks.Rounds.TimeAsync("/", "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", database.Url, "-c", $"""
-            CREATE TABLE events (id bigint PRIMARY KEY, customer integer NOT NULL, at timestamp NOT NULL, kind text, amount numeric(10, 2));
-            INSERT INTO events SELECT i, i % 100003, timestamp '2020-01-01' + i * interval '17 seconds', 'kind ' || i % 30, i % 100000 / 100.0 FROM generate_series(1, {Rows}) AS i;
-            CREATE INDEX events_customer ON events (customer);
-            """);
+        CREATE TABLE events (id bigint PRIMARY KEY, customer integer NOT NULL, at timestamp NOT NULL, kind text, amount numeric(10, 2));
+        INSERT INTO events SELECT i, i % 100003, timestamp '2020-01-01' + i * interval '17 seconds', 'kind ' || i % 30, i % 100000 / 100.0 FROM generate_series(1, {Rows}) AS i;
+        CREATE INDEX events_customer ON events (customer);
+        """);
         await database.ExecuteAsync("VACUUM ANALYZE events");
         await using var studio = await RunningStudio.StartAsync(database.Url);
         foreach (var (page, filters, end, sql) in new[]
         {
             ("first", "", false, "SELECT * FROM events ORDER BY id LIMIT 200"),
             ("last", "", true, "SELECT * FROM events ORDER BY id DESC LIMIT 200"),
-            ("filtered", """{"column":"customer","op":"eq","value":"4711"}""", false, "SELECT * FROM events WHERE customer = 4711 ORDER BY id LIMIT 200"),
+            (
+                "filtered",
+                """{"column":"customer","op":"eq","value":"4711"}""",
+                false,
+                "SELECT * FROM events WHERE customer = 4711 ORDER BY id LIMIT 200"
+            ),
         })
         {
-            var body = $$"""{"request":"r","schema":"public","table":"events","filters":[{{filters}}],"sort":[],"limit":200,"after":null,"before":null,"end":{{(end ? "true" : "false")}}}""";
+            var body =
+                $$"""{"request":"r","schema":"public","table":"events","filters":[{{filters}}],"sort":[],"limit":200,"after":null,"before":null,"end":{{(end ? "true" : "false")}}}""";
             var times = await Benchmarks.Rounds.RunAsync(
                 3,
                 Rounds,
@@ -50,7 +56,8 @@ internal static class StudioBenchmark
                 new Contender("psql", () => PsqlAsync(database.Url, sql)));
             double over = Report.Median([.. times["studio"].Zip(times["psql"], (a, b) => a - b)]);
             report.Add(
-                $"the {page} page of {Rows.ToString("N0", CultureInfo.InvariantCulture)} rows, PostgreSQL {server.MajorVersion}: {over:0.#} ms over psql",
+                $"the {page} page of {Rows.ToString("N0", CultureInfo.InvariantCulture)} rows, PostgreSQL {server.MajorVersion}: "
+                    + $"{over:0.#} ms over psql",
                 "a page of 200 rows, as the browser gets it",
                 times["studio"],
                 "the same query in psql, by its `\\timing`",
@@ -67,14 +74,20 @@ internal static class StudioBenchmark
         await using TestDatabase database = await server.CreateDatabaseAsync("bench");
         await ReadBenchmark.LoadAsync(schema, database);
         await using var studio = await RunningStudio.StartAsync(database.Url, enter: false);
-        ProcessResult run = await ProcessRunner.RunAsync("node", ["paint.mjs", studio.Url, "11"], workingFolder: Path.Combine(RepoPaths.Tests, "studio"));
+        ProcessResult run = await ProcessRunner.RunAsync(
+            "node", ["paint.mjs", studio.Url, "11"], workingFolder: Path.Combine(RepoPaths.Tests, "studio"));
         if (run.ExitCode != 0)
         {
             report.Skip("1,000 tables in a browser", "it needs a Chromium on the PATH.");
             return;
         }
 
-        double[] times = [.. run.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+        double[] times =
+        [
+            .. run
+                .StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => double.Parse(line, CultureInfo.InvariantCulture)),
+        ];
         report.AddFigure(
             "1,000 tables: from the page's request to the list of tables on the screen",
             "Chromium, without its start",
@@ -107,7 +120,10 @@ internal static class StudioBenchmark
 
         public static async Task<RunningStudio> StartAsync(string database, bool enter = true)
         {
-            var start = new ProcessStartInfo("dotnet", [Tools.CommandLine, "studio", "--no-open", "--json", "--database", database]) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("dotnet", [Tools.CommandLine, "studio", "--no-open", "--json", "--database", database])
+            {
+                RedirectStandardOutput = true,
+            };
             start.WorkingDirectory = Path.GetTempPath();
             Process process = Process.Start(start)!;
             var text = "";
@@ -139,7 +155,8 @@ internal static class StudioBenchmark
             var address = new Uri(Url);
             _client.BaseAddress = new Uri(address.GetLeftPart(UriPartial.Authority));
             _client.DefaultRequestHeaders.Add("X-DbMigrate-Studio", "1");
-            using HttpResponseMessage answer = await _client.PostAsJsonAsync("/api/enter", new { token = address.Fragment["#token=".Length..] });
+            using HttpResponseMessage answer = await _client.PostAsJsonAsync(
+                "/api/enter", new { token = address.Fragment["#token=".Length..] });
             answer.EnsureSuccessStatusCode();
         }
     }

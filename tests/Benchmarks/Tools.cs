@@ -13,10 +13,12 @@ internal sealed record CommandLine(string Form, string Program, string[] First, 
 internal static class Tools
 {
     /// <summary>Our command line, run by .NET.</summary>
-    public static string CommandLine { get; } = Path.Combine(RepoPaths.Root, "src", "DbMigrate.Cli", "bin", "Release", "net10.0", "dbmigrate.dll");
+    public static string CommandLine { get; } =
+        Path.Combine(RepoPaths.Root, "src", "DbMigrate.Cli", "bin", "Release", "net10.0", "dbmigrate.dll");
 
     /// <summary>Our command line as a native executable: the one that DBMIGRATE_TEST_CLI names; null where none is.</summary>
-    public static string? Native { get; } = Environment.GetEnvironmentVariable("DBMIGRATE_TEST_CLI") is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+    public static string? Native { get; } =
+        Environment.GetEnvironmentVariable("DBMIGRATE_TEST_CLI") is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
     /// <summary>Our command line in each form that is there: run by .NET, and native.</summary>
     public static IReadOnlyList<CommandLine> CommandLines { get; } =
@@ -26,10 +28,13 @@ internal static class Tools
     ];
 
     /// <summary>The module as it is released, where './build.ps1 Pack' has made it: compiled ahead; else the checkout's.</summary>
-    public static string Module { get; } = new[] { Path.Combine(RepoPaths.Root, "out", "DbMigrate", "DbMigrate.psd1"), Path.Combine(RepoPaths.Root, "DbMigrate.psd1") }.First(File.Exists);
+    public static string Module { get; } =
+        new[] { Path.Combine(RepoPaths.Root, "out", "DbMigrate", "DbMigrate.psd1"), Path.Combine(RepoPaths.Root, "DbMigrate.psd1") }.First(
+            File.Exists);
 
     /// <summary>Why what is native was not measured.</summary>
-    public const string NoNative = "it needs an executable that DBMIGRATE_TEST_CLI names (dotnet publish src/DbMigrate.Cli -c Release -r <runtime>).";
+    public const string NoNative =
+        "it needs an executable that DBMIGRATE_TEST_CLI names (dotnet publish src/DbMigrate.Cli -c Release -r <runtime>).";
 
     /// <summary>Drizzle Kit, for Node.js.</summary>
     public static string DrizzleKit { get; } = Path.Combine(RepoPaths.NodeModules, "drizzle-kit", "bin.cjs");

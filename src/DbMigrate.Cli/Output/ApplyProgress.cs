@@ -54,12 +54,23 @@ internal sealed class ApplyProgress
 
     private static async Task<T> ShowBarsAsync<T>(Terminal terminal, Func<ApplyProgress?, Task<T>> work)
     {
-        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(terminal.Error) });
+        var console = AnsiConsole.Create(
+            new()
+            {
+                Ansi = AnsiSupport.Yes,
+                Interactive = InteractionSupport.Yes,
+                Out = new AnsiConsoleOutput(terminal.Error),
+            });
         try
         {
-            return await console.Progress()
+            return await console
+                .Progress()
                 .AutoClear(true)
-                .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 20 }, new ElapsedTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+                .Columns(
+                    new SpinnerColumn(),
+                    new ProgressBarColumn { Width = 20 },
+                    new ElapsedTimeColumn(),
+                    new TaskDescriptionColumn { Alignment = Justify.Left })
                 .StartAsync(context =>
                 {
                     terminal.Screen = words => console.Write(ToLine(words));

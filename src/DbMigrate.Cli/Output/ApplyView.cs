@@ -10,7 +10,11 @@ namespace DbMigrate.Cli.Output;
 /// <param name="done">What has happened to the migrations: <c>applied to</c>.</param>
 /// <param name="nothing">That nothing was to be done: <c>Nothing to apply to</c>.</param>
 internal sealed class ApplyView(
-    Terminal terminal, ApplyProgress? progress, bool several, string done = "applied to", string nothing = "Nothing to apply to") : IRunObserver
+    Terminal terminal,
+    ApplyProgress? progress,
+    bool several,
+    string done = "applied to",
+    string nothing = "Nothing to apply to") : IRunObserver
 {
     private readonly ConcurrentDictionary<DatabaseTarget, Run> _runs = new();
 
@@ -30,7 +34,8 @@ internal sealed class ApplyView(
                 RunOf(started.Target).TagWidth = started.Entries.Max(entry => entry.Tag.Length);
                 break;
             case StatementFinished { Migration: var migration, Statement: var statement, Duration: var duration }:
-                terminal.Note(new Words($"  {migration.Tag}:{statement.Start}  {Indented(statement.Text)}  {Shown.Duration(duration)}", Tone.Faint));
+                terminal.Note(
+                    new Words($"  {migration.Tag}:{statement.Start}  {Indented(statement.Text)}  {Shown.Duration(duration)}", Tone.Faint));
                 break;
             case MigrationFinished { Result: var result } finished:
                 var run = RunOf(finished.Target);
@@ -92,7 +97,15 @@ internal sealed class ApplyView(
             ? Shown.Count(result.Statements, "statement")
             : result.Status.ToString().ToLowerInvariant();
         Words[] database = several ? ["  ", new(result.Database, Tone.Faint)] : [];
-        terminal.Line([mark, result.Tag.PadRight(run.TagWidth), "  ", what.PadRight(14), "  ", new(Shown.Duration(result.Duration).PadRight(8), Tone.Faint), .. database]);
+        terminal.Line([
+            mark,
+            result.Tag.PadRight(run.TagWidth),
+            "  ",
+            what.PadRight(14),
+            "  ",
+            new(Shown.Duration(result.Duration).PadRight(8), Tone.Faint),
+            .. database,
+        ]);
     }
 
     private sealed class Run

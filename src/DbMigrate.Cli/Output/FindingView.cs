@@ -8,8 +8,13 @@ internal static class FindingView
     {
         foreach (var finding in findings)
         {
-            var place = finding.File is null ? "" : $"  {Path.GetRelativePath(folder, finding.File)}{(finding.Line is { } line ? $":{line}" : "")}";
-            terminal.Line(new Words(finding.Severity.ToString().ToLowerInvariant(), ToneOf(finding.Severity)), $" {finding.Rule}", new(place, Tone.Faint));
+            var place = finding.File is null
+                ? ""
+                : $"  {Path.GetRelativePath(folder, finding.File)}{(finding.Line is { } line ? $":{line}" : "")}";
+            terminal.Line(
+                new Words(finding.Severity.ToString().ToLowerInvariant(), ToneOf(finding.Severity)),
+                $" {finding.Rule}",
+                new(place, Tone.Faint));
             terminal.Line($"  {finding.Message}");
             if (finding.Fix is not null)
                 terminal.Line(new Words($"  {finding.Fix}", Tone.Faint));

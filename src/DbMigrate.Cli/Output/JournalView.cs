@@ -22,7 +22,9 @@ internal static class JournalView
 
     private static void WriteTable(Terminal terminal, List<JournalEntry> entries, bool withDatabase)
     {
-        var table = withDatabase ? new TextTable("TAG", "STATUS", "WHEN", "APPLIED AT", "DATABASE") : new("TAG", "STATUS", "WHEN", "APPLIED AT");
+        var table = withDatabase
+            ? new TextTable("TAG", "STATUS", "WHEN", "APPLIED AT", "DATABASE")
+            : new("TAG", "STATUS", "WHEN", "APPLIED AT");
         foreach (var entry in entries)
         {
             Words[] row = [entry.Tag, Status(entry), Shown.Time(entry.When), Shown.Time(entry.AppliedAt)];

@@ -86,7 +86,15 @@ internal sealed record HistoryEntryJson(
 /// <summary>The cmdlets' <c>MigrationResult</c>.</summary>
 /// <param name="Duration">In seconds.</param>
 internal sealed record MigrationResultJson(
-    string Tag, string Direction, string Status, double Duration, int Statements, string Database, string Environment, string? Error, string? Backup)
+    string Tag,
+    string Direction,
+    string Status,
+    double Duration,
+    int Statements,
+    string Database,
+    string Environment,
+    string? Error,
+    string? Backup)
 {
     public static MigrationResultJson Of(MigrationResult result) => new(
         result.Tag,
@@ -142,7 +150,14 @@ internal sealed record SchemaChangeJson(
     string Kind, string Object, string? Table, IEnumerable<string> Sql, IEnumerable<HazardJson> Hazards, bool DataLoss, string? Database)
 {
     public static SchemaChangeJson Of(SchemaChange change, DatabaseTarget? target = null) =>
-        new(change.Kind, change.Object, change.Table, change.Sql, change.Hazards.Select(HazardJson.Of), change.DataLoss, target?.ToString());
+        new(
+            change.Kind,
+            change.Object,
+            change.Table,
+            change.Sql,
+            change.Hazards.Select(HazardJson.Of),
+            change.DataLoss,
+            target?.ToString());
 }
 
 /// <summary>What a statement may cost.</summary>
@@ -156,7 +171,14 @@ internal sealed record UndoStepJson(
     string Tag, bool Derived, string Sql, IEnumerable<HazardJson> Hazards, bool DataLoss, string Database, string Environment)
 {
     public static UndoStepJson Of(UndoStep step) =>
-        new(step.Tag, step.Derived, step.Sql, step.Hazards.Select(HazardJson.Of), step.DataLoss, step.Entry.Database, step.Entry.Environment);
+        new(
+            step.Tag,
+            step.Derived,
+            step.Sql,
+            step.Hazards.Select(HazardJson.Of),
+            step.DataLoss,
+            step.Entry.Database,
+            step.Entry.Environment);
 }
 
 /// <summary>A file of an export: where it was written, or what it would hold.</summary>
@@ -173,8 +195,13 @@ internal sealed record ResetJson(
     public static ResetJson Of(ResetPlan plan, DatabaseTarget target) => new(
         target.ToString(), Changes(plan.Drops, target), plan.Migrations.Select(MigrationJson.Of), [], Changes(plan.Creates, target));
 
-    public static ResetJson Of(ResetResult result, DatabaseTarget target) => new(
-        target.ToString(), Changes(result.Dropped, target), [], result.Applied.Select(MigrationResultJson.Of), Changes(result.Created, target));
+    public static ResetJson Of(ResetResult result, DatabaseTarget target) =>
+        new(
+            target.ToString(),
+            Changes(result.Dropped, target),
+            [],
+            result.Applied.Select(MigrationResultJson.Of),
+            Changes(result.Created, target));
 
     private static IEnumerable<SchemaChangeJson> Changes(IEnumerable<SchemaChange> changes, DatabaseTarget target) =>
         changes.Select(change => SchemaChangeJson.Of(change, target));
@@ -188,7 +215,11 @@ internal sealed record StudioJson(string Url);
 
 /// <summary>What a start has done.</summary>
 internal sealed record StartJson(
-    string Action, string Database, string Environment, IReadOnlyList<SchemaChangeJson> Changes, IReadOnlyList<MigrationResultJson> Migrations)
+    string Action,
+    string Database,
+    string Environment,
+    IReadOnlyList<SchemaChangeJson> Changes,
+    IReadOnlyList<MigrationResultJson> Migrations)
 {
     public static StartJson Of(StartResult result, DatabaseTarget target) => new(
         result.Action.ToString(),
@@ -230,7 +261,11 @@ internal sealed record ErrorJson
         },
         DbMigrateException expected => Expected(expected),
         // A wait that was cut short has nothing of its own to say.
-        OperationCanceledException { InnerException: null } => new() { Id = nameof(ErrorId.Canceled), Message = "The command was canceled." },
+        OperationCanceledException { InnerException: null } => new()
+        {
+            Id = nameof(ErrorId.Canceled),
+            Message = "The command was canceled.",
+        },
         OperationCanceledException => new() { Id = nameof(ErrorId.Canceled), Message = exception.Message },
         _ when SystemRefusal.Of(exception) is { } refused => Expected(refused),
         _ => new()

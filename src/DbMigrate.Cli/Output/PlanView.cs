@@ -18,7 +18,11 @@ internal static class PlanView
                 terminal.Note(new Words($"What if: {database.Target} would first be backed up into '{backup}'.", Tone.Faint));
             foreach (var entry in database.Values)
                 WriteSql(terminal, entry);
-            terminal.Note(new Words($"What if: {Shown.Count(database.Values.Count, "migration")} would be applied to {database.Target}. Nothing was changed.", Tone.Faint));
+            terminal.Note(
+                new Words(
+                    $"What if: {Shown.Count(database.Values.Count, "migration")} would be applied to {database.Target}. Nothing was "
+                        + $"changed.",
+                    Tone.Faint));
         }
     }
 

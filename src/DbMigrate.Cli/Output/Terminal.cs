@@ -85,7 +85,10 @@ internal sealed class Terminal
             _shell.Error.Write($"1 to {answers.Count}: ");
             var typed = Task.Run(_shell.ReadLine, cancel).WaitAsync(cancel).GetAwaiter().GetResult()
                 ?? throw new DbMigrateException(ErrorId.Canceled, "Not answered: nothing was changed.");
-            if (int.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= answers.Count)
+            if (
+                int.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number >= 1
+                && number <= answers.Count)
                 return number - 1;
         }
     }

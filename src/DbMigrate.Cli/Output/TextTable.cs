@@ -9,12 +9,15 @@ internal sealed class TextTable(params string[] headers)
 
     /// <summary>Adds a row; what would break its line does not.</summary>
     public void Add(params Words[] row) =>
-        _rows.Add(Array.ConvertAll(row, cell => cell with { Text = string.Concat(cell.Text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) }));
+        _rows.Add(
+            Array.ConvertAll(row, cell => cell with { Text = string.Concat(cell.Text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) }));
 
     public void Write(Terminal terminal)
     {
         var widths = headers.Select((_, column) => _rows.Max(row => row[column].Text.Length)).ToArray();
         foreach (var row in _rows)
-            terminal.Line([.. row.SelectMany((cell, column) => column == row.Length - 1 ? [cell] : new[] { cell.PadRight(widths[column]), Gap })]);
+            terminal.Line([
+                .. row.SelectMany((cell, column) => column == row.Length - 1 ? [cell] : new[] { cell.PadRight(widths[column]), Gap }),
+            ]);
     }
 }

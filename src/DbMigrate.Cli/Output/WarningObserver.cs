@@ -1,6 +1,7 @@
 namespace DbMigrate.Cli.Output;
 
-/// <summary>Passes warnings on, and the steps of the work where they are asked for; for operations that have nothing else to tell.</summary>
+/// <summary>Passes warnings on, and the steps of the work where they are asked for; for operations that have nothing else to
+/// tell.</summary>
 internal sealed class WarningObserver(Terminal terminal) : IRunObserver
 {
     public bool EachStatement => false;

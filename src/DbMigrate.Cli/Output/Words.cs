@@ -21,7 +21,11 @@ internal readonly record struct Words(string Text, Tone Tone = Tone.Plain)
     {
         var harmless = words.ToArray();
         foreach (ref var word in harmless.AsSpan())
-            word = word with { Text = string.Concat(word.Text.Select(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t') ? '\uFFFD' : c)).Replace("##", "# #", StringComparison.Ordinal) };
+            word = word with
+            {
+                Text = string.Concat(word.Text.Select(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t') ? '\uFFFD' : c))
+                    .Replace("##", "# #", StringComparison.Ordinal),
+            };
         return harmless;
     }
 

@@ -55,7 +55,9 @@ internal sealed class ConfirmationOptions
                     environment);
         }
 
-        if (!await invocation.Terminal.AskAsync($"{question} {names} (environment '{environment}'{(databases[0].Protected ? ", protected" : "")})?", cancel))
+        if (
+            !await invocation.Terminal.AskAsync(
+                $"{question} {names} (environment '{environment}'{(databases[0].Protected ? ", protected" : "")})?", cancel))
             throw new DbMigrateException(ErrorId.Canceled, "Not confirmed: nothing was changed.", target: environment);
     }
 }

@@ -12,7 +12,8 @@ internal static class HazardOption
         CustomParser = result =>
         {
             var codes = new List<HazardCode>();
-            var names = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            var names = result.Tokens.SelectMany(token =>
+                token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
             foreach (var name in names)
             {
                 if (HazardCodes.Find(name) is { } code)

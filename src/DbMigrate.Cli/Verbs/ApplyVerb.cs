@@ -9,13 +9,20 @@ namespace DbMigrate.Cli.Verbs;
 internal sealed class ApplyVerb : Verb
 {
     private readonly Argument<string[]> _tags = MigrationsArgument("tag", "Only these migrations [default: every pending one]");
-    private readonly Option<string?> _to = new("--to") { Description = "The last migration to apply: a tag, name or index", HelpName = "migration" };
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = "The last migration to apply: a tag, name or index",
+        HelpName = "migration",
+    };
     private readonly Option<string?> _mode = new Option<string?>("--transaction-mode")
     {
         Description = "A transaction for each migration, one for all, or none [default: per-migration]",
     }.AcceptOnlyFromAmong("per-migration", "all", "none");
 
-    private readonly Option<bool> _outOfOrder = new("--out-of-order") { Description = "Apply the given ones though earlier ones are pending" };
+    private readonly Option<bool> _outOfOrder = new("--out-of-order")
+    {
+        Description = "Apply the given ones though earlier ones are pending",
+    };
     private readonly Option<bool> _ignoreExisting = new("--ignore-existing")
     {
         Description = "A table, column, index, constraint, type or schema that is there already is a warning",
@@ -60,8 +67,12 @@ internal sealed class ApplyVerb : Verb
         : base("apply", "Apply pending migrations.")
     {
         Add(_tags);
-        foreach (var option in (ReadOnlySpan<Option>)
-            [_to, _mode, _outOfOrder, _ignoreExisting, _allow, _createDatabase, _resume, _backup, _asScript, _lockTimeout, _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All])
+        foreach (
+            var option in (ReadOnlySpan<Option>)
+                [
+                    _to, _mode, _outOfOrder, _ignoreExisting, _allow, _createDatabase, _resume, _backup, _asScript, _lockTimeout,
+                    _statementTimeout, _throttleLimit, _whatIf, .. _confirmation.All,
+                ])
         {
             Add(option);
         }
@@ -97,13 +108,16 @@ internal sealed class ApplyVerb : Verb
         return terminal.Finish(databases);
     }
 
-    private async Task<int> WriteScriptAsync(Invocation invocation, Project project, ApplyOptions options, string script, CancellationToken cancel)
+    private async Task<int> WriteScriptAsync(
+        Invocation invocation, Project project, ApplyOptions options, string script, CancellationToken cancel)
     {
         var terminal = invocation.Terminal;
         if (invocation.Options.Database.Count > 1)
         {
             throw new DbMigrateException(
-                ErrorId.NotSupported, "A script is for one database, and several are given.", "Give one --database, and write a file for each.");
+                ErrorId.NotSupported,
+                "A script is for one database, and several are given.",
+                "Give one --database, and write a file for each.");
         }
 
         if (invocation.Get(_whatIf))
@@ -113,11 +127,18 @@ internal sealed class ApplyVerb : Verb
         }
 
         var databases = await EachDatabase.RunAsync(
-            project, limit: 1, target => new Migrator(project, target, new WarningObserver(terminal)).WriteScriptAsync(script, options, cancel));
+            project,
+            limit: 1,
+            target => new Migrator(project, target, new WarningObserver(terminal)).WriteScriptAsync(script, options, cancel));
         if (terminal.Json)
-            terminal.WriteJson(databases.SelectMany(database => database.Values).Select(PlannedMigrationJson.Of), CliJson.Context.IEnumerablePlannedMigrationJson);
+            terminal.WriteJson(
+                databases.SelectMany(database => database.Values).Select(PlannedMigrationJson.Of),
+                CliJson.Context.IEnumerablePlannedMigrationJson);
         foreach (var database in databases.Where(database => database.Error is null))
-            terminal.Note(new Words($"{Shown.Count(database.Values.Count, "migration")} for {database.Target} written to '{script}'. Nothing was run.", Tone.Faint));
+            terminal.Note(
+                new Words(
+                    $"{Shown.Count(database.Values.Count, "migration")} for {database.Target} written to '{script}'. Nothing was run.",
+                    Tone.Faint));
         return terminal.Finish(databases);
     }
 
@@ -129,7 +150,9 @@ internal sealed class ApplyVerb : Verb
         {
             var view = new ApplyView(terminal, progress, several: invocation.Options.Database.Count > 1);
             var outcomes = await EachDatabase.RunAsync(
-                project, invocation.Get(_throttleLimit), target => new Migrator(project, target, view) { Confirm = ConfirmationOptions.Given }.ApplyAsync(options, cancel));
+                project,
+                invocation.Get(_throttleLimit),
+                target => new Migrator(project, target, view) { Confirm = ConfirmationOptions.Given }.ApplyAsync(options, cancel));
             view.Summarize(outcomes);
             return outcomes;
         });

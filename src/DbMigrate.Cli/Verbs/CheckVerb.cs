@@ -84,7 +84,8 @@ internal sealed class CheckVerb : Verb
         if (terminal.Json)
             terminal.WriteJson(all.Select(FindingJson.Of), CliJson.Context.IEnumerableFindingJson);
         else if (invocation.Get(_annotate) is { } style)
-            FindingView.Annotate(terminal, all, style == "github" ? AnnotationStyle.GitHub : AnnotationStyle.AzureDevOps, invocation.Options.CurrentFolder);
+            FindingView.Annotate(
+                terminal, all, style == "github" ? AnnotationStyle.GitHub : AnnotationStyle.AzureDevOps, invocation.Options.CurrentFolder);
         else
             FindingView.Write(terminal, all, invocation.Options.CurrentFolder);
         return Code(invocation, all);

@@ -9,7 +9,9 @@ internal sealed class DiffVerb : Verb
 {
     private readonly Option<string> _from = new("--from")
     {
-        Description = "Where the changes start: database, schema, migrations, applied (those that the database has), an SQL file, a folder, a snapshot or a URL",
+        Description =
+            "Where the changes start: database, schema, migrations, applied (those that the database has), an SQL file, a folder, a "
+                + "snapshot or a URL",
         HelpName = "source",
         DefaultValueFactory = _ => new CompareOptions().From,
     };
@@ -21,7 +23,10 @@ internal sealed class DiffVerb : Verb
         DefaultValueFactory = _ => new CompareOptions().To,
     };
 
-    private readonly Option<bool> _sql = new("--sql") { Description = "Print only the SQL that makes the changes; nothing where both are equal" };
+    private readonly Option<bool> _sql = new("--sql")
+    {
+        Description = "Print only the SQL that makes the changes; nothing where both are equal",
+    };
     private readonly Option<bool> _exitCode = new("--exit-code") { Description = "Exit with 3 if they differ" };
     private readonly RenameOptionSet _renames = new();
 
@@ -79,7 +84,8 @@ internal sealed class DiffVerb : Verb
     {
         ChangeView.WriteTable(terminal, changes);
         var (from, to) = (Describe(options.From, target), Describe(options.To, target));
-        var said = changes.Count == 0 ? $"No difference between {from} and {to}." : $"{Shown.Count(changes.Count, "change")} from {from} to {to}.";
+        var said =
+            changes.Count == 0 ? $"No difference between {from} and {to}." : $"{Shown.Count(changes.Count, "change")} from {from} to {to}.";
         terminal.Note(new Words(said, Tone.Faint));
     }
 

@@ -23,7 +23,11 @@ internal sealed class InitVerb : Verb
     private readonly ConfirmationOptions _confirmation = new();
 
     public InitVerb()
-        : base("init", "Lay out a project: dbmigrate.json, schema/ and migrations/; takes over what drizzle.config says, and a Drizzle folder that is there.")
+        : base(
+            "init",
+            "Lay out a project: dbmigrate.json, schema/ and migrations/; takes over what drizzle.config says, and a Drizzle folder that is "
+                + "there."
+        )
     {
         foreach (var option in (ReadOnlySpan<Option>)[_baseline, _drizzleConfigs, _noDrizzle, _whatIf, .. _confirmation.All])
             Add(option);
@@ -93,7 +97,10 @@ internal sealed class InitVerb : Verb
             terminal.Line(write ? new Words("Wrote ", Tone.Good) : "Would write ", file);
         if (write)
         {
-            var url = options.Database.Count > 0 || baseline || remarks.Count > 0 || !NamesUsualVariable(files) ? "" : "set DATABASE_URL (here or in .env), then ";
+            var url =
+                options.Database.Count > 0 || baseline || remarks.Count > 0 || !NamesUsualVariable(files)
+                    ? ""
+                    : "set DATABASE_URL (here or in .env), then ";
             var isNew = !baseline && files.Exists(file => Path.GetFileName(file) == "_journal.json");
             var next = !isNew ? "dbmigrate journal"
                 : files.Exists(file => Path.GetFileName(file) == "tables.sql") ? "write the schema into schema/*.sql, and dbmigrate new"
@@ -106,7 +113,8 @@ internal sealed class InitVerb : Verb
 
     private IReadOnlyList<string>? DrizzleConfigs(Invocation invocation) =>
         invocation.Get(_noDrizzle) ? []
-        : invocation.Get(_drizzleConfigs) is { Length: > 0 } files ? [.. files.Select(file => ProjectPath.Full(file, invocation.Options.CurrentFolder))]
+        : invocation.Get(_drizzleConfigs) is { Length: > 0 } files
+            ? [.. files.Select(file => ProjectPath.Full(file, invocation.Options.CurrentFolder))]
         : null;
 
     private static bool NamesUsualVariable(IReadOnlyList<string> files) =>

@@ -9,8 +9,14 @@ internal sealed class JournalVerb : Verb
 {
     private readonly Argument<string[]> _names = MigrationsArgument("name", "Only these: tags or names, with * and ?");
     private readonly Option<bool> _pending = new("--pending") { Description = "Only what is pending" };
-    private readonly Option<bool> _history = new("--history") { Description = "Every attempt, the oldest first, instead of every migration" };
-    private readonly Option<bool> _exitCode = new("--exit-code") { Description = "Exit with 3 if any shown migration is pending, failed or modified" };
+    private readonly Option<bool> _history = new("--history")
+    {
+        Description = "Every attempt, the oldest first, instead of every migration",
+    };
+    private readonly Option<bool> _exitCode = new("--exit-code")
+    {
+        Description = "Exit with 3 if any shown migration is pending, failed or modified",
+    };
 
     private readonly Option<string?> _format = new Option<string?>("--format")
     {
@@ -69,14 +75,21 @@ internal sealed class JournalVerb : Verb
         var lockTimeout = invocation.Get(_lockTimeout) ?? new JournalOptions().LockTimeout;
         if (invocation.Get(_history))
         {
-            var attempts = await EachDatabase.RunAsync(project, limit: 1, async target => (IReadOnlyList<HistoryEntry>)
-                [.. (await new Migrator(project, target, observer).GetHistoryAsync(new() { LockTimeout = lockTimeout }, cancel)).Where(attempt => IsMeant(names, attempt.Tag, attempt.Name))]);
+            var attempts = await EachDatabase.RunAsync(project, limit: 1, async target =>
+                (IReadOnlyList<HistoryEntry>)
+                    [
+                        .. (
+                            await new Migrator(project, target, observer).GetHistoryAsync(new() { LockTimeout = lockTimeout }, cancel)
+                        ).Where(attempt => IsMeant(names, attempt.Tag, attempt.Name)),
+                    ]);
             HistoryView.Write(terminal, attempts);
             return terminal.Finish(attempts);
         }
 
         JournalFormat? format = invocation.Get(_format) is { } word ? Enum.Parse<JournalFormat>(word, ignoreCase: true) : null;
-        var report = format is null ? null : new JournalReport(project) { LockTimeout = lockTimeout, FindsDrift = format == JournalFormat.Html };
+        var report = format is null
+            ? null
+            : new JournalReport(project) { LockTimeout = lockTimeout, FindsDrift = format == JournalFormat.Html };
         var problems = new Dictionary<DatabaseTarget, DbMigrateException>();
         var databases = await EachDatabase.RunAsync(project, limit: 1, async target => Select(
             report is null
@@ -87,20 +100,33 @@ internal sealed class JournalVerb : Verb
             invocation.Get(_pending)));
 
         // What can be read is shown, and then what kept the rest from being read.
-        databases = [.. databases.Select(database => database with { Error = database.Error ?? problems.GetValueOrDefault(database.Target) })];
+        databases =
+        [
+            .. databases.Select(database => database with { Error = database.Error ?? problems.GetValueOrDefault(database.Target) }),
+        ];
         if (report is null)
-            JournalView.Write(terminal, databases, invocation.Get(_pending) ? "Nothing is pending" : names.Length > 0 ? "No such migrations" : "No migrations");
+            JournalView.Write(
+                terminal,
+                databases,
+                invocation.Get(_pending) ? "Nothing is pending"
+                    : names.Length > 0 ? "No such migrations"
+                    : "No migrations");
         else if (!report.IsEmpty && !cancel.IsCancellationRequested)
             ExportView.Write(terminal, [report.To(format!.Value)], invocation.FullPath(_path), !invocation.Get(_whatIf));
         var code = terminal.Finish(databases);
-        var wanting = databases.SelectMany(database => database.Values).Any(entry => entry.Pending || entry.Status == MigrationStatus.Modified);
+        var wanting = databases
+            .SelectMany(database => database.Values)
+            .Any(entry => entry.Pending || entry.Status == MigrationStatus.Modified);
         return code == ExitCode.Done && wanting && invocation.Get(_exitCode) ? ExitCode.Pending : code;
     }
 
     private static IReadOnlyList<JournalEntry> Select(IReadOnlyList<JournalEntry> entries, string[] names, bool pendingOnly)
     {
-        foreach (var name in names.Where(name => name.AsSpan().IndexOfAny('*', '?') < 0 && !entries.Any(entry => IsMeant([name], entry.Tag, entry.Name))))
-            throw new DbMigrateException(ErrorId.MigrationUnknown, $"No migration is called '{name}'.", $"Try '*{name}*', or list them all.", name);
+        foreach (
+            var name in names.Where(name =>
+                name.AsSpan().IndexOfAny('*', '?') < 0 && !entries.Any(entry => IsMeant([name], entry.Tag, entry.Name))))
+            throw new DbMigrateException(
+                ErrorId.MigrationUnknown, $"No migration is called '{name}'.", $"Try '*{name}*', or list them all.", name);
 
         return [.. entries.Where(entry => (!pendingOnly || entry.Pending) && IsMeant(names, entry.Tag, entry.Name))];
     }

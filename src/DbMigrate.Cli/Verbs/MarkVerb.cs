@@ -8,7 +8,10 @@ namespace DbMigrate.Cli.Verbs;
 internal sealed class MarkVerb : Verb
 {
     private readonly Argument<string[]> _tags = MigrationsArgument("tag", "The migrations: tags, names or indexes");
-    private readonly Option<bool> _applied = new("--applied") { Description = "Record as applied, without running; accepts an edited file" };
+    private readonly Option<bool> _applied = new("--applied")
+    {
+        Description = "Record as applied, without running; accepts an edited file",
+    };
     private readonly Option<bool> _pending = new("--pending") { Description = "Forget, so that they are pending again; undoes nothing" };
     private readonly Option<bool> _all = new("--all") { Description = "With --applied: every pending and modified one" };
     private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
@@ -59,7 +62,8 @@ internal sealed class MarkVerb : Verb
         });
         JournalView.Write(terminal, databases, nothing: "Nothing to mark");
         if (whatIf && databases.All(database => database.Values.Count > 0))
-            terminal.Note(new Words($"What if: these would be marked as {(applied ? "applied" : "pending")}. Nothing was changed.", Tone.Faint));
+            terminal.Note(
+                new Words($"What if: these would be marked as {(applied ? "applied" : "pending")}. Nothing was changed.", Tone.Faint));
         return terminal.Finish(databases);
     }
 }

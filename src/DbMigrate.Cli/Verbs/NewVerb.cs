@@ -15,7 +15,10 @@ internal sealed class NewVerb : Verb
 
     private readonly Option<string?> _name = new("--name") { Description = "The same as an option", HelpName = "name" };
     private readonly Option<bool> _custom = new("--custom") { Description = "An empty migration, for SQL of your own" };
-    private readonly Option<bool> _online = new("--online") { Description = "PostgreSQL: keep writers waiting for no longer than a moment" };
+    private readonly Option<bool> _online = new("--online")
+    {
+        Description = "PostgreSQL: keep writers waiting for no longer than a moment",
+    };
     private readonly RenameOptionSet _renames = new();
     private readonly Option<bool> _whatIf = WhatIfOption("Show the files with their SQL; write nothing");
 

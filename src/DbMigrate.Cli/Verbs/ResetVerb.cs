@@ -14,7 +14,8 @@ internal sealed class ResetVerb : Verb
     private readonly ConfirmationOptions _confirmation = new();
 
     public ResetVerb()
-        : base("reset", "Drop everything in the included schemas, with all rows, and apply the migrations from the first on: for development.")
+        : base(
+            "reset", "Drop everything in the included schemas, with all rows, and apply the migrations from the first on: for development.")
     {
         foreach (var option in (ReadOnlySpan<Option>)[_force, _lockTimeout, _statementTimeout, _whatIf, .. _confirmation.All])
             Add(option);
@@ -52,9 +53,11 @@ internal sealed class ResetVerb : Verb
             foreach (var plan in plans)
             {
                 ChangeView.WriteSql(terminal, [.. plan.Drops, .. plan.Creates]);
-                var after = plan.Migrations.Count > 0 ? $"and {Shown.Count(plan.Migrations.Count, "migration")} applied" : "and the schema built";
+                var after =
+                    plan.Migrations.Count > 0 ? $"and {Shown.Count(plan.Migrations.Count, "migration")} applied" : "and the schema built";
                 terminal.Note(new Words(
-                    $"What if: {Shown.Count(plan.Drops.Count, "object")} would be dropped on {target} {after}. Nothing was changed.", Tone.Faint));
+                    $"What if: {Shown.Count(plan.Drops.Count, "object")} would be dropped on {target} {after}. Nothing was changed.",
+                    Tone.Faint));
             }
         }
 

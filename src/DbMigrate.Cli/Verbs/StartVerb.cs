@@ -10,7 +10,8 @@ internal sealed class StartVerb : Verb
     private readonly Option<TimeSpan?> _statementTimeout = StatementTimeoutOption();
 
     public StartVerb()
-        : base("start", "See to the database before a program uses it, as \"onStart\" of the environment says: sync, fresh, apply or nothing.")
+        : base(
+            "start", "See to the database before a program uses it, as \"onStart\" of the environment says: sync, fresh, apply or nothing.")
     {
         Add(_lockTimeout);
         Add(_statementTimeout);
@@ -34,11 +35,18 @@ internal sealed class StartVerb : Verb
         };
         var project = invocation.LoadProject();
         var databases = await EachDatabase.RunAsync<StartResult>(
-            project, limit: 1, async target => [await Database.StartAsync(project, target, options, new WarningObserver(terminal), cancel)]);
+            project,
+            limit: 1,
+            async target => [await Database.StartAsync(project, target, options, new WarningObserver(terminal), cancel)]);
         if (terminal.Json)
-            terminal.WriteJson(databases.SelectMany(database => database.Values.Select(result => StartJson.Of(result, database.Target))), CliJson.Context.IEnumerableStartJson);
+            terminal.WriteJson(
+                databases.SelectMany(database => database.Values.Select(result => StartJson.Of(result, database.Target))),
+                CliJson.Context.IEnumerableStartJson);
         else
-            databases.SelectMany(database => database.Values.Select(result => Said(result, database.Target))).ToList().ForEach(said => terminal.Note(new Words(said, Tone.Faint)));
+            databases
+                .SelectMany(database => database.Values.Select(result => Said(result, database.Target)))
+                .ToList()
+                .ForEach(said => terminal.Note(new Words(said, Tone.Faint)));
         return terminal.Finish(databases);
     }
 

@@ -7,7 +7,11 @@ namespace DbMigrate.Cli.Verbs;
 /// <summary><c>dbmigrate studio</c></summary>
 internal sealed class StudioVerb : Verb
 {
-    private readonly Option<int?> _port = new("--port") { Description = $"The port [default: the first free one from {StudioOptions.UsualPort} on]", HelpName = "number" };
+    private readonly Option<int?> _port = new("--port")
+    {
+        Description = $"The port [default: the first free one from {StudioOptions.UsualPort} on]",
+        HelpName = "number",
+    };
     private readonly Option<bool> _readOnly = new("--read-only") { Description = "Change nothing: the database itself refuses to" };
     private readonly Option<bool> _noOpen = new("--no-open") { Description = "Only print the address" };
 
@@ -39,12 +43,18 @@ internal sealed class StudioVerb : Verb
         var project = invocation.LoadProject();
         var targets = ProjectLoader.Targets(project);
         if (targets is not [var target])
-            throw new DbMigrateException(ErrorId.NotSupported, "A studio shows one database.", "Give one --database, and start another studio for the next.");
+            throw new DbMigrateException(
+                ErrorId.NotSupported, "A studio shows one database.", "Give one --database, and start another studio for the next.");
         var usual = new StudioOptions();
         var studio = await Studio.StartAsync(
             project,
             target,
-            usual with { Port = invocation.Get(_port), ReadOnly = invocation.Get(_readOnly), IdleTimeout = invocation.Get(_idleTimeout) ?? usual.IdleTimeout },
+            usual with
+            {
+                Port = invocation.Get(_port),
+                ReadOnly = invocation.Get(_readOnly),
+                IdleTimeout = invocation.Get(_idleTimeout) ?? usual.IdleTimeout,
+            },
             cancel);
         await using (studio)
         {
@@ -72,7 +82,12 @@ internal sealed class StudioVerb : Verb
         {
             using var browser = Process.Start(new ProcessStartInfo(url) { UseShellExecute = true });
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException or FileNotFoundException)
+        catch (Exception e)
+            when (e
+                    is System.ComponentModel.Win32Exception
+                        or InvalidOperationException
+                        or PlatformNotSupportedException
+                        or FileNotFoundException)
         {
             terminal.Note(new Words("No browser could be opened: open the address yourself.", Tone.Faint));
         }

@@ -11,7 +11,10 @@ internal sealed class SyncVerb : Verb
     private readonly Option<HazardCode[]> _allow = HazardOption.Create();
     private readonly RenameOptionSet _renames = new();
     private readonly Option<bool> _force = new("--force") { Description = "Also in a protected environment" };
-    private readonly Option<bool> _online = new("--online") { Description = "PostgreSQL: keep writers waiting for no longer than a moment" };
+    private readonly Option<bool> _online = new("--online")
+    {
+        Description = "PostgreSQL: keep writers waiting for no longer than a moment",
+    };
     private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
     private readonly Option<TimeSpan?> _statementTimeout = StatementTimeoutOption();
     private readonly Option<bool> _watch = new("--watch") { Description = "Go on: again whenever the schema's files change, until Ctrl+C" };
@@ -21,7 +24,9 @@ internal sealed class SyncVerb : Verb
     public SyncVerb()
         : base("sync", "Bring a database in line with the schema files, without migrations: for development and tests.")
     {
-        foreach (var option in (ReadOnlySpan<Option>)[_allow, .. _renames.All, _force, _online, _lockTimeout, _statementTimeout, _watch, _whatIf, .. _confirmation.All])
+        foreach (
+            var option in (ReadOnlySpan<Option>)
+                [_allow, .. _renames.All, _force, _online, _lockTimeout, _statementTimeout, _watch, _whatIf, .. _confirmation.All])
             Add(option);
         Validators.Add(result =>
         {
@@ -56,25 +61,34 @@ internal sealed class SyncVerb : Verb
     }
 
     private static Task<IReadOnlyList<DatabaseOutcome<SchemaChange>>> RunAsync(
-        Invocation invocation, Project project, SyncOptions options, bool whatIf, CancellationToken cancel) => EachDatabase.RunAsync(project, limit: 1, async target =>
-    {
-        await using var workbench = invocation.OpenWorkbench(project, target);
-        return whatIf ? await workbench.PlanSyncAsync(options, cancel) : await workbench.SyncAsync(options, cancel);
-    });
+        Invocation invocation, Project project, SyncOptions options, bool whatIf, CancellationToken cancel) =>
+        EachDatabase.RunAsync(
+            project,
+            limit: 1,
+            async target =>
+            {
+                await using var workbench = invocation.OpenWorkbench(project, target);
+                return whatIf ? await workbench.PlanSyncAsync(options, cancel) : await workbench.SyncAsync(options, cancel);
+            });
 
     /// <summary>A half-typed file is told of, and the next change tried again.</summary>
     private static async Task<int> WatchAsync(Invocation invocation, Project project, SyncOptions options, CancellationToken cancel)
     {
         var terminal = invocation.Terminal;
         // No change of a file puts that right.
-        if (!options.Force && ProjectLoader.Targets(project).Any(target => target.Protected)) return terminal.Finish(await RunAsync(invocation, project, options, whatIf: false, cancel));
+        if (!options.Force && ProjectLoader.Targets(project).Any(target => target.Protected))
+            return terminal.Finish(await RunAsync(invocation, project, options, whatIf: false, cancel));
         // What is saved while the first synchronization runs is a change, too.
         var changes = SchemaWatch.ChangesAsync(project, cancel);
         await OnceAsync();
         terminal.Note(new Words("Watching the schema; Ctrl+C ends it.", Tone.Faint));
         await foreach (var files in changes)
         {
-            terminal.Note(new Words($"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {string.Join(", ", files.Select(file => Path.GetRelativePath(project.Root, file)))}", Tone.Faint));
+            terminal.Note(
+                new Words(
+                    $"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} "
+                        + $"{string.Join(", ", files.Select(file => Path.GetRelativePath(project.Root, file)))}",
+                    Tone.Faint));
             await OnceAsync();
         }
 
@@ -87,7 +101,15 @@ internal sealed class SyncVerb : Verb
             {
                 terminal.Finish(databases);
                 if (!await terminal.AskAsync("Lose it?", cancel)) return;
-                databases = await RunAsync(invocation, project, options with { Allow = [.. options.Allow, HazardCode.DataLoss] }, whatIf: false, cancel);
+                databases = await RunAsync(
+                    invocation,
+                    project,
+                    options with
+                    {
+                        Allow = [.. options.Allow, HazardCode.DataLoss],
+                    },
+                    whatIf: false,
+                    cancel);
             }
 
             Show(terminal, databases, whatIf: false);

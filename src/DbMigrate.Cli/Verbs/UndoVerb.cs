@@ -24,7 +24,11 @@ internal sealed class UndoVerb : Verb
         },
     };
 
-    private readonly Option<string?> _to = new("--to") { Description = "The migration that stays the newest: a tag, name or index", HelpName = "migration" };
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = "The migration that stays the newest: a tag, name or index",
+        HelpName = "migration",
+    };
     private readonly Option<HazardCode[]> _allow = HazardOption.Create();
     private readonly Option<bool> _resume = new("--resume") { Description = "Continue an undo that stopped half-way" };
     private readonly Option<TimeSpan?> _lockTimeout = LockTimeoutOption();
@@ -36,11 +40,18 @@ internal sealed class UndoVerb : Verb
         : base("undo", "Take applied migrations back, the newest first; where there is no down script, one is worked out and proven.")
     {
         Add(_tags);
-        foreach (var option in (ReadOnlySpan<Option>)[_steps, _to, _allow, _resume, _lockTimeout, _statementTimeout, _whatIf, .. _confirmation.All])
+        foreach (
+            var option in (ReadOnlySpan<Option>)
+                [_steps, _to, _allow, _resume, _lockTimeout, _statementTimeout, _whatIf, .. _confirmation.All])
             Add(option);
         Validators.Add(result =>
         {
-            bool[] given = [result.GetResult(_tags) is { Tokens.Count: > 0 }, result.GetResult(_steps) is not null, result.GetResult(_to) is not null];
+            bool[] given =
+            [
+                result.GetResult(_tags) is { Tokens.Count: > 0 },
+                result.GetResult(_steps) is not null,
+                result.GetResult(_to) is not null,
+            ];
             if (given.Count(isGiven => isGiven) > 1)
                 result.AddError("Give tags, --steps or --to, one of them.");
         });
@@ -69,7 +80,8 @@ internal sealed class UndoVerb : Verb
             project, limit: 1, target => new Migrator(project, target, new WarningObserver(terminal)).PlanUndoAsync(options, cancel));
         if (terminal.Json)
         {
-            terminal.WriteJson(databases.SelectMany(database => database.Values).Select(UndoStepJson.Of), CliJson.Context.IEnumerableUndoStepJson);
+            terminal.WriteJson(
+                databases.SelectMany(database => database.Values).Select(UndoStepJson.Of), CliJson.Context.IEnumerableUndoStepJson);
             return terminal.Finish(databases);
         }
 
@@ -79,13 +91,15 @@ internal sealed class UndoVerb : Verb
             {
                 var origin = step.Derived ? ", which has no down script: this one was worked out" : "";
                 terminal.Line(new Words($"-- undo {step.Tag} on {database.Target}{origin}", Tone.Faint));
-                terminal.Out.WriteLine(string.IsNullOrWhiteSpace(step.Sql) ? "-- Nothing to run: it changed no schema." : step.Sql.TrimEnd());
+                terminal.Out.WriteLine(
+                    string.IsNullOrWhiteSpace(step.Sql) ? "-- Nothing to run: it changed no schema." : step.Sql.TrimEnd());
                 terminal.Line();
                 ChangeView.Warn(terminal, step.Hazards, database.Target);
             }
 
             terminal.Note(new Words(
-                $"What if: {Shown.Count(database.Values.Count, "migration")} would be undone on {database.Target}. Nothing was changed.", Tone.Faint));
+                $"What if: {Shown.Count(database.Values.Count, "migration")} would be undone on {database.Target}. Nothing was changed.",
+                Tone.Faint));
         }
 
         return terminal.Finish(databases);
@@ -98,7 +112,10 @@ internal sealed class UndoVerb : Verb
         var databases = await ApplyProgress.ShowAsync(terminal, async progress =>
         {
             var view = new ApplyView(terminal, progress, several: invocation.Options.Database.Count > 1, "undone on", "Nothing to undo on");
-            var outcomes = await EachDatabase.RunAsync(project, limit: 1, target => new Migrator(project, target, view) { Confirm = ConfirmationOptions.Given }.UndoAsync(options, cancel));
+            var outcomes = await EachDatabase.RunAsync(
+                project,
+                limit: 1,
+                target => new Migrator(project, target, view) { Confirm = ConfirmationOptions.Given }.UndoAsync(options, cancel));
             view.Summarize(outcomes);
             return outcomes;
         });

@@ -30,12 +30,21 @@ public static class Annotation
     {
         // There is no command for what is neither a warning nor an error.
         if (finding.Severity == FindingSeverity.Information)
-            return $"{(file is null ? "" : $"{file}{(finding.Line is { } line ? $":{line}" : "")}: ")}{finding.Rule}: {text.ReplaceLineEndings(" ")}";
-        var place = file is null ? "" : $"sourcepath={Property(file)};{(finding.Line is { } number ? $"linenumber={number};columnnumber=1;" : "")}";
-        return $"##vso[task.logissue type={(finding.Severity == FindingSeverity.Error ? "error" : "warning")};{place}code={Property(finding.Rule)};]{Data(text)}";
+            return $"{(file is null ? "" : $"{file}{(finding.Line is { } line ? $":{line}" : "")}: ")}{finding.Rule}: "
+                + $"{text.ReplaceLineEndings(" ")}";
+        var place = file is null
+            ? ""
+            : $"sourcepath={Property(file)};{(finding.Line is { } number ? $"linenumber={number};columnnumber=1;" : "")}";
+        return $"##vso[task.logissue "
+            + $"type={(finding.Severity == FindingSeverity.Error ? "error" : "warning")};{place}code={Property(finding.Rule)};]{Data(text)}";
 
-        static string Data(string value) => value.Replace("%", "%AZP25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
-        static string Property(string value) => Data(value).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
+        static string Data(string value) =>
+            value
+                .Replace("%", "%AZP25", StringComparison.Ordinal)
+                .Replace("\r", "%0D", StringComparison.Ordinal)
+                .Replace("\n", "%0A", StringComparison.Ordinal);
+        static string Property(string value) =>
+            Data(value).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
     }
 
     private static string GitHub(Finding finding, string? file, string text)
@@ -44,7 +53,12 @@ public static class Annotation
         var place = file is null ? "" : $"file={Property(file)},{(finding.Line is { } number ? $"line={number}," : "")}";
         return $"::{command} {place}title={Property(finding.Rule)}::{Data(text)}";
 
-        static string Data(string value) => value.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
-        static string Property(string value) => Data(value).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+        static string Data(string value) =>
+            value
+                .Replace("%", "%25", StringComparison.Ordinal)
+                .Replace("\r", "%0D", StringComparison.Ordinal)
+                .Replace("\n", "%0A", StringComparison.Ordinal);
+        static string Property(string value) =>
+            Data(value).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,8 @@ namespace DbMigrate.Checking;
 /// <summary>Does the folder agree with itself?</summary>
 internal static class FolderCheck
 {
-    private const string Derived = "Undo-DbMigration (dbmigrate undo) works the way back out on a scratch database; write one where rows have to be brought back.";
+    private const string Derived =
+        "Undo-DbMigration (dbmigrate undo) works the way back out on a scratch database; write one where rows have to be brought back.";
 
     /// <summary>Checks the journal and the files beside it.</summary>
     /// <returns>Whether the folder can be read as one.</returns>
@@ -25,17 +26,44 @@ internal static class FolderCheck
         }
         catch (DbMigrateException e)
         {
-            findings.Add(new() { Severity = FindingSeverity.Error, Rule = e.Id.ToString(), File = journal, Message = e.Message, Fix = e.RecommendedAction });
+            findings.Add(
+                new()
+                {
+                    Severity = FindingSeverity.Error,
+                    Rule = e.Id.ToString(),
+                    File = journal,
+                    Message = e.Message,
+                    Fix = e.RecommendedAction,
+                });
             return false;
         }
 
         void Journal(FindingSeverity severity, string rule, string tag, string message, string fix) =>
-            findings.Add(new() { Severity = severity, Rule = rule, Tag = tag, File = journal, Line = LineOf(journal, tag), Message = message, Fix = fix });
+            findings.Add(
+                new()
+                {
+                    Severity = severity,
+                    Rule = rule,
+                    Tag = tag,
+                    File = journal,
+                    Line = LineOf(journal, tag),
+                    Message = message,
+                    Fix = fix,
+                });
 
         var readable = true;
-        foreach (var tag in entries.GroupBy(entry => entry.Tag, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Select(group => group.Key))
+        foreach (
+            var tag in entries
+                .GroupBy(entry => entry.Tag, StringComparer.OrdinalIgnoreCase)
+                .Where(group => group.Count() > 1)
+                .Select(group => group.Key))
         {
-            Journal(FindingSeverity.Error, CheckRules.DuplicateTag, tag, $"The tag '{tag}' stands in the journal more than once.", "Keep one of the entries.");
+            Journal(
+                FindingSeverity.Error,
+                CheckRules.DuplicateTag,
+                tag,
+                $"The tag '{tag}' stands in the journal more than once.",
+                "Keep one of the entries.");
             readable = false;
         }
 
@@ -51,14 +79,18 @@ internal static class FolderCheck
         {
             Journal(
                 FindingSeverity.Warning, CheckRules.TimestampOrder, later.Tag,
-                $"'{later.Tag}' comes after '{earlier.Tag}', but its time ({Time(later)}) does not: Drizzle's own migrator skips it where '{earlier.Tag}' is applied.",
+                $"'{later.Tag}' comes after '{earlier.Tag}', but its time ({Time(later)}) does not: Drizzle's own migrator skips it where "
+                    + $"'{earlier.Tag}' is applied.",
                 "Give it a later \"when\" before it is applied anywhere, or make it again.");
         }
 
         foreach (var entry in entries.Where(entry => !File.Exists(Path.Combine(path, entry.Tag + ".sql"))))
         {
             Journal(
-                FindingSeverity.Error, CheckRules.MissingFile, entry.Tag, $"The journal names '{entry.Tag}', but {entry.Tag}.sql is not there.",
+                FindingSeverity.Error,
+                CheckRules.MissingFile,
+                entry.Tag,
+                $"The journal names '{entry.Tag}', but {entry.Tag}.sql is not there.",
                 "Restore the file, or remove its entry from meta/_journal.json.");
             readable = false;
         }
@@ -100,7 +132,10 @@ internal static class FolderCheck
         {
             readable &= Reads(migration, migration.Path, skipped => new MigrationScript(migration, splitter).Read(whole: false, skipped));
             if (migration.DownPath is { } down)
-                Reads(migration, down, skipped => new DownScript(migration, DownFile.Read(migration), derived: false).Read(splitter, whole: false, skipped));
+                Reads(
+                    migration,
+                    down,
+                    skipped => new DownScript(migration, DownFile.Read(migration), derived: false).Read(splitter, whole: false, skipped));
         }
 
         var without = folder.Migrations.Where(migration => migration.DownPath is null).ToList();
@@ -120,7 +155,11 @@ internal static class FolderCheck
             foreach (var migration in without)
             {
                 findings.Add(
-                    FindingSeverity.Information, CheckRules.DownScriptMissing, migration, $"'{migration.Tag}' has no down script.", Derived);
+                    FindingSeverity.Information,
+                    CheckRules.DownScriptMissing,
+                    migration,
+                    $"'{migration.Tag}' has no down script.",
+                    Derived);
             }
         }
 
@@ -188,7 +227,8 @@ internal static class FolderCheck
         return line < 0 ? null : line + 1;
     }
 
-    private static string Time(JournalFileEntry entry) => DateTimeOffset.FromUnixTimeMilliseconds(entry.When).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string Time(JournalFileEntry entry) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(entry.When).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string List(IEnumerable<string> tags) => string.Join(", ", tags.Select(tag => $"'{tag}'"));
 }

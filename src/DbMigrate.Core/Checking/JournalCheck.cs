@@ -13,8 +13,13 @@ internal static class JournalCheck
             if (entry.Status == MigrationStatus.Modified)
             {
                 findings.Add(
-                    FindingSeverity.Error, CheckRules.EditedAfterApplied, entry.Migration!, $"'{entry.Tag}' was edited after it had been applied.",
-                    "Restore the file and make a new migration; or accept the file as it is with Set-DbMigrationJournal -Applied (dbmigrate mark applied).");
+                    FindingSeverity.Error,
+                    CheckRules.EditedAfterApplied,
+                    entry.Migration!,
+                    $"'{entry.Tag}' was edited after it had been applied.",
+                    "Restore the file and make a new migration; or accept the file as it is with Set-DbMigrationJournal -Applied "
+                        + "(dbmigrate mark applied)."
+                );
             }
             else if (entry.Status == MigrationStatus.Missing)
             {
@@ -32,13 +37,18 @@ internal static class JournalCheck
                 findings.Add(
                     entry.IsHalfDone() ? FindingSeverity.Error : FindingSeverity.Warning, CheckRules.AttemptFailed, entry.Migration!,
                     $"The last attempt at '{entry.Tag}' failed: {entry.Error}",
-                    entry.IsHalfDone() ? "Correct what is wrong and continue it with Invoke-DbMigration -Resume (dbmigrate apply --resume)." : "Correct what is wrong and run it again.");
+                    entry.IsHalfDone()
+                        ? "Correct what is wrong and continue it with Invoke-DbMigration -Resume (dbmigrate apply --resume)."
+                        : "Correct what is wrong and run it again.");
             }
 
             if (entry.OutOfOrder)
             {
                 findings.Add(
-                    FindingSeverity.Warning, CheckRules.OutOfOrder, entry.Migration!, $"'{entry.Tag}' is pending though a newer migration has been applied: it was merged late.",
+                    FindingSeverity.Warning,
+                    CheckRules.OutOfOrder,
+                    entry.Migration!,
+                    $"'{entry.Tag}' is pending though a newer migration has been applied: it was merged late.",
                     "DbMigrate applies it; Drizzle's own migrator would skip it.");
             }
         }
@@ -54,8 +64,12 @@ internal static class JournalCheck
             {
                 Severity = FindingSeverity.Warning,
                 Rule = CheckRules.NotEnforced,
-                Message = $"{(part is ForeignKey ? "Foreign key" : "Constraint")} {part.Id.Display} is not enforced: somebody has switched triggers of it off, and rows may break it.",
-                Fix = "Drop it and add it again, which reads the rows; or switch its triggers on again with ALTER TABLE … ENABLE TRIGGER ALL.",
+                Message =
+                    $"{(part is ForeignKey ? "Foreign key" : "Constraint")} {part.Id.Display} is not enforced: somebody has switched "
+                        + $"triggers of it off, and rows may break it.",
+                Fix =
+                    "Drop it and add it again, which reads the rows; or switch its triggers on again with ALTER TABLE … ENABLE TRIGGER "
+                        + "ALL.",
             });
         }
 
@@ -77,7 +91,9 @@ internal static class JournalCheck
                 Severity = FindingSeverity.Warning,
                 Rule = CheckRules.InvalidIndex,
                 Message = $"Index {index.Id.Display} of {index.Table} is not valid: a concurrent build of it failed, or is running.",
-                Fix = $"Drop it with DROP INDEX CONCURRENTLY and build it again; a migration that was building it does so with -Resume (--resume).",
+                Fix =
+                    $"Drop it with DROP INDEX CONCURRENTLY and build it again; a migration that was building it does so with -Resume "
+                        + $"(--resume).",
             });
         }
     }

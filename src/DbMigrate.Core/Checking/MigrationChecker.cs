@@ -37,8 +37,14 @@ internal sealed class MigrationChecker(SchemaBench bench)
         if (bench.Target is not { } target) return false;
         try
         {
-            return await SchemaBench.OnDatabaseAsync(
-                target.Url, SessionAccess.ReadOnly, SessionOptions.Reading, session => CheckDatabaseAsync(folder, session, readable, options, cancel), cancel).ConfigureAwait(false);
+            return await SchemaBench
+                .OnDatabaseAsync(
+                    target.Url,
+                    SessionAccess.ReadOnly,
+                    SessionOptions.Reading,
+                    session => CheckDatabaseAsync(folder, session, readable, options, cancel),
+                    cancel)
+                .ConfigureAwait(false);
         }
         catch (DbMigrateException e) when (e.Id == ErrorId.VariableNotSet && !options.Rehearse)
         {
@@ -47,7 +53,8 @@ internal sealed class MigrationChecker(SchemaBench bench)
         }
     }
 
-    private async Task<bool> CheckDatabaseAsync(MigrationFolder folder, DatabaseSession session, bool readable, CheckOptions options, CancellationToken cancel)
+    private async Task<bool> CheckDatabaseAsync(
+        MigrationFolder folder, DatabaseSession session, bool readable, CheckOptions options, CancellationToken cancel)
     {
         var target = bench.RequireTarget();
         var journal = await JournalReader.OpenAsync(session, folder, bench.Project, target, cancel).ConfigureAwait(false);
@@ -58,7 +65,12 @@ internal sealed class MigrationChecker(SchemaBench bench)
         var pending = journal.Entries.Where(entry => entry.Pending).Select(entry => entry.Migration!).ToList();
         var gate = new HazardGate(bench.Project, target, []) { RefusesDataLoss = target.Protected };
         var made = await new SqlCheck(bench, gate, _findings)
-            .RunAsync(folder.Migrations, pending.Where(After(folder, options.Since).Contains).ToHashSet(), new RunHazards(session, bench.Scope), cancel).ConfigureAwait(false);
+            .RunAsync(
+                folder.Migrations,
+                pending.Where(After(folder, options.Since).Contains).ToHashSet(),
+                new RunHazards(session, bench.Scope),
+                cancel)
+            .ConfigureAwait(false);
         if (options.Rehearse)
         {
             var rehearsal = new Rehearsal(bench, _findings);
@@ -86,7 +98,9 @@ internal sealed class MigrationChecker(SchemaBench bench)
             {
                 Severity = FindingSeverity.Warning,
                 Rule = CheckRules.SchemaNotGenerated,
-                Message = $"The schema is not what the migrations make: {string.Join(", ", changes.Take(Shown))}{(changes.Count > Shown ? $" and {changes.Count - Shown} more" : "")}.",
+                Message =
+                    $"The schema is not what the migrations make: "
+                        + $"{string.Join(", ", changes.Take(Shown))}{(changes.Count > Shown ? $" and {changes.Count - Shown} more" : "")}.",
                 Fix = "Make the migration with New-DbMigration (dbmigrate new).",
             });
         }
@@ -97,7 +111,14 @@ internal sealed class MigrationChecker(SchemaBench bench)
     }
 
     /// <summary>The migrations that come after the one that is named.</summary>
-    private static HashSet<Migration> After(MigrationFolder folder, string? since) => since is null
-        ? [.. folder.Migrations]
-        : [.. folder.Migrations.Reverse().TakeWhile(migration => migration != MigrationLookup.Find(folder.Migrations, item => item.Tag, item => item.Index, since))];
+    private static HashSet<Migration> After(MigrationFolder folder, string? since) =>
+        since is null
+            ? [.. folder.Migrations]
+            :
+            [
+                .. folder
+                    .Migrations.Reverse()
+                    .TakeWhile(migration =>
+                        migration != MigrationLookup.Find(folder.Migrations, item => item.Tag, item => item.Index, since)),
+            ];
 }

@@ -27,7 +27,11 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
             live = KeptOwners.Of(replayed, live);
             // What two versions of an engine say differently is no difference.
             _isDrifted = replayed.EngineVersion == live.EngineVersion && !replayed.Equals(live);
-            if (_isDrifted) Tell(CheckRules.Drifted, $"The schema of {bench.Target} is not what its applied migrations make", ModelDifference.Describe(replayed, live));
+            if (_isDrifted)
+                Tell(
+                    CheckRules.Drifted,
+                    $"The schema of {bench.Target} is not what its applied migrations make",
+                    ModelDifference.Describe(replayed, live));
         }
         catch (DbMigrateException)
         {
@@ -58,14 +62,19 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
         if (expected is not null && !_isDrifted)
         {
             await CompareAsync(
-                CheckRules.RehearsalDiffers, expected, states[^1], "After the rehearsal the schema is not what the migrations make on an empty database", cancel)
+                    CheckRules.RehearsalDiffers,
+                    expected,
+                    states[^1],
+                    "After the rehearsal the schema is not what the migrations make on an empty database",
+                    cancel)
                 .ConfigureAwait(false);
         }
 
         await UndoAsync(pending, states, durations, cancel).ConfigureAwait(false);
     }
 
-    private async Task UndoAsync(IReadOnlyList<Migration> pending, List<SchemaModel> states, List<TimeSpan> durations, CancellationToken cancel)
+    private async Task UndoAsync(
+        IReadOnlyList<Migration> pending, List<SchemaModel> states, List<TimeSpan> durations, CancellationToken cancel)
     {
         var derivation = new UndoDerivation(bench);
         var current = states[^1];
@@ -85,11 +94,18 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
 
         for (var i = 0; i < pending.Count; i++) Tell(pending[i], durations[i], undone[i]);
         if (whole)
-            await CompareAsync(CheckRules.UndoDiffers, states[0], current, "After the way back the schema is not what it was at the start", cancel).ConfigureAwait(false);
+            await CompareAsync(
+                    CheckRules.UndoDiffers, states[0], current, "After the way back the schema is not what it was at the start", cancel)
+                .ConfigureAwait(false);
     }
 
     private static async Task<SchemaModel> DeriveAsync(
-        UndoDerivation derivation, Migration migration, SchemaModel current, SchemaModel before, SchemaModel after, CancellationToken cancel)
+        UndoDerivation derivation,
+        Migration migration,
+        SchemaModel current,
+        SchemaModel before,
+        SchemaModel after,
+        CancellationToken cancel)
     {
         await derivation.DeriveAsync(migration, current, before, after, cancel).ConfigureAwait(false);
         return before;
@@ -110,17 +126,22 @@ internal sealed class Rehearsal(SchemaBench bench, Findings findings)
     {
         (actual, expected) = await bench.AlignScratchAsync(actual, expected, cancel).ConfigureAwait(false);
         // What two versions of an engine say differently is no difference.
-        if (expected.EngineVersion == actual.EngineVersion && !KeptOwners.AreEqual(actual, expected)) Tell(rule, message, ModelDifference.Describe(expected, actual));
+        if (expected.EngineVersion == actual.EngineVersion && !KeptOwners.AreEqual(actual, expected))
+            Tell(rule, message, ModelDifference.Describe(expected, actual));
     }
 
     private void Tell(string rule, string message, IReadOnlyList<string> differences) => findings.Add(new()
     {
         Severity = FindingSeverity.Warning,
         Rule = rule,
-        Message = $"{message}: {string.Join("; ", differences.Take(Shown))}{(differences.Count > Shown ? $"; and {differences.Count - Shown} more" : "")}.",
-        Fix = rule == CheckRules.UndoDiffers
-            ? "Correct the down script."
-            : "Somebody has changed the database by hand: look with Compare-DbSchema -From applied -To database (dbmigrate diff --from applied --to database).",
+        Message =
+            $"{message}: "
+                + $"{string.Join("; ", differences.Take(Shown))}{(differences.Count > Shown ? $"; and {differences.Count - Shown} more" : "")}.",
+        Fix =
+            rule == CheckRules.UndoDiffers
+                ? "Correct the down script."
+                : "Somebody has changed the database by hand: look with Compare-DbSchema -From applied -To database (dbmigrate diff --from "
+                    + "applied --to database).",
     });
 
     private async Task<bool> TryAsync(Migration migration, Func<Task> work)

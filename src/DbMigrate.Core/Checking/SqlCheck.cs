@@ -23,7 +23,8 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
     /// <param name="live">Looks at a database; null where none is at hand: the replay's schema is looked at then.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <returns>The schema that the migrations make; null where they could not be replayed.</returns>
-    public async Task<SchemaModel?> RunAsync(IReadOnlyList<Migration> migrations, IReadOnlySet<Migration> selected, RunHazards? live, CancellationToken cancel)
+    public async Task<SchemaModel?> RunAsync(
+        IReadOnlyList<Migration> migrations, IReadOnlySet<Migration> selected, RunHazards? live, CancellationToken cancel)
     {
         await OpenAsync(cancel).ConfigureAwait(false);
         var waiting = new List<Migration>();
@@ -36,7 +37,9 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
                 var before = live is null && MayCost(script) && await ReplayAsync(waiting, cancel).ConfigureAwait(false)
                     ? await bench.ReadScratchAsync(cancel).ConfigureAwait(false)
                     : null;
-                var hazards = live is null ? new HazardFinder(bench.Dialect, before).Find(script) : await live.FindAsync(script, 0, cancel).ConfigureAwait(false);
+                var hazards = live is null
+                    ? new HazardFinder(bench.Dialect, before).Find(script)
+                    : await live.FindAsync(script, 0, cancel).ConfigureAwait(false);
                 // Nearly every ALTER TABLE locks for a moment, which matters where there is a database in use.
                 foreach (var found in hazards.Where(found => live is not null || !found.Hazard.IsMomentary)) Add(migration, found);
             }
@@ -56,7 +59,14 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
         }
         catch (DbMigrateException e) when (e.Id == ErrorId.ScratchUnavailable)
         {
-            findings.Add(new() { Severity = FindingSeverity.Warning, Rule = CheckRules.NotTried, Message = $"No engine has tried the SQL: {e.Message}", Fix = e.RecommendedAction });
+            findings.Add(
+                new()
+                {
+                    Severity = FindingSeverity.Warning,
+                    Rule = CheckRules.NotTried,
+                    Message = $"No engine has tried the SQL: {e.Message}",
+                    Fix = e.RecommendedAction,
+                });
         }
     }
 
@@ -72,7 +82,10 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
         }
         catch (DbMigrateException e)
         {
-            findings.Add(FindingSeverity.Error, e, waiting.Count == 1 ? waiting[0] : waiting.Find(migration => e.Target is string tag && migration.Tag == tag));
+            findings.Add(
+                FindingSeverity.Error,
+                e,
+                waiting.Count == 1 ? waiting[0] : waiting.Find(migration => e.Target is string tag && migration.Tag == tag));
             return _hasScratch = false;
         }
     }
@@ -120,9 +133,13 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
             Tag = migration.Tag,
             File = migration.Path,
             Line = statement.Start.Line,
-            Message = allowance is null ? hazard.Message : $"{hazard.Message} The script allows it{(allowance.Reason.Length > 0 ? $": {allowance.Reason}" : "")}.",
-            Fix = allowance is not null ? null
-                : gate?.IsRefused(hazard) == true ? $"Where that is meant, run it with {gate.Advice([hazard.Code])}, or write -- dbmigrate: allow {hazard.Code} before the statement. {hazard.SaferWay}".TrimEnd()
+            Message = allowance is null
+                ? hazard.Message
+                : $"{hazard.Message} The script allows it{(allowance.Reason.Length > 0 ? $": {allowance.Reason}" : "")}.",
+            Fix =
+                allowance is not null ? null
+                : gate?.IsRefused(hazard) == true
+                    ? $"Where that is meant, run it with {gate.Advice([hazard.Code])}, or write -- dbmigrate: allow {hazard.Code} before the statement. {hazard.SaferWay}".TrimEnd()
                 : hazard.SaferWay,
         });
     }

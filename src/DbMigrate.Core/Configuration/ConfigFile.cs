@@ -35,7 +35,8 @@ internal sealed class ConfigFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DbMigrateException(ErrorId.ConfigInvalid, $"'{path}' cannot be read: {e.Message}", "Check the file and its permissions.", path, e);
+            throw new DbMigrateException(
+                ErrorId.ConfigInvalid, $"'{path}' cannot be read: {e.Message}", "Check the file and its permissions.", path, e);
         }
 
         var root = PositionedJson.Parse(path, bytes, ErrorId.ConfigInvalid);
@@ -92,9 +93,15 @@ internal sealed class ConfigFile
                 {
                     // Its variables are read from .env.<name>.
                     if (name.IndexOfAny(['/', '\\', '\0']) >= 0)
-                        throw settings.Error(ErrorId.ConfigInvalid, "cannot be an environment's name, which is a part of a file's: .env.<name>", "Take '/' and '\\' out of it.");
+                        throw settings.Error(
+                            ErrorId.ConfigInvalid,
+                            "cannot be an environment's name, which is a part of a file's: .env.<name>",
+                            "Take '/' and '\\' out of it.");
                     if (!Environments.TryAdd(name, EnvironmentOf(settings)))
-                        throw settings.Error(ErrorId.ConfigInvalid, "is there twice: the names of environments differ in more than case", "Keep one of the two.");
+                        throw settings.Error(
+                            ErrorId.ConfigInvalid,
+                            "is there twice: the names of environments differ in more than case",
+                            "Keep one of the two.");
                 }
 
                 break;
@@ -110,10 +117,13 @@ internal sealed class ConfigFile
         var isProtected = members.TryGetValue("protected", out var flag)
             && (flag.Value as bool? ?? throw flag.Error(ErrorId.ConfigInvalid, "must be true or false"));
         var onStart = members.TryGetValue("onStart", out var start)
-            ? StartActions.FromName(Text(start)) ?? throw start.Error(ErrorId.ConfigInvalid, $"is '{start.Value}', which is nothing to do at a start", $"Write {StartActions.Names}.")
+            ? StartActions.FromName(Text(start))
+                ?? throw start.Error(
+                    ErrorId.ConfigInvalid, $"is '{start.Value}', which is nothing to do at a start", $"Write {StartActions.Names}.")
             : StartAction.Nothing;
         if (isProtected && !onStart.IsForProtected())
-            throw start!.Error(ErrorId.ConfigInvalid, $"is '{start.Value}', which no protected environment does by itself", "Write apply or nothing.");
+            throw start!.Error(
+                ErrorId.ConfigInvalid, $"is '{start.Value}', which no protected environment does by itself", "Write apply or nothing.");
         return new()
         {
             Url = members.TryGetValue("url", out var text) ? Text(text) : null,
@@ -132,14 +142,17 @@ internal sealed class ConfigFile
         // In a file that is in a repository, it would be everybody's.
         return node.Value is string text && text.StartsWith("env:", StringComparison.OrdinalIgnoreCase)
             ? new(text, null)
-            : throw node.Error(ErrorId.ConfigInvalid, "must be env:NAME or { \"command\": \"…\" }", "Set the password in a variable, and name that.");
+            : throw node.Error(
+                ErrorId.ConfigInvalid, "must be env:NAME or { \"command\": \"…\" }", "Set the password in a variable, and name that.");
     }
 
-    private static SchemaSource Source(PositionedJson node) => node.Value is string
-        ? new(Text(node), null)
+    private static SchemaSource Source(PositionedJson node) =>
+        node.Value is string ? new(Text(node), null)
         : node.Members is { } && Object(node, "command", "drizzle") is { Count: 1 } program
-            ? program.TryGetValue("command", out var command) ? new(null, Text(command)) : new(null, null) { DrizzleConfig = Text(program["drizzle"]) }
-            : throw node.Error(ErrorId.ConfigInvalid, "must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }");
+            ? program.TryGetValue("command", out var command) ? new(null, Text(command))
+                : new(null, null) { DrizzleConfig = Text(program["drizzle"]) }
+        : throw node.Error(
+            ErrorId.ConfigInvalid, "must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }");
 
     private static IReadOnlyDictionary<string, PositionedJson> Object(PositionedJson node, params ReadOnlySpan<string> known)
     {
@@ -147,7 +160,8 @@ internal sealed class ConfigFile
         foreach (var (key, member) in members)
         {
             if (!known.Contains(key))
-                throw member.Error(ErrorId.ConfigInvalid, "is no setting that DbMigrate knows", $"Known here: {string.Join(", ", known.ToArray())}.");
+                throw member.Error(
+                    ErrorId.ConfigInvalid, "is no setting that DbMigrate knows", $"Known here: {string.Join(", ", known.ToArray())}.");
         }
 
         return members;
@@ -155,8 +169,13 @@ internal sealed class ConfigFile
 
     private static string Text(PositionedJson node)
     {
-        var text = node.Value is string { Length: > 0 } given ? given : throw node.Error(ErrorId.ConfigInvalid, "must be a text that is not empty");
-        return text.Contains('\0') ? throw node.Error(ErrorId.ConfigInvalid, "holds a NUL character, which no name, path or URL can have", "Take \\u0000 out of it.") : text;
+        var text = node.Value is string { Length: > 0 } given
+            ? given
+            : throw node.Error(ErrorId.ConfigInvalid, "must be a text that is not empty");
+        return text.Contains('\0')
+            ? throw node.Error(
+                ErrorId.ConfigInvalid, "holds a NUL character, which no name, path or URL can have", "Take \\u0000 out of it.")
+            : text;
     }
 
     private static HazardCode[] Hazards(PositionedJson node) =>

@@ -12,7 +12,8 @@ public sealed record EnvironmentSettings
     /// <summary>Changes ask for a confirmation, and Sync and Reset for <c>-Force</c>.</summary>
     public bool Protected { get; init; }
 
-    /// <summary>What <see cref="Database.StartAsync(Project, DatabaseTarget, StartOptions, IRunObserver, CancellationToken)"/> does.</summary>
+    /// <summary>What <see cref="Database.StartAsync(Project, DatabaseTarget, StartOptions, IRunObserver, CancellationToken)"/>
+    /// does.</summary>
     public StartAction OnStart { get; init; }
 
     /// <summary>Hazards that are refused here besides data loss.</summary>

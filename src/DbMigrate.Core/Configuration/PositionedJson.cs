@@ -58,7 +58,8 @@ internal sealed class PositionedJson
             throw new DbMigrateException(
                 errorId,
                 $"'{file}' has a merge conflict at line {line}: two branches have changed it.",
-                "Keep what both have (of a journal, every entry, in the order of \"when\", each with its own \"idx\"), take the markers out, and run Test-DbMigration (dbmigrate check).",
+                "Keep what both have (of a journal, every entry, in the order of \"when\", each with its own \"idx\"), take the markers "
+                    + "out, and run Test-DbMigration (dbmigrate check).",
                 file);
         }
 
@@ -82,7 +83,11 @@ internal sealed class PositionedJson
         {
             // The reader says this of an escape that is half a character, as "\ud800".
             throw new DbMigrateException(
-                errorId, $"{file}:{source.PositionAt((int)reader.TokenStartIndex)}: this is not valid JSON: {e.Message}", "Correct the file.", file, e);
+                errorId,
+                $"{file}:{source.PositionAt((int)reader.TokenStartIndex)}: this is not valid JSON: {e.Message}",
+                "Correct the file.",
+                file,
+                e);
         }
     }
 
@@ -118,7 +123,10 @@ internal sealed class PositionedJson
             if (!members.TryAdd(key, member))
             {
                 throw new DbMigrateException(
-                    source.ErrorId, $"{source.File}:{source.PositionAt(keyOffset)}: '{member.Path}' is there twice.", "Keep one of the two.", source.File);
+                    source.ErrorId,
+                    $"{source.File}:{source.PositionAt(keyOffset)}: '{member.Path}' is there twice.",
+                    "Keep one of the two.",
+                    source.File);
             }
         }
 
@@ -133,7 +141,8 @@ internal sealed class PositionedJson
         return items;
     }
 
-    /// <summary>A value's last key, below that of what holds it. Put together for errors only: a long key may hold a great many values.</summary>
+    /// <summary>A value's last key, below that of what holds it. Put together for errors only: a long key may hold a great many
+    /// values.</summary>
     private sealed record Place(Place? Parent, string Key)
     {
         public override string ToString() => Parent + Key;

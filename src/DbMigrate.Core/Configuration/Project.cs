@@ -70,8 +70,8 @@ public sealed class Project
 /// <param name="Command">A command whose standard output is SQL.</param>
 public sealed record SchemaSource(string? Glob, string? Command)
 {
-    /// <summary>A drizzle.config file, relative to the project's root: the schema is the TypeScript that it names, in the SQL that the project's
-    /// own Drizzle Kit makes of it.</summary>
+    /// <summary>A drizzle.config file, relative to the project's root: the schema is the TypeScript that it names, in the SQL that the
+    /// project's own Drizzle Kit makes of it.</summary>
     public string? DrizzleConfig { get; init; }
 
     /// <inheritdoc/>

@@ -18,13 +18,18 @@ public static class ProjectLoader
         {
             throw new DbMigrateException(
                 ErrorId.EnvironmentUnknown,
-                path is null ? $"There is no environment '{asked}': no {Project.FileName} was found." : $"{path} has no environment '{asked}'.",
+                path is null
+                    ? $"There is no environment '{asked}': no {Project.FileName} was found."
+                    : $"{path} has no environment '{asked}'.",
                 environments.Count > 0 ? $"It has: {string.Join(", ", environments.Keys)}." : "Add it under \"environments\".",
                 asked);
         }
 
         var variables = ProjectVariables.Load(root, environment, options.Variable);
-        if (path is null && options is { Optional: false, Migrations: null, Schema.Count: 0, Database.Count: 0, Project: null } && variables["DATABASE_URL"] is null)
+        if (
+            path is null
+            && options is { Optional: false, Migrations: null, Schema.Count: 0, Database.Count: 0, Project: null }
+            && variables["DATABASE_URL"] is null)
         {
             throw new DbMigrateException(
                 ErrorId.ConfigNotFound,
@@ -73,7 +78,8 @@ public static class ProjectLoader
             throw new DbMigrateException(
                 ErrorId.DatabaseNotConfigured,
                 $"No database is configured for the environment '{project.Environment}'.",
-                $"Give -Database (--database), set DATABASE_URL, or add \"environments\": {{ \"{project.Environment}\": {{ \"url\": … }} }} to {Project.FileName}.",
+                $"Give -Database (--database), set DATABASE_URL, or add \"environments\": {{ \"{project.Environment}\": {{ \"url\": … }} "
+                    + $"}} to {Project.FileName}.",
                 project.Environment);
         }
 
@@ -95,12 +101,14 @@ public static class ProjectLoader
         }
 
         // A URL that replaces the environment's is another database, which the environment's password is not for.
-        DatabaseUrl Login(DatabaseUrl url) => project.Options.Credential is { } credential
-            ? url.Engine.WithLogin(url, credential.UserName is { Length: > 0 } user ? user : null, credential.Password)
+        DatabaseUrl Login(DatabaseUrl url) =>
+            project.Options.Credential is { } credential
+                ? url.Engine.WithLogin(url, credential.UserName is { Length: > 0 } user ? user : null, credential.Password)
             : project.Options.Database.Count > 0 || settings?.Password is not { } password ? url
             : password.Command is { } command
                 ? url.Engine.WithPassword(url, new(command, project.Root, $"the environment '{project.Environment}'"))
-                : url.Engine.WithLogin(url, null, project.Variables.Resolve(password.Variable!, $"the password of the environment '{project.Environment}'"));
+            : url.Engine.WithLogin(
+                url, null, project.Variables.Resolve(password.Variable!, $"the password of the environment '{project.Environment}'"));
     }
 
     /// <summary>The databases of a command that also works without one: a single null where none is configured, or the configured one is
@@ -112,8 +120,9 @@ public static class ProjectLoader
         {
             return Targets(project);
         }
-        catch (DbMigrateException e) when (
-            project.Options.Database.Count == 0 && e.Id is ErrorId.DatabaseNotConfigured or ErrorId.VariableNotSet or ErrorId.DialectMismatch)
+        catch (DbMigrateException e)
+            when (project.Options.Database.Count == 0
+                && e.Id is ErrorId.DatabaseNotConfigured or ErrorId.VariableNotSet or ErrorId.DialectMismatch)
         {
             return [null];
         }
@@ -129,7 +138,10 @@ public static class ProjectLoader
             if (!Directory.Exists(path))
             {
                 throw new DbMigrateException(
-                    ErrorId.ConfigNotFound, $"The project '{path}' is neither a folder nor a {Project.FileName}.", "Give an existing folder.", path);
+                    ErrorId.ConfigNotFound,
+                    $"The project '{path}' is neither a folder nor a {Project.FileName}.",
+                    "Give an existing folder.",
+                    path);
             }
 
             var inside = Path.Combine(path, Project.FileName);
@@ -148,8 +160,10 @@ public static class ProjectLoader
 
     // Drizzle Kit's own default is ./drizzle; wrangler's file may name another folder.
     private static string DefaultMigrations(string root) =>
-        WranglerFile.Find(root)?.Databases.Select(database => database.Migrations).OfType<string>().Distinct().ToList() is [var folder] ? folder
-        : !Directory.Exists(Path.Combine(root, "migrations")) && Directory.Exists(Path.Combine(root, "drizzle")) ? "drizzle" : "migrations";
+        WranglerFile.Find(root)?.Databases.Select(database => database.Migrations).OfType<string>().Distinct().ToList() is [var folder]
+            ? folder
+        : !Directory.Exists(Path.Combine(root, "migrations")) && Directory.Exists(Path.Combine(root, "drizzle")) ? "drizzle"
+        : "migrations";
 
     // Wrangler's where the folder is wrangler's alone.
     private static TableName DefaultJournal(string migrations)

@@ -3,7 +3,8 @@ using dotenv.net;
 namespace DbMigrate.Configuration;
 
 /// <summary>The process's variables over those of <c>.env.&lt;environment&gt;</c> over those of <c>.env</c>.</summary>
-/// <remarks>The default environment is a developer's: <c>.env.local</c>, which web frameworks keep out of the repository, is read for it too.</remarks>
+/// <remarks>The default environment is a developer's: <c>.env.local</c>, which web frameworks keep out of the repository, is read for it
+/// too.</remarks>
 internal sealed class ProjectVariables(Func<string, string?> process, IReadOnlyDictionary<string, string> files)
 {
     /// <summary>What the files say, whatever the process says.</summary>
@@ -14,7 +15,9 @@ internal sealed class ProjectVariables(Func<string, string?> process, IReadOnlyD
     public static ProjectVariables Load(string root, string environment, Func<string, string?> process)
     {
         var merged = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var name in (ReadOnlySpan<string>)[$".env.{environment}", .. environment == Project.DefaultEnvironment ? [".env.local"] : (string[])[], ".env"])
+        foreach (
+            var name in (ReadOnlySpan<string>)
+                [$".env.{environment}", .. environment == Project.DefaultEnvironment ? [".env.local"] : (string[])[], ".env"])
         {
             var path = Path.Combine(root, name);
             if (!File.Exists(path))
@@ -28,7 +31,8 @@ internal sealed class ProjectVariables(Func<string, string?> process, IReadOnlyD
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
             {
                 // The message could quote a line, and lines hold passwords.
-                throw new DbMigrateException(ErrorId.ConfigInvalid, $"'{path}' cannot be read as NAME=value lines.", "Correct the file.", path);
+                throw new DbMigrateException(
+                    ErrorId.ConfigInvalid, $"'{path}' cannot be read as NAME=value lines.", "Correct the file.", path);
             }
         }
 

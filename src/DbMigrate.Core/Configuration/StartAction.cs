@@ -9,7 +9,8 @@ public enum StartAction : long
     /// <summary>It is brought in line with the schema's files: <c>sync</c>, for development. Never in a protected environment.</summary>
     Sync,
 
-    /// <summary>It is made anew, with nothing in it but what migrations put there: <c>fresh</c>, for tests. Never in a protected environment.</summary>
+    /// <summary>It is made anew, with nothing in it but what migrations put there: <c>fresh</c>, for tests. Never in a protected
+    /// environment.</summary>
     Fresh,
 
     /// <summary>Pending migrations are applied: <c>apply</c>.</summary>

@@ -21,7 +21,8 @@ internal sealed record WranglerDatabase(string? Environment, string? Binding, st
     public string Called => Name ?? Id ?? Binding ?? "";
 }
 
-/// <summary>What <c>wrangler.jsonc</c>, <c>wrangler.json</c> or <c>wrangler.toml</c> says of D1: of a Cloudflare project, the file that has the ids.</summary>
+/// <summary>What <c>wrangler.jsonc</c>, <c>wrangler.json</c> or <c>wrangler.toml</c> says of D1: of a Cloudflare project, the file that has
+/// the ids.</summary>
 internal sealed class WranglerFile
 {
     private static readonly string[] Names = ["wrangler.jsonc", "wrangler.json", "wrangler.toml"];
@@ -55,7 +56,12 @@ internal sealed class WranglerFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DbMigrateException(ErrorId.ConfigInvalid, $"'{path}' cannot be read: {e.Message.TrimEnd('.')}.", "Correct the file, or give the database's id in the URL.", path, e);
+            throw new DbMigrateException(
+                ErrorId.ConfigInvalid,
+                $"'{path}' cannot be read: {e.Message.TrimEnd('.')}.",
+                "Correct the file, or give the database's id in the URL.",
+                path,
+                e);
         }
     }
 
@@ -117,7 +123,8 @@ internal sealed class WranglerFile
 
             if (line.StartsWith('#') || line.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var at)) continue;
             var value = line[(at + 1)..].Trim();
-            if (value.Length > 1 && value[0] is '"' or '\'' && value.IndexOf(value[0], 1) is > 0 and var end) values[line[..at].Trim()] = value[1..end];
+            if (value.Length > 1 && value[0] is '"' or '\'' && value.IndexOf(value[0], 1) is > 0 and var end)
+                values[line[..at].Trim()] = value[1..end];
         }
     }
 

@@ -45,7 +45,9 @@ internal static class MigrationText
     }
 
     /// <summary>A text that stays in its comment: names in it may hold the end of a line, or the marker, behind which SQL begins.</summary>
-    private static string Comment(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)).Replace("-->", "- ->", StringComparison.Ordinal);
+    private static string Comment(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c))
+            .Replace("-->", "- ->", StringComparison.Ordinal);
 
     private static void Append(StringBuilder script, string statement, string comment = "")
     {

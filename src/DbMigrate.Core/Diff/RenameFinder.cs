@@ -21,8 +21,12 @@ internal static class RenameFinder
         foreach (var after in to.Objects.OfType<CompositeType>())
         {
             if (from.Find<CompositeType>(after.Id) is not { } before || before.Attributes == after.Attributes) continue;
-            var attributes = ListDiff<Column>.Of(before.Attributes, after.Attributes, attribute => attribute.Name, (one, other) => one == other);
-            if (attributes.Removed.Count == 0 || attributes.Added.Count == 0 || !from.Dependencies.Any(dependency => dependency.Needs == after.Id && Holds(dependency.Dependent.Kind)))
+            var attributes = ListDiff<Column>.Of(
+                before.Attributes, after.Attributes, attribute => attribute.Name, (one, other) => one == other);
+            if (
+                attributes.Removed.Count == 0
+                || attributes.Added.Count == 0
+                || !from.Dependencies.Any(dependency => dependency.Needs == after.Id && Holds(dependency.Dependent.Kind)))
                 continue;
             foreach (var added in attributes.Added)
             {
@@ -36,17 +40,24 @@ internal static class RenameFinder
             ObjectId Id(Column attribute) => new(ObjectKind.Column, after.Schema, attribute.Name, after.Name);
         }
 
-        static bool Holds(ObjectKind kind) => kind is ObjectKind.Column or ObjectKind.CompositeType or ObjectKind.Domain or ObjectKind.Table;
+        static bool Holds(ObjectKind kind) =>
+            kind is ObjectKind.Column or ObjectKind.CompositeType or ObjectKind.Domain or ObjectKind.Table;
     }
 
     private static IEnumerable<RenameQuestion> Tables(SchemaModel from, SchemaModel to, StringComparer names)
     {
-        var gone = from.Objects.OfType<Table>().Where(table => to.Find(table.Id) is null && HoldsRows(table) && !ChangesCase(table, to, names)).ToList();
+        var gone = from
+            .Objects.OfType<Table>()
+            .Where(table => to.Find(table.Id) is null && HoldsRows(table) && !ChangesCase(table, to, names))
+            .ToList();
         if (gone.Count == 0) yield break;
-        foreach (var added in to.Objects.OfType<Table>().Where(table => from.Find(table.Id) is null && HoldsRows(table) && !ChangesCase(table, from, names)))
+        foreach (
+            var added in to
+                .Objects.OfType<Table>()
+                .Where(table => from.Find(table.Id) is null && HoldsRows(table) && !ChangesCase(table, from, names)))
         {
-            var candidates = gone
-                .Where(table => table.Schema == added.Schema && table.Kind == added.Kind && (table.PartitionOf is null) == (added.PartitionOf is null))
+            var candidates = gone.Where(table =>
+                    table.Schema == added.Schema && table.Kind == added.Kind && (table.PartitionOf is null) == (added.PartitionOf is null))
                 .Select(table => (Table: table, Shared: Shared(table, added)))
                 .Where(pair => pair.Shared > 0 && pair.Shared * 2 >= Math.Max(pair.Table.Columns.Count, added.Columns.Count))
                 .OrderByDescending(pair => pair.Shared)
@@ -59,7 +70,10 @@ internal static class RenameFinder
     private static bool HoldsRows(Table table) => table.Kind is not (TableKind.Foreign or TableKind.Virtual);
 
     private static int Shared(Table one, Table other) =>
-        one.Columns.Select(column => (column.Name, TypeFamily.Of(column.Type))).Intersect(other.Columns.Select(column => (column.Name, TypeFamily.Of(column.Type)))).Count();
+        one
+            .Columns.Select(column => (column.Name, TypeFamily.Of(column.Type)))
+            .Intersect(other.Columns.Select(column => (column.Name, TypeFamily.Of(column.Type))))
+            .Count();
 
     private static IEnumerable<RenameQuestion> Columns(SchemaModel from, SchemaModel to, StringComparer names)
     {
@@ -68,9 +82,13 @@ internal static class RenameFinder
             if (from.Find<Table>(after.Id) is not { } before || before.Columns == after.Columns || !HoldsRows(after)) continue;
             var columns = ListDiff<Column>.Of(before.Columns, after.Columns, column => column.Name, (one, other) => one == other);
             // A computed column can be computed again, and an inherited one is its parent's.
-            var gone = columns.Removed.Where(column => column.Generated is null && !column.Inherited && !ChangesCase(column, columns.Added, names)).ToList();
+            var gone = columns
+                .Removed.Where(column => column.Generated is null && !column.Inherited && !ChangesCase(column, columns.Added, names))
+                .ToList();
             if (gone.Count == 0) continue;
-            foreach (var added in columns.Added.Where(column => column.Generated is null && !column.Inherited && !ChangesCase(column, columns.Removed, names)))
+            foreach (
+                var added in columns.Added.Where(column =>
+                    column.Generated is null && !column.Inherited && !ChangesCase(column, columns.Removed, names)))
             {
                 var candidates = gone
                     .Where(column => TypeFamily.Of(column.Type) == TypeFamily.Of(added.Type))
@@ -105,5 +123,6 @@ internal static class RenameFinder
     private static bool ChangesCase(Column column, IReadOnlyList<Column> others, StringComparer names) =>
         others.Any(candidate => names.Equals(candidate.Name, column.Name));
 
-    private static RenameQuestion Question(ObjectId added, IReadOnlyList<Rename> candidates) => new(added.Display, added.Kind.ToString(), candidates);
+    private static RenameQuestion Question(ObjectId added, IReadOnlyList<Rename> candidates) =>
+        new(added.Display, added.Kind.ToString(), candidates);
 }

@@ -11,8 +11,8 @@ public abstract record RenameOptions
     /// <c>mood.sad=mood.unhappy</c>; double quotes around a part that holds a dot, an equals sign or a quote.</summary>
     public IReadOnlyList<string> Renames { get; init; } = [];
 
-    /// <summary>How values become a column's new type, as <c>-Using</c> takes it: <c>orders.total=total / 100.0</c>. Where the server has no
-    /// cast that keeps them it has to be said (<see cref="ErrorId.CastImpossible"/>); elsewhere it takes the cast's place.</summary>
+    /// <summary>How values become a column's new type, as <c>-Using</c> takes it: <c>orders.total=total / 100.0</c>. Where the server has
+    /// no cast that keeps them it has to be said (<see cref="ErrorId.CastImpossible"/>); elsewhere it takes the cast's place.</summary>
     public IReadOnlyList<string> Using { get; init; } = [];
 
     /// <summary>What is not stated is no rename: what disappears is dropped.</summary>

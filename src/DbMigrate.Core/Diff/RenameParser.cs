@@ -31,24 +31,36 @@ internal sealed class RenameParser(SchemaModel from, SchemaModel to)
         }
 
         if (read.Count > 0) throw Unknown(read[0].Text, read[0].Parts.From, read[0].Parts.To);
-        foreach (var repeated in renames.GroupBy(rename => rename.From).Concat(renames.GroupBy(rename => rename.To)).Where(group => group.Distinct().Count() > 1))
+        foreach (
+            var repeated in renames
+                .GroupBy(rename => rename.From)
+                .Concat(renames.GroupBy(rename => rename.To))
+                .Where(group => group.Distinct().Count() > 1))
         {
             throw new DbMigrateException(
-                ErrorId.RenameInvalid, $"'{repeated.Key.Display}' is renamed twice: {string.Join(", ", repeated.Select(RenameText.Argument))}.", "Keep one of them.", repeated.Key.Display);
+                ErrorId.RenameInvalid,
+                $"'{repeated.Key.Display}' is renamed twice: {string.Join(", ", repeated.Select(RenameText.Argument))}.",
+                "Keep one of them.",
+                repeated.Key.Display);
         }
 
         return [.. renames.Distinct()];
     }
 
     private IEnumerable<Rename> Candidates(
-        IReadOnlyList<string> before, IReadOnlyList<string> after, bool wantParts, IReadOnlyList<Rename> known, List<(string From, string To)> chained)
+        IReadOnlyList<string> before,
+        IReadOnlyList<string> after,
+        bool wantParts,
+        IReadOnlyList<Rename> known,
+        List<(string From, string To)> chained)
     {
         var takenOver = chained.Exists(rename => rename.To == before[^1]);
         var givenUp = chained.Exists(rename => rename.From == after[^1]);
         foreach (var old in _old.Where(id => RenameNames.IsPart(id.Kind) == wantParts && IsCalled(id, before)))
         {
             // The table or type that it is within may have another name by then.
-            var owner = known.FirstOrDefault(rename => rename.From.Name == old.Table && rename.From.Schema == old.Schema && !RenameNames.IsPart(rename.From.Kind));
+            var owner = known.FirstOrDefault(rename =>
+                rename.From.Name == old.Table && rename.From.Schema == old.Schema && !RenameNames.IsPart(rename.From.Kind));
             var renamed = old with { Name = after[^1], Table = owner?.To.Name ?? old.Table };
             var prefixFits = after.Count == 1 || IsCalled(renamed, after) || IsCalled(old with { Name = after[^1] }, after);
             var disappears = takenOver || !_new.Contains(old with { Table = renamed.Table });
@@ -57,7 +69,13 @@ internal sealed class RenameParser(SchemaModel from, SchemaModel to)
                 yield return new(old, renamed);
             // An object that moves to another schema is named with it.
             var moved = old with { Schema = after[0], Name = after[^1] };
-            if (old.Table is null && after.Count == 2 && moved.Schema != old.Schema && _new.Contains(moved) && !_new.Contains(old) && !_old.Contains(moved))
+            if (
+                old.Table is null
+                && after.Count == 2
+                && moved.Schema != old.Schema
+                && _new.Contains(moved)
+                && !_new.Contains(old)
+                && !_old.Contains(moved))
                 yield return new(old, moved);
         }
     }
@@ -75,7 +93,8 @@ internal sealed class RenameParser(SchemaModel from, SchemaModel to)
 
     private static DbMigrateException Several(string text, List<Rename> found) => new(
         ErrorId.RenameInvalid,
-        $"'{text}' could mean {string.Join(" or ", found.Take(Near).Select(rename => $"the {rename.From.Kind} {RenameText.Argument(rename)}"))}.",
+        $"'{text}' could mean "
+            + $"{string.Join(" or ", found.Take(Near).Select(rename => $"the {rename.From.Kind} {RenameText.Argument(rename)}"))}.",
         "Write the name in full, with its schema and table.",
         text);
 
@@ -91,7 +110,10 @@ internal sealed class RenameParser(SchemaModel from, SchemaModel to)
         var news = _new.Where(id => id.Name == after[^1] && olds.Exists(old => old.Kind == id.Kind)).ToList();
         return news.Exists(_old.Contains)
             ? Error($"'{news[0].Display}' is there already", come, after[^1])
-            : Error($"no {olds[0].Kind} '{string.Join('.', after)}' appears", [.. come.Where(id => olds.Exists(old => old.Kind == id.Kind))], after[^1]);
+            : Error(
+                $"no {olds[0].Kind} '{string.Join('.', after)}' appears",
+                [.. come.Where(id => olds.Exists(old => old.Kind == id.Kind))],
+                after[^1]);
 
         DbMigrateException Error(string problem, List<ObjectId> candidates, string wanted)
         {
@@ -99,7 +121,9 @@ internal sealed class RenameParser(SchemaModel from, SchemaModel to)
             return new(
                 ErrorId.RenameInvalid,
                 $"The rename '{text}' is not possible: {problem}.",
-                near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?" : "Nothing disappears or appears that could be renamed: leave -Rename out.",
+                near.Count > 0
+                    ? $"Did you mean {string.Join(", ", near)}?"
+                    : "Nothing disappears or appears that could be renamed: leave -Rename out.",
                 text);
         }
     }

@@ -7,7 +7,9 @@ namespace DbMigrate;
 public sealed record RenameQuestion(string Object, string Kind, IReadOnlyList<Rename> Candidates)
 {
     /// <summary>The question as a sentence.</summary>
-    public string Message => $"Is the {Word} '{Object}' new, or is it {string.Join(" or ", Candidates.Select(candidate => $"'{candidate.From.Display}'"))}, renamed?";
+    public string Message =>
+        $"Is the {Word} '{Object}' new, or is it {string.Join(" or ", Candidates.Select(candidate => $"'{candidate.From.Display}'"))}, "
+            + $"renamed?";
 
     private string Word => Kind switch { "EnumValue" => "enum value", _ => Kind.ToLowerInvariant() };
 }

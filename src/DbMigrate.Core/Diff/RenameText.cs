@@ -81,9 +81,12 @@ internal static class RenameText
     private static DbMigrateException Invalid(string text) => new(
         ErrorId.RenameInvalid,
         $"'{text}' is no rename.",
-        "Write old=new: -Rename users.name=users.full_name (a column), orders=purchases (a table), mood.sad=mood.unhappy (an enum's value).",
+        "Write old=new: -Rename users.name=users.full_name (a column), orders=purchases (a table), mood.sad=mood.unhappy (an enum's "
+            + "value).",
         text);
 
     private static string Quote(string name) =>
-        name.Length > 0 && name.IndexOfAny(['.', '=', '"']) < 0 && name == name.Trim() ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        name.Length > 0 && name.IndexOfAny(['.', '=', '"']) < 0 && name == name.Trim()
+            ? name
+            : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -17,5 +17,7 @@ public static class SchemaScript
     /// <summary>A statement with its semicolon and the end of its line.</summary>
     internal static string Terminate(string statement) =>
         // A comment at the end would swallow the semicolon.
-        statement.AsSpan(statement.LastIndexOf('\n') + 1).Contains("--", StringComparison.Ordinal) ? $"{statement}\n;\n" : $"{statement};\n";
+        statement.AsSpan(statement.LastIndexOf('\n') + 1).Contains("--", StringComparison.Ordinal)
+            ? $"{statement}\n;\n"
+            : $"{statement};\n";
 }

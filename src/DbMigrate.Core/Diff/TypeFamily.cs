@@ -14,7 +14,16 @@ internal static class TypeFamily
         return plain switch
         {
             "smallint" or "integer" or "bigint" or "int" or "int2" or "int4" or "int8" or "tinyint" or "mediumint" => "integer",
-            "text" or "character varying" or "character" or "varchar" or "char" or "bpchar" or "citext" or "clob" or "nchar" or "nvarchar" => "text",
+            "text"
+            or "character varying"
+            or "character"
+            or "varchar"
+            or "char"
+            or "bpchar"
+            or "citext"
+            or "clob"
+            or "nchar"
+            or "nvarchar" => "text",
             "numeric" or "decimal" or "real" or "double precision" or "double" or "float" or "money" => "number",
             "timestamp without time zone" or "timestamp with time zone" or "timestamp" or "datetime" or "date" => "time",
             "json" or "jsonb" => "json",

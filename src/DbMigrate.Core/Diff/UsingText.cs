@@ -12,7 +12,10 @@ internal static class UsingText
         return expression.Length > 0 && RenameText.Parts(text[..end]) is { Count: 2 or 3 } column
             ? (column, expression)
             : throw new DbMigrateException(
-                ErrorId.UsingInvalid, $"'{text}' does not say how a column's values change.", "Write table.column=expression: -Using 'orders.total=total / 100.0'.", text);
+                ErrorId.UsingInvalid,
+                $"'{text}' does not say how a column's values change.",
+                "Write table.column=expression: -Using 'orders.total=total / 100.0'.",
+                text);
     }
 
     /// <summary>The first equals sign outside quotes.</summary>

@@ -4,9 +4,10 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Engines;
 
-/// <summary>A kind of database: how it is addressed and opened, how its SQL reads, how its schemas are read and planned. The whole of what the
-/// rooms above know of one.</summary>
-/// <remarks>What only some engines can do is an interface of the room that uses it, which the engine implements beside this class.</remarks>
+/// <summary>A kind of database: how it is addressed and opened, how its SQL reads, how its schemas are read and planned. The whole of what
+/// the rooms above know of one.</summary>
+/// <remarks>What only some engines can do is an interface of the room that uses it, which the engine implements beside this
+/// class.</remarks>
 internal abstract class DatabaseEngine
 {
     /// <summary>The language that its migrations and schema files are written in. Several engines may speak one.</summary>
@@ -24,7 +25,8 @@ internal abstract class DatabaseEngine
     /// <summary>The schemes of its URLs, without the colon.</summary>
     public abstract IReadOnlyList<string> Schemes { get; }
 
-    /// <summary>Whether a text without a scheme is one of its connection strings, <c>Key=value;…</c>; the first engine that says so takes it.</summary>
+    /// <summary>Whether a text without a scheme is one of its connection strings, <c>Key=value;…</c>; the first engine that says so takes
+    /// it.</summary>
     public virtual bool IsConnectionString(string text) => false;
 
     /// <summary>Whether a text without a scheme that is no connection string is one of its databases: a file's path.</summary>
@@ -42,7 +44,8 @@ internal abstract class DatabaseEngine
 
     /// <summary>Reads one of its connection strings.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>.</exception>
-    public virtual DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) => throw new NotSupportedException();
+    public virtual DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) =>
+        throw new NotSupportedException();
 
     /// <summary>The same database for another user.</summary>
     /// <param name="url">The database.</param>
@@ -60,7 +63,8 @@ internal abstract class DatabaseEngine
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="DbMigrateException">The database cannot be reached or opened.</exception>
-    public abstract Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel);
+    public abstract Task<DatabaseSession> OpenAsync(
+        DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel);
 
     /// <summary>How its statements are read, word by word.</summary>
     public abstract SqlSyntax Syntax { get; }

@@ -28,7 +28,8 @@ internal static class DatabaseRefusal
     /// <param name="error">What the engine said.</param>
     public static DbMigrateException OfScratch(DatabaseUrl url, DatabaseError error) => new(
         ErrorId.ScratchUnavailable,
-        $"The scratch database failed on which schemas are tried out, {url.Redacted}: {error.Message.TrimEnd('.')}{(error.Code is null ? "" : $" ({error.Code})")}.",
+        $"The scratch database failed on which schemas are tried out, {url.Redacted}: "
+            + $"{error.Message.TrimEnd('.')}{(error.Code is null ? "" : $" ({error.Code})")}.",
         "Run the command again; or give another server for it with -Scratch (--scratch).",
         url.Redacted,
         error.Exception);
@@ -50,12 +51,14 @@ internal static class DatabaseRefusal
         DatabaseErrorKind.ReadOnly => "Check the permissions of the file and its folder, or connect to the primary server.",
         DatabaseErrorKind.DiskFull => "Make room and run the command again.",
         DatabaseErrorKind.Exhausted => "Run the command again when the server has memory and connections left, or give it more.",
-        DatabaseErrorKind.Damaged => "Check the disk and the database's files (SQLite: PRAGMA integrity_check); restore a backup where they are damaged.",
+        DatabaseErrorKind.Damaged =>
+            "Check the disk and the database's files (SQLite: PRAGMA integrity_check); restore a backup where they are damaged.",
         _ => null,
     };
 
     /// <summary>The rights that DbMigrate itself needs.</summary>
     public static string RightsOn(TableName journal) =>
-        $"Grant the user SELECT on {journal} and {journal with { Name = OwnTables.History }}; for a run also INSERT, UPDATE and DELETE, USAGE of their schema and sequences, "
+        $"Grant the user SELECT on {journal} and {journal with { Name = OwnTables.History }}; for a run also INSERT, UPDATE and DELETE, "
+            + $"USAGE of their schema and sequences, "
         + "and the right to create them where they are not there.";
 }

@@ -7,7 +7,8 @@ internal abstract partial class DatabaseSession
 {
     /// <summary>Does work with this session's driver, or on a connection beside it.</summary>
     /// <exception cref="DatabaseException">The engine failed.</exception>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.ScratchUnavailable"/>: it is a scratch database, which failed as such.</exception>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.ScratchUnavailable"/>: it is a scratch database, which failed as
+    /// such.</exception>
     public async Task GuardAsync(Func<Task> work)
     {
         try
@@ -48,15 +49,24 @@ internal abstract partial class DatabaseSession
     /// <summary>What one of several statements failed with and the session outlived.</summary>
     private DatabaseError SurvivedError(Exception exception)
     {
-        if (exception is OperationCanceledException || Translate(exception) is not { Kind: not (DatabaseErrorKind.ConnectionLost or DatabaseErrorKind.Canceled) } error)
+        if (
+            exception is OperationCanceledException
+            || Translate(exception) is not { Kind: not (DatabaseErrorKind.ConnectionLost or DatabaseErrorKind.Canceled) } error)
             throw exception;
         return ScratchFailure(error) is { } failure ? throw failure : error;
     }
 
     /// <summary>What goes wrong with a scratch database itself is no fault of what is tried out there.</summary>
     private DbMigrateException? ScratchFailure(DatabaseError error) =>
-        error.Role == DatabaseRole.Scratch && error.Kind is DatabaseErrorKind.ConnectionLost or DatabaseErrorKind.DiskFull or DatabaseErrorKind.Exhausted
-            or DatabaseErrorKind.Damaged or DatabaseErrorKind.ReadOnly or DatabaseErrorKind.Canceled or DatabaseErrorKind.Busy
+        error.Role == DatabaseRole.Scratch
+        && error.Kind
+            is DatabaseErrorKind.ConnectionLost
+                or DatabaseErrorKind.DiskFull
+                or DatabaseErrorKind.Exhausted
+                or DatabaseErrorKind.Damaged
+                or DatabaseErrorKind.ReadOnly
+                or DatabaseErrorKind.Canceled
+                or DatabaseErrorKind.Busy
             ? DatabaseRefusal.OfScratch(Url, error)
             : null;
 }

@@ -46,24 +46,31 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="DbMigrateException">The database cannot be reached or opened.</exception>
-    public static Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
-        url.Engine.OpenAsync(url, access, options, cancel);
+    public static Task<DatabaseSession> OpenAsync(
+        DatabaseUrl url,
+        SessionAccess access,
+        SessionOptions options,
+        CancellationToken cancel) => url.Engine.OpenAsync(url, access, options, cancel);
 
     /// <summary>Runs a query of ours and reads all its rows.</summary>
     public Task<IReadOnlyList<object?[]>> QueryAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
         GuardAsync(() => QueryCoreAsync(sql, cancel, arguments));
 
-    /// <summary>Runs queries of ours and reads all their rows, in one round trip where the driver allows it. None waits for a lock longer than the
-    /// lock time-out.</summary>
+    /// <summary>Runs queries of ours and reads all their rows, in one round trip where the driver allows it. None waits for a lock longer
+    /// than the lock time-out.</summary>
     public Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllAsync(IReadOnlyList<SqlCommand> queries, CancellationToken cancel) =>
         GuardAsync(() => QueryAllCoreAsync(queries, cancel));
 
     /// <summary>Describes a table or view; null where there is none of that name.</summary>
-    public Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel) => GuardAsync(() => DescribeCoreAsync(table, cancel));
+    public Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel) =>
+        GuardAsync(() => DescribeCoreAsync(table, cancel));
 
     /// <summary>Describes tables and views, as <see cref="QueryAllAsync"/> asks; null for a name that nothing has.</summary>
-    public async Task<IReadOnlyDictionary<TableName, TableDescription?>> DescribeAllAsync(IReadOnlyList<TableName> tables, CancellationToken cancel) =>
-        tables.Zip(await GuardAsync(() => DescribeAllCoreAsync(tables, cancel)).ConfigureAwait(false)).ToDictionary(pair => pair.First, pair => pair.Second);
+    public async Task<IReadOnlyDictionary<TableName, TableDescription?>> DescribeAllAsync(
+        IReadOnlyList<TableName> tables, CancellationToken cancel) =>
+        tables
+            .Zip(await GuardAsync(() => DescribeAllCoreAsync(tables, cancel)).ConfigureAwait(false))
+            .ToDictionary(pair => pair.First, pair => pair.Second);
 
     /// <summary>Whether the schema that a table is to be made in is there.</summary>
     public Task<bool> HasSchemaAsync(TableName table, CancellationToken cancel) => GuardAsync(() => HasSchemaCoreAsync(table, cancel));
@@ -76,7 +83,8 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         GuardAsync(() => LockCoreAsync(journal, waiting, cancel));
 
     /// <summary>Runs a command of ours.</summary>
-    public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments) => ExecuteAsync(new SqlCommand(sql, arguments), cancel);
+    public Task ExecuteAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
+        ExecuteAsync(new SqlCommand(sql, arguments), cancel);
 
     /// <summary>Runs a command of ours.</summary>
     public async Task ExecuteAsync(SqlCommand command, CancellationToken cancel)
@@ -104,10 +112,12 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         return GuardAsync(() => limits == Unlimited ? RunCoreAsync(statements, cancel) : RunLimitedCoreAsync(statements, limits, cancel));
     }
 
-    /// <summary>What a statement that failed may have left behind though no transaction kept it, as a sentence; null where there is no such thing.</summary>
+    /// <summary>What a statement that failed may have left behind though no transaction kept it, as a sentence; null where there is no such
+    /// thing.</summary>
     public virtual string? LeftoverOf(SqlStatement statement) => null;
 
-    /// <summary>Removes what a failed attempt at a statement left behind and what would make it fail again. No transaction is open.</summary>
+    /// <summary>Removes what a failed attempt at a statement left behind and what would make it fail again. No transaction is
+    /// open.</summary>
     /// <returns>What was removed, as a sentence; null where there was nothing.</returns>
     public Task<string?> CleanUpAsync(SqlStatement statement, CancellationToken cancel)
     {
@@ -115,13 +125,17 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         return GuardAsync(() => CleanUpCoreAsync(statement, cancel));
     }
 
-    /// <summary>Runs statements one after the other, each for itself: the failure of one stops none that follows. No transaction is open.</summary>
+    /// <summary>Runs statements one after the other, each for itself: the failure of one stops none that follows. No transaction is
+    /// open.</summary>
     /// <returns>What each ended in; null is success.</returns>
     public Task<IReadOnlyList<DatabaseError?>> TryEachAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         RequireWrite();
         return GuardAsync<IReadOnlyList<DatabaseError?>>(async () =>
-            [.. (await TryEachCoreAsync(statements, cancel).ConfigureAwait(false)).Select(outcome => outcome is null ? null : SurvivedError(outcome))]);
+            [
+                .. (await TryEachCoreAsync(statements, cancel).ConfigureAwait(false)).Select(outcome =>
+                    outcome is null ? null : SurvivedError(outcome)),
+            ]);
     }
 
     /// <summary>Opens a write transaction that leaves the journal alone.</summary>
@@ -132,7 +146,8 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     }
 
     /// <summary>Runs scripts that are atomic, each in a transaction of its own, on a database that nobody else uses.</summary>
-    /// <exception cref="StatementException">The first statement that fails; its transaction has been rolled back, those before it are durable.</exception>
+    /// <exception cref="StatementException">The first statement that fails; its transaction has been rolled back, those before it are
+    /// durable.</exception>
     public Task RunTransactionsAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
     {
         RequireWrite();
@@ -151,13 +166,15 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         return GuardAsync(() => BeginCoreAsync(journal, more, cancel));
     }
 
-    /// <summary>Runs a whole transaction in one round trip, where the engine has round trips: begin, lock, statements, records, commit.</summary>
+    /// <summary>Runs a whole transaction in one round trip, where the engine has round trips: begin, lock, statements, records,
+    /// commit.</summary>
     /// <param name="journal">The journal as it must be.</param>
     /// <param name="more">As for <see cref="BeginAsync(JournalMark, bool, CancellationToken)"/>.</param>
     /// <param name="script">What runs.</param>
     /// <param name="last">Commands of ours before the commit.</param>
     /// <param name="cancel">Cancels it.</param>
-    /// <returns>What the mark's query gives afterwards; null where nothing was done: the engine has no such way, or somebody else was here.</returns>
+    /// <returns>What the mark's query gives afterwards; null where nothing was done: the engine has no such way, or somebody else was
+    /// here.</returns>
     /// <exception cref="StatementException">The first statement that fails.</exception>
     public Task<string?> TryRunWholeAsync(
         JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
@@ -179,10 +196,13 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         return GuardAsync(() => CreateCoreAsync(statements, cancel));
     }
 
-    /// <summary>Runs some last commands of ours and makes the open transaction durable, in one round trip where the driver allows it.</summary>
-    public Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last) => GuardAsync(() => CommitCoreAsync(last, cancel));
+    /// <summary>Runs some last commands of ours and makes the open transaction durable, in one round trip where the driver allows
+    /// it.</summary>
+    public Task CommitAsync(CancellationToken cancel, params IReadOnlyList<SqlCommand> last) =>
+        GuardAsync(() => CommitCoreAsync(last, cancel));
 
-    /// <summary>As <see cref="CommitAsync(CancellationToken, IReadOnlyList{SqlCommand})"/>, of a transaction that has locked the journal.</summary>
+    /// <summary>As <see cref="CommitAsync(CancellationToken, IReadOnlyList{SqlCommand})"/>, of a transaction that has locked the
+    /// journal.</summary>
     /// <returns>What the mark's query gives after those commands.</returns>
     public Task<string> CommitAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) =>
         GuardAsync(() => CommitCoreAsync(last, journal, cancel));
@@ -200,7 +220,8 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     {
         var directives = new ScriptDirectives();
         var review = new ScriptReview(Url.Engine.ScriptRules);
-        var plan = PlanCore(directives.Read(review.Read(read(review.Skip))), () => mode == TransactionMode.None || directives.WithoutTransaction);
+        var plan = PlanCore(
+            directives.Read(review.Read(read(review.Skip))), () => mode == TransactionMode.None || directives.WithoutTransaction);
         return directives.Complete(plan with
         {
             ChangesSession = plan.ChangesSession || review.ChangesSession,
@@ -225,7 +246,8 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     /// <param name="plan">Its script's.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.ForeignKeyViolation"/>.</exception>
-    public Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) => GuardAsync(() => VerifyCoreAsync(subject, plan, cancel));
+    public Task VerifyAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) =>
+        GuardAsync(() => VerifyCoreAsync(subject, plan, cancel));
 
     /// <summary>After a migration, whatever came of it: undoes what it left behind in the session.</summary>
     public Task RestoreAsync(ScriptPlan plan) => GuardAsync(() => RestoreCoreAsync(plan));
@@ -238,7 +260,8 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
 
     protected abstract Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments);
 
-    protected virtual async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
+    protected virtual async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(
+        IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
     {
         var all = new List<IReadOnlyList<object?[]>>(queries.Count);
         foreach (var query in queries)
@@ -248,7 +271,8 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
 
     protected abstract Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel);
 
-    protected virtual async Task<IReadOnlyList<TableDescription?>> DescribeAllCoreAsync(IReadOnlyList<TableName> tables, CancellationToken cancel)
+    protected virtual async Task<IReadOnlyList<TableDescription?>> DescribeAllCoreAsync(
+        IReadOnlyList<TableName> tables, CancellationToken cancel)
     {
         var all = new List<TableDescription?>(tables.Count);
         foreach (var table in tables)
@@ -288,7 +312,8 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
 
     protected virtual Task<string?> CleanUpCoreAsync(SqlStatement statement, CancellationToken cancel) => Task.FromResult<string?>(null);
 
-    protected virtual async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    protected virtual async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(
+        IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         var failures = new Exception?[statements.Count];
         for (var i = 0; i < failures.Length; i++)
@@ -329,7 +354,11 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     protected abstract Task<string> BeginCoreAsync(JournalMark journal, bool more, CancellationToken cancel);
 
     protected virtual Task<string?> TryRunWholeCoreAsync(
-        JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel) => Task.FromResult<string?>(null);
+        JournalMark journal,
+        bool more,
+        WholeScript script,
+        IReadOnlyList<SqlCommand> last,
+        CancellationToken cancel) => Task.FromResult<string?>(null);
 
     protected abstract Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel);
 

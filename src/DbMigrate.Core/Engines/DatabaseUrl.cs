@@ -22,7 +22,14 @@ public sealed partial class DatabaseUrl
         ConnectionString = connectionString;
         Path = path;
         // As a program may have escaped it, too.
-        _secrets = [.. secrets.Where(secret => !string.IsNullOrEmpty(secret)).SelectMany(secret => (string[])[secret!, Uri.EscapeDataString(secret!)]).Distinct().OrderByDescending(secret => secret.Length)];
+        _secrets =
+        [
+            .. secrets
+                .Where(secret => !string.IsNullOrEmpty(secret))
+                .SelectMany(secret => (string[])[secret!, Uri.EscapeDataString(secret!)])
+                .Distinct()
+                .OrderByDescending(secret => secret.Length),
+        ];
     }
 
     private DatabaseUrl(DatabaseUrl url, PasswordCommand? password)
@@ -55,8 +62,8 @@ public sealed partial class DatabaseUrl
     internal DatabaseUrl WithPassword(PasswordCommand? password) => new(this, password);
 
     /// <summary>Reads a URL of the design's table: <c>postgres://</c>, <c>postgresql://</c> (libpq parameters), an Npgsql or
-    /// Microsoft.Data.Sqlite connection string, <c>pglite://path</c>, <c>pglite://memory</c>, <c>d1://account/database</c>, <c>sqlite:path</c>,
-    /// <c>file:path</c>, a path, <c>:memory:</c>.</summary>
+    /// Microsoft.Data.Sqlite connection string, <c>pglite://path</c>, <c>pglite://memory</c>, <c>d1://account/database</c>,
+    /// <c>sqlite:path</c>, <c>file:path</c>, a path, <c>:memory:</c>.</summary>
     /// <param name="text">The URL.</param>
     /// <param name="baseFolder">What a relative path starts from, of SQLite's files and PGlite's folders.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.UrlInvalid"/>, <see cref="ErrorId.EngineNotSupported"/>.</exception>
@@ -68,7 +75,8 @@ public sealed partial class DatabaseUrl
     {
         text = text.Trim();
         if (text.Length == 0)
-            throw new DbMigrateException(ErrorId.UrlInvalid, "The database URL is empty.", "Give a URL such as sqlite:app.db or postgresql://user@host/database.");
+            throw new DbMigrateException(
+                ErrorId.UrlInvalid, "The database URL is empty.", "Give a URL such as sqlite:app.db or postgresql://user@host/database.");
 
         // A single letter before the colon is a Windows drive.
         var scheme = Scheme().Match(text) is { Success: true } match ? match.Groups[1].Value.ToLowerInvariant() : null;
@@ -76,8 +84,13 @@ public sealed partial class DatabaseUrl
         {
             not null when KnownEngines.OfScheme(scheme) is { } engine => engine.Parse(text, baseFolder, variable),
             not null => throw new DbMigrateException(
-                ErrorId.EngineNotSupported, $"'{scheme}:' is no URL scheme that DbMigrate knows.", "Use postgresql://, pglite://, sqlite:, file: or a path.", scheme),
-            null when KeyValue().IsMatch(text) => KnownEngines.All.First(engine => engine.IsConnectionString(text)).ParseConnectionString(text, baseFolder, variable),
+                ErrorId.EngineNotSupported,
+                $"'{scheme}:' is no URL scheme that DbMigrate knows.",
+                "Use postgresql://, pglite://, sqlite:, file: or a path.",
+                scheme),
+            null when KeyValue().IsMatch(text) => KnownEngines
+                .All.First(engine => engine.IsConnectionString(text))
+                .ParseConnectionString(text, baseFolder, variable),
             // A URL in quotes, or with a slip in its scheme, would become a file's name with the password in it.
             null when AlmostUrl().IsMatch(text) => throw new DbMigrateException(
                 ErrorId.UrlInvalid,

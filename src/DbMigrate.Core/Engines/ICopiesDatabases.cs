@@ -9,7 +9,8 @@ internal interface ICopiesDatabases
     /// <param name="key">What the copy is of: a template is kept for one key of its owner, and made anew for another.</param>
     /// <param name="build">Makes the template, from an empty database.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <exception cref="DbMigrateException">The user may not make databases, or the template cannot be made; the database is as it was.</exception>
+    /// <exception cref="DbMigrateException">The user may not make databases, or the template cannot be made; the database is as it
+    /// was.</exception>
     Task ReplaceAsync(DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel);
 
     /// <summary>The URL of a database that nobody has, beside another one or for the time being.</summary>

@@ -6,7 +6,8 @@ namespace DbMigrate.Engines;
 /// <summary>An engine that can change a table while others write to it.</summary>
 internal interface IPlansOnline
 {
-    /// <summary>The steps of a plan as steps that are each durable at once and keep writers waiting for no longer than a moment. Pure.</summary>
+    /// <summary>The steps of a plan as steps that are each durable at once and keep writers waiting for no longer than a moment.
+    /// Pure.</summary>
     /// <param name="from">The schema as it is, after renames.</param>
     /// <param name="to">The schema as it is to be.</param>
     /// <param name="plain">The steps that <see cref="SchemaProvider.Plan(SchemaModel, SchemaModel)"/> gives.</param>

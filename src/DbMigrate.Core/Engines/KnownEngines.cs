@@ -29,7 +29,8 @@ internal static class KnownEngines
     }
 
     /// <summary>The engine of a URL's scheme; null where there is none.</summary>
-    public static DatabaseEngine? OfScheme(string scheme) => Array.Find(_all, engine => engine.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase));
+    public static DatabaseEngine? OfScheme(string scheme) =>
+        Array.Find(_all, engine => engine.Schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase));
 
     private sealed class Added(DatabaseEngine engine) : IDisposable
     {

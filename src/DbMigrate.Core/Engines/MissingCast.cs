@@ -13,7 +13,8 @@ internal sealed record MissingCast(ObjectId Column, string From, string To)
 
     /// <summary>What to do, as a sentence.</summary>
     public string Action =>
-        $"Say how the values become that: -Using '{RenameText.Name(Column)}=<expression>' (--using), or -- using: <expression> beside the column in the schema file; NULL where they do not matter.";
+        $"Say how the values become that: -Using '{RenameText.Name(Column)}=<expression>' (--using), or -- using: <expression> beside the "
+            + $"column in the schema file; NULL where they do not matter.";
 
     /// <summary>The refusal to plan.</summary>
     public static DbMigrateException Error(IReadOnlyList<MissingCast> missing) => new(

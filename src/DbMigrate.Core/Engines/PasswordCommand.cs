@@ -4,8 +4,8 @@ using DbMigrate.Text;
 
 namespace DbMigrate.Engines;
 
-/// <summary>A command that prints a password: a token of Entra ID or of a cloud, which lives for an hour, or an entry of a vault. It is asked at
-/// the first connection, and again for a connection of a long run, never before a connection is needed.</summary>
+/// <summary>A command that prints a password: a token of Entra ID or of a cloud, which lives for an hour, or an entry of a vault. It is
+/// asked at the first connection, and again for a connection of a long run, never before a connection is needed.</summary>
 /// <param name="command">The command line.</param>
 /// <param name="folder">Where it runs.</param>
 /// <param name="what">Whose password it gives, as an error says it.</param>
@@ -54,7 +54,9 @@ internal sealed class PasswordCommand(string command, string folder, string what
             var ended = await ChildProcess.RunAsync(ShellCommand.Of(command, folder), limit.Token).ConfigureAwait(false);
             if (ended.ExitCode != 0)
                 throw Failed($"ended with exit code {ended.ExitCode}", ChildProcess.Tail(ended.Errors));
-            return ended.Output.Trim() is { Length: > 0 } password ? password : throw Failed("printed nothing", ChildProcess.Tail(ended.Errors));
+            return ended.Output.Trim() is { Length: > 0 } password
+                ? password
+                : throw Failed("printed nothing", ChildProcess.Tail(ended.Errors));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -69,7 +71,8 @@ internal sealed class PasswordCommand(string command, string folder, string what
     // Its output is not shown: it may be a password.
     private DbMigrateException Failed(string how, string said) => new(
         ErrorId.AuthenticationFailed,
-        $"The command that gives the password of {what} {how}{(said.Length > 0 ? $":{Environment.NewLine}{SecretText.Redact(said)}" : ".")}",
+        $"The command that gives the password of {what} "
+            + $"{how}{(said.Length > 0 ? $":{Environment.NewLine}{SecretText.Redact(said)}" : ".")}",
         $"Run it in '{folder}': it has to print the password, and nothing else, on its standard output.",
         SecretText.Redact(command));
 }

@@ -9,8 +9,8 @@ internal enum PlanPurpose
     /// <summary>To be looked at: the change is there, and the engine refuses it.</summary>
     Look,
 
-    /// <summary>To take another plan back: values come back as that one has taken them there. The rest is given up where the column may be null;
-    /// else there is no plan.</summary>
+    /// <summary>To take another plan back: values come back as that one has taken them there. The rest is given up where the column may be
+    /// null; else there is no plan.</summary>
     TakeBack,
 }
 

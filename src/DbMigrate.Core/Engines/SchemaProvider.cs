@@ -22,8 +22,8 @@ internal abstract class SchemaProvider
     /// <param name="cancel">Cancels it.</param>
     public abstract Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel);
 
-    /// <summary>A text that is another one once anything of the database's schema was changed, by whomever, and that costs little to ask for; null
-    /// where the engine has none. It may also change where the schema has not.</summary>
+    /// <summary>A text that is another one once anything of the database's schema was changed, by whomever, and that costs little to ask
+    /// for; null where the engine has none. It may also change where the schema has not.</summary>
     public virtual Task<string?> StampAsync(DatabaseSession session, CancellationToken cancel) => Task.FromResult<string?>(null);
 
     /// <summary>A freshly created database of this engine version.</summary>
@@ -32,7 +32,8 @@ internal abstract class SchemaProvider
     /// <summary>Why the engine knows no online changes, as a sentence; said where it is not <see cref="IPlansOnline"/>.</summary>
     public virtual string WhyNotOnline => "This kind of database changes no schema online.";
 
-    /// <summary>Whether what the engine prints of an expression may be another text after one more reading, or in another version.</summary>
+    /// <summary>Whether what the engine prints of an expression may be another text after one more reading, or in another
+    /// version.</summary>
     public virtual bool PrintsVary => false;
 
     /// <summary>Whether a scratch database has to be made on a server, or by a process of its own.</summary>
@@ -41,12 +42,14 @@ internal abstract class SchemaProvider
     /// <summary>The first schema in the words of the second, wherever the engine's own rules make them the same.</summary>
     public virtual SchemaModel Align(SchemaModel from, SchemaModel to) => from;
 
-    /// <summary>A schema for another version of the engine: what every new database of the one has becomes what one of the other has.</summary>
+    /// <summary>A schema for another version of the engine: what every new database of the one has becomes what one of the other
+    /// has.</summary>
     public SchemaModel Translate(SchemaModel model, int version)
     {
         var (old, now) = (Empty(model.EngineVersion), Empty(version));
         return model.With(
-            model.Objects.Select(item => now.Find(item.Id) is { } usual && old.Find(item.Id) is { } before && before.IsSameAs(item) ? usual : item),
+            model.Objects.Select(item =>
+                now.Find(item.Id) is { } usual && old.Find(item.Id) is { } before && before.IsSameAs(item) ? usual : item),
             engineVersion: version);
     }
 
@@ -62,7 +65,8 @@ internal abstract class SchemaProvider
     public virtual SchemaPlan Plan(SchemaModel from, SchemaModel to, PlanOptions options) => options.Expressions is [var expression, ..]
         ? throw new DbMigrateException(
             ErrorId.NotSupported,
-            $"SQLite keeps the values of a column as they are, whatever its type: there is no place for the expression that is stated for '{expression.Column.Display}'.",
+            $"SQLite keeps the values of a column as they are, whatever its type: there is no place for the expression that is stated for "
+                + $"'{expression.Column.Display}'.",
             "Leave it out, and change the values in a migration of your own.",
             expression.Column.Display)
         : Plan(from, to);
@@ -86,25 +90,30 @@ internal abstract class SchemaProvider
     /// <param name="cancel">Cancels it.</param>
     /// <returns>The schema without it, and the steps that drop it.</returns>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.LockTimeout"/>: somebody is making it right now.</exception>
-    public virtual Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(DatabaseSession session, SchemaModel model, CancellationToken cancel) =>
-        Task.FromResult<(SchemaModel, IReadOnlyList<SchemaChange>)>((model, []));
+    public virtual Task<(SchemaModel Model, IReadOnlyList<SchemaChange> Drops)> SetAsideAsync(
+        DatabaseSession session,
+        SchemaModel model,
+        CancellationToken cancel) => Task.FromResult<(SchemaModel, IReadOnlyList<SchemaChange>)>((model, []));
 
     /// <summary>A schema as far as statements make it on a scratch database: without what only comes of a database's history.</summary>
     /// <param name="scratch">A session of the scratch database.</param>
     /// <param name="model">The schema.</param>
     /// <param name="cancel">Cancels it.</param>
-    public virtual Task<SchemaModel> MakeableAsync(DatabaseSession scratch, SchemaModel model, CancellationToken cancel) => Task.FromResult(model);
+    public virtual Task<SchemaModel> MakeableAsync(DatabaseSession scratch, SchemaModel model, CancellationToken cancel) =>
+        Task.FromResult(model);
 
     /// <summary>The change, with its statements, that gives an object another name.</summary>
     public abstract RenameObject Rename(SchemaModel from, Rename rename);
 
     /// <summary>What a session's URL, role and database set.</summary>
-    public virtual Task<SessionProfile> ReadProfileAsync(DatabaseSession session, CancellationToken cancel) => Task.FromResult(SessionProfile.None);
+    public virtual Task<SessionProfile> ReadProfileAsync(DatabaseSession session, CancellationToken cancel) =>
+        Task.FromResult(SessionProfile.None);
 
     /// <summary>The same of a database that is not open, and may be out of reach: then what the URL alone tells.</summary>
     public virtual Task<SessionProfile> ReadProfileAsync(DatabaseUrl url, CancellationToken cancel) => Task.FromResult(SessionProfile.None);
 
-    /// <summary>What lies in another place, and takes its new name into every definition when it is moved: run as renames are, before them.</summary>
+    /// <summary>What lies in another place, and takes its new name into every definition when it is moved: run as renames are, before
+    /// them.</summary>
     public virtual IReadOnlyList<SchemaMove> Moves(SchemaModel from, SchemaModel to) => [];
 
     /// <summary>Gives tables of a scratch database rows, and reads them.</summary>

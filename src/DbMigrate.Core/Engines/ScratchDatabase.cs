@@ -24,7 +24,8 @@ internal abstract class ScratchDatabase : IAsyncDisposable
     /// <summary>Makes schemas that the target has before anything is run there.</summary>
     public virtual Task ProvideSchemasAsync(IReadOnlyCollection<string> schemas, CancellationToken cancel) => Task.CompletedTask;
 
-    /// <summary>Offers extensions of the target's: a statement that lacks one is given it, and from then on they are there from the start.</summary>
+    /// <summary>Offers extensions of the target's: a statement that lacks one is given it, and from then on they are there from the
+    /// start.</summary>
     public virtual Task OfferAsync(IReadOnlyCollection<string> extensions, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>The extensions of the target's that statements were given.</summary>
@@ -36,16 +37,18 @@ internal abstract class ScratchDatabase : IAsyncDisposable
     /// <summary>Opens one more, empty, beside this one; it is disposed before this one.</summary>
     public abstract Task<ScratchDatabase> OpenAnotherAsync(CancellationToken cancel);
 
-    /// <summary>Whether a statement's effect could reach beyond this database (a role, another database): <see cref="RunBeyondAsync"/> runs it.</summary>
+    /// <summary>Whether a statement's effect could reach beyond this database (a role, another database): <see cref="RunBeyondAsync"/> runs
+    /// it.</summary>
     public virtual bool ReachesBeyond(SqlStatement statement) => false;
 
-    /// <summary>Runs a statement that reaches beyond, as far as this scratch database may; skips it where it says nothing about a schema.</summary>
+    /// <summary>Runs a statement that reaches beyond, as far as this scratch database may; skips it where it says nothing about a
+    /// schema.</summary>
     /// <returns>Why it must not run here, as a sentence; null where it ran or was skipped.</returns>
     /// <exception cref="StatementException">The engine refused it.</exception>
     public virtual Task<string?> RunBeyondAsync(SqlStatement statement, CancellationToken cancel) => Task.FromResult<string?>(null);
 
-    /// <summary>Gives the engine what a statement lacks and a database of ours may have: a role on a cluster of our own, an extension that was
-    /// offered.</summary>
+    /// <summary>Gives the engine what a statement lacks and a database of ours may have: a role on a cluster of our own, an extension that
+    /// was offered.</summary>
     /// <returns>Whether it did: the statement is worth another try.</returns>
     public virtual Task<bool> TryProvideAsync(DatabaseError error, CancellationToken cancel) => Task.FromResult(false);
 

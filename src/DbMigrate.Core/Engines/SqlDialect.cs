@@ -27,9 +27,11 @@ internal abstract class SqlDialect
     public static string ProbeRows(TableName table) => $"SELECT EXISTS (SELECT 1 FROM {Quote(table)})";
 
     /// <summary>A query that tells whether a column holds a value.</summary>
-    public static string ProbeValues(TableName table, string column) => $"SELECT EXISTS (SELECT 1 FROM {Quote(table)} WHERE {Quote(column)} IS NOT NULL)";
+    public static string ProbeValues(TableName table, string column) =>
+        $"SELECT EXISTS (SELECT 1 FROM {Quote(table)} WHERE {Quote(column)} IS NOT NULL)";
 
-    /// <summary>How far <see cref="Measure"/> counts: one more is any number that is larger. Null where the engine has an estimate of all.</summary>
+    /// <summary>How far <see cref="Measure"/> counts: one more is any number that is larger. Null where the engine has an estimate of
+    /// all.</summary>
     public virtual long? CountsTo => null;
 
     /// <summary>A query that tells about how many rows a table holds, and how many bytes it takes; null for what is not known.</summary>
@@ -51,7 +53,8 @@ internal abstract class SqlDialect
     public abstract string CreateHistory(TableName table);
 
     /// <summary>Creates the table of what a start has seen to.</summary>
-    public static string CreateStart(TableName table) => $"CREATE TABLE IF NOT EXISTS {Quote(table)} (name text NOT NULL PRIMARY KEY, value text NOT NULL)";
+    public static string CreateStart(TableName table) =>
+        $"CREATE TABLE IF NOT EXISTS {Quote(table)} (name text NOT NULL PRIMARY KEY, value text NOT NULL)";
 
     /// <summary>A column that identifies a journal row, as text.</summary>
     public abstract string RowKey { get; }
@@ -74,7 +77,8 @@ internal abstract class SqlDialect
 
     /// <summary>Reads what <see cref="AsTimeText"/> gives; null for what is no time.</summary>
     public static DateTimeOffset? TimeOf(object? value) =>
-        DateTimeOffset.TryParse(value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        DateTimeOffset.TryParse(
+            value as string, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : null;
 

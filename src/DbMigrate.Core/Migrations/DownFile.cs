@@ -19,11 +19,20 @@ internal static class DownFile
         catch (DecoderFallbackException e)
         {
             throw new DbMigrateException(
-                ErrorId.MigrationFileNotUtf8, $"'{path}' is not UTF-8 text.", "Save the file as UTF-8 (in an editor, or with iconv).", migration.Tag, e);
+                ErrorId.MigrationFileNotUtf8,
+                $"'{path}' is not UTF-8 text.",
+                "Save the file as UTF-8 (in an editor, or with iconv).",
+                migration.Tag,
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DbMigrateException(ErrorId.MigrationFileNotFound, $"The down script '{path}' cannot be read: {e.Message}", "Restore the file.", migration.Tag, e);
+            throw new DbMigrateException(
+                ErrorId.MigrationFileNotFound,
+                $"The down script '{path}' cannot be read: {e.Message}",
+                "Restore the file.",
+                migration.Tag,
+                e);
         }
     }
 }

@@ -5,7 +5,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Migrations;
 
-/// <summary>Reads and writes the lists of the schema's records as JSON arrays. Each is named, for a compiler that makes native code to find.</summary>
+/// <summary>Reads and writes the lists of the schema's records as JSON arrays. Each is named, for a compiler that makes native code to
+/// find.</summary>
 internal sealed class EquatableArrayConverters : JsonConverterFactory
 {
     private static readonly Dictionary<Type, JsonConverter> Converters = new()

@@ -42,7 +42,9 @@ internal sealed class FolderLock : IDisposable
             {
                 throw new DbMigrateException(
                     ErrorId.FileNotWritable,
-                    string.Create(CultureInfo.InvariantCulture, $"Another process is adding to '{folder}' and keeps '{path}' open; waited {Patience.TotalSeconds:0} s."),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Another process is adding to '{folder}' and keeps '{path}' open; waited {Patience.TotalSeconds:0} s."),
                     "Wait for it to finish, or end it.",
                     folder,
                     e);

@@ -13,7 +13,11 @@ internal sealed record JournalFileEntry(int Index, string Tag, long When);
 /// drizzle-orm's migrator runs the entries in the order of the array and reads no more than tag and when.</remarks>
 internal sealed class JournalFile
 {
-    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Written = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private JournalFile(Dialect dialect, string version, IReadOnlyList<JournalFileEntry> entries) =>
         (Dialect, Version, Entries) = (dialect, version, entries);
@@ -30,10 +34,14 @@ internal sealed class JournalFile
     public static JournalFile Read(string path)
     {
         var file = ReadUnchecked(path);
-        foreach (var repeated in file.Entries.GroupBy(entry => entry.Tag, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        foreach (
+            var repeated in file.Entries.GroupBy(entry => entry.Tag, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
         {
             throw new DbMigrateException(
-                ErrorId.JournalDuplicate, $"'{path}' has the tag '{repeated.Key}' more than once.", "Keep one of the entries.", repeated.Key);
+                ErrorId.JournalDuplicate,
+                $"'{path}' has the tag '{repeated.Key}' more than once.",
+                "Keep one of the entries.",
+                repeated.Key);
         }
 
         return file;
@@ -49,7 +57,8 @@ internal sealed class JournalFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DbMigrateException(ErrorId.JournalInvalid, $"'{path}' cannot be read: {e.Message}", "Check the file and its permissions.", path, e);
+            throw new DbMigrateException(
+                ErrorId.JournalInvalid, $"'{path}' cannot be read: {e.Message}", "Check the file and its permissions.", path, e);
         }
 
         var root = PositionedJson.Parse(path, bytes, ErrorId.JournalInvalid);
@@ -61,7 +70,10 @@ internal sealed class JournalFile
         var dialect = Required(root, "dialect");
         var known = dialect.Value is string name ? Dialects.FromName(name) : null;
         if (known is null)
-            throw dialect.Error(ErrorId.EngineNotSupported, $"is {Show(dialect)}; DbMigrate supports postgresql and sqlite", "Use Drizzle Kit for this folder.");
+            throw dialect.Error(
+                ErrorId.EngineNotSupported,
+                $"is {Show(dialect)}; DbMigrate supports postgresql and sqlite",
+                "Use Drizzle Kit for this folder.");
 
         var list = Required(root, "entries");
         var entries = (list.Items ?? throw Invalid(list, "must be a list")).Select(Entry).ToList();
@@ -75,7 +87,8 @@ internal sealed class JournalFile
     /// <summary>Adds an entry at the end; everything else in the file stays as it is.</summary>
     public static void Append(string path, JournalFileEntry entry)
     {
-        var root = JsonNode.Parse(File.ReadAllText(path), null, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
+        var root = JsonNode.Parse(
+            File.ReadAllText(path), null, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
         JsonNode added = new JsonObject
         {
             ["idx"] = entry.Index,

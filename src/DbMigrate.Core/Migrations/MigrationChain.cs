@@ -18,5 +18,8 @@ internal static class MigrationChain
         Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(chain + normalizedHash))).ToLowerInvariant();
 
     /// <summary>What <see cref="MigrationHash.Normalized"/> would be for a file of this text.</summary>
-    public static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.Replace("\r\n", "\n", StringComparison.Ordinal)))).ToLowerInvariant();
+    public static string HashOf(string text) =>
+        Convert
+            .ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.Replace("\r\n", "\n", StringComparison.Ordinal))))
+            .ToLowerInvariant();
 }

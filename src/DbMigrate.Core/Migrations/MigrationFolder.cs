@@ -9,7 +9,8 @@ internal sealed class MigrationFolder
     // More would hide what a command has to say.
     private const int MostNamed = 3;
 
-    private MigrationFolder(string path, MigrationLayout layout, Dialect? dialect, IReadOnlyList<Migration> migrations, IReadOnlyList<string> orphans)
+    private MigrationFolder(
+        string path, MigrationLayout layout, Dialect? dialect, IReadOnlyList<Migration> migrations, IReadOnlyList<string> orphans)
     {
         Path = path;
         Layout = layout;
@@ -38,7 +39,12 @@ internal sealed class MigrationFolder
             var names = Orphans.Select(file => $"'{System.IO.Path.GetFileName(file)}'").ToList();
             return names.Count <= MostNamed
                 ? [.. names.Select(name => $"{name} is not in meta/_journal.json and will not be applied.")]
-                : [$"{names.Count} SQL files are not in meta/_journal.json and will not be applied: {string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed} more, which Test-DbMigration (dbmigrate check) names."];
+                :
+                [
+                    $"{names.Count} SQL files are not in meta/_journal.json and will not be applied: "
+                        + $"{string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed} more, which Test-DbMigration "
+                        + $"(dbmigrate check) names.",
+                ];
         }
     }
 
@@ -56,7 +62,11 @@ internal sealed class MigrationFolder
         if (!Directory.Exists(path))
         {
             throw new DbMigrateException(
-                ErrorId.FolderNotFound, $"The migrations folder '{path}' is not there.", "Check \"migrations\" in dbmigrate.json, or give -Migrations (--migrations); Initialize-DbMigration (dbmigrate init) makes a project.", path);
+                ErrorId.FolderNotFound,
+                $"The migrations folder '{path}' is not there.",
+                "Check \"migrations\" in dbmigrate.json, or give -Migrations (--migrations); Initialize-DbMigration (dbmigrate init) makes "
+                    + "a project.",
+                path);
         }
 
         try
@@ -79,7 +89,8 @@ internal sealed class MigrationFolder
             {
                 throw new DbMigrateException(
                     ErrorId.JournalInvalid,
-                    $"'{path}' holds both layouts: meta/_journal.json and the folder '{System.IO.Path.GetFileName(folders[0])}' with a migration.sql.",
+                    $"'{path}' holds both layouts: meta/_journal.json and the folder '{System.IO.Path.GetFileName(folders[0])}' with a "
+                        + $"migration.sql.",
                     "Finish 'drizzle-kit up' or remove one of the two.",
                     path);
             }
@@ -98,7 +109,9 @@ internal sealed class MigrationFolder
         var hasSql = Directory.EnumerateFiles(path, "*.sql").Any();
         throw new DbMigrateException(
             ErrorId.JournalNotFound,
-            hasSql ? $"'{path}' holds SQL files but no meta/_journal.json." : $"'{path}' holds no migrations: there is no meta/_journal.json.",
+            hasSql
+                ? $"'{path}' holds SQL files but no meta/_journal.json."
+                : $"'{path}' holds no migrations: there is no meta/_journal.json.",
             hasSql ? "Restore the journal from version control; wrangler's folder is the one that its file names as \"migrations_dir\"."
                 : "Make the first one with New-DbMigration (dbmigrate new), or check the folder.",
             path);
@@ -138,7 +151,8 @@ internal sealed class MigrationFolder
             .Where(file => !IsKnown(System.IO.Path.GetFileNameWithoutExtension(file)))
             .OrderBy(System.IO.Path.GetFileNameWithoutExtension, StringComparer.Ordinal);
 
-        bool IsKnown(string name) => tags.Contains(name) || (name.EndsWith(".down", StringComparison.Ordinal) && tags.Contains(name[..^".down".Length]));
+        bool IsKnown(string name) =>
+            tags.Contains(name) || (name.EndsWith(".down", StringComparison.Ordinal) && tags.Contains(name[..^".down".Length]));
     }
 }
 

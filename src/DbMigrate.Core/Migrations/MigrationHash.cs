@@ -84,7 +84,11 @@ internal sealed class MigrationHash(string path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DbMigrateException(
-                ErrorId.MigrationFileNotFound, $"The migration file '{path}' cannot be read: {e.Message}", "Check the file and its permissions.", path, e);
+                ErrorId.MigrationFileNotFound,
+                $"The migration file '{path}' cannot be read: {e.Message}",
+                "Check the file and its permissions.",
+                path,
+                e);
         }
     }
 }

@@ -14,7 +14,10 @@ internal static class MigrationLookup
         return Only(item => tag(item) == text)
             ?? Only(item => string.Equals(tag(item), text, StringComparison.OrdinalIgnoreCase))
             ?? Only(item => string.Equals(MigrationTag.NameOf(tag(item)), text, StringComparison.OrdinalIgnoreCase))
-            ?? (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Only(item => index(item) == number) : null)
+            ?? (
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? Only(item => index(item) == number)
+                    : null)
             ?? (text.Length > 0 ? Only(item => tag(item).StartsWith(text, StringComparison.OrdinalIgnoreCase)) : null)
             ?? throw Unknown([.. migrations.Select(tag)], text);
     }
@@ -22,8 +25,11 @@ internal static class MigrationLookup
     private static DbMigrateException Unknown(IReadOnlyList<string> tags, string text)
     {
         var near = tags.Where(tag => tag.Contains(text, StringComparison.OrdinalIgnoreCase)).Take(5).ToList();
-        var several = text.Length > 0 && tags.Count(tag =>
-            string.Equals(MigrationTag.NameOf(tag), text, StringComparison.OrdinalIgnoreCase) || tag.StartsWith(text, StringComparison.OrdinalIgnoreCase)) > 1;
+        var several =
+            text.Length > 0
+            && tags.Count(tag =>
+                string.Equals(MigrationTag.NameOf(tag), text, StringComparison.OrdinalIgnoreCase)
+                || tag.StartsWith(text, StringComparison.OrdinalIgnoreCase)) > 1;
         return new(
             ErrorId.MigrationUnknown,
             several ? $"'{text}' is not one migration of the folder but several." : $"No migration of the folder is called '{text}'.",

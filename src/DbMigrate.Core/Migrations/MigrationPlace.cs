@@ -41,7 +41,10 @@ internal sealed record MigrationPlace
         if (IsNew(path) && dialect is null)
         {
             throw new DbMigrateException(
-                ErrorId.DialectMismatch, $"'{path}' is a new migrations folder, and nothing says for which dialect.", "Give -Dialect (--dialect) postgresql or sqlite.", path);
+                ErrorId.DialectMismatch,
+                $"'{path}' is a new migrations folder, and nothing says for which dialect.",
+                "Give -Dialect (--dialect) postgresql or sqlite.",
+                path);
         }
 
         var folder = IsNew(path) ? null : MigrationFolder.Read(path);
@@ -65,8 +68,13 @@ internal sealed record MigrationPlace
 
         var index = folder?.Migrations.Count > 0 ? folder.Migrations.Max(migration => migration.Index) + 1 : 0;
         // In whole seconds where the tag says them, so that no two of them are the same.
-        var time = Later(now, last, prefix is TagPrefix.Timestamp or TagPrefix.Unix ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(1));
-        return At(MigrationLayout.Journal, index, Tagged(prefix, index, time, slug), DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds()));
+        var time = Later(
+            now, last, prefix is TagPrefix.Timestamp or TagPrefix.Unix ? TimeSpan.FromSeconds(1) : TimeSpan.FromMilliseconds(1));
+        return At(
+            MigrationLayout.Journal,
+            index,
+            Tagged(prefix, index, time, slug),
+            DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds()));
 
         MigrationPlace At(MigrationLayout layout, int index, string tag, DateTimeOffset when)
         {
@@ -103,7 +111,10 @@ internal sealed record MigrationPlace
         try
         {
             return !Directory.Exists(path)
-                || (!File.Exists(JournalFile.PathIn(path)) && FolderLayout.Find(path).Count == 0 && !Directory.EnumerateFiles(path, "*.sql").Any());
+                || (
+                    !File.Exists(JournalFile.PathIn(path))
+                    && FolderLayout.Find(path).Count == 0
+                    && !Directory.EnumerateFiles(path, "*.sql").Any());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

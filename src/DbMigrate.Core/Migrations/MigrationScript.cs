@@ -34,7 +34,8 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
 
     /// <summary>Writes the file's text, in bounded memory.</summary>
     /// <returns>Whether it ends with a line end.</returns>
-    /// <exception cref="DbMigrateException">The file is missing, is not UTF-8, or is another than when the folder was read (said at its end).</exception>
+    /// <exception cref="DbMigrateException">The file is missing, is not UTF-8, or is another than when the folder was read (said at its
+    /// end).</exception>
     public bool WriteTo(TextWriter output)
     {
         using var sha = SHA256.Create();
@@ -65,7 +66,8 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
         }
     }
 
-    /// <summary>No more than the file needs: large objects, thrown away for each of thousands of small files, keep the collector busy.</summary>
+    /// <summary>No more than the file needs: large objects, thrown away for each of thousands of small files, keep the collector
+    /// busy.</summary>
     private static int BufferSize(Stream file) => (int)Math.Clamp(file.Length + 1, 1024, Small);
 
     private MemoryStream Load(Stream file)
@@ -82,7 +84,10 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
         if (Convert.ToHexString(hash).Equals(migration.Hash, StringComparison.OrdinalIgnoreCase))
             return;
         throw new DbMigrateException(
-            ErrorId.MigrationFileChanged, $"'{migration.Path}' changed while it was being read.", "Run the command again when nobody is editing the file.", migration.Tag);
+            ErrorId.MigrationFileChanged,
+            $"'{migration.Path}' changed while it was being read.",
+            "Run the command again when nobody is editing the file.",
+            migration.Tag);
     }
 
     private bool MoveNext(IEnumerator<SqlStatement> statements)
@@ -102,19 +107,29 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
         }
     }
 
-    private DbMigrateException NotUtf8(DecoderFallbackException e) => new(
-        ErrorId.MigrationFileNotUtf8, $"'{migration.Path}' is not UTF-8 text.", "Save the file as UTF-8 (in an editor, or with iconv).", migration.Tag, e);
+    private DbMigrateException NotUtf8(DecoderFallbackException e) =>
+        new(
+            ErrorId.MigrationFileNotUtf8,
+            $"'{migration.Path}' is not UTF-8 text.",
+            "Save the file as UTF-8 (in an editor, or with iconv).",
+            migration.Tag,
+            e);
 
     private FileStream Open()
     {
         try
         {
-            return new FileStream(migration.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+            return new FileStream(
+                migration.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DbMigrateException(
-                ErrorId.MigrationFileNotFound, $"The migration file '{migration.Path}' cannot be read: {e.Message}", "Restore the file.", migration.Tag, e);
+                ErrorId.MigrationFileNotFound,
+                $"The migration file '{migration.Path}' cannot be read: {e.Message}",
+                "Restore the file.",
+                migration.Tag,
+                e);
         }
     }
 }

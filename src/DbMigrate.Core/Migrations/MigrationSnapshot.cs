@@ -4,7 +4,8 @@ using DbMigrate.Text;
 namespace DbMigrate.Migrations;
 
 /// <summary>What stands beside a migration: the schema that the folder makes up to it, and the keys that say for what it stands.</summary>
-/// <remarks>Only a cache of the replay, and of what the schema files said then: where a key does not match, the work is done again.</remarks>
+/// <remarks>Only a cache of the replay, and of what the schema files said then: where a key does not match, the work is done
+/// again.</remarks>
 internal sealed record MigrationSnapshot
 {
     /// <summary>The chain of the migrations up to this one; see <see cref="MigrationChain"/>.</summary>
@@ -26,7 +27,8 @@ internal sealed record MigrationSnapshot
     public static string CurrentTool => ThisTool.Version;
 
     /// <summary>Writes the file's text.</summary>
-    public void Write(TextWriter text) => SchemaJson.Write(text, Model, [("tool", Tool), ("chain", Chain), ("sources", Sources), ("scope", Scope)]);
+    public void Write(TextWriter text) =>
+        SchemaJson.Write(text, Model, [("tool", Tool), ("chain", Chain), ("sources", Sources), ("scope", Scope)]);
 
     /// <summary>Reads a snapshot of ours; null where there is none, or it is another tool's, or damaged: a cache may be anything.</summary>
     public static MigrationSnapshot? TryRead(string path)

@@ -12,7 +12,8 @@ internal static partial class MigrationTag
 
     /// <summary>Throws where a tag could leave its folder, or could not be a file on some system.</summary>
     /// <param name="tag">The tag.</param>
-    /// <param name="where">Says where it stands, for an error's beginning: to count lines for each tag of a long file would take its square.</param>
+    /// <param name="where">Says where it stands, for an error's beginning: to count lines for each tag of a long file would take its
+    /// square.</param>
     public static void Check(string tag, Func<string>? where = null)
     {
         if (tag.Length is 0 or > 200 || tag is "." || tag.Contains("..", StringComparison.Ordinal) || tag.IndexOfAny(Forbidden) >= 0
@@ -27,7 +28,8 @@ internal static partial class MigrationTag
         }
     }
 
-    // What shows nothing, breaks lines, or turns the direction of what follows (https://unicode.org/reports/tr9): a name would seem another.
+    // What shows nothing, breaks lines, or turns the direction of what follows (https://unicode.org/reports/tr9): a name would seem
+    // another.
     private static bool IsUnseen(char c) => char.IsControl(c) || c is '\u200E' or '\u200F' or '\u2028' or '\u2029' or '\u061C'
         or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\u200B';
 
@@ -46,7 +48,11 @@ internal static partial class MigrationTag
     public static DateTimeOffset? TimeStamp(string folder) =>
         folder.Length >= 14
         && DateTimeOffset.TryParseExact(
-            folder[..14], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var when)
+            folder[..14],
+            TimeFormat,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var when)
             ? when
             : null;
 

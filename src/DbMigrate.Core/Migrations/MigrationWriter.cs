@@ -80,7 +80,8 @@ public static class MigrationWriter
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new DbMigrateException(ErrorId.FileExists, $"'{path}' is there already.", "Choose another name, or remove the file.", path, e);
+            throw new DbMigrateException(
+                ErrorId.FileExists, $"'{path}' is there already.", "Choose another name, or remove the file.", path, e);
         }
         finally
         {

@@ -12,11 +12,17 @@ internal static class ProjectFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DbMigrateException(ErrorId.FileNotWritable, $"'{path}' cannot be written: {e.Message}", "Check its permissions and those of its folder.", path, e);
+            throw new DbMigrateException(
+                ErrorId.FileNotWritable,
+                $"'{path}' cannot be written: {e.Message}",
+                "Check its permissions and those of its folder.",
+                path,
+                e);
         }
     }
 
-    /// <summary>Writes a file beside its place and moves it over: a crash leaves the old one or the new one, and nobody sees half.</summary>
+    /// <summary>Writes a file beside its place and moves it over: a crash leaves the old one or the new one, and nobody sees
+    /// half.</summary>
     public static void Replace(string path, string text)
     {
         var temporary = path + ".tmp";

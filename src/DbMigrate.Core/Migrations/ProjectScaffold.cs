@@ -18,9 +18,9 @@ public static class ProjectScaffold
     /// <summary>Writes the files. Keeps a migrations folder that is there, and takes over what drizzle.config files say, or wrangler's of
     /// D1.</summary>
     /// <returns>What was written.</returns>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.FileExists"/>: there is a dbmigrate.json; <see cref="ErrorId.ConfigInvalid"/>: a
-    /// drizzle.config cannot be evaluated, or wrangler's databases are several projects; <see cref="ErrorId.DialectMismatch"/>: what is
-    /// given contradicts what is there.</exception>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.FileExists"/>: there is a dbmigrate.json;
+    /// <see cref="ErrorId.ConfigInvalid"/>: a drizzle.config cannot be evaluated, or wrangler's databases are several projects;
+    /// <see cref="ErrorId.DialectMismatch"/>: what is given contradicts what is there.</exception>
     public static async Task<ScaffoldResult> CreateAsync(ScaffoldOptions options, CancellationToken cancel = default)
     {
         var (root, url) = (options.Root, options.Url);
@@ -74,12 +74,17 @@ public static class ProjectScaffold
 
     private static async Task<DrizzleTakeover?> TakeOverAsync(ScaffoldOptions options, CancellationToken cancel)
     {
-        var files = options.DrizzleConfigs?.Select(file => ProjectPath.Full(file, options.Root)).ToList() ?? DrizzleProject.FindConfigs(options.Root);
+        var files =
+            options.DrizzleConfigs?.Select(file => ProjectPath.Full(file, options.Root)).ToList()
+            ?? DrizzleProject.FindConfigs(options.Root);
         if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
-            throw new DbMigrateException(ErrorId.ConfigInvalid, $"'{missing}' is not there.", "Correct -DrizzleConfig (--drizzle-config).", missing);
+            throw new DbMigrateException(
+                ErrorId.ConfigInvalid, $"'{missing}' is not there.", "Correct -DrizzleConfig (--drizzle-config).", missing);
         if (files.Count == 0) return null;
         var variables = ProjectVariables.Load(options.Root, Project.DefaultEnvironment, options.Variable).Files;
-        var project = await DrizzleProject.ReadAsync(DrizzleProject.RootOf(files[0], options.Root), files, variables, cancel).ConfigureAwait(false);
+        var project = await DrizzleProject
+            .ReadAsync(DrizzleProject.RootOf(files[0], options.Root), files, variables, cancel)
+            .ConfigureAwait(false);
         return DrizzleTakeover.Of(options.Root, project.Configs);
     }
 
@@ -105,8 +110,12 @@ public static class ProjectScaffold
     private static bool HoldsMigrations(string folder) =>
         File.Exists(JournalFile.PathIn(folder)) || (Directory.Exists(folder) && FolderLayout.Find(folder).Count > 0);
 
-    private static Dialect Agree(Dialect? asked, Dialect found, string where, string otherwise) => asked is null || asked == found
-        ? found
-        : throw new DbMigrateException(
-            ErrorId.DialectMismatch, $"'{where}' is {found.ToName()}, not {asked.Value.ToName()}.", $"Leave the dialect out, or {otherwise}.", where);
+    private static Dialect Agree(Dialect? asked, Dialect found, string where, string otherwise) =>
+        asked is null || asked == found
+            ? found
+            : throw new DbMigrateException(
+                ErrorId.DialectMismatch,
+                $"'{where}' is {found.ToName()}, not {asked.Value.ToName()}.",
+                $"Leave the dialect out, or {otherwise}.",
+                where);
 }

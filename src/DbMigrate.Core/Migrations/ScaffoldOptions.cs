@@ -17,7 +17,8 @@ public sealed record ScaffoldOptions
     /// <summary>The default environment's URL, or <c>env:NAME</c>; null takes a drizzle.config's, or <c>env:DATABASE_URL</c>.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The drizzle.config files whose settings are taken over; null takes those that the folder holds, none if the list is empty.</summary>
+    /// <summary>The drizzle.config files whose settings are taken over; null takes those that the folder holds, none if the list is
+    /// empty.</summary>
     public IReadOnlyList<string>? DrizzleConfigs { get; init; }
 
     /// <summary>False only says what would be written.</summary>

@@ -23,7 +23,8 @@ internal sealed record ScaffoldText(Dialect Dialect, string Migrations, string? 
             $"\"dialect\": \"{Dialect.ToName()}\"",
             Drizzle is null
                 ? "\"schema\": [\"schema/**/*.sql\"]"
-                : $"// Drizzle's TypeScript, in the SQL that the project's own drizzle-kit makes of it.\n  \"schema\": {{ \"drizzle\": {Json(Drizzle.Config)} }}",
+                : $"// Drizzle's TypeScript, in the SQL that the project's own drizzle-kit makes of it.\n  \"schema\": {{ \"drizzle\": "
+                    + $"{Json(Drizzle.Config)} }}",
             $"\"migrations\": {Json(Migrations.Replace('\\', '/'))}",
             .. Drizzle?.Prefix is { } prefix ? [$"\"prefix\": {Json(prefix)}"] : (string[])[],
             .. Journal(),

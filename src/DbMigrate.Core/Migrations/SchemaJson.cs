@@ -21,9 +21,11 @@ internal static class SchemaJson
 
     private static readonly JsonTypeInfo<SchemaObject> ObjectType = (JsonTypeInfo<SchemaObject>)Options.GetTypeInfo(typeof(SchemaObject));
 
-    private static readonly JsonTypeInfo<SchemaDocument> DocumentType = (JsonTypeInfo<SchemaDocument>)Options.GetTypeInfo(typeof(SchemaDocument));
+    private static readonly JsonTypeInfo<SchemaDocument> DocumentType =
+        (JsonTypeInfo<SchemaDocument>)Options.GetTypeInfo(typeof(SchemaDocument));
 
-    private static readonly JsonTypeInfo<DependencyGroup> GroupType = (JsonTypeInfo<DependencyGroup>)Options.GetTypeInfo(typeof(DependencyGroup));
+    private static readonly JsonTypeInfo<DependencyGroup> GroupType =
+        (JsonTypeInfo<DependencyGroup>)Options.GetTypeInfo(typeof(DependencyGroup));
 
     /// <summary>The model's text, the same bytes on every system.</summary>
     /// <param name="model">The model.</param>
@@ -67,11 +69,18 @@ internal static class SchemaJson
         var header = ReadHeader(bytes);
         using var names = PooledStringConverter.Start();
         var document = JsonSerializer.Deserialize(WithoutMark(bytes), DocumentType);
-        if (document is not { Dialect: { } name, Objects: { } objects, Dependencies: { } groups } || objects.Contains(null) || groups.Any(group => group?.Needs is null))
+        if (
+            document is not { Dialect: { } name, Objects: { } objects, Dependencies: { } groups }
+            || objects.Contains(null)
+            || groups.Any(group => group?.Needs is null))
             throw new FormatException("A part of it is null.");
         var dialect = Dialects.FromName(name) ?? throw new FormatException($"Its dialect is '{name}'.");
         return (
-            new(dialect, document.EngineVersion, objects, groups.SelectMany(group => group.Needs.Select(needs => new Dependency(group.Object, needs)))),
+            new(
+                dialect,
+                document.EngineVersion,
+                objects,
+                groups.SelectMany(group => group.Needs.Select(needs => new Dependency(group.Object, needs)))),
             header);
     }
 
@@ -114,7 +123,9 @@ internal static class SchemaJson
             }
         }
 
-        return !isComplete || header.GetValueOrDefault("format") == Format ? (header, isComplete) : throw new FormatException($"Its format is not {Format}.");
+        return !isComplete || header.GetValueOrDefault("format") == Format
+            ? (header, isComplete)
+            : throw new FormatException($"Its format is not {Format}.");
     }
 
     /// <summary>Whether a document says that it is of this form.</summary>

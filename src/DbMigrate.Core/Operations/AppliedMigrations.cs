@@ -17,7 +17,8 @@ internal sealed class AppliedMigrations
     public MigrationFolder Folder { get; }
 
     /// <summary>In the folder's order.</summary>
-    public IReadOnlyList<Migration> Migrations => [.. _entries.Where(entry => entry.Applied).Select(entry => entry.Migration).OfType<Migration>()];
+    public IReadOnlyList<Migration> Migrations =>
+        [.. _entries.Where(entry => entry.Applied).Select(entry => entry.Migration).OfType<Migration>()];
 
     /// <summary>Reads the journal of the bench's database.</summary>
     public static async Task<AppliedMigrations> ReadAsync(SchemaBench bench, CancellationToken cancel)

@@ -23,8 +23,11 @@ public static class CheckReport
         if (findings.Count == 0)
             return Document(text.Append("Nothing was found.\n"));
 
-        var counts = findings.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
-            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {Word(group.Key)}{(group.Count() == 1 ? "" : "s")}"));
+        var counts = findings
+            .GroupBy(finding => finding.Severity)
+            .OrderByDescending(group => group.Key)
+            .Select(group =>
+                string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {Word(group.Key)}{(group.Count() == 1 ? "" : "s")}"));
         text.Append(string.Join(", ", counts)).Append(".\n\n");
         var several = findings.Select(finding => finding.Database).Distinct(StringComparer.Ordinal).Count() > 1;
         MarkdownTable.Append(
@@ -48,15 +51,26 @@ public static class CheckReport
         var grave = findings.Where(finding => finding.Severity >= least).ToList();
         return new(
             ErrorId.CheckFailed,
-            string.Create(CultureInfo.InvariantCulture, $"The check found {grave.Count} that {(grave.Count == 1 ? "is" : "are")} {least} or worse: ")
-                + string.Join(", ", grave.Select(finding => finding.Tag is null ? finding.Rule : $"{finding.Rule} in {finding.Tag}").Distinct()) + ".",
+            string.Create(
+                CultureInfo.InvariantCulture, $"The check found {grave.Count} that {(grave.Count == 1 ? "is" : "are")} {least} or worse: ")
+                + string.Join(
+                    ", ", grave.Select(finding => finding.Tag is null ? finding.Rule : $"{finding.Rule} in {finding.Tag}").Distinct())
+                + ".",
             "Correct the migrations, or allow what is meant with -- dbmigrate: allow <hazard> <reason>.");
     }
 
-    private static string Word(FindingSeverity severity) => severity switch { FindingSeverity.Error => "error", FindingSeverity.Warning => "warning", _ => "remark" };
+    private static string Word(FindingSeverity severity) =>
+        severity switch
+        {
+            FindingSeverity.Error => "error",
+            FindingSeverity.Warning => "warning",
+            _ => "remark",
+        };
 
-    private static string Place(Finding finding, string root) => finding.File is null ? ""
-        : $"{Path.GetRelativePath(root, finding.File).Replace('\\', '/')}{(finding.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $":{line}") : "")}";
+    private static string Place(Finding finding, string root) =>
+        finding.File is null
+            ? ""
+            : $"{Path.GetRelativePath(root, finding.File).Replace('\\', '/')}{(finding.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $":{line}") : "")}";
 
     private static ExportFile Document(StringBuilder text) => new("check.md", text.ToString()) { IsDocument = true };
 }

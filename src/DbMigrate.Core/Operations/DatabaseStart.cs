@@ -53,8 +53,16 @@ internal sealed class DatabaseStart(Project project, DatabaseTarget target, Star
         var workbench = new SchemaWorkbench(project, target, observer);
         await using (workbench.ConfigureAwait(false))
         {
-            var reset = await workbench.ResetAsync(
-                new() { Confirmed = true, LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout }, cancel).ConfigureAwait(false);
+            var reset = await workbench
+                .ResetAsync(
+                    new()
+                    {
+                        Confirmed = true,
+                        LockTimeout = options.LockTimeout,
+                        StatementTimeout = options.StatementTimeout,
+                    },
+                    cancel)
+                .ConfigureAwait(false);
             return Result(StartAction.Fresh, [.. reset.Dropped, .. reset.Created], reset.Applied);
         }
     }
@@ -93,6 +101,11 @@ internal sealed class DatabaseStart(Project project, DatabaseTarget target, Star
         }
     }
 
-    private Task<bool> OnMarkAsync(SessionAccess access, Func<StartMark, Task<bool>> work, CancellationToken cancel) => SchemaBench.OnDatabaseAsync(
-        target.Url, access, new SessionOptions(options.LockTimeout), session => work(new(session, session.Dialect.Resolve(project.Journal))), cancel);
+    private Task<bool> OnMarkAsync(SessionAccess access, Func<StartMark, Task<bool>> work, CancellationToken cancel) =>
+        SchemaBench.OnDatabaseAsync(
+            target.Url,
+            access,
+            new SessionOptions(options.LockTimeout),
+            session => work(new(session, session.Dialect.Resolve(project.Journal))),
+            cancel);
 }

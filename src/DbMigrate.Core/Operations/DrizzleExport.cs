@@ -7,8 +7,8 @@ using DbMigrate.Sources.Drizzle.TypeScript;
 
 namespace DbMigrate.Operations;
 
-/// <summary>Writes a schema in Drizzle's TypeScript. What Drizzle does not say is not lost: the plan from what it makes to what there is stands
-/// in the comment at the end.</summary>
+/// <summary>Writes a schema in Drizzle's TypeScript. What Drizzle does not say is not lost: the plan from what it makes to what there is
+/// stands in the comment at the end.</summary>
 internal static class DrizzleExport
 {
     private const string Heading =
@@ -16,8 +16,10 @@ internal static class DrizzleExport
 
     /// <summary>The engine that says schemas of a dialect.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.NotSupported"/>.</exception>
-    public static ITypeScriptEngine EngineOf(Dialect dialect) => KnownEngines.Of(dialect) as ITypeScriptEngine
-        ?? throw new DbMigrateException(ErrorId.NotSupported, $"Drizzle's TypeScript cannot be written for {dialect}.", "Export another format.", null);
+    public static ITypeScriptEngine EngineOf(Dialect dialect) =>
+        KnownEngines.Of(dialect) as ITypeScriptEngine
+        ?? throw new DbMigrateException(
+            ErrorId.NotSupported, $"Drizzle's TypeScript cannot be written for {dialect}.", "Export another format.", null);
 
     /// <summary>Writes a schema.</summary>
     /// <param name="model">The schema.</param>

@@ -7,8 +7,8 @@ namespace DbMigrate.Operations;
 /// <summary>Distributes the steps that make a schema over files whose names sort in an order that the engine accepts.</summary>
 /// <remarks>
 /// Each kind of object has its place. What needs something that only a later place makes goes to the second place of its kind, behind
-/// all first ones; what even then comes too early, to the last file, which keeps the plan's own order. Within a file the plan's order stays.
-/// </remarks>
+/// all first ones; what even then comes too early, to the last file, which keeps the plan's own order. Within a file the plan's order
+/// stays. </remarks>
 internal sealed partial class ExportLayout(SchemaModel model)
 {
     private const int SecondPlace = 50;
@@ -17,7 +17,8 @@ internal sealed partial class ExportLayout(SchemaModel model)
 
     private static readonly ObjectKind[] Relations = [ObjectKind.Table, ObjectKind.View, ObjectKind.MaterializedView];
 
-    private readonly ILookup<ObjectId, ObjectId> _needs = model.Dependencies.ToLookup(dependency => Whole(model, dependency.Dependent), dependency => Whole(model, dependency.Needs));
+    private readonly ILookup<ObjectId, ObjectId> _needs = model.Dependencies.ToLookup(
+        dependency => Whole(model, dependency.Dependent), dependency => Whole(model, dependency.Needs));
     private readonly ILookup<(string? Schema, string Table), Table> _partitions = model.Objects.OfType<Table>()
         .Where(table => table.PartitionOf is not null)
         .ToLookup(table => ((string?)table.PartitionOf!.Schema, table.PartitionOf.Name));
@@ -32,7 +33,10 @@ internal sealed partial class ExportLayout(SchemaModel model)
 
     public IReadOnlyList<ExportFile> Arrange(IReadOnlyList<SchemaChange> changes)
     {
-        var order = changes.Select((change, index) => (change.Id, index)).GroupBy(pair => pair.Id).ToDictionary(group => group.Key, group => group.First().index);
+        var order = changes
+            .Select((change, index) => (change.Id, index))
+            .GroupBy(pair => pair.Id)
+            .ToDictionary(group => group.Key, group => group.First().index);
         var files = new SortedDictionary<string, StringBuilder>(StringComparer.Ordinal);
         for (var i = 0; i < changes.Count; i++)
         {
@@ -58,7 +62,10 @@ internal sealed partial class ExportLayout(SchemaModel model)
     /// <summary>The first place of the change's kind behind, or beside, everything that it needs.</summary>
     private (int Place, string File) PlaceOf(SchemaChange change, Dictionary<ObjectId, int> order, int index)
     {
-        var needs = Needs(change).Where(id => order.TryGetValue(id, out var at) && at < index && _placed.ContainsKey(id)).Select(id => _placed[id]).ToList();
+        var needs = Needs(change)
+            .Where(id => order.TryGetValue(id, out var at) && at < index && _placed.ContainsKey(id))
+            .Select(id => _placed[id])
+            .ToList();
         // They act on everything that is made after them.
         if (change is CreateObject { New: DefinedObject { Type: "DEFAULT PRIVILEGES" } }) return (LastPlace, $"{LastPlace}_rights.sql");
         foreach (var place in (ReadOnlySpan<int>)[FirstPlace(change), FirstPlace(change) + SecondPlace])
@@ -207,7 +214,9 @@ internal sealed partial class ExportLayout(SchemaModel model)
     private static ObjectId Whole(SchemaModel model, ObjectId id)
     {
         if (id.Kind != ObjectKind.Column) return id;
-        foreach (var kind in (ReadOnlySpan<ObjectKind>)[ObjectKind.Table, ObjectKind.View, ObjectKind.MaterializedView, ObjectKind.CompositeType])
+        foreach (
+            var kind in (ReadOnlySpan<ObjectKind>)[ObjectKind.Table, ObjectKind.View, ObjectKind.MaterializedView, ObjectKind.CompositeType]
+        )
         {
             if (model.Find(id.Owner(kind)) is { } owner) return owner.Id;
         }

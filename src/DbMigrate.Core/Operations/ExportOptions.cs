@@ -15,7 +15,8 @@ public enum ExportFormat : long
     /// <summary>One page with a diagram and the tables' details, which needs no network.</summary>
     Html,
 
-    /// <summary>The schema in TypeScript, of which Drizzle Kit generates it again; what Drizzle has no word for stands in a comment, as SQL.</summary>
+    /// <summary>The schema in TypeScript, of which Drizzle Kit generates it again; what Drizzle has no word for stands in a comment, as
+    /// SQL.</summary>
     Drizzle,
 }
 
@@ -28,7 +29,8 @@ public sealed record ExportOptions
     /// <summary>The form.</summary>
     public ExportFormat Format { get; init; } = ExportFormat.Sql;
 
-    /// <summary>The schema since which changes are marked, in the same forms; null marks none. For <see cref="ExportFormat.Html"/>.</summary>
+    /// <summary>The schema since which changes are marked, in the same forms; null marks none. For
+    /// <see cref="ExportFormat.Html"/>.</summary>
     public string? Since { get; init; }
 }
 

@@ -5,7 +5,8 @@ namespace DbMigrate.Operations;
 /// <summary>Puts the files of an export where a person wants them.</summary>
 internal static class ExportWriter
 {
-    /// <summary>Where <see cref="Write"/> puts the files. A path with the extension of the only document names that file, not its folder.</summary>
+    /// <summary>Where <see cref="Write"/> puts the files. A path with the extension of the only document names that file, not its
+    /// folder.</summary>
     public static IReadOnlyList<string> Paths(IReadOnlyList<ExportFile> files, string path) =>
         files is [{ IsDocument: true } only] && Path.GetExtension(only.Path) == Path.GetExtension(path) && !Directory.Exists(path)
             ? [Path.GetFullPath(path)]
@@ -24,7 +25,8 @@ internal static class ExportWriter
                 var isThere = File.Exists(full);
                 if (isThere && File.ReadAllText(full) == file.Text) return;
                 // A link that stays inside stays a link.
-                ProjectFolder.Replace((isThere ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName : null) ?? full, file.Text);
+                ProjectFolder.Replace(
+                    (isThere ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName : null) ?? full, file.Text);
             });
         }
 

@@ -12,8 +12,13 @@ internal static class FreshCopies
 {
     /// <summary>The engine's way to copy databases.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.NotSupported"/>.</exception>
-    public static ICopiesDatabases Of(DatabaseTarget target) => target.Url.Engine as ICopiesDatabases ?? throw new DbMigrateException(
-        ErrorId.NotSupported, $"{target} cannot be made anew from a template: its engine copies no databases.", "Use Reset-DbSchema (dbmigrate reset).", target.ToString());
+    public static ICopiesDatabases Of(DatabaseTarget target) =>
+        target.Url.Engine as ICopiesDatabases
+        ?? throw new DbMigrateException(
+            ErrorId.NotSupported,
+            $"{target} cannot be made anew from a template: its engine copies no databases.",
+            "Use Reset-DbSchema (dbmigrate reset).",
+            target.ToString());
 
     /// <summary>Puts a new database in the place of one.</summary>
     /// <param name="project">The project.</param>
@@ -34,7 +39,8 @@ internal static class FreshCopies
             var folder = bench.ReadFolder() is { Migrations.Count: > 0 } found ? found : null;
             var sources = folder is null ? await bench.ReadSourcesAsync(cancel).ConfigureAwait(false) : [];
             var made = folder is null ? SourceHash.Of(sources) : MigrationChain.Of(folder.Migrations);
-            var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{made}\n{bench.ScopeKey}\n{MigrationSnapshot.CurrentTool}")));
+            var key = Convert.ToHexString(
+                SHA256.HashData(Encoding.UTF8.GetBytes($"{made}\n{bench.ScopeKey}\n{MigrationSnapshot.CurrentTool}")));
             await Of(target).ReplaceAsync(place, target.Url, key, BuildAsync, cancel).ConfigureAwait(false);
 
             async Task BuildAsync(DatabaseUrl template)
@@ -47,7 +53,8 @@ internal static class FreshCopies
                 }
 
                 var workbench = new SchemaWorkbench(project, database, observer);
-                await using (workbench.ConfigureAwait(false)) changes = await workbench.SyncAsync(new() { NoRename = true }, cancel).ConfigureAwait(false);
+                await using (workbench.ConfigureAwait(false))
+                    changes = await workbench.SyncAsync(new() { NoRename = true }, cancel).ConfigureAwait(false);
             }
         }
 

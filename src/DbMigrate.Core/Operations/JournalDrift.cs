@@ -3,8 +3,8 @@ using DbMigrate.Planning;
 
 namespace DbMigrate.Operations;
 
-/// <summary>Compares a database with what its migrations make, where that costs little: a snapshot stands for what is applied, or the engine has its scratch
-/// databases in memory.</summary>
+/// <summary>Compares a database with what its migrations make, where that costs little: a snapshot stands for what is applied, or the
+/// engine has its scratch databases in memory.</summary>
 internal static class JournalDrift
 {
     public static async Task<DriftReading> ReadAsync(Project project, DatabaseTarget target, CancellationToken cancel)
@@ -32,14 +32,20 @@ internal static class JournalDrift
         var made = state.Cached(there.EngineVersion);
         if (made is null && bench.Provider.ScratchCosts)
         {
-            bench.Warn("Not compared: no snapshot stands for what is applied. Compare-DbSchema -From applied -To database (dbmigrate diff --from applied --to database) tells, with a scratch database.");
+            bench.Warn(
+                "Not compared: no snapshot stands for what is applied. Compare-DbSchema -From applied -To database (dbmigrate diff --from "
+                    + "applied --to database) tells, with a scratch database."
+            );
             return null;
         }
 
         applied.Warn(bench);
         made ??= await state.ReplayAsync(there.EngineVersion, cancel).ConfigureAwait(false);
         var request = new RenameRequest { Ambiguity = Ambiguity.Ignore, Purpose = Engines.PlanPurpose.Look };
-        return (await new TransitionPlanner(bench).PlanAsync(made, there, request, token => bench.RenderAsync(made, token), cancel).ConfigureAwait(false)).Up;
+        return (
+            await new TransitionPlanner(bench)
+                .PlanAsync(made, there, request, token => bench.RenderAsync(made, token), cancel)
+                .ConfigureAwait(false)).Up;
     }
 
     private sealed class Notes : IRunObserver

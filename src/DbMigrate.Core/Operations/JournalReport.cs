@@ -15,8 +15,8 @@ public sealed class JournalReport(Project project)
     /// <summary>How long to wait for whoever keeps a journal locked.</summary>
     public TimeSpan LockTimeout { get; init; } = new JournalOptions().LockTimeout;
 
-    /// <summary>Also compares each database with what its migrations make, where that costs little: where a snapshot stands for what is applied, and on
-    /// SQLite.</summary>
+    /// <summary>Also compares each database with what its migrations make, where that costs little: where a snapshot stands for what is
+    /// applied, and on SQLite.</summary>
     public bool FindsDrift { get; init; }
 
     /// <summary>Not one database could be read so far.</summary>
@@ -28,7 +28,8 @@ public sealed class JournalReport(Project project)
     /// <param name="observer">Hears warnings; may be null.</param>
     /// <param name="cancel">Cancels the reading.</param>
     /// <returns>The migrations that the report tells of.</returns>
-    /// <exception cref="DbMigrateException">The folder or the database cannot be read. The report says so and goes on with the others.</exception>
+    /// <exception cref="DbMigrateException">The folder or the database cannot be read. The report says so and goes on with the
+    /// others.</exception>
     public async Task<IReadOnlyList<JournalEntry>> ReadAsync(
         DatabaseTarget target, Func<string, bool> isMeant, IRunObserver? observer = null, CancellationToken cancel = default)
     {
@@ -68,14 +69,28 @@ public sealed class JournalReport(Project project)
             }
 
             var pending = reading.Entries.Count(entry => entry.Pending);
-            text.Append(string.Create(CultureInfo.InvariantCulture, $"{reading.Entries.Count(entry => entry.Applied)} applied, {pending} pending.\n\n"));
-            MarkdownTable.Append(text, ["Migration", "Status", "Applied at (UTC)", "Error"], reading.Entries.Reverse().Select(entry => (IReadOnlyList<string?>)
-                [entry.Tag, entry.Status.ToString(), entry.AppliedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), entry.Error]));
+            text.Append(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{reading.Entries.Count(entry => entry.Applied)} applied, {pending} pending.\n\n"));
+            MarkdownTable.Append(
+                text,
+                ["Migration", "Status", "Applied at (UTC)", "Error"],
+                reading
+                    .Entries.Reverse()
+                    .Select(entry =>
+                        (IReadOnlyList<string?>)
+                            [
+                                entry.Tag,
+                                entry.Status.ToString(),
+                                entry.AppliedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+                                entry.Error,
+                            ]));
         }
 
         return new("journal.md", text.ToString()) { IsDocument = true };
     }
 
-    /// <summary>One HTML page that needs no network and no other file: every database with its migrations and every attempt at them.</summary>
+    /// <summary>One HTML page that needs no network and no other file: every database with its migrations and every attempt at
+    /// them.</summary>
     public ExportFile ToHtml() => new("journal.html", JournalPage.Write(project, _readings)) { IsDocument = true };
 }

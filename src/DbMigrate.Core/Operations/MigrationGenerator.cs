@@ -25,22 +25,35 @@ internal sealed class MigrationGenerator(SchemaBench bench)
         if (MigrationChain.Of(folder?.Migrations ?? []) != plan.PreviousChain)
         {
             throw new DbMigrateException(
-                ErrorId.PlanOutdated, $"The folder '{bench.Project.Migrations}' has changed since '{plan.Tag}' was planned.", "Run the command again.", plan.Tag);
+                ErrorId.PlanOutdated,
+                $"The folder '{bench.Project.Migrations}' has changed since '{plan.Tag}' was planned.",
+                "Run the command again.",
+                plan.Tag);
         }
 
         var withDown = plan.DownSql.Length > 0;
         MigrationWriter.Write(
             plan.Place,
-            [.. withDown ? [(plan.DownPath, (Action<TextWriter>)(text => text.Write(plan.DownSql)))] : Array.Empty<(string, Action<TextWriter>)>(),
-                (plan.SnapshotPath, plan.Snapshot.Write), (plan.Path, text => text.Write(plan.UpSql))]);
+            [
+                .. withDown
+                    ? [(plan.DownPath, (Action<TextWriter>)(text => text.Write(plan.DownSql)))]
+                    : Array.Empty<(string, Action<TextWriter>)>(),
+                (plan.SnapshotPath, plan.Snapshot.Write),
+                (plan.Path, text => text.Write(plan.UpSql)),
+            ]);
         // Drizzle Kit compares the TypeScript with its own last snapshot, which knows nothing of this migration.
         if (folder?.Migrations is [.., var last] && SnapshotFile.IsDrizzles(folder, last))
-            bench.Warn($"From here on, do not run 'drizzle-kit generate' in this folder: its last snapshot is that of '{last.Tag}', and it would make '{plan.Tag}' again. Make migrations with New-DbMigration (dbmigrate new); Drizzle's migrate() runs them as before.");
+            bench.Warn(
+                $"From here on, do not run 'drizzle-kit generate' in this folder: its last snapshot is that of '{last.Tag}', and it would "
+                    + $"make '{plan.Tag}' again. Make migrations with New-DbMigration (dbmigrate new); Drizzle's migrate() runs them as "
+                    + $"before."
+            );
         return Task.FromResult(plan.Place.ToMigration(withDown));
     }
 
     /// <summary>Proves a transition whose end the scratch database holds, and lays out its migration.</summary>
-    public async Task<NewMigration> ComposeAsync(Transition transition, string? name, string previousChain, string? sources, CancellationToken cancel)
+    public async Task<NewMigration> ComposeAsync(
+        Transition transition, string? name, string previousChain, string? sources, CancellationToken cancel)
     {
         var (changes, up, down, problems) = await new Prover(bench).ProveAsync(transition, cancel).ConfigureAwait(false);
         foreach (var problem in problems)
@@ -50,7 +63,8 @@ internal sealed class MigrationGenerator(SchemaBench bench)
                 : $"The reverse script leaves null where values were: {problem} Write the expression into it where they are to come back.");
         }
 
-        var place = MigrationPlace.Next(bench.Project.Migrations, bench.Dialect, name ?? MigrationName.Of(changes), DateTimeOffset.UtcNow, bench.Project.Prefix);
+        var place = MigrationPlace.Next(
+            bench.Project.Migrations, bench.Dialect, name ?? MigrationName.Of(changes), DateTimeOffset.UtcNow, bench.Project.Prefix);
         var snapshot = new MigrationSnapshot
         {
             Chain = MigrationChain.Extend(previousChain, MigrationChain.HashOf(up)),
@@ -63,7 +77,8 @@ internal sealed class MigrationGenerator(SchemaBench bench)
     }
 
     /// <summary>What is to do, with the scratch database holding its end; null where nothing is.</summary>
-    private async Task<(Transition? Transition, string Chain, string Sources)> FindTransitionAsync(NewMigrationOptions options, CancellationToken cancel)
+    private async Task<(Transition? Transition, string Chain, string Sources)> FindTransitionAsync(
+        NewMigrationOptions options, CancellationToken cancel)
     {
         var folder = bench.ReadFolder();
         var sources = await bench.ReadSourcesAsync(cancel).ConfigureAwait(false);

@@ -70,7 +70,8 @@ internal static class MigrationName
     // Without the schema, nor a routine's arguments.
     private static string Bare(ObjectId id)
     {
-        var name = id.Kind is ObjectKind.Routine or ObjectKind.Aggregate && id.Name.IndexOf('(') is > 0 and var open ? id.Name[..open] : id.Name;
+        var name =
+            id.Kind is ObjectKind.Routine or ObjectKind.Aggregate && id.Name.IndexOf('(') is > 0 and var open ? id.Name[..open] : id.Name;
         return id.Table is null || id.Kind is ObjectKind.Constraint or ObjectKind.ForeignKey ? name : $"{id.Table}_{name}";
     }
 }

@@ -15,8 +15,8 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
 {
     private readonly IRunObserver _observer = observer ?? SilentObserver.Instance;
 
-    /// <summary>Asked before a database of a protected environment is changed, when there is something to change: true goes on. Where it is null,
-    /// such a change is refused unless the variable <c>DBMIGRATE_CONFIRM</c> names the environment.</summary>
+    /// <summary>Asked before a database of a protected environment is changed, when there is something to change: true goes on. Where it is
+    /// null, such a change is refused unless the variable <c>DBMIGRATE_CONFIRM</c> names the environment.</summary>
     public Func<DatabaseTarget, CancellationToken, Task<bool>>? Confirm { get; init; }
 
     /// <summary>Reads what is applied, pending, modified, missing and failed. Writes nothing; a SQLite file that is not there yet
@@ -25,19 +25,22 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
     public Task<IReadOnlyList<JournalEntry>> GetJournalAsync(CancellationToken cancel = default) =>
         OnJournalAsync(SessionAccess.ReadOnly, SessionOptions.Reading, (_, journal) => Task.FromResult(journal.Entries), cancel);
 
-    /// <summary>As <see cref="GetJournalAsync(CancellationToken)"/>; what keeps a part from being read can be told instead of thrown.</summary>
+    /// <summary>As <see cref="GetJournalAsync(CancellationToken)"/>; what keeps a part from being read can be told instead of
+    /// thrown.</summary>
     /// <exception cref="DbMigrateException">The folder or the database cannot be read.</exception>
     public async Task<IReadOnlyList<JournalEntry>> GetJournalAsync(JournalOptions options, CancellationToken cancel = default)
     {
         var settings = new SessionOptions(options.LockTimeout);
         if (options.Problem is not { } problem)
-            return await OnJournalAsync(SessionAccess.ReadOnly, settings, (_, journal) => Task.FromResult(journal.Entries), cancel).ConfigureAwait(false);
+            return await OnJournalAsync(SessionAccess.ReadOnly, settings, (_, journal) => Task.FromResult(journal.Entries), cancel)
+                .ConfigureAwait(false);
         var folder = ReadFolder(complete: false);
         foreach (var missing in folder.Migrations.Where(migration => !migration.IsThere))
             problem(MigrationFolder.NotThere(missing.Tag, missing.Path));
         try
         {
-            return await OnJournalAsync(SessionAccess.ReadOnly, settings, (_, journal) => Task.FromResult(journal.Entries), cancel, folder).ConfigureAwait(false);
+            return await OnJournalAsync(SessionAccess.ReadOnly, settings, (_, journal) => Task.FromResult(journal.Entries), cancel, folder)
+                .ConfigureAwait(false);
         }
         catch (DbMigrateException e) when (e.Id == ErrorId.LockTimeout)
         {
@@ -59,15 +62,18 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
         cancel,
         ReadFolder(complete: false));
 
-    /// <summary>Both of <see cref="GetJournalAsync(CancellationToken)"/> and <see cref="GetHistoryAsync(CancellationToken)"/>; a null history where there is no table of it.</summary>
-    internal Task<(IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryEntry>? History)> ReadAsync(TimeSpan lockTimeout, CancellationToken cancel) => OnJournalAsync(
-        SessionAccess.ReadOnly,
-        new SessionOptions(lockTimeout),
-        async (_, journal) => (journal.Entries, await journal.ReadHistoryAsync(cancel).ConfigureAwait(false)),
-        cancel);
+    /// <summary>Both of <see cref="GetJournalAsync(CancellationToken)"/> and <see cref="GetHistoryAsync(CancellationToken)"/>; a null
+    /// history where there is no table of it.</summary>
+    internal Task<(IReadOnlyList<JournalEntry> Journal, IReadOnlyList<HistoryEntry>? History)> ReadAsync(
+        TimeSpan lockTimeout, CancellationToken cancel) =>
+        OnJournalAsync(
+            SessionAccess.ReadOnly,
+            new SessionOptions(lockTimeout),
+            async (_, journal) => (journal.Entries, await journal.ReadHistoryAsync(cancel).ConfigureAwait(false)),
+            cancel);
 
-    /// <summary>The migrations that <see cref="ApplyAsync"/> would run, their scripts read and checked. Writes nothing. The observer hears of
-    /// hazards as <see cref="RunWarning"/>; none refuses anything here.</summary>
+    /// <summary>The migrations that <see cref="ApplyAsync"/> would run, their scripts read and checked. Writes nothing. The observer hears
+    /// of hazards as <see cref="RunWarning"/>; none refuses anything here.</summary>
     /// <exception cref="DbMigrateException">The run would be impossible.</exception>
     public async Task<IReadOnlyList<JournalEntry>> PlanAsync(ApplyOptions options, CancellationToken cancel = default)
     {
@@ -96,8 +102,10 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
 
     /// <summary>The entries that <see cref="MarkAsync"/> would change. Writes nothing.</summary>
     /// <exception cref="DbMigrateException">A tag is unknown.</exception>
-    public async Task<IReadOnlyList<JournalEntry>> PlanMarkAsync(IReadOnlyCollection<string>? tags, bool applied, CancellationToken cancel = default) =>
-        JournalMarker.Select(await GetJournalAsync(cancel).ConfigureAwait(false), tags, applied);
+    public async Task<IReadOnlyList<JournalEntry>> PlanMarkAsync(
+        IReadOnlyCollection<string>? tags,
+        bool applied,
+        CancellationToken cancel = default) => JournalMarker.Select(await GetJournalAsync(cancel).ConfigureAwait(false), tags, applied);
 
     /// <summary>Applies pending migrations.</summary>
     /// <returns>The migrations that were applied; empty where there was nothing to do. A failure is told to the observer as a
@@ -126,7 +134,12 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
                 return [];
             await RequireConfirmationAsync(cancel).ConfigureAwait(false);
             return await LockedAsync(
-                session, journal, settings, runLock => new MigrationRun(session, runLock, journal, project, options, _observer).ApplyAsync(cancel), cancel).ConfigureAwait(false);
+                    session,
+                    journal,
+                    settings,
+                    runLock => new MigrationRun(session, runLock, journal, project, options, _observer).ApplyAsync(cancel),
+                    cancel)
+                .ConfigureAwait(false);
         }
     }
 
@@ -149,14 +162,19 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
                 if (JournalMarker.Select(journal.Entries, tags, applied).Count > 0)
                     await RequireConfirmationAsync(cancel).ConfigureAwait(false);
                 return await LockedAsync(
-                    session, journal, settings, _ => new JournalMarker(session, journal).MarkAsync(tags, applied, cancel), cancel).ConfigureAwait(false);
+                        session, journal, settings, _ => new JournalMarker(session, journal).MarkAsync(tags, applied, cancel), cancel)
+                    .ConfigureAwait(false);
             },
             cancel);
     }
 
     /// <summary>Opens the folder, the database and its journal; gives the engine's failures a name.</summary>
     private async Task<T> OnJournalAsync<T>(
-        SessionAccess access, SessionOptions settings, Func<DatabaseSession, JournalReader, Task<T>> work, CancellationToken cancel, MigrationFolder? folder = null)
+        SessionAccess access,
+        SessionOptions settings,
+        Func<DatabaseSession, JournalReader, Task<T>> work,
+        CancellationToken cancel,
+        MigrationFolder? folder = null)
     {
         folder ??= ReadFolder(complete: true);
         var session = await DatabaseSession.OpenAsync(target.Url, access, settings, cancel).ConfigureAwait(false);
@@ -169,7 +187,8 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
             }
             catch (DatabaseException e) when (e.Error is { } error)
             {
-                throw DatabaseRefusal.Of(target.ToString(), target.Url, error, DatabaseRefusal.RightsOn(session.Dialect.Resolve(project.Journal)));
+                throw DatabaseRefusal.Of(
+                    target.ToString(), target.Url, error, DatabaseRefusal.RightsOn(session.Dialect.Resolve(project.Journal)));
             }
         }
     }
@@ -178,7 +197,8 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
     private async Task<T> LockedAsync<T>(
         DatabaseSession session, JournalReader journal, SessionOptions settings, Func<RunLock, Task<T>> work, CancellationToken cancel)
     {
-        var runLock = await session.LockAsync(journal.Table.Name, holder => Tell(new LockWaiting(target, holder, settings.LockTimeout)), cancel)
+        var runLock = await session
+            .LockAsync(journal.Table.Name, holder => Tell(new LockWaiting(target, holder, settings.LockTimeout)), cancel)
             .ConfigureAwait(false);
         await using (runLock.ConfigureAwait(false))
         {
@@ -192,7 +212,10 @@ public sealed partial class Migrator(Project project, DatabaseTarget target, IRu
 
     private async Task RequireConfirmationAsync(CancellationToken cancel)
     {
-        if (!target.Protected || string.Equals(Environment.GetEnvironmentVariable("DBMIGRATE_CONFIRM"), target.Environment, StringComparison.OrdinalIgnoreCase))
+        if (
+            !target.Protected
+            || string.Equals(
+                Environment.GetEnvironmentVariable("DBMIGRATE_CONFIRM"), target.Environment, StringComparison.OrdinalIgnoreCase))
             return;
         if (Confirm is null)
         {

@@ -16,11 +16,13 @@ public sealed partial class Migrator
         OnJournalAsync<IReadOnlyList<UndoStep>>(
             SessionAccess.ReadOnly,
             SessionOptions.Reading,
-            async (session, journal) => [.. (await PlanUndoAsync(session, journal, options, cancel).ConfigureAwait(false)).Select(undo => undo.Step)],
+            async (session, journal) =>
+                [.. (await PlanUndoAsync(session, journal, options, cancel).ConfigureAwait(false)).Select(undo => undo.Step)],
             cancel);
 
     /// <summary>Takes applied migrations back, newest first, each in its own transaction together with its journal row.</summary>
-    /// <returns>The migrations that were undone. A failure is told to the observer as a <see cref="MigrationFinished"/> before it is thrown.</returns>
+    /// <returns>The migrations that were undone. A failure is told to the observer as a <see cref="MigrationFinished"/> before it is
+    /// thrown.</returns>
     /// <exception cref="DbMigrateException">The undo was refused, or a migration's script failed.</exception>
     /// <exception cref="OperationCanceledException">It was canceled; what was open is rolled back and recorded.</exception>
     public Task<IReadOnlyList<MigrationResult>> UndoAsync(UndoOptions options, CancellationToken cancel = default)
@@ -33,18 +35,29 @@ public sealed partial class Migrator
             if (UndoSelection.Select(journal.Entries, options).Count == 0 && !journal.Entries.Any(entry => entry.IsHalfDone()))
                 return [];
             await RequireConfirmationAsync(cancel).ConfigureAwait(false);
-            return await LockedAsync(session, journal, settings, runLock => RunAsync(session, journal, runLock), cancel).ConfigureAwait(false);
+            return await LockedAsync(session, journal, settings, runLock => RunAsync(session, journal, runLock), cancel)
+                .ConfigureAwait(false);
         }
 
         async Task<IReadOnlyList<MigrationResult>> RunAsync(DatabaseSession session, JournalReader journal, RunLock runLock)
         {
             var planned = await PlanUndoAsync(session, journal, options, cancel).ConfigureAwait(false);
             new HazardGate(project, target, options.Allow).Require("The undo", planned.SelectMany(undo => undo.Costs));
-            var run = new ApplyOptions { Resume = options.Resume, LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout };
-            return await new MigrationRun(session, runLock, journal, project, run, _observer).RunAsync([.. planned.Select(undo => undo.Work)], cancel).ConfigureAwait(false);
+            var run = new ApplyOptions
+            {
+                Resume = options.Resume,
+                LockTimeout = options.LockTimeout,
+                StatementTimeout = options.StatementTimeout,
+            };
+            return await new MigrationRun(session, runLock, journal, project, run, _observer)
+                .RunAsync([.. planned.Select(undo => undo.Work)], cancel)
+                .ConfigureAwait(false);
         }
     }
 
-    private Task<IReadOnlyList<PlannedUndo>> PlanUndoAsync(DatabaseSession session, JournalReader journal, UndoOptions options, CancellationToken cancel) =>
-        new UndoPlanner(session, journal, project, target, options, _observer).PlanAsync(cancel);
+    private Task<IReadOnlyList<PlannedUndo>> PlanUndoAsync(
+        DatabaseSession session,
+        JournalReader journal,
+        UndoOptions options,
+        CancellationToken cancel) => new UndoPlanner(session, journal, project, target, options, _observer).PlanAsync(cancel);
 }

@@ -72,5 +72,6 @@ internal sealed class PreviousState
         return await _bench.ReplayAsync(_migrations, cancel).ConfigureAwait(false);
     }
 
-    private bool Fits(string chain, string scope, string tool) => chain == Chain && scope == _bench.ScopeKey && tool == MigrationSnapshot.CurrentTool;
+    private bool Fits(string chain, string scope, string tool) =>
+        chain == Chain && scope == _bench.ScopeKey && tool == MigrationSnapshot.CurrentTool;
 }

@@ -28,4 +28,5 @@ public sealed record ResetPlan(IReadOnlyList<SchemaChange> Drops, IReadOnlyList<
 /// <param name="Dropped">What was dropped.</param>
 /// <param name="Applied">The migrations that were applied; empty where the schema was.</param>
 /// <param name="Created">Without a migrations folder: the steps that made the schema.</param>
-public sealed record ResetResult(IReadOnlyList<SchemaChange> Dropped, IReadOnlyList<MigrationResult> Applied, IReadOnlyList<SchemaChange> Created);
+public sealed record ResetResult(
+    IReadOnlyList<SchemaChange> Dropped, IReadOnlyList<MigrationResult> Applied, IReadOnlyList<SchemaChange> Created);

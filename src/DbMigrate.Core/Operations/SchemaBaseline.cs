@@ -31,7 +31,8 @@ internal sealed class SchemaBaseline(SchemaBench bench)
         {
             throw new DbMigrateException(
                 ErrorId.EnvironmentProtected,
-                $"The environment '{_target.Environment}' ({_target}) is protected, and nobody has confirmed that its schema is recorded as a migration.",
+                $"The environment '{_target.Environment}' ({_target}) is protected, and nobody has confirmed that its schema is recorded "
+                    + $"as a migration.",
                 "Set Force in the options where it is meant.",
                 _target.ToString());
         }
@@ -51,14 +52,18 @@ internal sealed class SchemaBaseline(SchemaBench bench)
             {
                 throw new DbMigrateException(
                     ErrorId.PlanNotProven,
-                    $"The exported schema is not what {_target} is:{string.Concat(ModelDifference.Describe(wanted, same).Take(20).Select(line => $"{Environment.NewLine}    {line}"))}",
+                    $"The exported schema is not what {_target} "
+                        + $"is:{string.Concat(ModelDifference.Describe(wanted, same).Take(20).Select(line => $"{Environment.NewLine}    {line}"))}",
                     "Nothing was kept. Report the case.",
                     _target.ToString());
             }
 
             var plan = await PlanAsync(made, files, options.Name, SourceHash.Of(sources), cancel).ConfigureAwait(false);
             await new MigrationGenerator(bench).WriteAsync(plan.Migration!, cancel).ConfigureAwait(false);
-            var migrator = new Migrator(bench.Project, _target, bench.Observer) { Confirm = options.Force ? (_, _) => Task.FromResult(true) : null };
+            var migrator = new Migrator(bench.Project, _target, bench.Observer)
+            {
+                Confirm = options.Force ? (_, _) => Task.FromResult(true) : null,
+            };
             await migrator.MarkAsync([plan.Migration!.Tag], applied: true, options.LockTimeout, cancel).ConfigureAwait(false);
             return plan;
         }
@@ -74,11 +79,14 @@ internal sealed class SchemaBaseline(SchemaBench bench)
         KeptVersions.None(await bench.ReadDatabaseAsync(_target.Url, cancel).ConfigureAwait(false));
 
     /// <summary>Proves the migration on the scratch database, which holds the model.</summary>
-    private async Task<BaselinePlan> PlanAsync(SchemaModel model, IReadOnlyList<ExportFile> files, string name, string? sources, CancellationToken cancel)
+    private async Task<BaselinePlan> PlanAsync(
+        SchemaModel model, IReadOnlyList<ExportFile> files, string name, string? sources, CancellationToken cancel)
     {
         var empty = bench.Empty(model.EngineVersion);
         var transition = new Transition(empty, model, RenamedSchema.Start(empty), bench.Provider.Plan(empty, model).Changes);
-        var migration = await new MigrationGenerator(bench).ComposeAsync(transition, name, MigrationChain.Empty, sources, cancel).ConfigureAwait(false);
+        var migration = await new MigrationGenerator(bench)
+            .ComposeAsync(transition, name, MigrationChain.Empty, sources, cancel)
+            .ConfigureAwait(false);
         return new(migration, files, SchemaFolder);
     }
 
@@ -93,7 +101,11 @@ internal sealed class SchemaBaseline(SchemaBench bench)
             foreach (var file in Directory.EnumerateFiles(SchemaFolder, "*.sql", SearchOption.AllDirectories).ToList())
             {
                 if (File.ReadAllText(file) != ProjectScaffold.SchemaText)
-                    throw new DbMigrateException(ErrorId.FileExists, $"'{file}' is there already.", "Move the schema's files away, or use the project as it is.", file);
+                    throw new DbMigrateException(
+                        ErrorId.FileExists,
+                        $"'{file}' is there already.",
+                        "Move the schema's files away, or use the project as it is.",
+                        file);
                 File.Delete(file);
             }
         }
@@ -116,9 +128,11 @@ internal sealed class SchemaBaseline(SchemaBench bench)
             _target.Url,
             SessionAccess.ReadOnly,
             SessionOptions.Reading,
-            async session => await JournalTable.FindAsync(session, bench.Project.Journal, MigrationLayout.Journal, cancel).ConfigureAwait(false) is { Exists: true } table
-                ? (await session.QueryAllAsync([table.Rows], cancel).ConfigureAwait(false))[0].Count
-                : 0,
+            async session =>
+                await JournalTable.FindAsync(session, bench.Project.Journal, MigrationLayout.Journal, cancel).ConfigureAwait(false)
+                    is { Exists: true } table
+                    ? (await session.QueryAllAsync([table.Rows], cancel).ConfigureAwait(false))[0].Count
+                    : 0,
             cancel).ConfigureAwait(false);
         if (rows > 0)
         {

@@ -17,15 +17,24 @@ internal sealed class SchemaComparer(SchemaBench bench)
         if (transition.Up.Count == 0) return new([], "");
         IReadOnlyList<SchemaChange> steps = [.. transition.Up.Select(WithoutReturn)];
         if (await TryRenderAsync(transition.From, cancel).ConfigureAwait(false))
-            steps = await new Prover(bench).RunAsync("script", new(transition.From, transition.To, steps), online: false, cancel).ConfigureAwait(false);
+            steps = await new Prover(bench)
+                .RunAsync("script", new(transition.From, transition.To, steps), online: false, cancel)
+                .ConfigureAwait(false);
         return new(steps, bench.Provider.ShellScript(steps));
     }
 
-    /// <summary>An extension that only on the one server is of the version that the server installs has been left behind on the other.</summary>
+    /// <summary>An extension that only on the one server is of the version that the server installs has been left behind on the
+    /// other.</summary>
     private SchemaChange WithoutReturn(SchemaChange change)
     {
-        if (change is not AlterObject { Old: Extension { Version: null } old, New: Extension { Version: { } version } now } || old.InstalledIn != now.InstalledIn) return change;
-        bench.Warn($"{change.Id} has version {version} there, and not the one that the server installs by itself: no script takes an extension back to another version.");
+        if (
+            change is not AlterObject { Old: Extension { Version: null } old, New: Extension { Version: { } version } now }
+            || old.InstalledIn != now.InstalledIn)
+            return change;
+        bench.Warn(
+            $"{change.Id} has version {version} there, and not the one that the server installs by itself: no script takes an extension "
+                + $"back to another version."
+        );
         return change.With(sql: []);
     }
 

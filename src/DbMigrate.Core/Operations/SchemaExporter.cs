@@ -13,15 +13,27 @@ internal sealed class SchemaExporter(SchemaBench bench)
     public async Task<IReadOnlyList<ExportFile>> ExportAsync(ExportOptions options, CancellationToken cancel)
     {
         if (options.Since is not null && options.Format != ExportFormat.Html)
-            throw new DbMigrateException(ErrorId.NotSupported, "Changes are marked on the page only.", "Give -Format Html (--format html), or leave -Since (--since) out.");
+            throw new DbMigrateException(
+                ErrorId.NotSupported,
+                "Changes are marked on the page only.",
+                "Give -Format Html (--format html), or leave -Since (--since) out.");
         var schema = await new SchemaSpecs(bench).ResolveAsync(options.Source, cancel).ConfigureAwait(false);
         var model = await schema.ReadAsync(cancel).ConfigureAwait(false);
         return options.Format switch
         {
             ExportFormat.Json => [Document("json", SchemaJson.Write(model))],
             ExportFormat.Mermaid => [Document("mmd", MermaidDiagram.Write(new(model)))],
-            ExportFormat.Html => [Document("html", SchemaPage.Write(new(model), await FactsAsync(schema, model, options, cancel).ConfigureAwait(false)))],
-            ExportFormat.Drizzle => [Document("ts", DrizzleExport.Write(await WithViewsAsync(KeptVersions.None(model), cancel).ConfigureAwait(false), bench.Empty(model.EngineVersion)))],
+            ExportFormat.Html =>
+            [
+                Document("html", SchemaPage.Write(new(model), await FactsAsync(schema, model, options, cancel).ConfigureAwait(false))),
+            ],
+            ExportFormat.Drizzle =>
+            [
+                Document(
+                    "ts",
+                    DrizzleExport.Write(
+                        await WithViewsAsync(KeptVersions.None(model), cancel).ConfigureAwait(false), bench.Empty(model.EngineVersion))),
+            ],
             // What a database came to have is often nothing that another server could install.
             _ => ToSql(schema.NeedsScratch ? model : KeptVersions.None(model)),
         };
@@ -31,27 +43,40 @@ internal sealed class SchemaExporter(SchemaBench bench)
     public IReadOnlyList<ExportFile> ToSql(SchemaModel model) =>
         new ExportLayout(model).Arrange(bench.Provider.Plan(bench.Empty(model.EngineVersion), model).Changes);
 
-    private async Task<SchemaPageFacts> FactsAsync(NamedSchema schema, SchemaModel model, ExportOptions options, CancellationToken cancel) =>
+    private async Task<SchemaPageFacts> FactsAsync(
+        NamedSchema schema, SchemaModel model, ExportOptions options, CancellationToken cancel) =>
         new(schema.Database ?? SecretText.Redact(schema.Name), schema.Database is null ? null : DateOnly.FromDateTime(DateTime.UtcNow))
         {
-            Sizes = schema.Url is null ? new Dictionary<TableName, string>() : await MeasureAsync(schema.Url, model, cancel).ConfigureAwait(false),
+            Sizes = schema.Url is null
+                ? new Dictionary<TableName, string>()
+                : await MeasureAsync(schema.Url, model, cancel).ConfigureAwait(false),
             Since = options.Since is null ? null : SecretText.Redact(options.Since),
-            Changes = options.Since is null ? []
-                : await new SchemaComparer(bench).CompareAsync(new() { From = options.Since, To = options.Source }, cancel).ConfigureAwait(false),
+            Changes = options.Since is null
+                ? []
+                : await new SchemaComparer(bench)
+                    .CompareAsync(new() { From = options.Since, To = options.Source }, cancel)
+                    .ConfigureAwait(false),
         };
 
     /// <summary>How large the tables are. What cannot be looked at, as a virtual table whose module is not here, has no size.</summary>
-    private static Task<Dictionary<TableName, string>> MeasureAsync(DatabaseUrl url, SchemaModel model, CancellationToken cancel) => SchemaBench.OnDatabaseAsync(
-        url,
-        SessionAccess.ReadOnly,
-        SessionOptions.Reading,
-        async session =>
-        {
-            TableName[] tables = [.. model.Objects.OfType<Table>().Where(table => table.Kind is not TableKind.Foreign).Select(table => new TableName(table.Schema, table.Name))];
-            var sizes = await new HazardJudge(session).MeasureAllAsync(tables, cancel).ConfigureAwait(false);
-            return sizes.ToDictionary(size => size.Key, size => size.Value.IsEmpty ? "no rows" : size.Value.ToString());
-        },
-        cancel);
+    private static Task<Dictionary<TableName, string>> MeasureAsync(DatabaseUrl url, SchemaModel model, CancellationToken cancel) =>
+        SchemaBench.OnDatabaseAsync(
+            url,
+            SessionAccess.ReadOnly,
+            SessionOptions.Reading,
+            async session =>
+            {
+                TableName[] tables =
+                [
+                    .. model
+                        .Objects.OfType<Table>()
+                        .Where(table => table.Kind is not TableKind.Foreign)
+                        .Select(table => new TableName(table.Schema, table.Name)),
+                ];
+                var sizes = await new HazardJudge(session).MeasureAllAsync(tables, cancel).ConfigureAwait(false);
+                return sizes.ToDictionary(size => size.Key, size => size.Value.IsEmpty ? "no rows" : size.Value.ToString());
+            },
+            cancel);
 
     private async Task<SchemaModel> WithViewsAsync(SchemaModel model, CancellationToken cancel)
     {

@@ -18,9 +18,12 @@ internal sealed class SchemaReset(SchemaBench bench)
     public async Task<ResetPlan> PlanAsync(ResetOptions options, CancellationToken cancel)
     {
         var folder = bench.ReadFolder();
-        var creates = folder is null ? await CreatesAsync(await bench.ReadSourcesAsync(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false) : [];
-        var drops = await SchemaBench.OnDatabaseAsync(
-            _target.Url, SessionAccess.ReadOnly, SessionOptions.Reading, session => DropsAsync(session, cancel), cancel).ConfigureAwait(false);
+        var creates = folder is null
+            ? await CreatesAsync(await bench.ReadSourcesAsync(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false)
+            : [];
+        var drops = await SchemaBench
+            .OnDatabaseAsync(_target.Url, SessionAccess.ReadOnly, SessionOptions.Reading, session => DropsAsync(session, cancel), cancel)
+            .ConfigureAwait(false);
         return new(drops, folder?.Migrations ?? [], creates);
     }
 
@@ -30,7 +33,10 @@ internal sealed class SchemaReset(SchemaBench bench)
         if (!options.Confirmed)
         {
             throw new DbMigrateException(
-                ErrorId.DataLossRefused, $"{What} of {_target} drops every table with its rows, and nobody has confirmed it.", "Confirm it, or add -Confirm:$false (--yes).", _target.ToString());
+                ErrorId.DataLossRefused,
+                $"{What} of {_target} drops every table with its rows, and nobody has confirmed it.",
+                "Confirm it, or add -Confirm:$false (--yes).",
+                _target.ToString());
         }
 
         var folder = bench.ReadFolder();
@@ -39,12 +45,15 @@ internal sealed class SchemaReset(SchemaBench bench)
             ? await CreatesAsync(await bench.ReadSourcesAsync(cancel).ConfigureAwait(false), cancel).ConfigureAwait(false)
             : [];
         var settings = new SessionOptions(options.LockTimeout, options.StatementTimeout, bench.Notice);
-        var dropped = await SchemaBench.OnDatabaseAsync(
-            _target.Url, SessionAccess.ReadWrite, settings, session => DropAsync(session, creates, options, cancel), cancel).ConfigureAwait(false);
+        var dropped = await SchemaBench
+            .OnDatabaseAsync(
+                _target.Url, SessionAccess.ReadWrite, settings, session => DropAsync(session, creates, options, cancel), cancel)
+            .ConfigureAwait(false);
         IReadOnlyList<MigrationResult> applied = folder is null
             ? []
             : await new Migrator(bench.Project, _target, bench.Observer) { Confirm = (_, _) => Task.FromResult(true) }
-                .ApplyAsync(new() { LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout }, cancel).ConfigureAwait(false);
+                .ApplyAsync(new() { LockTimeout = options.LockTimeout, StatementTimeout = options.StatementTimeout }, cancel)
+                .ConfigureAwait(false);
         return new(dropped, applied, creates);
     }
 
@@ -59,8 +68,14 @@ internal sealed class SchemaReset(SchemaBench bench)
             var drops = await DropsAsync(session, cancel).ConfigureAwait(false);
             bench.Step($"Dropping {drops.Count} object(s) of {_target}");
             // Where no migrations will run, what makes the schema is part of the same transaction.
-            await new LiveScript(session, bench.Warn).RunAsync(
-                What, MigrationText.Of([.. drops, .. creates]), null, cancel, await ForgetAsync(session, name, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+            await new LiveScript(session, bench.Warn)
+                .RunAsync(
+                    What,
+                    MigrationText.Of([.. drops, .. creates]),
+                    null,
+                    cancel,
+                    await ForgetAsync(session, name, cancel).ConfigureAwait(false))
+                .ConfigureAwait(false);
             return drops;
         }
     }
@@ -71,7 +86,8 @@ internal sealed class SchemaReset(SchemaBench bench)
         var commands = new List<SqlCommand>();
         foreach (var table in (TableName?[])[journal, session.Dialect.OtherJournal])
         {
-            if (table is not null && await session.DescribeAsync(table, cancel).ConfigureAwait(false) is { IsTable: true }) commands.Add(JournalTable.Clear(table));
+            if (table is not null && await session.DescribeAsync(table, cancel).ConfigureAwait(false) is { IsTable: true })
+                commands.Add(JournalTable.Clear(table));
         }
 
         return commands;
@@ -89,6 +105,8 @@ internal sealed class SchemaReset(SchemaBench bench)
         var model = await bench.LoadAsync(sources, cancel).ConfigureAwait(false);
         var empty = bench.Empty(model.EngineVersion);
         await bench.ClearScratchAsync(cancel).ConfigureAwait(false);
-        return await new Prover(bench).RunAsync("script", new(empty, model, bench.Provider.Plan(empty, model).Changes), online: false, cancel).ConfigureAwait(false);
+        return await new Prover(bench)
+            .RunAsync("script", new(empty, model, bench.Provider.Plan(empty, model).Changes), online: false, cancel)
+            .ConfigureAwait(false);
     }
 }

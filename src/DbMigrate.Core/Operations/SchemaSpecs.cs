@@ -61,7 +61,8 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
             throw new DbMigrateException(
                 ErrorId.SchemaSpecUnknown,
                 $"'{text}' is no schema that can be read: there is no such file or folder.",
-                "Give schema, migrations, applied, database, an SQL file, a folder of SQL files or of migrations, a snapshot, or a database URL.",
+                "Give schema, migrations, applied, database, an SQL file, a folder of SQL files or of migrations, a snapshot, or a "
+                    + "database URL.",
                 text);
         }
 
@@ -85,7 +86,8 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
     }
 
     // Whoever asks for the hints has agreed on a dialect by then; a text in no known dialect fails where it is built.
-    private SourceHints HintsOf(IReadOnlyList<SqlSource> sources) => bench.KnownDialect is { } dialect ? SourceHints.Find(sources, dialect) : SourceHints.None;
+    private SourceHints HintsOf(IReadOnlyList<SqlSource> sources) =>
+        bench.KnownDialect is { } dialect ? SourceHints.Find(sources, dialect) : SourceHints.None;
 
     private async Task<NamedSchema> AppliedAsync(string text, CancellationToken cancel)
     {
@@ -118,15 +120,24 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
                 return new(text, _ => Task.FromResult(model));
             }
 
-            using var document = JsonDocument.Parse(bytes, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            var dialect = document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("dialect", out var name) && name.ValueKind == JsonValueKind.String
-                ? Dialects.FromName(name.GetString()!)
-                : null;
+            using var document = JsonDocument.Parse(
+                bytes, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var dialect =
+                document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("dialect", out var name)
+                && name.ValueKind == JsonValueKind.String
+                    ? Dialects.FromName(name.GetString()!)
+                    : null;
             return Built(text, await bench.ReadSourcesAsync(path, cancel).ConfigureAwait(false), dialect);
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            throw new DbMigrateException(ErrorId.SnapshotInvalid, $"'{text}' is no snapshot that can be read: {e.Message}", "Restore it from version control.", path, e);
+            throw new DbMigrateException(
+                ErrorId.SnapshotInvalid,
+                $"'{text}' is no snapshot that can be read: {e.Message}",
+                "Restore it from version control.",
+                path,
+                e);
         }
     }
 

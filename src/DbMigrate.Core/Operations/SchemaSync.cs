@@ -31,8 +31,13 @@ internal sealed class SchemaSync(SchemaBench bench)
         if (_target.Protected && !options.Force) throw Protected("synchronized", _target);
         if (options.Online) bench.RequireOnline();
         var sources = await bench.ReadSourcesAsync(cancel).ConfigureAwait(false);
-        return await SchemaBench.OnDatabaseAsync(
-            _target.Url, SessionAccess.ReadWrite, new(options.LockTimeout, options.StatementTimeout, bench.Notice), session => SyncAsync(session, sources, options, cancel), cancel)
+        return await SchemaBench
+            .OnDatabaseAsync(
+                _target.Url,
+                SessionAccess.ReadWrite,
+                new(options.LockTimeout, options.StatementTimeout, bench.Notice),
+                session => SyncAsync(session, sources, options, cancel),
+                cancel)
             .ConfigureAwait(false);
     }
 
@@ -46,8 +51,9 @@ internal sealed class SchemaSync(SchemaBench bench)
         DatabaseSession session, IReadOnlyList<SqlSource> sources, SyncOptions options, CancellationToken cancel)
     {
         var journal = session.Dialect.Resolve(bench.Project.Journal);
-        var runLock = await session.LockAsync(
-            journal, holder => bench.Observer?.OnEvent(new LockWaiting(_target, holder, options.LockTimeout)), cancel).ConfigureAwait(false);
+        var runLock = await session
+            .LockAsync(journal, holder => bench.Observer?.OnEvent(new LockWaiting(_target, holder, options.LockTimeout)), cancel)
+            .ConfigureAwait(false);
         await using (runLock.ConfigureAwait(false))
         {
             var (from, changes) = await PlanAsync(session, sources, options, cancel).ConfigureAwait(false);
@@ -55,8 +61,12 @@ internal sealed class SchemaSync(SchemaBench bench)
             new HazardGate(bench.Project, _target, options.Allow).Require(What, changes);
             bench.Step($"Applying {changes.Count} change(s) to {_target}");
             await runLock.CheckAsync(cancel).ConfigureAwait(false);
-            await new LiveScript(session, bench.Warn).RunAsync(
-                What, bench.Provider.Script(changes, options.Online), session.LocksByTransaction ? () => RequireUnchangedAsync(session, from, cancel) : null, cancel)
+            await new LiveScript(session, bench.Warn)
+                .RunAsync(
+                    What,
+                    bench.Provider.Script(changes, options.Online),
+                    session.LocksByTransaction ? () => RequireUnchangedAsync(session, from, cancel) : null,
+                    cancel)
                 .ConfigureAwait(false);
             return changes;
         }
@@ -67,7 +77,10 @@ internal sealed class SchemaSync(SchemaBench bench)
     {
         if ((await bench.ReadAsync(session, cancel).ConfigureAwait(false)).Equals(from)) return;
         throw new DbMigrateException(
-            ErrorId.PlanOutdated, $"The schema of {_target} was changed by somebody else meanwhile; nothing was run.", "Run the command again.", _target.ToString());
+            ErrorId.PlanOutdated,
+            $"The schema of {_target} was changed by somebody else meanwhile; nothing was run.",
+            "Run the command again.",
+            _target.ToString());
     }
 
     private async Task<(SchemaModel From, IReadOnlyList<SchemaChange> Changes)> PlanAsync(
@@ -87,7 +100,8 @@ internal sealed class SchemaSync(SchemaBench bench)
         {
             throw new DbMigrateException(
                 ErrorId.PlanImpossible,
-                $"The table {half.Id.Display} is a half detached partition of {half.PartitionOf}: DETACH PARTITION … CONCURRENTLY was interrupted, and nothing can be tried out from there.",
+                $"The table {half.Id.Display} is a half detached partition of {half.PartitionOf}: DETACH PARTITION … CONCURRENTLY was "
+                    + $"interrupted, and nothing can be tried out from there.",
                 "Finish it first, with ALTER TABLE … DETACH PARTITION … FINALIZE.",
                 half.Id.Display);
         }
@@ -96,7 +110,9 @@ internal sealed class SchemaSync(SchemaBench bench)
         var (whole, drops) = await provider.SetAsideAsync(session, from, cancel).ConfigureAwait(false);
         to = KeptVersions.Of(whole, to);
         var request = RenameRequest.Of(options, SourceHints.Find(sources, bench.Dialect));
-        var transition = await new TransitionPlanner(bench).PlanAsync(whole, to, request, token => bench.RenderAsync(whole, token), cancel).ConfigureAwait(false);
+        var transition = await new TransitionPlanner(bench)
+            .PlanAsync(whole, to, request, token => bench.RenderAsync(whole, token), cancel)
+            .ConfigureAwait(false);
         if (options.Online) (transition, drops) = (transition.MakeOnline(provider), ((IPlansOnline)provider).Online(from, whole, drops));
         var changes = transition.Up;
         if (changes.Count > 0)

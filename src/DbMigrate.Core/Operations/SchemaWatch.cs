@@ -3,7 +3,8 @@ using DbMigrate.Sources;
 
 namespace DbMigrate;
 
-/// <summary>Tells when the files of a project's schema change, for whoever keeps a database in line with them while they are written.</summary>
+/// <summary>Tells when the files of a project's schema change, for whoever keeps a database in line with them while they are
+/// written.</summary>
 /// <remarks>Asks the file system instead of being told by it: the same on every system, on network drives and in containers.</remarks>
 public static class SchemaWatch
 {
@@ -59,5 +60,10 @@ public static class SchemaWatch
 
     private static List<string> Differences(
         Dictionary<string, (DateTime Written, long Length)> before, Dictionary<string, (DateTime Written, long Length)> now) =>
-        [.. before.Keys.Union(now.Keys).Where(path => !before.TryGetValue(path, out var old) || !now.TryGetValue(path, out var found) || old != found).Order(StringComparer.Ordinal)];
+        [
+            .. before
+                .Keys.Union(now.Keys)
+                .Where(path => !before.TryGetValue(path, out var old) || !now.TryGetValue(path, out var found) || old != found)
+                .Order(StringComparer.Ordinal),
+        ];
 }

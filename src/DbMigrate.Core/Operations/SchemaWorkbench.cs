@@ -11,16 +11,21 @@ namespace DbMigrate;
 /// <param name="project">The project, from <see cref="ProjectLoader"/>.</param>
 /// <param name="target">The database; null where none is configured, for what works without.</param>
 /// <param name="observer">Hears what happens; may be null.</param>
-/// <param name="runPowerShell">Runs a <c>.ps1</c> schema source by its full path and gives its output; null where there is no PowerShell.</param>
+/// <param name="runPowerShell">Runs a <c>.ps1</c> schema source by its full path and gives its output; null where there is no
+/// PowerShell.</param>
 public sealed class SchemaWorkbench(
-    Project project, DatabaseTarget? target = null, IRunObserver? observer = null, Func<string, CancellationToken, Task<string>>? runPowerShell = null)
-    : IAsyncDisposable
+    Project project,
+    DatabaseTarget? target = null,
+    IRunObserver? observer = null,
+    Func<string, CancellationToken, Task<string>>? runPowerShell = null) : IAsyncDisposable
 {
     private readonly SchemaBench _bench = new(project, target, observer, runPowerShell);
 
-    /// <summary>Works out the migration from the state that the folder's migrations make to the schema, and proves it. Writes nothing.</summary>
+    /// <summary>Works out the migration from the state that the folder's migrations make to the schema, and proves it. Writes
+    /// nothing.</summary>
     /// <returns>Null where the schema is what the migrations make.</returns>
-    /// <exception cref="DbMigrateException">The sources or the folder are wrong, a rename is ambiguous, or the plan is not proven.</exception>
+    /// <exception cref="DbMigrateException">The sources or the folder are wrong, a rename is ambiguous, or the plan is not
+    /// proven.</exception>
     public Task<NewMigration?> PlanMigrationAsync(NewMigrationOptions options, CancellationToken cancel = default) =>
         _bench.RunAsync(() => new MigrationGenerator(_bench).PlanAsync(options, cancel));
 
@@ -34,13 +39,14 @@ public sealed class SchemaWorkbench(
     public Task<IReadOnlyList<SchemaChange>> CompareAsync(CompareOptions options, CancellationToken cancel = default) =>
         _bench.RunAsync(() => new SchemaComparer(_bench).CompareAsync(options, cancel));
 
-    /// <summary>Compares two schemas, and gives the way from the one to the other as a script that was tried out on a scratch database. Where none is
-    /// at hand the observer is told, and the script is not proven.</summary>
+    /// <summary>Compares two schemas, and gives the way from the one to the other as a script that was tried out on a scratch database.
+    /// Where none is at hand the observer is told, and the script is not proven.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanNotProven"/>: the script does not lead there.</exception>
     public Task<ComparisonScript> CompareAsScriptAsync(CompareOptions options, CancellationToken cancel = default) =>
         _bench.RunAsync(() => new SchemaComparer(_bench).ScriptAsync(options, cancel));
 
-    /// <summary>Checks the migrations: the folder, the SQL on a scratch database, and both against the database where there is one. Changes nothing.</summary>
+    /// <summary>Checks the migrations: the folder, the SQL on a scratch database, and both against the database where there is one. Changes
+    /// nothing.</summary>
     /// <returns>What was found; empty where all is well.</returns>
     /// <exception cref="DbMigrateException">There is no folder, or the database cannot be read.</exception>
     public Task<IReadOnlyList<Finding>> CheckAsync(CheckOptions options, CancellationToken cancel = default) =>
@@ -53,7 +59,8 @@ public sealed class SchemaWorkbench(
 
     /// <summary>Brings the database in line with the schema.</summary>
     /// <returns>The steps that were taken; empty where there was nothing to do.</returns>
-    /// <exception cref="DbMigrateException">Data would be lost, the environment is protected, the plan is not proven, or a statement failed.</exception>
+    /// <exception cref="DbMigrateException">Data would be lost, the environment is protected, the plan is not proven, or a statement
+    /// failed.</exception>
     public Task<IReadOnlyList<SchemaChange>> SyncAsync(SyncOptions options, CancellationToken cancel = default) =>
         _bench.RunAsync(() => new SchemaSync(_bench).SyncAsync(options, cancel));
 

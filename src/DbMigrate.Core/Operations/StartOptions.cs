@@ -20,4 +20,5 @@ public sealed record StartOptions
 /// <param name="Database">The database, without its password.</param>
 /// <param name="Changes">The steps of a synchronization; empty where the schema was as it should be.</param>
 /// <param name="Migrations">The migrations that were applied.</param>
-public sealed record StartResult(StartAction Action, string Database, IReadOnlyList<SchemaChange> Changes, IReadOnlyList<MigrationResult> Migrations);
+public sealed record StartResult(
+    StartAction Action, string Database, IReadOnlyList<SchemaChange> Changes, IReadOnlyList<MigrationResult> Migrations);

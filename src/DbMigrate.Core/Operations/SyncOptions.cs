@@ -11,8 +11,8 @@ public sealed record SyncOptions : RenameOptions
     /// <summary>Also in a protected environment.</summary>
     public bool Force { get; init; }
 
-    /// <summary>PostgreSQL: writers are kept waiting for no longer than a moment; each statement is durable at once. After a failure, the same
-    /// again goes on from where it got to.</summary>
+    /// <summary>PostgreSQL: writers are kept waiting for no longer than a moment; each statement is durable at once. After a failure, the
+    /// same again goes on from where it got to.</summary>
     public bool Online { get; init; }
 
     /// <summary>How long to wait for another runner.</summary>

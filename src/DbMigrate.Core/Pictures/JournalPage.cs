@@ -8,6 +8,10 @@ internal static class JournalPage
 {
     private static readonly string[] Scripts = ["format", "parts", "sections", "page"];
 
-    public static string Write(Project project, IReadOnlyList<JournalReading> readings) => PageShell.Write(
-        "Migration journal", "Journal", Scripts, JsonSerializer.Serialize(JournalPageData.Of(project, readings), PageJson.Default.JournalPageData));
+    public static string Write(Project project, IReadOnlyList<JournalReading> readings) =>
+        PageShell.Write(
+            "Migration journal",
+            "Journal",
+            Scripts,
+            JsonSerializer.Serialize(JournalPageData.Of(project, readings), PageJson.Default.JournalPageData));
 }

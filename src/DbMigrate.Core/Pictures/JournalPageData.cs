@@ -8,7 +8,8 @@ namespace DbMigrate.Pictures;
 /// <param name="Migrations">The migrations folder.</param>
 /// <param name="Scripts">What the migrations say, by tag: a page of thousands has the newest ones'.</param>
 /// <param name="Databases">The databases: those that need somebody first, else in the order in which they were read.</param>
-internal sealed record JournalPageData(string Tool, string Migrations, IReadOnlyDictionary<string, string> Scripts, IReadOnlyList<PageDatabase> Databases)
+internal sealed record JournalPageData(
+    string Tool, string Migrations, IReadOnlyDictionary<string, string> Scripts, IReadOnlyList<PageDatabase> Databases)
 {
     // A page is looked at in a browser, and sent about.
     private const int LongestScript = 20_000;
@@ -20,9 +21,12 @@ internal sealed record JournalPageData(string Tool, string Migrations, IReadOnly
         ScriptsOf(readings),
         [.. readings.OrderBy(Rank).Select(PageDatabase.Of)]);
 
-    private static int Rank(JournalReading reading) => reading.Failure is not null ? 0
+    private static int Rank(JournalReading reading) =>
+        reading.Failure is not null ? 0
         : reading.Entries.Any(entry => entry.Status is MigrationStatus.Failed) ? 1
-        : reading.Entries.Any(entry => entry.Status is MigrationStatus.Modified or MigrationStatus.Missing) || reading.Drift?.Changes?.Count > 0 ? 2
+        : reading.Entries.Any(entry => entry.Status is MigrationStatus.Modified or MigrationStatus.Missing)
+        || reading.Drift?.Changes?.Count > 0
+            ? 2
         : 3;
 
     private static Dictionary<string, string> ScriptsOf(IReadOnlyList<JournalReading> readings)
@@ -35,7 +39,8 @@ internal sealed record JournalPageData(string Tool, string Migrations, IReadOnly
                 break;
             if (scripts.ContainsKey(entry.Tag) || Read(entry) is not { Length: > 0 } text)
                 continue;
-            scripts[entry.Tag] = text.Length > LongestScript ? $"{text[..LongestScript]}\n… {text.Length - LongestScript} characters more" : text;
+            scripts[entry.Tag] =
+                text.Length > LongestScript ? $"{text[..LongestScript]}\n… {text.Length - LongestScript} characters more" : text;
             size += scripts[entry.Tag].Length;
         }
 
@@ -72,12 +77,21 @@ internal sealed record PageDatabase(
 {
     public static PageDatabase Of(JournalReading reading)
     {
-        var applied = (reading.History ?? []).Where(attempt => attempt.Status is HistoryStatus.Applied or HistoryStatus.Marked).ToLookup(attempt => attempt.Tag);
+        var applied = (reading.History ?? [])
+            .Where(attempt => attempt.Status is HistoryStatus.Applied or HistoryStatus.Marked)
+            .ToLookup(attempt => attempt.Tag);
         return new(
-            reading.Target.ToString(), reading.Target.Url.Dialect.ToTitle(), reading.Target.Environment, reading.Target.Protected, reading.ReadAt, reading.Failure,
+            reading.Target.ToString(),
+            reading.Target.Url.Dialect.ToTitle(),
+            reading.Target.Environment,
+            reading.Target.Protected,
+            reading.ReadAt,
+            reading.Failure,
             [.. reading.Entries.Select(entry => PageMigration.Of(entry, entry.Applied ? applied[entry.Tag].LastOrDefault() : null))],
             reading.History is null ? null : [.. reading.History.Select(PageAttempt.Of)],
-            reading.Drift is null ? null : new(reading.Drift.Changes is null ? null : [.. reading.Drift.Changes.Select(PageChange.Of)], reading.Drift.Notes));
+            reading.Drift is null
+                ? null
+                : new(reading.Drift.Changes is null ? null : [.. reading.Drift.Changes.Select(PageChange.Of)], reading.Drift.Notes));
     }
 }
 
@@ -98,8 +112,16 @@ internal sealed record PageDrift(IReadOnlyList<PageChange>? Changes, IReadOnlyLi
 /// <param name="Hazards">What they may cost, beyond a moment.</param>
 /// <param name="Error">Why the last attempt failed.</param>
 internal sealed record PageMigration(
-    string Tag, MigrationStatus Status, bool OutOfOrder, bool Marked, DateTimeOffset? When, DateTimeOffset? AppliedAt, double? Duration, int? Statements,
-    IReadOnlyList<PageHazard> Hazards, string? Error)
+    string Tag,
+    MigrationStatus Status,
+    bool OutOfOrder,
+    bool Marked,
+    DateTimeOffset? When,
+    DateTimeOffset? AppliedAt,
+    double? Duration,
+    int? Statements,
+    IReadOnlyList<PageHazard> Hazards,
+    string? Error)
 {
     /// <param name="entry">The migration.</param>
     /// <param name="applied">What made it applied, where the history has it.</param>
@@ -107,9 +129,21 @@ internal sealed record PageMigration(
     {
         var marked = applied?.Status == HistoryStatus.Marked;
         return new(
-            entry.Tag, entry.Status, entry.OutOfOrder, marked, entry.When, entry.AppliedAt ?? applied?.StartedAt,
-            marked ? null : applied?.Duration.TotalMilliseconds, entry.Statements,
-            [.. entry.Hazards.Where(hazard => !hazard.IsMomentary).Select(hazard => new PageHazard(hazard.Code, hazard.Message)).Distinct()], entry.Error);
+            entry.Tag,
+            entry.Status,
+            entry.OutOfOrder,
+            marked,
+            entry.When,
+            entry.AppliedAt ?? applied?.StartedAt,
+            marked ? null : applied?.Duration.TotalMilliseconds,
+            entry.Statements,
+            [
+                .. entry
+                    .Hazards.Where(hazard => !hazard.IsMomentary)
+                    .Select(hazard => new PageHazard(hazard.Code, hazard.Message))
+                    .Distinct(),
+            ],
+            entry.Error);
     }
 }
 
@@ -118,10 +152,29 @@ internal sealed record PageHazard(HazardCode Code, string Message);
 
 /// <summary>An attempt at a migration.</summary>
 internal sealed record PageAttempt(
-    string Tag, MigrationDirection Direction, HistoryStatus Status, DateTimeOffset? StartedAt, double Duration, int Statements, int TotalStatements,
-    string? Error, string? User, string? Host, string? Tool)
+    string Tag,
+    MigrationDirection Direction,
+    HistoryStatus Status,
+    DateTimeOffset? StartedAt,
+    double Duration,
+    int Statements,
+    int TotalStatements,
+    string? Error,
+    string? User,
+    string? Host,
+    string? Tool)
 {
-    public static PageAttempt Of(HistoryEntry attempt) => new(
-        attempt.Tag, attempt.Direction, attempt.Status, attempt.StartedAt, attempt.Duration.TotalMilliseconds, attempt.Statements, attempt.TotalStatements,
-        attempt.Error, attempt.User, attempt.Host, attempt.Tool);
+    public static PageAttempt Of(HistoryEntry attempt) =>
+        new(
+            attempt.Tag,
+            attempt.Direction,
+            attempt.Status,
+            attempt.StartedAt,
+            attempt.Duration.TotalMilliseconds,
+            attempt.Statements,
+            attempt.TotalStatements,
+            attempt.Error,
+            attempt.User,
+            attempt.Host,
+            attempt.Tool);
 }

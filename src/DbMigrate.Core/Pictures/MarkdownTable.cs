@@ -17,7 +17,8 @@ internal static class MarkdownTable
         void Row(IReadOnlyList<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
     }
 
-    /// <summary>A text as it stands, whatever its signs would mean: what a database or a file says draws nothing and links nowhere.</summary>
+    /// <summary>A text as it stands, whatever its signs would mean: what a database or a file says draws nothing and links
+    /// nowhere.</summary>
     public static string Text(string text)
     {
         var shown = new StringBuilder(text.Length);
@@ -30,7 +31,11 @@ internal static class MarkdownTable
             else if (c is '@' or '#' or '!')
                 // It would call somebody, or an issue of this number.
                 shown.Append(c).Append("<!-- -->");
-            else if (char.IsAscii(c) && char.IsPunctuation(c) && c is not ('.' or ',' or ';' or ':' or '\'' or '"' or '/' or '(' or ')' or '-' or '%' or '?') || c is '|' or '`' or '~' or '^' or '$' or '=' or '+')
+            else if (
+                char.IsAscii(c)
+                    && char.IsPunctuation(c)
+                    && c is not ('.' or ',' or ';' or ':' or '\'' or '"' or '/' or '(' or ')' or '-' or '%' or '?')
+                || c is '|' or '`' or '~' or '^' or '$' or '=' or '+')
                 shown.Append('\\').Append(c);
             else
                 shown.Append(c);

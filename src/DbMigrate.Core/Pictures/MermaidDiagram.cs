@@ -5,7 +5,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Pictures;
 
-/// <summary>Writes a schema as a Mermaid entity-relationship diagram: https://mermaid.js.org/syntax/entityRelationshipDiagram.html.</summary>
+/// <summary>Writes a schema as a Mermaid entity-relationship diagram:
+/// https://mermaid.js.org/syntax/entityRelationshipDiagram.html.</summary>
 internal static partial class MermaidDiagram
 {
     public static string Write(SchemaPicture picture)

@@ -11,7 +11,9 @@ internal sealed record PageChange(string Way, string What, string Object, string
         change.Kind.StartsWith("Create", StringComparison.Ordinal) || change.Kind.StartsWith("Add", StringComparison.Ordinal) ? "new"
             : change.Kind.StartsWith("Drop", StringComparison.Ordinal) ? "gone"
             : "changed",
-        string.Concat(change.Kind.Select((letter, at) => char.IsUpper(letter) ? $"{(at > 0 ? " " : "")}{char.ToLowerInvariant(letter)}" : letter.ToString())),
+        string.Concat(
+            change.Kind.Select(
+                (letter, at) => char.IsUpper(letter) ? $"{(at > 0 ? " " : "")}{char.ToLowerInvariant(letter)}" : letter.ToString())),
         change.NewName is { } name ? $"{change.Object} → {name}" : change.Object,
         string.Join("\n", change.Sql.Select(statement => $"{statement};")));
 }

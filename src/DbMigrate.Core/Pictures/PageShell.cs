@@ -20,7 +20,11 @@ internal static class PageShell
         // The data last: nothing is looked for in what it says.
         return Part("Shell.shell.html")
             .Replace("{{title}}", title, StringComparison.Ordinal)
-            .Replace("{{policy}}", $"default-src 'none'; style-src {Hash(style)}; script-src {Hash(script)}; img-src data:; base-uri 'none'; form-action 'none'", StringComparison.Ordinal)
+            .Replace(
+                "{{policy}}",
+                $"default-src 'none'; style-src {Hash(style)}; script-src {Hash(script)}; img-src data:; base-uri 'none'; form-action "
+                    + $"'none'",
+                StringComparison.Ordinal)
             .Replace("{{style}}", style, StringComparison.Ordinal)
             .Replace("{{body}}", Part($"{folder}.body.html").TrimEnd(), StringComparison.Ordinal)
             .Replace("{{script}}", script, StringComparison.Ordinal)
@@ -40,8 +44,13 @@ internal static class PageShell
 }
 
 /// <summary>The pages' data.</summary>
-/// <remarks>The default encoder writes <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> and everything beyond ASCII as <c>\u003C</c> and so on.</remarks>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+/// <remarks>The default encoder writes <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> and everything beyond ASCII as <c>\u003C</c> and so
+/// on.</remarks>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(SchemaPageData))]
 [JsonSerializable(typeof(JournalPageData))]
 internal sealed partial class PageJson : JsonSerializerContext;

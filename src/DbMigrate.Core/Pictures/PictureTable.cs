@@ -18,7 +18,10 @@ internal sealed partial record PictureTable(int Index, string Label, Table Table
     [
         .. Parts.OfType<Constraint>().Where(constraint => constraint.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique)
             .Select(constraint => (IReadOnlyCollection<string>)constraint.Columns),
-        .. Parts.OfType<TableIndex>().Where(index => index is { Unique: true, Valid: true } && !Where().IsMatch(index.Definition)).Select(index => IndexColumns(Table, index)),
+        .. Parts
+            .OfType<TableIndex>()
+            .Where(index => index is { Unique: true, Valid: true } && !Where().IsMatch(index.Definition))
+            .Select(index => IndexColumns(Table, index)),
     ];
 
     /// <summary>Its foreign keys.</summary>
@@ -30,7 +33,8 @@ internal sealed partial record PictureTable(int Index, string Label, Table Table
     /// <summary>Whether a column must have a value.</summary>
     public bool IsRequired(Column column) => column.NotNull || IsPrimary(column);
 
-    /// <summary>What a column is to the keys: <c>PK</c>, <c>FK</c> and <c>UK</c> (unique by itself, where it is not the primary key).</summary>
+    /// <summary>What a column is to the keys: <c>PK</c>, <c>FK</c> and <c>UK</c> (unique by itself, where it is not the primary
+    /// key).</summary>
     public IEnumerable<string> Marks(Column column)
     {
         if (IsPrimary(column)) yield return "PK";
@@ -47,7 +51,13 @@ internal sealed partial record PictureTable(int Index, string Label, Table Table
     /// <summary>An index's columns; none where it is on an expression.</summary>
     private static string[] IndexColumns(Table table, TableIndex index)
     {
-        var columns = index.Keys.Select(key => table.Columns.FirstOrDefault(column => key == column.Name || key == $"\"{column.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")?.Name).ToList();
+        var columns = index
+            .Keys.Select(key =>
+                table
+                    .Columns.FirstOrDefault(column =>
+                        key == column.Name || key == $"\"{column.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")
+                    ?.Name)
+            .ToList();
         return columns.Contains(null) ? [] : [.. columns.OfType<string>()];
     }
 

@@ -10,5 +10,6 @@ internal static class SchemaPage
     /// <param name="picture">The schema.</param>
     /// <param name="facts">What else there is to say.</param>
     public static string Write(SchemaPicture picture, SchemaPageFacts facts) =>
-        PageShell.Write("Schema", "Schema", Scripts, JsonSerializer.Serialize(SchemaPageData.Of(picture, facts), PageJson.Default.SchemaPageData));
+        PageShell.Write(
+            "Schema", "Schema", Scripts, JsonSerializer.Serialize(SchemaPageData.Of(picture, facts), PageJson.Default.SchemaPageData));
 }

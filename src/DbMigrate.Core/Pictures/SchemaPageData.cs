@@ -12,7 +12,13 @@ namespace DbMigrate.Pictures;
 /// <param name="Others">Views, types and functions.</param>
 /// <param name="Changes">The changes of what is no table, and of tables that are gone.</param>
 internal sealed record SchemaPageData(
-    string Engine, string Source, DateOnly? ReadOn, string? Since, IReadOnlyList<PageTable> Tables, IReadOnlyList<PageRelation> Relations, IReadOnlyList<PagePart> Others,
+    string Engine,
+    string Source,
+    DateOnly? ReadOn,
+    string? Since,
+    IReadOnlyList<PageTable> Tables,
+    IReadOnlyList<PageRelation> Relations,
+    IReadOnlyList<PagePart> Others,
     IReadOnlyList<PageChange>? Changes)
 {
     public static SchemaPageData Of(SchemaPicture picture, SchemaPageFacts facts) => new(
@@ -22,10 +28,22 @@ internal sealed record SchemaPageData(
         facts.Since,
         [.. picture.Tables.Select(table => PageTable.Of(table, facts))],
         [.. picture.Relations.Select(relation => new PageRelation(
-            relation.From.Index, relation.To.Index, relation.Label, [.. relation.Key?.Columns ?? []], [.. relation.Key?.ReferencedColumns ?? []],
-            relation.Optional, relation.Single))],
+            relation.From.Index,
+            relation.To.Index,
+            relation.Label,
+            [.. relation.Key?.Columns ?? []],
+            [.. relation.Key?.ReferencedColumns ?? []],
+            relation.Optional,
+            relation.Single))],
         [.. picture.Others.Select(PagePart.OfObject).OfType<PagePart>()],
-        facts.Since is null ? null : [.. facts.Elsewhere([.. picture.Tables.Select(table => new TableName(table.Table.Schema, table.Table.Name))]).Select(PageChange.Of)]);
+        facts.Since is null
+            ? null
+            :
+            [
+                .. facts
+                    .Elsewhere([.. picture.Tables.Select(table => new TableName(table.Table.Schema, table.Table.Name))])
+                    .Select(PageChange.Of),
+            ]);
 }
 
 /// <summary>A table.</summary>
@@ -39,14 +57,27 @@ internal sealed record SchemaPageData(
 /// <param name="Columns">Its columns.</param>
 /// <param name="Parts">What belongs to it.</param>
 internal sealed record PageTable(
-    string Name, string? Schema, string? Kind, string? Comment, string? Size, string? Way, IReadOnlyList<PageChange>? Changes, IReadOnlyList<PageColumn> Columns,
+    string Name,
+    string? Schema,
+    string? Kind,
+    string? Comment,
+    string? Size,
+    string? Way,
+    IReadOnlyList<PageChange>? Changes,
+    IReadOnlyList<PageColumn> Columns,
     IReadOnlyList<PagePart> Parts)
 {
     public static PageTable Of(PictureTable table, SchemaPageFacts facts)
     {
         var changes = facts.Of(table.Table);
         var isNew = changes.Any(change => change is CreateObject { New: Table });
-        return Of(table, facts.Sizes.GetValueOrDefault(new(table.Table.Schema, table.Table.Name)), isNew ? "new" : changes.Count > 0 ? "changed" : null, isNew ? [] : changes);
+        return Of(
+            table,
+            facts.Sizes.GetValueOrDefault(new(table.Table.Schema, table.Table.Name)),
+            isNew ? "new"
+                : changes.Count > 0 ? "changed"
+                : null,
+            isNew ? [] : changes);
     }
 
     private static PageTable Of(PictureTable table, string? size, string? way, IReadOnlyList<SchemaChange> changes) => new(
@@ -65,7 +96,13 @@ internal sealed record PageTable(
         way,
         changes.Count == 0 ? null : [.. changes.Select(PageChange.Of)],
         [.. table.Table.Columns.Select(column => new PageColumn(
-            column.Name, column.Type, [.. table.Marks(column)], table.IsRequired(column), Value(column), column.Comment, WayOf(column, changes)))],
+            column.Name,
+            column.Type,
+            [.. table.Marks(column)],
+            table.IsRequired(column),
+            Value(column),
+            column.Comment,
+            WayOf(column, changes)))],
         [.. table.Parts.Select(PagePart.Of)]);
 
     private static string? WayOf(Column column, IReadOnlyList<SchemaChange> changes) =>
@@ -84,7 +121,8 @@ internal sealed record PageTable(
 }
 
 /// <summary>A column.</summary>
-internal sealed record PageColumn(string Name, string Type, IReadOnlyList<string> Marks, bool Required, string? Value, string? Comment, string? Way);
+internal sealed record PageColumn(
+    string Name, string Type, IReadOnlyList<string> Marks, bool Required, string? Value, string? Comment, string? Way);
 
 /// <summary>A constraint, index, trigger and so on.</summary>
 /// <param name="Kind">The heading it is listed under.</param>
@@ -115,8 +153,13 @@ internal sealed record PagePart(string Kind, string Name, string Text, string? C
             View view => new("Views", name, view.Statement ?? view.Definition, view.Comment),
             MaterializedView view => new("Materialized views", name, view.Definition, view.Comment),
             EnumType values => new("Enums", name, string.Join("\n", values.Values), values.Comment),
-            DomainType domain => new("Domains", name, string.Join("\n", (string[])[domain.BaseType, .. domain.Constraints.Select(check => check.Definition)]), domain.Comment),
-            CompositeType type => new("Types", name, string.Join("\n", type.Attributes.Select(column => $"{column.Name} {column.Type}")), type.Comment),
+            DomainType domain => new(
+                "Domains",
+                name,
+                string.Join("\n", (string[])[domain.BaseType, .. domain.Constraints.Select(check => check.Definition)]),
+                domain.Comment),
+            CompositeType type => new(
+                "Types", name, string.Join("\n", type.Attributes.Select(column => $"{column.Name} {column.Type}")), type.Comment),
             Routine { IsProcedure: true } procedure => new("Procedures", name, procedure.Definition, procedure.Comment),
             Routine function => new("Functions", name, function.Definition, function.Comment),
             _ => null,
@@ -125,7 +168,9 @@ internal sealed record PagePart(string Kind, string Name, string Text, string? C
 
     private static string Rule(Policy policy)
     {
-        var text = $"{(policy.Permissive ? "" : "restrictive, ")}{policy.Command} for {(policy.Roles.Count > 0 ? string.Join(", ", policy.Roles) : "everybody")}";
+        var text =
+            $"{(policy.Permissive ? "" : "restrictive, ")}{policy.Command} for "
+                + $"{(policy.Roles.Count > 0 ? string.Join(", ", policy.Roles) : "everybody")}";
         if (policy.Using is { } condition) text += $"\nusing {condition}";
         if (policy.Check is { } check) text += $"\ncheck {check}";
         return text;

@@ -20,10 +20,15 @@ internal sealed record SchemaPageFacts(string Source, DateOnly? ReadOn)
 
     /// <summary>The changes of a table and of what belongs to it.</summary>
     public IReadOnlyList<SchemaChange> Of(Table table) =>
-        [.. (_byTable ??= Changes.Where(change => TableOf(change) is not null).ToLookup(change => TableOf(change)!))[new(table.Schema, table.Name)]];
+        [
+            .. (_byTable ??= Changes.Where(change => TableOf(change) is not null).ToLookup(change => TableOf(change)!))[
+                new(table.Schema, table.Name)
+            ],
+        ];
 
     /// <summary>The changes of what is no table, and of tables that are gone.</summary>
-    public IEnumerable<SchemaChange> Elsewhere(IReadOnlyCollection<TableName> tables) => Changes.Where(change => TableOf(change) is not { } table || !tables.Contains(table));
+    public IEnumerable<SchemaChange> Elsewhere(IReadOnlyCollection<TableName> tables) =>
+        Changes.Where(change => TableOf(change) is not { } table || !tables.Contains(table));
 
     private static TableName? TableOf(SchemaChange change) => change switch
     {

@@ -10,7 +10,12 @@ internal sealed class SchemaPicture
         Dialect = model.Dialect;
         var parts = model.Objects.OfType<TablePart>().ToLookup(TableOf);
         var labels = new HashSet<string>(StringComparer.Ordinal);
-        Tables = [.. model.Objects.OfType<Table>().Select((table, index) => new PictureTable(index, Label(table, labels), table, [.. parts[table.Id]]))];
+        Tables =
+        [
+            .. model
+                .Objects.OfType<Table>()
+                .Select((table, index) => new PictureTable(index, Label(table, labels), table, [.. parts[table.Id]])),
+        ];
         Others = [.. model.Objects.Where(item => item is not (Table or TablePart))];
         var byId = Tables.ToDictionary(table => table.Table.Id);
         Relations = [.. Tables.SelectMany(table => RelationsOf(table, byId))];
@@ -32,7 +37,8 @@ internal sealed class SchemaPicture
     internal static ObjectId TableOf(TablePart part) =>
         part is Statistics { TableSchema: { } schema } ? part.TableId with { Schema = schema } : part.TableId;
 
-    /// <summary>What a table is called in a picture; no two are called the same, though <c>"a.b".c</c> and <c>a."b.c"</c> look alike.</summary>
+    /// <summary>What a table is called in a picture; no two are called the same, though <c>"a.b".c</c> and <c>a."b.c"</c> look
+    /// alike.</summary>
     private static string Label(Table table, HashSet<string> taken)
     {
         var label = table.Schema is null or "public" ? table.Name : $"{table.Schema}.{table.Name}";
@@ -50,7 +56,8 @@ internal sealed class SchemaPicture
 
         foreach (var parent in from.Table.Parents)
         {
-            if (byId.TryGetValue(parent.Id(ObjectKind.Table), out var to)) yield return new(from, to, Key: null, Optional: false, Single: true);
+            if (byId.TryGetValue(parent.Id(ObjectKind.Table), out var to))
+                yield return new(from, to, Key: null, Optional: false, Single: true);
         }
     }
 }
@@ -64,5 +71,8 @@ internal sealed class SchemaPicture
 internal sealed record Relation(PictureTable From, PictureTable To, ForeignKey? Key, bool Optional, bool Single)
 {
     /// <summary>The columns that refer, or what the child is of its parent.</summary>
-    public string Label => Key is not null ? string.Join(", ", Key.Columns) : From.Table.PartitionOf is not null ? "partition of" : "inherits";
+    public string Label =>
+        Key is not null ? string.Join(", ", Key.Columns)
+        : From.Table.PartitionOf is not null ? "partition of"
+        : "inherits";
 }

@@ -95,7 +95,8 @@ internal sealed class CasedSources
                 var name = _syntax.NameOf(written);
                 if (name == written || !names.Contains(name) || SnakeCase.Of(written) == name || !HasHump(written)) continue;
                 throw Invalid(
-                    $"{source.Name}:{token.Position}: '{written}' is written without quotes, and is called '{name}', whose words nobody can tell",
+                    $"{source.Name}:{token.Position}: '{written}' is written without quotes, and is called '{name}', whose words nobody "
+                        + $"can tell",
                     $"Write \"{written}\" in quotes, wherever it stands; or {SnakeCase.Of(written)}.",
                     source.Name);
             }

@@ -5,7 +5,8 @@ using DbMigrate.Sources.Renames;
 
 namespace DbMigrate.Planning;
 
-/// <summary>What the schema files' <c>-- renamed from: old</c> mean for one step: a hint stays in its file, and says nothing once it is done.</summary>
+/// <summary>What the schema files' <c>-- renamed from: old</c> mean for one step: a hint stays in its file, and says nothing once it is
+/// done.</summary>
 internal sealed class HintedRenames(SchemaModel from, SchemaModel to)
 {
     private readonly HashSet<ObjectId> _old = [.. RenameNames.In(from)];
@@ -25,9 +26,12 @@ internal sealed class HintedRenames(SchemaModel from, SchemaModel to)
     private Rename? Find(RenameHint hint, List<Rename> owners)
     {
         var schema = KnownEngines.Of(to.Dialect).DefaultSchema is { } usual ? hint.Schema ?? usual : null;
-        var news = _new.Where(id => KindFits(id.Kind, hint.Kind) && id.Schema == schema && id.Table == hint.Table && BareName(id) == hint.Name).ToList();
+        var news = _new.Where(id =>
+                KindFits(id.Kind, hint.Kind) && id.Schema == schema && id.Table == hint.Table && BareName(id) == hint.Name)
+            .ToList();
         if (news is not [var after]) return null;
-        var owner = owners.Find(rename => rename.To.Name == after.Table && rename.To.Schema == after.Schema && !RenameNames.IsPart(rename.To.Kind));
+        var owner = owners.Find(rename =>
+            rename.To.Name == after.Table && rename.To.Schema == after.Schema && !RenameNames.IsPart(rename.To.Kind));
         var name = hint.OldName + after.Name[BareName(after).Length..];
         var before = after with { Name = name, Table = owner?.From.Name ?? after.Table };
         if (!_old.Contains(before) || _old.Contains(after with { Table = before.Table })) return null;
@@ -39,7 +43,8 @@ internal sealed class HintedRenames(SchemaModel from, SchemaModel to)
             hint.Place);
     }
 
-    private static bool KindFits(ObjectKind kind, ObjectKind hinted) => kind == hinted || (hinted == ObjectKind.Constraint && kind == ObjectKind.ForeignKey);
+    private static bool KindFits(ObjectKind kind, ObjectKind hinted) =>
+        kind == hinted || (hinted == ObjectKind.Constraint && kind == ObjectKind.ForeignKey);
 
     // A routine's name ends with its arguments.
     private static string BareName(ObjectId id) =>

@@ -5,8 +5,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Planning;
 
-/// <summary>Makes two schemas say the same thing in the same words: where only the engine's prints differ, and print the same after one more
-/// reading, the one schema takes the other's.</summary>
+/// <summary>Makes two schemas say the same thing in the same words: where only the engine's prints differ, and print the same after one
+/// more reading, the one schema takes the other's.</summary>
 /// <remarks>
 /// PostgreSQL does not promise that what it prints of an expression is what it prints after reading that print, and its versions print
 /// differently. So prints are never compared as texts alone: what differs in them, and only that, is made anew on both sides on a scratch
@@ -16,10 +16,12 @@ namespace DbMigrate.Planning;
 /// <param name="open">Opens the scratch database: an empty one, on which nothing else happens.</param>
 /// <param name="scope">What a reading looks at.</param>
 /// <param name="warn">Told what could not be made anew, and why.</param>
-internal sealed class ModelAlignment(SchemaProvider provider, Func<CancellationToken, Task<ScratchDatabase>> open, ReadScope scope, Action<string> warn)
+internal sealed class ModelAlignment(
+    SchemaProvider provider, Func<CancellationToken, Task<ScratchDatabase>> open, ReadScope scope, Action<string> warn)
 {
     /// <summary>Aligns the first schema to the second.</summary>
-    /// <returns>Both; the second is another than it was only where it is of another version of the engine than the scratch database.</returns>
+    /// <returns>Both; the second is another than it was only where it is of another version of the engine than the scratch
+    /// database.</returns>
     public async Task<(SchemaModel From, SchemaModel To)> AlignAsync(SchemaModel from, SchemaModel to, CancellationToken cancel)
     {
         if (from.Equals(to)) return (from, to);
@@ -64,20 +66,27 @@ internal sealed class ModelAlignment(SchemaProvider provider, Func<CancellationT
             catch (StatementException e) when (e.InnerException is not OperationCanceledException)
             {
                 // Something is needed that no catalog tells of.
-                again = await reprint.ReadAsync(ModelClosure.Of(model, [.. ids, .. model.Objects.Select(item => item.Id)]), cancel).ConfigureAwait(false);
+                again = await reprint
+                    .ReadAsync(ModelClosure.Of(model, [.. ids, .. model.Objects.Select(item => item.Id)]), cancel)
+                    .ConfigureAwait(false);
             }
 
             return ids.All(id => again.Find(id) is not null) ? again : null;
         }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException)
         {
-            warn($"What differs in {string.Join(", ", ids.Take(3).Select(id => id.Display))} may only be spelled differently; it cannot be made anew "
-                + $"on the scratch database to find out: '{e.Statement.Head}' fails there: {e.InnerException!.Message}");
+            warn(
+                $"What differs in {string.Join(", ", ids.Take(3).Select(id => id.Display))} may only be spelled differently; it cannot be "
+                    + $"made anew "
+                    + $"on the scratch database to find out: '{e.Statement.Head}' fails there: {e.InnerException!.Message}");
             return null;
         }
         catch (DbMigrateException e) when (e.Id == ErrorId.ScratchUnavailable)
         {
-            warn($"What differs in {string.Join(", ", ids.Take(3).Select(id => id.Display))} may only be spelled differently; no scratch database is there to find out.");
+            warn(
+                $"What differs in {string.Join(", ", ids.Take(3).Select(id => id.Display))} may only be spelled differently; no scratch "
+                    + $"database is there to find out."
+            );
             return null;
         }
     }
@@ -97,12 +106,17 @@ internal sealed class ModelAlignment(SchemaProvider provider, Func<CancellationT
         }
         catch (StatementException e) when (e.InnerException is not OperationCanceledException)
         {
-            warn($"The schema of the other version cannot be made on the scratch database, so what only the versions say differently shows as a difference: "
-                + $"'{e.Statement.Head}' fails there: {e.InnerException!.Message}");
+            warn(
+                $"The schema of the other version cannot be made on the scratch database, so what only the versions say differently shows "
+                    + $"as a difference: "
+                    + $"'{e.Statement.Head}' fails there: {e.InnerException!.Message}");
         }
         catch (DbMigrateException e) when (e.Id == ErrorId.ScratchUnavailable)
         {
-            warn("No scratch database is there on which both versions' schemas could be made, so what only the versions say differently shows as a difference.");
+            warn(
+                "No scratch database is there on which both versions' schemas could be made, so what only the versions say differently "
+                    + "shows as a difference."
+            );
         }
 
         return (from, to);

@@ -3,7 +3,8 @@ using DbMigrate.Schema;
 namespace DbMigrate.Planning;
 
 /// <summary>The smallest part of a schema in which some of its objects can be made: they, and what they need.</summary>
-/// <remarks>What has no say in how the engine prints an expression is left out: owners, rights, comments, rows' storage, and what ties tables together.</remarks>
+/// <remarks>What has no say in how the engine prints an expression is left out: owners, rights, comments, rows' storage, and what ties
+/// tables together.</remarks>
 internal sealed class ModelClosure
 {
     private readonly SchemaModel _model;
@@ -16,7 +17,8 @@ internal sealed class ModelClosure
     {
         _model = model;
         _needs = new(() => model.Dependencies.ToLookup(dependency => OwnerOf(dependency.Dependent), dependency => dependency.Needs));
-        _byName = new(() => model.Objects.Where(item => item is not TablePart and not Namespace).ToLookup(item => item.Name, item => item.Id));
+        _byName = new(() =>
+            model.Objects.Where(item => item is not TablePart and not Namespace).ToLookup(item => item.Name, item => item.Id));
     }
 
     /// <summary>The part of a schema.</summary>
@@ -58,7 +60,8 @@ internal sealed class ModelClosure
                     break;
                 case Routine routine:
                     // A body that is a text names what it needs in no catalog, but the server may read it (an index over the function).
-                    foreach (var named in BodyWords.Of(routine.Definition).SelectMany(word => _byName.Value[word])) Add(named, whole: false);
+                    foreach (var named in BodyWords.Of(routine.Definition).SelectMany(word => _byName.Value[word]))
+                        Add(named, whole: false);
                     break;
             }
         }
@@ -110,8 +113,21 @@ internal sealed class ModelClosure
                 Options = whole ? table.Options : [],
             },
             View view => view with { Columns = [.. view.Columns.Select(Described)] },
-            MaterializedView view => view with { Columns = [.. view.Columns.Select(Described)], Populated = false, ClusteredOn = null, Tablespace = null },
-            Constraint constraint => constraint with { Parent = null, Inherited = false, Tablespace = null, IndexComment = null, StatisticsTargets = [] },
+            MaterializedView view => view with
+            {
+                Columns = [.. view.Columns.Select(Described)],
+                Populated = false,
+                ClusteredOn = null,
+                Tablespace = null,
+            },
+            Constraint constraint => constraint with
+            {
+                Parent = null,
+                Inherited = false,
+                Tablespace = null,
+                IndexComment = null,
+                StatisticsTargets = [],
+            },
             TableIndex index => index with { Parent = null, Tablespace = null, StatisticsTargets = [], Valid = true },
             Sequence sequence => sequence with { OwnedBy = null },
             _ => item,

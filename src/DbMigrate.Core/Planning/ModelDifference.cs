@@ -27,7 +27,12 @@ internal static class ModelDifference
     public static string Describe(SchemaObject expected, SchemaObject actual)
     {
         var differences = new List<string>();
-        Compare("", SchemaJson.ToElement(expected), SchemaJson.ToElement(actual), differences, isTable: expected is Table { Kind: not TableKind.Virtual });
+        Compare(
+            "",
+            SchemaJson.ToElement(expected),
+            SchemaJson.ToElement(actual),
+            differences,
+            isTable: expected is Table { Kind: not TableKind.Virtual });
         return differences.Count > 0 ? string.Join("; ", differences) : "differs";
     }
 
@@ -67,7 +72,10 @@ internal static class ModelDifference
         var items = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var item in array.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("name", out var name) || !items.TryAdd(name.GetString()!, item))
+            if (
+                item.ValueKind != JsonValueKind.Object
+                || !item.TryGetProperty("name", out var name)
+                || !items.TryAdd(name.GetString()!, item))
                 return null;
         }
 
@@ -80,7 +88,8 @@ internal static class ModelDifference
         var text = value.Value.ValueKind switch
         {
             JsonValueKind.String => $"'{value.Value.GetString()}'",
-            JsonValueKind.Array when value.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object) => string.Join(", ", value.Value.EnumerateArray().Select(Values)),
+            JsonValueKind.Array when value.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object) => string.Join(
+                ", ", value.Value.EnumerateArray().Select(Values)),
             _ => value.Value.GetRawText(),
         };
         text = text.ReplaceLineEndings(" ");
@@ -88,5 +97,6 @@ internal static class ModelDifference
     }
 
     /// <summary>What an object without a name holds.</summary>
-    private static string Values(JsonElement item) => string.Join(' ', item.EnumerateObject().Select(property => property.Value.ToString()));
+    private static string Values(JsonElement item) =>
+        string.Join(' ', item.EnumerateObject().Select(property => property.Value.ToString()));
 }

@@ -12,8 +12,8 @@ internal abstract class PrintVisitor
 
 /// <summary>Which texts of an object are prints.</summary>
 /// <remarks>A print is the engine's spelling of an expression, and not always a fixed point: read again, it may be spelled in another way
-/// (<c>BETWEEN 1 AND 5 AND x</c>, <c>varchar IN (…)</c>), and another version of the engine may spell it otherwise at once. Storage options are
-/// here too: a server may add its own bookkeeping to them.</remarks>
+/// (<c>BETWEEN 1 AND 5 AND x</c>, <c>varchar IN (…)</c>), and another version of the engine may spell it otherwise at once. Storage options
+/// are here too: a server may add its own bookkeeping to them.</remarks>
 internal static class Prints
 {
     /// <summary>The object with each print replaced by what the visitor gives for it.</summary>
@@ -87,12 +87,16 @@ internal static class Prints
         return found.Prints;
     }
 
-    private static EquatableArray<Column> Columns(EquatableArray<Column> columns, PrintVisitor visitor, bool withOptions = true) => [.. columns.Select(column => column with
-    {
-        Default = visitor.Visit($"default of {column.Name}", column.Default),
-        Generated = visitor.Visit($"expression of {column.Name}", column.Generated),
-        Options = withOptions ? visitor.Visit($"options of {column.Name}", column.Options) : column.Options,
-    })];
+    private static EquatableArray<Column> Columns(EquatableArray<Column> columns, PrintVisitor visitor, bool withOptions = true) =>
+        [
+            .. columns.Select(column =>
+                column with
+                {
+                    Default = visitor.Visit($"default of {column.Name}", column.Default),
+                    Generated = visitor.Visit($"expression of {column.Name}", column.Generated),
+                    Options = withOptions ? visitor.Visit($"options of {column.Name}", column.Options) : column.Options,
+                }),
+        ];
 
     private sealed class Collector : PrintVisitor
     {

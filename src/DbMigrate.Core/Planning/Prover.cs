@@ -19,15 +19,28 @@ internal sealed class Prover(SchemaBench bench)
     /// <summary>Proves both ways, on a scratch database that holds <see cref="Transition.To"/> and holds it again afterwards.</summary>
     /// <param name="transition">The way.</param>
     /// <param name="cancel">Cancels it.</param>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanNotProven"/>, with what remains different or the statement that failed.</exception>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanNotProven"/>, with what remains different or the statement that
+    /// failed.</exception>
     public async Task<ProvenPlan> ProveAsync(Transition transition, CancellationToken cancel)
     {
         bench.Step("Proving the plan on the scratch database");
         var (back, problems) = transition.Reverse(bench.Provider);
-        if (back is null) await bench.RenderAsync(transition.From, cancel).ConfigureAwait(false);
-        else back = await RunAsync("reverse script", new(transition.To, transition.From, back) { IsReverse = true, GivesUpValues = true }, transition.IsOnline, cancel).ConfigureAwait(false);
-        var up = await RunAsync("script", new(transition.From, transition.To, transition.Up), transition.IsOnline, cancel).ConfigureAwait(false);
-        return new(up, bench.Provider.Script(up, transition.IsOnline), back is null ? null : bench.Provider.Script(back, transition.IsOnline), problems);
+        if (back is null)
+            await bench.RenderAsync(transition.From, cancel).ConfigureAwait(false);
+        else
+            back = await RunAsync(
+                    "reverse script",
+                    new(transition.To, transition.From, back) { IsReverse = true, GivesUpValues = true },
+                    transition.IsOnline,
+                    cancel)
+                .ConfigureAwait(false);
+        var up = await RunAsync("script", new(transition.From, transition.To, transition.Up), transition.IsOnline, cancel)
+            .ConfigureAwait(false);
+        return new(
+            up,
+            bench.Provider.Script(up, transition.IsOnline),
+            back is null ? null : bench.Provider.Script(back, transition.IsOnline),
+            problems);
     }
 
     /// <summary>Runs steps on what the scratch database holds and on a few rows, and compares.</summary>
@@ -46,7 +59,8 @@ internal sealed class Prover(SchemaBench bench)
         }
         catch (StatementException e) when (e.Error is { } error)
         {
-            throw NotProven($"statement {e.Statement.Ordinal} of the {what} fails there: {error.Message.TrimEnd('.')}", [e.Statement.Text], e);
+            throw NotProven(
+                $"statement {e.Statement.Ordinal} of the {what} fails there: {error.Message.TrimEnd('.')}", [e.Statement.Text], e);
         }
 
         var actual = await bench.ReadScratchAsync(cancel).ConfigureAwait(false);
@@ -67,8 +81,11 @@ internal sealed class Prover(SchemaBench bench)
         var more = lines.Count > Shown ? $"{Environment.NewLine}    and {lines.Count - Shown} more" : "";
         return new(
             ErrorId.PlanNotProven,
-            $"The plan was tried on a scratch database, and {reason}:{string.Concat(lines.Take(Shown).Select(line => $"{Environment.NewLine}    {line}"))}{more}",
-            action ?? "Nothing was written or applied. Write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom), and report the case.",
+            $"The plan was tried on a scratch database, and "
+                + $"{reason}:{string.Concat(lines.Take(Shown).Select(line => $"{Environment.NewLine}    {line}"))}{more}",
+            action
+                ?? "Nothing was written or applied. Write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom), and "
+                    + "report the case.",
             lines.FirstOrDefault(),
             inner);
     }

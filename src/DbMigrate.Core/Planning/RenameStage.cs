@@ -21,7 +21,10 @@ internal sealed class RenameStage(SchemaBench bench)
     public async Task<RenamedSchema> ApplyAsync(RenamedSchema before, IReadOnlyList<Rename> renames, CancellationToken cancel)
     {
         var owners = renames.Where(rename => !RenameNames.IsPart(rename.From.Kind)).ToList();
-        var parts = renames.Where(rename => RenameNames.IsPart(rename.From.Kind)).Select(rename => rename with { From = rename.From with { Table = rename.To.Table } }).ToList();
+        var parts = renames
+            .Where(rename => RenameNames.IsPart(rename.From.Kind))
+            .Select(rename => rename with { From = rename.From with { Table = rename.To.Table } })
+            .ToList();
         var after = await RunAsync(before, owners, cancel).ConfigureAwait(false);
         return await RunAsync(after, parts, cancel).ConfigureAwait(false);
     }
@@ -55,7 +58,12 @@ internal sealed class RenameStage(SchemaBench bench)
         catch (StatementException e) when (e.Error is { } error)
         {
             throw new DbMigrateException(
-                ErrorId.PlanNotProven, $"A {(changes.All(change => change is RenameObject) ? "rename" : "move")} fails on the scratch database: '{e.Statement.Head}': {error.Message}", "Leave the rename out, or write it in a migration of your own.", e.Statement.Text, e);
+                ErrorId.PlanNotProven,
+                $"A {(changes.All(change => change is RenameObject) ? "rename" : "move")} fails on the scratch database: "
+                    + $"'{e.Statement.Head}': {error.Message}",
+                "Leave the rename out, or write it in a migration of your own.",
+                e.Statement.Text,
+                e);
         }
     }
 

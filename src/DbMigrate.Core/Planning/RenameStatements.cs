@@ -8,7 +8,8 @@ namespace DbMigrate.Planning;
 /// <remarks>PostgreSQL: <c>ALTER TABLE | TYPE | INDEX | VIEW | … RENAME</c>. SQLite: <c>ALTER TABLE … RENAME</c>.</remarks>
 internal static class RenameStatements
 {
-    /// <summary>The renames that lead from one state to the next, in the names of both; those that are no more than a detour are left out.</summary>
+    /// <summary>The renames that lead from one state to the next, in the names of both; those that are no more than a detour are left
+    /// out.</summary>
     public static IReadOnlyList<Rename> Between(SchemaModel before, SchemaModel after, IEnumerable<SqlStatement> script)
     {
         var trail = new Trail();
@@ -26,7 +27,11 @@ internal static class RenameStatements
             foreach (var kind in Kinds(first.Kind))
             {
                 var (former, later) = (first with { Kind = kind }, last with { Kind = kind });
-                if (old.Contains(former) && !now.Contains(former with { Table = later.Table }) && now.Contains(later) && !old.Contains(later with { Table = former.Table }))
+                if (
+                    old.Contains(former)
+                    && !now.Contains(former with { Table = later.Table })
+                    && now.Contains(later)
+                    && !old.Contains(later with { Table = former.Table }))
                     found.Add(new(former, later));
             }
         }
@@ -106,7 +111,11 @@ internal static class RenameStatements
             _first[rename.To] = first;
             if (Diff.RenameNames.IsPart(rename.From.Kind)) return;
             // What is within it is called by its new name from here on.
-            foreach (var (part, origin) in _first.Where(pair => pair.Key.Table == rename.From.Name && pair.Key.Schema == rename.From.Schema).ToList())
+            foreach (
+                var (part, origin) in _first
+                    .Where(pair => pair.Key.Table == rename.From.Name && pair.Key.Schema == rename.From.Schema)
+                    .ToList()
+            )
             {
                 _first.Remove(part);
                 _first[part with { Table = rename.To.Name }] = origin;

@@ -11,7 +11,10 @@ namespace DbMigrate.Planning;
 
 /// <summary>What the operations on schemas share: the project, the engine, and at most one scratch database.</summary>
 internal sealed class SchemaBench(
-    Project project, DatabaseTarget? target, IRunObserver? observer, Func<string, CancellationToken, Task<string>>? runPowerShell) : IAsyncDisposable
+    Project project,
+    DatabaseTarget? target,
+    IRunObserver? observer,
+    Func<string, CancellationToken, Task<string>>? runPowerShell) : IAsyncDisposable
 {
     private ScratchDatabase? _scratch;
     private ScratchDatabase? _spare;
@@ -57,8 +60,13 @@ internal sealed class SchemaBench(
 
     private TableName Journal => KnownEngines.Of(Dialect).Sql.Resolve(Project.Journal);
 
-    public DatabaseTarget RequireTarget() => Target ?? throw new DbMigrateException(
-        ErrorId.DatabaseNotConfigured, "No database is given.", "Give -Database (--database), set DATABASE_URL, or configure a URL.", Project.ToString());
+    public DatabaseTarget RequireTarget() =>
+        Target
+        ?? throw new DbMigrateException(
+            ErrorId.DatabaseNotConfigured,
+            "No database is given.",
+            "Give -Database (--database), set DATABASE_URL, or configure a URL.",
+            Project.ToString());
 
     /// <summary>Takes an engine that is known only now; null changes nothing.</summary>
     public void AgreeOn(Dialect? dialect, string source)
@@ -68,7 +76,10 @@ internal sealed class SchemaBench(
         if (_dialect != dialect)
         {
             throw new DbMigrateException(
-                ErrorId.DialectMismatch, $"'{source}' is {dialect.Value.ToName()}, not {_dialect.Value.ToName()}.", "Correct the dialect or the source.", source);
+                ErrorId.DialectMismatch,
+                $"'{source}' is {dialect.Value.ToName()}, not {_dialect.Value.ToName()}.",
+                "Correct the dialect or the source.",
+                source);
         }
     }
 
@@ -94,7 +105,10 @@ internal sealed class SchemaBench(
         if (Project.Schema.Count == 0)
         {
             throw new DbMigrateException(
-                ErrorId.SourceNotFound, "The project names no schema sources.", "Add \"schema\": [\"schema/**/*.sql\"] to dbmigrate.json, or give -Schema (--schema).", Project.ToString());
+                ErrorId.SourceNotFound,
+                "The project names no schema sources.",
+                "Add \"schema\": [\"schema/**/*.sql\"] to dbmigrate.json, or give -Schema (--schema).",
+                Project.ToString());
         }
 
         return new SourceReader(Project, KnownDialect, runPowerShell).ReadAsync(Project.Schema, cancel);
@@ -130,7 +144,8 @@ internal sealed class SchemaBench(
         var loader = new ScratchLoader(scratch)
         {
             OnSkipped = (source, command) => Observer?.OnEvent(
-                new RunDetail(Target, $"{source.Name}:{command.Start}: {command.Name} is a command of {command.Shell}; it is passed over.")),
+                new RunDetail(
+                    Target, $"{source.Name}:{command.Start}: {command.Name} is a command of {command.Shell}; it is passed over.")),
         };
         await loader.LoadAsync(sources, cancel).ConfigureAwait(false);
         TellGiven(scratch);
@@ -142,7 +157,11 @@ internal sealed class SchemaBench(
     {
         var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
         Step($"Replaying {migrations.Count} migration(s) on the scratch database");
-        await ProvideSchemasAsync(scratch, migrations.Where(migration => File.Exists(migration.Path)).Select(migration => File.ReadAllText(migration.Path)), cancel).ConfigureAwait(false);
+        await ProvideSchemasAsync(
+                scratch,
+                migrations.Where(migration => File.Exists(migration.Path)).Select(migration => File.ReadAllText(migration.Path)),
+                cancel)
+            .ConfigureAwait(false);
         await new ScratchLoader(scratch).ReplayAsync(migrations, cancel).ConfigureAwait(false);
         TellGiven(scratch);
         return await ReadScratchAsync(cancel).ConfigureAwait(false);
@@ -197,11 +216,17 @@ internal sealed class SchemaBench(
     }
 
     /// <summary>A schema as far as the scratch database can hold it.</summary>
-    public Task<SchemaModel> MakeableAsync(SchemaModel model, CancellationToken cancel) => Provider.MakeableAsync(Scratch.Session, model, cancel);
+    public Task<SchemaModel> MakeableAsync(SchemaModel model, CancellationToken cancel) =>
+        Provider.MakeableAsync(Scratch.Session, model, cancel);
 
     /// <summary>What the scratch database holds and what it should hold, aligned, both as far as it can hold them.</summary>
-    public async Task<(SchemaModel Actual, SchemaModel Expected)> AlignScratchAsync(SchemaModel actual, SchemaModel expected, CancellationToken cancel) => await AlignAsync(
-        await MakeableAsync(actual, cancel).ConfigureAwait(false), await MakeableAsync(expected, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+    public async Task<(SchemaModel Actual, SchemaModel Expected)> AlignScratchAsync(
+        SchemaModel actual, SchemaModel expected, CancellationToken cancel) =>
+        await AlignAsync(
+                await MakeableAsync(actual, cancel).ConfigureAwait(false),
+                await MakeableAsync(expected, cancel).ConfigureAwait(false),
+                cancel)
+            .ConfigureAwait(false);
 
     /// <summary>Whether two schemas are the same, however the engine spells them.</summary>
     public async Task<bool> AreSameAsync(SchemaModel one, SchemaModel other, CancellationToken cancel)
@@ -215,7 +240,8 @@ internal sealed class SchemaBench(
     {
         AgreeOn(url.Dialect, url.Redacted);
         Step($"Reading {url}");
-        return await OnDatabaseAsync(url, SessionAccess.ReadOnly, SessionOptions.Reading, session => ReadAsync(session, cancel), cancel).ConfigureAwait(false);
+        return await OnDatabaseAsync(url, SessionAccess.ReadOnly, SessionOptions.Reading, session => ReadAsync(session, cancel), cancel)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads the schema of an open session; a scratch server should be of its version.</summary>
@@ -227,7 +253,8 @@ internal sealed class SchemaBench(
         return model;
     }
 
-    /// <summary>Runs an operation. What an engine fails with, and no database of the project has a name for, is the scratch database's.</summary>
+    /// <summary>Runs an operation. What an engine fails with, and no database of the project has a name for, is the scratch
+    /// database's.</summary>
     public async Task<T> RunAsync<T>(Func<Task<T>> operation)
     {
         try
@@ -259,12 +286,14 @@ internal sealed class SchemaBench(
         }
     }
 
-    /// <summary>A database on which nothing was run yet, as far as it is looked at: the schemas of the target's search path that nothing makes
-    /// are there.</summary>
+    /// <summary>A database on which nothing was run yet, as far as it is looked at: the schemas of the target's search path that nothing
+    /// makes are there.</summary>
     public SchemaModel Empty(int engineVersion)
     {
         var empty = New(engineVersion);
-        var provided = _provided.Select(name => new Namespace { Name = name }).Where(item => empty.Find(item.Id) is null && IsIncluded(item.Name));
+        var provided = _provided
+            .Select(name => new Namespace { Name = name })
+            .Where(item => empty.Find(item.Id) is null && IsIncluded(item.Name));
         return new(empty.Dialect, empty.EngineVersion, empty.Objects.Concat(provided), empty.Dependencies);
     }
 
@@ -272,18 +301,24 @@ internal sealed class SchemaBench(
     private SchemaModel New(int engineVersion)
     {
         var empty = Provider.Empty(engineVersion);
-        return new(empty.Dialect, empty.EngineVersion, empty.Objects.Where(item => IsIncluded(item is Namespace ? item.Name : item.Schema)), empty.Dependencies);
+        return new(
+            empty.Dialect,
+            empty.EngineVersion,
+            empty.Objects.Where(item => IsIncluded(item is Namespace ? item.Name : item.Schema)),
+            empty.Dependencies);
     }
 
-    /// <summary>A model whose texts say nothing of a provided schema has it as the other one has it: with that owner, those rights and that comment.</summary>
+    /// <summary>A model whose texts say nothing of a provided schema has it as the other one has it: with that owner, those rights and that
+    /// comment.</summary>
     private SchemaModel WithProvided(SchemaModel model, SchemaModel other)
     {
         model = WithGiven(model, other);
         var provided = _provided.Count > 0 ? _provided : ProvidedBefore();
         if (provided.Count == 0) return model;
-        SchemaObject As(SchemaObject item) => item is Namespace && provided.Contains(item.Name) && item.Equals(new Namespace { Name = item.Name })
-            ? other.Find(item.Id) ?? item
-            : item;
+        SchemaObject As(SchemaObject item) =>
+            item is Namespace && provided.Contains(item.Name) && item.Equals(new Namespace { Name = item.Name })
+                ? other.Find(item.Id) ?? item
+                : item;
         return model.With(model.Objects.Select(As));
     }
 
@@ -291,18 +326,31 @@ internal sealed class SchemaBench(
     private SchemaModel WithGiven(SchemaModel model, SchemaModel other)
     {
         var given = other.Objects.OfType<Extension>().Where(extension => _given.Contains(extension.Name)).ToList();
-        var there = other.Objects.Where(item => given.Contains(item) || (item is Namespace && given.Any(extension => extension.InstalledIn == item.Name)));
+        var there = other.Objects.Where(item =>
+            given.Contains(item) || (item is Namespace && given.Any(extension => extension.InstalledIn == item.Name)));
         return given.Count == 0 ? model : model.With(model.Objects.Concat(there.Where(item => model.Find(item.Id) is null)));
     }
 
     /// <summary>Its version is nobody's here either.</summary>
-    private SchemaModel WithGivenVersions(SchemaModel model, SchemaModel other) => _given.Count == 0 ? model : model.With(model.Objects.Select(item =>
-        item is Extension extension && _given.Contains(item.Name) && other.Find<Extension>(item.Id) is { } there ? extension with { Version = there.Version } : item));
+    private SchemaModel WithGivenVersions(SchemaModel model, SchemaModel other) =>
+        _given.Count == 0
+            ? model
+            : model.With(
+                model.Objects.Select(item =>
+                    item is Extension extension && _given.Contains(item.Name) && other.Find<Extension>(item.Id) is { } there
+                        ? extension with
+                        {
+                            Version = there.Version,
+                        }
+                        : item));
 
     /// <summary>A schema of the target's search path that no text makes was there before; unqualified names go to it.</summary>
     private async Task ProvideSchemasAsync(ScratchDatabase scratch, IEnumerable<string> texts, CancellationToken cancel)
     {
-        var (schemas, extensions) = (scratch.Profile.Schemas.Where(schema => schema != "public").ToList(), scratch.Profile.Extensions.Select(extension => extension.Name).ToList());
+        var (schemas, extensions) = (
+            scratch.Profile.Schemas.Where(schema => schema != "public").ToList(),
+            scratch.Profile.Extensions.Select(extension => extension.Name).ToList()
+        );
         foreach (var text in texts)
         {
             schemas.RemoveAll(schema => Makes(text, "SCHEMA", schema));
@@ -318,14 +366,22 @@ internal sealed class SchemaBench(
     private void TellGiven(ScratchDatabase scratch)
     {
         foreach (var name in scratch.Given.Except(_given))
-            Warn($"The extension '{name}' is needed, and nothing makes it: {Target} has it. Before the first migration a new database needs CREATE EXTENSION \"{name}\".");
+            Warn(
+                $"The extension '{name}' is needed, and nothing makes it: {Target} has it. Before the first migration a new database needs "
+                    + $"CREATE EXTENSION \"{name}\"."
+            );
         _given = scratch.Given;
     }
 
     /// <summary>What was provided when a snapshot was taken, which needed no scratch database now.</summary>
-    private List<string> ProvidedBefore() => _profile is null || _profile.Schemas.All(schema => schema == "public")
-        ? []
-        : NotMade(_profile, (ReadFolder()?.Migrations ?? []).Where(migration => File.Exists(migration.Path)).Select(migration => File.ReadAllText(migration.Path)));
+    private List<string> ProvidedBefore() =>
+        _profile is null || _profile.Schemas.All(schema => schema == "public")
+            ? []
+            : NotMade(
+                _profile,
+                (ReadFolder()?.Migrations ?? [])
+                    .Where(migration => File.Exists(migration.Path))
+                    .Select(migration => File.ReadAllText(migration.Path)));
 
     private static List<string> NotMade(SessionProfile profile, IEnumerable<string> texts)
     {
@@ -385,11 +441,15 @@ internal sealed class SchemaBench(
         return _spare = await scratch.OpenAnotherAsync(cancel).ConfigureAwait(false);
     }
 
-    /// <summary>On the configured server, which may be another engine's that speaks the same language; or as the engine itself does.</summary>
+    /// <summary>On the configured server, which may be another engine's that speaks the same language; or as the engine itself
+    /// does.</summary>
     private Task<ScratchDatabase> OpenScratchAsync(CancellationToken cancel)
     {
         var configured = Project.Scratch is { } text
-            ? DatabaseUrl.Parse(Project.Variables.Resolve(text, "the scratch database"), Project.Options.Scratch is null ? Project.Root : Project.Options.CurrentFolder, Project.Variable)
+            ? DatabaseUrl.Parse(
+                Project.Variables.Resolve(text, "the scratch database"),
+                Project.Options.Scratch is null ? Project.Root : Project.Options.CurrentFolder,
+                Project.Variable)
             : null;
         if (configured is not null && configured.Dialect != Dialect)
         {
@@ -401,7 +461,11 @@ internal sealed class SchemaBench(
         }
 
         var engine = configured?.Engine ?? Engine;
-        var request = new ScratchRequest(configured, Target is { Protected: false } && Target.Url.Engine == engine ? [Target.Url] : [], WantedVersion, _profile) { Root = Project.Root };
+        var request = new ScratchRequest(
+            configured, Target is { Protected: false } && Target.Url.Engine == engine ? [Target.Url] : [], WantedVersion, _profile)
+        {
+            Root = Project.Root,
+        };
         return engine.Schema.OpenScratchAsync(request, cancel);
     }
 

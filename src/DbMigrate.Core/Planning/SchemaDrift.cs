@@ -4,8 +4,8 @@ using DbMigrate.Schema;
 namespace DbMigrate.Planning;
 
 /// <summary>Tells where a live database differs from what its migrations make, in what some changes touch.</summary>
-/// <remarks>Owners, rights and comments do not count: they are often given by hand, and take nothing away from a plan. Nor do an extension's version
-/// and whether a constraint is kept at the moment.</remarks>
+/// <remarks>Owners, rights and comments do not count: they are often given by hand, and take nothing away from a plan. Nor do an
+/// extension's version and whether a constraint is kept at the moment.</remarks>
 internal sealed class SchemaDrift(SchemaModel live, SchemaModel replayed)
 {
     /// <summary>A line for each difference.</summary>
@@ -31,7 +31,9 @@ internal sealed class SchemaDrift(SchemaModel live, SchemaModel replayed)
             (_, null) => $"{id} is there, though no migration makes it",
             // Its columns are looked at one by one then.
             (Table, Table) when KnownEngines.Of(live.Dialect).Schema.AltersColumns => null,
-            var (actual, expected) => Plain(actual).IsSameAs(Plain(expected)) ? null : $"{id}: {ModelDifference.Describe(Plain(expected), Plain(actual))}",
+            var (actual, expected) => Plain(actual).IsSameAs(Plain(expected))
+                ? null
+                : $"{id}: {ModelDifference.Describe(Plain(expected), Plain(actual))}",
         };
     }
 

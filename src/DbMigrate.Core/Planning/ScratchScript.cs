@@ -62,7 +62,8 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
     {
         using var reader = new StringReader(script);
         var statements = Session.Splitter.Split(reader).ToList();
-        return Session.Plan(statements, TransactionMode.PerMigration) is { IsAtomic: true, ChangesSession: false } && statements.Count <= MostTogether;
+        return Session.Plan(statements, TransactionMode.PerMigration) is { IsAtomic: true, ChangesSession: false }
+            && statements.Count <= MostTogether;
     }
 
     private async Task RunTogetherAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)

@@ -28,7 +28,8 @@ internal sealed class StatedExpressions(SchemaModel to)
         {
             var schema = KnownEngines.Of(to.Dialect).DefaultSchema is { } usual ? hint.Schema ?? usual : null;
             ObjectId column = new(ObjectKind.Column, schema, hint.Column, hint.Table);
-            if (to.Find<Table>(column.Owner(ObjectKind.Table))?.Find(hint.Column) is not null) found.TryAdd(column, new(column, hint.Expression, IsHint: true));
+            if (to.Find<Table>(column.Owner(ObjectKind.Table))?.Find(hint.Column) is not null)
+                found.TryAdd(column, new(column, hint.Expression, IsHint: true));
         }
 
         return [.. found.Values];
@@ -36,7 +37,10 @@ internal sealed class StatedExpressions(SchemaModel to)
 
     private ObjectId ColumnOf(IReadOnlyList<string> name, string text)
     {
-        var tables = to.Objects.OfType<Table>().Where(table => table.Name == name[^2] && (name.Count == 2 || table.Schema == name[0])).ToList();
+        var tables = to
+            .Objects.OfType<Table>()
+            .Where(table => table.Name == name[^2] && (name.Count == 2 || table.Schema == name[0]))
+            .ToList();
         var columns = tables.Where(table => table.Find(name[^1]) is not null).Select(table => table.ColumnId(name[^1])).ToList();
         // Without a schema it is the default one's, as everywhere.
         if (columns.Count > 1 && columns.Find(column => column.Schema == "public") is { Name: not null } usual) return usual;
@@ -45,11 +49,17 @@ internal sealed class StatedExpressions(SchemaModel to)
             [var column] => column,
             [] => throw Invalid(
                 $"'{text}': there is no column '{string.Join('.', name)}' in the schema that is to be.",
-                tables is [var table, ..] ? $"'{table.Id.Display}' has {string.Join(", ", table.Columns.Select(column => column.Name))}." : "Write table.column=expression, with the names that they are to have.",
+                tables is [var table, ..]
+                    ? $"'{table.Id.Display}' has {string.Join(", ", table.Columns.Select(column => column.Name))}."
+                    : "Write table.column=expression, with the names that they are to have.",
                 text),
-            _ => throw Invalid($"'{text}' could mean {string.Join(" or ", columns.Select(column => $"'{column.Display}'"))}.", "Write the name with its schema.", text),
+            _ => throw Invalid(
+                $"'{text}' could mean {string.Join(" or ", columns.Select(column => $"'{column.Display}'"))}.",
+                "Write the name with its schema.",
+                text),
         };
     }
 
-    private static DbMigrateException Invalid(string message, string action, string target) => new(ErrorId.UsingInvalid, message, action, target);
+    private static DbMigrateException Invalid(string message, string action, string target) =>
+        new(ErrorId.UsingInvalid, message, action, target);
 }

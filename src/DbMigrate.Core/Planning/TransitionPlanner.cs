@@ -112,7 +112,8 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         if (from.Equals(to) && request.Stated.Count == 0 && request.Expressions.Count == 0) return new(from, to, renamed, []);
         if (bench.Provider.Moves(from, to) is { Count: > 0 } moves)
         {
-            await TryAsync(() => MoveAsync(moves), "What only goes to another schema shows with everything that uses it").ConfigureAwait(false);
+            await TryAsync(() => MoveAsync(moves), "What only goes to another schema shows with everything that uses it")
+                .ConfigureAwait(false);
         }
 
         await ApplyAsync([
@@ -131,14 +132,23 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         }
 
         to = KeptOwners.Of(renamed.Model, to);
-        var options = new PlanOptions { Expressions = new StatedExpressions(to).Find(request.Expressions, request.UsingHints), Purpose = request.Purpose };
+        var options = new PlanOptions
+        {
+            Expressions = new StatedExpressions(to).Find(request.Expressions, request.UsingHints),
+            Purpose = request.Purpose,
+        };
         var plan = bench.Provider.Plan(renamed.Model, to, options);
         foreach (var missing in plan.MissingCasts)
-            bench.Warn($"{missing.Message} {(request.Purpose == PlanPurpose.Look ? missing.Action : "They are given up: the column is null then.")}");
+            bench.Warn(
+                $"{missing.Message} "
+                    + $"{(request.Purpose == PlanPurpose.Look ? missing.Action : "They are given up: the column is null then.")}"
+            );
         return new(from, to, renamed, [.. renamed.Up, .. plan.Changes]);
 
-        Task ApplyImpliedAsync() => TryAsync(
-            () => ApplyAsync(bench.Provider.RenamesParts ? ImpliedRenames.Find(renamed.Model, to) : []), "Constraints and indexes that only change their name are dropped and made anew");
+        Task ApplyImpliedAsync() =>
+            TryAsync(
+                () => ApplyAsync(bench.Provider.RenamesParts ? ImpliedRenames.Find(renamed.Model, to) : []),
+                "Constraints and indexes that only change their name are dropped and made anew");
 
         async Task TryAsync(Func<Task> apply, string otherwise)
         {
@@ -164,7 +174,9 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         {
             if (renames.Count == 0) return;
             if (renamed.Up.Count == 0) await loadFrom(cancel).ConfigureAwait(false);
-            renamed = await new RenameStage(bench).ApplyAsync(renamed, [.. renames.DistinctBy(rename => rename.From)], cancel).ConfigureAwait(false);
+            renamed = await new RenameStage(bench)
+                .ApplyAsync(renamed, [.. renames.DistinctBy(rename => rename.From)], cancel)
+                .ConfigureAwait(false);
             renamed = renamed with { Model = (await bench.AlignAsync(renamed.Model, to, cancel).ConfigureAwait(false)).From };
         }
     }
@@ -174,7 +186,8 @@ internal sealed class TransitionPlanner(SchemaBench bench)
 
     private static string Key(RenameQuestion question) => $"{question.Kind} {question.Object}";
 
-    /// <summary>The renames among the questions' answers. Tables are asked about first: their answers raise the questions about columns.</summary>
+    /// <summary>The renames among the questions' answers. Tables are asked about first: their answers raise the questions about
+    /// columns.</summary>
     private List<Rename> Answer(List<RenameQuestion> questions, RenameRequest request, HashSet<string> asked)
     {
         if (request.Ambiguity == Ambiguity.Warn)
@@ -182,7 +195,9 @@ internal sealed class TransitionPlanner(SchemaBench bench)
             foreach (var question in questions)
             {
                 asked.Add(Key(question));
-                bench.Warn($"{question.Message} It shows as a drop and an addition; a rename is stated with -Rename {Values(question)} (--rename).");
+                bench.Warn(
+                    $"{question.Message} It shows as a drop and an addition; a rename is stated with -Rename {Values(question)} (--rename)."
+                );
             }
 
             return [];
@@ -194,7 +209,10 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         foreach (var question in questions.Where(question => question.Kind == kind))
         {
             asked.Add(Key(question));
-            var free = question with { Candidates = [.. question.Candidates.Where(candidate => !answers.Exists(answer => answer.From == candidate.From))] };
+            var free = question with
+            {
+                Candidates = [.. question.Candidates.Where(candidate => !answers.Exists(answer => answer.From == candidate.From))],
+            };
             if (free.Candidates.Count > 0 && resolver(free) is { } answer) answers.Add(answer);
         }
 
@@ -206,6 +224,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
     private static DbMigrateException Ambiguous(List<RenameQuestion> questions) => new(
         ErrorId.RenameAmbiguous,
         string.Join(Environment.NewLine, questions.Select(question => question.Message)),
-        $"Add what is meant of: {string.Join("; ", questions.Select(question => $"-Rename {Values(question)}"))} (--rename); or -NoRename (--no-rename) where it is new.",
+        $"Add what is meant of: {string.Join("; ", questions.Select(question => $"-Rename {Values(question)}"))} (--rename); or -NoRename "
+            + $"(--no-rename) where it is new.",
         questions[0].Object);
 }

@@ -31,7 +31,10 @@ internal sealed class UndoDerivation(SchemaBench bench)
         // What the script renamed is renamed back, not dropped.
         var known = RenameStatements.Between(before, after, script).Select(rename => new Rename(rename.To, rename.From)).ToList();
         var request = new RenameRequest { Ambiguity = Ambiguity.Ignore, Known = known, Purpose = PlanPurpose.TakeBack };
-        var transition = await new TransitionPlanner(bench).PlanAsync(current, KeptVersions.Returning(current, KeptOwners.Returning(current, before)), request, _ => Task.CompletedTask, cancel).ConfigureAwait(false);
+        var transition = await new TransitionPlanner(bench)
+            .PlanAsync(
+                current, KeptVersions.Returning(current, KeptOwners.Returning(current, before)), request, _ => Task.CompletedTask, cancel)
+            .ConfigureAwait(false);
         // The renames have been run on the scratch database by now.
         var (renames, rest) = (transition.Up.Take(transition.Renamed.Up.Count), transition.Up.Skip(transition.Renamed.Up.Count));
         var trial = new RowTrial(transition.Renamed.Model, before, [.. rest]) { GivesUpValues = true };
@@ -54,7 +57,12 @@ internal sealed class UndoDerivation(SchemaBench bench)
         }
         catch (SqlSplitException e)
         {
-            throw new DbMigrateException(ErrorId.ScriptInvalid, $"{migration.DownPath}:{e.Position}: {e.Message}", e.Advice ?? "Correct the file.", migration.Tag, e);
+            throw new DbMigrateException(
+                ErrorId.ScriptInvalid,
+                $"{migration.DownPath}:{e.Position}: {e.Message}",
+                e.Advice ?? "Correct the file.",
+                migration.Tag,
+                e);
         }
         catch (StatementException e) when (e.Error is { } error)
         {
@@ -69,7 +77,8 @@ internal sealed class UndoDerivation(SchemaBench bench)
         if (!KeptOwners.AreEqual(reached, before))
         {
             bench.Warn(
-                $"The down script of '{migration.Tag}' does not bring back the schema before it: {string.Join("; ", ModelDifference.Describe(before, reached).Take(5))}.");
+                $"The down script of '{migration.Tag}' does not bring back the schema before it: "
+                    + $"{string.Join("; ", ModelDifference.Describe(before, reached).Take(5))}.");
         }
 
         return reached;

@@ -12,7 +12,11 @@ namespace DbMigrate.Providers;
 internal static class BuiltInEngines
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "DatabaseUrl.Parse may be the first thing that a program calls, and lies below the engines.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "DatabaseUrl.Parse may be the first thing that a program calls, and lies below the engines."
+    )]
     internal static void Add()
     {
         // A connection string is offered to them in this order, and PostgreSQL takes any.

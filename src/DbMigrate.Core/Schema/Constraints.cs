@@ -35,7 +35,8 @@ internal sealed record Constraint : TablePart
     /// <summary>Which of the four.</summary>
     public required ConstraintKind Kind { get; init; }
 
-    /// <summary>What follows <c>CONSTRAINT name</c>, as the engine prints it: <c>PRIMARY KEY (id)</c>, <c>CHECK ((a > 0)) NO INHERIT NOT VALID</c>.</summary>
+    /// <summary>What follows <c>CONSTRAINT name</c>, as the engine prints it: <c>PRIMARY KEY (id)</c>, <c>CHECK ((a > 0)) NO INHERIT NOT
+    /// VALID</c>.</summary>
     public required string Definition { get; init; }
 
     /// <summary>The columns of the key, in its order; for a check, those it names.</summary>
@@ -94,7 +95,8 @@ internal sealed record ForeignKey : TablePart
 /// <summary>An index that no constraint owns.</summary>
 internal sealed record TableIndex : TablePart
 {
-    /// <summary>The whole <c>CREATE INDEX</c> statement as the engine prints it (PostgreSQL: with <c>ON ONLY</c> on a partitioned table).</summary>
+    /// <summary>The whole <c>CREATE INDEX</c> statement as the engine prints it (PostgreSQL: with <c>ON ONLY</c> on a partitioned
+    /// table).</summary>
     public required string Definition { get; init; }
 
     /// <summary>Whether it refuses duplicates.</summary>
@@ -112,7 +114,8 @@ internal sealed record TableIndex : TablePart
     /// <summary>The partitioned table's index this one is attached to.</summary>
     public QualifiedName? Parent { get; init; }
 
-    /// <summary>False for what a failed <c>CREATE INDEX CONCURRENTLY</c> left behind, and for a partitioned index whose partitions lack theirs.</summary>
+    /// <summary>False for what a failed <c>CREATE INDEX CONCURRENTLY</c> left behind, and for a partitioned index whose partitions lack
+    /// theirs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public bool Valid { get; init; } = true;
 

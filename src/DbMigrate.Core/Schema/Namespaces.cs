@@ -26,7 +26,8 @@ internal sealed record Extension : SchemaObject
     public override ObjectId Id => new(ObjectKind.Extension, null, Name);
 
     /// <inheritdoc/>
-    internal override bool IsSameAs(SchemaObject other) => other is Extension extension && Equals(extension with { Relocatable = Relocatable });
+    internal override bool IsSameAs(SchemaObject other) =>
+        other is Extension extension && Equals(extension with { Relocatable = Relocatable });
 }
 
 /// <summary>An object that one statement creates and that is replaced whole when it differs: collation, cast, operator and its families
@@ -44,14 +45,16 @@ internal sealed record DefinedObject : SchemaObject
     /// <summary>The statements that make it, in order, without a final semicolon.</summary>
     public required EquatableArray<string> Definition { get; init; }
 
-    /// <summary>Where <see cref="Clauses"/> and <see cref="Options"/> can be altered in place: what else there is, which cannot; null where it is
-    /// replaced whole.</summary>
+    /// <summary>Where <see cref="Clauses"/> and <see cref="Options"/> can be altered in place: what else there is, which cannot; null where
+    /// it is replaced whole.</summary>
     public string? Kept { get; init; }
 
-    /// <summary>Clauses of the definition that are altered in place, as <c>name=SQL</c>: <c>VERSION='2'</c>, <c>HANDLER=public.h</c>.</summary>
+    /// <summary>Clauses of the definition that are altered in place, as <c>name=SQL</c>: <c>VERSION='2'</c>,
+    /// <c>HANDLER=public.h</c>.</summary>
     public EquatableArray<string> Clauses { get; init; }
 
-    /// <summary>Options of the definition that are altered in place, as <c>name=value</c>, sorted. What may be a secret is not among them.</summary>
+    /// <summary>Options of the definition that are altered in place, as <c>name=value</c>, sorted. What may be a secret is not among
+    /// them.</summary>
     public EquatableArray<string> Options { get; init; }
 
     /// <summary>It has options that were not read, because they may be secrets. Not part of a comparison.</summary>
@@ -61,8 +64,10 @@ internal sealed record DefinedObject : SchemaObject
     public EquatableArray<string> Removal { get; init; }
 
     /// <inheritdoc/>
-    public override ObjectId Id => new(Type == "COLLATION" ? ObjectKind.Collation : ObjectKind.Defined, Schema, Type == "COLLATION" ? Name : $"{Type} {Name}");
+    public override ObjectId Id =>
+        new(Type == "COLLATION" ? ObjectKind.Collation : ObjectKind.Defined, Schema, Type == "COLLATION" ? Name : $"{Type} {Name}");
 
     /// <inheritdoc/>
-    internal override bool IsSameAs(SchemaObject other) => other is DefinedObject defined && Equals(defined with { HasSecrets = HasSecrets });
+    internal override bool IsSameAs(SchemaObject other) =>
+        other is DefinedObject defined && Equals(defined with { HasSecrets = HasSecrets });
 }

@@ -32,7 +32,8 @@ public enum ObjectKind : long
     /// <summary>A sequence that is not an identity column's own.</summary>
     Sequence,
 
-    /// <summary>A function or procedure; <see cref="ObjectId.Name"/> ends with its identity arguments: <c>area(integer, integer)</c>.</summary>
+    /// <summary>A function or procedure; <see cref="ObjectId.Name"/> ends with its identity arguments: <c>area(integer,
+    /// integer)</c>.</summary>
     Routine,
 
     /// <summary>An aggregate; named like a routine.</summary>
@@ -75,7 +76,8 @@ public enum ObjectKind : long
     Statistics,
 }
 
-/// <summary>The identity of an object within a schema model, by name, unquoted: two models' objects correspond when their ids are equal.</summary>
+/// <summary>The identity of an object within a schema model, by name, unquoted: two models' objects correspond when their ids are
+/// equal.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Schema">The namespace it lives in; null in SQLite and for what lives in none.</param>
 /// <param name="Name">Its own name.</param>
@@ -87,7 +89,8 @@ public readonly record struct ObjectId(ObjectKind Kind, string? Schema, string N
     public string Display => string.Join('.', new[] { Schema, Table, Name }.Where(part => part is not null));
 
     /// <summary>The table, view or type this belongs to, as an id of the given kind.</summary>
-    public ObjectId Owner(ObjectKind kind) => new(kind, Schema, Table ?? throw new InvalidOperationException($"{this} belongs to no table."));
+    public ObjectId Owner(ObjectKind kind) =>
+        new(kind, Schema, Table ?? throw new InvalidOperationException($"{this} belongs to no table."));
 
     /// <summary>Orders by kind, schema, table and name, ordinally.</summary>
     public int CompareTo(ObjectId other)

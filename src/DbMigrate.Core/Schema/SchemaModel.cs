@@ -39,8 +39,8 @@ internal sealed class SchemaModel : IEquatable<SchemaModel>
     /// <summary>The engine's major version.</summary>
     public int EngineVersion { get; }
 
-    /// <summary>The role that has read the database, whose own objects have no <see cref="SchemaObject.Owner"/>; null where nobody has. Not part
-    /// of a comparison.</summary>
+    /// <summary>The role that has read the database, whose own objects have no <see cref="SchemaObject.Owner"/>; null where nobody has. Not
+    /// part of a comparison.</summary>
     public string? Role { get; init; }
 
     /// <summary>The owners that the role which has read the database could give nothing to.</summary>
@@ -57,7 +57,12 @@ internal sealed class SchemaModel : IEquatable<SchemaModel>
 
     /// <summary>The same reading with other objects.</summary>
     internal SchemaModel With(IEnumerable<SchemaObject> objects, IEnumerable<Dependency>? dependencies = null, int? engineVersion = null) =>
-        new(Dialect, engineVersion ?? EngineVersion, objects, dependencies ?? Dependencies) { Role = Role, Strangers = Strangers, Types = Types };
+        new(Dialect, engineVersion ?? EngineVersion, objects, dependencies ?? Dependencies)
+        {
+            Role = Role,
+            Strangers = Strangers,
+            Types = Types,
+        };
 
     /// <summary>The object of this id; null where there is none.</summary>
     public SchemaObject? Find(ObjectId id) => _byId.Value.GetValueOrDefault(id);

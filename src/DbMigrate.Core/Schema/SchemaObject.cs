@@ -42,7 +42,8 @@ internal abstract record SchemaObject
     public string? Comment { get; init; }
 
     /// <summary>The role it belongs to where that is another than the one that reads. Null says nothing: a comparison takes what is there,
-    /// and what is made anew keeps it. Empty is the role that runs the plan. What belongs to its table's owner has none of its own.</summary>
+    /// and what is made anew keeps it. Empty is the role that runs the plan. What belongs to its table's owner has none of its
+    /// own.</summary>
     public string? Owner { get; init; }
 
     /// <summary>Who may do what with it; of the owner's own rights only where they are not what an owner has by default. Empty is nobody:

@@ -49,8 +49,8 @@ internal sealed record Table : SchemaObject
     /// <summary>The bound as the server prints it: <c>FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')</c> or <c>DEFAULT</c>.</summary>
     public string? PartitionBound { get; init; }
 
-    /// <summary>PostgreSQL: <c>DETACH PARTITION … CONCURRENTLY</c> was interrupted: queries of the whole pass over its rows, and it can only be
-    /// detached for good.</summary>
+    /// <summary>PostgreSQL: <c>DETACH PARTITION … CONCURRENTLY</c> was interrupted: queries of the whole pass over its rows, and it can
+    /// only be detached for good.</summary>
     public bool DetachPending { get; init; }
 
     /// <summary>The tables it inherits from, in order; empty for a partition.</summary>
@@ -91,7 +91,8 @@ internal sealed record Table : SchemaObject
     /// <summary>SQLite: <c>WITHOUT ROWID</c>.</summary>
     public bool WithoutRowId { get; init; }
 
-    /// <summary>SQLite: the statement as <c>sqlite_master</c> keeps it. PostgreSQL has none. Not part of a comparison but of virtual tables.</summary>
+    /// <summary>SQLite: the statement as <c>sqlite_master</c> keeps it. PostgreSQL has none. Not part of a comparison but of virtual
+    /// tables.</summary>
     public string? Definition { get; init; }
 
     /// <inheritdoc/>
@@ -103,7 +104,8 @@ internal sealed record Table : SchemaObject
 
     private Table Comparable() => this with
     {
-        Columns = EquatableArray.Adopt(Columns.Select(column => column.Comparable()).OrderBy(column => column.Name, StringComparer.Ordinal).ToArray()),
+        Columns = EquatableArray.Adopt(
+            Columns.Select(column => column.Comparable()).OrderBy(column => column.Name, StringComparer.Ordinal).ToArray()),
         Options = Options.Sorted(),
         InheritedKeys = [],
         Definition = Kind == TableKind.Virtual ? Definition : null,
@@ -144,7 +146,8 @@ internal sealed record Column
     /// <summary>Whether null is refused by a constraint of the column itself. A primary key's columns say true on PostgreSQL.</summary>
     public bool NotNull { get; init; }
 
-    /// <summary>PostgreSQL 18: the not-null constraint's name where it is not the one the server would choose (<c>table_column_not_null</c>).</summary>
+    /// <summary>PostgreSQL 18: the not-null constraint's name where it is not the one the server would choose
+    /// (<c>table_column_not_null</c>).</summary>
     public string? NotNullName { get; init; }
 
     /// <summary>PostgreSQL 18: what follows the not-null constraint: <c>NO INHERIT</c>, <c>NOT VALID</c>, both or neither.</summary>

@@ -37,8 +37,8 @@ internal sealed record TypeFacts(TypeForm Form, bool IsString, string? Of);
 /// <param name="IsBuiltIn">It is the server's own, no user's and no extension's.</param>
 internal sealed record CastFacts(CastContext Context, bool IsBinary, bool IsBuiltIn);
 
-/// <summary>A server's types and casts, by the names that <c>format_type</c> prints without modifiers. Read with a schema and no part of it:
-/// it is never compared or kept, only asked when a column changes its type.</summary>
+/// <summary>A server's types and casts, by the names that <c>format_type</c> prints without modifiers. Read with a schema and no part of
+/// it: it is never compared or kept, only asked when a column changes its type.</summary>
 internal sealed class TypeCatalog
 {
     private readonly Dictionary<string, TypeFacts> _types = new(StringComparer.Ordinal);

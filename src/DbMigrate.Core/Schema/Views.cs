@@ -5,8 +5,8 @@ namespace DbMigrate.Schema;
 /// <summary>A view.</summary>
 internal sealed record View : SchemaObject
 {
-    /// <summary>PostgreSQL: the query as <c>pg_get_viewdef</c> prints it, without a final semicolon. SQLite: the whole statement, spelled the
-    /// one way that compares; what runs is <see cref="Statement"/>.</summary>
+    /// <summary>PostgreSQL: the query as <c>pg_get_viewdef</c> prints it, without a final semicolon. SQLite: the whole statement, spelled
+    /// the one way that compares; what runs is <see cref="Statement"/>.</summary>
     public required string Definition { get; init; }
 
     /// <summary>SQLite: the statement as it was written, comments and line ends included. Not part of a comparison.</summary>
@@ -15,14 +15,16 @@ internal sealed record View : SchemaObject
     /// <summary>Its columns: name, type, default, comment and grants.</summary>
     public EquatableArray<Column> Columns { get; init; }
 
-    /// <summary>Options as <c>name=value</c>: <c>security_barrier=true</c>, <c>check_option=local</c>. The order is not part of a comparison.</summary>
+    /// <summary>Options as <c>name=value</c>: <c>security_barrier=true</c>, <c>check_option=local</c>. The order is not part of a
+    /// comparison.</summary>
     public EquatableArray<string> Options { get; init; }
 
     /// <inheritdoc/>
     public override ObjectId Id => new(ObjectKind.View, Schema, Name);
 
     /// <inheritdoc/>
-    internal override bool IsSameAs(SchemaObject other) => other is View view && Options.Sorted() == view.Options.Sorted() && Equals(view with { Statement = Statement, Options = Options });
+    internal override bool IsSameAs(SchemaObject other) =>
+        other is View view && Options.Sorted() == view.Options.Sorted() && Equals(view with { Statement = Statement, Options = Options });
 }
 
 /// <summary>A materialized view.</summary>
@@ -55,8 +57,14 @@ internal sealed record MaterializedView : SchemaObject
 
     /// <summary>Equality without <see cref="Populated"/>.</summary>
     public bool Equals(MaterializedView? other) =>
-        other is not null && base.Equals(other) && Definition == other.Definition && Columns == other.Columns && Options.Sorted() == other.Options.Sorted()
-        && AccessMethod == other.AccessMethod && Tablespace == other.Tablespace && ClusteredOn == other.ClusteredOn;
+        other is not null
+        && base.Equals(other)
+        && Definition == other.Definition
+        && Columns == other.Columns
+        && Options.Sorted() == other.Options.Sorted()
+        && AccessMethod == other.AccessMethod
+        && Tablespace == other.Tablespace
+        && ClusteredOn == other.ClusteredOn;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Definition);
@@ -88,8 +96,8 @@ internal sealed record Trigger : TablePart
     /// <summary>When it fires.</summary>
     public FiringMode Enabled { get; init; }
 
-    /// <summary>It comes from the trigger of this name of the table that its table is a partition of; only <see cref="Enabled"/> is its own,
-    /// and <see cref="Definition"/> is empty.</summary>
+    /// <summary>It comes from the trigger of this name of the table that its table is a partition of; only <see cref="Enabled"/> is its
+    /// own, and <see cref="Definition"/> is empty.</summary>
     public bool Inherited { get; init; }
 
     /// <inheritdoc/>

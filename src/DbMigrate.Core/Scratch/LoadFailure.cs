@@ -13,7 +13,10 @@ internal sealed partial record LoadFailure(SchemaStatement Statement, DatabaseEr
     /// only what another failed statement would have made.</summary>
     public static LoadFailure FirstOf(IReadOnlyList<LoadFailure> failures)
     {
-        var first = failures.OrderBy(failure => failure.Error.Kind == DatabaseErrorKind.Missing).ThenBy(failure => failure.Statement.Order).First();
+        var first = failures
+            .OrderBy(failure => failure.Error.Kind == DatabaseErrorKind.Missing)
+            .ThenBy(failure => failure.Statement.Order)
+            .First();
         if (first.Error.Kind != DatabaseErrorKind.Missing)
             return first;
         var unmade = failures.Where(failure => failure.Statement.Statement.Head.StartsWith("CREATE ", StringComparison.Ordinal))

@@ -74,7 +74,9 @@ internal sealed class MigrationReplay(ScratchDatabase scratch)
         : e.Error is not { } error ? e.InnerException!
         : StatementFailedException.Create(
             ErrorId.ReplayFailed, OriginOf(script, e.Statement), e.Statement, error, "The migrations cannot be replayed.",
-            error.Kind == DatabaseErrorKind.NotInstalled ? "Give a scratch server that has the extension with -Scratch (--scratch)." : "Correct the migration.");
+            error.Kind == DatabaseErrorKind.NotInstalled
+                ? "Give a scratch server that has the extension with -Scratch (--scratch)."
+                : "Correct the migration.");
 
     private static StatementOrigin OriginOf(Script script, SqlStatement statement) => new(
         script.Migration.Path, script.Migration.Tag,

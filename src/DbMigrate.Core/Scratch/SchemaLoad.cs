@@ -157,7 +157,13 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         {
             try
             {
-                await Session.RunTransactionsAsync([[.. _batch.Take(count).Select(entry => entry.Statement)]], cancel).ConfigureAwait(false);
+                await Session
+                    .RunTransactionsAsync(
+                        [
+                            [.. _batch.Take(count).Select(entry => entry.Statement)],
+                        ],
+                        cancel)
+                    .ConfigureAwait(false);
                 return count;
             }
             catch (StatementException e)
@@ -199,7 +205,11 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
             if (await scratch.RunBeyondAsync(statement.Statement, cancel).ConfigureAwait(false) is { } reason)
             {
                 throw StatementFailedException.Refuse(
-                    ErrorId.SchemaInvalid, statement.Origin, statement.Statement, reason, "Give a scratch server with -Scratch (--scratch), or take the statement out of the schema.");
+                    ErrorId.SchemaInvalid,
+                    statement.Origin,
+                    statement.Statement,
+                    reason,
+                    "Give a scratch server with -Scratch (--scratch), or take the statement out of the schema.");
             }
         }
         catch (StatementException e) when (e.Error is { } error)
@@ -220,7 +230,8 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
         return provided;
     }
 
-    /// <summary>The driver closes the connection after some errors (an internal one, a file that is missing): nothing can be tried after it.</summary>
+    /// <summary>The driver closes the connection after some errors (an internal one, a file that is missing): nothing can be tried after
+    /// it.</summary>
     private StatementFailedException Ended(LoadFailure failure)
     {
         _failed.Clear();
@@ -238,6 +249,8 @@ internal sealed class SchemaLoad(ScratchDatabase scratch, IReadOnlyList<SchemaSt
             shown.Statement.Statement,
             shown.Error,
             others switch { 0 => null, 1 => "One more statement fails.", _ => $"{others} more statements fail." },
-            shown.Error.Kind == DatabaseErrorKind.NotInstalled ? "Give a scratch server that has the extension with -Scratch (--scratch)." : "Correct the schema.");
+            shown.Error.Kind == DatabaseErrorKind.NotInstalled
+                ? "Give a scratch server that has the extension with -Scratch (--scratch)."
+                : "Correct the schema.");
     }
 }

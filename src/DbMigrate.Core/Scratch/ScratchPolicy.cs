@@ -4,7 +4,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Scratch;
 
-/// <summary>Runs a script on a scratch database, which may be given what it lacks and must keep what reaches beyond it from doing so.</summary>
+/// <summary>Runs a script on a scratch database, which may be given what it lacks and must keep what reaches beyond it from doing
+/// so.</summary>
 internal abstract class ScratchPolicy(ScratchDatabase scratch) : ScriptPolicy(scratch.Session)
 {
     private SqlStatement? _last;

@@ -24,7 +24,8 @@ internal sealed record SchemaStatement(SqlSource Source, SqlStatement Statement,
     /// <param name="sources">The sources.</param>
     /// <param name="dialect">The engine.</param>
     /// <param name="skipped">Told of each command of the engine's shell that is passed over.</param>
-    public static IEnumerable<SchemaStatement> Read(IEnumerable<SqlSource> sources, Dialect dialect, Action<SqlSource, SkippedCommand>? skipped = null)
+    public static IEnumerable<SchemaStatement> Read(
+        IEnumerable<SqlSource> sources, Dialect dialect, Action<SqlSource, SkippedCommand>? skipped = null)
     {
         var order = 0;
         foreach (var source in sources)

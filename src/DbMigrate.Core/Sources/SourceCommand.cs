@@ -24,7 +24,8 @@ internal static partial class SourceCommand
         var tail = scrub(ChildProcess.Tail(printed + "\n" + said));
         throw new DbMigrateException(
             ErrorId.SourceInvalid,
-            $"The schema command '{scrub(command)}' ended with exit code {ended.ExitCode}" + (tail.Length > 0 ? $":{Environment.NewLine}{tail}" : " and said nothing."),
+            $"The schema command '{scrub(command)}' ended with exit code {ended.ExitCode}"
+                + (tail.Length > 0 ? $":{Environment.NewLine}{tail}" : " and said nothing."),
             $"Run it in '{folder}' and correct what it complains of.",
             scrub(command));
     }
@@ -37,7 +38,8 @@ internal static partial class SourceCommand
         }
         catch (Win32Exception e)
         {
-            throw new DbMigrateException(ErrorId.SourceInvalid, $"The schema command '{command}' cannot be started: {e.Message}.", "Check the command.", command, e);
+            throw new DbMigrateException(
+                ErrorId.SourceInvalid, $"The schema command '{command}' cannot be started: {e.Message}.", "Check the command.", command, e);
         }
     }
 

@@ -12,7 +12,10 @@ internal static class SourceFiles
 
     /// <summary>What programs that print a schema are written in and read.</summary>
     private static readonly string[] Programs =
-        [".sql", ".ps1", ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".json", ".yaml", ".yml", ".py", ".rb", ".sh", ".prisma", ".hcl"];
+    [
+        ".sql", ".ps1", ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".json", ".yaml", ".yml", ".py", ".rb", ".sh", ".prisma",
+        ".hcl",
+    ];
 
     /// <summary>The full paths, in ordinal order.</summary>
     /// <param name="source">A file, a folder (every .sql file below it) or a glob of <c>*</c> and <c>**</c>.</param>
@@ -25,7 +28,9 @@ internal static class SourceFiles
         if (File.Exists(path))
             return [path];
         if (Directory.Exists(path))
-            return Match(path, "**/*.sql", excluded) is { Count: > 0 } below ? below : throw NotFound($"The schema folder '{source}' holds no .sql file.", source);
+            return Match(path, "**/*.sql", excluded) is { Count: > 0 } below
+                ? below
+                : throw NotFound($"The schema folder '{source}' holds no .sql file.", source);
         if (!source.Contains('*'))
             throw NotFound($"The schema file '{source}' is not there (looked for '{path}').", source);
 
@@ -39,12 +44,17 @@ internal static class SourceFiles
         return found.Count > 0 ? found : throw NotFound($"The schema glob '{source}' matches no file in '{root}'.", source);
     }
 
-    /// <summary>The full paths of the files that a project's schema is made from, as far as its sources tell: those that they name, and for a program
-    /// the programs and texts of the project. What cannot be found is left out.</summary>
+    /// <summary>The full paths of the files that a project's schema is made from, as far as its sources tell: those that they name, and for
+    /// a program the programs and texts of the project. What cannot be found is left out.</summary>
     public static IReadOnlyList<string> Behind(Project project)
     {
         var root = project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root;
-        return [.. project.Schema.SelectMany(source => source.Glob is { } glob ? Named(glob) : Match(root, "**/*", project.Migrations, Programs)).Distinct(StringComparer.Ordinal)];
+        return
+        [
+            .. project
+                .Schema.SelectMany(source => source.Glob is { } glob ? Named(glob) : Match(root, "**/*", project.Migrations, Programs))
+                .Distinct(StringComparer.Ordinal),
+        ];
 
         IReadOnlyList<string> Named(string glob)
         {
@@ -67,7 +77,8 @@ internal static class SourceFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DbMigrateException(ErrorId.SourceInvalid, $"'{name}' cannot be read: {e.Message}", "Check the file and its permissions.", path, e);
+            throw new DbMigrateException(
+                ErrorId.SourceInvalid, $"'{name}' cannot be read: {e.Message}", "Check the file and its permissions.", path, e);
         }
     }
 
@@ -84,7 +95,11 @@ internal static class SourceFiles
         {
             var position = SourcePosition.Start.Advance(Encoding.UTF8.GetString(text[..e.Index]));
             throw new DbMigrateException(
-                ErrorId.SourceInvalid, $"{name}:{position}: this is not UTF-8 text.", "Save the file as UTF-8 (in an editor, or with iconv).", name, e);
+                ErrorId.SourceInvalid,
+                $"{name}:{position}: this is not UTF-8 text.",
+                "Save the file as UTF-8 (in an editor, or with iconv).",
+                name,
+                e);
         }
     }
 
@@ -96,7 +111,8 @@ internal static class SourceFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DbMigrateException(ErrorId.SourceInvalid, $"'{folder}' cannot be searched: {e.Message}", "Check its permissions and its links.", folder, e);
+            throw new DbMigrateException(
+                ErrorId.SourceInvalid, $"'{folder}' cannot be searched: {e.Message}", "Check its permissions and its links.", folder, e);
         }
     }
 
@@ -116,7 +132,8 @@ internal static class SourceFiles
     }
 
     private static bool IsBelow(string path, string folder) =>
-        (path + Path.DirectorySeparatorChar).StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        (path + Path.DirectorySeparatorChar).StartsWith(
+            folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static DbMigrateException NotFound(string problem, string source) =>
         new(ErrorId.SourceNotFound, problem, "Correct \"schema\" in dbmigrate.json, or -Schema (--schema).", source);

@@ -11,12 +11,17 @@ namespace DbMigrate.Sources;
 /// <param name="excluded">A folder that no glob above it reaches into: the migrations; null where there is none.</param>
 /// <param name="dialect">The engine whose SQL they are; null where that is not known yet.</param>
 /// <param name="runPowerShell">Runs a script and returns its output; null where no PowerShell hosts this process.</param>
-internal sealed class SourceReader(string root, string? excluded, Dialect? dialect, Func<string, CancellationToken, Task<string>>? runPowerShell)
+internal sealed class SourceReader(
+    string root, string? excluded, Dialect? dialect, Func<string, CancellationToken, Task<string>>? runPowerShell)
 {
     /// <summary>Reads the sources of a project; those given as parameters are relative to the current folder.</summary>
     public SourceReader(Project project, Dialect? dialect, Func<string, CancellationToken, Task<string>>? runPowerShell)
-        : this(project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root, project.Migrations, dialect, runPowerShell) =>
-        (Scrub, Variables, AreCamelCase) = (text => ProjectSecrets.Scrub(project, text), project.Variables.Files, project.SnakeCase);
+        : this(
+            project.Options.Schema.Count > 0 ? project.Options.CurrentFolder : project.Root,
+            project.Migrations,
+            dialect,
+            runPowerShell
+        ) => (Scrub, Variables, AreCamelCase) = (text => ProjectSecrets.Scrub(project, text), project.Variables.Files, project.SnakeCase);
 
     private bool AreCamelCase { get; init; }
 
@@ -39,7 +44,8 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
         {
             if (source.Command is { } command)
             {
-                var printed = new SqlSource(Scrub(command), await SourceCommand.RunAsync(command, root, Scrub, cancel).ConfigureAwait(false));
+                var printed = new SqlSource(
+                    Scrub(command), await SourceCommand.RunAsync(command, root, Scrub, cancel).ConfigureAwait(false));
                 read.Add(HasStatements(printed) ? printed : throw Empty(printed, "printed"));
                 continue;
             }
@@ -59,7 +65,8 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
             }
         }
 
-        // Beside files that say something, one that holds nothing but comments says that nothing is there yet. One without any text is an accident.
+        // Beside files that say something, one that holds nothing but comments says that nothing is there yet. One without any text is an
+        // accident.
         foreach (var file in placeholders.Where(file => read.Count == 0 || string.IsNullOrWhiteSpace(file.Text)))
             (OnEmpty ?? throw Empty(file, "holds"))(file.Name);
         return AreCamelCase ? [.. read.Select(source => source with { IsCamelCase = true })] : read;
@@ -98,7 +105,8 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
                 throw new DbMigrateException(
                     ErrorId.SourceInvalid,
                     $"'{name}' is a program, not SQL.",
-                    "Name the config whose schema it is: { \"drizzle\": \"drizzle.config.ts\" }, or a command that prints SQL: { \"command\": \"…\" }.",
+                    "Name the config whose schema it is: { \"drizzle\": \"drizzle.config.ts\" }, or a command that prints SQL: { "
+                        + "\"command\": \"…\" }.",
                     path);
             default:
                 return new(name, SourceFiles.Decode(SourceFiles.ReadBytes(path, name), name));
@@ -127,7 +135,8 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
         {
             return SourceFiles.Find(source, root, excluded);
         }
-        catch (DbMigrateException e) when (e.Id == ErrorId.SourceNotFound && OnEmpty is not null && Directory.Exists(Path.GetFullPath(source, root)))
+        catch (DbMigrateException e)
+            when (e.Id == ErrorId.SourceNotFound && OnEmpty is not null && Directory.Exists(Path.GetFullPath(source, root)))
         {
             OnEmpty(source);
             return [];
@@ -141,7 +150,8 @@ internal sealed class SourceReader(string root, string? excluded, Dialect? diale
         return relative.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? path : relative.Replace('\\', '/');
     }
 
-    private static bool IsSnapshot(string path) => !DrizzleProject.IsConfig(path) && Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
+    private static bool IsSnapshot(string path) =>
+        !DrizzleProject.IsConfig(path) && Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
     private bool HasStatements(SqlSource source) =>
         (dialect is { } known ? [known] : Enum.GetValues<Dialect>()).Any(engine => HasStatements(source, engine));

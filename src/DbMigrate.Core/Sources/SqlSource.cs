@@ -15,7 +15,8 @@ internal sealed record SqlSource(string Name, string Text)
     /// <summary>The statements as the engine reads them.</summary>
     /// <param name="dialect">The engine.</param>
     /// <param name="skipped">Told of each command of its shell that is passed over.</param>
-    /// <exception cref="DbMigrateException">The text cannot be cut into statements, or holds what only the engine's shell understands.</exception>
+    /// <exception cref="DbMigrateException">The text cannot be cut into statements, or holds what only the engine's shell
+    /// understands.</exception>
     public IEnumerable<SqlStatement> Split(Dialect dialect, Action<SkippedCommand>? skipped = null)
     {
         using var reader = new StringReader(Text);
@@ -61,7 +62,8 @@ internal sealed record SqlSource(string Name, string Text)
         }
         catch (SqlSplitException e)
         {
-            throw new DbMigrateException(ErrorId.SchemaInvalid, $"{Name}:{e.Position}: {e.Message}", e.Advice ?? "Correct the schema.", Name, e);
+            throw new DbMigrateException(
+                ErrorId.SchemaInvalid, $"{Name}:{e.Position}: {e.Message}", e.Advice ?? "Correct the schema.", Name, e);
         }
     }
 }

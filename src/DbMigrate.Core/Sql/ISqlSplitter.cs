@@ -13,7 +13,7 @@ internal interface ISqlSplitter
     /// <summary>Reads statements one at a time; holds no more than one statement, its rows and a read buffer in memory.</summary>
     /// <param name="script">The script.</param>
     /// <param name="skipped">Told of each command of the engine's own shell (<c>\restrict</c>, <c>.mode</c>) that is passed over.</param>
-    /// <exception cref="SqlSplitException">A string, quoted name, comment, dollar quote, body or COPY is never closed, a statement holds a NUL character, or
-    /// a command of the engine's shell cannot be passed over.</exception>
+    /// <exception cref="SqlSplitException">A string, quoted name, comment, dollar quote, body or COPY is never closed, a statement holds a
+    /// NUL character, or a command of the engine's shell cannot be passed over.</exception>
     IEnumerable<SqlStatement> Split(TextReader script, Action<SkippedCommand>? skipped = null);
 }

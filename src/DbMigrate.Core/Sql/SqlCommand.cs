@@ -5,8 +5,8 @@ namespace DbMigrate.Sql;
 /// <param name="Arguments">Their values.</param>
 internal readonly record struct SqlCommand(string Sql, object?[] Arguments)
 {
-    /// <summary>The table of which it adds, changes or removes exactly one row, and fails where a trigger or a rule of that table keeps it from doing so;
-    /// null for a command of another kind.</summary>
+    /// <summary>The table of which it adds, changes or removes exactly one row, and fails where a trigger or a rule of that table keeps it
+    /// from doing so; null for a command of another kind.</summary>
     public string? OneRowOf { get; init; }
 
     /// <summary>As <see cref="OneRowOf"/>, for a command that removes every row.</summary>

@@ -2,12 +2,13 @@ namespace DbMigrate.Sql;
 
 /// <summary>One statement of a script, as the file spells it.</summary>
 /// <param name="Text">From the statement's first token to its last: no comment or white space before it, no <c>;</c> after it.
-/// Comments inside are kept. Where the script turns <c>standard_conforming_strings</c> off, strings with a backslash have the <c>E</c> that makes them
-/// mean the same everywhere.</param>
+/// Comments inside are kept. Where the script turns <c>standard_conforming_strings</c> off, strings with a backslash have the <c>E</c> that
+/// makes them mean the same everywhere.</param>
 /// <param name="Ordinal">Its number in the script, from 1.</param>
 /// <param name="Start">Where <paramref name="Text"/> begins in the file.</param>
 /// <param name="Kind">What the runner has to know of it.</param>
-/// <param name="Head">Its first tokens outside comments (at most 8), keywords in upper case, joined by one space: what messages show.</param>
+/// <param name="Head">Its first tokens outside comments (at most 8), keywords in upper case, joined by one space: what messages
+/// show.</param>
 /// <param name="Comment">The comments between the previous statement and this one, as written; empty when there is none.</param>
 internal sealed record SqlStatement(
     string Text,
@@ -36,6 +37,7 @@ internal sealed record SqlStatement(
     public SourcePosition PositionAt(int offset)
     {
         var source = Source;
-        return Start.Advance(source.AsSpan(0, Math.Clamp(offset - (EscapePrefix.Length * Prefixes.Count(at => at < offset)), 0, source.Length)));
+        return Start.Advance(
+            source.AsSpan(0, Math.Clamp(offset - (EscapePrefix.Length * Prefixes.Count(at => at < offset)), 0, source.Length)));
     }
 }

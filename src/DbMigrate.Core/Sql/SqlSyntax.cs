@@ -71,7 +71,8 @@ internal abstract class SqlSyntax
 
     protected abstract bool IsSpace(char c);
 
-    /// <summary>The characters that end a line, and with it a comment; and '&gt;', with which the marker goes on after its dashes.</summary>
+    /// <summary>The characters that end a line, and with it a comment; and '&gt;', with which the marker goes on after its
+    /// dashes.</summary>
     protected abstract string CommentStops { get; }
 
     protected abstract SqlToken ReadBlockComment(ReadOnlySpan<char> text, bool isLast);

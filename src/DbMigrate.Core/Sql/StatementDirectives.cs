@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace DbMigrate.Sql;
 
-/// <summary>What the comments above a statement ask of the runner. Comments, so that psql and every other program still runs the file.</summary>
+/// <summary>What the comments above a statement ask of the runner. Comments, so that psql and every other program still runs the
+/// file.</summary>
 /// <remarks>A directive is a line of its own: <c>-- dbmigrate: lock-timeout 2s retry 30</c>.</remarks>
 internal sealed partial record StatementDirectives
 {
@@ -39,13 +40,15 @@ internal sealed partial record StatementDirectives
         foreach (var line in LineComments(statement.Comment))
         {
             if (Directive().Match(line) is { Success: true } match)
-                found = found.With(match.Groups[1].Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), statement.Ordinal == 1);
+                found = found.With(
+                    match.Groups[1].Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), statement.Ordinal == 1);
         }
 
         return found;
     }
 
-    /// <summary>What a statement takes on; nothing where its directives cannot be read, which a run says before its first statement.</summary>
+    /// <summary>What a statement takes on; nothing where its directives cannot be read, which a run says before its first
+    /// statement.</summary>
     public static HazardAllowance? AllowanceOf(SqlStatement statement)
     {
         try
@@ -63,7 +66,12 @@ internal sealed partial record StatementDirectives
         switch (words.FirstOrDefault())
         {
             case "transaction" when words is [_, "none"]:
-                return isFirst ? this with { WithoutTransaction = true } : throw Wrong(words, "which belongs to the head of the file, above its first statement");
+                return isFirst
+                    ? this with
+                    {
+                        WithoutTransaction = true,
+                    }
+                    : throw Wrong(words, "which belongs to the head of the file, above its first statement");
             case "transaction":
                 throw Wrong(words, "but only 'transaction none' is one");
             case LockTimeoutWord:
@@ -81,16 +89,24 @@ internal sealed partial record StatementDirectives
                     ? this with { Limits = (Limits ?? new()) with { StatementTimeout = timeout } }
                     : throw Wrong(words, "which has to be like 'statement-timeout 10s'");
             case "allow":
-                var codes = words.ElementAtOrDefault(1)?.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(HazardCodes.Find).ToList();
+                var codes = words
+                    .ElementAtOrDefault(1)
+                    ?.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(HazardCodes.Find)
+                    .ToList();
                 return codes is { Count: > 0 } && codes.TrueForAll(code => code is not null)
-                    ? this with { Allowance = new([.. Allowance?.Codes ?? [], .. codes.Select(code => code!.Value)], string.Join(' ', words.Skip(2))) }
+                    ? this with
+                    {
+                        Allowance = new([.. Allowance?.Codes ?? [], .. codes.Select(code => code!.Value)], string.Join(' ', words.Skip(2))),
+                    }
                     : throw Wrong(words, $"which has to be like 'allow DataLoss reason', with one or more of {HazardCodes.Names}");
             default:
                 throw Wrong(words, "but there are only 'transaction none', 'lock-timeout', 'statement-timeout' and 'allow'");
         }
     }
 
-    private static FormatException Wrong(string[] words, string reason) => new($"has the directive 'dbmigrate: {string.Join(' ', words)}' above it, {reason}");
+    private static FormatException Wrong(string[] words, string reason) =>
+        new($"has the directive 'dbmigrate: {string.Join(' ', words)}' above it, {reason}");
 
     private static TimeSpan? Positive(string text) => Duration.Parse(text) is { } span && span > TimeSpan.Zero ? span : null;
 
@@ -103,7 +119,10 @@ internal sealed partial record StatementDirectives
         for (var at = 0; at < comments.Length;)
         {
             var isLine = comments.AsSpan(at).StartsWith("--", StringComparison.Ordinal);
-            var end = isLine ? comments.IndexOf('\n', at) : comments.IndexOf("*/", at, StringComparison.Ordinal) is var close and >= 0 ? comments.IndexOf('\n', close) : -1;
+            var end =
+                isLine ? comments.IndexOf('\n', at)
+                : comments.IndexOf("*/", at, StringComparison.Ordinal) is var close and >= 0 ? comments.IndexOf('\n', close)
+                : -1;
             if (end < 0)
                 end = comments.Length;
             if (isLine)

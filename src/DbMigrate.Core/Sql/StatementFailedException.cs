@@ -5,7 +5,8 @@ namespace DbMigrate;
 /// <summary>An SQL statement that was refused, with its place in the file.</summary>
 public sealed class StatementFailedException : DbMigrateException
 {
-    private StatementFailedException(ErrorId id, string summary, string snippet, string? action, StatementOrigin origin, DatabaseError? error)
+    private StatementFailedException(
+        ErrorId id, string summary, string snippet, string? action, StatementOrigin origin, DatabaseError? error)
         : base(id, summary + Environment.NewLine + snippet, action, origin.Tag ?? origin.File, error?.Exception)
     {
         Tag = origin.Tag;
@@ -51,8 +52,12 @@ public sealed class StatementFailedException : DbMigrateException
         Create(id, origin, statement, error.Message, error, outcome, action);
 
     /// <summary>A statement that was not sent to the engine.</summary>
-    internal static StatementFailedException Refuse(ErrorId id, StatementOrigin origin, SqlStatement statement, string reason, string? action) =>
-        Create(id, origin, statement, reason, null, null, action);
+    internal static StatementFailedException Refuse(
+        ErrorId id,
+        StatementOrigin origin,
+        SqlStatement statement,
+        string reason,
+        string? action) => Create(id, origin, statement, reason, null, null, action);
 
     private static StatementFailedException Create(
         ErrorId id, StatementOrigin origin, SqlStatement statement, string reason, DatabaseError? error, string? outcome, string? action)
@@ -80,7 +85,9 @@ public sealed class StatementFailedException : DbMigrateException
     }
 
     private static string? Advice(LikelyReason? likely, string? action) =>
-        likely is null ? action : action?.Contains("--resume", StringComparison.Ordinal) == true ? $"{likely.Advice} Then continue with -Resume (--resume)." : likely.Advice;
+        likely is null ? action
+        : action?.Contains("--resume", StringComparison.Ordinal) == true ? $"{likely.Advice} Then continue with -Resume (--resume)."
+        : likely.Advice;
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 }

@@ -18,7 +18,10 @@ internal sealed record StatementLimits
     public IEnumerable<string> Write()
     {
         if (LockTimeout is { } wait)
-            yield return StatementDirectives.Write($"{StatementDirectives.LockTimeoutWord} {Text(wait)}{(Retries > 0 ? $" retry {Retries.ToString(CultureInfo.InvariantCulture)}" : "")}");
+            yield return StatementDirectives.Write(
+                $"{StatementDirectives.LockTimeoutWord} "
+                    + $"{Text(wait)}{(Retries > 0 ? $" retry {Retries.ToString(CultureInfo.InvariantCulture)}" : "")}"
+            );
         if (StatementTimeout is { } run)
             yield return StatementDirectives.Write($"{StatementDirectives.StatementTimeoutWord} {Text(run)}");
     }

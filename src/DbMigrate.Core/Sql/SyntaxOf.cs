@@ -1,8 +1,8 @@
 namespace DbMigrate.Sql;
 
 /// <summary>Something that a statement may say and that tells where it comes from.</summary>
-/// <param name="Phrases">What it says: words that follow each other, all of them; one that begins with <c>!</c> it must not say. <c>*</c> is any one word,
-/// <c>(…)</c> a list in parentheses.</param>
+/// <param name="Phrases">What it says: words that follow each other, all of them; one that begins with <c>!</c> it must not say. <c>*</c>
+/// is any one word, <c>(…)</c> a list in parentheses.</param>
 internal sealed record SyntaxOf(params IReadOnlyList<string> Phrases)
 {
     /// <summary>Whether a statement says it.</summary>

@@ -58,5 +58,7 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Errors)
 
     /// <summary>The last lines of what a program has said.</summary>
     public static string Tail(string text) =>
-        string.Join(Environment.NewLine, text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(TailLines));
+        string.Join(
+            Environment.NewLine,
+            text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(TailLines));
 }

@@ -7,7 +7,13 @@ public static class Duration
 {
     private static readonly char[] Letters = "abcdefghijklmnopqrstuvwxyz".ToCharArray();
 
-    private static readonly (string Unit, string Meaning)[] Units = [("ms", "milliseconds"), ("s", "seconds"), ("m", "minutes"), ("h", "hours")];
+    private static readonly (string Unit, string Meaning)[] Units =
+    [
+        ("ms", "milliseconds"),
+        ("s", "seconds"),
+        ("m", "minutes"),
+        ("h", "hours"),
+    ];
 
     /// <summary>The longest that an engine can wait: a little less than 25 days.</summary>
     public static TimeSpan Longest { get; } = TimeSpan.FromMilliseconds(int.MaxValue);
@@ -15,14 +21,19 @@ public static class Duration
     /// <summary>A duration in seconds, the same in every culture: <c>2.5 s</c>.</summary>
     internal static string ToText(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.#} s");
 
-    /// <summary>What a text may become, as a command line completes it: a number with each unit; without one, the usual durations.</summary>
+    /// <summary>What a text may become, as a command line completes it: a number with each unit; without one, the usual
+    /// durations.</summary>
     /// <param name="text">What is typed so far.</param>
     /// <returns>The durations with what they mean; none for what is no number.</returns>
     public static IReadOnlyList<(string Text, string Meaning)> Complete(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length == 0)
-            return [("5s", "5 seconds"), ("30s", "30 seconds"), ("1m", "1 minute"), ("5m", "5 minutes"), ("30m", "30 minutes"), ("1h", "1 hour")];
+            return
+            [
+                ("5s", "5 seconds"), ("30s", "30 seconds"), ("1m", "1 minute"), ("5m", "5 minutes"), ("30m", "30 minutes"),
+                ("1h", "1 hour"),
+            ];
         var number = text.TrimEnd(Letters);
         return
         [
@@ -37,7 +48,9 @@ public static class Duration
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.Contains(':', StringComparison.Ordinal))
-            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span <= Longest ? span : null;
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span <= Longest
+                ? span
+                : null;
 
         var number = text.TrimEnd(Letters);
         double? milliseconds = text[number.Length..] switch

@@ -52,8 +52,9 @@ public enum ErrorId : long
     /// <summary>A migration file changed while it was being applied.</summary>
     MigrationFileChanged,
 
-    /// <summary>A migration's SQL cannot be cut into statements (a quote or comment never ends), holds a command that only psql or sqlite3 runs, or a
-    /// statement that no migration may hold (<c>ROLLBACK</c>, <c>READ ONLY</c>; on SQLite one that would put rows back which are still there).</summary>
+    /// <summary>A migration's SQL cannot be cut into statements (a quote or comment never ends), holds a command that only psql or sqlite3
+    /// runs, or a statement that no migration may hold (<c>ROLLBACK</c>, <c>READ ONLY</c>; on SQLite one that would put rows back which are
+    /// still there).</summary>
     ScriptInvalid,
 
     /// <summary>A file or folder that would be written is there already.</summary>

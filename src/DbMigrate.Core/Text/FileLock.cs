@@ -14,7 +14,8 @@ internal sealed class FileLock : IDisposable
     /// <param name="path">The file, which is made where it is not there.</param>
     /// <returns>Null where another process has just let go of it: the next try may have it.</returns>
     /// <exception cref="IOException">Another process has it (<see cref="IsTaken"/>), or it cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be written. Windows says the same of a file that is just being deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written. Windows says the same of a file that is just being
+    /// deleted.</exception>
     public static FileLock? TryTake(string path)
     {
         // A link could lead to somebody else's file.
@@ -23,7 +24,8 @@ internal sealed class FileLock : IDisposable
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         try
         {
-            // Whoever had it may have deleted it since it was opened here, and somebody else made it anew: the file's length tells which it is.
+            // Whoever had it may have deleted it since it was opened here, and somebody else made it anew: the file's length tells which it
+            // is.
             var token = Random.Shared.Next(1, LongestToken);
             file.SetLength(token);
             if (new FileInfo(path) is { Exists: true } there && there.Length == token)
@@ -39,9 +41,11 @@ internal sealed class FileLock : IDisposable
         return null;
     }
 
-    /// <summary>Another process has the file open: a sharing or lock violation of Windows, or what Linux and macOS call EWOULDBLOCK.</summary>
+    /// <summary>Another process has the file open: a sharing or lock violation of Windows, or what Linux and macOS call
+    /// EWOULDBLOCK.</summary>
     public static bool IsTaken(IOException e) =>
-        (e.HResult & 0xFFFF) is var code && (OperatingSystem.IsWindows() ? code is 32 or 33 : code == (OperatingSystem.IsLinux() ? 11 : 35));
+        (e.HResult & 0xFFFF) is var code
+        && (OperatingSystem.IsWindows() ? code is 32 or 33 : code == (OperatingSystem.IsLinux() ? 11 : 35));
 
     public void Dispose()
     {

@@ -15,11 +15,16 @@ public static partial class SecretText
         ? ConnectionString().Replace(Url().Replace(text, $"$1{Mask}@"), $"$1{Mask}")
         : text;
 
-    /// <summary>The text without a password that is known: wherever it stands, unless it is a word or a number, which also stands where nobody
-    /// means the password; what was missing there would tell it. Such a one is masked where passwords are.</summary>
-    internal static string Hide(string text, string secret) => IsUnmistakable(secret)
-        ? text.Replace(secret, Mask, StringComparison.OrdinalIgnoreCase)
-        : Regex.Replace(text, Place.Replace("%", Regex.Escape(secret), StringComparison.Ordinal), Mask, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    /// <summary>The text without a password that is known: wherever it stands, unless it is a word or a number, which also stands where
+    /// nobody means the password; what was missing there would tell it. Such a one is masked where passwords are.</summary>
+    internal static string Hide(string text, string secret) =>
+        IsUnmistakable(secret)
+            ? text.Replace(secret, Mask, StringComparison.OrdinalIgnoreCase)
+            : Regex.Replace(
+                text,
+                Place.Replace("%", Regex.Escape(secret), StringComparison.Ordinal),
+                Mask,
+                RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static bool IsUnmistakable(string secret) =>
         !secret.All(char.IsLetterOrDigit) || (secret.Length >= 8 && secret.Any(char.IsDigit) && secret.Any(char.IsLetter));
@@ -34,8 +39,13 @@ public static partial class SecretText
 
     // "password" among other settings, before it or behind; alone it is a word of SQL.
     [GeneratedRegex(
-        @"\b((?:ssl\s?)?(?:password|passwd|pwd)\s*=\s*)(?:(?<=\b" + Settings + @"\s*=[^\r\n]{0,200})|(?=[^\r\n]{0,200}[;\s]" + Settings + @"\s*=))(?:""(?:[^""]|"""")*""|'(?:[^']|'')*'|[^;\s'""]+)",
-        RegexOptions.IgnoreCase)]
+        @"\b((?:ssl\s?)?(?:password|passwd|pwd)\s*=\s*)(?:(?<=\b"
+            + Settings
+            + @"\s*=[^\r\n]{0,200})|(?=[^\r\n]{0,200}[;\s]"
+            + Settings
+            + @"\s*=))(?:""(?:[^""]|"""")*""|'(?:[^']|'')*'|[^;\s'""]+)",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex ConnectionString();
 
     private const string Settings = @"(?:host|server|data\s?source|user(?:name|\s?id)?|database|port)";

@@ -8,7 +8,12 @@ public static class SystemRefusal
     /// <param name="what">The file or folder as the start of a sentence.</param>
     /// <param name="path">Its path.</param>
     internal static DbMigrateException Of(Exception e, string what, string path) =>
-        new(ErrorId.FileNotReadable, $"{what} cannot be read: {e.Message}", "Check its permissions and those of the folders above it.", path, e);
+        new(
+            ErrorId.FileNotReadable,
+            $"{what} cannot be read: {e.Message}",
+            "Check its permissions and those of the folders above it.",
+            path,
+            e);
 
     /// <summary>The error of an exception that reached a front door; null where the system has not refused anything.</summary>
     public static DbMigrateException? Of(Exception e) => e is UnauthorizedAccessException or IOException

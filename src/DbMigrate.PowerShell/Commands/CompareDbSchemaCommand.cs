@@ -27,8 +27,18 @@ public sealed class CompareDbSchemaCommand : RenameCmdlet
         {
             OnWorkbench(project, target, "Comparing schemas", async call =>
             {
-                var changes = await call.Bench.CompareAsync(
-                    new() { From = From, To = To, Renames = Rename, NoRename = NoRename, Using = Using }, call.Cancel).ConfigureAwait(false);
+                var changes = await call
+                    .Bench.CompareAsync(
+                        new()
+                        {
+                            From = From,
+                            To = To,
+                            Renames = Rename,
+                            NoRename = NoRename,
+                            Using = Using,
+                        },
+                        call.Cancel)
+                    .ConfigureAwait(false);
                 call.Post(() => WriteObject(changes, enumerateCollection: true));
             });
         }

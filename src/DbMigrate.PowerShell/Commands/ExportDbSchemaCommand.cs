@@ -39,7 +39,16 @@ public sealed class ExportDbSchemaCommand : SchemaCmdlet
 
     private async Task ExportAsync(WorkbenchCall call)
     {
-        var files = await call.Bench.ExportAsync(new() { Source = Source, Format = Format, Since = Since }, call.Cancel).ConfigureAwait(false);
+        var files = await call
+            .Bench.ExportAsync(
+                new()
+                {
+                    Source = Source,
+                    Format = Format,
+                    Since = Since,
+                },
+                call.Cancel)
+            .ConfigureAwait(false);
         call.Post(() =>
         {
             if (files.Count == 0)

@@ -45,7 +45,10 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
     {
         var (project, targets) = LoadProject();
         _patterns = [.. Name.Select(name => (name, new WildcardPattern(name, WildcardOptions.IgnoreCase)))];
-        var report = ParameterSetName == Document ? new JournalReport(project) { LockTimeout = LockTimeout, FindsDrift = Format == JournalFormat.Html } : null;
+        var report =
+            ParameterSetName == Document
+                ? new JournalReport(project) { LockTimeout = LockTimeout, FindsDrift = Format == JournalFormat.Html }
+                : null;
         Pump(async (post, cancel) =>
         {
             foreach (var target in targets)
@@ -77,7 +80,10 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
     {
         if (History)
         {
-            foreach (var attempt in await migrator.GetHistoryAsync(new JournalOptions { LockTimeout = LockTimeout }, cancel).ConfigureAwait(false))
+            foreach (
+                var attempt in await migrator
+                    .GetHistoryAsync(new JournalOptions { LockTimeout = LockTimeout }, cancel)
+                    .ConfigureAwait(false))
             {
                 if (IsMeant(attempt.Tag) || IsMeant(attempt.Name))
                     post(() => WriteObject(attempt));
@@ -87,7 +93,10 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
         }
 
         var problems = new List<DbMigrateException>();
-        foreach (var entry in await migrator.GetJournalAsync(new JournalOptions { LockTimeout = LockTimeout, Problem = problems.Add }, cancel).ConfigureAwait(false))
+        foreach (
+            var entry in await migrator
+                .GetJournalAsync(new JournalOptions { LockTimeout = LockTimeout, Problem = problems.Add }, cancel)
+                .ConfigureAwait(false))
         {
             if (IsMeant(entry.Tag) || IsMeant(entry.Name))
                 post(() => WriteObject(entry));
@@ -109,7 +118,9 @@ public sealed class GetDbMigrationJournalCommand : ProjectCmdlet
     private List<DbMigrateException> TakeMissing(DatabaseTarget target)
     {
         var missing = Name.Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !_found.Contains(name))
-            .Select(name => new DbMigrateException(ErrorId.MigrationUnknown, $"There is no migration '{name}'.", "Give a tag or a name of the journal, or a wildcard.", name)).ToList();
+            .Select(name => new DbMigrateException(
+                ErrorId.MigrationUnknown, $"There is no migration '{name}'.", "Give a tag or a name of the journal, or a wildcard.", name))
+            .ToList();
         _found.Clear();
         return missing;
     }

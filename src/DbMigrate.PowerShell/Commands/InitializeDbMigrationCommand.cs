@@ -95,6 +95,7 @@ public sealed class InitializeDbMigrationCommand : SchemaCmdlet
         var line = System.Environment.NewLine;
         ShouldProcess($"Writing {string.Join(", ", plan.Schema.Select(file => Path.Combine(plan.SchemaFolder, file.Path)))}", null, null);
         if (plan.Migration is { } migration)
-            ShouldProcess($"Creating {migration.Path}, recorded as applied on {target}:{line}{migration.UpSql.TrimEnd()}{line}", null, null);
+            ShouldProcess(
+                $"Creating {migration.Path}, recorded as applied on {target}:{line}{migration.UpSql.TrimEnd()}{line}", null, null);
     }
 }

@@ -41,7 +41,8 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     [Given(MayBeEmpty = true)]
     public HazardCode[] Allow { get; set; } = [];
 
-    /// <summary>The folder that gets a copy of the database before the first statement; PostgreSQL takes a pg_dump on this machine.</summary>
+    /// <summary>The folder that gets a copy of the database before the first statement; PostgreSQL takes a pg_dump on this
+    /// machine.</summary>
     [Parameter]
     [Given]
     public string? Backup { get; set; }
@@ -117,7 +118,12 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         {
             // What is read is read all the same: whether the script can be written is worth knowing.
             var writes = ShouldProcess(path, "Write the script of what would run");
-            if (Plan(item, (migrator, cancel) => writes ? migrator.WriteScriptAsync(path, OptionsFor(item), cancel) : migrator.PlanAsync(OptionsFor(item), cancel)) is not { } entries)
+            if (
+                Plan(
+                    item,
+                    (migrator, cancel) =>
+                        writes ? migrator.WriteScriptAsync(path, OptionsFor(item), cancel) : migrator.PlanAsync(OptionsFor(item), cancel))
+                is not { } entries)
                 continue;
             if (entries.Count == 0)
                 WriteVerbose($"Nothing is pending on {item.Target}.");
@@ -130,7 +136,10 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
     /// <summary>Emits what would run where that is asked for.</summary>
     private void EmitStatements(DatabaseWork work)
     {
-        if (PassThru && IsWhatIf && Plan(work, (migrator, cancel) => migrator.PlanStatementsAsync(OptionsFor(work), cancel), told: false) is { } statements)
+        if (
+            PassThru
+            && IsWhatIf
+            && Plan(work, (migrator, cancel) => migrator.PlanStatementsAsync(OptionsFor(work), cancel), told: false) is { } statements)
             WriteObject(statements, enumerateCollection: true);
     }
 
@@ -164,7 +173,9 @@ public sealed class InvokeDbMigrationCommand : ChangeCmdlet
         {
             try
             {
-                await new Migrator(work.Project, work.Target, observer) { Confirm = Given }.ApplyAsync(OptionsFor(work), cancel).ConfigureAwait(false);
+                await new Migrator(work.Project, work.Target, observer) { Confirm = Given }
+                    .ApplyAsync(OptionsFor(work), cancel)
+                    .ConfigureAwait(false);
             }
             catch (Exception e) when (IsFailure(e))
             {

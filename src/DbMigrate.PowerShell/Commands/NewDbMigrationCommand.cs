@@ -50,8 +50,21 @@ public sealed class NewDbMigrationCommand : RenameCmdlet
 
     private async Task GenerateAsync(WorkbenchCall call)
     {
-        var plan = await WithQuestionsAsync(call, resolver => call.Bench.PlanMigrationAsync(
-            new() { Name = Name, Online = Online, Renames = Rename, NoRename = NoRename, Using = Using, RenameResolver = resolver }, call.Cancel)).ConfigureAwait(false);
+        var plan = await WithQuestionsAsync(
+                call,
+                resolver =>
+                    call.Bench.PlanMigrationAsync(
+                        new()
+                        {
+                            Name = Name,
+                            Online = Online,
+                            Renames = Rename,
+                            NoRename = NoRename,
+                            Using = Using,
+                            RenameResolver = resolver,
+                        },
+                        call.Cancel))
+            .ConfigureAwait(false);
         if (plan is null)
         {
             call.Post(() => WriteHost("No migration is needed: the schema is what the migrations make."));
@@ -76,7 +89,10 @@ public sealed class NewDbMigrationCommand : RenameCmdlet
         if (!IsWhatIf)
             return ShouldProcess(plan.Path, "Create migration");
         var up = $"Creating {plan.Path}:{line}{plan.UpSql.TrimEnd()}{line}";
-        var down = plan.DownSql.Length == 0 ? $"It has no reverse.{line}" : $"and its reverse, {plan.DownPath}:{line}{plan.DownSql.TrimEnd()}{line}";
+        var down =
+            plan.DownSql.Length == 0
+                ? $"It has no reverse.{line}"
+                : $"and its reverse, {plan.DownPath}:{line}{plan.DownSql.TrimEnd()}{line}";
         return ShouldProcess(up + line + down, null, null);
     }
 }

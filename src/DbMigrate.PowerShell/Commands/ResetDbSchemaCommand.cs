@@ -40,7 +40,8 @@ public sealed class ResetDbSchemaCommand : SchemaCmdlet
         var after = plan.Migrations.Count > 0
             ? $"and applying {string.Join(", ", plan.Migrations.Select(migration => migration.Tag))}"
             : $"and creating:{line}{SchemaScript.Of(plan.Creates).TrimEnd()}";
-        call.Post(() => ShouldProcess($"Dropping everything on {target}:{line}{SchemaScript.Of(plan.Drops).TrimEnd()}{line}{after}{line}", null, null));
+        call.Post(() =>
+            ShouldProcess($"Dropping everything on {target}:{line}{SchemaScript.Of(plan.Drops).TrimEnd()}{line}{after}{line}", null, null));
     }
 
     private async Task ResetAsync(WorkbenchCall call, DatabaseTarget target)

@@ -40,7 +40,9 @@ public sealed class SetDbMigrationJournalCommand : ChangeCmdlet
     private void Mark(DatabaseWork work)
     {
         IReadOnlyList<JournalEntry> planned = [];
-        Pump(async (_, cancel) => planned = await new Migrator(work.Project, work.Target).PlanMarkAsync(work.Tags, Applied, cancel).ConfigureAwait(false));
+        Pump(
+            async (_, cancel) =>
+                planned = await new Migrator(work.Project, work.Target).PlanMarkAsync(work.Tags, Applied, cancel).ConfigureAwait(false));
         if (planned.Count == 0)
             return;
         var action = $"{(Applied ? "Record as applied" : "Forget")}: {string.Join(", ", planned.Select(entry => entry.Tag))}";
@@ -51,7 +53,9 @@ public sealed class SetDbMigrationJournalCommand : ChangeCmdlet
             var observer = new CmdletObserver(this, post, each: false, "Writing the journal");
             await using (observer.ConfigureAwait(false))
             {
-                var entries = await new Migrator(work.Project, work.Target, observer) { Confirm = Given }.MarkAsync(work.Tags, Applied, LockTimeout, cancel).ConfigureAwait(false);
+                var entries = await new Migrator(work.Project, work.Target, observer) { Confirm = Given }
+                    .MarkAsync(work.Tags, Applied, LockTimeout, cancel)
+                    .ConfigureAwait(false);
                 post(() => WriteObject(entries, enumerateCollection: true));
             }
         });

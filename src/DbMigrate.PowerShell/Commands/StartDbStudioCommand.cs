@@ -65,7 +65,12 @@ public sealed class StartDbStudioCommand : ProjectCmdlet
         {
             using var browser = Process.Start(new ProcessStartInfo(url) { UseShellExecute = true });
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException or FileNotFoundException)
+        catch (Exception e)
+            when (e
+                    is System.ComponentModel.Win32Exception
+                        or InvalidOperationException
+                        or PlatformNotSupportedException
+                        or FileNotFoundException)
         {
             WriteWarning("No browser could be opened: open the Url yourself.");
         }

@@ -36,7 +36,10 @@ public sealed class StopDbStudioCommand : DbMigrateCmdlet
         foreach (var port in Port.Where(port => running.All(studio => studio.Port != port)))
         {
             WriteFailure(new DbMigrateException(
-                ErrorId.NotSupported, string.Create(CultureInfo.InvariantCulture, $"No studio of this session runs on port {port}."), "Get-DbStudio lists those that run.", port));
+                ErrorId.NotSupported,
+                string.Create(CultureInfo.InvariantCulture, $"No studio of this session runs on port {port}."),
+                "Get-DbStudio lists those that run.",
+                port));
         }
 
         return [.. running.Where(studio => Port.Length == 0 || Port.Contains(studio.Port))];

@@ -65,12 +65,14 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
     private void Run(Project project, IReadOnlyList<DatabaseTarget> targets)
     {
         foreach (var target in targets)
-            OnWorkbench(project, target, $"Bringing {target} in line", call => IsWhatIf ? ShowAsync(call, target) : SyncAsync(call, target));
+            OnWorkbench(
+                project, target, $"Bringing {target} in line", call => IsWhatIf ? ShowAsync(call, target) : SyncAsync(call, target));
     }
 
     private async Task ShowAsync(WorkbenchCall call, DatabaseTarget target)
     {
-        var changes = await WithQuestionsAsync(call, resolver => call.Bench.PlanSyncAsync(SyncOptions(resolver), call.Cancel)).ConfigureAwait(false);
+        var changes = await WithQuestionsAsync(call, resolver => call.Bench.PlanSyncAsync(SyncOptions(resolver), call.Cancel))
+            .ConfigureAwait(false);
         call.Post(() =>
         {
             var line = System.Environment.NewLine;
@@ -87,7 +89,8 @@ public sealed class SyncDbSchemaCommand : RenameCmdlet
         const string action = "Bring in line with the schema";
         var approved = false;
         // Without -Force the operation says so itself, before anybody is asked.
-        call.Post(() => approved = ((target.Protected && !Force) || ConfirmProtected(target, action)) && ShouldProcess(target.ToString(), action));
+        call.Post(() =>
+            approved = ((target.Protected && !Force) || ConfirmProtected(target, action)) && ShouldProcess(target.ToString(), action));
         if (!approved)
             return;
         IReadOnlyList<SchemaChange> changes;

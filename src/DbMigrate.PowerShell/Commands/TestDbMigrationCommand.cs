@@ -52,8 +52,10 @@ public sealed class TestDbMigrationCommand : SchemaCmdlet
                 all.AddRange(findings);
                 if (!isDocument || Path is not null)
                 {
-                    call.Post(() => WriteObject(
-                        Annotate is { } style ? findings.Select(finding => Annotation.Of(finding, style, root)) : findings, enumerateCollection: true));
+                    call.Post(() =>
+                        WriteObject(
+                            Annotate is { } style ? findings.Select(finding => Annotation.Of(finding, style, root)) : findings,
+                            enumerateCollection: true));
                 }
             });
         }

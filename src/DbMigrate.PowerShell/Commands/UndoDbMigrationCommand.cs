@@ -83,7 +83,12 @@ public sealed class UndoDbMigrationCommand : ChangeCmdlet
             : To is not null ? $"Undo every migration after {To}"
             : Steps > 1 ? $"Undo the newest {Steps} migrations"
             : "Undo the newest migration";
-        var losses = planned.SelectMany(step => step.Hazards).Where(hazard => hazard.Code == HazardCode.DataLoss).Select(hazard => hazard.Message).Distinct().ToList();
+        var losses = planned
+            .SelectMany(step => step.Hazards)
+            .Where(hazard => hazard.Code == HazardCode.DataLoss)
+            .Select(hazard => hazard.Message)
+            .Distinct()
+            .ToList();
         return losses.Count == 0 ? what : $"{what}, which loses data ({string.Join(" ", losses)})";
     }
 

@@ -18,7 +18,8 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     private readonly string _runtime;
 
     private ModuleLoadContext(string folder)
-        : base(nameof(DbMigrate), isCollectible: false) => (_folder, _runtime) = (folder, Path.Combine(folder, "runtimes", PortableRuntimeIdentifier()));
+        : base(nameof(DbMigrate), isCollectible: false) =>
+        (_folder, _runtime) = (folder, Path.Combine(folder, "runtimes", PortableRuntimeIdentifier()));
 
     /// <summary>Loads the cmdlets' assembly; the second import of a session gets the same one.</summary>
     public static Assembly LoadCmdlets()
@@ -44,7 +45,8 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     {
         var context = new ModuleLoadContext(folder);
         var cmdlets = context.LoadFromAssemblyName(new("DbMigrate.PowerShell"));
-        TypeNames.Register(cmdlets, context.LoadFromAssemblyName(new("DbMigrate.Core")), context.LoadFromAssemblyName(new("DbMigrate.Studio")));
+        TypeNames.Register(
+            cmdlets, context.LoadFromAssemblyName(new("DbMigrate.Core")), context.LoadFromAssemblyName(new("DbMigrate.Studio")));
         return cmdlets;
     }
 

@@ -1,7 +1,7 @@
 namespace DbMigrate.Commands;
 
-/// <summary>Completes what a rename or a conversion begins with, and the table of what it becomes: tables and columns as the newest migration's snapshot
-/// knows them.</summary>
+/// <summary>Completes what a rename or a conversion begins with, and the table of what it becomes: tables and columns as the newest
+/// migration's snapshot knows them.</summary>
 public sealed class ColumnCompleter : LocalCompleter
 {
     /// <inheritdoc/>

@@ -15,6 +15,7 @@ public sealed class DurationAttribute : ArgumentTransformationAttribute
         var text = Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? "";
         if (Duration.Parse(text) is { } duration)
             return duration;
-        throw new ArgumentTransformationMetadataException($"'{text}' is no duration of at most 24 days. Write seconds, or 500ms, 30s, 5m, 1h, 00:05:00.");
+        throw new ArgumentTransformationMetadataException(
+            $"'{text}' is no duration of at most 24 days. Write seconds, or 500ms, 30s, 5m, 1h, 00:05:00.");
     }
 }

@@ -10,5 +10,7 @@ public sealed class DurationCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Duration.Complete(wordToComplete.Trim('\'', '"')).Select(item => new CompletionResult(item.Text, item.Text, CompletionResultType.ParameterValue, item.Meaning));
+        Duration
+            .Complete(wordToComplete.Trim('\'', '"'))
+            .Select(item => new CompletionResult(item.Text, item.Text, CompletionResultType.ParameterValue, item.Meaning));
 }

@@ -44,5 +44,6 @@ public sealed class GivenAttribute : ArgumentTransformationAttribute
         return text == value.GetType().ToString() && value is not string ? throw Refusal($"a {value.GetType().Name} is none") : text;
     }
 
-    private static ArgumentTransformationMetadataException Refusal(string what) => new($"A value is wanted here, and {what}. Give one, or leave the parameter out.");
+    private static ArgumentTransformationMetadataException Refusal(string what) =>
+        new($"A value is wanted here, and {what}. Give one, or leave the parameter out.");
 }

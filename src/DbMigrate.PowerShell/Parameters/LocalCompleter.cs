@@ -34,7 +34,12 @@ public abstract class LocalCompleter : IArgumentCompleter
     private static Project Load(IDictionary bound)
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var folder = shell.AddCommand("Get-Location").AddParameter("PSProvider", "FileSystem").Invoke<PathInfo>().Select(path => path.ProviderPath).FirstOrDefault();
+        var folder = shell
+            .AddCommand("Get-Location")
+            .AddParameter("PSProvider", "FileSystem")
+            .Invoke<PathInfo>()
+            .Select(path => path.ProviderPath)
+            .FirstOrDefault();
         return ProjectLoader.Load(new()
         {
             Project = bound["Project"] as string,
@@ -44,5 +49,7 @@ public abstract class LocalCompleter : IArgumentCompleter
     }
 
     private static string Quote(string value) =>
-        value.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '=') ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
+        value.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or '=')
+            ? value
+            : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
 }

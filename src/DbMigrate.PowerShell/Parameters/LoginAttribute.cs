@@ -9,5 +9,5 @@ public sealed class LoginAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) as PSCredential
-            ?? throw new ArgumentTransformationMetadataException("A PSCredential is wanted here, as (Get-Credential) and Get-Secret give one.");
+        ?? throw new ArgumentTransformationMetadataException("A PSCredential is wanted here, as (Get-Credential) and Get-Secret give one.");
 }

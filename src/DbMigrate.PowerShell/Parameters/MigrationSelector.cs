@@ -1,6 +1,7 @@
 namespace DbMigrate.Commands;
 
-/// <summary>A migration as a parameter names it: an entry of the journal, a tag, or a row that was an entry once (a job's, a CSV file's).</summary>
+/// <summary>A migration as a parameter names it: an entry of the journal, a tag, or a row that was an entry once (a job's, a CSV
+/// file's).</summary>
 public sealed class MigrationSelector
 {
     /// <summary>Selects an entry, with its project and database.</summary>

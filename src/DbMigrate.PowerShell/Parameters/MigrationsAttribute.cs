@@ -41,5 +41,9 @@ public sealed class MigrationsAttribute : ArgumentTransformationAttribute
     }
 
     private static string? Property(PSObject item, string name) =>
-        item.Properties[name]?.Value is { } value && LanguagePrimitives.ConvertTo<string>(value) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+        item.Properties[name]?.Value is { } value
+        && LanguagePrimitives.ConvertTo<string>(value) is { } text
+        && !string.IsNullOrWhiteSpace(text)
+            ? text
+            : null;
 }

@@ -47,11 +47,21 @@ internal sealed class CallArguments(JsonElement element)
 
     public IReadOnlyList<string> Texts(string name) => OptionalTexts(name) ?? [];
 
-    public IReadOnlyList<string>? OptionalTexts(string name) => Find(name) is null ? null
-        : [.. Items(name).Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Missing(name, "a list of texts"))];
+    public IReadOnlyList<string>? OptionalTexts(string name) =>
+        Find(name) is null
+            ? null
+            :
+            [
+                .. Items(name)
+                    .Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Missing(name, "a list of texts")),
+            ];
 
     public IReadOnlyList<CallArguments> Objects(string name) =>
-        [.. Items(name).Select(item => item.ValueKind == JsonValueKind.Object ? new CallArguments(item) : throw Missing(name, "a list of objects"))];
+        [
+            .. Items(name)
+                .Select(item =>
+                    item.ValueKind == JsonValueKind.Object ? new CallArguments(item) : throw Missing(name, "a list of objects")),
+        ];
 
     public IReadOnlyList<Cell> Cells(string name) => [.. Items(name).Select(CellJson.Read)];
 
@@ -75,7 +85,8 @@ internal sealed class CallArguments(JsonElement element)
         _ => throw Missing(name, "a list"),
     };
 
-    private JsonElement? Find(string name) => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static CallException Missing(string name, string kind) => new(400, $"'{name}' must be {kind}.");
 }

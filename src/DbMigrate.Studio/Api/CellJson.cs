@@ -42,7 +42,8 @@ internal static class CellJson
     private static string? Text(JsonElement value, string name) =>
         value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
-    private static long? Bytes(JsonElement value) => value.TryGetProperty("bytes", out var bytes) && bytes.TryGetInt64(out var number) ? number : null;
+    private static long? Bytes(JsonElement value) =>
+        value.TryGetProperty("bytes", out var bytes) && bytes.TryGetInt64(out var number) ? number : null;
 
     private static bool IsHex(string text) => text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
 }

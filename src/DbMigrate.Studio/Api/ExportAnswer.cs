@@ -8,7 +8,9 @@ namespace DbMigrate.Api;
 /// <param name="name">What the file is called, without its extension.</param>
 /// <param name="read">Reads the rows.</param>
 internal sealed class ExportAnswer(
-    ExportText format, string name, Func<Func<IReadOnlyList<SqlColumn>, Task>, Func<IReadOnlyList<Cell>, ValueTask>, CancellationToken, Task> read) : Answer
+    ExportText format,
+    string name,
+    Func<Func<IReadOnlyList<SqlColumn>, Task>, Func<IReadOnlyList<Cell>, ValueTask>, CancellationToken, Task> read) : Answer
 {
     private const int Piece = 64 * 1024;
 
@@ -37,7 +39,11 @@ internal sealed class ExportAnswer(
         Task Begin(IReadOnlyList<SqlColumn> columns)
         {
             exchange.SetHeader("Content-Type", format.Type);
-            exchange.SetHeader("Content-Disposition", $"attachment; filename=\"{Safe(name)}.{format.Extension}\"; filename*=UTF-8''{Uri.EscapeDataString(name)}.{format.Extension}");
+            exchange.SetHeader(
+                "Content-Disposition",
+                $"attachment; filename=\"{Safe(name)}.{format.Extension}\"; "
+                    + $"filename*=UTF-8''{Uri.EscapeDataString(name)}.{format.Extension}"
+            );
             body = exchange.Stream();
             format.Begin(text, columns, Table);
             return Task.CompletedTask;
@@ -56,5 +62,6 @@ internal sealed class ExportAnswer(
         }
     }
 
-    private static string Safe(string name) => new([.. name.Select(sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' or '_' or '.' ? sign : '_')]);
+    private static string Safe(string name) =>
+        new([.. name.Select(sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' or '_' or '.' ? sign : '_')]);
 }

@@ -40,16 +40,19 @@ internal abstract class ExportText
 
     private protected abstract void BeginCore(StringBuilder text, TableName? table);
 
-    /// <remarks>https://www.rfc-editor.org/rfc/rfc4180; NULL is nothing at all, the empty text is two quotes, as COPY … CSV has it.</remarks>
+    /// <remarks>https://www.rfc-editor.org/rfc/rfc4180; NULL is nothing at all, the empty text is two quotes, as COPY … CSV has
+    /// it.</remarks>
     private sealed class Csv : ExportText
     {
         public override string Type => "text/csv; charset=utf-8; header=present";
 
         public override string Extension => "csv";
 
-        private protected override void BeginCore(StringBuilder text, TableName? table) => Line(text, Columns.Select(column => (string?)column.Name));
+        private protected override void BeginCore(StringBuilder text, TableName? table) =>
+            Line(text, Columns.Select(column => (string?)column.Name));
 
-        public override void Add(StringBuilder text, IReadOnlyList<Cell> row) => Line(text, row.Select(cell => cell.Kind == CellKind.Blob ? @"\x" + cell.Text : cell.Text));
+        public override void Add(StringBuilder text, IReadOnlyList<Cell> row) =>
+            Line(text, row.Select(cell => cell.Kind == CellKind.Blob ? @"\x" + cell.Text : cell.Text));
 
         private static void Line(StringBuilder text, IEnumerable<string?> fields)
         {
@@ -140,7 +143,8 @@ internal abstract class ExportText
 
         private protected override void BeginCore(StringBuilder text, TableName? table) => _head = string.Create(
             CultureInfo.InvariantCulture,
-            $"INSERT INTO {(table?.Schema is { } schema ? Quote(schema) + "." : "")}{Quote(table?.Name ?? "result")} ({string.Join(", ", Columns.Select(column => Quote(column.Name)))}) VALUES (");
+            $"INSERT INTO {(table?.Schema is { } schema ? Quote(schema) + "." : "")}{Quote(table?.Name ?? "result")} "
+                + $"({string.Join(", ", Columns.Select(column => Quote(column.Name)))}) VALUES (");
 
         public override void Add(StringBuilder text, IReadOnlyList<Cell> row)
         {
@@ -158,7 +162,8 @@ internal abstract class ExportText
             CellKind.Blob when dialect == Dialect.Sqlite => $"x'{cell.Text}'",
             CellKind.Blob => $@"'\x{cell.Text}'",
             // A NUL would end the statement for whoever reads it.
-            _ when dialect == Dialect.Sqlite && cell.Text!.Contains('\0', StringComparison.Ordinal) => $"CAST(x'{Convert.ToHexString(Encoding.UTF8.GetBytes(cell.Text))}' AS TEXT)",
+            _ when dialect == Dialect.Sqlite && cell.Text!.Contains('\0', StringComparison.Ordinal) =>
+                $"CAST(x'{Convert.ToHexString(Encoding.UTF8.GetBytes(cell.Text))}' AS TEXT)",
             _ => $"'{cell.Text!.Replace("'", "''", StringComparison.Ordinal)}'",
         };
 

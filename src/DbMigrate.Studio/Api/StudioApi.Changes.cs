@@ -8,7 +8,13 @@ internal sealed partial class StudioApi
     private async Task<Answer> PreviewAsync(CallArguments arguments, CancellationToken cancel)
     {
         var plan = await _browser.PlanEditAsync(Changes(arguments), cancel).ConfigureAwait(false);
-        return new JsonAnswer(200, new JsonObject { ["statements"] = Array(plan.Statements), ["hazards"] = new JsonArray([.. plan.Hazards.Select(hazard => HazardJson(hazard))]) });
+        return new JsonAnswer(
+            200,
+            new JsonObject
+            {
+                ["statements"] = Array(plan.Statements),
+                ["hazards"] = new JsonArray([.. plan.Hazards.Select(hazard => HazardJson(hazard))]),
+            });
     }
 
     private async Task<Answer> EditAsync(CallArguments arguments, CancellationToken cancel)
@@ -18,14 +24,29 @@ internal sealed partial class StudioApi
         {
             return new JsonAnswer(409, new JsonObject
             {
-                ["conflict"] = new JsonObject { ["change"] = conflict.Change, ["current"] = conflict.Current is { } row ? RowJson(row) : null },
+                ["conflict"] = new JsonObject
+                {
+                    ["change"] = conflict.Change,
+                    ["current"] = conflict.Current is { } row ? RowJson(row) : null,
+                },
                 ["error"] = new JsonObject { ["id"] = "Conflict", ["message"] = conflict.Message },
             });
         }
 
         return new JsonAnswer(200, new JsonObject
         {
-            ["rows"] = new JsonArray([.. outcome.Rows.Select((row, at) => row is null ? null : new JsonObject { ["change"] = at, ["id"] = row.Id, ["cells"] = CellJson.Write(row.Cells) })]),
+            ["rows"] = new JsonArray([
+                .. outcome.Rows.Select(
+                    (row, at) =>
+                        row is null
+                            ? null
+                            : new JsonObject
+                            {
+                                ["change"] = at,
+                                ["id"] = row.Id,
+                                ["cells"] = CellJson.Write(row.Cells),
+                            }),
+            ]),
         });
     }
 
@@ -47,5 +68,11 @@ internal sealed partial class StudioApi
         }),
     ];
 
-    private static JsonNode HazardJson(Hazard hazard, string? sql = null) => new JsonObject { ["code"] = hazard.Code.ToString(), ["message"] = hazard.SaferWay is { } way ? $"{hazard.Message} {way}" : hazard.Message, ["sql"] = sql };
+    private static JsonNode HazardJson(Hazard hazard, string? sql = null) =>
+        new JsonObject
+        {
+            ["code"] = hazard.Code.ToString(),
+            ["message"] = hazard.SaferWay is { } way ? $"{hazard.Message} {way}" : hazard.Message,
+            ["sql"] = sql,
+        };
 }

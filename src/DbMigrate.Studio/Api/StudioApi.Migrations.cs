@@ -12,7 +12,9 @@ internal sealed partial class StudioApi
     {
         if (!HasJournal) return new JsonAnswer(200, new JsonObject { ["entries"] = new JsonArray(), ["reason"] = NoFolder });
         string? reason = null;
-        var entries = await new Migrator(_project, _target).GetJournalAsync(new JournalOptions { Problem = problem => reason ??= problem.Message }, cancel).ConfigureAwait(false);
+        var entries = await new Migrator(_project, _target)
+            .GetJournalAsync(new JournalOptions { Problem = problem => reason ??= problem.Message }, cancel)
+            .ConfigureAwait(false);
         return new JsonAnswer(200, new JsonObject { ["entries"] = new JsonArray([.. entries.Select(EntryJson)]), ["reason"] = reason });
     }
 
@@ -40,12 +42,22 @@ internal sealed partial class StudioApi
 
     private Task<Answer> ApplyAsync(CallArguments arguments, CancellationToken cancel)
     {
-        var options = new ApplyOptions { Tags = arguments.OptionalTexts("tags"), Allow = Allowed(arguments), OutOfOrder = arguments.Flag("outOfOrder"), Resume = arguments.Flag("resume") };
+        var options = new ApplyOptions
+        {
+            Tags = arguments.OptionalTexts("tags"),
+            Allow = Allowed(arguments),
+            OutOfOrder = arguments.Flag("outOfOrder"),
+            Resume = arguments.Flag("resume"),
+        };
         var observer = new Remarks();
         var migrator = new Migrator(_project, _target, observer);
         return MigrateAsync(
             arguments.Flag("preview"),
-            async () => [.. (await migrator.PlanAsync(options, cancel).ConfigureAwait(false)).Select(entry => new Planned(entry.Tag, entry.ReadScript(), entry.Hazards))],
+            async () =>
+                [
+                    .. (await migrator.PlanAsync(options, cancel).ConfigureAwait(false)).Select(entry => new Planned(
+                        entry.Tag, entry.ReadScript(), entry.Hazards)),
+                ],
             () => migrator.ApplyAsync(options, cancel),
             observer);
     }
@@ -54,13 +66,20 @@ internal sealed partial class StudioApi
     {
         var options = new UndoOptions
         {
-            Tags = arguments.OptionalTexts("tags"), Steps = arguments.OptionalNumber("steps") ?? 1, Allow = Allowed(arguments), Resume = arguments.Flag("resume"),
+            Tags = arguments.OptionalTexts("tags"),
+            Steps = arguments.OptionalNumber("steps") ?? 1,
+            Allow = Allowed(arguments),
+            Resume = arguments.Flag("resume"),
         };
         var observer = new Remarks();
         var migrator = new Migrator(_project, _target, observer);
         return MigrateAsync(
             arguments.Flag("preview"),
-            async () => [.. (await migrator.PlanUndoAsync(options, cancel).ConfigureAwait(false)).Select(step => new Planned(step.Tag, step.Sql, step.Hazards))],
+            async () =>
+                [
+                    .. (await migrator.PlanUndoAsync(options, cancel).ConfigureAwait(false)).Select(step => new Planned(
+                        step.Tag, step.Sql, step.Hazards)),
+                ],
             () => migrator.UndoAsync(options, cancel),
             observer);
     }
@@ -76,7 +95,9 @@ internal sealed partial class StudioApi
             {
                 ["statements"] = new JsonArray([.. planned.Select(item => (JsonNode)new JsonObject
                 {
-                    ["tag"] = item.Tag, ["sql"] = item.Sql, ["hazards"] = new JsonArray([.. item.Hazards.Select(hazard => HazardJson(hazard))]),
+                    ["tag"] = item.Tag,
+                    ["sql"] = item.Sql,
+                    ["hazards"] = new JsonArray([.. item.Hazards.Select(hazard => HazardJson(hazard))]),
                 })]),
                 ["warnings"] = Array(remarks.Warnings),
             });
@@ -90,7 +111,10 @@ internal sealed partial class StudioApi
         catch (DbMigrateException e) when (e.Id is ErrorId.DataLossRefused or ErrorId.HazardRefused)
         {
             // What is refused is what the plan has, of the kinds that the environment refuses.
-            var refused = (await plan().ConfigureAwait(false)).SelectMany(item => item.Hazards.Select(hazard => new RefusedStatement(hazard, item.Tag))).Where(item => IsRefused(item.Hazard)).ToList();
+            var refused = (await plan().ConfigureAwait(false))
+                .SelectMany(item => item.Hazards.Select(hazard => new RefusedStatement(hazard, item.Tag)))
+                .Where(item => IsRefused(item.Hazard))
+                .ToList();
             if (refused.Count == 0) throw;
             throw Refused(refused);
         }
@@ -102,22 +126,37 @@ internal sealed partial class StudioApi
     }
 
     private bool IsRefused(Hazard hazard) =>
-        hazard.Code is HazardCode.DataLoss or HazardCode.SecurityChange || _project.Environments.GetValueOrDefault(_target.Environment)?.Refuse.Contains(hazard.Code) == true;
+        hazard.Code is HazardCode.DataLoss or HazardCode.SecurityChange
+        || _project.Environments.GetValueOrDefault(_target.Environment)?.Refuse.Contains(hazard.Code) == true;
 
-    private static JsonAnswer Results(IReadOnlyList<MigrationResult> results, Remarks remarks, DbMigrateException? failure) => new(200, new JsonObject
-    {
-        ["results"] = new JsonArray([.. results.Select(result => (JsonNode)new JsonObject
-        {
-            ["tag"] = result.Tag,
-            ["direction"] = result.Direction.ToString(),
-            ["status"] = result.Status.ToString(),
-            ["ms"] = Milliseconds(result.Duration),
-            ["statements"] = result.Statements,
-            ["error"] = result.Error,
-        })]),
-        ["warnings"] = Array(remarks.Warnings),
-        ["error"] = failure is null ? null : new JsonObject { ["id"] = failure.Id.ToString(), ["message"] = failure.Message, ["advice"] = failure.RecommendedAction },
-    });
+    private static JsonAnswer Results(IReadOnlyList<MigrationResult> results, Remarks remarks, DbMigrateException? failure) =>
+        new(
+            200,
+            new JsonObject
+            {
+                ["results"] = new JsonArray([
+                    .. results.Select(result =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["tag"] = result.Tag,
+                                ["direction"] = result.Direction.ToString(),
+                                ["status"] = result.Status.ToString(),
+                                ["ms"] = Milliseconds(result.Duration),
+                                ["statements"] = result.Statements,
+                                ["error"] = result.Error,
+                            }),
+                ]),
+                ["warnings"] = Array(remarks.Warnings),
+                ["error"] = failure is null
+                    ? null
+                    : new JsonObject
+                    {
+                        ["id"] = failure.Id.ToString(),
+                        ["message"] = failure.Message,
+                        ["advice"] = failure.RecommendedAction,
+                    },
+            });
 
     private JsonNode EntryJson(JournalEntry entry) => new JsonObject
     {

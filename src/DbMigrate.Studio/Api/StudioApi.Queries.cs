@@ -21,7 +21,10 @@ internal sealed partial class StudioApi
         return new JsonAnswer(200, new JsonObject
         {
             ["results"] = new JsonArray([.. outcome.Results.Select(ResultJson)]),
-            ["messages"] = new JsonArray([.. outcome.Messages.Select(message => (JsonNode)new JsonObject { ["severity"] = message.Severity, ["text"] = message.Text })]),
+            ["messages"] = new JsonArray([
+                .. outcome.Messages.Select(message =>
+                    (JsonNode)new JsonObject { ["severity"] = message.Severity, ["text"] = message.Text }),
+            ]),
             ["error"] = outcome.Failure is { } failure ? FailureJson(failure) : null,
             ["ms"] = Milliseconds(outcome.Duration),
         });
@@ -29,22 +32,34 @@ internal sealed partial class StudioApi
 
     private async Task<Answer> ExplainAsync(CallArguments arguments, CancellationToken cancel)
     {
-        var plan = await _browser.ExplainAsync(arguments.Text("sql"), arguments.Flag("analyze"), TimeoutOf(arguments, new SqlQuery { Text = "" }.Timeout), cancel).ConfigureAwait(false);
+        var plan = await _browser
+            .ExplainAsync(
+                arguments.Text("sql"), arguments.Flag("analyze"), TimeoutOf(arguments, new SqlQuery { Text = "" }.Timeout), cancel)
+            .ConfigureAwait(false);
         return new JsonAnswer(200, new JsonObject { ["plan"] = PlanJson(plan.Root), ["text"] = plan.Text });
     }
 
     private Task<Answer> ExportAsync(CallArguments arguments, CancellationToken cancel)
     {
-        var format = ExportText.Of(arguments.Text("format"), _target.Url.Dialect) ?? throw new CallException(400, "'format' must be csv, json or inserts.");
+        var format =
+            ExportText.Of(arguments.Text("format"), _target.Url.Dialect)
+            ?? throw new CallException(400, "'format' must be csv, json or inserts.");
         if (arguments.OptionalText("sql") is { } sql)
-            return Task.FromResult<Answer>(new ExportAnswer(format, "result", (begin, row, stop) => _browser.ReadAllAsync(sql, begin, row, stop)));
+            return Task.FromResult<Answer>(
+                new ExportAnswer(format, "result", (begin, row, stop) => _browser.ReadAllAsync(sql, begin, row, stop)));
         var query = new RowQuery { Table = arguments.Table(), Filters = Filters(arguments), Sort = Sort(arguments) };
-        return Task.FromResult<Answer>(new ExportAnswer(format, query.Table.Name, (begin, row, stop) => _browser.ReadAllAsync(query, begin, row, stop)) { Table = query.Table });
+        return Task.FromResult<Answer>(
+            new ExportAnswer(format, query.Table.Name, (begin, row, stop) => _browser.ReadAllAsync(query, begin, row, stop))
+            {
+                Table = query.Table,
+            });
     }
 
     private static JsonNode ResultJson(SqlResult result) => new JsonObject
     {
-        ["columns"] = new JsonArray([.. result.Columns.Select(column => (JsonNode)new JsonObject { ["name"] = column.Name, ["type"] = column.Type })]),
+        ["columns"] = new JsonArray([
+            .. result.Columns.Select(column => (JsonNode)new JsonObject { ["name"] = column.Name, ["type"] = column.Type }),
+        ]),
         ["rows"] = new JsonArray([.. result.Rows.Select(row => (JsonNode)CellJson.Write(row))]),
         ["more"] = result.More,
         ["affected"] = result.Affected,
@@ -87,7 +102,9 @@ internal sealed partial class StudioApi
             },
             ["error"] = new JsonObject
             {
-                ["id"] = (refused.Any(item => item.Hazard.Code == HazardCode.DataLoss) ? ErrorId.DataLossRefused : ErrorId.HazardRefused).ToString(),
+                ["id"] = (
+                    refused.Any(item => item.Hazard.Code == HazardCode.DataLoss) ? ErrorId.DataLossRefused : ErrorId.HazardRefused
+                ).ToString(),
                 ["message"] = string.Join(' ', refused.Select(item => item.Hazard.Message).Distinct()),
             },
         },

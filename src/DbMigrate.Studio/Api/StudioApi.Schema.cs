@@ -18,12 +18,20 @@ internal sealed partial class StudioApi
                 ["comment"] = table.Comment,
                 ["columns"] = new JsonArray([.. table.Columns.Select(column => (JsonNode)new JsonObject
                 {
-                    ["name"] = column.Name, ["type"] = column.Type, ["nullable"] = column.Nullable, ["key"] = column.Key is not null, ["comment"] = column.Comment,
+                    ["name"] = column.Name,
+                    ["type"] = column.Type,
+                    ["nullable"] = column.Nullable,
+                    ["key"] = column.Key is not null,
+                    ["comment"] = column.Comment,
                 })]),
                 ["foreignKeys"] = new JsonArray([.. table.ForeignKeys.Select(ReferenceJson)]),
             })]),
-            ["views"] = new JsonArray([.. schema.Views.Select(view => (JsonNode)new JsonObject { ["schema"] = view.Schema, ["name"] = view.Name })]),
-            ["enums"] = new JsonArray([.. schema.Enums.Select(item => (JsonNode)new JsonObject { ["name"] = item.Name, ["values"] = Array(item.Values) })]),
+            ["views"] = new JsonArray([
+                .. schema.Views.Select(view => (JsonNode)new JsonObject { ["schema"] = view.Schema, ["name"] = view.Name }),
+            ]),
+            ["enums"] = new JsonArray([
+                .. schema.Enums.Select(item => (JsonNode)new JsonObject { ["name"] = item.Name, ["values"] = Array(item.Values) }),
+            ]),
             ["functions"] = Array(schema.Functions),
         });
     }
@@ -34,15 +42,24 @@ internal sealed partial class StudioApi
         return new JsonAnswer(200, new JsonObject { ["sql"] = await _browser.GetDdlAsync(table, cancel).ConfigureAwait(false) });
     }
 
-    /// <summary>The steps that would make the database again what its applied migrations make; without migrations, what the schema's files say.</summary>
+    /// <summary>The steps that would make the database again what its applied migrations make; without migrations, what the schema's files
+    /// say.</summary>
     private async Task<Answer> DriftAsync(CallArguments arguments, CancellationToken cancel)
     {
         if (!HasJournal && _project.Schema.Count == 0)
-            return new JsonAnswer(200, new JsonObject { ["changes"] = new JsonArray(), ["reason"] = "There are no migrations and no schema files to compare the database with." });
+            return new JsonAnswer(
+                200,
+                new JsonObject
+                {
+                    ["changes"] = new JsonArray(),
+                    ["reason"] = "There are no migrations and no schema files to compare the database with.",
+                });
         var workbench = new SchemaWorkbench(_project, _target, null, _options.RunPowerShell);
         await using (workbench.ConfigureAwait(false))
         {
-            var changes = await workbench.CompareAsync(new() { From = "database", To = HasJournal ? "applied" : "schema" }, cancel).ConfigureAwait(false);
+            var changes = await workbench
+                .CompareAsync(new() { From = "database", To = HasJournal ? "applied" : "schema" }, cancel)
+                .ConfigureAwait(false);
             return new JsonAnswer(200, new JsonObject
             {
                 ["changes"] = new JsonArray([.. changes.Select(change => (JsonNode)new JsonObject

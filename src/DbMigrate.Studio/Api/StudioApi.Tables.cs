@@ -98,30 +98,50 @@ internal sealed partial class StudioApi
             cancel).ConfigureAwait(false);
         return new JsonAnswer(200, new JsonObject
         {
-            ["rows"] = RowsJson(page.Rows), ["next"] = page.Next, ["previous"] = page.Previous, ["ms"] = Milliseconds(page.Duration), ["sql"] = page.Sql,
+            ["rows"] = RowsJson(page.Rows),
+            ["next"] = page.Next,
+            ["previous"] = page.Previous,
+            ["ms"] = Milliseconds(page.Duration),
+            ["sql"] = page.Sql,
         });
     }
 
     private async Task<Answer> RowAsync(CallArguments arguments, CancellationToken cancel)
     {
         var (columns, values) = (arguments.Texts("columns"), arguments.Cells("values"));
-        if (columns.Count == 0 || columns.Count != values.Count) throw new CallException(400, "'columns' and 'values' must have the same length, and one at least.");
-        return new JsonAnswer(200, new JsonObject { ["rows"] = RowsJson(await _browser.FindRowsAsync(arguments.Table(), columns, values, cancel: cancel).ConfigureAwait(false)) });
+        if (columns.Count == 0 || columns.Count != values.Count)
+            throw new CallException(400, "'columns' and 'values' must have the same length, and one at least.");
+        return new JsonAnswer(
+            200,
+            new JsonObject
+            {
+                ["rows"] = RowsJson(await _browser.FindRowsAsync(arguments.Table(), columns, values, cancel: cancel).ConfigureAwait(false)),
+            });
     }
 
     private async Task<Answer> CellAsync(CallArguments arguments, CancellationToken cancel)
     {
-        var cell = await _browser.GetCellAsync(arguments.Table(), arguments.Text("id"), arguments.Text("column"), cancel).ConfigureAwait(false);
-        return new JsonAnswer(200, cell.Kind == CellKind.Blob ? new JsonObject { ["blob"] = cell.Text } : new JsonObject { ["text"] = cell.Text });
+        var cell = await _browser
+            .GetCellAsync(arguments.Table(), arguments.Text("id"), arguments.Text("column"), cancel)
+            .ConfigureAwait(false);
+        return new JsonAnswer(
+            200, cell.Kind == CellKind.Blob ? new JsonObject { ["blob"] = cell.Text } : new JsonObject { ["text"] = cell.Text });
     }
 
-    private async Task<Answer> CountAsync(CallArguments arguments, CancellationToken cancel) => new JsonAnswer(
-        200, new JsonObject { ["count"] = await _browser.CountRowsAsync(arguments.Table(), Filters(arguments), cancel).ConfigureAwait(false) });
+    private async Task<Answer> CountAsync(CallArguments arguments, CancellationToken cancel) =>
+        new JsonAnswer(
+            200,
+            new JsonObject
+            {
+                ["count"] = await _browser.CountRowsAsync(arguments.Table(), Filters(arguments), cancel).ConfigureAwait(false),
+            });
 
     private static List<RowFilter> Filters(CallArguments arguments) =>
     [
         .. arguments.Objects("filters").Select(filter => new RowFilter(
-            filter.Text("column"), filter.Text("op"), filter.OptionalCell("value") is { Kind: not CellKind.Null } value ? [value] : filter.Cells("values"))),
+            filter.Text("column"),
+            filter.Text("op"),
+            filter.OptionalCell("value") is { Kind: not CellKind.Null } value ? [value] : filter.Cells("values"))),
     ];
 
     private static List<RowSort> Sort(CallArguments arguments) =>

@@ -155,7 +155,16 @@ internal sealed partial class StudioApi : IAsyncDisposable
 
     public static JsonAnswer Error(int status, string? id, string message, string? advice = null) => new(status, new JsonObject
     {
-        ["error"] = new JsonObject { ["id"] = id, ["message"] = message, ["advice"] = advice, ["sql"] = null, ["line"] = null, ["column"] = null, ["position"] = null },
+        ["error"] = new JsonObject
+        {
+            ["id"] = id,
+            ["message"] = message,
+            ["advice"] = advice,
+            ["sql"] = null,
+            ["line"] = null,
+            ["column"] = null,
+            ["position"] = null,
+        },
     });
 
     private static Task<Answer> Ok(JsonObject content) => Task.FromResult<Answer>(new JsonAnswer(200, content));

@@ -46,7 +46,11 @@ internal sealed class StudioGuard(int port)
         // A name that somebody else's DNS points here is another host, and so is another port.
         if (exchange.Header("Host") != Host) return (403, "The Host is not this server's.");
         if (exchange.Header("Origin") is { } origin && origin != $"http://{Host}") return (403, "The Origin is not this server's.");
-        var isNavigation = exchange.Method == "GET" && exchange.Path == "/" && exchange.Header("Sec-Fetch-Mode") is null or "navigate" && exchange.Header("Sec-Fetch-Dest") is null or "document";
+        var isNavigation =
+            exchange.Method == "GET"
+            && exchange.Path == "/"
+            && exchange.Header("Sec-Fetch-Mode") is null or "navigate"
+            && exchange.Header("Sec-Fetch-Dest") is null or "document";
         return exchange.Header("Sec-Fetch-Site") switch
         {
             null or "same-origin" => null,
@@ -60,7 +64,8 @@ internal sealed class StudioGuard(int port)
     /// <summary>Refuses a call that no page of ours makes.</summary>
     public static (int Status, string Reason)? CheckCall(IWebExchange exchange) =>
         exchange.Header(Header) != "1" ? (403, $"The header {Header} is missing.")
-        : exchange.Header("Content-Type")?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) != true ? (415, "The content is not application/json.")
+        : exchange.Header("Content-Type")?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) != true
+            ? (415, "The content is not application/json.")
         : null;
 
     /// <summary>Whether the browser has entered.</summary>
@@ -77,5 +82,6 @@ internal sealed class StudioGuard(int port)
     private static bool IsSame(string? given, string expected) =>
         given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
 
-    private static string NewSecret() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string NewSecret() =>
+        Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

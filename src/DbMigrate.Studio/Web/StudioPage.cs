@@ -32,7 +32,8 @@ internal sealed class StudioPage
             {
                 throw new DbMigrateException(
                     ErrorId.NotSupported,
-                    $"The studio's page is not there: this is a build without it, for which Node.js was missing ('{Path.Combine(folder, file)}').",
+                    $"The studio's page is not there: this is a build without it, for which Node.js was missing "
+                        + $"('{Path.Combine(folder, file)}').",
                     "Install DbMigrate from its package, or build it where Node.js 20 or newer and its npm are on the PATH.",
                     folder,
                     e);
@@ -48,6 +49,7 @@ internal sealed class StudioPage
     private static string OwnFolder
     {
         [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An empty location is what a single file has.")]
-        get => typeof(StudioPage).Assembly.Location is { Length: > 0 } location ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
+        get =>
+            typeof(StudioPage).Assembly.Location is { Length: > 0 } location ? Path.GetDirectoryName(location)! : AppContext.BaseDirectory;
     }
 }

@@ -12,7 +12,8 @@ internal sealed class StudioServer
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "
+            + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     private readonly IWebListener _listener;
     private readonly StudioPage _page;
@@ -51,8 +52,12 @@ internal sealed class StudioServer
 
         throw new DbMigrateException(
             ErrorId.NotSupported,
-            options.Port is null ? $"None of the ports {first} to {first + PortsTried - 1} is free." : $"Port {first} is taken, or may not be listened on.",
-            options.Port is null ? "End what listens there, or give a port with -Port (--port)." : "Give another one with -Port (--port), or none.",
+            options.Port is null
+                ? $"None of the ports {first} to {first + PortsTried - 1} is free."
+                : $"Port {first} is taken, or may not be listened on.",
+            options.Port is null
+                ? "End what listens there, or give a port with -Port (--port)."
+                : "Give another one with -Port (--port), or none.",
             first.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -88,7 +93,8 @@ internal sealed class StudioServer
                 return;
             }
 
-            var pause = _idle > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Clamp(left.TotalMilliseconds, 20, 60_000)) : TimeSpan.FromMinutes(1);
+            var pause =
+                _idle > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Clamp(left.TotalMilliseconds, 20, 60_000)) : TimeSpan.FromMinutes(1);
             await Task.Delay(pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -154,7 +160,8 @@ internal sealed class StudioServer
         var method = exchange.Path["/api/".Length..];
         if (method != "enter" && !Guard.HasEntered(exchange))
         {
-            await RefuseAsync(exchange, 401, "Open the address that the studio has printed: this browser has no token yet.").ConfigureAwait(false);
+            await RefuseAsync(exchange, 401, "Open the address that the studio has printed: this browser has no token yet.")
+                .ConfigureAwait(false);
             return;
         }
 
@@ -210,7 +217,8 @@ internal sealed class StudioServer
     {
         if (Guard.Enter(arguments.OptionalText("token")) is not { } cookie)
         {
-            await RefuseAsync(exchange, 403, "The token is wrong, or was used already: open the address that the studio prints anew.").ConfigureAwait(false);
+            await RefuseAsync(exchange, 403, "The token is wrong, or was used already: open the address that the studio prints anew.")
+                .ConfigureAwait(false);
             return;
         }
 
@@ -240,5 +248,10 @@ internal sealed class StudioServer
     }
 
     private static Task RefuseAsync(IWebExchange exchange, int status, string reason) =>
-        new JsonAnswer(status, new JsonObject { ["error"] = new JsonObject { ["id"] = null, ["message"] = reason } }).SendAsync(exchange, CancellationToken.None);
+        new JsonAnswer(
+            status,
+            new JsonObject
+            {
+                ["error"] = new JsonObject { ["id"] = null, ["message"] = reason },
+            }).SendAsync(exchange, CancellationToken.None);
 }

@@ -97,7 +97,10 @@ public sealed class EngineOfOurOwnTests : IDisposable
     private void Write(string tag, string sql)
     {
         _folder.Write($"migrations/{tag}.sql", sql);
-        _folder.Write("migrations/meta/_journal.json", $$"""{"version":"7","dialect":"sqlite","entries":[{"idx":0,"version":"6","when":1750000000000,"tag":"{{tag}}","breakpoints":true}]}""");
+        _folder.Write(
+            "migrations/meta/_journal.json",
+            $$"""{"version":"7","dialect":"sqlite","entries":[{"idx":0,"version":"6","when":1750000000000,"tag":"{{tag}}","breakpoints":true}]}"""
+        );
     }
 
     private async Task NewAsync(string schema, string name)
@@ -161,14 +164,24 @@ public sealed class EngineOfOurOwnTests : IDisposable
             return new(this, $"{Scheme}:{url.Path}", url.ConnectionString, url.Path);
         }
 
-        public override async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
+        public override async Task<DatabaseSession> OpenAsync(
+            DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
         {
             Assert.True(Interlocked.Increment(ref _sessions) == 1, "There is a session already, and the engine has one at a time.");
-            return new OneBatchSession(this, url, access, options, await Inner.OpenAsync(Inner.Parse(url.Path!, Path.GetDirectoryName(url.Path)!), access, options, cancel));
+            return new OneBatchSession(
+                this,
+                url,
+                access,
+                options,
+                await Inner.OpenAsync(Inner.Parse(url.Path!, Path.GetDirectoryName(url.Path)!), access, options, cancel));
         }
 
-        private sealed class OneBatchSession(OneBatchEngine engine, DatabaseUrl url, SessionAccess access, SessionOptions options, DatabaseSession inner)
-            : DatabaseSession(url, access, options)
+        private sealed class OneBatchSession(
+            OneBatchEngine engine,
+            DatabaseUrl url,
+            SessionAccess access,
+            SessionOptions options,
+            DatabaseSession inner) : DatabaseSession(url, access, options)
         {
             public override string User => inner.User;
 
@@ -178,17 +191,21 @@ public sealed class EngineOfOurOwnTests : IDisposable
 
             public override bool OnlyBatches => true;
 
-            protected override Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments)
+            protected override Task<IReadOnlyList<object?[]>> QueryCoreAsync(
+                string sql, CancellationToken cancel, params object?[] arguments)
             {
                 Assert.DoesNotContain("BEGIN", sql, StringComparison.OrdinalIgnoreCase);
                 return inner.QueryAsync(sql, cancel, arguments);
             }
 
-            protected override Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel) => inner.DescribeAsync(table, cancel);
+            protected override Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel) =>
+                inner.DescribeAsync(table, cancel);
 
-            protected override Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) => inner.HasSchemaAsync(table, cancel);
+            protected override Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) =>
+                inner.HasSchemaAsync(table, cancel);
 
-            protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) => inner.LockAsync(journal, waiting, cancel);
+            protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
+                inner.LockAsync(journal, waiting, cancel);
 
             protected override Task FlushCoreAsync() => inner.FlushAsync();
 
@@ -196,7 +213,8 @@ public sealed class EngineOfOurOwnTests : IDisposable
 
             protected override Task CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel) => throw NotOpen();
 
-            protected override Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) => throw NotOpen();
+            protected override Task<string> CommitCoreAsync(
+                IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) => throw NotOpen();
 
             protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel) => inner.PrepareAsync(plan, cancel);
 
@@ -220,7 +238,8 @@ public sealed class EngineOfOurOwnTests : IDisposable
 
             protected override Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) => throw NotOpen();
 
-            protected override Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel) => throw NotOpen();
+            protected override Task RunLimitedCoreAsync(
+                IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel) => throw NotOpen();
 
             protected override Task BeginCoreAsync(CancellationToken cancel) => throw NotOpen();
 
@@ -232,7 +251,8 @@ public sealed class EngineOfOurOwnTests : IDisposable
                 await inner.CreateAsync(statements, cancel);
             }
 
-            protected override async Task RunTransactionsCoreAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
+            protected override async Task RunTransactionsCoreAsync(
+                IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
             {
                 engine.Batches += scripts.Count;
                 await inner.RunTransactionsAsync(scripts, cancel);

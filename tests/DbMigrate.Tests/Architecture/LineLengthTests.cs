@@ -16,7 +16,8 @@ public sealed partial class LineLengthTests
     public void No_line_of_code_is_longer(string folder)
     {
         int most = int.Parse(
-            Limit().Match(File.ReadAllText(Path.Combine(RepoPaths.Root, ".editorconfig"))).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            Limit().Match(File.ReadAllText(Path.Combine(RepoPaths.Root, ".editorconfig"))).Groups[1].ValueSpan,
+            CultureInfo.InvariantCulture);
 
         Assert.Empty(Sources(Path.Combine(RepoPaths.Root, folder)).SelectMany(file => Longer(file, File.ReadAllLines(file), most)));
     }
@@ -24,7 +25,10 @@ public sealed partial class LineLengthTests
     [Fact]
     public void What_is_longer_is_found()
     {
-        string[] lines = ["Call(one, two, three);", "Call(\"one, two, three\");", "Call(\"\"\"", "one, two, three, four", "\"\"\", two);", "Call(1);"];
+        string[] lines =
+        [
+            "Call(one, two, three);", "Call(\"one, two, three\");", "Call(\"\"\"", "one, two, three, four", "\"\"\", two);", "Call(1);",
+        ];
 
         Assert.Equal(["a.cs:1: 22"], Longer("a.cs", lines, 20));
     }

@@ -4,7 +4,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Architecture;
 
-/// <summary>What a user of the library can see is listed, and the list is approved by hand: a type or member more is a promise more.</summary>
+/// <summary>What a user of the library can see is listed, and the list is approved by hand: a type or member more is a promise
+/// more.</summary>
 public sealed class PublicApiTests
 {
     private const BindingFlags Seen = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -13,11 +14,17 @@ public sealed class PublicApiTests
 
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(void)] = "void", [typeof(object)] = "object", [typeof(string)] = "string", [typeof(bool)] = "bool", [typeof(int)] = "int", [typeof(long)] = "long",
+        [typeof(void)] = "void",
+        [typeof(object)] = "object",
+        [typeof(string)] = "string",
+        [typeof(bool)] = "bool",
+        [typeof(int)] = "int",
+        [typeof(long)] = "long",
         [typeof(double)] = "double",
     };
 
-    private static IEnumerable<Type> Types => typeof(Migrator).Assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal);
+    private static IEnumerable<Type> Types =>
+        typeof(Migrator).Assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal);
 
     [Fact]
     public void It_is_what_was_approved()
@@ -39,18 +46,27 @@ public sealed class PublicApiTests
 
     private static string Describe(Type type)
     {
-        string kind = type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct" : type.IsAbstract && type.IsSealed ? "static class" : type.IsAbstract ? "abstract class" : "class";
+        string kind =
+            type.IsEnum ? "enum"
+            : type.IsInterface ? "interface"
+            : type.IsValueType ? "struct"
+            : type.IsAbstract && type.IsSealed ? "static class"
+            : type.IsAbstract ? "abstract class"
+            : "class";
         IEnumerable<string> members = type.IsEnum
             ? Enum.GetNames(type)
             : type.GetMembers(Seen).Where(member => !IsMade(member)).Select(Describe).OfType<string>().Order(StringComparer.Ordinal);
-        string bases = type.BaseType is { } up && up != typeof(object) && up != typeof(ValueType) && up != typeof(Enum) ? $" : {Name(up)}" : "";
+        string bases =
+            type.BaseType is { } up && up != typeof(object) && up != typeof(ValueType) && up != typeof(Enum) ? $" : {Name(up)}" : "";
         return $"{kind} {Name(type)}{bases}\n{string.Concat(members.Select(member => $"    {member}\n"))}";
     }
 
     private static string? Describe(MemberInfo member) => member switch
     {
         ConstructorInfo constructor => $"new({Parameters(constructor)})",
-        PropertyInfo property => $"{Static(property.GetMethod!)}{Name(property.PropertyType)} {property.Name} {{ get;{(property.SetMethod is { IsPublic: true } ? " init;" : "")} }}",
+        PropertyInfo property =>
+            $"{Static(property.GetMethod!)}{Name(property.PropertyType)} {property.Name} {{ "
+                + $"get;{(property.SetMethod is { IsPublic: true } ? " init;" : "")} }}",
         MethodInfo { IsSpecialName: false } method => $"{Static(method)}{Name(method.ReturnType)} {method.Name}({Parameters(method)})",
         FieldInfo field => $"const {Name(field.FieldType)} {field.Name}",
         _ => null,
@@ -58,10 +74,16 @@ public sealed class PublicApiTests
 
     private static string Static(MethodInfo method) => method.IsStatic ? "static " : "";
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? " = …" : "")}"));
+    private static string Parameters(MethodBase method) =>
+        string.Join(
+            ", ",
+            method
+                .GetParameters()
+                .Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? " = …" : "")}"));
 
     // A record's own members say nothing that its properties do not.
-    private static bool IsMade(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute)) && member is not (PropertyInfo or ConstructorInfo)
+    private static bool IsMade(MemberInfo member) =>
+        member.IsDefined(typeof(CompilerGeneratedAttribute)) && member is not (PropertyInfo or ConstructorInfo)
         || member.Name is "Equals" or "GetHashCode" or "ToString" or "Deconstruct" or "<Clone>$" or "EqualityContract" or "GetEnumerator";
 
     private static string Name(Type type)

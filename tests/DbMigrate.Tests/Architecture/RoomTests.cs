@@ -11,7 +11,8 @@ public sealed partial class RoomTests
     /// <summary>From the ground up.</summary>
     private static readonly string[] Rooms =
     [
-        "Text", "Sql", "Schema", "Diff", "Engines", "Configuration", "Migrations", "Sources", "Scratch", "Planning", "Execution", "Checking", "Pictures", "Operations",
+        "Text", "Sql", "Schema", "Diff", "Engines", "Configuration", "Migrations", "Sources", "Scratch", "Planning", "Execution",
+        "Checking", "Pictures", "Operations",
     ];
 
     private const string Providers = "Providers";
@@ -23,10 +24,18 @@ public sealed partial class RoomTests
     private static readonly string Root = Path.Combine(RepoPaths.Root, "src", "DbMigrate.Core");
     private static readonly SourceMap Sources = new(Core, Root);
 
-    private static IEnumerable<Type> OwnTypes => Core.GetTypes().Where(type => type.DeclaringType is null && type.Namespace?.StartsWith("DbMigrate", StringComparison.Ordinal) == true);
+    private static IEnumerable<Type> OwnTypes =>
+        Core.GetTypes()
+            .Where(type => type.DeclaringType is null && type.Namespace?.StartsWith("DbMigrate", StringComparison.Ordinal) == true);
 
     public static TheoryData<string> Files { get; } =
-        [.. Directory.EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')).Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    [
+        .. Directory
+            .EnumerateFiles(Root, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     [Fact]
     public void Every_folder_is_a_room()
@@ -63,7 +72,10 @@ public sealed partial class RoomTests
     {
         var wrong = OwnTypes
             .Select(type => (Type: type, File: Sources.FileOf(type)))
-            .Where(item => item.File is not null && item.Type.Namespace != NamespaceOf(item.File) && !(item.Type.Namespace == "DbMigrate" && HoldsPublic(item.File)))
+            .Where(item =>
+                item.File is not null
+                && item.Type.Namespace != NamespaceOf(item.File)
+                && !(item.Type.Namespace == "DbMigrate" && HoldsPublic(item.File)))
             .Select(item => $"{item.File}: {item.Type.FullName}")
             .ToList();
 
@@ -73,17 +85,25 @@ public sealed partial class RoomTests
     [Fact]
     public void Every_type_has_its_file() =>
         // A compiler leaves the place of what holds constants only to the text.
-        Assert.All(OwnTypes.Where(type => Sources.FileOf(type) is null), type => Assert.Contains(Files, row => Path.GetFileNameWithoutExtension(row.Data) == type.Name));
+        Assert.All(
+            OwnTypes.Where(type => Sources.FileOf(type) is null),
+            type => Assert.Contains(Files, row => Path.GetFileNameWithoutExtension(row.Data) == type.Name));
 
     [Fact]
     public void The_core_knows_nothing_of_PowerShell() =>
-        Assert.DoesNotContain(Core.GetReferencedAssemblies(), name => name.Name!.StartsWith("System.Management.Automation", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Core.GetReferencedAssemblies(), name => name.Name!.StartsWith("System.Management.Automation", StringComparison.Ordinal));
 
     [Fact]
     public void Only_the_composition_root_names_an_engine() =>
-        Assert.Equal(["Providers/BuiltInEngines.cs"], Directory.EnumerateFiles(Path.Combine(Root, Providers), "*.cs").Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')));
+        Assert.Equal(
+            ["Providers/BuiltInEngines.cs"],
+            Directory
+                .EnumerateFiles(Path.Combine(Root, Providers), "*.cs")
+                .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/')));
 
-    /// <summary>A room uses itself and those below; an engine uses all of them, and no other engine but its kin; the composition root uses the engines.</summary>
+    /// <summary>A room uses itself and those below; an engine uses all of them, and no other engine but its kin; the composition root uses
+    /// the engines.</summary>
     private static bool MayUse(string user, string used)
     {
         var (from, to) = (user.Split('/'), used.Split('/'));

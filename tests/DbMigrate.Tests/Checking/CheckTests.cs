@@ -45,16 +45,25 @@ public sealed class CheckTests(PostgresServers servers)
         var findings = await CheckAsync(project);
 
         Assert.Equal(
-            ["Error DuplicateTag 0001_c :7", "Warning DuplicateIndex 0001_c :7", "Warning TimestampOrder 0001_b :4", "Error MissingFile 0003_gone :6"],
+            [
+                "Error DuplicateTag 0001_c :7",
+                "Warning DuplicateIndex 0001_c :7",
+                "Warning TimestampOrder 0001_b :4",
+                "Error MissingFile 0003_gone :6",
+            ],
             findings.Select(finding => $"{finding.Severity} {finding.Rule} {finding.Tag} :{finding.Line}"));
-        Assert.All(findings, finding => Assert.Equal((project.PathOf("migrations", "meta", "_journal.json"), true), (finding.File, finding.Fix is not null)));
+        Assert.All(
+            findings,
+            finding => Assert.Equal((project.PathOf("migrations", "meta", "_journal.json"), true), (finding.File, finding.Fix is not null))
+        );
     }
 
     [Fact]
     public async Task Files_that_nobody_runs_or_nobody_can_read_are_found()
     {
         await using var database = EngineDatabase.CreateSqlite();
-        using var project = Written(database, ("0000_a", "CREATE TABLE a (id int);"), ("0001_b", "CREATE TABLE b (id text DEFAULT 'x"), ("0002_c", "-- nothing\n"));
+        using var project = Written(
+            database, ("0000_a", "CREATE TABLE a (id int);"), ("0001_b", "CREATE TABLE b (id text DEFAULT 'x"), ("0002_c", "-- nothing\n"));
         project.Write("migrations/0009_left.sql", "CREATE TABLE d (id int);");
         project.Write("migrations/0000_a.down.sql", "DROP TABLE a;");
         await File.WriteAllBytesAsync(project.PathOf("migrations", "0002_c.down.sql"), [0x44, 0xFF, 0xFE]);
@@ -63,8 +72,11 @@ public sealed class CheckTests(PostgresServers servers)
 
         Assert.Equal(
             [
-                "Warning OrphanFile 0009_left 0009_left.sql", "Error ScriptInvalid 0001_b 0001_b.sql:1", "Warning EmptyScript 0002_c 0002_c.sql",
-                "Error MigrationFileNotUtf8 0002_c 0002_c.down.sql", "Information DownScriptMissing 0001_b 0001_b.sql",
+                "Warning OrphanFile 0009_left 0009_left.sql",
+                "Error ScriptInvalid 0001_b 0001_b.sql:1",
+                "Warning EmptyScript 0002_c 0002_c.sql",
+                "Error MigrationFileNotUtf8 0002_c 0002_c.down.sql",
+                "Information DownScriptMissing 0001_b 0001_b.sql",
             ],
             findings.Select(Short));
     }
@@ -82,7 +94,12 @@ public sealed class CheckTests(PostgresServers servers)
         await File.AppendAllTextAsync(first.Path, "CREATE TABLE b (id int);\n");
 
         Assert.Equal(
-            [$"Warning EditedSinceGenerated {first.Tag}", $"Information SnapshotOutdated {second.Tag}", $"Error EditedAfterApplied {first.Tag}", "Warning SchemaNotGenerated "],
+            [
+                $"Warning EditedSinceGenerated {first.Tag}",
+                $"Information SnapshotOutdated {second.Tag}",
+                $"Error EditedAfterApplied {first.Tag}",
+                "Warning SchemaNotGenerated ",
+            ],
             (await CheckAsync(project)).Select(finding => $"{finding.Severity} {finding.Rule} {finding.Tag}"));
     }
 
@@ -125,7 +142,11 @@ public sealed class CheckTests(PostgresServers servers)
     public async Task Drizzle_Kits_snapshots_tell_of_branches_too()
     {
         await using var database = EngineDatabase.CreateSqlite();
-        using var project = Written(database, ("0000_a", "CREATE TABLE a (id int);"), ("0001_b", "CREATE TABLE b (id int);"), ("0002_c", "CREATE TABLE c (id int);"));
+        using var project = Written(
+            database,
+            ("0000_a", "CREATE TABLE a (id int);"),
+            ("0001_b", "CREATE TABLE b (id int);"),
+            ("0002_c", "CREATE TABLE c (id int);"));
         project.Write("migrations/meta/0000_snapshot.json", """{ "version": "6", "dialect": "sqlite", "id": "1", "prevId": "0" }""");
         project.Write("migrations/meta/0001_snapshot.json", """{ "version": "6", "dialect": "sqlite", "id": "2", "prevId": "1" }""");
         project.Write("migrations/meta/0002_snapshot.json", """{ "version": "6", "dialect": "sqlite", "id": "3", "prevId": "1" }""");
@@ -139,7 +160,11 @@ public sealed class CheckTests(PostgresServers servers)
     public async Task An_engine_says_what_is_wrong_with_the_SQL_and_where(string engine)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
-        using var project = Written(database, ("0000_a", "CREATE TABLE a (id int);"), ("0001_b", "CREATE TABLE b (id int);\n\nINSERT INTO c VALUES (1);"), ("0002_c", "CREATE TABLE c (id int);"));
+        using var project = Written(
+            database,
+            ("0000_a", "CREATE TABLE a (id int);"),
+            ("0001_b", "CREATE TABLE b (id int);\n\nINSERT INTO c VALUES (1);"),
+            ("0002_c", "CREATE TABLE c (id int);"));
 
         foreach (var findings in new[] { await CheckAsync(project), await CheckAsync(project, withTarget: false, scratch: database) })
         {
@@ -186,9 +211,16 @@ public sealed class CheckTests(PostgresServers servers)
         var findings = (await CheckAsync(project)).Where(finding => finding.Rule is "DataLoss" or "DirectiveInvalid").ToList();
 
         Assert.Equal(
-            ["Error DirectiveInvalid 0001_b 0001_b.sql:6", "Warning DataLoss 0001_b 0001_b.sql:1", "Information DataLoss 0001_b 0001_b.sql:4"],
+            [
+                "Error DirectiveInvalid 0001_b 0001_b.sql:6",
+                "Warning DataLoss 0001_b 0001_b.sql:1",
+                "Information DataLoss 0001_b 0001_b.sql:4",
+            ],
             findings.Select(Short));
-        Assert.Contains("full_one holds 2 rows", findings[1].Message.Replace("holds rows", "holds 2 rows", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "full_one holds 2 rows",
+            findings[1].Message.Replace("holds rows", "holds 2 rows", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.EndsWith("The script allows it: it is a cache.", findings[2].Message, StringComparison.Ordinal);
         // Without the database it may be, for the tables may hold rows.
         Assert.Equal(3, (await CheckAsync(project, withTarget: false, scratch: database)).Count(finding => finding.Rule == "DataLoss"));
@@ -199,12 +231,20 @@ public sealed class CheckTests(PostgresServers servers)
     {
         await using var database = EngineDatabase.CreateSqlite();
         using var project = Written(
-            database, ("0000_a", "CREATE TABLE a (id int);"), ("0001_b", "CREATE INDEX i ON a (id);"), ("0002_c", "CREATE INDEX j ON a (id);"));
+            database,
+            ("0000_a", "CREATE TABLE a (id int);"),
+            ("0001_b", "CREATE INDEX i ON a (id);"),
+            ("0002_c", "CREATE INDEX j ON a (id);"));
 
         async Task<string[]> FoundAsync(string? since)
         {
             await using var workbench = project.Workbench(withTarget: false);
-            return [.. (await workbench.CheckAsync(new() { Since = since })).Where(finding => finding.Rule == nameof(HazardCode.IndexBuildBlocksWrites)).Select(finding => finding.Tag!)];
+            return
+            [
+                .. (await workbench.CheckAsync(new() { Since = since }))
+                    .Where(finding => finding.Rule == nameof(HazardCode.IndexBuildBlocksWrites))
+                    .Select(finding => finding.Tag!),
+            ];
         }
 
         Assert.Equal(["0001_b", "0002_c"], await FoundAsync(null));
@@ -223,12 +263,17 @@ public sealed class CheckTests(PostgresServers servers)
 
         var finding = Assert.Single(await CheckAsync(project));
 
-        Assert.Equal((CheckRules.SchemaNotGenerated, "The schema is not what the migrations make: AddColumn a.note."), (finding.Rule, finding.Message));
+        Assert.Equal(
+            (CheckRules.SchemaNotGenerated, "The schema is not what the migrations make: AddColumn a.note."),
+            (finding.Rule, finding.Message));
     }
 
     [Theory]
     [InlineData(AnnotationStyle.GitHub, "::error file=db/0001_a.sql,line=3,title=DataLoss::100%25 of%0Ait goes. Stop.")]
-    [InlineData(AnnotationStyle.AzureDevOps, "##vso[task.logissue type=error;sourcepath=db/0001_a.sql;linenumber=3;columnnumber=1;code=DataLoss;]100%AZP25 of%0Ait goes. Stop.")]
+    [InlineData(
+        AnnotationStyle.AzureDevOps,
+        "##vso[task.logissue type=error;sourcepath=db/0001_a.sql;linenumber=3;columnnumber=1;code=DataLoss;]100%AZP25 of%0Ait goes. Stop."
+    )]
     public void Services_show_findings_beside_the_code(AnnotationStyle style, string expected)
     {
         var root = Path.GetFullPath("/repo");
@@ -249,14 +294,16 @@ public sealed class CheckTests(PostgresServers servers)
     {
         var project = new SchemaProject(database);
         foreach (var (tag, sql) in migrations) project.Write($"migrations/{tag}.sql", sql);
-        var entries = migrations.Select((item, i) => $$"""{ "idx": {{i}}, "version": "6", "when": {{1000 + i}}, "tag": "{{item.Tag}}", "breakpoints": true }""");
+        var entries = migrations.Select(
+            (item, i) => $$"""{ "idx": {{i}}, "version": "6", "when": {{1000 + i}}, "tag": "{{item.Tag}}", "breakpoints": true }""");
         project.Write(
             "migrations/meta/_journal.json",
             $$"""{ "version": "7", "dialect": "{{(database.Dialect == Dialect.Sqlite ? "sqlite" : "postgresql")}}", "entries": [{{string.Join(",\n", entries)}}] }""");
         return project;
     }
 
-    private static async Task<IReadOnlyList<Finding>> CheckAsync(SchemaProject project, bool withTarget = true, EngineDatabase? scratch = null)
+    private static async Task<IReadOnlyList<Finding>> CheckAsync(
+        SchemaProject project, bool withTarget = true, EngineDatabase? scratch = null)
     {
         var settings = scratch is null || scratch.Dialect == Dialect.Sqlite ? project.Project : project.Project.WithScratch(scratch.Url);
         await using var workbench = new SchemaWorkbench(settings, withTarget ? project.Target : null, project.Log);

@@ -21,8 +21,12 @@ public sealed class RehearsalTests(PostgresServers servers)
         var findings = await RehearseAsync(project);
 
         Assert.Equal(["0001_b", "0002_c"], findings.Where(finding => finding.Rule == CheckRules.Rehearsed).Select(finding => finding.Tag));
-        Assert.Matches(@"^'0001_b' was applied in \d+ ms and undone by a derived script in \d+ ms\.$", findings.First(finding => finding.Rule == CheckRules.Rehearsed).Message);
-        Assert.DoesNotContain(findings, finding => finding.Rule is CheckRules.RehearsalDiffers or CheckRules.UndoDiffers || finding.Severity == FindingSeverity.Error);
+        Assert.Matches(
+            @"^'0001_b' was applied in \d+ ms and undone by a derived script in \d+ ms\.$",
+            findings.First(finding => finding.Rule == CheckRules.Rehearsed).Message);
+        Assert.DoesNotContain(
+            findings,
+            finding => finding.Rule is CheckRules.RehearsalDiffers or CheckRules.UndoDiffers || finding.Severity == FindingSeverity.Error);
         Assert.Equal(before, await database.DumpAsync());
     }
 
@@ -43,19 +47,26 @@ public sealed class RehearsalTests(PostgresServers servers)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
         using var project = CheckTests.Written(
-            database, ("0000_a", "CREATE TABLE a (id int PRIMARY KEY);"), ("0001_b", "CREATE TABLE b (id int);"), ("0002_c", "CREATE TABLE extra (id int);"));
+            database,
+            ("0000_a", "CREATE TABLE a (id int PRIMARY KEY);"),
+            ("0001_b", "CREATE TABLE b (id int);"),
+            ("0002_c", "CREATE TABLE extra (id int);"));
         await project.Migrator.ApplyAsync(new() { To = "a" });
         await database.ExecuteAsync("ALTER TABLE a ADD COLUMN by_hand int");
 
         var findings = await RehearseAsync(project);
-        Assert.Contains("by_hand", Assert.Single(findings, finding => finding.Rule == CheckRules.Drifted).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "by_hand", Assert.Single(findings, finding => finding.Rule == CheckRules.Drifted).Message, StringComparison.Ordinal);
         Assert.DoesNotContain(findings, finding => finding.Rule == CheckRules.RehearsalDiffers);
 
         // Here a migration cannot even run.
         await database.ExecuteAsync("CREATE TABLE extra (id int)");
         var failed = Assert.Single(await RehearseAsync(project), finding => finding.Severity == FindingSeverity.Error);
         Assert.Equal(("0002_c", 1), (failed.Tag, failed.Line));
-        Assert.Contains("extra", Assert.Single(await RehearseAsync(project), finding => finding.Rule == CheckRules.Drifted).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "extra",
+            Assert.Single(await RehearseAsync(project), finding => finding.Rule == CheckRules.Drifted).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
@@ -68,13 +79,17 @@ public sealed class RehearsalTests(PostgresServers servers)
         await database.ExecuteAsync("CREATE INDEX by_hand ON a (id)");
 
         var findings = await RehearseAsync(project);
-        Assert.Contains("by_hand", Assert.Single(findings, finding => finding.Rule == CheckRules.Drifted).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "by_hand", Assert.Single(findings, finding => finding.Rule == CheckRules.Drifted).Message, StringComparison.Ordinal);
         Assert.Contains(findings, finding => finding.Rule == CheckRules.Rehearsed);
 
         await database.ExecuteAsync("DROP INDEX by_hand");
         await project.Migrator.ApplyAsync(new());
         await database.ExecuteAsync("CREATE TABLE by_hand (id int)");
-        Assert.Contains("by_hand", Assert.Single(await RehearseAsync(project), finding => finding.Rule == CheckRules.Drifted).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "by_hand",
+            Assert.Single(await RehearseAsync(project), finding => finding.Rule == CheckRules.Drifted).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>The last ten migrations of real folders, on a database that holds rows.</summary>
@@ -91,7 +106,11 @@ public sealed class RehearsalTests(PostgresServers servers)
         var findings = await RehearseAsync(project);
 
         Assert.Equal(pending, findings.Where(finding => finding.Rule == CheckRules.Rehearsed).Select(finding => finding.Tag));
-        Assert.DoesNotContain(findings, finding => finding.Severity == FindingSeverity.Error || finding.Rule is CheckRules.RehearsalDiffers or CheckRules.UndoDiffers or CheckRules.NotTried);
+        Assert.DoesNotContain(
+            findings,
+            finding =>
+                finding.Severity == FindingSeverity.Error
+                || finding.Rule is CheckRules.RehearsalDiffers or CheckRules.UndoDiffers or CheckRules.NotTried);
     }
 
     private static async Task<IReadOnlyList<Finding>> RehearseAsync(SchemaProject project)

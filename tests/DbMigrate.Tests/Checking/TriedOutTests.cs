@@ -14,14 +14,21 @@ public sealed class TriedOutTests(PostgresServers servers)
         await using (var other = new SqliteConnection($"Data Source={path};Pooling=False"))
         {
             await other.OpenAsync(TestContext.Current.CancellationToken);
-            await new SqliteCommand("CREATE TABLE t (id int); INSERT INTO t VALUES (1)", other).ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await new SqliteCommand("CREATE TABLE t (id int); INSERT INTO t VALUES (1)", other).ExecuteNonQueryAsync(
+                TestContext.Current.CancellationToken);
         }
 
         await using var database = EngineDatabase.CreateSqlite();
         using var project = CheckTests.Written(
-            database, ("0000_a", $"CREATE TABLE a (id int);\nATTACH DATABASE '{path}' AS o;\nCREATE TABLE IF NOT EXISTS o.t (id int);\nDELETE FROM o.t;\nVACUUM INTO '{copy}';"));
+            database,
+            (
+                "0000_a",
+                $"CREATE TABLE a (id int);\nATTACH DATABASE '{path}' AS o;\nCREATE TABLE IF NOT EXISTS o.t (id int);\nDELETE FROM "
+                    + $"o.t;\nVACUUM INTO '{copy}';"
+            ));
         await using (var workbench = project.Workbench())
-            Assert.DoesNotContain(await workbench.CheckAsync(new() { Rehearse = true }), finding => finding.Severity == FindingSeverity.Error);
+            Assert.DoesNotContain(
+                await workbench.CheckAsync(new() { Rehearse = true }), finding => finding.Severity == FindingSeverity.Error);
 
         Assert.False(File.Exists(copy));
         Assert.Equal("t: 1", SchemaDump.DumpSqliteRows(path, "t"));
@@ -50,7 +57,8 @@ public sealed class TriedOutTests(PostgresServers servers)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
         var command = database.Dialect == Dialect.Sqlite ? ".echo on" : @"\set ON_ERROR_STOP on";
-        using var project = CheckTests.Written(database, ("0000_a", $"{command}\nCREATE TABLE a (id int);\nSAVEPOINT s;\nINSERT INTO a VALUES (1);\nROLLBACK TO s;"));
+        using var project = CheckTests.Written(
+            database, ("0000_a", $"{command}\nCREATE TABLE a (id int);\nSAVEPOINT s;\nINSERT INTO a VALUES (1);\nROLLBACK TO s;"));
         project.Schema($"{command}\nCREATE TABLE a (id int);");
         await using var workbench = project.Workbench();
 
@@ -59,8 +67,10 @@ public sealed class TriedOutTests(PostgresServers servers)
         Assert.DoesNotContain(findings, finding => finding.Severity == FindingSeverity.Error);
         Assert.Equal((FindingSeverity.Information, 1), Of(CheckRules.CommandSkipped));
         Assert.Equal((FindingSeverity.Information, 5), Of(CheckRules.SavepointTakenBack));
-        Assert.Contains(project.Log.Of<RunDetail>(), detail => detail.Message.StartsWith("schema/schema.sql:1:1: ", StringComparison.Ordinal));
+        Assert.Contains(
+            project.Log.Of<RunDetail>(), detail => detail.Message.StartsWith("schema/schema.sql:1:1: ", StringComparison.Ordinal));
 
-        (FindingSeverity, int?) Of(string rule) => findings.Where(finding => finding.Rule == rule).Select(finding => (finding.Severity, finding.Line)).Single();
+        (FindingSeverity, int?) Of(string rule) =>
+            findings.Where(finding => finding.Rule == rule).Select(finding => (finding.Severity, finding.Line)).Single();
     }
 }

@@ -5,7 +5,8 @@ namespace DbMigrate.Tests.Cli;
 
 public sealed class ApplyVerbTests
 {
-    private const string Broken = "CREATE TABLE items (id integer);\n--> statement-breakpoint\nINSERT INTO items\n  VALUES (1, nonsense);\n";
+    private const string Broken =
+        "CREATE TABLE items (id integer);\n--> statement-breakpoint\nINSERT INTO items\n  VALUES (1, nonsense);\n";
 
     [Fact]
     public async Task It_applies_once_and_then_has_nothing_to_do()
@@ -277,7 +278,8 @@ public sealed class ApplyVerbTests
 
         var result = await project.RunAsync("apply", "--verbose");
 
-        Assert.Matches($@"\n  0000_users:3:1  {Regex.Escape(insert.Replace("\n", "\n    ", StringComparison.Ordinal))}  \d+ ms\n", result.Error);
+        Assert.Matches(
+            $@"\n  0000_users:3:1  {Regex.Escape(insert.Replace("\n", "\n    ", StringComparison.Ordinal))}  \d+ ms\n", result.Error);
     }
 
     [Fact]

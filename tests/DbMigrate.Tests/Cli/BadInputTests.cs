@@ -58,7 +58,9 @@ public sealed class BadInputTests
     [Fact]
     public async Task Unset_variable()
     {
-        using var project = CliProject.WithTwoMigrations().WithConfig("""{ "environments": { "default": { "url": "env:MY_DATABASE" } } }""");
+        using var project = CliProject
+            .WithTwoMigrations()
+            .WithConfig("""{ "environments": { "default": { "url": "env:MY_DATABASE" } } }""");
         await AssertErrorAsync(project, "VariableNotSet", "MY_DATABASE");
     }
 

@@ -25,7 +25,11 @@ public sealed class BlankValueTests
         {
             var errors = Root.Parse([.. Start(verb), .. verb == "mark" ? ["--all"] : Array.Empty<string>(), option, blank]).Errors;
 
-            Assert.Contains(errors, error => error.Message.Contains($"'{option}'", StringComparison.Ordinal) || error.Message.Contains(option, StringComparison.Ordinal));
+            Assert.Contains(
+                errors,
+                error =>
+                    error.Message.Contains($"'{option}'", StringComparison.Ordinal)
+                    || error.Message.Contains(option, StringComparison.Ordinal));
         }
     }
 

@@ -57,14 +57,21 @@ public sealed class CheckVerbTests
 
         using var json = JsonDocument.Parse((await project.RunAsync("check", "--rehearse", "--json")).Out);
 
-        var rehearsed = json.RootElement.EnumerateArray().Where(finding => finding.GetProperty("rule").GetString() == CheckRules.Rehearsed).ToList();
+        var rehearsed = json
+            .RootElement.EnumerateArray()
+            .Where(finding => finding.GetProperty("rule").GetString() == CheckRules.Rehearsed)
+            .ToList();
         Assert.Equal(["0000_users", "0001_drop_note"], rehearsed.Select(finding => finding.GetProperty("tag").GetString()));
         Assert.All(rehearsed, finding => Assert.True(finding.GetProperty("duration").GetDouble() >= 0));
     }
 
     [Theory]
     [InlineData("github", "::warning file=migrations/0001_drop_note.sql,line=2,title=DataLoss::The values of column users.note are lost.")]
-    [InlineData("azure-devops", "##vso[task.logissue type=warning;sourcepath=migrations/0001_drop_note.sql;linenumber=2;columnnumber=1;code=DataLoss;]The values of column users.note are lost.")]
+    [InlineData(
+        "azure-devops",
+        "##vso[task.logissue type=warning;sourcepath=migrations/0001_drop_note.sql;linenumber=2;columnnumber=1;code=DataLoss;]The values "
+            + "of column users.note are lost."
+    )]
     public async Task A_pipelines_service_gets_lines_that_it_understands(string style, string expected)
     {
         using var project = Costly();
@@ -77,7 +84,9 @@ public sealed class CheckVerbTests
     public async Task A_protected_environment_refuses_a_loss_and_says_what_to_type()
     {
         using var project = Costly();
-        project.WithConfig("""{ "dialect": "sqlite", "environments": { "default": { "url": "sqlite:app.db" }, "production": { "url": "sqlite:app.db", "protected": true } } }""");
+        project.WithConfig(
+            """{ "dialect": "sqlite", "environments": { "default": { "url": "sqlite:app.db" }, "production": { "url": "sqlite:app.db", "protected": true } } }"""
+        );
         await project.RunAsync("apply", "--to", "users");
 
         var refused = await project.RunAsync("apply", "-e", "production", "--confirm", "production");

@@ -7,7 +7,9 @@ namespace DbMigrate.Tests.Cli;
 /// <summary>The real process: its streams, its exit codes, its signals.</summary>
 public sealed class CliProcessTests
 {
-    private static readonly string[] Command = NativeCli.Given is { } executable ? [executable] : ["dotnet", typeof(CliApp).Assembly.Location];
+    private static readonly string[] Command = NativeCli.Given is { } executable
+        ? [executable]
+        : ["dotnet", typeof(CliApp).Assembly.Location];
 
     [Fact]
     public async Task Help_shows_verbs_and_examples()
@@ -57,7 +59,9 @@ public sealed class CliProcessTests
     public async Task A_signal_undoes_what_was_open_and_ends_with_130(string signal, int number)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send to one process.");
-        Assert.SkipWhen(IsIgnored(number), $"The tests run where SIG{signal} is ignored, as a shell's job in the background, and so would this process.");
+        Assert.SkipWhen(
+            IsIgnored(number),
+            $"The tests run where SIG{signal} is ignored, as a shell's job in the background, and so would this process.");
         using var project = CliProject.WithTwoMigrations().WithMigration(
             "0002_endless",
             "CREATE TABLE numbers (n integer);\n--> statement-breakpoint\n"

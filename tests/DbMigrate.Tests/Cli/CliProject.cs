@@ -19,18 +19,22 @@ internal sealed class CliProject : IDisposable
     public string Folder => _folder.Path;
 
     /// <summary>Two migrations, and a dbmigrate.json whose environments are files beside it.</summary>
-    public static CliProject WithTwoMigrations() => new CliProject()
-        .WithConfig("""
-            {
-              "dialect": "sqlite",
-              "environments": {
-                "default": { "url": "sqlite:app.db" },
-                "production": { "url": "sqlite:production.db", "protected": true }
-              }
-            }
-            """)
-        .WithMigration("0000_users", "CREATE TABLE users (id integer PRIMARY KEY);\n--> statement-breakpoint\nCREATE INDEX users_id ON users (id);\n")
-        .WithMigration("0001_orders", "CREATE TABLE orders (id integer PRIMARY KEY);\n");
+    public static CliProject WithTwoMigrations() =>
+        new CliProject()
+            .WithConfig(
+                """
+                {
+                  "dialect": "sqlite",
+                  "environments": {
+                    "default": { "url": "sqlite:app.db" },
+                    "production": { "url": "sqlite:production.db", "protected": true }
+                  }
+                }
+                """)
+            .WithMigration(
+                "0000_users",
+                "CREATE TABLE users (id integer PRIMARY KEY);\n--> statement-breakpoint\nCREATE INDEX users_id ON users (id);\n")
+            .WithMigration("0001_orders", "CREATE TABLE orders (id integer PRIMARY KEY);\n");
 
     public CliProject WithConfig(string json)
     {
@@ -45,7 +49,9 @@ internal sealed class CliProject : IDisposable
         var entries = _tags.Select((name, index) => string.Create(
             CultureInfo.InvariantCulture,
             $$"""{ "idx": {{index}}, "version": "6", "when": {{1_700_000_000_000 + (index * 1000)}}, "tag": "{{name}}", "breakpoints": true }"""));
-        _folder.Write("migrations/meta/_journal.json", $$"""{ "version": "7", "dialect": "{{dialect}}", "entries": [{{string.Join(", ", entries)}}] }""");
+        _folder.Write(
+            "migrations/meta/_journal.json",
+            $$"""{ "version": "7", "dialect": "{{dialect}}", "entries": [{{string.Join(", ", entries)}}] }""");
         return this;
     }
 
@@ -84,7 +90,8 @@ internal sealed class CliProject : IDisposable
         .EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
         .ToDictionary(path => path, path => Convert.ToHexString(System.IO.File.ReadAllBytes(path)));
 
-    /// <summary>Runs the command line: the code in this process, streams and variables replaced; or the executable that DBMIGRATE_TEST_CLI names.</summary>
+    /// <summary>Runs the command line: the code in this process, streams and variables replaced; or the executable that DBMIGRATE_TEST_CLI
+    /// names.</summary>
     public Task<CliResult> RunAsync(params string[] args) => NativeCli.Given is null ? RunInProcessAsync(args) : RunNativelyAsync(args);
 
     /// <summary>Runs the code in this process.</summary>
@@ -111,7 +118,8 @@ internal sealed class CliProject : IDisposable
     {
         Assert.SkipWhen(Typed is not null, "A person types into a terminal, which a process that a test starts has not.");
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
-        var result = await NativeCli.RunAsync(this, new Dictionary<string, string>(Variables) { ["NO_COLOR"] = "1", ["PATH"] = path }, args);
+        var result = await NativeCli.RunAsync(
+            this, new Dictionary<string, string>(Variables) { ["NO_COLOR"] = "1", ["PATH"] = path }, args);
         return new(result.ExitCode, result.StandardOutput, result.StandardError);
     }
 

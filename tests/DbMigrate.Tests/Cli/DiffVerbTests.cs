@@ -62,7 +62,10 @@ public sealed class DiffVerbTests(PostgresServers servers)
         await database.ExecuteAsync("CREATE TABLE a (id integer); CREATE TABLE b (id integer, note text); INSERT INTO b VALUES (1, NULL)");
         string[] target =
         [
-            "--from", database.Url, "--to", project.Write("new.sql", "CREATE TABLE a (id integer, more text);\nCREATE TABLE b (id integer, note text NOT NULL);\n"),
+            "--from",
+            database.Url,
+            "--to",
+            project.Write("new.sql", "CREATE TABLE a (id integer, more text);\nCREATE TABLE b (id integer, note text NOT NULL);\n"),
             .. Scratch(database),
         ];
 
@@ -167,7 +170,8 @@ public sealed class DiffVerbTests(PostgresServers servers)
         project.Write("b.sql", "CREATE TABLE users (id integer, full_name text);");
 
         var plain = await project.RunAsync("diff", "--from", "a.sql", "--to", "b.sql", "--dialect", "sqlite", "--sql");
-        var stated = await project.RunAsync("diff", "--from", "a.sql", "--to", "b.sql", "--dialect", "sqlite", "--sql", "--rename", "users.name=users.full_name");
+        var stated = await project.RunAsync(
+            "diff", "--from", "a.sql", "--to", "b.sql", "--dialect", "sqlite", "--sql", "--rename", "users.name=users.full_name");
 
         Assert.Equal(0, plain.ExitCode);
         Assert.StartsWith("warning: ", plain.Error);
@@ -183,7 +187,8 @@ public sealed class DiffVerbTests(PostgresServers servers)
         using var project = new CliProject();
 
         var equal = await project.RunAsync("diff", "--from", database.Url, "--to", database.Url);
-        var wrong = await project.RunAsync("diff", "--from", database.Url.Replace(PostgresServer.Password, "wr0ng-secret"), "--to", database.Url);
+        var wrong = await project.RunAsync(
+            "diff", "--from", database.Url.Replace(PostgresServer.Password, "wr0ng-secret"), "--to", database.Url);
 
         Assert.True(equal.ExitCode == 0, equal.Error);
         Assert.DoesNotContain(PostgresServer.Password, equal.Out + equal.Error);

@@ -16,7 +16,11 @@ public sealed class InitAndNewVerbTests(PostgresServers servers)
 
         Assert.Equal(0, init.ExitCode);
         Assert.Equal(
-            [$"Wrote {project.File("dbmigrate.json")}", $"Wrote {project.File("migrations", "meta", "_journal.json")}", $"Wrote {project.File("schema", "tables.sql")}"],
+            [
+                $"Wrote {project.File("dbmigrate.json")}",
+                $"Wrote {project.File("migrations", "meta", "_journal.json")}",
+                $"Wrote {project.File("schema", "tables.sql")}",
+            ],
             init.Out.TrimEnd().Split('\n'));
         Assert.Equal($"Wrote {project.File("migrations", "0000_users.sql")}\n", add.Out);
         Assert.Equal(0, apply.ExitCode);
@@ -31,7 +35,8 @@ public sealed class InitAndNewVerbTests(PostgresServers servers)
         using var taken = CliProject.WithTwoMigrations();
         File.Delete(taken.File("dbmigrate.json"));
 
-        Assert.EndsWith("then write the schema into schema/*.sql, and dbmigrate new.\n", (await empty.RunAsync("init", "--dialect", "sqlite")).Error);
+        Assert.EndsWith(
+            "then write the schema into schema/*.sql, and dbmigrate new.\n", (await empty.RunAsync("init", "--dialect", "sqlite")).Error);
         Assert.EndsWith("then dbmigrate journal.\n", (await taken.RunAsync("init")).Error);
     }
 

@@ -43,8 +43,8 @@ public sealed class JournalVerbTests
             {
                 Assert.Equal(
                     [
-                        "index", "tag", "name", "status", "pending", "applied", "outOfOrder", "when", "appliedAt", "hash", "path", "downPath",
-                        "statements", "hazards", "error", "database", "environment",
+                        "index", "tag", "name", "status", "pending", "applied", "outOfOrder", "when", "appliedAt", "hash", "path",
+                        "downPath", "statements", "hazards", "error", "database", "environment",
                     ],
                     applied.Keys());
                 Assert.Equal(0, applied.GetProperty("index").GetInt32());
@@ -54,7 +54,10 @@ public sealed class JournalVerbTests
                 Assert.False(applied.GetProperty("pending").GetBoolean());
                 Assert.True(applied.GetProperty("applied").GetBoolean());
                 Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000), applied.GetProperty("when").GetDateTimeOffset());
-                Assert.InRange(applied.GetProperty("appliedAt").GetDateTimeOffset(), DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow.AddMinutes(1));
+                Assert.InRange(
+                    applied.GetProperty("appliedAt").GetDateTimeOffset(),
+                    DateTimeOffset.UtcNow.AddMinutes(-5),
+                    DateTimeOffset.UtcNow.AddMinutes(1));
                 Assert.Matches("^[0-9a-f]{64}$", applied.Text("hash"));
                 Assert.Equal(project.File("migrations", "0000_users.sql"), applied.Text("path"));
                 Assert.Equal(2, applied.GetProperty("statements").GetInt32());
@@ -162,7 +165,9 @@ public sealed class JournalVerbTests
     [Fact]
     public async Task The_history_is_a_table_or_json_of_every_attempt()
     {
-        using var project = CliProject.WithTwoMigrations().WithMigration("0002_broken", "CREATE TABLE one (id integer);--> statement-breakpoint\nDROP TABLE nowhere;");
+        using var project = CliProject
+            .WithTwoMigrations()
+            .WithMigration("0002_broken", "CREATE TABLE one (id integer);--> statement-breakpoint\nDROP TABLE nowhere;");
         Assert.Equal("No attempts on sqlite:" + project.File("app.db") + ".\n", (await project.RunAsync("journal", "--history")).Error);
         await project.RunAsync("apply");
 
@@ -179,11 +184,13 @@ public sealed class JournalVerbTests
         var attempt = Assert.Single(json.Objects);
         Assert.Equal(
             [
-                "tag", "name", "direction", "status", "failed", "startedAt", "duration", "statements", "totalStatements", "error", "user", "host",
-                "tool", "hash", "database", "environment",
+                "tag", "name", "direction", "status", "failed", "startedAt", "duration", "statements", "totalStatements", "error", "user",
+                "host", "tool", "hash", "database", "environment",
             ],
             attempt.Keys());
-        Assert.Equal(("Failed", "no such table: nowhere", 2), (attempt.Text("status"), attempt.Text("error"), attempt.GetProperty("totalStatements").GetInt32()));
+        Assert.Equal(
+            ("Failed", "no such table: nowhere", 2),
+            (attempt.Text("status"), attempt.Text("error"), attempt.GetProperty("totalStatements").GetInt32()));
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Cli;
 
-/// <summary>The command line as a native executable: the one that DBMIGRATE_TEST_CLI names; or, where that says <c>publish</c>, one that is linked
-/// for <see cref="NativeCliTests"/>, anew after every change of the sources, which takes minutes.</summary>
+/// <summary>The command line as a native executable: the one that DBMIGRATE_TEST_CLI names; or, where that says <c>publish</c>, one that is
+/// linked for <see cref="NativeCliTests"/>, anew after every change of the sources, which takes minutes.</summary>
 internal static class NativeCli
 {
     private const string Variable = "DBMIGRATE_TEST_CLI";
@@ -16,14 +16,17 @@ internal static class NativeCli
 
     private static readonly Lazy<Task<string>> Published = new(PublishAsync);
 
-    /// <summary>The executable that every test of the command line is to run, in place of the code in this process; null where none is named.</summary>
+    /// <summary>The executable that every test of the command line is to run, in place of the code in this process; null where none is
+    /// named.</summary>
     public static string? Given { get; } = Said is null or "publish" ? null : Path.GetFullPath(Said, RepoPaths.Root);
 
     /// <summary>The executable; skips the running test where there is none and nothing to link one with.</summary>
     public static Task<string> PathAsync()
     {
         Assert.SkipWhen(Said is null, $"{Variable} names no native executable, and does not say 'publish', to link one.");
-        Assert.SkipUnless(Given is not null || HasLinker, $"There is no linker for a native executable on the PATH of this machine; {Variable} names one that is linked.");
+        Assert.SkipUnless(
+            Given is not null || HasLinker,
+            $"There is no linker for a native executable on the PATH of this machine; {Variable} names one that is linked.");
         return Given is not null ? Task.FromResult(Given) : Published.Value;
     }
 
@@ -31,10 +34,12 @@ internal static class NativeCli
     /// <param name="project">The project that is the current folder.</param>
     /// <param name="variables">The whole environment, but for the folders that every process has.</param>
     /// <param name="args">Its arguments.</param>
-    public static async Task<ProcessResult> RunAsync(CliProject project, IReadOnlyDictionary<string, string> variables, params string[] args)
+    public static async Task<ProcessResult> RunAsync(
+        CliProject project, IReadOnlyDictionary<string, string> variables, params string[] args)
     {
         var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>().ToDictionary(name => name, _ => (string?)null);
-        foreach (var name in (ReadOnlySpan<string>)["HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA"])
+        foreach (
+            var name in (ReadOnlySpan<string>)["HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA"])
             environment.Remove(name);
         environment["DOTNET_ROOT"] = Path.Combine(project.Folder, "nowhere");
         foreach (var (name, value) in variables)
@@ -42,9 +47,17 @@ internal static class NativeCli
         return await ProcessRunner.RunAsync(await PathAsync(), args, environment: environment, workingFolder: project.Folder);
     }
 
-    private static bool HasLinker => OperatingSystem.IsWindows()
-        ? File.Exists(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFilesX86), "Microsoft Visual Studio", "Installer", "vswhere.exe"))
-        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc")));
+    private static bool HasLinker =>
+        OperatingSystem.IsWindows()
+            ? File.Exists(
+                Path.Combine(
+                    Environment.GetFolderPath(Environment.SpecialFolder.ProgramFilesX86),
+                    "Microsoft Visual Studio",
+                    "Installer",
+                    "vswhere.exe"))
+            : (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Any(folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc")));
 
     private static async Task<string> PublishAsync()
     {
@@ -52,8 +65,23 @@ internal static class NativeCli
         // Not optimized: it is compiled in half the time, and what trimming takes away is the same.
         var published = await ProcessRunner.RunAsync(
             "dotnet",
-            ["publish", Path.Combine(RepoPaths.Root, "src", "DbMigrate.Cli"), "--configuration", "Debug", "--runtime", RuntimeInformation.RuntimeIdentifier,
-                "--artifacts-path", Artifacts, "--output", output, "--nologo", "--verbosity", "quiet", "-p:RunAnalyzers=false", "-p:StripSymbols=false"],
+            [
+                "publish",
+                Path.Combine(RepoPaths.Root, "src", "DbMigrate.Cli"),
+                "--configuration",
+                "Debug",
+                "--runtime",
+                RuntimeInformation.RuntimeIdentifier,
+                "--artifacts-path",
+                Artifacts,
+                "--output",
+                output,
+                "--nologo",
+                "--verbosity",
+                "quiet",
+                "-p:RunAnalyzers=false",
+                "-p:StripSymbols=false",
+            ],
             environment: new Dictionary<string, string?> { ["MSBUILDDISABLENODEREUSE"] = "1" },
             timeout: TimeSpan.FromMinutes(30));
         return published.ExitCode == 0

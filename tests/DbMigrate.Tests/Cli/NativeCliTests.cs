@@ -6,12 +6,13 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Cli;
 
-/// <summary>The native executable does what the code in this process does. All tests of the command line run it where DBMIGRATE_TEST_CLI names one;
-/// these do wherever one can be linked.</summary>
+/// <summary>The native executable does what the code in this process does. All tests of the command line run it where DBMIGRATE_TEST_CLI
+/// names one; these do wherever one can be linked.</summary>
 public sealed partial class NativeCliTests(PostgresServers servers)
 {
     /// <summary>Every verb, and the whole.</summary>
-    public static TheoryData<string> Verbs { get; } = ["", .. CliApp.BuildRoot(new(), Shell.OfProcess()).Subcommands.Select(verb => verb.Name)];
+    public static TheoryData<string> Verbs { get; } =
+    ["", .. CliApp.BuildRoot(new(), Shell.OfProcess()).Subcommands.Select(verb => verb.Name)];
 
     [Theory, MemberData(nameof(Verbs))]
     public async Task Its_help_is_the_same(string verb)

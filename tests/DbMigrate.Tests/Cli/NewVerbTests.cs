@@ -15,7 +15,9 @@ public sealed class NewVerbTests(PostgresServers servers)
         var second = await project.WithEmail().RunAsync("new", "--json");
 
         Assert.Equal(0, first.ExitCode);
-        Assert.Equal($"Wrote {project.File("migrations", "0000_initial.sql")}\nWrote {project.File("migrations", "0000_initial.down.sql")}\n", first.Out);
+        Assert.Equal(
+            $"Wrote {project.File("migrations", "0000_initial.sql")}\nWrote {project.File("migrations", "0000_initial.down.sql")}\n",
+            first.Out);
         Assert.True(apply.ExitCode == 0, apply.Error);
         var migration = Assert.Single(second.Objects);
         Assert.Equal(["index", "tag", "name", "when", "path", "downPath"], migration.Keys());
@@ -44,7 +46,8 @@ public sealed class NewVerbTests(PostgresServers servers)
 
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.StartsWith(
-            "-- dbmigrate: transaction none\nCREATE INDEX CONCURRENTLY users_name", await File.ReadAllTextAsync(project.File("migrations", "0001_by_name.sql")));
+            "-- dbmigrate: transaction none\nCREATE INDEX CONCURRENTLY users_name",
+            await File.ReadAllTextAsync(project.File("migrations", "0001_by_name.sql")));
         var apply = await project.RunAsync("apply");
         Assert.True(apply.ExitCode == 0, apply.Error);
     }

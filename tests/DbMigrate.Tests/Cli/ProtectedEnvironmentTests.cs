@@ -74,7 +74,8 @@ public sealed class ProtectedEnvironmentTests
 
         Assert.Equal(exitCode, result.ExitCode);
         Assert.StartsWith(
-            $"Apply pending migrations to sqlite:{project.File("production.db")} (environment 'production', protected)? [y/N] ", result.Error);
+            $"Apply pending migrations to sqlite:{project.File("production.db")} (environment 'production', protected)? [y/N] ",
+            result.Error);
         Assert.Equal(exitCode == 0, File.Exists(project.File("production.db")));
     }
 

@@ -42,7 +42,9 @@ public sealed class ResetVerbTests(PostgresServers servers)
         var result = await project.RunAsync(option is null ? ["reset"] : ["reset", option]);
 
         Assert.Equal(exitCode, result.ExitCode);
-        Assert.Equal(exitCode == 0 ? "users" : "by_hand", (await database.ObjectsAsync()).First(name => !name.StartsWith("__", StringComparison.Ordinal)));
+        Assert.Equal(
+            exitCode == 0 ? "users" : "by_hand",
+            (await database.ObjectsAsync()).First(name => !name.StartsWith("__", StringComparison.Ordinal)));
     }
 
     [Fact]

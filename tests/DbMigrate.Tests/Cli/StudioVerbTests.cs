@@ -53,15 +53,24 @@ public sealed class StudioVerbTests
         // Beside the usual ports, which the module's tests are shown on at the same time.
         string port = PostgresServer.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        var shell = new Shell { Out = TextWriter.Synchronized(output), Error = TextWriter.Null, Variable = _ => null, CurrentFolder = project.Folder };
-        var running = CliApp.RunAsync(["studio", "--no-open", "--port", port, .. json ? ["--json"] : Array.Empty<string>()], shell, cancel.Token);
+        var shell = new Shell
+        {
+            Out = TextWriter.Synchronized(output),
+            Error = TextWriter.Null,
+            Variable = _ => null,
+            CurrentFolder = project.Folder,
+        };
+        var running = CliApp.RunAsync(
+            ["studio", "--no-open", "--port", port, .. json ? ["--json"] : Array.Empty<string>()], shell, cancel.Token);
         var url = "";
         for (var attempt = 0; attempt < 300 && url.Length == 0; attempt++)
         {
             await Task.Delay(100, TestContext.Current.CancellationToken);
             var text = output.ToString();
-            if (json && text.Contains('}', StringComparison.Ordinal)) url = JsonDocument.Parse(text).RootElement.GetProperty("url").GetString()!;
-            else if (!json && text.Contains('\n', StringComparison.Ordinal)) url = text.Trim();
+            if (json && text.Contains('}', StringComparison.Ordinal))
+                url = JsonDocument.Parse(text).RootElement.GetProperty("url").GetString()!;
+            else if (!json && text.Contains('\n', StringComparison.Ordinal))
+                url = text.Trim();
         }
 
         Assert.Matches(new Regex(@"^http://127\.0\.0\.1:\d+/#token=[A-Za-z0-9_-]{43}$"), url);

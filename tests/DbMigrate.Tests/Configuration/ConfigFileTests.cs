@@ -108,7 +108,8 @@ public sealed class ConfigFileTests : IDisposable
     public void Comments_trailing_commas_and_a_byte_order_mark_are_allowed(string json) => Assert.Equal("m", Read(json).Migrations);
 
     [Fact]
-    public void A_byte_order_mark_does_not_shift_positions() => Refused("1:15: 'dialect' is 'x', which is no dialect", "\uFEFF  {\"dialect\": \"x\" }");
+    public void A_byte_order_mark_does_not_shift_positions() =>
+        Refused("1:15: 'dialect' is 'x', which is no dialect", "\uFEFF  {\"dialect\": \"x\" }");
 
     [Theory]
     [InlineData("{\n  \"dialect\": \"sqlite\",\n  \"migration\": \"x\"\n}", "3:16: 'migration'", Root)]
@@ -116,7 +117,11 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{ \"journal\": {\n \"name\": 1 } }", "2:10: 'journal.name'", "schema, table")]
     [InlineData("{ \"include\": { \"table\": [] } }", "1:25: 'include.table'", "schemas, tables")]
     [InlineData("{ \"schema\": [ \"a\", { \"cmd\": \"x\" } ] }", "1:29: 'schema[1].cmd'", "command, drizzle")]
-    [InlineData("{ \"environments\": { \"prod\": { \"uri\": \"x\" } } }", "1:38: 'environments.prod.uri'", "url, password, protected, onStart, refuse, color")]
+    [InlineData(
+        "{ \"environments\": { \"prod\": { \"uri\": \"x\" } } }",
+        "1:38: 'environments.prod.uri'",
+        "url, password, protected, onStart, refuse, color"
+    )]
     public void An_unknown_key_is_named_with_its_place_and_the_known_ones(string json, string start, string known)
     {
         var error = Refused($"{start} is no setting that DbMigrate knows", json);
@@ -132,13 +137,28 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{ \"dialect\": 5 }", "1:14: 'dialect' must be a text that is not empty")]
     [InlineData("{ \"dialect\": \"\" }", "1:14: 'dialect' must be a text that is not empty")]
     [InlineData("{ \"dialect\": \"mysql\" }", "1:14: 'dialect' is 'mysql', which is no dialect")]
-    [InlineData("{ \"environments\": { \"p\": { \"protected\": true, \"onStart\": \"sync\" } } }", "1:58: 'environments.p.onStart' is 'sync', which no protected environment does by itself")]
-    [InlineData("{ \"schema\": 5 }", "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
+    [InlineData(
+        "{ \"environments\": { \"p\": { \"protected\": true, \"onStart\": \"sync\" } } }",
+        "1:58: 'environments.p.onStart' is 'sync', which no protected environment does by itself"
+    )]
+    [InlineData(
+        "{ \"schema\": 5 }",
+        "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }"
+    )]
     [InlineData("{ \"schema\": \"\" }", "1:13: 'schema' must be a text that is not empty")]
     [InlineData("{ \"schema\": [ \"\" ] }", "1:15: 'schema[0]' must be a text that is not empty")]
-    [InlineData("{ \"schema\": [ null ] }", "1:15: 'schema[0]' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
-    [InlineData("{ \"schema\": [ [\"a\"] ] }", "1:15: 'schema[0]' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
-    [InlineData("{ \"schema\": {} }", "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
+    [InlineData(
+        "{ \"schema\": [ null ] }",
+        "1:15: 'schema[0]' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }"
+    )]
+    [InlineData(
+        "{ \"schema\": [ [\"a\"] ] }",
+        "1:15: 'schema[0]' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }"
+    )]
+    [InlineData(
+        "{ \"schema\": {} }",
+        "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }"
+    )]
     [InlineData("{ \"schema\": { \"command\": true } }", "1:26: 'schema.command' must be a text that is not empty")]
     [InlineData("{ \"migrations\": [\"m\"] }", "1:17: 'migrations' must be a text that is not empty")]
     [InlineData("{ \"migrations\": null }", "1:17: 'migrations' must be a text that is not empty")]
@@ -156,7 +176,11 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{ \"environments\": { \"a\": { \"protected\": \"yes\" } } }", "1:41: 'environments.a.protected' must be true or false")]
     [InlineData("{ \"environments\": { \"a\": { \"protected\": null } } }", "1:41: 'environments.a.protected' must be true or false")]
     [InlineData("{ \"environments\": { \"a\": { \"refuse\": \"DataLoss\" } } }", "1:38: 'environments.a.refuse' must be a list of hazards")]
-    [InlineData("{ \"environments\": { \"a\": { \"refuse\": [\"DataLos\"] } } }", "1:39: 'environments.a.refuse[0]' must be a hazard: DataLoss, TableRewrite, ExclusiveLock, IndexBuildBlocksWrites, ConstraintScan, BackwardIncompatible, NotReversible, SecurityChange")]
+    [InlineData(
+        "{ \"environments\": { \"a\": { \"refuse\": [\"DataLos\"] } } }",
+        "1:39: 'environments.a.refuse[0]' must be a hazard: DataLoss, TableRewrite, ExclusiveLock, IndexBuildBlocksWrites, ConstraintScan, "
+            + "BackwardIncompatible, NotReversible, SecurityChange"
+    )]
     public void A_value_of_the_wrong_type_is_named_with_its_place(string json, string problem) => Refused(problem, json);
 
     [Theory]
@@ -180,7 +204,11 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{} {}", "1:4", "'{' is invalid after a single JSON value.")]
     [InlineData("{ \"a\": 01 }", "1:9", "Invalid leading zero before '1'.")]
     [InlineData("// nothing else", "1:16", "The input does not contain any JSON tokens.")]
-    [InlineData("{ \"migrations\":\n \"\\ud800\" }", "2:2", "Cannot read incomplete UTF-16 JSON text as string with missing low surrogate.")]
+    [InlineData(
+        "{ \"migrations\":\n \"\\ud800\" }",
+        "2:2",
+        "Cannot read incomplete UTF-16 JSON text as string with missing low surrogate."
+    )]
     public void Broken_JSON_is_shown_where_it_breaks(string json, string position, string reason)
     {
         var error = ExpectedError.Of(ErrorId.ConfigInvalid, () => Read(json));
@@ -232,7 +260,8 @@ public sealed class ConfigFileTests : IDisposable
     [Fact]
     public void A_file_without_permission_cannot_be_read()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "root reads every file, and Windows has no file modes.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "root reads every file, and Windows has no file modes.");
         File.WriteAllText(ConfigPath, "{}");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(ConfigPath, UnixFileMode.None);

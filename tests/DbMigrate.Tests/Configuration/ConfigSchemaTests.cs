@@ -29,13 +29,17 @@ public sealed class ConfigSchemaTests
     [Fact]
     public void Every_key_is_described()
     {
-        foreach (var path in (string[])["", "properties/journal", "properties/include", "definitions/environment", "definitions/source/anyOf/1"])
+        foreach (
+            var path in (string[])["", "properties/journal", "properties/include", "definitions/environment", "definitions/source/anyOf/1"])
             Assert.All(Resolve(path)["properties"]!.AsObject(), property => Assert.NotNull(property.Value!["description"]));
     }
 
     [Theory]
     [InlineData(true, "{}")]
-    [InlineData(true, """{ "$schema": "x", "dialect": "sqlite", "schema": ["a", { "command": "b" }], "migrations": "m", "scratch": "env:S" }""")]
+    [InlineData(
+        true,
+        """{ "$schema": "x", "dialect": "sqlite", "schema": ["a", { "command": "b" }], "migrations": "m", "scratch": "env:S" }"""
+    )]
     [InlineData(true, """{ "dialect": "postgresql" }""")]
     [InlineData(true, """{ "dialect": "postgres" }""")]
     [InlineData(true, """{ "dialect": "pg" }""")]
@@ -99,7 +103,8 @@ public sealed class ConfigSchemaTests
 
         foreach (var path in examples.Append(folder.File("dbmigrate.json")))
         {
-            var json = JsonNode.Parse(File.ReadAllText(path), null, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var json = JsonNode.Parse(
+                File.ReadAllText(path), null, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             Assert.True(IsValid(Schema, json), path);
             Assert.Equal(path, ConfigFile.Read(path).FilePath);
         }
@@ -108,7 +113,9 @@ public sealed class ConfigSchemaTests
     private static DbMigrateException? Refusal(string json)
     {
         using var folder = new TempFolder("schema");
-        return Record.Exception(() => ConfigFile.Read(folder.Write("dbmigrate.json", json))) is { } error ? Assert.IsType<DbMigrateException>(error) : null;
+        return Record.Exception(() => ConfigFile.Read(folder.Write("dbmigrate.json", json))) is { } error
+            ? Assert.IsType<DbMigrateException>(error)
+            : null;
     }
 
     private static JsonNode Resolve(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries)
@@ -128,9 +135,13 @@ public sealed class ConfigSchemaTests
         "minProperties" => value is not JsonObject members || members.Count >= (int)rule.Value!,
         "maxProperties" => value is not JsonObject members || members.Count <= (int)rule.Value!,
         "required" => value is not JsonObject members || rule.Value!.AsArray().All(key => members.ContainsKey((string)key!)),
-        "properties" => value is not JsonObject members || rule.Value!.AsObject().All(property => !members.ContainsKey(property.Key) || IsValid(property.Value!, members[property.Key])),
-        "additionalProperties" => value is not JsonObject members || members.All(member => (schema["properties"] as JsonObject)?.ContainsKey(member.Key) == true
-            || (rule.Value is JsonObject inner && IsValid(inner, member.Value))),
+        "properties" => value is not JsonObject members
+            || rule.Value!.AsObject()
+                .All(property => !members.ContainsKey(property.Key) || IsValid(property.Value!, members[property.Key])),
+        "additionalProperties" => value is not JsonObject members
+            || members.All(member =>
+                (schema["properties"] as JsonObject)?.ContainsKey(member.Key) == true
+                || (rule.Value is JsonObject inner && IsValid(inner, member.Value))),
         var other => throw new NotSupportedException(other),
     });
 

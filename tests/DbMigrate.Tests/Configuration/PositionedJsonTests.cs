@@ -40,7 +40,9 @@ public sealed class PositionedJsonTests
     {
         var error = Parse("{\n \"a\": { \"b\": 1 } }")["a"]!["b"]!.Error(ErrorId.JournalInvalid, "is odd");
 
-        Assert.Equal((ErrorId.JournalInvalid, "x.json:2:14: 'a.b' is odd", "Correct the file.", "x.json"), (error.Id, error.Message, error.RecommendedAction, error.Target));
+        Assert.Equal(
+            (ErrorId.JournalInvalid, "x.json:2:14: 'a.b' is odd", "Correct the file.", "x.json"),
+            (error.Id, error.Message, error.RecommendedAction, error.Target));
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class PositionedJsonTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"It took {watch.Elapsed}.");
     }
 
-    private static PositionedJson Parse(string json) => PositionedJson.Parse("x.json", Encoding.UTF8.GetBytes(json), ErrorId.JournalInvalid);
+    private static PositionedJson Parse(string json) =>
+        PositionedJson.Parse("x.json", Encoding.UTF8.GetBytes(json), ErrorId.JournalInvalid);
 
     private static (string Path, int Line, int Column) Place(PositionedJson node) => (node.Path, node.Position.Line, node.Position.Column);
 }

@@ -48,7 +48,9 @@ public sealed class ProjectLoaderTests : IDisposable
         var project = Load(new() { Project = given });
 
         Assert.Equal((_root.File("app"), _root.File("app", "m")), (project.Root, project.Migrations));
-        Assert.Equal(_root.File("app", given.EndsWith("other.json", StringComparison.Ordinal) ? "other.json" : "dbmigrate.json"), project.ConfigPath);
+        Assert.Equal(
+            _root.File("app", given.EndsWith("other.json", StringComparison.Ordinal) ? "other.json" : "dbmigrate.json"),
+            project.ConfigPath);
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class ProjectLoaderTests : IDisposable
         var error = ExpectedError.Of(ErrorId.ConfigNotFound, $"No dbmigrate.json was found in '{_root}' or above it.", () => Load(new()));
 
         Assert.Equal(
-            "Run Initialize-DbMigration (dbmigrate init), or give -Migrations and -Database (--migrations, --database).", error.RecommendedAction);
+            "Run Initialize-DbMigration (dbmigrate init), or give -Migrations and -Database (--migrations, --database).",
+            error.RecommendedAction);
     }
 
     [Fact]
@@ -95,7 +98,8 @@ public sealed class ProjectLoaderTests : IDisposable
     {
         var project = Load(new() { Migrations = "m", Database = ["sqlite:a.db", "b.db"], Dialect = "sqlite" });
 
-        Assert.Equal((null, _root.Path, _root.File("m"), Dialect.Sqlite), (project.ConfigPath, project.Root, project.Migrations, project.Dialect));
+        Assert.Equal(
+            (null, _root.Path, _root.File("m"), Dialect.Sqlite), (project.ConfigPath, project.Root, project.Migrations, project.Dialect));
         Assert.Equal([_root.File("a.db"), _root.File("b.db")], Targets(project).Select(target => target.Url.Path));
         Assert.All(Targets(project), target => Assert.Equal(("default", false), (target.Environment, target.Protected)));
     }
@@ -279,8 +283,11 @@ public sealed class ProjectLoaderTests : IDisposable
     }
 
     [Fact]
-    public void An_unknown_dialect_is_refused() => ExpectedError.Of(
-        ErrorId.EngineNotSupported, "'mysql' is no dialect that DbMigrate knows.", () => Load(new() { Migrations = "m", Dialect = "mysql" }));
+    public void An_unknown_dialect_is_refused() =>
+        ExpectedError.Of(
+            ErrorId.EngineNotSupported,
+            "'mysql' is no dialect that DbMigrate knows.",
+            () => Load(new() { Migrations = "m", Dialect = "mysql" }));
 
     [Fact]
     public void Parameters_that_name_folder_and_database_leave_the_configured_dialect_behind()
@@ -322,7 +329,8 @@ public sealed class ProjectLoaderTests : IDisposable
 
         var error = ExpectedError.Of(
             ErrorId.VariableNotSet, message, () => Targets(Load(new() { Database = parameter ? ["env: PROD_URL"] : [] })));
-        Assert.Equal(("Set PROD_URL in the environment, in .env or in .env.<environment>.", "PROD_URL"), (error.RecommendedAction, error.Target));
+        Assert.Equal(
+            ("Set PROD_URL in the environment, in .env or in .env.<environment>.", "PROD_URL"), (error.RecommendedAction, error.Target));
     }
 
     [Fact]

@@ -4,7 +4,8 @@ namespace DbMigrate.Tests.Diff;
 
 public sealed class RenameTests(PostgresServers servers)
 {
-    private const string Users = "CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL, age integer);\nCREATE INDEX users_name ON users (name);\n";
+    private const string Users =
+        "CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL, age integer);\nCREATE INDEX users_name ON users (name);\n";
 
     private static string WithFullName => Users.Replace("name text", "full_name text").Replace("(name)", "(full_name)");
 
@@ -38,7 +39,8 @@ public sealed class RenameTests(PostgresServers servers)
         await project.ApplyAsync();
 
         Assert.Equal("0001_rename_users_to_people_rename_people_age_to_years", plan.Tag);
-        Assert.DoesNotContain(plan.Changes, change => change.Kind is "CreateTable" or "DropTable" or "AddColumn" or "DropColumn" or "DropConstraint");
+        Assert.DoesNotContain(
+            plan.Changes, change => change.Kind is "CreateTable" or "DropTable" or "AddColumn" or "DropColumn" or "DropConstraint");
         Assert.Equal(["1|Ada|36"], await database.RowsAsync("SELECT id, name, years FROM people"));
         await project.UndoAsync();
         Assert.Equal(["1|Ada|36"], await database.RowsAsync("SELECT id, name, age FROM users"));
@@ -59,7 +61,12 @@ public sealed class RenameTests(PostgresServers servers)
         Assert.Contains("users.full_name", error.Message);
         Assert.Contains("-Rename 'users.name=users.full_name'", error.RecommendedAction);
         Assert.Contains("-NoRename", error.RecommendedAction);
-        Assert.Equal(["AddColumn", "DropColumn"], (await project.PlanAsync(new() { NoRename = true }))!.Changes.Select(change => change.Kind).Where(kind => kind.EndsWith("Column")).Order());
+        Assert.Equal(
+            ["AddColumn", "DropColumn"],
+            (await project.PlanAsync(new() { NoRename = true }))!
+                .Changes.Select(change => change.Kind)
+                .Where(kind => kind.EndsWith("Column"))
+                .Order());
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
@@ -79,8 +86,12 @@ public sealed class RenameTests(PostgresServers servers)
             },
         });
 
-        Assert.Equal(["Table people", "Column people.years"], questions.Select(question => $"{question.Kind} {question.Object.Replace("public.", "")}"));
-        Assert.Equal(["RenameColumn", "RenameTable"], plan!.Changes.Select(change => change.Kind).Where(kind => kind is "RenameTable" or "RenameColumn").Order());
+        Assert.Equal(
+            ["Table people", "Column people.years"],
+            questions.Select(question => $"{question.Kind} {question.Object.Replace("public.", "")}"));
+        Assert.Equal(
+            ["RenameColumn", "RenameTable"],
+            plan!.Changes.Select(change => change.Kind).Where(kind => kind is "RenameTable" or "RenameColumn").Order());
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
@@ -92,7 +103,8 @@ public sealed class RenameTests(PostgresServers servers)
 
         NewMigration? plan = await project.PlanAsync(new() { RenameResolver = _ => null });
 
-        Assert.Equal(["CreateTable", "DropTable"], plan!.Changes.Select(change => change.Kind).Where(kind => kind.EndsWith("Table")).Order());
+        Assert.Equal(
+            ["CreateTable", "DropTable"], plan!.Changes.Select(change => change.Kind).Where(kind => kind.EndsWith("Table")).Order());
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
@@ -132,7 +144,8 @@ public sealed class RenameTests(PostgresServers servers)
     {
         await using EngineDatabase database = await NewestAsync();
         using var project = new SchemaProject(database);
-        const string schema = "CREATE TYPE mood AS ENUM ('sad', 'ok');\nCREATE TABLE people (id integer PRIMARY KEY, mood mood NOT NULL);\n";
+        const string schema =
+            "CREATE TYPE mood AS ENUM ('sad', 'ok');\nCREATE TABLE people (id integer PRIMARY KEY, mood mood NOT NULL);\n";
         project.Schema(schema);
         await project.NewAsync();
         await project.ApplyAsync();
@@ -221,12 +234,16 @@ public sealed class RenameTests(PostgresServers servers)
     private static void AssertOnlyRenames(IReadOnlyList<SchemaChange> changes)
     {
         Assert.StartsWith("Rename", changes[0].Kind);
-        Assert.All(changes, change => Assert.True(
-            change.Kind.StartsWith("Rename") || (change.Kind == "AlterColumn" && change.Sql.All(sql => sql.Contains("RENAME CONSTRAINT"))), $"{change}: {change.Sql}"));
+        Assert.All(changes, change =>
+            Assert.True(
+                change.Kind.StartsWith("Rename")
+                    || (change.Kind == "AlterColumn" && change.Sql.All(sql => sql.Contains("RENAME CONSTRAINT"))),
+                $"{change}: {change.Sql}"));
     }
 
     private async Task<EngineDatabase> NewestAsync() =>
-        await EngineDatabase.CreateAsync(servers, PostgresBinaries.Servers[^1].Major.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await EngineDatabase.CreateAsync(
+            servers, PostgresBinaries.Servers[^1].Major.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private static async Task<SchemaProject> StartAsync(EngineDatabase database)
     {

@@ -42,6 +42,8 @@ public sealed class RenameTextTests
 
         Assert.Equal(["s p", "t=\"x\"", "a.b"], before);
         Assert.Equal(["s p", "t=\"x\"", "c"], after);
-        Assert.Equal("users.name=users.full_name", RenameText.Of(new(new(ObjectKind.Column, "public", "name", "users"), new(ObjectKind.Column, "public", "full_name", "users"))));
+        Assert.Equal(
+            "users.name=users.full_name",
+            RenameText.Of(new(new(ObjectKind.Column, "public", "name", "users"), new(ObjectKind.Column, "public", "full_name", "users"))));
     }
 }

@@ -57,7 +57,8 @@ public sealed class ReadScopeTests(PostgresServers servers) : ReadingTest(server
         Assert.Equal([["id"], ["id"]], model.Objects.OfType<ForeignKey>().Select(key => key.ReferencedColumns.ToArray()));
         Assert.Single(model.Objects.OfType<View>());
         Assert.Single(model.Objects.OfType<EnumType>());
-        Assert.DoesNotContain(model.Dependencies, dependency => dependency.Needs.Display.StartsWith("app_one.users", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            model.Dependencies, dependency => dependency.Needs.Display.StartsWith("app_one.users", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -67,7 +68,8 @@ public sealed class ReadScopeTests(PostgresServers servers) : ReadingTest(server
     [InlineData("50%", "50%")]
     public async Task Only_the_two_wildcards_are_wildcards(string pattern, string expected)
     {
-        var model = await ReadAsync(Newest, """CREATE TABLE a_b (); CREATE TABLE axb (); CREATE TABLE "50%" (); CREATE TABLE "500" ();""", Scope(["*"], [pattern]));
+        var model = await ReadAsync(
+            Newest, """CREATE TABLE a_b (); CREATE TABLE axb (); CREATE TABLE "50%" (); CREATE TABLE "500" ();""", Scope(["*"], [pattern]));
 
         Assert.Equal(expected, string.Join(' ', model.Objects.OfType<Table>().Select(table => table.Name)));
     }
@@ -83,12 +85,26 @@ public sealed class ReadScopeTests(PostgresServers servers) : ReadingTest(server
         var empty = Provider.Empty(version);
 
         Assert.Equal(empty, await ReadAsync(version, Journal));
-        Assert.Equal(empty, await ReadAsync(version, "CREATE TABLE log (id serial PRIMARY KEY); CREATE TABLE __dbmigrate_history ();", Everything with { Journal = new("public", "log") }));
+        Assert.Equal(
+            empty,
+            await ReadAsync(
+                version,
+                "CREATE TABLE log (id serial PRIMARY KEY); CREATE TABLE __dbmigrate_history ();",
+                Everything with
+                {
+                    Journal = new("public", "log"),
+                }));
 
         var shared = await ReadAsync(version, Journal + "CREATE TABLE drizzle.more ();");
         Assert.Equal(["Schema drizzle", "Schema public", "Table drizzle.more"], shared.Objects.Select(item => item.Id.ToString()));
 
-        var other = await ReadAsync(version, "CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations ();", Everything with { Journal = new("public", "log") });
+        var other = await ReadAsync(
+            version,
+            "CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations ();",
+            Everything with
+            {
+                Journal = new("public", "log"),
+            });
         Assert.NotNull(other.Find(new ObjectId(ObjectKind.Table, "drizzle", "__drizzle_migrations")));
     }
 
@@ -123,5 +139,6 @@ public sealed class ReadScopeTests(PostgresServers servers) : ReadingTest(server
 
     private static int Newest => PostgresBinaries.Servers[^1].Major;
 
-    private static ReadScope Scope(string[] schemas, string[] tables) => new(new() { Schemas = schemas, Tables = tables }, new(null, "__drizzle_migrations"));
+    private static ReadScope Scope(string[] schemas, string[] tables) =>
+        new(new() { Schemas = schemas, Tables = tables }, new(null, "__drizzle_migrations"));
 }

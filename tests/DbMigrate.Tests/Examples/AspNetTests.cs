@@ -7,20 +7,26 @@ namespace DbMigrate.Tests.Examples;
 /// <summary>The server of docs/examples/aspnet, which applies what is pending before it listens.</summary>
 public sealed class AspNetTests(PostgresServers servers)
 {
-    private const string Broken = "CREATE TABLE vouchers (id integer PRIMARY KEY);\n--> statement-breakpoint\nCREATE INDEX vouchers_nowhere ON nowhere (id);\n";
+    private const string Broken =
+        "CREATE TABLE vouchers (id integer PRIMARY KEY);\n--> statement-breakpoint\nCREATE INDEX vouchers_nowhere ON nowhere (id);\n";
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task Instances_that_start_at_once_apply_each_migration_once_and_a_broken_release_stops_only_itself(string engine)
     {
         await using BookstoreDatabase bookstore = await BookstoreDatabase.CreateAsync(servers, engine);
-        List<BookstoreServer> instances = [.. Enumerable.Range(0, 3).Select(_ => BookstoreServer.Start(bookstore.ConnectionString, bookstore.Project.Folder))];
+        List<BookstoreServer> instances =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => BookstoreServer.Start(bookstore.ConnectionString, bookstore.Project.Folder)),
+        ];
         try
         {
             foreach (BookstoreServer instance in instances)
                 Assert.Equal((HttpStatusCode.OK, """{"pending":[]}"""), await instance.GetAsync("/health"));
             await bookstore.AssertAppliedOnceAsync();
             string applied = string.Join('\n', instances.Select(instance => instance.Process.Output));
-            Assert.All(bookstore.Project.Tags, tag => Assert.Single(applied.Split('\n'), line => line.Contains($"Migration {tag}: Applied", StringComparison.Ordinal)));
+            Assert.All(
+                bookstore.Project.Tags,
+                tag => Assert.Single(applied.Split('\n'), line => line.Contains($"Migration {tag}: Applied", StringComparison.Ordinal)));
 
             using BookstoreProject release = bookstore.Project.Copy();
             string broken = release.Add("broken", Broken);

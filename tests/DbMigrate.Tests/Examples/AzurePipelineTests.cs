@@ -6,8 +6,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace DbMigrate.Tests.Examples;
 
-/// <summary>docs/examples/azure-devops: the scripts of its steps, taken from the file and run as the agent would. Only the installation is left
-/// out: the module under test is on the module path.</summary>
+/// <summary>docs/examples/azure-devops: the scripts of its steps, taken from the file and run as the agent would. Only the installation is
+/// left out: the module under test is on the module path.</summary>
 public sealed class AzurePipelineTests(PostgresServers servers)
 {
     private static readonly PipelineFile Pipeline = PipelineFile.Read("azure-devops", "azure-pipelines.yml");
@@ -18,13 +18,22 @@ public sealed class AzurePipelineTests(PostgresServers servers)
     {
         var steps = PipelineFile.With(Pipeline.Root, "task").Where(step => step["task"].ToString() == "PowerShell@2").ToList();
 
-        Assert.All(steps, step => Assert.Equal(("inline", "true"), (step["inputs"]["targetType"].ToString(), step["inputs"]["pwsh"].ToString())));
+        Assert.All(
+            steps, step => Assert.Equal(("inline", "true"), (step["inputs"]["targetType"].ToString(), step["inputs"]["pwsh"].ToString())));
         Assert.All(steps, step => Assert.DoesNotContain("$(", Script(step), StringComparison.Ordinal));
         Assert.Equal(
-            ["Check the new migrations", "Comment on the pull request", "Rehearse on a copy of production's schema", "Apply", "Write the journal"],
+            [
+                "Check the new migrations",
+                "Comment on the pull request",
+                "Rehearse on a copy of production's schema",
+                "Apply",
+                "Write the journal",
+            ],
             steps.Select(step => step["displayName"].ToString()));
         Assert.Equal(3, PipelineFile.With(Pipeline.Root, "template").Count(step => step["template"].ToString() == "install-dbmigrate.yml"));
-        YamlMappingNode install = PipelineFile.With(Installation.Root, "task").Single(step => step["displayName"].ToString() == "Install DbMigrate");
+        YamlMappingNode install = PipelineFile
+            .With(Installation.Root, "task")
+            .Single(step => step["displayName"].ToString() == "Install DbMigrate");
         Assert.DoesNotContain("$(dbMigrate", Script(install), StringComparison.Ordinal);
         Assert.Contains("-RequiredVersion $env:DBMIGRATEVERSION", Script(install), StringComparison.Ordinal);
     }
@@ -42,13 +51,20 @@ public sealed class AzurePipelineTests(PostgresServers servers)
 
         Assert.Empty(GroupsOf(Pipeline.Root["variables"]));
         Assert.Equal((0, "$(System.AccessToken)"), (GroupsOf(Stage("Check")).Length, Assert.Single(SecretsOf(Stage("Check")))));
-        Assert.Equal(("bookstore-reader", "$(ReaderUrl)"), (Assert.Single(GroupsOf(Stage("Rehearse"))), Assert.Single(SecretsOf(Stage("Rehearse")))));
-        Assert.Equal(("bookstore-migrator", "$(MigratorUrl)"), (Assert.Single(GroupsOf(Stage("Apply"))), Assert.Single(SecretsOf(Stage("Apply")))));
+        Assert.Equal(
+            ("bookstore-reader", "$(ReaderUrl)"),
+            (Assert.Single(GroupsOf(Stage("Rehearse"))), Assert.Single(SecretsOf(Stage("Rehearse")))));
+        Assert.Equal(
+            ("bookstore-migrator", "$(MigratorUrl)"), (Assert.Single(GroupsOf(Stage("Apply"))), Assert.Single(SecretsOf(Stage("Apply")))));
         Assert.All(PipelineFile.With(Stage("Apply"), "strategy"), job => Assert.Equal("production", job["environment"].ToString()));
         Assert.Contains("'refs/heads/main'", Stage("Rehearse")["condition"].ToString(), StringComparison.Ordinal);
         Assert.Equal("sequential", Pipeline.Root["lockBehavior"].ToString());
         Assert.All(
-            Pipeline.Root["stages"].AllNodes.OfType<YamlMappingNode>().Where(node => node.Children.ContainsKey("steps") && node.Children.ContainsKey("job") || node.Children.ContainsKey("deployment")),
+            Pipeline
+                .Root["stages"]
+                .AllNodes.OfType<YamlMappingNode>()
+                .Where(node =>
+                    node.Children.ContainsKey("steps") && node.Children.ContainsKey("job") || node.Children.ContainsKey("deployment")),
             job => Assert.True(int.Parse(job["timeoutInMinutes"].ToString(), System.Globalization.CultureInfo.InvariantCulture) > 0));
     }
 
@@ -62,7 +78,10 @@ public sealed class AzurePipelineTests(PostgresServers servers)
         ProcessResult check = (await RunAsync(repository, production, "Check", "Check the new migrations")).EnsureSuccess();
 
         Assert.Contains($"##vso[task.uploadsummary]{repository.Agent.Path}/check.md", check.StandardOutput, StringComparison.Ordinal);
-        Assert.StartsWith("## Migrations checked", await File.ReadAllTextAsync(repository.Agent.File("check.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "## Migrations checked",
+            await File.ReadAllTextAsync(repository.Agent.File("check.md"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +118,8 @@ public sealed class AzurePipelineTests(PostgresServers servers)
         Assert.Contains($"migrations/{tag}.sql: Rehearsed: '{tag}' was applied in", rehearsal.StandardOutput, StringComparison.Ordinal);
         Assert.Equal(before, await production.DumpAsync());
 
-        Assert.Contains(tag, (await RunAsync(repository, production, "Apply", "Apply")).EnsureSuccess().StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            tag, (await RunAsync(repository, production, "Apply", "Apply")).EnsureSuccess().StandardOutput, StringComparison.Ordinal);
         Assert.Contains("phone", await production.DumpAsync(), StringComparison.Ordinal);
         string again = (await RunAsync(repository, production, "Apply", "Apply")).EnsureSuccess().StandardOutput;
         Assert.DoesNotContain(tag, again, StringComparison.Ordinal);
@@ -124,7 +144,8 @@ public sealed class AzurePipelineTests(PostgresServers servers)
         ProcessResult rehearsal = await RunAsync(repository, production, "Rehearse", "Rehearse on a copy of production's schema", server);
         Assert.Equal(1, rehearsal.ExitCode);
         Assert.Contains(
-            $"##vso[task.logissue type=error;sourcepath=migrations/{tag}.sql;linenumber=1;columnnumber=1;code=DataLoss;]The values of column customers.joined_at are lost.",
+            $"##vso[task.logissue type=error;sourcepath=migrations/{tag}.sql;linenumber=1;columnnumber=1;code=DataLoss;]The values of "
+                + $"column customers.joined_at are lost.",
             rehearsal.StandardOutput,
             StringComparison.Ordinal);
         ProcessResult apply = await RunAsync(repository, production, "Apply", "Apply", server);
@@ -150,7 +171,10 @@ public sealed class AzurePipelineTests(PostgresServers servers)
         ProcessResult check = await RunAsync(repository, production, "Check", "Check the new migrations");
 
         Assert.Equal(1, check.ExitCode);
-        Assert.Contains($"##vso[task.logissue type=error;sourcepath=migrations/{tag}.sql;linenumber=1;", check.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            $"##vso[task.logissue type=error;sourcepath=migrations/{tag}.sql;linenumber=1;",
+            check.StandardOutput,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Runs a step as the task PowerShell@2 does, from the repository's root.</summary>
@@ -204,12 +228,21 @@ public sealed class AzurePipelineTests(PostgresServers servers)
 
     private static IEnumerable<(string Tag, string Status)> Journal(PipelineRepository repository)
     {
-        Assert.All(repository.Project.Tags, tag => Assert.Contains(tag, PrintedText.Check(File.ReadAllText(repository.Agent.File("journal.html"))), StringComparison.Ordinal));
+        Assert.All(
+            repository.Project.Tags,
+            tag =>
+                Assert.Contains(tag, PrintedText.Check(File.ReadAllText(repository.Agent.File("journal.html"))), StringComparison.Ordinal));
         using JsonDocument journal = JsonDocument.Parse(PrintedText.Check(File.ReadAllText(repository.Agent.File("journal.json"))));
-        return [.. journal.RootElement.EnumerateArray().Select(entry => (entry.GetProperty("Tag").GetString()!, entry.GetProperty("Status").GetString()!))];
+        return
+        [
+            .. journal
+                .RootElement.EnumerateArray()
+                .Select(entry => (entry.GetProperty("Tag").GetString()!, entry.GetProperty("Status").GetString()!)),
+        ];
     }
 
-    private static YamlMappingNode Stage(string name) => PipelineFile.With(Pipeline.Root, "stage").Single(stage => stage["stage"].ToString() == name);
+    private static YamlMappingNode Stage(string name) =>
+        PipelineFile.With(Pipeline.Root, "stage").Single(stage => stage["stage"].ToString() == name);
 
     private static YamlMappingNode Step(string stage, string name) =>
         PipelineFile.With(Stage(stage), "task").Single(step => step["displayName"].ToString() == name);

@@ -29,7 +29,10 @@ internal sealed class BookstoreProject : IDisposable
         var project = new BookstoreProject(Path.Combine(RepoPaths.Examples, "bookstore-postgresql"));
         // A scratch database of its own, since a protected environment's server is not used for one.
         string config = project._folder.File(Project.FileName);
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"migrations\":", "\"scratch\": \"env:SCRATCH_URL\",\n  \"migrations\":", StringComparison.Ordinal));
+        File.WriteAllText(
+            config,
+            File.ReadAllText(config)
+                .Replace("\"migrations\":", "\"scratch\": \"env:SCRATCH_URL\",\n  \"migrations\":", StringComparison.Ordinal));
         Project loaded = ProjectLoader.Load(new() { Project = project.Folder, Scratch = server.Url() });
         await using var workbench = new SchemaWorkbench(loaded, target: null);
         await workbench.WriteMigrationAsync((await workbench.PlanMigrationAsync(new() { Name = "initial" }))!);

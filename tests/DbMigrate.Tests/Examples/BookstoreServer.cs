@@ -30,7 +30,8 @@ internal sealed class BookstoreServer(RunningProcess process) : IAsyncDisposable
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
     {
         string line = await Process.LineAsync("Now listening on: ");
-        using HttpResponseMessage response = await Client.GetAsync(new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..] + path));
+        using HttpResponseMessage response = await Client.GetAsync(
+            new Uri(line[line.IndexOf("http://", StringComparison.Ordinal)..] + path));
         return (response.StatusCode, PrintedText.Check(await response.Content.ReadAsStringAsync()));
     }
 

@@ -16,8 +16,10 @@ public sealed partial class ContainerFileTests
     [Fact]
     public void The_Dockerfile_copies_what_is_there()
     {
-        var copied = Dockerfile.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
-            .Select(line => line.Split(' ')[1]).ToList();
+        var copied = Dockerfile
+            .Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[1])
+            .ToList();
 
         Assert.Contains("docs/examples/container/entrypoint.sh", copied);
         Assert.All(copied, path => Assert.True(Path.Exists(Path.Combine(RepoPaths.Root, path)), path));
@@ -46,8 +48,12 @@ public sealed partial class ContainerFileTests
         Assert.StartsWith("${DOTNET_IMAGES}/runtime-deps:", stages[1], StringComparison.Ordinal);
         Assert.All(stages[1..], stage => Assert.Contains("\nUSER $APP_UID\n", stage, StringComparison.Ordinal));
         // What --backup runs; installed by root, before the image is another user's.
-        Assert.Matches("(?s)^.*\nARG POSTGRES_CLIENT=postgresql-client\nRUN apt-get update && apt-get install [^\n]*\\$\\{POSTGRES_CLIENT\\}.*\nUSER ", stages[1]);
-        Assert.All(Dockerfile.Where(line => line.Contains("--from=", StringComparison.Ordinal)), line => Assert.Contains("--from=build ", line, StringComparison.Ordinal));
+        Assert.Matches(
+            "(?s)^.*\nARG POSTGRES_CLIENT=postgresql-client\nRUN apt-get update && apt-get install [^\n]*\\$\\{POSTGRES_CLIENT\\}.*\nUSER ",
+            stages[1]);
+        Assert.All(
+            Dockerfile.Where(line => line.Contains("--from=", StringComparison.Ordinal)),
+            line => Assert.Contains("--from=build ", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,7 +67,10 @@ public sealed partial class ContainerFileTests
         var environment = new Dictionary<string, string?>(ExampleTool.Environment) { ["DATABASE_URL"] = $"sqlite:{image.File("new.db")}" };
 
         ProcessResult run = await ProcessRunner.RunAsync(
-            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "dbmigrate.exe" : "dbmigrate"), arguments, environment: environment, workingFolder: image);
+            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "dbmigrate.exe" : "dbmigrate"),
+            arguments,
+            environment: environment,
+            workingFolder: image);
 
         Assert.Equal(0, run.EnsureSuccess().ExitCode);
         Assert.True(File.Exists(image.File("new.db")));
@@ -82,17 +91,22 @@ public sealed partial class ContainerFileTests
             foreach (YamlNode container in Containers(pod))
             {
                 Assert.Equal("true", container["securityContext"]["readOnlyRootFilesystem"].ToString());
-                Assert.All((YamlSequenceNode)container["env"], variable => Assert.Equal("bookstore-database", variable["valueFrom"]["secretKeyRef"]["name"].ToString()));
+                Assert.All(
+                    (YamlSequenceNode)container["env"],
+                    variable => Assert.Equal("bookstore-database", variable["valueFrom"]["secretKeyRef"]["name"].ToString()));
                 Assert.Equal("/tmp", container["volumeMounts"][0]["mountPath"].ToString());
                 string stage = container["image"].ToString() == "bookstore:1" ? "server" : "migrations";
                 Assert.Contains(
-                    File.ReadLines(Path.Combine(Folder, "Dockerfile")), line => line.Contains($"--target {stage} --tag {container["image"]} ", StringComparison.Ordinal));
+                    File.ReadLines(Path.Combine(Folder, "Dockerfile")),
+                    line => line.Contains($"--target {stage} --tag {container["image"]} ", StringComparison.Ordinal));
             }
         }
     }
 
     private static IEnumerable<YamlNode> Containers(YamlNode pod) =>
-        ((YamlMappingNode)pod).Where(part => part.Key.ToString() is "containers" or "initContainers").SelectMany(part => (YamlSequenceNode)part.Value);
+        ((YamlMappingNode)pod)
+            .Where(part => part.Key.ToString() is "containers" or "initContainers")
+            .SelectMany(part => (YamlSequenceNode)part.Value);
 
     private static string Property(string project, string name) =>
         XDocument.Load(Path.Combine(RepoPaths.Root, project)).Descendants(name).Single().Value;

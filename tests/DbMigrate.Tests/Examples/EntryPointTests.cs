@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace DbMigrate.Tests.Examples;
 
-/// <summary>docs/examples/container/entrypoint.sh, run by this machine's sh with the tool on its PATH: there is no container here.</summary>
+/// <summary>docs/examples/container/entrypoint.sh, run by this machine's sh with the tool on its PATH: there is no container
+/// here.</summary>
 public sealed class EntryPointTests(PostgresServers servers)
 {
     private static readonly string Script = Path.Combine(RepoPaths.Examples, "container", "entrypoint.sh");
@@ -13,7 +14,10 @@ public sealed class EntryPointTests(PostgresServers servers)
     {
         await using BookstoreDatabase bookstore = await BookstoreDatabase.CreateAsync(servers, engine);
         using TempFolder image = Image(bookstore.Project);
-        List<RunningProcess> containers = [.. Enumerable.Range(0, 3).Select(_ => Start(image, bookstore.Database.Url, "sh", "-c", "echo serving as $$; exit 7"))];
+        List<RunningProcess> containers =
+        [
+            .. Enumerable.Range(0, 3).Select(_ => Start(image, bookstore.Database.Url, "sh", "-c", "echo serving as $$; exit 7")),
+        ];
         try
         {
             foreach (RunningProcess container in containers)
@@ -95,7 +99,12 @@ public sealed class EntryPointTests(PostgresServers servers)
     }
 
     private static IReadOnlyList<string> Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(folder, path))
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static RunningProcess Start(TempFolder image, string? url, params string[] program) => RunningProcess.Start(
         "sh", [Script, .. program], new Dictionary<string, string?>(ExampleTool.Environment) { ["DATABASE_URL"] = url }, image);

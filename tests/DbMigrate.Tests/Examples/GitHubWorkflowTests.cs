@@ -4,8 +4,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace DbMigrate.Tests.Examples;
 
-/// <summary>docs/examples/github-actions: the scripts of its steps, taken from the file and run as the runner would. Only the installation is
-/// left out: the tool under test is on the PATH.</summary>
+/// <summary>docs/examples/github-actions: the scripts of its steps, taken from the file and run as the runner would. Only the installation
+/// is left out: the tool under test is on the PATH.</summary>
 public sealed class GitHubWorkflowTests(PostgresServers servers)
 {
     private static readonly PipelineFile Workflow = PipelineFile.Read("github-actions", "migrate.yml");
@@ -16,18 +16,33 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
         YamlNode apply = Workflow.Root["jobs"]["apply"];
 
         // An expression in a script is pasted into it: a branch's name would be code.
-        Assert.All(PipelineFile.With(Workflow.Root["jobs"], "run"), step => Assert.DoesNotContain("${{", step["run"].ToString(), StringComparison.Ordinal));
+        Assert.All(
+            PipelineFile.With(Workflow.Root["jobs"], "run"),
+            step => Assert.DoesNotContain("${{", step["run"].ToString(), StringComparison.Ordinal));
         Assert.Equal("bash", Workflow.Root["defaults"]["run"]["shell"].ToString());
         Assert.Equal("read", Workflow.Root["permissions"]["contents"].ToString());
-        Assert.Equal(("production", "rehearse", "false"), (apply["environment"].ToString(), apply["needs"].ToString(), apply["concurrency"]["cancel-in-progress"].ToString()));
-        YamlMappingNode upload = PipelineFile.With(apply, "uses").Single(step => step["uses"].ToString().StartsWith("actions/upload-artifact@", StringComparison.Ordinal));
+        Assert.Equal(
+            ("production", "rehearse", "false"),
+            (apply["environment"].ToString(), apply["needs"].ToString(), apply["concurrency"]["cancel-in-progress"].ToString()));
+        YamlMappingNode upload = PipelineFile
+            .With(apply, "uses")
+            .Single(step => step["uses"].ToString().StartsWith("actions/upload-artifact@", StringComparison.Ordinal));
         Assert.Equal(("always()", "journal.*"), (upload["if"].ToString(), upload["with"]["path"].ToString()));
         // A secret of the repository could be printed by the workflow of any branch.
-        Assert.Equal(("rehearsal", "production"), (Workflow.Root["jobs"]["rehearse"]["environment"].ToString(), apply["environment"].ToString()));
-        Assert.DoesNotContain("secrets.", string.Concat(Workflow.Root["jobs"]["check"].AllNodes.OfType<YamlScalarNode>().Select(node => node.Value)), StringComparison.Ordinal);
-        Assert.All((YamlMappingNode)Workflow.Root["jobs"], job => Assert.True(int.Parse(job.Value["timeout-minutes"].ToString(), System.Globalization.CultureInfo.InvariantCulture) > 0));
+        Assert.Equal(
+            ("rehearsal", "production"), (Workflow.Root["jobs"]["rehearse"]["environment"].ToString(), apply["environment"].ToString()));
+        Assert.DoesNotContain(
+            "secrets.",
+            string.Concat(Workflow.Root["jobs"]["check"].AllNodes.OfType<YamlScalarNode>().Select(node => node.Value)),
+            StringComparison.Ordinal);
         Assert.All(
-            PipelineFile.With(Workflow.Root["jobs"], "run").Select(step => step["run"].ToString()).Where(script => script.Contains("tool install", StringComparison.Ordinal)),
+            (YamlMappingNode)Workflow.Root["jobs"],
+            job => Assert.True(int.Parse(job.Value["timeout-minutes"].ToString(), System.Globalization.CultureInfo.InvariantCulture) > 0));
+        Assert.All(
+            PipelineFile
+                .With(Workflow.Root["jobs"], "run")
+                .Select(step => step["run"].ToString())
+                .Where(script => script.Contains("tool install", StringComparison.Ordinal)),
             script => Assert.Contains("--version \"$DBMIGRATE_VERSION\"", script, StringComparison.Ordinal));
         Assert.Equal("always()", Step("apply", "Write the journal")["if"].ToString());
     }
@@ -40,11 +55,17 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
     public async Task GitHubs_own_parser_takes_it_and_finds_what_is_wrong(string? part, string? found)
     {
         using var folder = new TempFolder("workflow");
-        string text = await File.ReadAllTextAsync(Path.Combine(RepoPaths.Examples, "github-actions", "migrate.yml"), TestContext.Current.CancellationToken);
-        string file = folder.Write("migrate.yml", part is null ? text
-            : text.Replace(part, part.Replace("runs-on", "runs_on").Replace("minutes", "minuets").Replace("github.event_name", "git.event_name"), StringComparison.Ordinal));
+        string text = await File.ReadAllTextAsync(
+            Path.Combine(RepoPaths.Examples, "github-actions", "migrate.yml"), TestContext.Current.CancellationToken);
+        string file = folder.Write("migrate.yml", part is null
+            ? text
+            : text.Replace(
+                part,
+                part.Replace("runs-on", "runs_on").Replace("minutes", "minuets").Replace("github.event_name", "git.event_name"),
+                StringComparison.Ordinal));
 
-        ProcessResult parse = await ProcessRunner.RunAsync("node", [Path.Combine(RepoPaths.Tests, "pipelines", "parse-workflow.mjs"), file]);
+        ProcessResult parse = await ProcessRunner.RunAsync(
+            "node", [Path.Combine(RepoPaths.Tests, "pipelines", "parse-workflow.mjs"), file]);
 
         Assert.Equal(found is null ? (0, "") : (1, parse.StandardOutput), (parse.ExitCode, parse.StandardOutput));
         if (found is not null) Assert.Contains(found, parse.StandardOutput, StringComparison.Ordinal);
@@ -62,7 +83,10 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
         string before = await production.DumpAsync();
 
         ProcessResult check = await RunAsync(repository, production, "check", "Check the new migrations", server);
-        Assert.Contains($"::warning file=migrations/{tag}.sql,line=3,title=IndexBuildBlocksWrites::", check.EnsureSuccess().StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            $"::warning file=migrations/{tag}.sql,line=3,title=IndexBuildBlocksWrites::",
+            check.EnsureSuccess().StandardOutput,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(repository.Project.Tags[0], check.StandardOutput, StringComparison.Ordinal);
 
         (await RunAsync(repository, production, "rehearse", "Show what the reviewer approves", server)).EnsureSuccess();
@@ -75,7 +99,10 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
         Assert.Contains($"title=Rehearsed::'{tag}' was applied in", rehearsal.EnsureSuccess().StandardOutput, StringComparison.Ordinal);
         Assert.Equal(before, await production.DumpAsync());
 
-        Assert.Contains(tag, (await RunAsync(repository, production, "apply", "Apply", server)).EnsureSuccess().StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            tag,
+            (await RunAsync(repository, production, "apply", "Apply", server)).EnsureSuccess().StandardOutput,
+            StringComparison.Ordinal);
         ProcessResult again = await RunAsync(repository, production, "apply", "Apply", server);
         Assert.DoesNotContain(tag, again.EnsureSuccess().StandardOutput, StringComparison.Ordinal);
         Assert.Contains("phone", await production.DumpAsync(), StringComparison.Ordinal);
@@ -95,14 +122,18 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
 
         ProcessResult rehearsal = await RunAsync(repository, production, "rehearse", "Rehearse on a copy of production's schema");
         Assert.Equal(3, rehearsal.ExitCode);
-        Assert.Contains($"::error file=migrations/{tag}.sql,line=1,title=DataLoss::The values of column books.language are lost.", rehearsal.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains(
+            $"::error file=migrations/{tag}.sql,line=1,title=DataLoss::The values of column books.language are lost.",
+            rehearsal.StandardOutput,
+            StringComparison.Ordinal);
         ProcessResult apply = await RunAsync(repository, production, "apply", "Apply");
         Assert.Equal(1, apply.ExitCode);
         Assert.Contains("--allow DataLoss", apply.StandardError, StringComparison.Ordinal);
         Assert.Equal(before, await production.DumpAsync());
 
         // A failure in front of a pipe fails the step too.
-        ProcessResult shown = await RunAsync(repository, "postgresql://127.0.0.1/not-sqlite", "rehearse", "Show what the reviewer approves", null);
+        ProcessResult shown = await RunAsync(
+            repository, "postgresql://127.0.0.1/not-sqlite", "rehearse", "Show what the reviewer approves", null);
         Assert.Equal(1, shown.ExitCode);
         (await RunAsync(repository, production, "apply", "Write the journal")).EnsureSuccess();
         Assert.Equal((tag, "Pending"), Journal(repository).Last());
@@ -130,14 +161,27 @@ public sealed class GitHubWorkflowTests(PostgresServers servers)
         var secrets = new Dictionary<string, string> { ["${{ secrets.READER_URL }}"] = url, ["${{ secrets.MIGRATOR_URL }}"] = url };
         foreach ((string variable, string? value) in PipelineFile.Environment(step, secrets))
             environment[variable] = value;
-        return ProcessRunner.RunAsync("bash", ["--noprofile", "--norc", "-eo", "pipefail", script], environment: environment, workingFolder: repository.Project.Folder);
+        return ProcessRunner.RunAsync(
+            "bash",
+            ["--noprofile", "--norc", "-eo", "pipefail", script],
+            environment: environment,
+            workingFolder: repository.Project.Folder);
     }
 
     private static IEnumerable<(string Tag, string Status)> Journal(PipelineRepository repository)
     {
-        Assert.All(repository.Project.Tags, tag => Assert.Contains(tag, PrintedText.Check(File.ReadAllText(repository.Project.PathOf("journal.html"))), StringComparison.Ordinal));
+        Assert.All(
+            repository.Project.Tags,
+            tag =>
+                Assert.Contains(
+                    tag, PrintedText.Check(File.ReadAllText(repository.Project.PathOf("journal.html"))), StringComparison.Ordinal));
         using JsonDocument journal = JsonDocument.Parse(PrintedText.Check(File.ReadAllText(repository.Project.PathOf("journal.json"))));
-        return [.. journal.RootElement.EnumerateArray().Select(entry => (entry.GetProperty("tag").GetString()!, entry.GetProperty("status").GetString()!))];
+        return
+        [
+            .. journal
+                .RootElement.EnumerateArray()
+                .Select(entry => (entry.GetProperty("tag").GetString()!, entry.GetProperty("status").GetString()!)),
+        ];
     }
 
     private static YamlMappingNode Step(string job, string name) =>

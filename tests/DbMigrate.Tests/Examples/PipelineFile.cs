@@ -31,8 +31,10 @@ internal sealed class PipelineFile
     /// <summary>A step's variables, what they stand for in place of their expressions.</summary>
     /// <param name="step">The step.</param>
     /// <param name="secrets">By expression: <c>$(Name)</c>.</param>
-    public static IEnumerable<KeyValuePair<string, string?>> Environment(YamlMappingNode step, IReadOnlyDictionary<string, string> secrets) =>
+    public static IEnumerable<KeyValuePair<string, string?>> Environment(
+        YamlMappingNode step, IReadOnlyDictionary<string, string> secrets) =>
         step.Children.TryGetValue("env", out YamlNode? env)
-            ? ((YamlMappingNode)env).Select(part => KeyValuePair.Create(part.Key.ToString(), (string?)secrets.GetValueOrDefault(part.Value.ToString(), part.Value.ToString())))
+            ? ((YamlMappingNode)env).Select(part =>
+                KeyValuePair.Create(part.Key.ToString(), (string?)secrets.GetValueOrDefault(part.Value.ToString(), part.Value.ToString())))
             : [];
 }

@@ -2,7 +2,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Examples;
 
-/// <summary>What a pipeline has checked out: the bookstore at the root of a Git repository, whose main branch has what was committed last.</summary>
+/// <summary>What a pipeline has checked out: the bookstore at the root of a Git repository, whose main branch has what was committed
+/// last.</summary>
 internal sealed class PipelineRepository(BookstoreProject project) : IDisposable
 {
     private static readonly Dictionary<string, string?> Author = new()
@@ -20,10 +21,19 @@ internal sealed class PipelineRepository(BookstoreProject project) : IDisposable
     public TempFolder Agent { get; } = new("agent");
 
     /// <summary>Makes what is there the main branch's.</summary>
-    public Task CommitAsync() => GitAsync(["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "main"], ["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    public Task CommitAsync() =>
+        GitAsync(
+            ["init", "--quiet"],
+            ["add", "."],
+            ["commit", "--quiet", "--message", "main"],
+            ["update-ref", "refs/remotes/origin/main", "HEAD"]);
 
     /// <summary>A main branch that has nothing yet.</summary>
-    public Task CommitNothingAsync() => GitAsync(["init", "--quiet"], ["commit", "--quiet", "--allow-empty", "--message", "main"], ["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    public Task CommitNothingAsync() =>
+        GitAsync(
+            ["init", "--quiet"],
+            ["commit", "--quiet", "--allow-empty", "--message", "main"],
+            ["update-ref", "refs/remotes/origin/main", "HEAD"]);
 
     private async Task GitAsync(params string[][] commands)
     {
@@ -39,7 +49,9 @@ internal sealed class PipelineRepository(BookstoreProject project) : IDisposable
         string text = File.ReadAllText(schema).ReplaceLineEndings("\n");
         int end = text.IndexOf("\n);", StringComparison.Ordinal);
         File.WriteAllText(schema, $"{text[..end]},\n  phone text{text[end..]}\nCREATE INDEX customers_phone ON customers (phone);\n");
-        return Project.Add("customers_phone", "ALTER TABLE customers ADD COLUMN phone text;\n--> statement-breakpoint\nCREATE INDEX customers_phone ON customers (phone);\n");
+        return Project.Add(
+            "customers_phone",
+            "ALTER TABLE customers ADD COLUMN phone text;\n--> statement-breakpoint\nCREATE INDEX customers_phone ON customers (phone);\n");
     }
 
     public void Dispose()

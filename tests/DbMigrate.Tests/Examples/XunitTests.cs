@@ -22,7 +22,12 @@ public sealed class XunitTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows knows the user's folders by other ways than variables.");
         using var home = new TempFolder("xunit-home");
         using var temporary = new TempFolder("xunit-temporary");
-        var environment = new Dictionary<string, string?> { ["HOME"] = home, ["XDG_DATA_HOME"] = home.File("data"), ["TMPDIR"] = temporary };
+        var environment = new Dictionary<string, string?>
+        {
+            ["HOME"] = home,
+            ["XDG_DATA_HOME"] = home.File("data"),
+            ["TMPDIR"] = temporary,
+        };
         var made = new List<(string Name, DateTime Written)>();
         for (var run = 0; run < 2; run++)
         {

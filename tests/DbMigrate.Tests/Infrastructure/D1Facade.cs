@@ -10,8 +10,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Infrastructure;
 
-/// <summary>Cloudflare's workerd with D1 in it, behind a REST API of the same shape: one for the whole test run, started when a test first asks for it.
-/// It takes what every d1:// URL of this process means.</summary>
+/// <summary>Cloudflare's workerd with D1 in it, behind a REST API of the same shape: one for the whole test run, started when a test first
+/// asks for it. It takes what every d1:// URL of this process means.</summary>
 public sealed class D1Facade : IAsyncDisposable
 {
     public const string Account = "account";
@@ -32,7 +32,10 @@ public sealed class D1Facade : IAsyncDisposable
     public async Task<JsonNode> SendAsync(string path, JsonNode body)
     {
         JsonNode started = await _started.Value;
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{started["url"]}{path}") { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{started["url"]}{path}")
+        {
+            Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (string)started["token"]!);
         using HttpResponseMessage response = await _http.SendAsync(request);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
@@ -58,9 +61,14 @@ public sealed class D1Facade : IAsyncDisposable
 
     private async Task<JsonNode> StartAsync()
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(RepoPaths.Tests, "d1", "facade.mjs")]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", [Path.Combine(RepoPaths.Tests, "d1", "facade.mjs")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         _process = Process.Start(start)!;
-        JsonNode said = JsonNode.Parse(await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The façade of D1 did not start."))!;
+        JsonNode said = JsonNode.Parse(
+            await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The façade of D1 did not start."))!;
         // Nobody else is there to be spared.
         D1Client.FirstPause = TimeSpan.FromMilliseconds(1);
         Environment.SetEnvironmentVariable("CLOUDFLARE_API_BASE_URL", (string)said["url"]!);

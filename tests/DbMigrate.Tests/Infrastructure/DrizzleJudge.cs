@@ -45,7 +45,9 @@ internal sealed class DrizzleJudge : IDisposable
     public async Task<string> CompileAsync()
     {
         var run = await ProcessRunner.RunAsync(
-            "node", [Path.Combine(RepoPaths.NodeModules, "typescript", "lib", "tsc.js"), "--project", _folder], timeout: TimeSpan.FromMinutes(4));
+            "node",
+            [Path.Combine(RepoPaths.NodeModules, "typescript", "lib", "tsc.js"), "--project", _folder],
+            timeout: TimeSpan.FromMinutes(4));
         return run.ExitCode == 0 ? "" : run.StandardOutput;
     }
 

@@ -14,7 +14,10 @@ public sealed partial class FixtureTests(PostgresServers servers)
     {
         string folder = RepoPaths.Fixture(fixture);
         using JsonDocument journal = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "meta", "_journal.json")));
-        string[] tags = [.. journal.RootElement.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("tag").GetString()!)];
+        string[] tags =
+        [
+            .. journal.RootElement.GetProperty("entries").EnumerateArray().Select(entry => entry.GetProperty("tag").GetString()!),
+        ];
 
         Assert.Equal(migrations, tags.Length);
         Assert.All(tags, tag => Assert.True(File.Exists(Path.Combine(folder, $"{tag}.sql"))));

@@ -16,8 +16,10 @@ internal static class IlReader
     public static IEnumerable<MethodBase> MethodsOf(Assembly assembly) => assembly.GetTypes().SelectMany(MethodsOf);
 
     /// <summary>Those of one type.</summary>
-    public static IEnumerable<MethodBase> MethodsOf(Type type) => type.GetMethods(Everything).Concat<MethodBase>(type.GetConstructors(Everything))
-        .Where(method => method.GetMethodBody() is not null);
+    public static IEnumerable<MethodBase> MethodsOf(Type type) =>
+        type.GetMethods(Everything)
+            .Concat<MethodBase>(type.GetConstructors(Everything))
+            .Where(method => method.GetMethodBody() is not null);
 
     /// <summary>The calls and texts of a method, in their order.</summary>
     public static IEnumerable<(MethodBase? Called, string? Text)> Read(MethodBase method) => Operands(method)
@@ -27,10 +29,12 @@ internal static class IlReader
             : (null, method.Module.ResolveString(operand.Token)));
 
     /// <summary>The methods, fields and types that a method names.</summary>
-    public static IEnumerable<MemberInfo> Members(MethodBase method) => Operands(method)
-        .Where(operand => operand.Type is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
-        .Select(operand => Resolve(method, operand.Token))
-        .OfType<MemberInfo>();
+    public static IEnumerable<MemberInfo> Members(MethodBase method) =>
+        Operands(method)
+            .Where(operand =>
+                operand.Type is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            .Select(operand => Resolve(method, operand.Token))
+            .OfType<MemberInfo>();
 
     private static IEnumerable<(OperandType Type, int Token)> Operands(MethodBase method)
     {

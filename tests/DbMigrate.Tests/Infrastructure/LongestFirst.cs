@@ -27,5 +27,12 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     public IReadOnlyCollection<T> OrderTestCollections<T>(IReadOnlyCollection<T> testCollections)
         where T : ITestCollection =>
-        [.. testCollections.OrderBy(collection => Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains($"{name} ", StringComparison.Ordinal)) is var at and >= 0 ? at : Long.Length)];
+        [
+            .. testCollections.OrderBy(collection =>
+                Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains($"{name} ", StringComparison.Ordinal))
+                    is var at
+                        and >= 0
+                    ? at
+                    : Long.Length),
+        ];
 }

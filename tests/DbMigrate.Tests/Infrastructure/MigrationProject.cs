@@ -89,6 +89,15 @@ public sealed class MigrationProject(Dialect dialect) : IDisposable
     {
         version = "7",
         dialect = dialect == Dialect.Sqlite ? "sqlite" : "postgresql",
-        entries = _entries.Select((entry, index) => new { idx = index, version = "7", when = entry.When, tag = entry.Tag, breakpoints = true }),
+        entries = _entries.Select(
+            (entry, index) =>
+                new
+                {
+                    idx = index,
+                    version = "7",
+                    when = entry.When,
+                    tag = entry.Tag,
+                    breakpoints = true,
+                }),
     }));
 }

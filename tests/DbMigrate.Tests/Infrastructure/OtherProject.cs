@@ -15,7 +15,11 @@ internal static class OtherProject
         Copy(project, environments: new Dictionary<string, EnvironmentSettings> { ["default"] = settings });
 
     private static Project Copy(
-        Project project, string? scratch = null, IReadOnlyList<SchemaSource>? schema = null, Func<Dialect?>? dialect = null, TableName? journal = null,
+        Project project,
+        string? scratch = null,
+        IReadOnlyList<SchemaSource>? schema = null,
+        Func<Dialect?>? dialect = null,
+        TableName? journal = null,
         IReadOnlyDictionary<string, EnvironmentSettings>? environments = null) => new()
     {
         Root = project.Root,

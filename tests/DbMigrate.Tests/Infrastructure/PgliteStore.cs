@@ -9,7 +9,8 @@ public sealed class PgliteStore : IDisposable
     private readonly TempFolder _folder = new("pglite");
 
     /// <summary>Where Node.js finds the package from.</summary>
-    public static IReadOnlyDictionary<string, string?> Environment { get; } = new Dictionary<string, string?> { ["NODE_PATH"] = RepoPaths.NodeModules };
+    public static IReadOnlyDictionary<string, string?> Environment { get; } =
+        new Dictionary<string, string?> { ["NODE_PATH"] = RepoPaths.NodeModules };
 
     public string Data => _folder.File("data");
 
@@ -23,7 +24,8 @@ public sealed class PgliteStore : IDisposable
     /// <summary>A database in memory.</summary>
     internal static DatabaseUrl Memory { get; } = DatabaseUrl.Parse("pglite://memory", RepoPaths.Tests);
 
-    internal Migrator Migrator(string folder, IRunObserver? observer = null) => new(new() { Root = folder, Migrations = folder }, Target, observer);
+    internal Migrator Migrator(string folder, IRunObserver? observer = null) =>
+        new(new() { Root = folder, Migrations = folder }, Target, observer);
 
     /// <summary>A project's folder in which Node.js finds the package.</summary>
     public static void Link(string project) => Directory.CreateSymbolicLink(Path.Combine(project, "node_modules"), RepoPaths.NodeModules);
@@ -34,12 +36,15 @@ public sealed class PgliteStore : IDisposable
     /// <summary>Each query's rows, every row as one text, its columns separated by <c>|</c>.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RowsAsync(params string[] queries)
     {
-        await using DatabaseSession session = await DatabaseSession.OpenAsync(Parsed, SessionAccess.ReadOnly, SessionOptions.Reading, CancellationToken.None);
+        await using DatabaseSession session = await DatabaseSession.OpenAsync(
+            Parsed, SessionAccess.ReadOnly, SessionOptions.Reading, CancellationToken.None);
         var answers = new List<IReadOnlyList<string>>();
         foreach (string query in queries)
         {
             var rows = await session.QueryAsync(query, CancellationToken.None);
-            answers.Add([.. rows.Select(row => string.Join('|', row.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture))))]);
+            answers.Add([
+                .. rows.Select(row => string.Join('|', row.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)))),
+            ]);
         }
 
         return answers;

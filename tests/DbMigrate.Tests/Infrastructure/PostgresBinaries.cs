@@ -24,7 +24,12 @@ public sealed partial record PostgresBinaries(string BinFolder, Version Version)
     /// users have. The others run parts.
     /// </summary>
     public static IReadOnlyList<PostgresBinaries> Servers { get; } =
-        [.. All.TakeLast(1).Concat(All.Where(found => !found.IsFromNpm).TakeLast(1)).DistinctBy(found => found.Major).OrderBy(found => found.Version)];
+    [
+        .. All.TakeLast(1)
+            .Concat(All.Where(found => !found.IsFromNpm).TakeLast(1))
+            .DistinctBy(found => found.Major)
+            .OrderBy(found => found.Version),
+    ];
 
     /// <summary>The newest server of each major version, oldest first; one that everything runs on before others.</summary>
     public static IReadOnlyList<PostgresBinaries> OfEachMajor { get; } =
@@ -66,8 +71,13 @@ public sealed partial record PostgresBinaries(string BinFolder, Version Version)
     private static PostgresBinaries? Identify(string binFolder)
     {
         var unknown = new PostgresBinaries(binFolder, new Version(0, 0));
-        return PostgresPrograms.Ask(unknown.Program("postgres"), "--version") is { } answer && VersionNumber().Match(answer) is { Success: true } match
-            ? unknown with { Version = Version.Parse(match.Value) }
+        return
+            PostgresPrograms.Ask(unknown.Program("postgres"), "--version") is { } answer
+            && VersionNumber().Match(answer) is { Success: true } match
+            ? unknown with
+            {
+                Version = Version.Parse(match.Value),
+            }
             : null;
     }
 

@@ -52,8 +52,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string LogFile => _folder.File("data", "server.log");
 
-    /// <param name="durable">Whether it is as users have it, for measurements: commits wait for the disk, and a password costs what it costs. Without, they
-    /// survive the server's death but not the machine's.</param>
+    /// <param name="durable">Whether it is as users have it, for measurements: commits wait for the disk, and a password costs what it
+    /// costs. Without, they survive the server's death but not the machine's.</param>
     public static async Task<PostgresServer> StartAsync(PostgresBinaries binaries, bool durable = false)
     {
         // A database is some hundreds of files: in memory it is made ten times as fast.
@@ -110,7 +110,8 @@ public sealed class PostgresServer : IAsyncDisposable
         return new TestDatabase(this, name, owned: true, tablespace: name);
     }
 
-    /// <summary>Runs a statement on the server's own database, on a connection that is kept: a run makes and drops thousands of databases.</summary>
+    /// <summary>Runs a statement on the server's own database, on a connection that is kept: a run makes and drops thousands of
+    /// databases.</summary>
     public async Task MaintainAsync(string sql)
     {
         for (var again = false; ; again = true)
@@ -224,9 +225,13 @@ public sealed class PostgresServer : IAsyncDisposable
         string passwordFile = _folder.Write("password", Password);
         await _account.OwnAsync(passwordFile);
         // A run logs in tens of thousands of times, and a password of the usual 4,096 rounds costs each milliseconds.
-        string[] login = durable ? ["-A", "scram-sha-256"] : _binaries.Major >= 16 ? ["-A", "scram-sha-256", "-c", "scram_iterations=1"] : ["-A", "md5"];
-        (await RunAsync(
-            "initdb", [.. login, "-D", DataFolder, "-U", User, $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C", "--no-sync"])).EnsureSuccess();
+        string[] login =
+            durable ? ["-A", "scram-sha-256"]
+            : _binaries.Major >= 16 ? ["-A", "scram-sha-256", "-c", "scram_iterations=1"]
+            : ["-A", "md5"];
+        (
+            await RunAsync(
+                "initdb", [.. login, "-D", DataFolder, "-U", User, $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C", "--no-sync"])).EnsureSuccess();
 
         await File.AppendAllTextAsync(Path.Combine(DataFolder, "postgresql.conf"), $"""
 

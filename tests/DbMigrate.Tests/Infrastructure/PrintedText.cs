@@ -31,7 +31,8 @@ public static class PrintedText
         {
             int at = text.IndexOf(secret, StringComparison.OrdinalIgnoreCase);
             if (at >= 0)
-                throw new InvalidOperationException($"A password was printed: …{text[Math.Max(0, at - 200)..at].Replace(secret, "", StringComparison.Ordinal)}<password>…");
+                throw new InvalidOperationException(
+                    $"A password was printed: …{text[Math.Max(0, at - 200)..at].Replace(secret, "", StringComparison.Ordinal)}<password>…");
         }
 
         return text;

@@ -15,7 +15,8 @@ public static class ProcessRunner
 {
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>A process that outlives <paramref name="timeout"/> is killed with its children and reported as a <see cref="TimeoutException"/>.</summary>
+    /// <summary>A process that outlives <paramref name="timeout"/> is killed with its children and reported as a
+    /// <see cref="TimeoutException"/>.</summary>
     /// <param name="environment">What to add to this process's environment; a null value removes a variable.</param>
     public static async Task<ProcessResult> RunAsync(
         string program,

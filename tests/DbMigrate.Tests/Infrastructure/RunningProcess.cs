@@ -16,7 +16,8 @@ public sealed class RunningProcess : IAsyncDisposable
     private RunningProcess(Process process)
     {
         _process = process;
-        _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError)).ContinueWith(_ => Tell(null), TaskScheduler.Default);
+        _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError))
+            .ContinueWith(_ => Tell(null), TaskScheduler.Default);
     }
 
     public int Id => _process.Id;
@@ -33,8 +34,10 @@ public sealed class RunningProcess : IAsyncDisposable
 
     /// <param name="environment">What to add to this process's environment; a null value removes a variable.</param>
     public static RunningProcess Start(
-        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? workingFolder = null) =>
-        new(Process.Start(ProcessRunner.StartInfo(program, arguments, environment, workingFolder))!);
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string? workingFolder = null) => new(Process.Start(ProcessRunner.StartInfo(program, arguments, environment, workingFolder))!);
 
     /// <summary>The first line that holds the text, as soon as it is written.</summary>
     public async Task<string> LineAsync(string text)

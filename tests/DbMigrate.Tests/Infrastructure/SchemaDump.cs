@@ -84,7 +84,9 @@ public static class SchemaDump
             using SqliteDataReader reader = command.ExecuteReader();
             var rows = new List<string>();
             while (reader.Read())
-                rows.Add($"{table}: {string.Join(", ", Enumerable.Range(0, reader.FieldCount).Select(column => Literal(reader.GetValue(column))))}");
+                rows.Add(
+                    $"{table}: {string.Join(", ", Enumerable.Range(0, reader.FieldCount).Select(column => Literal(reader.GetValue(column))))}"
+                );
             rows.Sort(StringComparer.Ordinal);
             lines.AddRange(rows);
         }

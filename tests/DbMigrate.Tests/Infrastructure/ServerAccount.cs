@@ -19,7 +19,8 @@ internal sealed class ServerAccount
         foreach (string user in Unprivileged)
             if ((await ProcessRunner.RunAsync("id", [user])).ExitCode == 0)
                 return new ServerAccount(user);
-        throw new InvalidOperationException($"PostgreSQL refuses to run as root, and there is no account {string.Join(" or ", Unprivileged)}.");
+        throw new InvalidOperationException(
+            $"PostgreSQL refuses to run as root, and there is no account {string.Join(" or ", Unprivileged)}.");
     }
 
     /// <summary>The program and arguments that run a command under this account.</summary>

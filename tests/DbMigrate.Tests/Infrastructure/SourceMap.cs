@@ -41,7 +41,9 @@ internal sealed class SourceMap
 
     private static string? OfType(MetadataReader symbols, Type type)
     {
-        foreach (CustomDebugInformationHandle handle in symbols.GetCustomDebugInformation(MetadataTokens.TypeDefinitionHandle(type.MetadataToken & 0xFFFFFF)))
+        foreach (
+            CustomDebugInformationHandle handle in symbols.GetCustomDebugInformation(
+                MetadataTokens.TypeDefinitionHandle(type.MetadataToken & 0xFFFFFF)))
         {
             CustomDebugInformation information = symbols.GetCustomDebugInformation(handle);
             if (symbols.GetGuid(information.Kind) == TypeDefinitionDocuments)
@@ -51,11 +53,17 @@ internal sealed class SourceMap
         return null;
     }
 
-    private static string? OfMethods(MetadataReader symbols, Type type) => IlReader.MethodsOf(type)
-        .Select(method => symbols.GetMethodDebugInformation(MetadataTokens.MethodDefinitionHandle(method.MetadataToken & 0xFFFFFF).ToDebugInformationHandle()).Document)
-        .Where(document => !document.IsNil)
-        .Select(document => Name(symbols, document))
-        .FirstOrDefault(name => !name.Replace('\\', '/').Contains("/obj/", StringComparison.Ordinal));
+    private static string? OfMethods(MetadataReader symbols, Type type) =>
+        IlReader
+            .MethodsOf(type)
+            .Select(method =>
+                symbols
+                    .GetMethodDebugInformation(
+                        MetadataTokens.MethodDefinitionHandle(method.MetadataToken & 0xFFFFFF).ToDebugInformationHandle())
+                    .Document)
+            .Where(document => !document.IsNil)
+            .Select(document => Name(symbols, document))
+            .FirstOrDefault(name => !name.Replace('\\', '/').Contains("/obj/", StringComparison.Ordinal));
 
     private static string Name(MetadataReader symbols, DocumentHandle document) => symbols.GetString(symbols.GetDocument(document).Name);
 }

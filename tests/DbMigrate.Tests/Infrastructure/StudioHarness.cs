@@ -10,7 +10,10 @@ namespace DbMigrate.Tests.Infrastructure;
 internal sealed class StudioHarness : IAsyncDisposable
 {
     private readonly TempFolder _folder = new("studio");
-    private readonly HttpClient _client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(2) };
+    private readonly HttpClient _client = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    {
+        Timeout = TimeSpan.FromMinutes(2),
+    };
     private string? _cookie;
 
     private StudioHarness()
@@ -37,7 +40,11 @@ internal sealed class StudioHarness : IAsyncDisposable
     /// <param name="environment">The environment.</param>
     /// <param name="write">Lays out the project.</param>
     public static async Task<StudioHarness> StartAsync(
-        string url, StudioOptions? options = null, string? configuration = null, string environment = "default", Action<TempFolder>? write = null)
+        string url,
+        StudioOptions? options = null,
+        string? configuration = null,
+        string environment = "default",
+        Action<TempFolder>? write = null)
     {
         var root = new TempFolder("studio-project");
         root.Write("dbmigrate.json", configuration ?? "{}");
@@ -54,7 +61,13 @@ internal sealed class StudioHarness : IAsyncDisposable
     public static async Task<StudioHarness> StartOnAsync(Project project, StudioOptions? options = null)
     {
         using var page = Page();
-        var studio = await global::DbMigrate.Studio.StartAsync(project, ProjectLoader.Targets(project)[0], Elsewhere(options) with { PageFolder = page });
+        var studio = await global::DbMigrate.Studio.StartAsync(
+            project,
+            ProjectLoader.Targets(project)[0],
+            Elsewhere(options) with
+            {
+                PageFolder = page,
+            });
         var harness = new StudioHarness { Studio = studio };
         using var entered = await harness.SendAsync("enter", JsonSerializer.Serialize(new { token = TokenOf(studio.Url) }));
         Assert.Equal(HttpStatusCode.NoContent, entered.StatusCode);

@@ -31,7 +31,10 @@ internal static class TypeUse
         .. type.GetCustomAttributesData().Select(attribute => attribute.AttributeType),
         .. type.GetFields(Everything).Select(field => field.FieldType),
         .. type.GetMethods(Everything).Select(method => method.ReturnType),
-        .. type.GetMethods(Everything).Concat<MethodBase>(type.GetConstructors(Everything)).SelectMany(method => method.GetParameters()).Select(parameter => parameter.ParameterType),
+        .. type.GetMethods(Everything)
+            .Concat<MethodBase>(type.GetConstructors(Everything))
+            .SelectMany(method => method.GetParameters())
+            .Select(parameter => parameter.ParameterType),
     ];
 
     private static IEnumerable<Type?> OfCode(MethodBase method)
@@ -40,7 +43,9 @@ internal static class TypeUse
         return
         [
             .. body.LocalVariables.Select(local => local.LocalType),
-            .. body.ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause).Select(clause => clause.CatchType),
+            .. body
+                .ExceptionHandlingClauses.Where(clause => clause.Flags == ExceptionHandlingClauseOptions.Clause)
+                .Select(clause => clause.CatchType),
             .. IlReader.Members(method).SelectMany(OfMember),
         ];
     }

@@ -35,7 +35,9 @@ public sealed class ConcurrentNewTests
             Assert.Equal(Enumerable.Range(0, Processes), entries.Select(entry => (int)entry!["idx"]!));
         }
 
-        Assert.DoesNotContain(Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }), file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith(".lock", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }),
+            file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith(".lock", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -29,14 +29,22 @@ public sealed class JournalFileTests : IDisposable
     [Fact]
     public void Entries_keep_the_order_of_the_file()
     {
-        var file = Read(JournalText.With($"{JournalText.Entry(5, "0005_f")}, {JournalText.Entry(2, "0002_c")}, {JournalText.Entry(9, "ninth")}"));
+        var file = Read(
+            JournalText.With($"{JournalText.Entry(5, "0005_f")}, {JournalText.Entry(2, "0002_c")}, {JournalText.Entry(9, "ninth")}"));
 
         Assert.Equal([(5, "0005_f"), (2, "0002_c"), (9, "ninth")], file.Entries.Select(entry => (entry.Index, entry.Tag)));
     }
 
     [Fact]
-    public void What_Drizzle_may_add_is_no_mistake() => Assert.Equal(
-        7, Assert.Single(Read("""{ "version": "7", "dialect": "pg", "id": "x", "entries": [{ "tag": "a", "idx": 7, "when": 1.7e12, "more": {} }] }""").Entries).Index);
+    public void What_Drizzle_may_add_is_no_mistake() =>
+        Assert.Equal(
+            7,
+            Assert
+                .Single(
+                    Read(
+                        """{ "version": "7", "dialect": "pg", "id": "x", "entries": [{ "tag": "a", "idx": 7, "when": 1.7e12, "more": {} }] }"""
+                    ).Entries)
+                .Index);
 
     [Theory]
     [InlineData("\"4\"", "is \"4\"")]
@@ -55,7 +63,10 @@ public sealed class JournalFileTests : IDisposable
     [InlineData("\"\"", "is \"\"")]
     [InlineData("5", "is 5")]
     public void Another_dialect_is_not_supported(string dialect, string shown) =>
-        Refused(ErrorId.EngineNotSupported, $"3:14: 'dialect' {shown}; DbMigrate supports postgresql and sqlite", JournalText.With("", dialect: dialect));
+        Refused(
+            ErrorId.EngineNotSupported,
+            $"3:14: 'dialect' {shown}; DbMigrate supports postgresql and sqlite",
+            JournalText.With("", dialect: dialect));
 
     [Theory]
     [InlineData("{}", "1:1: the file has no 'version'")]
@@ -81,22 +92,31 @@ public sealed class JournalFileTests : IDisposable
     [InlineData("""{ "idx": 0, "when": "1", "tag": "a" }""", "5:25: 'entries[0].when' is \"1\", which is no whole number that fits")]
     [InlineData("""{ "idx": 0, "when": 1.5, "tag": "a" }""", "5:25: 'entries[0].when' is 1.5, which is no whole number that fits")]
     [InlineData("""{ "idx": 0, "when": -1, "tag": "a" }""", "5:25: 'entries[0].when' is -1, which is no whole number that fits")]
-    [InlineData("""{ "idx": 0, "when": 253402300800000, "tag": "a" }""", "5:25: 'entries[0].when' is 253402300800000, which is no whole number that fits")]
+    [InlineData(
+        """{ "idx": 0, "when": 253402300800000, "tag": "a" }""",
+        "5:25: 'entries[0].when' is 253402300800000, which is no whole number that fits"
+    )]
     [InlineData("""{ "idx": 0, "when": null, "tag": "a" }""", "5:25: 'entries[0].when' is null, which is no whole number that fits")]
     [InlineData("""{ "idx": -1, "when": 1, "tag": "a" }""", "5:14: 'entries[0].idx' is -1, which is no whole number that fits")]
-    [InlineData("""{ "idx": 2147483648, "when": 1, "tag": "a" }""", "5:14: 'entries[0].idx' is 2147483648, which is no whole number that fits")]
+    [InlineData(
+        """{ "idx": 2147483648, "when": 1, "tag": "a" }""",
+        "5:14: 'entries[0].idx' is 2147483648, which is no whole number that fits"
+    )]
     public void A_mistake_in_an_entry_is_named_with_its_place(string entry, string problem) =>
         Refused(ErrorId.JournalInvalid, problem, JournalText.With(entry));
 
     [Fact]
     public void The_newest_time_there_is_fits() =>
-        Assert.Equal(253402300799999, Assert.Single(Read(JournalText.With("""{ "idx": 0, "when": 253402300799999, "tag": "a" }""")).Entries).When);
+        Assert.Equal(
+            253402300799999, Assert.Single(Read(JournalText.With("""{ "idx": 0, "when": 253402300799999, "tag": "a" }""")).Entries).When);
 
     [Theory, InlineData("0000_a", "0000_a"), InlineData("0000_a", "0000_A")]
     public void A_tag_that_comes_twice_is_an_error(string one, string other)
     {
         var error = ExpectedError.Of(
-            ErrorId.JournalDuplicate, $"'{JournalPath}' has the tag '{one}' more than once.", () => Read(JournalText.Of(one, "0001_b", other)));
+            ErrorId.JournalDuplicate,
+            $"'{JournalPath}' has the tag '{one}' more than once.",
+            () => Read(JournalText.Of(one, "0001_b", other)));
 
         Assert.Equal((one, "Keep one of the entries."), (error.Target, error.RecommendedAction));
     }
@@ -120,27 +140,34 @@ public sealed class JournalFileTests : IDisposable
         var error = ExpectedError.Of(ErrorId.TagInvalid, () => Read(JournalText.With(JournalText.Entry(0, tag))));
 
         Assert.StartsWith($"{JournalPath}:5:", error.Message);
-        Assert.EndsWith($": '{shown}' cannot be a migration's tag: it must be a plain file name on every system, without a path.", error.Message);
+        Assert.EndsWith(
+            $": '{shown}' cannot be a migration's tag: it must be a plain file name on every system, without a path.", error.Message);
         Assert.DoesNotContain(error.Message, char.IsControl);
     }
 
     [Fact]
     public void A_conflict_of_a_merge_is_shown_where_it_begins() => Assert.StartsWith(
         $"{JournalPath}:6:1: this is not valid JSON: '<' is an invalid start of a value.",
-        ExpectedError.Of(ErrorId.JournalInvalid, () => Read(JournalText.With($"{JournalText.Entry(0, "a")},\n<<<<<<< HEAD\n{JournalText.Entry(1, "b")}"))).Message);
+        ExpectedError
+            .Of(
+                ErrorId.JournalInvalid,
+                () => Read(JournalText.With($"{JournalText.Entry(0, "a")},\n<<<<<<< HEAD\n{JournalText.Entry(1, "b")}")))
+            .Message);
 
     [Fact]
     public void A_journal_that_cannot_be_read_is_named()
     {
         Directory.CreateDirectory(JournalPath);
 
-        Assert.StartsWith($"'{JournalPath}' cannot be read: ", ExpectedError.Of(ErrorId.JournalInvalid, () => JournalFile.Read(JournalPath)).Message);
+        Assert.StartsWith(
+            $"'{JournalPath}' cannot be read: ", ExpectedError.Of(ErrorId.JournalInvalid, () => JournalFile.Read(JournalPath)).Message);
     }
 
     [Fact]
     public void An_empty_journal_is_what_Drizzle_begins_with()
     {
-        Assert.Equal("{\n  \"version\": \"7\",\n  \"dialect\": \"postgresql\",\n  \"entries\": []\n}\n", JournalFile.Empty(Dialect.PostgreSql));
+        Assert.Equal(
+            "{\n  \"version\": \"7\",\n  \"dialect\": \"postgresql\",\n  \"entries\": []\n}\n", JournalFile.Empty(Dialect.PostgreSql));
         Assert.Equal(Dialect.Sqlite, Read(JournalFile.Empty(Dialect.Sqlite)).Dialect);
     }
 

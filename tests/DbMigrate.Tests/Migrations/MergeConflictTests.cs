@@ -14,11 +14,24 @@ public sealed class MergeConflictTests
     public void It_is_called_what_it_is_with_its_line(string end)
     {
         using var folder = new TempFolder("conflict");
-        string path = folder.Write("meta/_journal.json", string.Join(end, "{", """  "version": "7", "dialect": "sqlite", "entries": [""", "<<<<<<< HEAD", Ours, "=======", Theirs, ">>>>>>> feature", "  ]", "}"));
+        string path = folder.Write(
+            "meta/_journal.json",
+            string.Join(
+                end,
+                "{",
+                """  "version": "7", "dialect": "sqlite", "entries": [""",
+                "<<<<<<< HEAD",
+                Ours,
+                "=======",
+                Theirs,
+                ">>>>>>> feature",
+                "  ]",
+                "}"));
 
         var error = Assert.Throws<DbMigrateException>(() => JournalFile.Read(path));
 
-        Assert.Equal((ErrorId.JournalInvalid, $"'{path}' has a merge conflict at line 3: two branches have changed it."), (error.Id, error.Message));
+        Assert.Equal(
+            (ErrorId.JournalInvalid, $"'{path}' has a merge conflict at line 3: two branches have changed it."), (error.Id, error.Message));
         Assert.Contains("Keep what both have", error.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -28,7 +41,10 @@ public sealed class MergeConflictTests
         using var folder = new TempFolder("conflict");
         string path = folder.Write("dbmigrate.json", "<<<<<<< HEAD\n{}\n=======\n{ }\n>>>>>>> feature\n");
 
-        Assert.Contains("has a merge conflict at line 1", Assert.Throws<DbMigrateException>(() => ConfigFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has a merge conflict at line 1",
+            Assert.Throws<DbMigrateException>(() => ConfigFile.Read(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

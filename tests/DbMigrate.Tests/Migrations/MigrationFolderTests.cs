@@ -50,7 +50,8 @@ public sealed class MigrationFolderTests : IDisposable
         var error = ExpectedError.Of(
             ErrorId.MigrationFileNotFound, $"The journal names '0001_gone', but '{_folder.File("0001_gone.sql")}' is not there.", Read);
         Assert.Equal(
-            (_folder.File("0001_gone.sql"), "Restore the file, or remove its entry from meta/_journal.json."), (error.Target, error.RecommendedAction));
+            (_folder.File("0001_gone.sql"), "Restore the file, or remove its entry from meta/_journal.json."),
+            (error.Target, error.RecommendedAction));
     }
 
     [Fact]
@@ -84,7 +85,10 @@ public sealed class MigrationFolderTests : IDisposable
         Write(JournalText.Of("0000_first"), ["0000_first.sql", .. Enumerable.Range(1, 9).Select(i => $"000{i}_x.sql")]);
 
         Assert.Equal(
-            ["9 SQL files are not in meta/_journal.json and will not be applied: '0001_x.sql', '0002_x.sql', '0003_x.sql' and 6 more, which Test-DbMigration (dbmigrate check) names."],
+            [
+                "9 SQL files are not in meta/_journal.json and will not be applied: '0001_x.sql', '0002_x.sql', '0003_x.sql' and 6 more, "
+                    + "which Test-DbMigration (dbmigrate check) names.",
+            ],
             MigrationFolder.Read(_folder).Warnings);
     }
 
@@ -94,7 +98,9 @@ public sealed class MigrationFolderTests : IDisposable
         Write(JournalText.Of("0000_first"), "0000_first.sql", "20260101000000_b/migration.sql");
 
         var error = ExpectedError.Of(
-            ErrorId.JournalInvalid, $"'{_folder}' holds both layouts: meta/_journal.json and the folder '20260101000000_b' with a migration.sql.", Read);
+            ErrorId.JournalInvalid,
+            $"'{_folder}' holds both layouts: meta/_journal.json and the folder '20260101000000_b' with a migration.sql.",
+            Read);
         Assert.Equal("Finish 'drizzle-kit up' or remove one of the two.", error.RecommendedAction);
     }
 
@@ -124,15 +130,24 @@ public sealed class MigrationFolderTests : IDisposable
     {
         var path = file ? _folder.Write("migrations", "") : _folder.File("migrations");
 
-        var error = ExpectedError.Of(ErrorId.FolderNotFound, $"The migrations folder '{path}' is not there.", () => MigrationFolder.Read(path));
+        var error = ExpectedError.Of(
+            ErrorId.FolderNotFound, $"The migrations folder '{path}' is not there.", () => MigrationFolder.Read(path));
 
-        Assert.Equal("Check \"migrations\" in dbmigrate.json, or give -Migrations (--migrations); Initialize-DbMigration (dbmigrate init) makes a project.", error.RecommendedAction);
+        Assert.Equal(
+            "Check \"migrations\" in dbmigrate.json, or give -Migrations (--migrations); Initialize-DbMigration (dbmigrate init) makes a "
+                + "project.",
+            error.RecommendedAction);
     }
 
     [Fact]
     public void The_newer_layout_is_read_in_the_order_of_its_names()
     {
-        foreach (var path in (string[])["20260301235959_z/migration.sql", "20250102030405_add_users/migration.sql", "20250102030405_add_users/down.sql", "20250102030406/migration.sql", "notes/readme.sql", "20990101000000_no_file/snapshot.json"])
+        foreach (
+            var path in (string[])
+                [
+                    "20260301235959_z/migration.sql", "20250102030405_add_users/migration.sql", "20250102030405_add_users/down.sql",
+                    "20250102030406/migration.sql", "notes/readme.sql", "20990101000000_no_file/snapshot.json",
+                ])
             _folder.Write(path, "");
 
         var folder = MigrationFolder.Read(_folder);
@@ -147,17 +162,32 @@ public sealed class MigrationFolderTests : IDisposable
         Assert.Null(folder.Migrations[2].DownPath);
     }
 
-    [Theory, InlineData("add_users"), InlineData("2025_add_users"), InlineData("20251301000000_month_13"), InlineData("2025010203040x_y"), InlineData("20250102 30405_y")]
+    [
+        Theory,
+        InlineData("add_users"),
+        InlineData("2025_add_users"),
+        InlineData("20251301000000_month_13"),
+        InlineData("2025010203040x_y"),
+        InlineData("20250102 30405_y")
+    ]
     public void A_folder_of_the_newer_layout_begins_with_its_time(string name)
     {
         _folder.Write($"{name}/migration.sql", "");
 
         var error = ExpectedError.Of(
             ErrorId.TagInvalid, $"The migration folder '{name}' does not begin with a time stamp (yyyyMMddHHmmss).", Read);
-        Assert.Equal(("Rename it as drizzle-kit does, such as 20250102030405_add_users.", _folder.File(name)), (error.RecommendedAction, error.Target));
+        Assert.Equal(
+            ("Rename it as drizzle-kit does, such as 20250102030405_add_users.", _folder.File(name)),
+            (error.RecommendedAction, error.Target));
     }
 
-    [Theory, InlineData("drizzle-pg", 11), InlineData("drizzle-sqlite", 9), InlineData("drizzle-v1-pg", 3), InlineData("drizzle-v1-sqlite", 3)]
+    [
+        Theory,
+        InlineData("drizzle-pg", 11),
+        InlineData("drizzle-sqlite", 9),
+        InlineData("drizzle-v1-pg", 3),
+        InlineData("drizzle-v1-sqlite", 3)
+    ]
     public void What_Drizzle_Kit_generated_is_read_whole(string fixture, int count)
     {
         var folder = MigrationFolder.Read(RepoPaths.Fixture(fixture));

@@ -14,7 +14,10 @@ public sealed class MigrationHashTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string> Texts { get; } =
-        ["", "SELECT 1;", "a\n", "a\r\n", "a\nb\r\nc\n", "\uFEFFa\nb", "\n", "\r\n\r\n", "ä€😀\n", new string('x', 3 * Buffer), new string('x', Buffer) + "\n"];
+    [
+        "", "SELECT 1;", "a\n", "a\r\n", "a\nb\r\nc\n", "\uFEFFa\nb", "\n", "\r\n\r\n", "ä€😀\n", new string('x', 3 * Buffer),
+        new string('x', Buffer) + "\n",
+    ];
 
     [Theory, MemberData(nameof(Texts))]
     public void The_hash_is_Drizzles(string text) => Assert.Equal(Sha256(text), Hash(text).Exact);

@@ -19,7 +19,8 @@ public sealed class MigrationScriptTests : IDisposable
     [InlineData("SELECT 1--> statement-breakpoint\nSELECT 2", 2)]
     [InlineData("-- nothing\n", 0)]
     [InlineData("", 0)]
-    public void A_file_is_read_statement_by_statement(string text, int count) => Assert.Equal(count, Read(Encoding.UTF8.GetBytes(text)).Count);
+    public void A_file_is_read_statement_by_statement(string text, int count) =>
+        Assert.Equal(count, Read(Encoding.UTF8.GetBytes(text)).Count);
 
     [Fact]
     public void A_byte_order_mark_is_no_part_of_the_first_statement()
@@ -94,7 +95,8 @@ public sealed class MigrationScriptTests : IDisposable
         var migration = Write("SELECT 1;"u8.ToArray());
         File.Delete(ScriptPath);
 
-        var error = ExpectedError.Of(ErrorId.MigrationFileNotFound, () => new MigrationScript(migration, new PostgresSplitter()).Read().Count());
+        var error = ExpectedError.Of(
+            ErrorId.MigrationFileNotFound, () => new MigrationScript(migration, new PostgresSplitter()).Read().Count());
         Assert.StartsWith($"The migration file '{ScriptPath}' cannot be read: ", error.Message);
     }
 

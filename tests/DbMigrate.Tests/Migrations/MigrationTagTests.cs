@@ -36,7 +36,14 @@ public sealed class MigrationTagTests
     [InlineData("0003_", "")]
     public void The_name_is_the_tag_without_its_number(string tag, string name) => Assert.Equal(name, MigrationTag.NameOf(tag));
 
-    [Theory, InlineData("0000_initial"), InlineData("0001_größe"), InlineData("v1.2"), InlineData("with space"), InlineData("20250102030405_x")]
+    [
+        Theory,
+        InlineData("0000_initial"),
+        InlineData("0001_größe"),
+        InlineData("v1.2"),
+        InlineData("with space"),
+        InlineData("20250102030405_x")
+    ]
     public void A_plain_file_name_is_a_tag(string tag) => MigrationTag.Check(tag);
 
     [Fact]

@@ -82,7 +82,9 @@ public sealed class MigrationWriterTests : IDisposable
 
         var after = JsonNode.Parse(File.ReadAllText(JournalPath))!;
         var added = after["entries"]!.AsArray()[^1]!;
-        Assert.Equal((11, "0011_Grüße_more", "7", true), ((int)added["idx"]!, (string)added["tag"]!, (string)added["version"]!, (bool)added["breakpoints"]!));
+        Assert.Equal(
+            (11, "0011_Grüße_more", "7", true),
+            ((int)added["idx"]!, (string)added["tag"]!, (string)added["version"]!, (bool)added["breakpoints"]!));
         after["entries"]!.AsArray().RemoveAt(11);
         Assert.True(JsonNode.DeepEquals(journal, after), after.ToJsonString());
         Assert.Contains("1.50", File.ReadAllText(JournalPath));
@@ -139,7 +141,9 @@ public sealed class MigrationWriterTests : IDisposable
 
         var error = ExpectedError.Of(ErrorId.FileExists, $"'{path}' is there already.", () => Add("b", null));
 
-        Assert.Equal(("Choose another name, or remove the file.", "mine", journal), (error.RecommendedAction, File.ReadAllText(path), File.ReadAllText(JournalPath)));
+        Assert.Equal(
+            ("Choose another name, or remove the file.", "mine", journal),
+            (error.RecommendedAction, File.ReadAllText(path), File.ReadAllText(JournalPath)));
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -167,13 +171,35 @@ public sealed class MigrationWriterTests : IDisposable
     [Fact]
     public void Only_saying_it_writes_nothing()
     {
-        var migration = MigrationWriter.AddCustom(new() { Root = Folder, Migrations = Folder, Dialect = Dialect.Sqlite }, "a", Now, write: false);
+        var migration = MigrationWriter.AddCustom(
+            new()
+            {
+                Root = Folder,
+                Migrations = Folder,
+                Dialect = Dialect.Sqlite,
+            },
+            "a",
+            Now,
+            write: false);
 
         Assert.Equal(("0000_a", false), (migration.Tag, Directory.Exists(Folder)));
 
         WriteJournal(JournalText.Of("0000_a"), "0000_a");
         var journal = File.ReadAllText(JournalPath);
-        Assert.Equal("0001_b", MigrationWriter.AddCustom(new() { Root = Folder, Migrations = Folder, Dialect = null }, "b", Now, write: false).Tag);
+        Assert.Equal(
+            "0001_b",
+            MigrationWriter
+                .AddCustom(
+                    new()
+                    {
+                        Root = Folder,
+                        Migrations = Folder,
+                        Dialect = null,
+                    },
+                    "b",
+                    Now,
+                    write: false)
+                .Tag);
         Assert.Equal((journal, false), (File.ReadAllText(JournalPath), File.Exists(Path.Combine(Folder, "0001_b.sql"))));
     }
 
@@ -199,7 +225,11 @@ public sealed class MigrationWriterTests : IDisposable
         Assert.False(File.Exists(JournalPath));
     }
 
-    [Theory, InlineData("!!!", "'!!!' holds no letter or digit, so it cannot name a migration."), InlineData("-", "'-' holds no letter or digit, so it cannot name a migration.")]
+    [
+        Theory,
+        InlineData("!!!", "'!!!' holds no letter or digit, so it cannot name a migration."),
+        InlineData("-", "'-' holds no letter or digit, so it cannot name a migration.")
+    ]
     public void A_name_of_symbols_only_writes_nothing(string name, string message)
     {
         ExpectedError.Of(ErrorId.TagInvalid, message, () => Add(name, Dialect.Sqlite));
@@ -222,7 +252,16 @@ public sealed class MigrationWriterTests : IDisposable
         Assert.Equal((1, migration.Hash, migration.WhenMillis), (result.Applied, result.Journal[^1].Hash, result.Journal[^1].CreatedAt));
     }
 
-    private Migration Add(string? name, Dialect? dialect) => MigrationWriter.AddCustom(new() { Root = Folder, Migrations = Folder, Dialect = dialect }, name, Now);
+    private Migration Add(string? name, Dialect? dialect) =>
+        MigrationWriter.AddCustom(
+            new()
+            {
+                Root = Folder,
+                Migrations = Folder,
+                Dialect = dialect,
+            },
+            name,
+            Now);
 
     private void WriteJournal(string journal, params string[] tags)
     {
@@ -242,6 +281,8 @@ public sealed class MigrationWriterTests : IDisposable
     private void AssertReadBack(Migration written)
     {
         var read = MigrationFolder.Read(Folder).Migrations[^1];
-        Assert.Equal((written.Index, written.Tag, written.Name, written.When, written.Path), (read.Index, read.Tag, read.Name, read.When, read.Path));
+        Assert.Equal(
+            (written.Index, written.Tag, written.Name, written.When, written.Path),
+            (read.Index, read.Tag, read.Name, read.When, read.Path));
     }
 }

@@ -2,36 +2,71 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Migrations;
 
-/// <summary>What <see cref="ProjectScaffold"/> takes over from drizzle.config files, evaluated in Node.js as their owner's Drizzle Kit does.</summary>
+/// <summary>What <see cref="ProjectScaffold"/> takes over from drizzle.config files, evaluated in Node.js as their owner's Drizzle Kit
+/// does.</summary>
 public sealed class ProjectScaffoldDrizzleTests : IDisposable
 {
     private readonly DrizzleFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Ways of a config to name its database, the variables that are set, what dbmigrate.json then says, and a part of the remark.</summary>
+    /// <summary>Ways of a config to name its database, the variables that are set, what dbmigrate.json then says, and a part of the
+    /// remark.</summary>
     public static TheoryData<string, string, string, string?> Databases => new()
     {
         { "dialect: 'postgresql', dbCredentials: { url: process.env.APP_DB! }", "", "env:APP_DB", null },
         { "dialect: 'postgresql', dbCredentials: { url: process.env.APP_DB! }", "APP_DB=postgres://u:p@h/d", "env:APP_DB", null },
-        { "dialect: 'postgresql', dbCredentials: { url: `${process.env.APP_DB}?sslmode=require` }", "APP_DB=postgres://u:p@h/d", "env:DATABASE_URL", "makes its URL out of APP_DB" },
-        { "dialect: 'postgresql', dbCredentials: { url: process.env.APP_DB ?? 'postgres://u@localhost/d' }", "", "postgres://u@localhost/d", null },
+        {
+            "dialect: 'postgresql', dbCredentials: { url: `${process.env.APP_DB}?sslmode=require` }",
+            "APP_DB=postgres://u:p@h/d",
+            "env:DATABASE_URL",
+            "makes its URL out of APP_DB"
+        },
+        {
+            "dialect: 'postgresql', dbCredentials: { url: process.env.APP_DB ?? 'postgres://u@localhost/d' }",
+            "",
+            "postgres://u@localhost/d",
+            null
+        },
         { "dialect: 'postgresql', dbCredentials: { url: 'postgres://u:secret@localhost/d' }", "", "env:DATABASE_URL", "holds a password" },
-        { "dialect: 'postgresql', dbCredentials: { host: 'h', port: 5433, user: 'a b', database: 'd', ssl: true }", "", "postgresql://a%20b@h:5433/d?sslmode=require", null },
-        { "dialect: 'postgresql', dbCredentials: { host: process.env.PGHOST, user: 'u', password: process.env.PW, database: 'd' }", "PGHOST=h.example\nPW=secret", "env:DATABASE_URL", "in parts (PGHOST, PW): set DATABASE_URL to postgresql://u:<password>@<PGHOST>/d" },
+        {
+            "dialect: 'postgresql', dbCredentials: { host: 'h', port: 5433, user: 'a b', database: 'd', ssl: true }",
+            "",
+            "postgresql://a%20b@h:5433/d?sslmode=require",
+            null
+        },
+        {
+            "dialect: 'postgresql', dbCredentials: { host: process.env.PGHOST, user: 'u', password: process.env.PW, database: 'd' }",
+            "PGHOST=h.example\nPW=secret",
+            "env:DATABASE_URL",
+            "in parts (PGHOST, PW): set DATABASE_URL to postgresql://u:<password>@<PGHOST>/d"
+        },
         { "dialect: 'postgresql', driver: 'pglite', dbCredentials: { url: './data' }", "", "pglite://./data", null },
         { "dialect: 'sqlite', dbCredentials: { url: 'file:./local.db' }", "", "file:./local.db", null },
-        { "dialect: 'turso', dbCredentials: { url: process.env.TURSO_URL!, authToken: process.env.TURSO_TOKEN }", "TURSO_URL=libsql://x.turso.io\nTURSO_TOKEN=t0ken", "env:TURSO_URL", "'libsql:', which DbMigrate cannot open" },
-        { "dialect: 'sqlite', driver: 'd1-http', dbCredentials: { accountId: 'acc', databaseId: 'base', token: process.env.CF_TOKEN! }", "CF_TOKEN=t", "d1://acc/base", "CLOUDFLARE_API_TOKEN" },
+        {
+            "dialect: 'turso', dbCredentials: { url: process.env.TURSO_URL!, authToken: process.env.TURSO_TOKEN }",
+            "TURSO_URL=libsql://x.turso.io\nTURSO_TOKEN=t0ken",
+            "env:TURSO_URL",
+            "'libsql:', which DbMigrate cannot open"
+        },
+        {
+            "dialect: 'sqlite', driver: 'd1-http', dbCredentials: { accountId: 'acc', databaseId: 'base', token: process.env.CF_TOKEN! }",
+            "CF_TOKEN=t",
+            "d1://acc/base",
+            "CLOUDFLARE_API_TOKEN"
+        },
         { "dialect: 'sqlite', driver: 'expo'", "", "env:DATABASE_URL", "only its application can reach" },
         { "driver: 'pg', dbCredentials: { connectionString: process.env.OLD_URL }", "", "env:OLD_URL", null },
         { "dialect: 'postgresql'", "", "env:DATABASE_URL", "names no database" },
     };
 
     [Theory, MemberData(nameof(Databases))]
-    public async Task A_database_is_named_as_the_config_names_it_and_no_secret_is_copied(string config, string variables, string url, string? remark)
+    public async Task A_database_is_named_as_the_config_names_it_and_no_secret_is_copied(
+        string config, string variables, string url, string? remark)
     {
-        _folder.Write("drizzle.config.ts", $"import {{ defineConfig }} from 'drizzle-kit';\nexport default defineConfig({{ schema: './schema.ts', {config} }} as any);");
+        _folder.Write(
+            "drizzle.config.ts",
+            $"import {{ defineConfig }} from 'drizzle-kit';\nexport default defineConfig({{ schema: './schema.ts', {config} }} as any);");
         _folder.Write(".env", variables);
 
         var result = await CreateAsync();
@@ -50,13 +85,29 @@ public sealed class ProjectScaffoldDrizzleTests : IDisposable
         { "drizzle.config.mjs", "export default { dialect: 'sqlite', schema: './a.ts', out: 'db/out' };" },
         { "drizzle.config.json", """{ "dialect": "sqlite", "schema": "./a.ts", "out": "./db/out" }""" },
         { "drizzle.config.cts", "export = { dialect: 'sqlite', schema: ['./a.ts'], out: './db/out/' };" },
-        { "drizzle.config.mts", "const dialect = await Promise.resolve('sqlite'); export default { dialect, schema: './a.ts', out: './db/out' };" },
+        {
+            "drizzle.config.mts",
+            "const dialect = await Promise.resolve('sqlite'); export default { dialect, schema: './a.ts', out: './db/out' };"
+        },
         // It prints, looks around itself and imports a file of the project.
-        { "drizzle.config.ts", "import { out } from './where';\nimport path from 'node:path';\nimport { fileURLToPath } from 'node:url';\nconsole.log('reading');\n"
-            + "export default { dialect: 'sqlite', schema: path.join(path.dirname(fileURLToPath(import.meta.url)), 'a.ts'), out: path.resolve(__dirname, out) };" },
+        {
+            "drizzle.config.ts",
+            "import { out } from './where';\nimport path from 'node:path';\nimport { fileURLToPath } from "
+                + "'node:url';\nconsole.log('reading');\n"
+                + "export default { dialect: 'sqlite', schema: path.join(path.dirname(fileURLToPath(import.meta.url)), 'a.ts'), out: "
+                + "path.resolve(__dirname, out) };"
+        },
         // It refuses to be read without its variables, as a checking library does.
-        { "drizzle.config.ts", "if (!process.env.APP_URL) throw new Error('APP_URL is missing');\nexport default { dialect: 'sqlite', schema: './a.ts', out: './db/out' };" },
-        { "drizzle.config.ts", "const { APP_URL, ...rest } = process.env;\nif (!new URL(process.env.APP_URL ?? '').host) throw 1;\nexport default { dialect: 'sqlite', schema: './a.ts', out: './db/out' };" },
+        {
+            "drizzle.config.ts",
+            "if (!process.env.APP_URL) throw new Error('APP_URL is missing');\nexport default { dialect: 'sqlite', schema: './a.ts', out: "
+                + "'./db/out' };"
+        },
+        {
+            "drizzle.config.ts",
+            "const { APP_URL, ...rest } = process.env;\nif (!new URL(process.env.APP_URL ?? '').host) throw 1;\nexport default { dialect: "
+                + "'sqlite', schema: './a.ts', out: './db/out' };"
+        },
     };
 
     [Theory, MemberData(nameof(Spellings))]
@@ -77,10 +128,14 @@ public sealed class ProjectScaffoldDrizzleTests : IDisposable
     [Fact]
     public async Task Everything_that_it_says_is_taken_over_and_two_files_are_two_environments()
     {
-        const string Rest = "schema: ['./src/a.ts', './src/b/*.ts'], out: './drizzle', casing: 'snake_case', strict: true, breakpoints: false, "
-            + "migrations: { schema: 'public', table: 'ran', prefix: 'timestamp' }, schemaFilter: ['public', 'app'], tablesFilter: ['*', '!tmp_*']";
+        const string Rest =
+            "schema: ['./src/a.ts', './src/b/*.ts'], out: './drizzle', casing: 'snake_case', strict: true, breakpoints: false, "
+            + "migrations: { schema: 'public', table: 'ran', prefix: 'timestamp' }, schemaFilter: ['public', 'app'], tablesFilter: ['*', "
+            + "'!tmp_*']";
         foreach (var (name, variable) in new[] { ("drizzle-prod", "PROD_URL"), ("drizzle-dev", "DATABASE_URL") })
-            _folder.Write($"{name}.config.ts", $"export default {{ dialect: 'postgresql', {Rest}, dbCredentials: {{ url: process.env.{variable}! }} }};");
+            _folder.Write(
+                $"{name}.config.ts",
+                $"export default {{ dialect: 'postgresql', {Rest}, dbCredentials: {{ url: process.env.{variable}! }} }};");
 
         var result = await CreateAsync();
 
@@ -118,7 +173,9 @@ public sealed class ProjectScaffoldDrizzleTests : IDisposable
         _folder.Write("drizzle.b.config.ts", "export default { dialect: 'postgresql', schema: './a.ts', out: './b' };");
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => CreateAsync());
-        Assert.Equal("drizzle.a.config.ts and drizzle.b.config.ts are not two environments of one project: their 'out' is './a' and './b'.", error.Message);
+        Assert.Equal(
+            "drizzle.a.config.ts and drizzle.b.config.ts are not two environments of one project: their 'out' is './a' and './b'.",
+            error.Message);
         Assert.False(File.Exists(_folder.File("dbmigrate.json")));
 
         await CreateAsync(_folder.File("drizzle.b.config.ts"));
@@ -126,9 +183,17 @@ public sealed class ProjectScaffoldDrizzleTests : IDisposable
     }
 
     [Theory]
-    [InlineData("export default { dialect: 'mysql' };", ErrorId.EngineNotSupported, "drizzle.config.ts is of mysql, which DbMigrate does not drive.")]
+    [InlineData(
+        "export default { dialect: 'mysql' };",
+        ErrorId.EngineNotSupported,
+        "drizzle.config.ts is of mysql, which DbMigrate does not drive."
+    )]
     [InlineData("export default { };", ErrorId.DialectMismatch, "drizzle.config.ts says no dialect.")]
-    [InlineData("import x from 'not-installed';\nexport default x;", ErrorId.ConfigInvalid, "cannot be evaluated: Cannot find module 'not-installed'.")]
+    [InlineData(
+        "import x from 'not-installed';\nexport default x;",
+        ErrorId.ConfigInvalid,
+        "cannot be evaluated: Cannot find module 'not-installed'."
+    )]
     [InlineData("export default { dialect: };", ErrorId.ConfigInvalid, "cannot be evaluated: Unexpected \"}\" (drizzle.config.ts:1).")]
     [InlineData("throw new Error('postgres://u:secret@h/d is not there');", ErrorId.ConfigInvalid, "postgres://u:***@h/d is not there")]
     public async Task What_cannot_be_taken_over_is_said_and_nothing_is_written(string text, ErrorId id, string message)
@@ -147,13 +212,27 @@ public sealed class ProjectScaffoldDrizzleTests : IDisposable
     {
         _folder.Write("drizzle.config.ts", "throw new Error('no');");
 
-        await ProjectScaffold.CreateAsync(new() { Root = _folder.Path, Dialect = Dialect.Sqlite, DrizzleConfigs = [] }, TestContext.Current.CancellationToken);
+        await ProjectScaffold.CreateAsync(
+            new()
+            {
+                Root = _folder.Path,
+                Dialect = Dialect.Sqlite,
+                DrizzleConfigs = [],
+            },
+            TestContext.Current.CancellationToken);
 
         Assert.Equal("schema/**/*.sql", Assert.Single(Load().Schema).Glob);
     }
 
-    private Task<ScaffoldResult> CreateAsync(params string[] configs) => ProjectScaffold.CreateAsync(
-        new() { Root = _folder.Path, DrizzleConfigs = configs.Length > 0 ? configs : null, Variable = _ => null }, TestContext.Current.CancellationToken);
+    private Task<ScaffoldResult> CreateAsync(params string[] configs) =>
+        ProjectScaffold.CreateAsync(
+            new()
+            {
+                Root = _folder.Path,
+                DrizzleConfigs = configs.Length > 0 ? configs : null,
+                Variable = _ => null,
+            },
+            TestContext.Current.CancellationToken);
 
     private Project Load() => ProjectLoader.Load(new() { Project = _folder.Path, Variable = _ => null });
 }

@@ -17,7 +17,11 @@ public sealed class ProjectScaffoldTests : IDisposable
         var written = Create(dialect, null, null);
 
         Assert.Equal(
-            [Path.Combine(Root, "dbmigrate.json"), Path.Combine(Root, "migrations", "meta", "_journal.json"), Path.Combine(Root, "schema", "tables.sql")],
+            [
+                Path.Combine(Root, "dbmigrate.json"),
+                Path.Combine(Root, "migrations", "meta", "_journal.json"),
+                Path.Combine(Root, "schema", "tables.sql"),
+            ],
             written);
         Assert.All(written, path => Assert.True(File.Exists(path)));
         Assert.Contains($"\"dialect\": \"{name}\"", File.ReadAllText(written[0]));
@@ -37,7 +41,9 @@ public sealed class ProjectScaffoldTests : IDisposable
 
         Assert.Equal(Path.Combine(Root, "app.db"), Assert.Single(ProjectLoader.Targets(project)).Url.Path);
         ExpectedError.Of(
-            ErrorId.VariableNotSet, "The variable DATABASE_URL, which the environment 'default' refers to, is not set.", () => ProjectLoader.Targets(Load()));
+            ErrorId.VariableNotSet,
+            "The variable DATABASE_URL, which the environment 'default' refers to, is not set.",
+            () => ProjectLoader.Targets(Load()));
     }
 
     [Theory]
@@ -90,7 +96,8 @@ public sealed class ProjectScaffoldTests : IDisposable
         var error = ExpectedError.Of(
             ErrorId.DialectMismatch, "Nothing says which dialect the project has.", () => Create(null, null, url, variable: _ => null));
 
-        Assert.Equal("Give -Dialect (--dialect) postgresql or sqlite, or set the variable that names the database.", error.RecommendedAction);
+        Assert.Equal(
+            "Give -Dialect (--dialect) postgresql or sqlite, or set the variable that names the database.", error.RecommendedAction);
         Assert.False(Directory.Exists(Root));
     }
 
@@ -120,7 +127,9 @@ public sealed class ProjectScaffoldTests : IDisposable
         Create(Dialect.Sqlite, null, null);
 
         Assert.Equal(Path.Combine(Root, folder), Load().Migrations);
-        Assert.Equal((MigrationLayout.Folders, 3), MigrationFolder.Read(Load().Migrations) is var read ? (read.Layout, read.Migrations.Count) : default);
+        Assert.Equal(
+            (MigrationLayout.Folders, 3),
+            MigrationFolder.Read(Load().Migrations) is var read ? (read.Layout, read.Migrations.Count) : default);
     }
 
     [Fact]
@@ -233,14 +242,24 @@ public sealed class ProjectScaffoldTests : IDisposable
     }
 
     private IReadOnlyList<string> Create(
-        Dialect? dialect, string? migrations, string? url, bool write = true, Func<string, string?>? variable = null, string? root = null) =>
-        ProjectScaffold.CreateAsync(new()
-        {
-            Root = root ?? Root,
-            Dialect = dialect,
-            Migrations = migrations,
-            Url = url,
-            Write = write,
-            Variable = variable ?? Environment.GetEnvironmentVariable,
-        }).GetAwaiter().GetResult().Files;
+        Dialect? dialect,
+        string? migrations,
+        string? url,
+        bool write = true,
+        Func<string, string?>? variable = null,
+        string? root = null) =>
+        ProjectScaffold
+            .CreateAsync(
+                new()
+                {
+                    Root = root ?? Root,
+                    Dialect = dialect,
+                    Migrations = migrations,
+                    Url = url,
+                    Write = write,
+                    Variable = variable ?? Environment.GetEnvironmentVariable,
+                })
+            .GetAwaiter()
+            .GetResult()
+            .Files;
 }

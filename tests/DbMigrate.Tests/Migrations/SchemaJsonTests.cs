@@ -9,7 +9,10 @@ namespace DbMigrate.Tests.Migrations;
 
 public sealed class SchemaJsonTests
 {
-    private static readonly Type[] Kinds = [.. typeof(SchemaObject).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SchemaObject)) && !type.IsAbstract)];
+    private static readonly Type[] Kinds =
+    [
+        .. typeof(SchemaObject).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SchemaObject)) && !type.IsAbstract),
+    ];
 
     private int _next;
 
@@ -57,7 +60,9 @@ public sealed class SchemaJsonTests
         var table = new Table { Schema = "public", Name = "t \"x\".y" };
         Dependency[] dependencies = [new(view.Id, table.Id), new(view.Id, table.ColumnId("c"))];
 
-        SchemaModel read = SchemaJson.Read(Encoding.UTF8.GetBytes(SchemaJson.Write(new(Dialect.PostgreSql, 17, [view, table], dependencies)))).Model;
+        SchemaModel read = SchemaJson
+            .Read(Encoding.UTF8.GetBytes(SchemaJson.Write(new(Dialect.PostgreSql, 17, [view, table], dependencies))))
+            .Model;
 
         Assert.Equal((Dialect.PostgreSql, 17), (read.Dialect, read.EngineVersion));
         Assert.Equal(dependencies.Order(), read.Dependencies);
@@ -84,7 +89,8 @@ public sealed class SchemaJsonTests
     {
         using var folder = new TempFolder();
         string scope = new('s', length);
-        SchemaModel model = new(Dialect.Sqlite, 3, [.. Enumerable.Range(0, 2_000).Select(number => new Table { Name = $"table_{number}" })]);
+        SchemaModel model = new(
+            Dialect.Sqlite, 3, [.. Enumerable.Range(0, 2_000).Select(number => new Table { Name = $"table_{number}" })]);
         string path = folder.Write("snapshot.json", SchemaJson.Write(model, [("chain", "c1"), ("scope", scope)]));
 
         Assert.Equal(("c1", scope), (SchemaJson.ReadHeader(path)["chain"], SchemaJson.ReadHeader(path)["scope"]));
@@ -125,15 +131,27 @@ public sealed class SchemaJsonTests
             var items = Array.CreateInstance(element, full ? 2 : 0);
             for (int i = 0; i < items.Length; i++)
                 items.SetValue(Make(element, full), i);
-            return typeof(EquatableArray).GetMethod("Adopt", BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(element).Invoke(null, [items])!;
+            return typeof(EquatableArray)
+                .GetMethod("Adopt", BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(element)
+                .Invoke(null, [items])!;
         }
 
         ConstructorInfo constructor = type.GetConstructors().OrderByDescending(candidate => candidate.GetParameters().Length).First();
-        object made = constructor.Invoke([.. constructor.GetParameters().Select(parameter => full || !parameter.HasDefaultValue ? Make(parameter.ParameterType, full) : parameter.DefaultValue)]);
-        foreach (PropertyInfo property in type.GetProperties().Where(property => property.SetMethod is not null && constructor.GetParameters().All(parameter => parameter.Name != property.Name)))
+        object made = constructor.Invoke([
+            .. constructor
+                .GetParameters()
+                .Select(parameter => full || !parameter.HasDefaultValue ? Make(parameter.ParameterType, full) : parameter.DefaultValue),
+        ]);
+        foreach (
+            PropertyInfo property in type.GetProperties()
+                .Where(property =>
+                    property.SetMethod is not null && constructor.GetParameters().All(parameter => parameter.Name != property.Name)))
         {
             if (full || property.IsDefined(typeof(RequiredMemberAttribute)))
-                property.SetValue(made, full && property.PropertyType == typeof(bool) ? !(bool)property.GetValue(made)! : Make(property.PropertyType, full));
+                property.SetValue(
+                    made,
+                    full && property.PropertyType == typeof(bool) ? !(bool)property.GetValue(made)! : Make(property.PropertyType, full));
         }
 
         return made;

@@ -39,7 +39,9 @@ public sealed class UnreadableFolderTests
     [Fact]
     public void What_the_system_refuses_elsewhere_is_told_in_its_words()
     {
-        foreach (Exception refusal in (Exception[])[new UnauthorizedAccessException("Access to the path '/x' is denied."), new IOException("No space left on device : '/x'")])
+        foreach (
+            Exception refusal in (Exception[])
+                [new UnauthorizedAccessException("Access to the path '/x' is denied."), new IOException("No space left on device : '/x'")])
         {
             ErrorJson error = ErrorJson.Of(refusal);
             Assert.Equal((nameof(ErrorId.FileNotReadable), refusal.Message), (error.Id, error.Message));
@@ -55,7 +57,8 @@ public sealed class UnreadableFolderTests
         using var project = new CliProject();
         project.Write("schema/a.sql", "CREATE TABLE a (id int);");
 
-        var run = await project.RunAsync("new", "--schema", "schema", "--dialect", "postgresql", "--migrations", "m", "--scratch", "sqlite:x");
+        var run = await project.RunAsync(
+            "new", "--schema", "schema", "--dialect", "postgresql", "--migrations", "m", "--scratch", "sqlite:x");
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("error DialectMismatch: The scratch database sqlite:", run.Error, StringComparison.Ordinal);

@@ -3,7 +3,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Operations;
 
-/// <summary>What a program's start makes of its database, on each engine; PGlite's own are <see cref="Scenarios.Pglite.PgliteStartTests"/>.</summary>
+/// <summary>What a program's start makes of its database, on each engine; PGlite's own are
+/// <see cref="Scenarios.Pglite.PgliteStartTests"/>.</summary>
 public sealed class DatabaseStartTests(PostgresServers servers, D1Facade facade)
 {
     private const string D1 = "d1";
@@ -53,7 +54,8 @@ public sealed class DatabaseStartTests(PostgresServers servers, D1Facade facade)
     {
         await using var database = await CreateAsync(engine);
         using var project = new SchemaProject(database);
-        project.Schema("CREATE TABLE users (id integer PRIMARY KEY); CREATE TABLE posts (id integer PRIMARY KEY, by integer REFERENCES users (id));");
+        project.Schema(
+            "CREATE TABLE users (id integer PRIMARY KEY); CREATE TABLE posts (id integer PRIMARY KEY, by integer REFERENCES users (id));");
 
         var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => StartAsync(project, StartAction.Sync))));
 
@@ -117,7 +119,8 @@ public sealed class DatabaseStartTests(PostgresServers servers, D1Facade facade)
         await project.NewAsync(new() { Name = "first" });
 
         foreach (var action in (StartAction[])[StartAction.Sync, StartAction.Fresh])
-            Assert.Equal(ErrorId.EnvironmentProtected, (await Assert.ThrowsAsync<DbMigrateException>(() => StartAsync(project, action))).Id);
+            Assert.Equal(
+                ErrorId.EnvironmentProtected, (await Assert.ThrowsAsync<DbMigrateException>(() => StartAsync(project, action))).Id);
         Assert.Empty((await StartAsync(project, StartAction.Nothing)).Migrations);
         Assert.Single((await StartAsync(project, StartAction.Apply)).Migrations);
         Assert.Empty((await StartAsync(project, StartAction.Apply)).Migrations);
@@ -129,7 +132,9 @@ public sealed class DatabaseStartTests(PostgresServers servers, D1Facade facade)
     private static async Task ThrowsNotFoundAsync(SchemaProject project, DatabaseUrl url)
     {
         await using var workbench = new SchemaWorkbench(project.Project, new(url, "default", false));
-        Assert.Equal(ErrorId.DatabaseNotFound, (await Assert.ThrowsAsync<DbMigrateException>(() => workbench.CompareAsync(new() { From = "database", To = "schema" }))).Id);
+        Assert.Equal(
+            ErrorId.DatabaseNotFound,
+            (await Assert.ThrowsAsync<DbMigrateException>(() => workbench.CompareAsync(new() { From = "database", To = "schema" }))).Id);
     }
 
     private static Task<StartResult> StartAsync(SchemaProject project, StartAction action, EventLog? log = null) =>

@@ -7,7 +7,9 @@ public sealed class NewMigrationTests(PostgresServers servers)
 {
     private const string Users = "CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL);\n";
 
-    private const string Orders = "CREATE TABLE orders (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id));\nCREATE INDEX orders_user ON orders (user_id);\n";
+    private const string Orders =
+        "CREATE TABLE orders (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id));\nCREATE INDEX orders_user ON orders "
+            + "(user_id);\n";
 
     [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
     public async Task The_schema_becomes_a_migration_that_applies_and_is_undone(string engine)
@@ -172,7 +174,9 @@ public sealed class NewMigrationTests(PostgresServers servers)
         await project.ApplyAsync();
         await database.ExecuteAsync("INSERT INTO users VALUES (1, 'Ada'); INSERT INTO orders VALUES (1, 1);");
 
-        project.Schema(Users.Replace("name text NOT NULL", "name text NOT NULL CHECK (name <> '')") + Orders.Replace("REFERENCES users (id)", "REFERENCES users (id) ON DELETE CASCADE"));
+        project.Schema(
+            Users.Replace("name text NOT NULL", "name text NOT NULL CHECK (name <> '')")
+                + Orders.Replace("REFERENCES users (id)", "REFERENCES users (id) ON DELETE CASCADE"));
         await project.NewAsync();
         await project.ApplyAsync();
         Assert.Equal(["1|Ada"], await database.RowsAsync("SELECT * FROM users"));

@@ -11,7 +11,14 @@ public sealed class ReportTests
     {
         string report = CheckReport.ToMarkdown(
             [
-                new() { Severity = FindingSeverity.Warning, Rule = "ExclusiveLock", Message = "a|b\nc <img src=x> `d` [e](f) @all #1", File = "/r/migrations/0001_a.sql", Line = 3 },
+                new()
+                {
+                    Severity = FindingSeverity.Warning,
+                    Rule = "ExclusiveLock",
+                    Message = "a|b\nc <img src=x> `d` [e](f) @all #1",
+                    File = "/r/migrations/0001_a.sql",
+                    Line = 3,
+                },
                 new() { Severity = FindingSeverity.Error, Rule = "DataLoss", Message = "Rows of t are lost.", Fix = "Keep them." },
             ],
             "/r").Text;
@@ -59,6 +66,9 @@ public sealed class ReportTests
 
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("[", result.Out.TrimStart(), StringComparison.Ordinal);
-        Assert.StartsWith("## Migrations checked\n", await File.ReadAllTextAsync(Path.Combine(project.Folder, "report", "check.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "## Migrations checked\n",
+            await File.ReadAllTextAsync(Path.Combine(project.Folder, "report", "check.md"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 }

@@ -34,7 +34,9 @@ public sealed class PesterRun(PostgresServers servers)
             ["DBMIGRATE_TEST_PG_URLS"] = string.Join(';', (await servers.AllAsync()).Select(server => server.Url())),
         };
         ProcessResult run = await powerShell.RunAsync(
-            ["-File", Path.Combine(Folder, "Invoke-Tests.ps1"), "-Pester", PowerShellProgram.Pester, "-Result", results], environment, Limit);
+            ["-File", Path.Combine(Folder, "Invoke-Tests.ps1"), "-Pester", PowerShellProgram.Pester, "-Result", results],
+            environment,
+            Limit);
         if (!File.Exists(results))
             throw new InvalidOperationException($"Pester wrote no results. {run}");
         return JsonSerializer.Deserialize<List<PesterResult>>(PrintedText.Check(await File.ReadAllTextAsync(results)))!;

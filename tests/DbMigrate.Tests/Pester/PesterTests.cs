@@ -8,8 +8,11 @@ public sealed class PesterTests(PesterRun run, ITestOutputHelper output) : IClas
     public static TheoryData<string, string> Files { get; } =
     [
         .. from powerShell in PowerShellProgram.All
-           from file in Directory.EnumerateFiles(PesterRun.Folder, "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)
-           select (powerShell.Version, file),
+        from file in Directory
+            .EnumerateFiles(PesterRun.Folder, "*.Tests.ps1")
+            .Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal)
+        select (powerShell.Version, file),
     ];
 
     [Theory, MemberData(nameof(Files))]

@@ -42,16 +42,26 @@ internal sealed record PowerShellProgram(string Version, string Program)
     {
         PowerShellProgram installed = new(BuiltWith("PowerShellVersion"), Path.Combine(BuiltWith("PowerShellFolder"), FileName));
         yield return installed;
-        if (Programs.Find("pwsh") is { } program && VersionOf(program) is { } version && version != installed.Version && new Version(version.Split('-')[0]) >= Oldest)
+        if (
+            Programs.Find("pwsh") is { } program
+            && VersionOf(program) is { } version
+            && version != installed.Version
+            && new Version(version.Split('-')[0]) >= Oldest)
             yield return new(version, program);
     }
 
     private static string? VersionOf(string program)
     {
-        ProcessResult result = new PowerShellProgram("", program).RunAsync(["-Command", "\"$($PSVersionTable.PSVersion)\""]).GetAwaiter().GetResult();
+        ProcessResult result = new PowerShellProgram("", program)
+            .RunAsync(["-Command", "\"$($PSVersionTable.PSVersion)\""])
+            .GetAwaiter()
+            .GetResult();
         return result.ExitCode == 0 ? result.StandardOutput.Trim() : null;
     }
 
     private static string BuiltWith(string name) =>
-        typeof(PowerShellProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
+        typeof(PowerShellProgram)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == name)
+            .Value!;
 }

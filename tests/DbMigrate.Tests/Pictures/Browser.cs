@@ -19,7 +19,10 @@ internal sealed class Browser : IAsyncDisposable
     {
         IPlaywright playwright = await Playwright.CreateAsync();
         // Chromium's sandbox refuses to run as root; the pages are our own.
-        return new(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Programs.Find(Names.First(Programs.IsOnPath)), Args = ["--no-sandbox"] }));
+        return new(
+            playwright,
+            await playwright.Chromium.LaunchAsync(
+                new() { ExecutablePath = Programs.Find(Names.First(Programs.IsOnPath)), Args = ["--no-sandbox"] }));
     }
 
     /// <summary>A page of a file; what it complains of, and asks of others, is noted.</summary>

@@ -13,8 +13,8 @@ internal static class HostileAttempts
         IEnumerable<string> rows = Names.Select(NastyNames.Literal).Select((name, i) =>
             $"({name}, 'up', 'Failed', '2026-01-{(i % 28) + 1:00}T00:00:00Z', 1, 0, 1, {name}, {name}, {name}, {name})");
         return database.ExecuteAsync($"""
-            INSERT INTO {database.History} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, error, database_user, host, tool)
-            VALUES {string.Join(", ", rows)}
-            """);
+        INSERT INTO {database.History} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, error, database_user, host, tool)
+        VALUES {string.Join(", ", rows)}
+        """);
     }
 }

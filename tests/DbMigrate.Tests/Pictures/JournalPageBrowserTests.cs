@@ -29,7 +29,10 @@ public sealed class JournalPageBrowserTests : IDisposable
         Assert.Equal("2 / 3", await half.Locator(".done").TextContentAsync());
         Assert.Contains("nowhere", await half.Locator(".error").TextContentAsync());
         Assert.Equal("90 s", await page.Locator("tr.row.Interrupted .took span").TextContentAsync());
-        double[] bars = await page.EvaluateAsync<double[]>("[...document.querySelectorAll('tr.row.Interrupted .bar .fill, tr.row.Failed .bar .fill')].map(bar => bar.getBoundingClientRect().width / bar.parentNode.getBoundingClientRect().width)");
+        double[] bars = await page.EvaluateAsync<double[]>(
+            "[...document.querySelectorAll('tr.row.Interrupted .bar .fill, tr.row.Failed .bar .fill')].map(bar => "
+                + "bar.getBoundingClientRect().width / bar.parentNode.getBoundingClientRect().width)"
+        );
         Assert.Equal([1, 0.03], bars.Select(bar => Math.Round(bar, 2)));
 
         await page.Keyboard.PressAsync("/");
@@ -78,7 +81,8 @@ public sealed class JournalPageBrowserTests : IDisposable
         Assert.Equal(0, await page.Locator("tr.row.Missing .sql").CountAsync());
 
         await page.SetViewportSizeAsync(400, 800);
-        double[] heights = await page.EvaluateAsync<double[]>("[...document.querySelectorAll('tr.row .what .link')].map(link => link.getBoundingClientRect().height)");
+        double[] heights = await page.EvaluateAsync<double[]>(
+            "[...document.querySelectorAll('tr.row .what .link')].map(link => link.getBoundingClientRect().height)");
         Assert.All(heights, height => Assert.InRange(height, 10, 26));
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 400"));
         Assert.Empty(noise);
@@ -146,16 +150,19 @@ public sealed class JournalPageBrowserTests : IDisposable
         await using Browser browser = await Browser.OpenAsync();
         (IPage page, List<string> noise) = await ShowAsync(browser, await scene.Project.ReportAsync(database), ColorScheme.Dark);
 
-        string[] tags = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('section:last-of-type tr.row .what button')].map(button => button.textContent)");
+        string[] tags = await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('section:last-of-type tr.row .what button')].map(button => button.textContent)");
         Assert.Equal(HostileAttempts.Names.Reverse(), tags.Take(HostileAttempts.Names.Length));
         foreach (string name in PictureSchemas.HostileNames)
         {
-            await page.EvaluateAsync("name => [...document.querySelectorAll('tr.row .what button')].find(button => button.textContent === name).click()", name);
+            await page.EvaluateAsync(
+                "name => [...document.querySelectorAll('tr.row .what button')].find(button => button.textContent === name).click()", name);
             Assert.Equal([name], await TagsAsync(page));
         }
 
         await page.Keyboard.PressAsync("Escape");
-        Assert.True(await page.EvaluateAsync<bool>("window.broken === undefined && document.images.length === 0 && document.scripts.length === 2"));
+        Assert.True(
+            await page.EvaluateAsync<bool>("window.broken === undefined && document.images.length === 0 && document.scripts.length === 2"));
 
         Assert.Equal("rgb(18, 22, 29)", await BackgroundAsync());
         await page.EmulateMediaAsync(new() { Media = Media.Print });
@@ -173,5 +180,8 @@ public sealed class JournalPageBrowserTests : IDisposable
         browser.ShowAsync(_folder.Write("journal.html", text), colors);
 
     private static async Task<string[]> TagsAsync(IPage page) =>
-        await page.EvaluateAsync<string[]>("[...document.querySelectorAll('tr.row')].filter(row => row.checkVisibility()).map(row => row.querySelector('.what button').textContent)");
+        await page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('tr.row')].filter(row => row.checkVisibility()).map(row => row.querySelector('.what "
+                + "button').textContent)"
+        );
 }

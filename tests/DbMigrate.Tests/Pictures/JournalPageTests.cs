@@ -19,15 +19,20 @@ public sealed class JournalPageTests(PostgresServers servers)
         Assert.InRange((DateTimeOffset)one["readAt"]!, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow);
         JsonArray migrations = one["migrations"]!.AsArray();
         Assert.Equal(JournalScene.Statuses, migrations.Select(migration => $"{Text(migration, "tag")} {Text(migration, "status")}"));
-        Assert.Equal(["0003_given"], migrations.Where(migration => (bool)migration!["marked"]!).Select(migration => Text(migration, "tag")));
+        Assert.Equal(
+            ["0003_given"], migrations.Where(migration => (bool)migration!["marked"]!).Select(migration => Text(migration, "tag")));
         Assert.Equal([true, true, true, false, false, false, false], migrations.Select(migration => migration!["duration"] is not null));
         Assert.Equal([true, true, true, true, false, false, false], migrations.Select(migration => migration!["appliedAt"] is not null));
         Assert.Contains("nowhere", Text(migrations[4], "error"));
         Assert.Contains(migrations[5]!["hazards"]!.AsArray(), hazard => Text(hazard, "code") == "DataLoss");
         JsonArray attempts = one["attempts"]!.AsArray();
         Assert.Equal(JournalScene.Attempts, attempts.Select(attempt =>
-            $"{Text(attempt, "tag")} {Text(attempt, "direction")} {Text(attempt, "status")} {attempt!["statements"]}/{attempt["totalStatements"]}"));
-        Assert.All(attempts.SkipLast(1), attempt => Assert.Equal((Environment.MachineName, true), (Text(attempt, "host"), Text(attempt, "tool").StartsWith("dbmigrate "))));
+            $"{Text(attempt, "tag")} {Text(attempt, "direction")} {Text(attempt, "status")} "
+                + $"{attempt!["statements"]}/{attempt["totalStatements"]}"));
+        Assert.All(
+            attempts.SkipLast(1),
+            attempt =>
+                Assert.Equal((Environment.MachineName, true), (Text(attempt, "host"), Text(attempt, "tool").StartsWith("dbmigrate "))));
         Assert.Equal(("2026-01-02T03:04:05.678+00:00", 90000), (Text(attempts[^1], "startedAt"), (double)attempts[^1]!["duration"]!));
         Assert.Contains("nowhere", Text(attempts[4], "error"));
     }
@@ -45,7 +50,8 @@ public sealed class JournalPageTests(PostgresServers servers)
 
         JsonNode known = await DriftAsync();
         JsonNode change = Assert.Single(known["changes"]!.AsArray())!;
-        Assert.Equal(("new", "create index", "by_hand"), (Text(change, "way"), Text(change, "what"), Text(change, "object").Split('.')[^1]));
+        Assert.Equal(
+            ("new", "create index", "by_hand"), (Text(change, "way"), Text(change, "what"), Text(change, "object").Split('.')[^1]));
         Assert.Contains("CREATE INDEX", Text(change, "sql"), StringComparison.OrdinalIgnoreCase);
         Assert.Empty(known["notes"]!.AsArray());
 
@@ -59,7 +65,8 @@ public sealed class JournalPageTests(PostgresServers servers)
         else
         {
             Assert.Null(unknown["changes"]);
-            Assert.StartsWith("Not compared: no snapshot stands for what is applied.", (string)unknown["notes"]![0]!, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Not compared: no snapshot stands for what is applied.", (string)unknown["notes"]![0]!, StringComparison.Ordinal);
         }
 
         async Task<JsonNode> DriftAsync()
@@ -78,10 +85,13 @@ public sealed class JournalPageTests(PostgresServers servers)
 
         IReadOnlyList<HistoryEntry> attempts = await scene.Project.On(database).GetHistoryAsync();
 
-        Assert.Equal(JournalScene.Attempts, attempts.Select(attempt => $"{attempt} {attempt.Direction} {attempt.Status} {attempt.Statements}/{attempt.TotalStatements}"));
+        Assert.Equal(
+            JournalScene.Attempts,
+            attempts.Select(attempt => $"{attempt} {attempt.Direction} {attempt.Status} {attempt.Statements}/{attempt.TotalStatements}"));
         Assert.Equal(["0002_half", "0004_broken", "0006_gone"], attempts.Where(attempt => attempt.Failed).Select(attempt => attempt.Tag));
         Assert.Equal(("one", TimeSpan.FromSeconds(90)), (attempts[0].Name, attempts[^1].Duration));
-        Assert.Equal(attempts.SkipLast(1).Select(attempt => attempt.StartedAt).Order(), attempts.SkipLast(1).Select(attempt => attempt.StartedAt));
+        Assert.Equal(
+            attempts.SkipLast(1).Select(attempt => attempt.StartedAt).Order(), attempts.SkipLast(1).Select(attempt => attempt.StartedAt));
     }
 
     [Fact]
@@ -102,7 +112,8 @@ public sealed class JournalPageTests(PostgresServers servers)
         await ReadAsync("new.db");
 
         JsonArray databases = PageText.Data(report.ToHtml().Text)["databases"]!.AsArray();
-        Assert.Equal([$"sqlite:{folder.File("text.db")}", good.Url, $"sqlite:{folder.File("new.db")}"], databases.Select(one => Text(one, "name")));
+        Assert.Equal(
+            [$"sqlite:{folder.File("text.db")}", good.Url, $"sqlite:{folder.File("new.db")}"], databases.Select(one => Text(one, "name")));
         Assert.Contains("is not an SQLite database", Text(databases[0], "failure"));
         Assert.Equal([0, 1, 1], databases.Select(one => one!["migrations"]!.AsArray().Count));
         Assert.False(File.Exists(folder.File("new.db")));
@@ -157,7 +168,10 @@ public sealed class JournalPageTests(PostgresServers servers)
         project.Add("one", "CREATE TABLE one (id integer);");
         await project.ApplyAsync(database);
         string password = PrintedText.Plant("Pl4nted-in-a-row");
-        await database.ExecuteAsync($"UPDATE {database.History} SET outcome = 'Failed', error = 'could not reach postgresql://app:{password}@db.example.com/app'; DELETE FROM {database.Journal}");
+        await database.ExecuteAsync(
+            $"UPDATE {database.History} SET outcome = 'Failed', error = 'could not reach postgresql://app:{password}@db.example.com/app'; "
+                + $"DELETE FROM {database.Journal}"
+        );
 
         string page = await project.ReportAsync(database);
 
@@ -196,13 +210,13 @@ public sealed class JournalPageTests(PostgresServers servers)
         await project.ApplyAsync(database);
         // Two runs at once, whose points alternate; one of them is killed and tried again.
         await database.ExecuteAsync($"""
-            DELETE FROM {database.History};
-            INSERT INTO {database.History} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, tool) VALUES
-                ('a', 'up', 'Progress', '2026-01-01T00:00:00Z', 1, 1, 9, 'x'), ('b', 'up', 'Progress', '2026-01-01T00:00:00Z', 1, 2, 9, 'x'),
-                ('a', 'up', 'Progress', '2026-01-01T00:00:00Z', 2, 3, 9, 'x'), ('b', 'up', 'Applied', '2026-01-01T00:00:00Z', 3, 9, 9, 'x'),
-                ('b', 'up', 'Applied', '2026-01-01T00:00:00Z', 4, 9, 9, 'x'), ('a', 'up', 'Progress', '2026-01-01T00:00:01Z', 5, 4, 9, 'x'),
-                ('a', 'up', 'Partial', '2026-01-01T00:00:01Z', 6, 5, 9, 'x');
-            """);
+        DELETE FROM {database.History};
+        INSERT INTO {database.History} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, tool) VALUES
+            ('a', 'up', 'Progress', '2026-01-01T00:00:00Z', 1, 1, 9, 'x'), ('b', 'up', 'Progress', '2026-01-01T00:00:00Z', 1, 2, 9, 'x'),
+            ('a', 'up', 'Progress', '2026-01-01T00:00:00Z', 2, 3, 9, 'x'), ('b', 'up', 'Applied', '2026-01-01T00:00:00Z', 3, 9, 9, 'x'),
+            ('b', 'up', 'Applied', '2026-01-01T00:00:00Z', 4, 9, 9, 'x'), ('a', 'up', 'Progress', '2026-01-01T00:00:01Z', 5, 4, 9, 'x'),
+            ('a', 'up', 'Partial', '2026-01-01T00:00:01Z', 6, 5, 9, 'x');
+        """);
 
         Assert.Equal(
             ["a Interrupted 3", "b Applied 9", "b Applied 9", "a Partial 5"],

@@ -19,13 +19,17 @@ public sealed partial class MermaidDiagramTests(PostgresServers servers)
                 """    "book" |o--o| "cover" : "book_id" """.TrimEnd(),
                 """    "shelf" |o--o{ "copy" : "room, place" """.TrimEnd(),
             ],
-            text.Split('\n').Where(line => line.Contains(" : ")).Order(StringComparer.Ordinal).OrderBy(line => line.Split('"')[1] + line.Split('"')[3]));
+            text.Split('\n')
+                .Where(line => line.Contains(" : "))
+                .Order(StringComparer.Ordinal)
+                .OrderBy(line => line.Split('"')[1] + line.Split('"')[3]));
     }
 
     [Fact]
     public async Task Columns_have_their_types_keys_and_nullability()
     {
-        string text = await DrawAsync(EngineDatabase.Sqlite, PictureSchemas.Library + "CREATE TABLE typed (a numeric(10, 2) NOT NULL, b, c \"long type\" NOT NULL);");
+        string text = await DrawAsync(
+            EngineDatabase.Sqlite, PictureSchemas.Library + "CREATE TABLE typed (a numeric(10, 2) NOT NULL, b, c \"long type\" NOT NULL);");
 
         Assert.StartsWith("erDiagram\n", text);
         Assert.Contains("    \"author\" {\n        INTEGER id PK\n        TEXT name\n        TEXT email UK \"null\"\n    }\n", text);
@@ -60,7 +64,8 @@ public sealed partial class MermaidDiagramTests(PostgresServers servers)
         Assert.Contains("    \"base\" ||..o| \"derived\" : \"inherits\"\n", text);
     }
 
-    private static string Decode(string text) => Code().Replace(text, code => ((char)int.Parse(code.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToString());
+    private static string Decode(string text) =>
+        Code().Replace(text, code => ((char)int.Parse(code.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToString());
 
     private async Task<string> DrawAsync(string engine, string sql)
     {
@@ -72,8 +77,11 @@ public sealed partial class MermaidDiagramTests(PostgresServers servers)
         return file.Text;
     }
 
-    // What Mermaid's grammar of entities, attributes and relations takes; an attribute is no key's mark, and no quote holds what ends it or is an escape.
-    [GeneratedRegex("""^    (    [A-Za-z_][\w()\[\]]* (?!(?i:PK|FK|UK)\b)[A-Za-z_][\w()\[\]]*( (PK|FK|UK)(, (PK|FK|UK))*)?( "[^"%\\<>&\p{Cc}\p{Cf}]*")?|"[^"%\\<>&\p{Cc}\p{Cf}]+" \{|\}|"[^"%\\<>&\p{Cc}\p{Cf}]+" (\|\||\|o)(--|\.\.)(o\||o\{) "[^"%\\<>&\p{Cc}\p{Cf}]+" : "[^"%\\<>&\p{Cc}\p{Cf}]+")$""")]
+    // What Mermaid's grammar of entities, attributes and relations takes; an attribute is no key's mark, and no quote holds what ends it or
+    // is an escape.
+    [GeneratedRegex(
+        """^    (    [A-Za-z_][\w()\[\]]* (?!(?i:PK|FK|UK)\b)[A-Za-z_][\w()\[\]]*( (PK|FK|UK)(, (PK|FK|UK))*)?( "[^"%\\<>&\p{Cc}\p{Cf}]*")?|"[^"%\\<>&\p{Cc}\p{Cf}]+" \{|\}|"[^"%\\<>&\p{Cc}\p{Cf}]+" (\|\||\|o)(--|\.\.)(o\||o\{) "[^"%\\<>&\p{Cc}\p{Cf}]+" : "[^"%\\<>&\p{Cc}\p{Cf}]+")$"""
+    )]
     private static partial Regex Line();
 
     [GeneratedRegex(@"#(\d+);")]

@@ -23,7 +23,8 @@ internal static partial class PageText
     {
         string own = DataText().Replace(page, "");
         Assert.Equal(["http://www.w3.org/2000/svg"], Address().Matches(own).Select(match => match.Value).Distinct());
-        Assert.DoesNotMatch(@"(?i)\b(src|href)\s*=|@import|\burl\((?!#)|fetch\(|XMLHttpRequest|import\(|innerHTML|document\.write|eval\(", own);
+        Assert.DoesNotMatch(
+            @"(?i)\b(src|href)\s*=|@import|\burl\((?!#)|fetch\(|XMLHttpRequest|import\(|innerHTML|document\.write|eval\(", own);
         foreach ((string tag, string policy) in (ReadOnlySpan<(string, string)>)[("style", "style-src"), ("script", "script-src")])
         {
             string text = Regex.Matches(page, $"<{tag}>(.*?)</{tag}>", RegexOptions.Singleline).Single().Groups[1].Value;

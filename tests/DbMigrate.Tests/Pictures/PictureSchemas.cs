@@ -20,9 +20,33 @@ internal static class PictureSchemas
     /// <summary>Names that mean something to HTML, to scripts, to Mermaid, and to the page's template.</summary>
     public static readonly string[] HostileNames =
     [
-        "</script><script>window.broken = 1</script>", "<img src=x onerror=\"window.broken = 1\">", "<!--<script>", "a\"b'c`d", "a\\b%c", "%%{init: {}}%%", "#quot;", "&lt;b&gt;",
-        "{{data}}", "{{script}}", "__proto__", "constructor", "erDiagram", "{}[]", "PK", "uk-1", "1st", "日本語", "two\nlines", "style a:#b;", "**bold** __too__", "]]>",
-        "u||--o{u : x", "javascript:alert(1)", "\u202Eback", "🦀", "very_long_name_that_no_box_of_a_diagram_can_hold_as_it_is_today",
+        "</script><script>window.broken = 1</script>",
+        "<img src=x onerror=\"window.broken = 1\">",
+        "<!--<script>",
+        "a\"b'c`d",
+        "a\\b%c",
+        "%%{init: {}}%%",
+        "#quot;",
+        "&lt;b&gt;",
+        "{{data}}",
+        "{{script}}",
+        "__proto__",
+        "constructor",
+        "erDiagram",
+        "{}[]",
+        "PK",
+        "uk-1",
+        "1st",
+        "日本語",
+        "two\nlines",
+        "style a:#b;",
+        "**bold** __too__",
+        "]]>",
+        "u||--o{u : x",
+        "javascript:alert(1)",
+        "\u202Eback",
+        "🦀",
+        "very_long_name_that_no_box_of_a_diagram_can_hold_as_it_is_today",
     ];
 
     /// <summary>A table for each of the names, with a column of the same name and a reference to the table before.</summary>
@@ -31,11 +55,17 @@ internal static class PictureSchemas
         get
         {
             var quoted = HostileNames.Select(name => $"\"{name.Replace("\"", "\"\"")}\"").ToArray();
-            return string.Concat(quoted.Select((name, i) => $"CREATE TABLE {name} (id integer PRIMARY KEY, {name} integer NOT NULL REFERENCES {quoted[Math.Max(0, i - 1)]} (id) DEFAULT 1);\n"));
+            return string.Concat(
+                quoted.Select(
+                    (name, i) =>
+                        $"CREATE TABLE {name} (id integer PRIMARY KEY, {name} integer NOT NULL REFERENCES {quoted[Math.Max(0, i - 1)]} "
+                            + $"(id) DEFAULT 1);\n"
+                ));
         }
     }
 
     /// <summary>A hundred tables that hang together.</summary>
     public static string Hundred => string.Concat(Enumerable.Range(0, 100).Select(i =>
-        $"CREATE TABLE table_{i:00} (id integer PRIMARY KEY, parent_id integer REFERENCES table_{i / 4:00} (id), other_id integer REFERENCES table_{i * 7 % Math.Max(1, i):00} (id), note_{i:00} text);\n"));
+        $"CREATE TABLE table_{i:00} (id integer PRIMARY KEY, parent_id integer REFERENCES table_{i / 4:00} (id), other_id integer "
+            + $"REFERENCES table_{i * 7 % Math.Max(1, i):00} (id), note_{i:00} text);\n"));
 }

@@ -133,7 +133,12 @@ public sealed class SchemaPageBrowserTests
             string text = System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(await download.PathAsync()));
             Assert.Contains(holds, text, StringComparison.Ordinal);
             if (format == "svg")
-                Assert.Equal(7, System.Xml.Linq.XDocument.Parse(text).Descendants().Count(element => ((string?)element.Attribute("class"))?.Split(' ')[0] == "table"));
+                Assert.Equal(
+                    7,
+                    System
+                        .Xml.Linq.XDocument.Parse(text)
+                        .Descendants()
+                        .Count(element => ((string?)element.Attribute("class"))?.Split(' ')[0] == "table"));
             if (format == "dbml")
                 Assert.Contains("Ref: \"book\".\"author_id\" > \"author\".\"id\"", text, StringComparison.Ordinal);
             Assert.Empty(noise);
@@ -145,12 +150,19 @@ public sealed class SchemaPageBrowserTests
     {
         Assert.SkipUnless(Browser.IsThere, SkipReasons.NoBrowser);
         await using EngineDatabase database = EngineDatabase.CreateSqlite();
-        await database.ExecuteAsync("CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE grown (id integer PRIMARY KEY, note text); CREATE TABLE made (id integer); INSERT INTO grown VALUES (1, 'a'), (2, 'b')");
+        await database.ExecuteAsync(
+            "CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE grown (id integer PRIMARY KEY, note text); CREATE TABLE made (id "
+                + "integer); INSERT INTO grown VALUES (1, 'a'), (2, 'b')"
+        );
         using var project = new SchemaProject(database);
         string before = Path.Combine(project.Root, "before.sql");
-        await File.WriteAllTextAsync(before, "CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE grown (id integer PRIMARY KEY); CREATE TABLE lost (id integer);", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            before,
+            "CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE grown (id integer PRIMARY KEY); CREATE TABLE lost (id integer);",
+            TestContext.Current.CancellationToken);
         await using var workbench = new SchemaWorkbench(project.Project, project.Target);
-        IReadOnlyList<ExportFile> files = await workbench.ExportAsync(new() { Format = ExportFormat.Html, Since = before }, TestContext.Current.CancellationToken);
+        IReadOnlyList<ExportFile> files = await workbench.ExportAsync(
+            new() { Format = ExportFormat.Html, Since = before }, TestContext.Current.CancellationToken);
         await using Browser browser = await Browser.OpenAsync();
         (IPage page, List<string> noise) = await browser.ShowAsync(SchemaWorkbench.WriteExport(files, project.Root).Single());
 
@@ -188,14 +200,18 @@ public sealed class SchemaPageBrowserTests
             Assert.Equal(PictureSchemas.HostileNames.Order(StringComparer.Ordinal), (await NamesAsync(page)).Order(StringComparer.Ordinal));
             foreach (string name in PictureSchemas.HostileNames)
             {
-                await page.EvaluateAsync("name => [...document.querySelectorAll('#list button')].find(button => button.firstChild.data === name).click()", name);
+                await page.EvaluateAsync(
+                    "name => [...document.querySelectorAll('#list button')].find(button => button.firstChild.data === name).click()",
+                    name);
                 Assert.Equal(name, await page.Locator("#details h2").TextContentAsync());
                 // The address of a table leads to it.
                 await page.ReloadAsync();
                 Assert.Equal(name, await page.Locator("#details h2").TextContentAsync());
             }
 
-            Assert.True(await page.EvaluateAsync<bool>("window.broken === undefined && document.images.length === 0 && document.scripts.length === 2"));
+            Assert.True(
+                await page.EvaluateAsync<bool>(
+                    "window.broken === undefined && document.images.length === 0 && document.scripts.length === 2"));
             Assert.Empty(noise);
         });
     }
@@ -228,14 +244,15 @@ public sealed class SchemaPageBrowserTests
     }
 
     private static async Task<string[]> NamesAsync(IPage page, string which = "") =>
-        await page.EvaluateAsync<string[]>("which => [...document.querySelectorAll('svg .table' + which)].map(table => table.dataset.table).sort()", which);
+        await page.EvaluateAsync<string[]>(
+            "which => [...document.querySelectorAll('svg .table' + which)].map(table => table.dataset.table).sort()", which);
 
     /// <summary>The pairs of tables that cover each other.</summary>
     private static async Task<string[]> OverlapsAsync(IPage page) => await page.EvaluateAsync<string[]>("""
-        () => {
-          const boxes = [...document.querySelectorAll('svg .table')].map(table => [table.dataset.table, table.querySelector('.frame').getBoundingClientRect()]);
-          return boxes.flatMap(([a, one], i) => boxes.slice(i + 1).filter(([, other]) =>
-            one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom).map(([b]) => `${a} and ${b}`));
-        }
-        """);
+    () => {
+      const boxes = [...document.querySelectorAll('svg .table')].map(table => [table.dataset.table, table.querySelector('.frame').getBoundingClientRect()]);
+      return boxes.flatMap(([a, one], i) => boxes.slice(i + 1).filter(([, other]) =>
+        one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom).map(([b]) => `${a} and ${b}`));
+    }
+    """);
 }

@@ -15,10 +15,14 @@ public sealed class SchemaPageTests(PostgresServers servers)
         JsonNode book = tables[2]!;
         Assert.Equal(["id", "title", "author_id", "sequel_to"], book["columns"]!.AsArray().Select(column => Text(column, "name")));
         Assert.StartsWith("default 'untitled'", Text(book["columns"]![1], "value"));
-        Assert.Contains(book["parts"]!.AsArray(), part => Text(part, "kind") == "Foreign keys" && Text(part, "text").Contains("ON DELETE CASCADE"));
+        Assert.Contains(
+            book["parts"]!.AsArray(), part => Text(part, "kind") == "Foreign keys" && Text(part, "text").Contains("ON DELETE CASCADE"));
         Assert.Equal(
             [(1, 0, false, true), (2, 0, false, false), (2, 2, true, false), (3, 2, false, false), (3, 6, true, false), (4, 2, true, true)],
-            schema["relations"]!.AsArray().Select(one => ((int)one!["from"]!, (int)one["to"]!, (bool)one["optional"]!, (bool)one["single"]!)).Order());
+            schema["relations"]!
+                .AsArray()
+                .Select(one => ((int)one!["from"]!, (int)one["to"]!, (bool)one["optional"]!, (bool)one["single"]!))
+                .Order());
     }
 
     [Fact]
@@ -26,26 +30,29 @@ public sealed class SchemaPageTests(PostgresServers servers)
     {
         string engine = PostgresBinaries.Servers[^1].Major.ToString(System.Globalization.CultureInfo.InvariantCulture);
         JsonNode schema = PageText.Data(await DrawAsync(engine, """
-            CREATE SCHEMA app;
-            CREATE TABLE app.tag (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text CHECK (note <> ''), size integer GENERATED ALWAYS AS (length(note)) STORED, parent bigint REFERENCES app.tag (id));
-            COMMENT ON TABLE app.tag IS 'a tag';
-            COMMENT ON COLUMN app.tag.note IS 'free text';
-            CREATE INDEX tag_note ON app.tag (lower(note));
-            CREATE STATISTICS public.tag_numbers ON id, note FROM app.tag;
-            CREATE POLICY mine ON app.tag AS RESTRICTIVE FOR UPDATE USING (id > 0) WITH CHECK (id > 1);
-            CREATE FUNCTION app.stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
-            CREATE TRIGGER stamp BEFORE UPDATE ON app.tag FOR EACH ROW EXECUTE FUNCTION app.stamp();
-            CREATE RULE quiet AS ON DELETE TO app.tag DO INSTEAD NOTHING;
-            """));
+        CREATE SCHEMA app;
+        CREATE TABLE app.tag (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text CHECK (note <> ''), size integer GENERATED ALWAYS AS (length(note)) STORED, parent bigint REFERENCES app.tag (id));
+        COMMENT ON TABLE app.tag IS 'a tag';
+        COMMENT ON COLUMN app.tag.note IS 'free text';
+        CREATE INDEX tag_note ON app.tag (lower(note));
+        CREATE STATISTICS public.tag_numbers ON id, note FROM app.tag;
+        CREATE POLICY mine ON app.tag AS RESTRICTIVE FOR UPDATE USING (id > 0) WITH CHECK (id > 1);
+        CREATE FUNCTION app.stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+        CREATE TRIGGER stamp BEFORE UPDATE ON app.tag FOR EACH ROW EXECUTE FUNCTION app.stamp();
+        CREATE RULE quiet AS ON DELETE TO app.tag DO INSTEAD NOTHING;
+        """));
 
         JsonNode tag = Assert.Single(schema["tables"]!.AsArray())!;
         Assert.Equal(("app.tag", "a tag"), (Text(tag, "name"), Text(tag, "comment")));
-        Assert.Equal(["identity, always", null, "generated: length(note)", null], tag["columns"]!.AsArray().Select(column => (string?)column!["value"]));
+        Assert.Equal(
+            ["identity, always", null, "generated: length(note)", null],
+            tag["columns"]!.AsArray().Select(column => (string?)column!["value"]));
         Assert.Equal("free text", Text(tag["columns"]![1], "comment"));
         Assert.Equal(
             ["Checks", "Foreign keys", "Indexes", "Keys", "Policies", "Rules", "Statistics", "Triggers"],
             tag["parts"]!.AsArray().Select(part => Text(part, "kind")).Distinct().Order(StringComparer.Ordinal));
-        Assert.Contains(tag["parts"]!.AsArray(), part => Text(part, "text") == "restrictive, UPDATE for everybody\nusing (id > 0)\ncheck (id > 1)");
+        Assert.Contains(
+            tag["parts"]!.AsArray(), part => Text(part, "text") == "restrictive, UPDATE for everybody\nusing (id > 0)\ncheck (id > 1)");
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
@@ -54,7 +61,9 @@ public sealed class SchemaPageTests(PostgresServers servers)
         string page = await DrawAsync(engine, PictureSchemas.Hostile);
         string plain = await DrawAsync(engine, "CREATE TABLE t (id integer)");
 
-        Assert.Equal(PictureSchemas.HostileNames.Order(StringComparer.Ordinal), PageText.Data(page)["tables"]!.AsArray().Select(table => Text(table, "name")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            PictureSchemas.HostileNames.Order(StringComparer.Ordinal),
+            PageText.Data(page)["tables"]!.AsArray().Select(table => Text(table, "name")).Order(StringComparer.Ordinal));
         PageText.AssertOnlyDataDiffers(plain, page);
     }
 

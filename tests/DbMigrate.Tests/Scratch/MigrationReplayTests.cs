@@ -32,12 +32,18 @@ public sealed class MigrationReplayTests(PostgresServers servers) : IDisposable
     {
         await using var scratch = await TestScratch.OpenAsync(servers, engine);
 
-        var error = await Assert.ThrowsAsync<StatementFailedException>(() => ReplayAsync(scratch,
-            "CREATE TABLE t (id integer);", "CREATE TABLE u (id integer);\n\n  INSERT INTO nowhere VALUES (1);", "CREATE TABLE v (id integer);"));
+        var error = await Assert.ThrowsAsync<StatementFailedException>(() =>
+            ReplayAsync(
+                scratch,
+                "CREATE TABLE t (id integer);",
+                "CREATE TABLE u (id integer);\n\n  INSERT INTO nowhere VALUES (1);",
+                "CREATE TABLE v (id integer);"));
 
         Assert.Equal((ErrorId.ReplayFailed, "0001_m", 2, 3), (error.Id, error.Tag, error.Statement, error.Position.Line));
         Assert.StartsWith(
-            $"{_folder.File("0001_m.sql")}:{error.Position}: migration '0001_m' failed at statement 2 of 2 on the scratch database: ", error.Message, StringComparison.Ordinal);
+            $"{_folder.File("0001_m.sql")}:{error.Position}: migration '0001_m' failed at statement 2 of 2 on the scratch database: ",
+            error.Message,
+            StringComparison.Ordinal);
         Assert.Contains("nowhere", error.EngineMessage, StringComparison.Ordinal);
         Assert.EndsWith("The migrations cannot be replayed.", error.Summary, StringComparison.Ordinal);
         Assert.Equal(["t"], await scratch.RelationsAsync());
@@ -50,7 +56,8 @@ public sealed class MigrationReplayTests(PostgresServers servers) : IDisposable
 
         await ReplayAsync(scratch,
             "CREATE TYPE e AS ENUM ('a');",
-            "ALTER TYPE e ADD VALUE 'b';--> statement-breakpoint\nCREATE TABLE t (e e DEFAULT 'b');--> statement-breakpoint\nINSERT INTO t DEFAULT VALUES;",
+            "ALTER TYPE e ADD VALUE 'b';--> statement-breakpoint\nCREATE TABLE t (e e DEFAULT 'b');--> statement-breakpoint\nINSERT INTO t "
+                + "DEFAULT VALUES;",
             "CREATE INDEX CONCURRENTLY i ON t (e);");
 
         Assert.Equal(["b"], await scratch.RowsAsync("SELECT e::text FROM t"));
@@ -61,9 +68,12 @@ public sealed class MigrationReplayTests(PostgresServers servers) : IDisposable
     {
         await using var scratch = await TestScratch.OpenAsync(servers, await NewestAsync());
 
-        await ReplayAsync(scratch, "CREATE SCHEMA s; SET search_path = s; CREATE TABLE one (id integer);", "CREATE TABLE two (id integer);");
+        await ReplayAsync(
+            scratch, "CREATE SCHEMA s; SET search_path = s; CREATE TABLE one (id integer);", "CREATE TABLE two (id integer);");
 
-        Assert.Equal(["public.two", "s.one"], await scratch.RowsAsync("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('s', 'public') ORDER BY 1"));
+        Assert.Equal(
+            ["public.two", "s.one"],
+            await scratch.RowsAsync("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('s', 'public') ORDER BY 1"));
     }
 
     [Fact]
@@ -94,7 +104,8 @@ public sealed class MigrationReplayTests(PostgresServers servers) : IDisposable
         await using var scratch = await TestScratch.OpenOnTargetAsync(database.Url);
         var role = $"role_{Guid.NewGuid():N}";
 
-        var error = await Assert.ThrowsAsync<StatementFailedException>(() => ReplayAsync(scratch, $"CREATE TABLE t (id integer);\nCREATE ROLE {role};"));
+        var error = await Assert.ThrowsAsync<StatementFailedException>(() =>
+            ReplayAsync(scratch, $"CREATE TABLE t (id integer);\nCREATE ROLE {role};"));
 
         Assert.Equal((ErrorId.ReplayFailed, 2, 1), (error.Id, error.Position.Line, error.Position.Column));
         Assert.Empty(await scratch.RelationsAsync());
@@ -106,8 +117,10 @@ public sealed class MigrationReplayTests(PostgresServers servers) : IDisposable
         await using var scratch = await TestScratch.OpenAsync(servers, EngineDatabase.Sqlite);
 
         await ReplayAsync(scratch,
-            "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p integer REFERENCES p (id) ON DELETE CASCADE); INSERT INTO p VALUES (1); INSERT INTO c VALUES (1);",
-            "PRAGMA foreign_keys=OFF; CREATE TABLE n (id integer PRIMARY KEY, x text); INSERT INTO n (id) SELECT id FROM p; DROP TABLE p; ALTER TABLE n RENAME TO p; PRAGMA foreign_keys=ON;");
+            "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p integer REFERENCES p (id) ON DELETE CASCADE); INSERT INTO p VALUES "
+                + "(1); INSERT INTO c VALUES (1);",
+            "PRAGMA foreign_keys=OFF; CREATE TABLE n (id integer PRIMARY KEY, x text); INSERT INTO n (id) SELECT id FROM p; DROP TABLE p; "
+                + "ALTER TABLE n RENAME TO p; PRAGMA foreign_keys=ON;");
 
         Assert.Equal(["1"], await scratch.RowsAsync("SELECT count(*) FROM c"));
         Assert.Equal(["1"], await scratch.RowsAsync("PRAGMA foreign_keys"));
@@ -120,7 +133,8 @@ public sealed class MigrationReplayTests(PostgresServers servers) : IDisposable
     public async Task Folders_of_real_projects_replay(string name)
     {
         var folder = MigrationFolder.Read(RepoPaths.Case(name));
-        await using var scratch = await TestScratch.OpenAsync(servers, folder.Dialect == Dialect.Sqlite ? EngineDatabase.Sqlite : await NewestAsync());
+        await using var scratch = await TestScratch.OpenAsync(
+            servers, folder.Dialect == Dialect.Sqlite ? EngineDatabase.Sqlite : await NewestAsync());
 
         await new ScratchLoader(scratch).ReplayAsync(folder.Migrations, CancellationToken.None);
 

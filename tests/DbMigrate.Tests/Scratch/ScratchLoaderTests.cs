@@ -24,7 +24,11 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
 
     /// <summary>The driver closes the connection on such a code.</summary>
     [Theory]
-    [InlineData("CREATE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RAISE 'inside' USING ERRCODE = 'XX000'; END $$; CREATE TABLE bad AS SELECT f() AS x;", "inside")]
+    [InlineData(
+        "CREATE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RAISE 'inside' USING ERRCODE = 'XX000'; END $$; CREATE TABLE bad "
+            + "AS SELECT f() AS x;",
+        "inside"
+    )]
     [InlineData("CREATE FUNCTION f() RETURNS integer LANGUAGE c AS 'no_such_library';", "no_such_library")]
     public async Task A_statement_that_ends_the_connection_is_named(string bad, string reason)
     {
@@ -33,7 +37,8 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
         // Together with what precedes it, and for itself after something that waits for its table.
         foreach (string first in new[] { "CREATE TABLE a (id integer);", "CREATE VIEW v AS SELECT * FROM later;" })
         {
-            var error = await Assert.ThrowsAsync<StatementFailedException>(() => scratch.LoadAsync(first, bad, "CREATE TABLE later (id integer);"));
+            var error = await Assert.ThrowsAsync<StatementFailedException>(() =>
+                scratch.LoadAsync(first, bad, "CREATE TABLE later (id integer);"));
 
             Assert.Equal((ErrorId.SchemaInvalid, "b.sql"), (error.Id, error.File));
             Assert.Contains(reason, error.Message, StringComparison.Ordinal);
@@ -59,7 +64,8 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
 
         await scratch.LoadAsync(
             "INSERT INTO child VALUES (1, 7); INSERT INTO parent VALUES (7);",
-            "CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (id integer PRIMARY KEY, parent integer REFERENCES parent (id));");
+            "CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (id integer PRIMARY KEY, parent integer REFERENCES parent "
+                + "(id));");
 
         Assert.Equal(["1|7"], await scratch.RowsAsync("SELECT id, parent FROM child"));
     }
@@ -86,7 +92,8 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
     {
         await using var scratch = await TestScratch.OpenAsync(servers, engine);
 
-        await scratch.LoadAsync("BEGIN TRANSACTION; CREATE TABLE t (u integer); CREATE INDEX i ON v (u); COMMIT; CREATE TABLE v (u integer);");
+        await scratch.LoadAsync(
+            "BEGIN TRANSACTION; CREATE TABLE t (u integer); CREATE INDEX i ON v (u); COMMIT; CREATE TABLE v (u integer);");
 
         Assert.Equal(["t", "v"], await scratch.RelationsAsync());
         Assert.False(scratch.Session.InTransaction);
@@ -189,9 +196,13 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
         await using var scratch = await TestScratch.OpenAsync(servers, await NewestAsync());
 
         await scratch.LoadAsync("SET no_version_has_this = 0; CREATE TABLE t (id integer);");
-        var error = await Assert.ThrowsAsync<StatementFailedException>(() => scratch.LoadAsync("SET lock_timeout = 'soon';\nCREATE TABLE u (id integer);"));
+        var error = await Assert.ThrowsAsync<StatementFailedException>(() =>
+            scratch.LoadAsync("SET lock_timeout = 'soon';\nCREATE TABLE u (id integer);"));
 
-        Assert.StartsWith("a.sql:1:1: the schema cannot be built: invalid value for parameter \"lock_timeout\": \"soon\".", error.Summary, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a.sql:1:1: the schema cannot be built: invalid value for parameter \"lock_timeout\": \"soon\".",
+            error.Summary,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,7 +210,10 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
     {
         await using var scratch = await TestScratch.OpenAsync(servers, await NewestAsync());
 
-        await scratch.LoadAsync("CREATE INDEX CONCURRENTLY i ON t (id); CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE t (id integer, e e DEFAULT 'b'); VACUUM;");
+        await scratch.LoadAsync(
+            "CREATE INDEX CONCURRENTLY i ON t (id); CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE t (id integer, e "
+                + "e DEFAULT 'b'); VACUUM;"
+        );
 
         Assert.Equal(["i"], await scratch.RowsAsync("SELECT relname::text FROM pg_class WHERE relkind = 'i' AND relname = 'i'"));
     }
@@ -235,7 +249,8 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
     {
         await using var scratch = await TestScratch.OpenAsync(servers, engine);
         var tables = Enumerable.Range(0, 300).Select(i =>
-            $"CREATE TABLE t{i} (id integer PRIMARY KEY, other integer{(i + 13 < 300 ? $" REFERENCES t{i + 13} (id)" : "")}, a text, b text); CREATE INDEX i{i} ON t{i} (a, b);");
+            $"CREATE TABLE t{i} (id integer PRIMARY KEY, other integer{(i + 13 < 300 ? $" REFERENCES t{i + 13} (id)" : "")}, a text, b "
+                + $"text); CREATE INDEX i{i} ON t{i} (a, b);");
 
         await scratch.LoadAsync(string.Join('\n', tables));
 
@@ -245,7 +260,8 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
     private static string NameOf(ScratchDatabase scratch) => scratch.Session.Url.Redacted.Split('/')[^1];
 
     // The key is another in each dump.
-    private static IEnumerable<string> WithoutKeys(string dump) => dump.Split('\n').Where(line => !line.Contains("restrict ", StringComparison.Ordinal));
+    private static IEnumerable<string> WithoutKeys(string dump) =>
+        dump.Split('\n').Where(line => !line.Contains("restrict ", StringComparison.Ordinal));
 
     private async Task<string> NewestAsync() => (await servers.NewestAsync()).MajorVersion.ToString(CultureInfo.InvariantCulture);
 }

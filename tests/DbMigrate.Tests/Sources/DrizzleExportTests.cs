@@ -21,10 +21,12 @@ public sealed class DrizzleExportTests(PostgresServers servers) : IDisposable
         _folder.Write("package.json", """{"private": true}""");
         _folder.Write("drizzle.config.ts", $"export default {{ dialect: '{dialect}', schema: './schema.ts' }};");
         Directory.CreateSymbolicLink(_folder.File("node_modules"), RepoPaths.NodeModules);
-        var engine = folder == "sqlite" ? EngineDatabase.Sqlite : (await servers.NewestAsync()).MajorVersion.ToString(CultureInfo.InvariantCulture);
+        var engine =
+            folder == "sqlite" ? EngineDatabase.Sqlite : (await servers.NewestAsync()).MajorVersion.ToString(CultureInfo.InvariantCulture);
         await using var scratch = await TestScratch.OpenAsync(servers, engine);
 
-        var sources = await new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync([new(null, "npx drizzle-kit export")], CancellationToken.None);
+        var sources = await new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync(
+            [new(null, "npx drizzle-kit export")], CancellationToken.None);
         await new ScratchLoader(scratch).LoadAsync(sources, CancellationToken.None);
 
         Assert.Equal(relations, string.Join('|', await scratch.RelationsAsync()));

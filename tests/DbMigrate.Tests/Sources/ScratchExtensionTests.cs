@@ -29,14 +29,20 @@ public sealed class ScratchExtensionTests(PostgresServers servers)
         await project.ApplyAsync();
 
         // What nothing needs says nothing of the migrations.
-        Assert.Equal(["CreateExtension tablefunc"], (await project.CompareAsync("migrations", "database")).Select(change => change.ToString()));
+        Assert.Equal(
+            ["CreateExtension tablefunc"], (await project.CompareAsync("migrations", "database")).Select(change => change.ToString()));
 
         await project.UndoAsync();
 
-        Assert.Equal([extension, "tablefunc"], await database.RowsAsync("SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname = 'tablefunc'"));
-        Assert.Equal(["before"], await database.RowsAsync("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"));
+        Assert.Equal(
+            [extension, "tablefunc"],
+            await database.RowsAsync("SELECT extname::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY extname = 'tablefunc'"));
+        Assert.Equal(
+            ["before"],
+            await database.RowsAsync("SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"));
         await project.ApplyAsync();
-        Assert.Equal(["CreateExtension tablefunc"], (await project.CompareAsync("migrations", "database")).Select(change => change.ToString()));
+        Assert.Equal(
+            ["CreateExtension tablefunc"], (await project.CompareAsync("migrations", "database")).Select(change => change.ToString()));
     }
 
     [Fact]
@@ -65,7 +71,13 @@ public sealed class ScratchExtensionTests(PostgresServers servers)
         var replay = await Assert.ThrowsAnyAsync<DbMigrateException>(() => project.CompareAsync("migrations", "database"));
         var run = await Assert.ThrowsAnyAsync<DbMigrateException>(project.ApplyAsync);
 
-        Assert.All([replay, run], error => Assert.Contains("Hint: It is probably that of the extension citext, which this database has not: CREATE EXTENSION \"citext\".", error.Message, StringComparison.Ordinal));
+        Assert.All(
+            [replay, run],
+            error =>
+                Assert.Contains(
+                    "Hint: It is probably that of the extension citext, which this database has not: CREATE EXTENSION \"citext\".",
+                    error.Message,
+                    StringComparison.Ordinal));
     }
 
     [Fact]
@@ -97,7 +109,8 @@ public sealed class ScratchExtensionTests(PostgresServers servers)
     private static void Write(SchemaProject project, params string[] scripts)
     {
         string[] tags = [.. scripts.Select((_, index) => $"000{index}_m")];
-        project.Write("migrations/meta/_journal.json", JournalText.Of(tags).Replace("\"sqlite\"", "\"postgresql\"", StringComparison.Ordinal));
+        project.Write(
+            "migrations/meta/_journal.json", JournalText.Of(tags).Replace("\"sqlite\"", "\"postgresql\"", StringComparison.Ordinal));
         for (int i = 0; i < tags.Length; i++) project.Write($"migrations/{tags[i]}.sql", scripts[i]);
     }
 

@@ -75,7 +75,8 @@ public sealed class ScratchRoleTests(PostgresServers servers)
         await using var database = await servers.CreateDatabaseAsync();
         await using var scratch = await TestScratch.OpenOnTargetAsync(database.Url);
 
-        var error = await Assert.ThrowsAsync<StatementFailedException>(() => scratch.LoadAsync($"CREATE TABLE t (id integer);\n  {Named(statement)};"));
+        var error = await Assert.ThrowsAsync<StatementFailedException>(() =>
+            scratch.LoadAsync($"CREATE TABLE t (id integer);\n  {Named(statement)};"));
 
         Assert.Equal(ErrorId.SchemaInvalid, error.Id);
         Assert.StartsWith("a.sql:2:3: the schema cannot be built: ", error.Summary, StringComparison.Ordinal);
@@ -106,9 +107,16 @@ public sealed class ScratchRoleTests(PostgresServers servers)
                 """);
 
             Assert.Equal([$"{_role}|False"], await RolesAsync(server));
-            Assert.Equal(["0"], await scratch.RowsAsync("SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname LIKE 'role\\_%'"));
-            var error = await Assert.ThrowsAsync<StatementFailedException>(() => scratch.LoadAsync($"GRANT SELECT ON t TO {_role}_missing;"));
-            Assert.StartsWith($"a.sql:1:1: the schema cannot be built: role \"{_role}_missing\" does not exist.", error.Summary, StringComparison.Ordinal);
+            Assert.Equal(
+                ["0"],
+                await scratch.RowsAsync(
+                    "SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname LIKE 'role\\_%'"));
+            var error = await Assert.ThrowsAsync<StatementFailedException>(() =>
+                scratch.LoadAsync($"GRANT SELECT ON t TO {_role}_missing;"));
+            Assert.StartsWith(
+                $"a.sql:1:1: the schema cannot be built: role \"{_role}_missing\" does not exist.",
+                error.Summary,
+                StringComparison.Ordinal);
         }
         finally
         {
@@ -122,6 +130,7 @@ public sealed class ScratchRoleTests(PostgresServers servers)
     private async Task<IReadOnlyList<string>> RolesAsync(PostgresServer server)
     {
         await using var database = await server.CreateDatabaseAsync();
-        return await database.RowsAsync($"SELECT rolname::text, rolcanlogin FROM pg_roles WHERE starts_with(rolname, '{_role}') ORDER BY 1");
+        return await database.RowsAsync(
+            $"SELECT rolname::text, rolcanlogin FROM pg_roles WHERE starts_with(rolname, '{_role}') ORDER BY 1");
     }
 }

@@ -42,7 +42,8 @@ public sealed class SourceReaderTests : IDisposable
         var file = _folder.Write("shared.sql", "SELECT 1");
         Directory.CreateDirectory(_folder.File("project"));
 
-        var read = await new SourceReader(_folder.File("project"), null, Dialect.PostgreSql, null).ReadAsync([new("../shared.sql", null), new("../*.sql", null)], CancellationToken.None);
+        var read = await new SourceReader(_folder.File("project"), null, Dialect.PostgreSql, null).ReadAsync(
+            [new("../shared.sql", null), new("../*.sql", null)], CancellationToken.None);
 
         Assert.Equal([file], Names(read));
     }
@@ -162,7 +163,8 @@ public sealed class SourceReaderTests : IDisposable
 
         Assert.Equal(ErrorId.SourceInvalid, error.Id);
         Assert.Equal(
-            $"The schema command 'echo no such schema 1>&2 && exit 3' ended with exit code 3:{Environment.NewLine}no such schema", error.Message);
+            $"The schema command 'echo no such schema 1>&2 && exit 3' ended with exit code 3:{Environment.NewLine}no such schema",
+            error.Message);
         Assert.Equal("The schema command 'exit 4' ended with exit code 4 and said nothing.", silent.Message);
         Assert.Equal("'echo --' printed no SQL statement.", empty.Message);
     }
@@ -173,7 +175,8 @@ public sealed class SourceReaderTests : IDisposable
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         var command = OperatingSystem.IsWindows() ? "ping -n 60 127.0.0.1" : "sleep 60";
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync([new(null, command)], cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync([new(null, command)], cancel.Token));
     }
 
     [Fact]
@@ -191,7 +194,8 @@ public sealed class SourceReaderTests : IDisposable
     private static IEnumerable<string> Names(IEnumerable<SqlSource> sources) => sources.Select(source => source.Name);
 
     private Task<IReadOnlyList<SqlSource>> ReadAsync(params string[] globs) =>
-        new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync([.. globs.Select(glob => new SchemaSource(glob, null))], CancellationToken.None);
+        new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync(
+            [.. globs.Select(glob => new SchemaSource(glob, null))], CancellationToken.None);
 
     private Task<IReadOnlyList<SqlSource>> CommandAsync(string command) =>
         new SourceReader(_folder, null, Dialect.PostgreSql, null).ReadAsync([new(null, command)], CancellationToken.None);

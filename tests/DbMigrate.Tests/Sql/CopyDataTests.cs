@@ -8,11 +8,12 @@ public sealed class CopyDataTests
 {
     private static readonly string[] Lines =
     [
-        "1\ta", "'", "''", "\"", ";", "$$", "$a$ ;", "--", "/*", "--> statement-breakpoint", "\\N", "\\\\.", "\\.x", " \\.", "a\\.", "\\restrict x", "\\connect x", "E'\\'", "", "  ", "\u00e9\U0001f600",
-        "ROLLBACK;", "\"a\nb\"", "BEGIN ATOMIC", "(",
+        "1\ta", "'", "''", "\"", ";", "$$", "$a$ ;", "--", "/*", "--> statement-breakpoint", "\\N", "\\\\.", "\\.x", " \\.", "a\\.",
+        "\\restrict x", "\\connect x", "E'\\'", "", "  ", "\u00e9\U0001f600", "ROLLBACK;", "\"a\nb\"", "BEGIN ATOMIC", "(",
     ];
 
-    public static TheoryData<string> Rows { get; } = [.. Lines, string.Join('\n', Lines), string.Concat(Enumerable.Repeat(string.Join('\n', Lines) + "\n", 200))];
+    public static TheoryData<string> Rows { get; } =
+    [.. Lines, string.Join('\n', Lines), string.Concat(Enumerable.Repeat(string.Join('\n', Lines) + "\n", 200))];
 
     [Theory, MemberData(nameof(Rows))]
     public void Nothing_in_them_means_anything(string line)
@@ -20,12 +21,16 @@ public sealed class CopyDataTests
         foreach (var newline in (string[])["\n", "\r\n"])
         {
             var data = (line + "\n").ReplaceLineEndings(newline);
-            var script = $"SELECT 1;COPY t FROM stdin; -- rows{newline}{data}\\.{newline}SELECT 2;{newline}copy s.t (a, b) from STDIN with (format csv);{newline}\\.{newline}{newline}SELECT 3";
+            var script =
+                $"SELECT 1;COPY t FROM stdin; -- rows{newline}{data}\\.{newline}SELECT 2;{newline}copy s.t (a, b) from STDIN with (format "
+                    + $"csv);{newline}\\.{newline}{newline}SELECT 3";
             foreach (var bufferSize in data.Length > 1000 ? (int[])[13, 32 * 1024] : [1, 2, 13, 32 * 1024])
             {
                 var statements = Splitting.Split(SqlEngine.Postgres, script, bufferSize);
 
-                Assert.Equal(["SELECT 1", "COPY t FROM stdin", "SELECT 2", "copy s.t (a, b) from STDIN with (format csv)", "SELECT 3"], statements.Select(statement => statement.Text));
+                Assert.Equal(
+                    ["SELECT 1", "COPY t FROM stdin", "SELECT 2", "copy s.t (a, b) from STDIN with (format csv)", "SELECT 3"],
+                    statements.Select(statement => statement.Text));
                 Assert.Equal([null, data, null, "", null], statements.Select(statement => statement.Data?.Text));
                 Assert.Equal(new SourcePosition(2, 1), statements[1].Data!.Start);
                 Assert.Equal(StartOf(script, "SELECT 2"), statements[2].Start);

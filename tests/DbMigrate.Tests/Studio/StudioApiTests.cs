@@ -47,17 +47,33 @@ public sealed class StudioApiTests(PostgresServers servers)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
         var isSqlite = engine == EngineDatabase.Sqlite;
-        await database.ExecuteAsync($"CREATE TABLE t (id integer PRIMARY KEY, t text, b {(isSqlite ? "blob" : "bytea")}, r {(isSqlite ? "real" : "float8")}); INSERT INTO t VALUES (1, NULL, {(isSqlite ? "x'00ff'" : "'\\x00ff'")}, 1.5);");
+        await database.ExecuteAsync(
+            $"CREATE TABLE t (id integer PRIMARY KEY, t text, b {(isSqlite ? "blob" : "bytea")}, r {(isSqlite ? "real" : "float8")}); "
+                + $"INSERT INTO t VALUES (1, NULL, {(isSqlite ? "x'00ff'" : "'\\x00ff'")}, 1.5);"
+        );
         await using var studio = await StudioHarness.StartAsync(database.Url);
 
         var rows = (await studio.OkAsync("rows", new { schema = isSqlite ? null : "public", table = "t" })).GetProperty("rows");
 
         Assert.Equal(
-            isSqlite ? """[{"v":"1","t":"integer"},null,{"blob":"00ff","bytes":2},{"v":"1.5","t":"real"}]""" : """["1",null,{"blob":"00ff","bytes":2},"1.5"]""",
+            isSqlite
+                ? """[{"v":"1","t":"integer"},null,{"blob":"00ff","bytes":2},{"v":"1.5","t":"real"}]"""
+                : """["1",null,{"blob":"00ff","bytes":2},"1.5"]""",
             JsonSerializer.Serialize(rows[0].GetProperty("cells")));
         var (status, conflict) = await studio.CallAsync("edit", new
         {
-            changes = new[] { new { kind = "update", schema = isSqlite ? null : "public", table = "t", id = rows[0].GetProperty("id").GetString(), values = new { t = "new" }, old = new { t = "old" } } },
+            changes = new[]
+            {
+                new
+                {
+                    kind = "update",
+                    schema = isSqlite ? null : "public",
+                    table = "t",
+                    id = rows[0].GetProperty("id").GetString(),
+                    values = new { t = "new" },
+                    old = new { t = "old" },
+                },
+            },
         });
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Equal(0, conflict.GetProperty("conflict").GetProperty("change").GetInt32());
@@ -76,7 +92,12 @@ public sealed class StudioApiTests(PostgresServers servers)
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Equal("DataLoss", answer.GetProperty("refused").GetProperty("allow")[0].GetString());
         Assert.Equal("DELETE FROM t", answer.GetProperty("refused").GetProperty("hazards")[0].GetProperty("sql").GetString());
-        Assert.Equal(1, (await studio.OkAsync("query", new { sql = "DELETE FROM t", allow = new[] { "DataLoss" } })).GetProperty("results")[0].GetProperty("affected").GetInt32());
+        Assert.Equal(
+            1,
+            (await studio.OkAsync("query", new { sql = "DELETE FROM t", allow = new[] { "DataLoss" } }))
+                .GetProperty("results")[0]
+                .GetProperty("affected")
+                .GetInt32());
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
@@ -84,7 +105,8 @@ public sealed class StudioApiTests(PostgresServers servers)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
         await using var studio = await StudioHarness.StartAsync(database.Url);
-        var running = studio.CallAsync("query", new { request = "q1", sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n" });
+        var running = studio.CallAsync(
+            "query", new { request = "q1", sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT count(*) FROM n" });
 
         var canceled = false;
         for (var attempt = 0; attempt < 100 && !canceled && !running.IsCompleted; attempt++)
@@ -103,15 +125,52 @@ public sealed class StudioApiTests(PostgresServers servers)
     public async Task Rows_leave_as_files(string engine)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
-        await database.ExecuteAsync("CREATE TABLE \"my t\" (id integer PRIMARY KEY, t text, n numeric(20, 2)); INSERT INTO \"my t\" VALUES (1, 'a,\"b\"', 1.50), (2, NULL, NULL), (3, '', 9);");
+        await database.ExecuteAsync(
+            "CREATE TABLE \"my t\" (id integer PRIMARY KEY, t text, n numeric(20, 2)); INSERT INTO \"my t\" VALUES (1, 'a,\"b\"', 1.50), "
+                + "(2, NULL, NULL), (3, '', 9);"
+        );
         await using var studio = await StudioHarness.StartAsync(database.Url);
         var schema = engine == EngineDatabase.Sqlite ? null : "public";
         var (half, nine) = engine == EngineDatabase.Sqlite ? ("1.5", "9") : ("1.50", "9.00");
 
-        Assert.Equal($"id,t,n\r\n1,\"a,\"\"b\"\"\",{half}\r\n2,,\r\n3,\"\",{nine}\r\n", await ExportAsync(new { format = "csv", schema, table = "my t" }, "my_t.csv"));
         Assert.Equal(
-            $"[\n{{\"id\":1,\"t\":\"a,\\\"b\\\"\",\"n\":{half}}},\n{{\"id\":2,\"t\":null,\"n\":null}},\n{{\"id\":3,\"t\":\"\",\"n\":{nine}}}\n]\n", await ExportAsync(new { format = "json", schema, table = "my t" }, "my_t.json"));
-        var inserts = await ExportAsync(new { format = "inserts", schema, table = "my t", filters = new[] { new { column = "id", op = "gt", value = "1" } }, sort = new[] { new { column = "id", descending = true } } }, "my_t.sql");
+            $"id,t,n\r\n1,\"a,\"\"b\"\"\",{half}\r\n2,,\r\n3,\"\",{nine}\r\n",
+            await ExportAsync(
+                new
+                {
+                    format = "csv",
+                    schema,
+                    table = "my t",
+                },
+                "my_t.csv"));
+        Assert.Equal(
+            $"[\n{{\"id\":1,\"t\":\"a,\\\"b\\\"\",\"n\":{half}}},\n{{\"id\":2,\"t\":null,\"n\":null}},\n{{\"id\":3,\"t\":\"\",\"n\":{nine}}}\n]\n",
+            await ExportAsync(
+                new
+                {
+                    format = "json",
+                    schema,
+                    table = "my t",
+                },
+                "my_t.json"));
+        var inserts = await ExportAsync(
+            new
+            {
+                format = "inserts",
+                schema,
+                table = "my t",
+                filters = new[]
+                {
+                    new
+                    {
+                        column = "id",
+                        op = "gt",
+                        value = "1",
+                    },
+                },
+                sort = new[] { new { column = "id", descending = true } },
+            },
+            "my_t.sql");
         Assert.Equal(2, inserts.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         await database.ExecuteAsync("DELETE FROM \"my t\" WHERE id > 1");
         await database.ExecuteAsync(inserts);
@@ -148,7 +207,9 @@ public sealed class StudioApiTests(PostgresServers servers)
         var preview = await studio.OkAsync("apply", new { preview = true });
         Assert.Equal(2, preview.GetProperty("statements").GetArrayLength());
         var applied = await studio.OkAsync("apply");
-        Assert.Equal(["Applied", "Applied"], applied.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("status").GetString()));
+        Assert.Equal(
+            ["Applied", "Applied"],
+            applied.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("status").GetString()));
         Assert.Empty((await studio.OkAsync("drift")).GetProperty("changes").EnumerateArray());
 
         await database.ExecuteAsync("INSERT INTO more VALUES (1); CREATE TABLE stray (id integer);");
@@ -198,5 +259,12 @@ public sealed class StudioApiTests(PostgresServers servers)
     }
 
     private static Project Load(MigrationProject project, EngineDatabase database) =>
-        ProjectLoader.Load(new() { Database = [database.Url], Migrations = project.Folder, CurrentFolder = project.Folder, Optional = true });
+        ProjectLoader.Load(
+            new()
+            {
+                Database = [database.Url],
+                Migrations = project.Folder,
+                CurrentFolder = project.Folder,
+                Optional = true,
+            });
 }

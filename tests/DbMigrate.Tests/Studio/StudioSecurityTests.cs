@@ -100,7 +100,8 @@ public sealed class StudioSecurityTests : IAsyncLifetime
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("multipart/form-data")]
     [InlineData(null)]
-    public async Task What_a_form_can_send_is_not_read(string? type) => await RefusedAsync(request => request.Content!.Headers.ContentType = type is null ? null : new(type), 415);
+    public async Task What_a_form_can_send_is_not_read(string? type) =>
+        await RefusedAsync(request => request.Content!.Headers.ContentType = type is null ? null : new(type), 415);
 
     [Theory]
     [InlineData("http://evil.example")]
@@ -109,7 +110,8 @@ public sealed class StudioSecurityTests : IAsyncLifetime
     [InlineData("http://localhost:{0}")]
     [InlineData("null")]
     public async Task Another_origin_is_refused_another_port_and_another_scheme_too(string origin) =>
-        await RefusedAsync(request => request.Headers.Add("Origin", string.Format(CultureInfo.InvariantCulture, origin, _studio.Studio.Port)), 403);
+        await RefusedAsync(
+            request => request.Headers.Add("Origin", string.Format(CultureInfo.InvariantCulture, origin, _studio.Studio.Port)), 403);
 
     [Theory]
     [InlineData("cross-site")]
@@ -143,7 +145,10 @@ public sealed class StudioSecurityTests : IAsyncLifetime
     {
         foreach (var head in (string[])["GET / HTTP/1.1", "POST /api/info HTTP/1.1"])
         {
-            var answer = await RawAsync($"{head}\r\nHost: {string.Format(CultureInfo.InvariantCulture, host, _studio.Studio.Port)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            var answer = await RawAsync(
+                $"{head}\r\nHost: {string.Format(CultureInfo.InvariantCulture, host, _studio.Studio.Port)}\r\nContent-Length: "
+                    + $"0\r\nConnection: close\r\n\r\n"
+            );
 
             // The framework refuses some by itself.
             Assert.Matches("^HTTP/1.1 (400|403|404) ", answer);
@@ -184,7 +189,8 @@ public sealed class StudioSecurityTests : IAsyncLifetime
         using var response = await _studio.SendAsync(new HttpRequestMessage(HttpMethod.Get, _studio.Root + path));
 
         Assert.Equal(
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "
+                + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
             response.Headers.GetValues("Content-Security-Policy").Single());
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
@@ -202,7 +208,11 @@ public sealed class StudioSecurityTests : IAsyncLifetime
     {
         var answer = await RawAsync($"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{_studio.Studio.Port}\r\nConnection: close\r\n\r\n");
 
-        Assert.True(answer.StartsWith("HTTP/1.1 404", StringComparison.Ordinal) || answer.StartsWith("HTTP/1.1 400", StringComparison.Ordinal) || answer.EndsWith("index.html", StringComparison.Ordinal), answer);
+        Assert.True(
+            answer.StartsWith("HTTP/1.1 404", StringComparison.Ordinal)
+                || answer.StartsWith("HTTP/1.1 400", StringComparison.Ordinal)
+                || answer.EndsWith("index.html", StringComparison.Ordinal),
+            answer);
         Assert.DoesNotContain("root:", answer);
     }
 
@@ -237,8 +247,9 @@ public sealed class StudioSecurityTests : IAsyncLifetime
     public async Task A_request_that_is_too_long_is_not_read()
     {
         var answer = await RawAsync(
-            $"POST /api/query HTTP/1.1\r\nHost: 127.0.0.1:{_studio.Studio.Port}\r\nX-DbMigrate-Studio: 1\r\nContent-Type: application/json\r\nCookie: {await CookieAsync()}\r\n"
-            + "Content-Length: 99999999999\r\nConnection: close\r\n\r\n{");
+            $"POST /api/query HTTP/1.1\r\nHost: 127.0.0.1:{_studio.Studio.Port}\r\nX-DbMigrate-Studio: 1\r\nContent-Type: "
+                + $"application/json\r\nCookie: {await CookieAsync()}\r\n"
+                + "Content-Length: 99999999999\r\nConnection: close\r\n\r\n{");
 
         Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
     }
@@ -255,13 +266,20 @@ public sealed class StudioSecurityTests : IAsyncLifetime
         using var response = await _studio.SendAsync("rows", body);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.NotEqual("", JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetProperty("message").GetString());
+        Assert.NotEqual(
+            "",
+            JsonDocument
+                .Parse(await response.Content.ReadAsStringAsync())
+                .RootElement.GetProperty("error")
+                .GetProperty("message")
+                .GetString());
     }
 
     [Fact]
     public async Task It_listens_to_this_machine_only()
     {
-        var others = (await Dns.GetHostAddressesAsync(Dns.GetHostName())).Where(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
+        var others = (await Dns.GetHostAddressesAsync(Dns.GetHostName())).Where(address =>
+            address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address));
         foreach (var address in others)
         {
             using var client = new TcpClient();
@@ -277,7 +295,9 @@ public sealed class StudioSecurityTests : IAsyncLifetime
         var project = ProjectLoader.Load(new() { Project = folder, Database = [_database.Url], CurrentFolder = folder, Optional = true });
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(
-            () => global::DbMigrate.Studio.StartAsync(project, ProjectLoader.Targets(project)[0], new() { Port = _studio.Studio.Port, PageFolder = page }));
+            () =>
+                global::DbMigrate.Studio.StartAsync(
+                    project, ProjectLoader.Targets(project)[0], new() { Port = _studio.Studio.Port, PageFolder = page }));
 
         Assert.Contains($"Port {_studio.Studio.Port} is taken", error.Message);
     }
@@ -288,7 +308,8 @@ public sealed class StudioSecurityTests : IAsyncLifetime
         using var empty = new TempFolder();
         var project = ProjectLoader.Load(new() { Project = empty, Database = [_database.Url], CurrentFolder = empty, Optional = true });
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => global::DbMigrate.Studio.StartAsync(project, ProjectLoader.Targets(project)[0], new() { PageFolder = empty }));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            global::DbMigrate.Studio.StartAsync(project, ProjectLoader.Targets(project)[0], new() { PageFolder = empty }));
 
         Assert.Contains("Node.js", error.Message);
     }

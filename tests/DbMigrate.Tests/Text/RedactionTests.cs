@@ -55,7 +55,9 @@ public sealed class RedactionTests
     [Theory, MemberData(nameof(Planted))]
     public void No_form_of_a_password_is_shown(string form, string password)
     {
-        var text = form.Replace("%s", Uri.EscapeDataString(password)).Replace("%q", $"\"{password.Replace("\"", "\"\"")}\"").Replace("%r", password);
+        var text = form.Replace("%s", Uri.EscapeDataString(password))
+            .Replace("%q", $"\"{password.Replace("\"", "\"\"")}\"")
+            .Replace("%r", password);
 
         string shown;
         try

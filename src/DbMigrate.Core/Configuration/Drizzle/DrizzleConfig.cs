@@ -44,11 +44,13 @@ internal sealed record DrizzleConfig(string Path, JsonElement Values, IReadOnlyD
     public IReadOnlyList<string> Tables => Texts("tablesFilter");
 
     /// <summary>A part of the database's address; null where it is not given.</summary>
-    public string? Credential(string name) => Text("dbCredentials", name) ?? (name == "url" ? Text("dbCredentials", "connectionString") : null);
+    public string? Credential(string name) =>
+        Text("dbCredentials", name) ?? (name == "url" ? Text("dbCredentials", "connectionString") : null);
 
     /// <summary>Where such a part was read from; null where it stands in the file.</summary>
     public TextOrigin? OriginOf(string credential) =>
-        Origins.GetValueOrDefault($"dbCredentials.{credential}") ?? (credential == "url" ? Origins.GetValueOrDefault("dbCredentials.connectionString") : null);
+        Origins.GetValueOrDefault($"dbCredentials.{credential}")
+        ?? (credential == "url" ? Origins.GetValueOrDefault("dbCredentials.connectionString") : null);
 
     private string? Text(params ReadOnlySpan<string> path) => Find(path) is { } found ? found.ValueKind switch
     {
@@ -62,7 +64,10 @@ internal sealed record DrizzleConfig(string Path, JsonElement Values, IReadOnlyD
 
     private IReadOnlyList<string> Texts(string name) => Find([name]) switch
     {
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
+        { ValueKind: JsonValueKind.Array } list =>
+        [
+            .. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!),
+        ],
         _ => Text(name) is { } one ? [one] : [],
     };
 

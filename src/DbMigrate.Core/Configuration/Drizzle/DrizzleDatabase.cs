@@ -15,7 +15,8 @@ internal sealed record DrizzleDatabase(string Url, string? Remark = null)
     {
         { Driver: "d1-http" } => D1(config),
         { Driver: "expo" or "durable-sqlite" or "aws-data-api" or "op-sqlite" } => Unknown(
-            $"{config.Name} has the driver '{config.Driver}', whose database only its application can reach: set {Usual} to one that DbMigrate can open."),
+            $"{config.Name} has the driver '{config.Driver}', whose database only its application can reach: set {Usual} to one that "
+                + $"DbMigrate can open."),
         { Driver: "pglite" } => OfUrl(config, url => $"pglite://{url}", root),
         _ when config.Credential("url") is not null => OfUrl(config, url => url, root),
         _ when dialect == Dialect.PostgreSql && config.Credential("host") is not null => OfParts(config),
@@ -32,13 +33,20 @@ internal sealed record DrizzleDatabase(string Url, string? Remark = null)
                     ? $"{name} holds a URL of '{Scheme(url)}:', which DbMigrate cannot open: give it one of a file."
                     : null);
             case { } origin:
-                return Unknown($"{config.Name} makes its URL out of {string.Join(", ", origin.Whole is { } whole ? [whole] : origin.Parts)}: set {Usual} to the whole of it.");
+                return Unknown(
+                    $"{config.Name} makes its URL out of {string.Join(", ", origin.Whole is { } whole ? [whole] : origin.Parts)}: set "
+                        + $"{Usual} to the whole of it."
+                );
         }
 
         if (Scheme(url) is "libsql" or "http" or "https" or "ws" or "wss")
-            return Unknown($"{config.Name} names a database of '{Scheme(url)}:', which DbMigrate cannot open: set {Usual} to one that it can.");
+            return Unknown(
+                $"{config.Name} names a database of '{Scheme(url)}:', which DbMigrate cannot open: set {Usual} to one that it can.");
         return HasPassword(url, root)
-            ? Unknown($"{config.Name} holds a password, which is not copied into {Project.FileName}: set {Usual} to its URL, in the environment or in .env.")
+            ? Unknown(
+                $"{config.Name} holds a password, which is not copied into {Project.FileName}: set {Usual} to its URL, in the environment "
+                    + $"or in .env."
+            )
             : new(write(url));
     }
 
@@ -48,17 +56,28 @@ internal sealed record DrizzleDatabase(string Url, string? Remark = null)
         // Drizzle hands it to the driver, where true is encryption, and more of it a certificate's.
         var ssl = config.Credential("ssl") switch { null or "false" => "", "true" => "?sslmode=require", var mode => $"?sslmode={mode}" };
         string[] names = ["host", "port", "user", "password", "database", "ssl"];
-        var read = names.Select(config.OriginOf).OfType<TextOrigin>().SelectMany(origin => origin.Whole is { } whole ? [whole] : origin.Parts).Distinct().ToList();
+        var read = names
+            .Select(config.OriginOf)
+            .OfType<TextOrigin>()
+            .SelectMany(origin => origin.Whole is { } whole ? [whole] : origin.Parts)
+            .Distinct()
+            .ToList();
         if (read.Count > 0 || config.Credential("password") is not null)
         {
-            return Unknown($"{config.Name} gives the database in parts{(read.Count > 0 ? $" ({string.Join(", ", read)})" : "")}: set {Usual} to "
-                + $"postgresql://{Part("user")}{(config.Credential("password") is null ? "" : ":<password>")}@{Part("host")}{port}/{Part("database")}{ssl}.");
+            return Unknown(
+                $"{config.Name} gives the database in parts{(read.Count > 0 ? $" ({string.Join(", ", read)})" : "")}: set {Usual} to "
+                    + $"postgresql://{Part("user")}{(config.Credential("password") is null ? "" : ":<password>")}@{Part("host")}{port}/{Part("database")}{ssl}."
+            );
         }
 
         var user = config.Credential("user") is { } given ? $"{Uri.EscapeDataString(given)}@" : "";
-        return new($"postgresql://{user}{config.Credential("host")}{port}/{Uri.EscapeDataString(config.Credential("database") ?? "")}{ssl}");
+        return new(
+            $"postgresql://{user}{config.Credential("host")}{port}/{Uri.EscapeDataString(config.Credential("database") ?? "")}{ssl}");
 
-        string Part(string name) => config.OriginOf(name) is { } origin ? $"<{origin.Whole ?? string.Join(", ", origin.Parts)}>" : config.Credential(name) ?? $"<{name}>";
+        string Part(string name) =>
+            config.OriginOf(name) is { } origin
+                ? $"<{origin.Whole ?? string.Join(", ", origin.Parts)}>"
+                : config.Credential(name) ?? $"<{name}>";
 
     }
 
@@ -66,8 +85,11 @@ internal sealed record DrizzleDatabase(string Url, string? Remark = null)
     {
         var (account, database) = (Fixed(config, "accountId"), Fixed(config, "databaseId"));
         const string token = "the token is CLOUDFLARE_API_TOKEN's";
-        if (account is not null && database is not null) return new($"d1://{account}/{database}", $"{config.Name} is a database of Cloudflare D1: {token}.");
-        return Unknown($"{config.Name} reads the ids of a database of Cloudflare D1 from variables: set {Usual} to d1://<account>/<database>; {token}.");
+        if (account is not null && database is not null)
+            return new($"d1://{account}/{database}", $"{config.Name} is a database of Cloudflare D1: {token}.");
+        return Unknown(
+            $"{config.Name} reads the ids of a database of Cloudflare D1 from variables: set {Usual} to d1://<account>/<database>; {token}."
+        );
     }
 
     private static string? Fixed(DrizzleConfig config, string name) => config.OriginOf(name) is null ? config.Credential(name) : null;

@@ -21,11 +21,15 @@ internal sealed partial record DrizzleProject(string Root, string? Kit, string? 
             .OrderBy(file => EnvironmentOf(file) is not null).ThenBy(file => file, StringComparer.Ordinal),
     ];
 
-    /// <summary>The environment that a file's name names: <c>dev</c> of <c>drizzle-dev.config.ts</c> and <c>drizzle.config.dev.ts</c>; null for
-    /// <c>drizzle.config.ts</c>.</summary>
+    /// <summary>The environment that a file's name names: <c>dev</c> of <c>drizzle-dev.config.ts</c> and <c>drizzle.config.dev.ts</c>; null
+    /// for <c>drizzle.config.ts</c>.</summary>
     public static string? EnvironmentOf(string file) =>
         ConfigName().Match(Path.GetFileName(file)) is { Success: true } match
-            ? match.Groups["before"].Value is { Length: > 0 } before ? before : match.Groups["after"].Value is { Length: > 0 } after ? after : null
+            ? match.Groups["before"].Value is { Length: > 0 } before
+                ? before
+                : match.Groups["after"].Value is { Length: > 0 } after
+                    ? after
+                    : null
             : null;
 
     /// <summary>Whether a file is one by its name.</summary>
@@ -109,7 +113,8 @@ internal sealed partial record DrizzleProject(string Root, string? Kit, string? 
     private static DbMigrateException Failed(string file, string why) => new(
         ErrorId.ConfigInvalid,
         $"'{file}' cannot be evaluated: {SecretText.Redact(why).TrimEnd('.')}.",
-        "Install the packages that it needs (npm install), and set the variables that it reads; or lay the project out without it, with -NoDrizzle (--no-drizzle).",
+        "Install the packages that it needs (npm install), and set the variables that it reads; or lay the project out without it, with "
+            + "-NoDrizzle (--no-drizzle).",
         file);
 
     private static string Script()
@@ -119,6 +124,9 @@ internal sealed partial record DrizzleProject(string Root, string? Kit, string? 
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"^drizzle(?:[-._](?<before>[\w-]+))?\.config(?:[-._](?<after>[\w-]+))?\.(?:[mc]?[tj]s|json)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^drizzle(?:[-._](?<before>[\w-]+))?\.config(?:[-._](?<after>[\w-]+))?\.(?:[mc]?[tj]s|json)$",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex ConfigName();
 }

@@ -38,11 +38,20 @@ internal sealed record DrizzleTakeover
         foreach (var other in configs.Skip(1)) RequireSame(first, other);
         var name = first.DialectName ?? throw new DbMigrateException(
             ErrorId.DialectMismatch, $"{first.Name} says no dialect.", "Add dialect: \"postgresql\" or \"sqlite\" to it.", first.Path);
-        var dialect = Dialects.FromName(name) ?? throw new DbMigrateException(
-            ErrorId.EngineNotSupported, $"{first.Name} is of {name}, which DbMigrate does not drive.", "Go on with Drizzle Kit.", first.Path);
-        var databases = configs.Select(config => (Name: DrizzleProject.EnvironmentOf(config.Path), Database: DrizzleDatabase.Of(config, dialect, root))).ToList();
+        var dialect =
+            Dialects.FromName(name)
+            ?? throw new DbMigrateException(
+                ErrorId.EngineNotSupported,
+                $"{first.Name} is of {name}, which DbMigrate does not drive.",
+                "Go on with Drizzle Kit.",
+                first.Path);
+        var databases = configs
+            .Select(config => (Name: DrizzleProject.EnvironmentOf(config.Path), Database: DrizzleDatabase.Of(config, dialect, root)))
+            .ToList();
         // The one without a name is what is used without one; else the developer's.
-        var usual = databases.Find(found => found.Name is null || IsDevelopment(found.Name)) is { Database: { } developer } ? developer : databases[0].Database;
+        var usual = databases.Find(found => found.Name is null || IsDevelopment(found.Name)) is { Database: { } developer }
+            ? developer
+            : databases[0].Database;
         return new()
         {
             Dialect = dialect,
@@ -56,7 +65,9 @@ internal sealed record DrizzleTakeover
             Environments =
             [
                 (Project.DefaultEnvironment, usual.Url, false),
-                .. databases.Where(found => found.Name is not null and not Project.DefaultEnvironment).Select(found => (found.Name!, found.Database.Url, IsProduction(found.Name!))),
+                .. databases
+                    .Where(found => found.Name is not null and not Project.DefaultEnvironment)
+                    .Select(found => (found.Name!, found.Database.Url, IsProduction(found.Name!))),
             ],
             Remarks = [.. databases.Select(found => found.Database.Remark).OfType<string>().Distinct()],
         };
@@ -66,20 +77,29 @@ internal sealed record DrizzleTakeover
     {
         (string What, Func<DrizzleConfig, string?> Of)[] settings =
         [
-            ("dialect", config => config.DialectName), ("out", config => config.Out), ("schema", config => string.Join(", ", config.Schema)), ("casing", config => config.Casing),
-            ("migrations.schema", config => config.JournalSchema), ("migrations.table", config => config.JournalTable), ("migrations.prefix", config => config.Prefix),
-            ("schemaFilter", config => string.Join(", ", config.Schemas)), ("tablesFilter", config => string.Join(", ", config.Tables)),
+            ("dialect", config => config.DialectName),
+            ("out", config => config.Out),
+            ("schema", config => string.Join(", ", config.Schema)),
+            ("casing", config => config.Casing),
+            ("migrations.schema", config => config.JournalSchema),
+            ("migrations.table", config => config.JournalTable),
+            ("migrations.prefix", config => config.Prefix),
+            ("schemaFilter", config => string.Join(", ", config.Schemas)),
+            ("tablesFilter", config => string.Join(", ", config.Tables)),
         ];
         if (settings.FirstOrDefault(setting => setting.Of(first) != setting.Of(other)) is not { What: { } what } differs) return;
         throw new DbMigrateException(
             ErrorId.ConfigInvalid,
-            $"{first.Name} and {other.Name} are not two environments of one project: their '{what}' is '{differs.Of(first)}' and '{differs.Of(other)}'.",
+            $"{first.Name} and {other.Name} are not two environments of one project: their '{what}' is '{differs.Of(first)}' and "
+                + $"'{differs.Of(other)}'.",
             "Lay out a project for each of them, in folders of their own: say which with -DrizzleConfig (--drizzle-config).",
             other.Path);
     }
 
     private static string Relative(string root, string folder) =>
-        (Path.IsPathRooted(folder) ? Path.GetRelativePath(root, folder) : Path.GetRelativePath(root, Path.GetFullPath(folder, root))).Replace('\\', '/');
+        (
+            Path.IsPathRooted(folder) ? Path.GetRelativePath(root, folder) : Path.GetRelativePath(root, Path.GetFullPath(folder, root))
+        ).Replace('\\', '/');
 
     private static bool IsDevelopment(string name) => name is "dev" or "development" or "local";
 

@@ -3,7 +3,8 @@ namespace DbMigrate;
 /// <summary>One value of one row, exactly as the engine prints it.</summary>
 /// <param name="Kind">What it is; SQLite tells 1, '1', 1.0 and x'31' apart, PostgreSQL's are texts or bytes.</param>
 /// <param name="Text">The text, or a number's digits; of bytes, hexadecimal digits; null where there is no value.</param>
-/// <param name="Bytes">How many bytes there are, where <paramref name="Text"/> is only the first part of them, and for bytes always; null else.</param>
+/// <param name="Bytes">How many bytes there are, where <paramref name="Text"/> is only the first part of them, and for bytes always; null
+/// else.</param>
 public readonly record struct Cell(CellKind Kind, string? Text = null, long? Bytes = null)
 {
     /// <summary>No value.</summary>

@@ -1,10 +1,11 @@
 namespace DbMigrate.Engines.Browsing;
 
-/// <summary>Writes the condition that a row comes after a place in an order: with NULLs where the engine has them, and every part in its own direction.</summary>
+/// <summary>Writes the condition that a row comes after a place in an order: with NULLs where the engine has them, and every part in its
+/// own direction.</summary>
 internal sealed class Keyset(RowSyntax syntax, IReadOnlyList<OrderTerm> terms, IReadOnlyList<Cell> place)
 {
-    /// <summary>The conditions that together say it, in the order of the rows that they mean: those with a value and those without lie apart in an
-    /// index, which answers for one of them at once, but not for either or the other.</summary>
+    /// <summary>The conditions that together say it, in the order of the rows that they mean: those with a value and those without lie
+    /// apart in an index, which answers for one of them at once, but not for either or the other.</summary>
     /// <param name="orAt">A row at the very place meets it too.</param>
     public IReadOnlyList<Action<BoundSql>> Parts(bool orAt)
     {
@@ -25,7 +26,9 @@ internal sealed class Keyset(RowSyntax syntax, IReadOnlyList<OrderTerm> terms, I
     private void Add(BoundSql sql, bool orAt)
     {
         // One comparison of rows is what an index of several columns answers at once.
-        if (!terms.Skip(1).Any(term => term.Nullable || term.Descending != terms[0].Descending) && !place.Any(value => value.Kind == CellKind.Null))
+        if (
+            !terms.Skip(1).Any(term => term.Nullable || term.Descending != terms[0].Descending)
+            && !place.Any(value => value.Kind == CellKind.Null))
         {
             sql.Add($"({string.Join(", ", terms.Select(term => term.Sql))}) {(terms[0].Descending ? "<" : ">")}{(orAt ? "=" : "")} (");
             for (var at = 0; at < terms.Count; at++)

@@ -10,7 +10,8 @@ internal sealed record OrderTerm(string Sql, ColumnDetail? Column, bool Descendi
     /// <summary>Whether it is a name, which may be one of the result's as well.</summary>
     public bool IsName => Column is not null || !Sql.Contains('(', StringComparison.Ordinal);
 
-    /// <summary>The order that was asked for, completed so that no two rows have the same place; where nothing tells rows apart, by all that they hold.</summary>
+    /// <summary>The order that was asked for, completed so that no two rows have the same place; where nothing tells rows apart, by all
+    /// that they hold.</summary>
     public static IReadOnlyList<OrderTerm> Of(RowSyntax syntax, TableDetail table, IReadOnlyList<RowSort> sort, bool reverse)
     {
         var terms = new List<OrderTerm>();
@@ -33,7 +34,8 @@ internal sealed record OrderTerm(string Sql, ColumnDetail? Column, bool Descendi
         void Add(ColumnDetail column, bool isDescending)
         {
             var sql = syntax.Order(column);
-            if (terms.TrueForAll(term => term.Sql != sql)) terms.Add(new(sql, column.IsOrdered ? column : null, isDescending, column.Nullable));
+            if (terms.TrueForAll(term => term.Sql != sql))
+                terms.Add(new(sql, column.IsOrdered ? column : null, isDescending, column.Nullable));
         }
     }
 }

@@ -62,9 +62,11 @@ internal static class RowFilters
         syntax.AddComparand(sql, column.IsOrdered ? column : null, ValueOf(filter));
 
     /// <summary>The one value of a filter.</summary>
-    public static Cell ValueOf(RowFilter filter) => filter.Values is [var value]
-        ? value
-        : throw new DbMigrateException(ErrorId.NotSupported, $"The filter '{filter.Operator}' on '{filter.Column}' needs one value.", "Give it one.");
+    public static Cell ValueOf(RowFilter filter) =>
+        filter.Values is [var value]
+            ? value
+            : throw new DbMigrateException(
+                ErrorId.NotSupported, $"The filter '{filter.Operator}' on '{filter.Column}' needs one value.", "Give it one.");
 
     private static DbMigrateException NotThere(ColumnDetail column, RowFilter filter) => new(
         ErrorId.NotSupported,

@@ -31,14 +31,22 @@ internal static class RowToken
             using var json = JsonDocument.Parse(token);
             var items = json.RootElement.EnumerateArray().ToList();
             var values = items.Skip(1).Select(item => item.GetString()!).Select(ValueOf).ToList();
-            if (values.Count == count) return (values, items[0].GetInt32());
+            if (values.Count == count)
+                return (values, items[0].GetInt32());
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or InvalidOperationException
+                        or FormatException
+                        or ArgumentOutOfRangeException
+                        or IndexOutOfRangeException)
         {
             // Said below.
         }
 
-        throw new DbMigrateException(ErrorId.NotSupported, "This is no row or place of this table.", "Read the rows anew: the table may have changed.");
+        throw new DbMigrateException(
+            ErrorId.NotSupported, "This is no row or place of this table.", "Read the rows anew: the table may have changed.");
     }
 
     private static Cell ValueOf(string text)

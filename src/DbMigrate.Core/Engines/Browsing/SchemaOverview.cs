@@ -5,7 +5,8 @@ namespace DbMigrate;
 /// <param name="Views">The views and materialized views.</param>
 /// <param name="Enums">The enums.</param>
 /// <param name="Functions">The functions and procedures, by their names.</param>
-public sealed record SchemaOverview(IReadOnlyList<TableDetail> Tables, IReadOnlyList<TableName> Views, IReadOnlyList<EnumOverview> Enums, IReadOnlyList<string> Functions);
+public sealed record SchemaOverview(
+    IReadOnlyList<TableDetail> Tables, IReadOnlyList<TableName> Views, IReadOnlyList<EnumOverview> Enums, IReadOnlyList<string> Functions);
 
 /// <summary>An enum.</summary>
 /// <param name="Name">Its qualified name.</param>

@@ -36,7 +36,13 @@ public sealed record SqlColumn(string Name, string Type);
 /// <param name="Sql">The statement.</param>
 /// <param name="Duration">How long it took.</param>
 public sealed record SqlResult(
-    IReadOnlyList<SqlColumn> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows, bool More, long? Affected, string Command, string Sql, TimeSpan Duration);
+    IReadOnlyList<SqlColumn> Columns,
+    IReadOnlyList<IReadOnlyList<Cell>> Rows,
+    bool More,
+    long? Affected,
+    string Command,
+    string Sql,
+    TimeSpan Duration);
 
 /// <summary>What a database remarked.</summary>
 /// <param name="Severity"><c>NOTICE</c>, <c>WARNING</c>, ….</param>
@@ -64,7 +70,11 @@ public sealed record RefusedStatement(Hazard Hazard, string Sql);
 /// <param name="Refused">What kept every statement from being run; empty where nothing did.</param>
 /// <param name="Duration">How long it took.</param>
 public sealed record SqlOutcome(
-    IReadOnlyList<SqlResult> Results, IReadOnlyList<SqlMessage> Messages, SqlFailure? Failure, IReadOnlyList<RefusedStatement> Refused, TimeSpan Duration);
+    IReadOnlyList<SqlResult> Results,
+    IReadOnlyList<SqlMessage> Messages,
+    SqlFailure? Failure,
+    IReadOnlyList<RefusedStatement> Refused,
+    TimeSpan Duration);
 
 /// <summary>A step of the engine's plan for a statement.</summary>
 /// <param name="Title">What it does.</param>
@@ -74,7 +84,8 @@ public sealed record SqlOutcome(
 /// <param name="ActualRows">How many there were, where the statement was run.</param>
 /// <param name="Duration">How long it took, with the steps below it.</param>
 /// <param name="Children">The steps that it takes its rows from.</param>
-public sealed record PlanNode(string Title, string? Detail, double? Cost, double? Rows, double? ActualRows, TimeSpan? Duration, IReadOnlyList<PlanNode> Children);
+public sealed record PlanNode(
+    string Title, string? Detail, double? Cost, double? Rows, double? ActualRows, TimeSpan? Duration, IReadOnlyList<PlanNode> Children);
 
 /// <summary>The engine's plan for a statement.</summary>
 /// <param name="Root">Its last step.</param>

@@ -44,11 +44,12 @@ internal abstract class TableBrowser(RowSyntax syntax)
     public abstract Task<long?> RunAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel);
 
     /// <summary>A result's columns with the names of types that came as numbers.</summary>
-    public virtual Task<IReadOnlyList<SqlColumn>> NameTypesAsync(IReadOnlyList<SqlColumn> columns, CancellationToken cancel) => Task.FromResult(columns);
+    public virtual Task<IReadOnlyList<SqlColumn>> NameTypesAsync(IReadOnlyList<SqlColumn> columns, CancellationToken cancel) =>
+        Task.FromResult(columns);
 
     /// <summary>Runs work so that the database itself refuses to be changed by it, and nothing of it stays.</summary>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.DatabaseReadOnly"/>: the statement is none that can be held to that, or it changed something in
-    /// spite of it, which was taken back.</exception>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.DatabaseReadOnly"/>: the statement is none that can be held to that, or it
+    /// changed something in spite of it, which was taken back.</exception>
     public abstract Task<T> WithoutWritesAsync<T>(SqlStatement statement, Func<Task<T>> work, CancellationToken cancel);
 
     /// <summary>Refuses a statement of which it shows that it does more than read.</summary>
@@ -67,14 +68,17 @@ internal abstract class TableBrowser(RowSyntax syntax)
         var reverse = query.End || query.Before is not null;
         var terms = OrderTerm.Of(Syntax, table, query.Sort, reverse);
         var limit = Math.Clamp(query.Limit, 1, 10_000);
-        (IReadOnlyList<Cell>? Values, int Skip) from = (query.After ?? query.Before) is { } token ? RowToken.Read(token, terms.Count) : default;
+        (IReadOnlyList<Cell>? Values, int Skip) from = (query.After ?? query.Before) is { } token
+            ? RowToken.Read(token, terms.Count)
+            : default;
         var watch = Stopwatch.StartNew();
         var (read, shown) = (new List<(DataRow Row, IReadOnlyList<Cell> Place)>(), "");
         IReadOnlyList<Action<BoundSql>?> parts = [null];
         if (from.Values is { } place) parts = new Keyset(Syntax, terms, place).Parts(orAt: table.Identity.Count == 0);
         foreach (var part in parts)
         {
-            // Where nothing tells rows apart, those at the place that were shown before it are passed over: no more of them than a page has.
+            // Where nothing tells rows apart, those at the place that were shown before it are passed over: no more of them than a page
+            // has.
             var sql = Page(table, query, terms, part, limit + 1 - read.Count, ReferenceEquals(part, parts[0]) ? from.Skip : 0);
             if (shown.Length == 0) shown = sql.Shown;
             read.AddRange((await ReadAsync(sql.ToCommand(), cancel).ConfigureAwait(false)).Select(row => RowOf(table, terms, row)));
@@ -83,7 +87,8 @@ internal abstract class TableBrowser(RowSyntax syntax)
 
         var more = read.Count > limit;
         if (more) read.RemoveAt(limit);
-        var ends = read.Count == 0 ? default : (First: PlaceOf(table, read, from, atEnd: false), Last: PlaceOf(table, read, from, atEnd: true));
+        var ends =
+            read.Count == 0 ? default : (First: PlaceOf(table, read, from, atEnd: false), Last: PlaceOf(table, read, from, atEnd: true));
         if (reverse) read.Reverse();
         return new(
             [.. read.Select(row => row.Row)],
@@ -145,7 +150,8 @@ internal abstract class TableBrowser(RowSyntax syntax)
     public async Task<Cell?> CellAsync(TableDetail table, string id, string name, CancellationToken cancel)
     {
         var column = table.Column(name);
-        var sql = new BoundSql(Syntax).Add($"SELECT {string.Join(", ", Syntax.Select(SqlDialect.Quote(name), column, null))} FROM {SqlDialect.Quote(table.Table)} WHERE ");
+        var sql = new BoundSql(Syntax).Add(
+            $"SELECT {string.Join(", ", Syntax.Select(SqlDialect.Quote(name), column, null))} FROM {SqlDialect.Quote(table.Table)} WHERE ");
         AddIdentity(sql, table, id);
         var rows = await ReadAsync(sql.ToCommand(), cancel).ConfigureAwait(false);
         var at = 0;
@@ -164,7 +170,8 @@ internal abstract class TableBrowser(RowSyntax syntax)
     public void AddIdentity(BoundSql sql, TableDetail table, string id)
     {
         if (table.Identity.Count == 0)
-            throw new DbMigrateException(ErrorId.NotSupported, $"Nothing tells the rows of {table.Table} apart.", table.ReadOnlyReason, table.Table.ToString());
+            throw new DbMigrateException(
+                ErrorId.NotSupported, $"Nothing tells the rows of {table.Table} apart.", table.ReadOnlyReason, table.Table.ToString());
         var (values, _) = RowToken.Read(id, table.Identity.Count);
         for (var at = 0; at < values.Count; at++)
         {
@@ -190,9 +197,13 @@ internal abstract class TableBrowser(RowSyntax syntax)
     /// <param name="columns">The columns that are wanted.</param>
     /// <param name="filters">What rows must meet.</param>
     /// <param name="sort">The order.</param>
-    public BoundSql All(TableDetail table, IReadOnlyList<ColumnDetail> columns, IReadOnlyList<RowFilter> filters, IReadOnlyList<RowSort> sort)
+    public BoundSql All(
+        TableDetail table, IReadOnlyList<ColumnDetail> columns, IReadOnlyList<RowFilter> filters, IReadOnlyList<RowSort> sort)
     {
-        var sql = new BoundSql(Syntax).Add($"SELECT {string.Join(", ", columns.Select(column => SqlDialect.Quote(column.Name)))} FROM {SqlDialect.Quote(table.Table)} AS {Alias}");
+        var sql = new BoundSql(Syntax).Add(
+            $"SELECT {string.Join(", ", columns.Select(column => SqlDialect.Quote(column.Name)))} FROM {SqlDialect.Quote(table.Table)} AS "
+                + $"{Alias}"
+        );
         AddWhere(sql, table, filters);
         var terms = OrderTerm.Of(Syntax, table, sort, reverse: false);
         if (sort.Count > 0 || table.Identity.Count > 0) AddOrder(sql, terms);
@@ -207,7 +218,10 @@ internal abstract class TableBrowser(RowSyntax syntax)
     }
 
     private static void AddOrder(BoundSql sql, IReadOnlyList<OrderTerm> terms) =>
-        sql.Add(" ORDER BY " + string.Join(", ", terms.Select(term => $"{(term.IsName ? $"{Alias}." : "")}{term.Sql}{(term.Descending ? " DESC" : "")}")),
+        sql.Add(
+            " ORDER BY "
+                + string.Join(
+                    ", ", terms.Select(term => $"{(term.IsName ? $"{Alias}." : "")}{term.Sql}{(term.Descending ? " DESC" : "")}")),
             " ORDER BY " + string.Join(", ", terms.Select(term => term.Sql + (term.Descending ? " DESC" : ""))));
 
     private (DataRow Row, IReadOnlyList<Cell> Place) RowOf(TableDetail table, IReadOnlyList<OrderTerm> terms, object?[] row)
@@ -219,7 +233,8 @@ internal abstract class TableBrowser(RowSyntax syntax)
         return (new(id.Count == 0 ? null : RowToken.Write(id), cells), place);
     }
 
-    /// <summary>The place of the first or last row that was read; where nothing tells rows apart, with how many of those at that place are before what follows.</summary>
+    /// <summary>The place of the first or last row that was read; where nothing tells rows apart, with how many of those at that place are
+    /// before what follows.</summary>
     private static string PlaceOf(
         TableDetail table, List<(DataRow Row, IReadOnlyList<Cell> Place)> rows, (IReadOnlyList<Cell>? Values, int Skip) from, bool atEnd)
     {

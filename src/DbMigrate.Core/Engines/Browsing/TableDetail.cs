@@ -41,8 +41,10 @@ public sealed record TableDetail
 
     /// <summary>A column.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.NotSupported"/>: it has none of that name.</exception>
-    internal ColumnDetail Column(string name) => Columns.FirstOrDefault(column => column.Name == name)
-        ?? throw new DbMigrateException(ErrorId.NotSupported, $"{Table} has no column '{name}'.", "Read the table anew: it may have changed.", Table.ToString());
+    internal ColumnDetail Column(string name) =>
+        Columns.FirstOrDefault(column => column.Name == name)
+        ?? throw new DbMigrateException(
+            ErrorId.NotSupported, $"{Table} has no column '{name}'.", "Read the table anew: it may have changed.", Table.ToString());
 }
 
 /// <summary>A column.</summary>
@@ -58,8 +60,9 @@ public sealed record ColumnDetail
     /// <summary>Its type, as the engine prints it.</summary>
     public required string Type { get; init; }
 
-    /// <summary>What kind of editor fits: <c>text</c>, <c>integer</c>, <c>number</c>, <c>boolean</c>, <c>date</c>, <c>time</c>, <c>timestamp</c>, <c>timestamptz</c>,
-    /// <c>interval</c>, <c>json</c>, <c>bytes</c>, <c>enum</c>, <c>array</c>, <c>uuid</c>, <c>range</c> or <c>other</c>.</summary>
+    /// <summary>What kind of editor fits: <c>text</c>, <c>integer</c>, <c>number</c>, <c>boolean</c>, <c>date</c>, <c>time</c>,
+    /// <c>timestamp</c>, <c>timestamptz</c>, <c>interval</c>, <c>json</c>, <c>bytes</c>, <c>enum</c>, <c>array</c>, <c>uuid</c>,
+    /// <c>range</c> or <c>other</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Whether it takes NULL.</summary>
@@ -105,4 +108,5 @@ public sealed record ColumnDetail
 /// <param name="Columns">The columns of the table that refers.</param>
 /// <param name="Referenced">The columns of the table that is referred to.</param>
 /// <param name="Cascades">Whether rows that refer go with the one that they refer to.</param>
-public sealed record TableReference(string? Name, TableName Table, IReadOnlyList<string> Columns, IReadOnlyList<string> Referenced, bool Cascades = false);
+public sealed record TableReference(
+    string? Name, TableName Table, IReadOnlyList<string> Columns, IReadOnlyList<string> Referenced, bool Cascades = false);

@@ -2,7 +2,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Engines.Hazards;
 
-/// <summary>What an engine's statements cost: the provider seam of the hazards. The same rules read what is planned and what a person wrote.</summary>
+/// <summary>What an engine's statements cost: the provider seam of the hazards. The same rules read what is planned and what a person
+/// wrote.</summary>
 internal abstract class HazardRules
 {
     /// <summary>What is longer is full of values.</summary>
@@ -11,8 +12,8 @@ internal abstract class HazardRules
     /// <summary>Whether a statement may take rows of any table along, also of one that the project leaves out.</summary>
     public virtual bool ReachEveryTable => false;
 
-    /// <summary>The statements of a script that may cost something. New rows cost nobody anything, and there may be more of them than fit the
-    /// memory; a copy of a table may be about to replace it. The first has the file's directives.</summary>
+    /// <summary>The statements of a script that may cost something. New rows cost nobody anything, and there may be more of them than fit
+    /// the memory; a copy of a table may be about to replace it. The first has the file's directives.</summary>
     public virtual IEnumerable<SqlStatement> Relevant(IEnumerable<SqlStatement> script) =>
         script.Where(statement => statement.Ordinal == 1 || IsRelevant(statement));
 
@@ -34,7 +35,8 @@ internal abstract class HazardRules
     public abstract void Read(string statement, HazardScan scan);
 
     /// <summary>Whether a statement may cost something.</summary>
-    protected virtual bool IsRelevant(SqlStatement statement) => !statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || MayCopy(statement);
+    protected virtual bool IsRelevant(SqlStatement statement) =>
+        !statement.Head.StartsWith("INSERT", StringComparison.Ordinal) || MayCopy(statement);
 
     /// <summary>Whether a statement may fill a table from another one.</summary>
     protected static bool MayCopy(SqlStatement statement) =>

@@ -46,7 +46,9 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
 
     /// <summary>Whether a statement read before has written rows of a table: what the database shows now says nothing of them.</summary>
     public bool IsWritten(TableName table) => _locks.Exists(item =>
-        !ReferenceEquals(item.Statement, Statement) && item.Lock.Mode >= LockMode.RowExclusive && engine.TableNames.Equals(item.Lock.Table, Original(table)));
+        !ReferenceEquals(item.Statement, Statement)
+        && item.Lock.Mode >= LockMode.RowExclusive
+        && engine.TableNames.Equals(item.Lock.Table, Original(table)));
 
     /// <summary>What an engine's rules know of the script beyond this; made when it is first asked for.</summary>
     public T Know<T>(Func<HazardScan, T> make)
@@ -71,7 +73,8 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     /// somebody else's.</summary>
     public bool Remakes { get; set; }
 
-    /// <summary>By its text alone, a statement does something whose cost only the database knows: what hangs on a name, what a function does.</summary>
+    /// <summary>By its text alone, a statement does something whose cost only the database knows: what hangs on a name, what a function
+    /// does.</summary>
     public bool Asks { get; set; }
 
     /// <summary>Tables by the copies that the script has filled from them.</summary>
@@ -119,7 +122,12 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
 
     /// <summary>The hazards found so far of the statement that is read.</summary>
     public IEnumerable<Hazard> FoundNow =>
-        _found.AsEnumerable().Reverse().TakeWhile(found => ReferenceEquals(found.Statement, Statement)).Select(found => found.Hazard).Reverse();
+        _found
+            .AsEnumerable()
+            .Reverse()
+            .TakeWhile(found => ReferenceEquals(found.Statement, Statement))
+            .Select(found => found.Hazard)
+            .Reverse();
 
     /// <summary>Notes that the script makes a table: it has no rows that anybody could wait for or miss.</summary>
     public void Create(TableName table)
@@ -176,11 +184,17 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     {
         if (before is null) return null;
         if (engine.DefaultSchema is not { } schema)
-            return before.Objects.OfType<T>().FirstOrDefault(item => item.Id.Kind == kind && engine.TableNames.Names.Equals(item.Name, name.Name));
+            return before
+                .Objects.OfType<T>()
+                .FirstOrDefault(item => item.Id.Kind == kind && engine.TableNames.Names.Equals(item.Name, name.Name));
 
         // Without a schema it is the search path's first that has one, which is nearly always this.
         return before.Find<T>(new(kind, name.Schema ?? schema, name.Name))
-            ?? (name.Schema is null && before.Objects.OfType<T>().Where(item => item.Id.Kind == kind && item.Name == name.Name).Take(2).ToList() is [var only] ? only : null);
+            ?? (
+                name.Schema is null
+                && before.Objects.OfType<T>().Where(item => item.Id.Kind == kind && item.Name == name.Name).Take(2).ToList() is [var only]
+                    ? only
+                    : null);
     }
 
     /// <summary>Notes that a partition stands by itself from here on.</summary>
@@ -193,11 +207,16 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
     public IEnumerable<TableName> HoldersOf(TableName table)
     {
         if (Find(table) is not { Kind: TableKind.Partitioned } whole) return [table];
-        return before!.Objects.OfType<Table>().Where(part => part.PartitionOf is { } of && of.Name == whole.Name && of.Schema == whole.Schema)
-            .Select(part => new TableName(part.Schema, part.Name)).Where(part => !_detached.Contains(part)).SelectMany(HoldersOf);
+        return before!
+            .Objects.OfType<Table>()
+            .Where(part => part.PartitionOf is { } of && of.Name == whole.Name && of.Schema == whole.Schema)
+            .Select(part => new TableName(part.Schema, part.Name))
+            .Where(part => !_detached.Contains(part))
+            .SelectMany(HoldersOf);
     }
 
-    /// <summary>The columns that were of a type before the script, of tables that hold rows of their own; none where nobody has looked.</summary>
+    /// <summary>The columns that were of a type before the script, of tables that hold rows of their own; none where nobody has
+    /// looked.</summary>
     public IEnumerable<(TableName Table, string Column)> ColumnsOf(TableName type)
     {
         string[] names = [$"{type.Schema ?? "public"}.{type.Name}", type.Name];
@@ -254,11 +273,15 @@ internal sealed class HazardScan(DatabaseEngine engine, SchemaModel? before)
 
     /// <summary>Takes back that this statement locks a table for a moment: it is for longer.</summary>
     public void ForgetMoments(TableName table) => _found.RemoveAll(found =>
-        ReferenceEquals(found.Statement, Statement) && found.Hazard is { IsMomentary: true, Rows: { } rows } && engine.TableNames.Equals(rows, Original(table)));
+        ReferenceEquals(found.Statement, Statement)
+        && found.Hazard is { IsMomentary: true, Rows: { } rows }
+        && engine.TableNames.Equals(rows, Original(table)));
 
     /// <summary>Takes back that something is missed: the script makes it again.</summary>
     public void TakeBack(string kind, TableName name) => _found.RemoveAll(found =>
-        found.Hazard is { Code: HazardCode.BackwardIncompatible, Subject: { } subject } && subject.Kind == kind && engine.TableNames.Equals(subject.Object, name));
+        found.Hazard is { Code: HazardCode.BackwardIncompatible, Subject: { } subject }
+        && subject.Kind == kind
+        && engine.TableNames.Equals(subject.Object, name));
 
     /// <summary>Takes back what was said of a table that goes: a copy of it has taken its place, and holds its rows.</summary>
     public void Replace(TableName table)

@@ -21,7 +21,8 @@ internal sealed class RemadeObject(SqlStatement statement, SchemaObject before, 
     /// <summary>The script says to whom it belongs: that is meant.</summary>
     public bool IsOwnerStated { get; private set; }
 
-    /// <summary>The roles and rights that the script grants or revokes: those are meant. A right may name its column: <c>SELECT (a)</c>.</summary>
+    /// <summary>The roles and rights that the script grants or revokes: those are meant. A right may name its column: <c>SELECT
+    /// (a)</c>.</summary>
     public HashSet<(string Role, string Privilege)> Stated { get; } = [];
 
     /// <summary>Notes that the script gives it to a role.</summary>

@@ -9,7 +9,9 @@ internal sealed class TableNameComparer(string defaultSchema, StringComparer nam
     public StringComparer Names { get; } = names;
 
     public bool Equals(TableName? x, TableName? y) =>
-        x is null ? y is null : y is not null && Names.Equals(x.Name, y.Name) && Names.Equals(x.Schema ?? defaultSchema, y.Schema ?? defaultSchema);
+        x is null
+            ? y is null
+            : y is not null && Names.Equals(x.Name, y.Name) && Names.Equals(x.Schema ?? defaultSchema, y.Schema ?? defaultSchema);
 
     public int GetHashCode(TableName obj) => HashCode.Combine(Names.GetHashCode(obj.Name), Names.GetHashCode(obj.Schema ?? defaultSchema));
 }

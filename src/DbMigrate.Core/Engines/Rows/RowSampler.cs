@@ -3,14 +3,16 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Engines.Rows;
 
-/// <summary>The engine's seam of the proof on rows: fills tables of the scratch database, reads them, and says what a failure on rows means.</summary>
+/// <summary>The engine's seam of the proof on rows: fills tables of the scratch database, reads them, and says what a failure on rows
+/// means.</summary>
 internal abstract class RowSampler
 {
     /// <summary>Takes the rows of some tables away and gives them, and what they refer to, a few new ones that their constraints accept.
     /// Changes nothing else; best effort.</summary>
     public abstract Task<RowSample> FillAsync(DatabaseSession session, FillOrder order, CancellationToken cancel);
 
-    /// <summary>The rows of some tables, without those of partitions and children, by the tables' ids; generated columns are left out.</summary>
+    /// <summary>The rows of some tables, without those of partitions and children, by the tables' ids; generated columns are left
+    /// out.</summary>
     public abstract Task<IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>>> ReadAsync(
         DatabaseSession session, IReadOnlyList<Table> tables, SchemaModel model, CancellationToken cancel);
 
@@ -18,7 +20,8 @@ internal abstract class RowSampler
     public abstract RowFailure Classify(SqlStatement statement, DatabaseError error);
 
     /// <summary>Whether one value is what the engine makes of the other when it changes the type, there or back.</summary>
-    public abstract Task<bool> ConvertsAsync(DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel);
+    public abstract Task<bool> ConvertsAsync(
+        DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel);
 }
 
 /// <summary>What a statement's failure on rows means.</summary>

@@ -11,5 +11,6 @@ internal interface IRecordsRuns
     /// <param name="options">What a run would set on its session.</param>
     /// <param name="record">Takes each statement in its order.</param>
     /// <param name="cancel">Ends the look at what the session has.</param>
-    Task<RecordingSession> RecordAsync(DatabaseSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel);
+    Task<RecordingSession> RecordAsync(
+        DatabaseSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel);
 }

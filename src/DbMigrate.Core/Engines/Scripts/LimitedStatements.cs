@@ -42,7 +42,8 @@ internal sealed class LimitedStatements(DatabaseSession session, ScriptPolicy po
     /// <param name="begin">Begins it.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <exception cref="StatementException">The first statement that failed, for good.</exception>
-    public Task RunTransactionAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, Func<CancellationToken, Task> begin, CancellationToken cancel)
+    public Task RunTransactionAsync(
+        IReadOnlyList<SqlStatement> statements, StatementLimits limits, Func<CancellationToken, Task> begin, CancellationToken cancel)
     {
         return RetryAsync(RunAsync, limits, cancel);
 
@@ -81,14 +82,16 @@ internal sealed class LimitedStatements(DatabaseSession session, ScriptPolicy po
     {
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"Statement {statement.Ordinal}, '{statement.Head}', got no lock ({error.Message.TrimEnd('.')}); it is tried again in {wait.TotalSeconds:0.0} s, {retry + 1} of {retries}.");
+            $"Statement {statement.Ordinal}, '{statement.Head}', got no lock ({error.Message.TrimEnd('.')}); it is tried again in "
+                + $"{wait.TotalSeconds:0.0} s, {retry + 1} of {retries}.");
         if (retry == 0)
             policy.Warn(message);
         else
             policy.Detail(message);
     }
 
-    /// <summary>Grows, so that what keeps the lock for long is not asked all the time; by chance, so that two runners do not keep step.</summary>
+    /// <summary>Grows, so that what keeps the lock for long is not asked all the time; by chance, so that two runners do not keep
+    /// step.</summary>
     private static TimeSpan WaitBefore(int retry)
     {
         var wait = FirstWait * Math.Pow(2, Math.Min(retry, 10));

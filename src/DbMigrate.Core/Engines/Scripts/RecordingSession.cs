@@ -5,8 +5,8 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Engines.Scripts;
 
-/// <summary>Writes down what a run sends to a database, and reads that database. The run is the one that would be: so its script is what it does,
-/// and nothing else has to know how it does it.</summary>
+/// <summary>Writes down what a run sends to a database, and reads that database. The run is the one that would be: so its script is what it
+/// does, and nothing else has to know how it does it.</summary>
 /// <param name="read">The database, on a session that reads only.</param>
 /// <param name="options">What the run sets on its session.</param>
 /// <param name="record">Takes each statement in its order.</param>
@@ -39,7 +39,15 @@ internal abstract partial class RecordingSession(DatabaseSession read, SessionOp
     public async Task WatchAsync(TableName table, bool exists, CancellationToken cancel)
     {
         var quoted = SqlDialect.Quote(table);
-        _watched.Add((quoted, exists ? Convert.ToInt64((await QueryAsync($"SELECT count(*) FROM {quoted}", cancel).ConfigureAwait(false))[0][0], CultureInfo.InvariantCulture) : 0));
+        _watched.Add(
+            (
+                quoted,
+                exists
+                    ? Convert.ToInt64(
+                        (await QueryAsync($"SELECT count(*) FROM {quoted}", cancel).ConfigureAwait(false))[0][0],
+                        CultureInfo.InvariantCulture)
+                    : 0
+            ));
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -64,17 +72,20 @@ internal abstract partial class RecordingSession(DatabaseSession read, SessionOp
 
     protected void Record(SqlStatement statement) => record(new(PlannedStatementKind.Migration, statement.Text, statement));
 
-    protected override Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments) => read.QueryAsync(sql, cancel, arguments);
+    protected override Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
+        read.QueryAsync(sql, cancel, arguments);
 
-    protected override Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(IReadOnlyList<SqlCommand> queries, CancellationToken cancel) =>
-        read.QueryAllAsync(queries, cancel);
+    protected override Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(
+        IReadOnlyList<SqlCommand> queries, CancellationToken cancel) => read.QueryAllAsync(queries, cancel);
 
-    protected override Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel) => read.DescribeAsync(table, cancel);
+    protected override Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel) =>
+        read.DescribeAsync(table, cancel);
 
     protected override Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) => read.HasSchemaAsync(table, cancel);
 
     // A script of its own takes no lock: each of its transactions looks at the journal.
-    protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) => Task.FromResult<RunLock>(new NoLock(this));
+    protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
+        Task.FromResult<RunLock>(new NoLock(this));
 
     protected override DatabaseError? TranslateCore(Exception exception) => null;
 
@@ -102,7 +113,13 @@ internal abstract partial class RecordingSession(DatabaseSession read, SessionOp
         {
             // The keys of rows that the script itself adds are not known: they are counted.
             var newest = _isLookedAt ? [] : (string[])[$"({journal.Query}) = {SqlDialect.Literal(journal.Seen)}"];
-            Require(string.Join(" AND ", _watched.Select(item => string.Create(CultureInfo.InvariantCulture, $"(SELECT count(*) FROM {item.Table}) = {item.Rows}")).Concat(newest)));
+            Require(
+                string.Join(
+                    " AND ",
+                    _watched
+                        .Select(item =>
+                            string.Create(CultureInfo.InvariantCulture, $"(SELECT count(*) FROM {item.Table}) = {item.Rows}"))
+                        .Concat(newest)));
             _isLookedAt = true;
         });
         _inTransaction = true;
@@ -152,7 +169,8 @@ internal abstract partial class RecordingSession(DatabaseSession read, SessionOp
             if (_watched[at].Table == command.OneRowOf) _watched[at] = (_watched[at].Table, _watched[at].Rows + 1);
         }
 
-        return Parameter().Replace(command.Sql, match => Literal(command.Arguments[int.Parse(match.ValueSpan[1..], CultureInfo.InvariantCulture) - 1]));
+        return Parameter()
+            .Replace(command.Sql, match => Literal(command.Arguments[int.Parse(match.ValueSpan[1..], CultureInfo.InvariantCulture) - 1]));
     }
 
     private static string Literal(object? value) => value switch
@@ -172,7 +190,8 @@ internal abstract partial class RecordingSession(DatabaseSession read, SessionOp
 
         protected override Task ExecuteCoreAsync(SqlCommand command) => Task.CompletedTask;
 
-        public override Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question) => Task.FromResult<IReadOnlyList<object?[]>?>(null);
+        public override Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question) =>
+            Task.FromResult<IReadOnlyList<object?[]>?>(null);
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

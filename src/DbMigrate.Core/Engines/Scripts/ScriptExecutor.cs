@@ -11,7 +11,8 @@ internal sealed class ScriptExecutor(DatabaseSession session, ScriptPlan plan, S
     private readonly StatementBatch _batch = new(policy.OneByOne || policy.Tolerates);
     private readonly LimitedStatements _limited = new(session, policy);
 
-    /// <summary>The script has committed our transaction and not begun its own, or wants none: it runs without one, as it asked to.</summary>
+    /// <summary>The script has committed our transaction and not begun its own, or wants none: it runs without one, as it asked
+    /// to.</summary>
     private bool _released = policy.WithoutTransaction || plan.WithoutTransaction;
 
     /// <summary>How many statements are done.</summary>
@@ -254,11 +255,14 @@ internal sealed class ScriptExecutor(DatabaseSession session, ScriptPlan plan, S
     /// <param name="unit">What the script has for it: a BEGIN and a COMMIT of its own stand around the statements.</param>
     /// <param name="statements">What runs in it.</param>
     /// <param name="cancel">Cancels it.</param>
-    private async Task RunTransactionAsync(IReadOnlyList<SqlStatement> unit, IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    private async Task RunTransactionAsync(
+        IReadOnlyList<SqlStatement> unit, IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         policy.Starting(unit[0]);
         var watch = Stopwatch.StartNew();
-        await _limited.RunTransactionAsync(statements, plan.Limits[unit[0].Ordinal], token => policy.BeginAsync(_released, token), cancel).ConfigureAwait(false);
+        await _limited
+            .RunTransactionAsync(statements, plan.Limits[unit[0].Ordinal], token => policy.BeginAsync(_released, token), cancel)
+            .ConfigureAwait(false);
         foreach (var statement in unit)
             Complete(statement);
         if (plan.ForeignKeySwitches.Count > 0)

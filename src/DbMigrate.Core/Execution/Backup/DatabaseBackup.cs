@@ -16,12 +16,16 @@ internal sealed class DatabaseBackup(DatabaseSession session, string folder)
     private readonly BackupWriter _writer = WriterOf(session);
 
     /// <summary>The engine's way to copy the session's database.</summary>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.BackupImpossible"/>: the engine has none, or this machine lacks what it takes.</exception>
-    public static BackupWriter WriterOf(DatabaseSession session) => session is IBacksUp backsUp ? backsUp.Backup() : throw new DbMigrateException(
-        ErrorId.BackupImpossible,
-        $"{session.Url} is of a kind that DbMigrate cannot back up.",
-        "Back it up as its host does, and run without -Backup (--backup).",
-        session.Url.Redacted);
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.BackupImpossible"/>: the engine has none, or this machine lacks what it
+    /// takes.</exception>
+    public static BackupWriter WriterOf(DatabaseSession session) =>
+        session is IBacksUp backsUp
+            ? backsUp.Backup()
+            : throw new DbMigrateException(
+                ErrorId.BackupImpossible,
+                $"{session.Url} is of a kind that DbMigrate cannot back up.",
+                "Back it up as its host does, and run without -Backup (--backup).",
+                session.Url.Redacted);
 
     /// <summary>Copies the database.</summary>
     /// <param name="before">The tag of the migration that comes next.</param>
@@ -72,7 +76,8 @@ internal sealed class DatabaseBackup(DatabaseSession session, string folder)
     {
         for (var number = 1; ; number++)
         {
-            var path = Path.Combine(folder, name + (number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{number}")) + _writer.Extension);
+            var path = Path.Combine(
+                folder, name + (number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{number}")) + _writer.Extension);
             try
             {
                 File.Move(partial, path, overwrite: false);
@@ -91,7 +96,8 @@ internal sealed class DatabaseBackup(DatabaseSession session, string folder)
         var bytes = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            var kept = Rune.IsLetterOrDigit(rune) || rune.Value is '_' || (rune.Value is '.' or '-' && safe.Length > 0) ? rune : new Rune('_');
+            var kept =
+                Rune.IsLetterOrDigit(rune) || rune.Value is '_' || (rune.Value is '.' or '-' && safe.Length > 0) ? rune : new Rune('_');
             if ((bytes += kept.Utf8SequenceLength) > most)
                 break;
             safe.Append(kept.ToString());

@@ -4,7 +4,8 @@ namespace DbMigrate.Execution.History;
 internal static class HistoryState
 {
     /// <summary>The attempts, in the order in which they began.</summary>
-    /// <remarks>A row that is a point within an attempt is followed by that attempt's next row: of the same tag, direction and start.</remarks>
+    /// <remarks>A row that is a point within an attempt is followed by that attempt's next row: of the same tag, direction and
+    /// start.</remarks>
     public static IReadOnlyList<HistoryEntry> Compute(IReadOnlyList<HistoryRow> rows, DatabaseTarget target)
     {
         var attempts = new List<HistoryRow>();

@@ -83,8 +83,8 @@ internal sealed class HistoryTable
 
     private static readonly string[] Columns =
     [
-        "id", "tag", "direction", "outcome", StartedAt, "duration_ms", "statements_done", "statements_total", "statements_hash", "hash", "error",
-        "database_user", "host", "tool",
+        "id", "tag", "direction", "outcome", StartedAt, "duration_ms", "statements_done", "statements_total", "statements_hash", "hash",
+        "error", "database_user", "host", "tool",
     ];
 
     private static readonly string Tool = "dbmigrate " + ThisTool.Version;
@@ -161,7 +161,12 @@ internal sealed class HistoryTable
 
     /// <summary>The columns that <see cref="RowOf"/> takes, of the table as <c>h</c>.</summary>
     private string Fields =>
-        string.Join(", ", Columns.Skip(1).Select(column => column == StartedAt ? _session.Dialect.AsTimeText($"h.{column}") : $"h.{column}").Append(_keepsBookmarks ? $"h.{BookmarkColumn}" : "NULL"));
+        string.Join(
+            ", ",
+            Columns
+                .Skip(1)
+                .Select(column => column == StartedAt ? _session.Dialect.AsTimeText($"h.{column}") : $"h.{column}")
+                .Append(_keepsBookmarks ? $"h.{BookmarkColumn}" : "NULL"));
 
     private HistoryRow RowOf(object?[] row) => new()
     {
@@ -185,13 +190,16 @@ internal sealed class HistoryTable
     // SQLite keeps whatever it was given.
     private static string Text(object? value) => value as string ?? "";
 
-    private static int Number(object? value) => value is int or long ? (int)Math.Clamp(Convert.ToInt64(value, CultureInfo.InvariantCulture), 0, int.MaxValue) : 0;
+    private static int Number(object? value) =>
+        value is int or long ? (int)Math.Clamp(Convert.ToInt64(value, CultureInfo.InvariantCulture), 0, int.MaxValue) : 0;
 
-    // Another version's word for an end that this one does not know: what it made durable must not be run again unasked. A number is no word.
+    // Another version's word for an end that this one does not know: what it made durable must not be run again unasked. A number is no
+    // word.
     private static HistoryOutcome OutcomeOf(object? value) =>
         Enum.TryParse<HistoryOutcome>(Text(value), out var outcome) && Enum.IsDefined(outcome) ? outcome : HistoryOutcome.Partial;
 
-    /// <summary>A query for the newest row of one attempt, which its tag and its start name: outcome, statements done and their hash.</summary>
+    /// <summary>A query for the newest row of one attempt, which its tag and its start name: outcome, statements done and their
+    /// hash.</summary>
     public SqlCommand Find(string tag, DateTimeOffset startedAt) => new(
         $"SELECT outcome, statements_done, statements_hash FROM {Table} WHERE tag = $1 AND started_at = $2 ORDER BY id DESC LIMIT 1",
         [tag, _session.Dialect.TimeArgument(startedAt)]);
@@ -202,7 +210,9 @@ internal sealed class HistoryTable
     public SqlCommand Insert(HistoryRow row, bool addsTransaction = false)
     {
         var dialect = _session.Dialect;
-        var (startedAt, duration, user) = _session.IsRecording ? Later(row) : ("$4", $"$5{(addsTransaction ? $" + {dialect.MillisOfTransaction}" : "")}", "$11");
+        var (startedAt, duration, user) = _session.IsRecording
+            ? Later(row)
+            : ("$4", $"$5{(addsTransaction ? $" + {dialect.MillisOfTransaction}" : "")}", "$11");
         return new(
             $"""
             INSERT INTO {Table} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, statements_hash, hash, error,
@@ -217,12 +227,15 @@ internal sealed class HistoryTable
             ]) { OneRowOf = Table };
     }
 
-    /// <summary>When, how long and by whom, of what is written down now and done later: the rows of one attempt have its beginning in common.</summary>
+    /// <summary>When, how long and by whom, of what is written down now and done later: the rows of one attempt have its beginning in
+    /// common.</summary>
     private (string StartedAt, string Duration, string User) Later(HistoryRow row)
     {
         var dialect = _session.Dialect;
         if (!row.IsPart) return (dialect.Now, dialect.MillisOfTransaction, dialect.SessionUser);
-        var begun = $"(SELECT {StartedAt} FROM {Table} WHERE id = (SELECT max(id) FROM {Table}) AND tag = $1 AND outcome = '{HistoryOutcome.Progress}')";
+        var begun =
+            $"(SELECT {StartedAt} FROM {Table} WHERE id = (SELECT max(id) FROM {Table}) AND tag = $1 AND outcome = "
+                + $"'{HistoryOutcome.Progress}')";
         return ($"COALESCE({begun}, {dialect.Now})", $"COALESCE({dialect.MillisSince(begun)}, 0)", dialect.SessionUser);
     }
 }

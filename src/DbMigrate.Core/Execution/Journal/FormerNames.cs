@@ -2,13 +2,14 @@ using DbMigrate.Execution.History;
 
 namespace DbMigrate.Execution.Journal;
 
-/// <summary>What the history says of migrations under names that they no longer have: a file was renamed, or <c>drizzle-kit up</c> has moved
-/// them all into folders. The file's hash tells which is which.</summary>
+/// <summary>What the history says of migrations under names that they no longer have: a file was renamed, or <c>drizzle-kit up</c> has
+/// moved them all into folders. The file's hash tells which is which.</summary>
 internal sealed class FormerNames
 {
     private readonly Dictionary<string, Queue<(HistoryRow Last, DateTimeOffset? AppliedAt)>> _byHash;
 
-    public FormerNames(IReadOnlyList<Migration> migrations, IReadOnlyDictionary<string, (HistoryRow Last, DateTimeOffset? AppliedAt)> history)
+    public FormerNames(
+        IReadOnlyList<Migration> migrations, IReadOnlyDictionary<string, (HistoryRow Last, DateTimeOffset? AppliedAt)> history)
     {
         var tags = migrations.Select(migration => migration.Tag).ToHashSet(StringComparer.Ordinal);
         // Equal files stand for each other in the order in which they were run.
@@ -22,7 +23,11 @@ internal sealed class FormerNames
     public (HistoryRow? Last, DateTimeOffset? AppliedAt) Find(Migration migration, JournalRow? row)
     {
         if (_byHash.Count == 0) return default;
-        IReadOnlyList<string> hashes = [.. row?.Hash is { Length: > 0 } stored ? (string[])[stored] : [], .. migration.IsThere ? migration.FileHash.All : []];
+        IReadOnlyList<string> hashes =
+        [
+            .. row?.Hash is { Length: > 0 } stored ? (string[])[stored] : [],
+            .. migration.IsThere ? migration.FileHash.All : [],
+        ];
         var found = hashes.Select(hash => _byHash.GetValueOrDefault(hash)).FirstOrDefault(rows => rows is { Count: > 0 });
         return found is null ? default : found.Dequeue();
     }

@@ -108,13 +108,15 @@ public sealed class JournalEntry
     internal HistoryRow? LastAttempt { get; init; }
 
     /// <summary>The project it was read from, so that a pipeline needs no parameters twice.</summary>
-    /// <remarks>A method, as <see cref="GetTarget"/>: a list, a CSV file or a JSON text of entries is not to hold the whole project.</remarks>
+    /// <remarks>A method, as <see cref="GetTarget"/>: a list, a CSV file or a JSON text of entries is not to hold the whole
+    /// project.</remarks>
     public Project GetProject() => _project;
 
     /// <summary>The database it was read from.</summary>
     public DatabaseTarget GetTarget() => _target;
 
-    /// <summary>Writes the script as a run would execute it, and a line end after it; nothing for a migration whose file is missing.</summary>
+    /// <summary>Writes the script as a run would execute it, and a line end after it; nothing for a migration whose file is
+    /// missing.</summary>
     /// <param name="output">Gets the text as it is read: a script may be larger than memory.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.MigrationFileChanged"/>: the file is another than when the journal was read,
     /// which is known at its end; <see cref="ErrorId.MigrationFileNotFound"/>, <see cref="ErrorId.MigrationFileNotUtf8"/>.</exception>
@@ -142,7 +144,13 @@ public sealed class JournalEntry
     private int? CountStatements() => Read(script => (int?)script.Count(), null);
 
     private IReadOnlyList<Hazard> FindHazards() => Read(
-        script => [.. new HazardFinder(_target.Url.Dialect, before: null).Find(script).Where(found => found.Allowance is null).Select(found => found.Hazard)],
+        script =>
+            [
+                .. new HazardFinder(_target.Url.Dialect, before: null)
+                    .Find(script)
+                    .Where(found => found.Allowance is null)
+                    .Select(found => found.Hazard),
+            ],
         (IReadOnlyList<Hazard>)[]);
 
     private T Read<T>(Func<IEnumerable<SqlStatement>, T> read, T otherwise)

@@ -17,7 +17,12 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
         await journal.CreateTablesAsync(session, cancel).ConfigureAwait(false);
         if (session.OnlyBatches)
         {
-            while (await session.TryRunWholeAsync(journal.Mark, more: false, WholeScript.Nothing, Changes(tags, applied), cancel).ConfigureAwait(false) is null)
+            while (
+                await session
+                    .TryRunWholeAsync(journal.Mark, more: false, WholeScript.Nothing, Changes(tags, applied), cancel)
+                    .ConfigureAwait(false)
+                    is null
+            )
                 await journal.RefreshAsync(cancel).ConfigureAwait(false);
         }
         else
@@ -65,7 +70,10 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
         var change = (applied, entry) switch
         {
             (true, { Pending: true, Migration: { } migration }) => journal.Table.Insert(migration),
-            (true, { Status: MigrationStatus.Modified, Row: { } row, Migration: { } migration }) => [journal.Table.SetHash(row, migration.Hash)],
+            (true, { Status: MigrationStatus.Modified, Row: { } row, Migration: { } migration }) =>
+            [
+                journal.Table.SetHash(row, migration.Hash),
+            ],
             (false, { Row: { } row }) => journal.Table.Delete(row, entry.Tag),
             // Forgets a half-way attempt: the next run starts the migration over.
             _ => (IReadOnlyList<SqlCommand>)[],

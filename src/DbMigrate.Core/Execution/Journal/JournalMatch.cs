@@ -31,15 +31,20 @@ internal sealed class JournalMatch
         match.Pass(
             row => row.When / MillisPerSecond,
             migration => migration.WhenMillis % MillisPerSecond == 0 ? [migration.WhenMillis / MillisPerSecond] : []);
-        match.Pass(row => string.IsNullOrEmpty(row.Hash) ? null : row.Hash.ToLowerInvariant(), migration => migration.IsThere ? migration.FileHash.All : []);
+        match.Pass(
+            row => string.IsNullOrEmpty(row.Hash) ? null : row.Hash.ToLowerInvariant(),
+            migration => migration.IsThere ? migration.FileHash.All : []);
         return match._found;
     }
 
     // Drizzle's bun-sqlite migrator stores no hash; and a file that is not there has none.
-    public static bool HashAgrees(Migration migration, JournalRow row) => string.IsNullOrEmpty(row.Hash) || !migration.IsThere || migration.FileHash.Matches(row.Hash);
+    public static bool HashAgrees(Migration migration, JournalRow row) =>
+        string.IsNullOrEmpty(row.Hash) || !migration.IsThere || migration.FileHash.Matches(row.Hash);
 
-    /// <summary>Gives each migration that has none yet the first free row of one of its keys: by a table of the keys, as there may be many of both.</summary>
-    private void Pass(Func<JournalRow, object?> keyOf, Func<Migration, IReadOnlyList<object>> keysOf, Func<Migration, JournalRow, bool>? agree = null)
+    /// <summary>Gives each migration that has none yet the first free row of one of its keys: by a table of the keys, as there may be many
+    /// of both.</summary>
+    private void Pass(
+        Func<JournalRow, object?> keyOf, Func<Migration, IReadOnlyList<object>> keysOf, Func<Migration, JournalRow, bool>? agree = null)
     {
         var free = new Dictionary<object, LinkedList<(int Position, JournalRow Row)>>();
         foreach (var item in _free)
@@ -54,8 +59,12 @@ internal sealed class JournalMatch
         foreach (var migration in _migrations)
         {
             if (_found.ContainsKey(migration)) continue;
-            var first = keysOf(migration).Distinct().Select(key => free.GetValueOrDefault(key)).Select(rows => FirstOf(rows, migration, agree))
-                .Where(node => node is not null).MinBy(node => node!.Value.Position);
+            var first = keysOf(migration)
+                .Distinct()
+                .Select(key => free.GetValueOrDefault(key))
+                .Select(rows => FirstOf(rows, migration, agree))
+                .Where(node => node is not null)
+                .MinBy(node => node!.Value.Position);
             if (first is null) continue;
             _found.Add(migration, first.Value.Row);
             used.Add(first.Value.Position);

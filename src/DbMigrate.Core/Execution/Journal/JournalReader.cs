@@ -13,7 +13,8 @@ internal sealed class JournalReader
     private DatabaseSession _session = null!;
     private Dictionary<Migration, JournalEntry> _byMigration = [];
 
-    private JournalReader(MigrationFolder folder, Project project, DatabaseTarget target) => (Folder, Project, Target) = (folder, project, target);
+    private JournalReader(MigrationFolder folder, Project project, DatabaseTarget target) =>
+        (Folder, Project, Target) = (folder, project, target);
 
     public MigrationFolder Folder { get; }
 
@@ -55,8 +56,13 @@ internal sealed class JournalReader
         Mark = new(Table.Name, MarkQuery, JournalMark.Empty);
         JournalTable[] tables = Table.Other is { } second ? [Table, second] : [Table];
         // The mark first: who writes between two of the reads is seen once more rather than never.
-        SqlCommand[] queries = [.. Table.Exists ? [new(Mark.Query, []), .. tables.Select(table => table.Rows)] : (SqlCommand[])[], .. History.Exists ? (SqlCommand[])[History.Latest] : []];
-        var answers = new Queue<IReadOnlyList<object?[]>>(queries.Length == 0 ? [] : await _session.QueryAllAsync(queries, cancel).ConfigureAwait(false));
+        SqlCommand[] queries =
+        [
+            .. Table.Exists ? [new(Mark.Query, []), .. tables.Select(table => table.Rows)] : (SqlCommand[])[],
+            .. History.Exists ? (SqlCommand[])[History.Latest] : [],
+        ];
+        var answers = new Queue<IReadOnlyList<object?[]>>(
+            queries.Length == 0 ? [] : await _session.QueryAllAsync(queries, cancel).ConfigureAwait(false));
         if (Table.Exists)
             Wrote((string?)answers.Dequeue()[0][0]);
         var rows = Table.Exists ? Table.RowsOf(answers.Dequeue()) : [];
@@ -71,7 +77,8 @@ internal sealed class JournalReader
     private void RequireAgreement(IReadOnlyList<JournalRow> rows, IReadOnlyList<JournalRow> others, JournalTable other)
     {
         var (own, theirs) = (JournalMatch.Of(Folder.Migrations, rows), JournalMatch.Of(Folder.Migrations, others));
-        if (Folder.Migrations.FirstOrDefault(migration => own.ContainsKey(migration) != theirs.ContainsKey(migration)) is not { } odd) return;
+        if (Folder.Migrations.FirstOrDefault(migration => own.ContainsKey(migration) != theirs.ContainsKey(migration)) is not { } odd)
+            return;
         var (with, without) = own.ContainsKey(odd) ? (Table.Name, other.Name) : (other.Name, Table.Name);
         throw new DbMigrateException(
             ErrorId.JournalTableInvalid,
@@ -85,7 +92,8 @@ internal sealed class JournalReader
 
     // Where others are kept out by transaction only, what they record before and between theirs matters too.
     private string MarkQuery =>
-        $"SELECT {(Table.Exists ? Table.Newest : "''")} || '{JournalMark.Empty}' || {(History.Exists && _session.LocksByTransaction ? History.Newest : "''")} AS {JournalMark.Column}";
+        $"SELECT {(Table.Exists ? Table.Newest : "''")} || '{JournalMark.Empty}' || "
+            + $"{(History.Exists && _session.LocksByTransaction ? History.Newest : "''")} AS {JournalMark.Column}";
 
     /// <summary>Every attempt, in the order in which they began; null where there is no history table.</summary>
     public async Task<IReadOnlyList<HistoryEntry>?> ReadHistoryAsync(CancellationToken cancel) =>
@@ -98,12 +106,15 @@ internal sealed class JournalReader
     {
         if (Table.Exists && History.Exists)
             return;
-        await session.CreateAsync([.. await Table.CreationAsync(cancel).ConfigureAwait(false), .. History.Creation()], cancel).ConfigureAwait(false);
+        await session
+            .CreateAsync([.. await Table.CreationAsync(cancel).ConfigureAwait(false), .. History.Creation()], cancel)
+            .ConfigureAwait(false);
         Table.Exists = History.Exists = true;
         Mark = Mark with { Query = MarkQuery };
     }
 
-    /// <summary>Waits while another runner goes on with a migration; returns its newest point once that has not moved for a while.</summary>
+    /// <summary>Waits while another runner goes on with a migration; returns its newest point once that has not moved for a
+    /// while.</summary>
     /// <remarks>A run that is alive is between two of its transactions for no longer than a moment.</remarks>
     public async Task<HistoryRow?> WaitForStillnessAsync(Migration migration, CancellationToken cancel)
     {
@@ -134,7 +145,8 @@ internal sealed class JournalReader
             : ("", "Invoke-DbMigration -Resume (dbmigrate apply --resume)");
         return new(
             ErrorId.MigrationPartial,
-            $"{what}'{entry.Tag}' stopped half-way on {Target}: {last.Done} of its {last.Total} statements {(last.Done == 1 ? "is" : "are")} durable.",
+            $"{what}'{entry.Tag}' stopped half-way on {Target}: {last.Done} of its {last.Total} statements "
+                + $"{(last.Done == 1 ? "is" : "are")} durable.",
             $"Continue it with {how}; or repair the database by hand and record it with Set-DbMigrationJournal (dbmigrate mark).",
             entry.Tag);
     }

@@ -85,7 +85,8 @@ internal static class JournalState
     };
 
     private static string Kept(HistoryRow last) =>
-        $"{last.Done} of {last.Total} statements{(last.Direction == HistoryRow.Down ? " of its undo" : "")} {(last.Done == 1 ? "is" : "are")} durable{(last.Error is null ? "." : $": {last.Error}")}";
+        $"{last.Done} of {last.Total} statements{(last.Direction == HistoryRow.Down ? " of its undo" : "")} "
+            + $"{(last.Done == 1 ? "is" : "are")} durable{(last.Error is null ? "." : $": {last.Error}")}";
 
     private static DateTimeOffset? Time(long millis) =>
         millis >= 0 && millis <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(millis) : null;

@@ -40,26 +40,35 @@ internal sealed class JournalTable
     private string Table => SqlDialect.Quote(Name);
 
     /// <summary>Looks for the table and for the one of the engine's own tool.</summary>
-    public static async Task<JournalTable> FindAsync(DatabaseSession session, TableName configured, MigrationLayout layout, CancellationToken cancel) =>
-        Of(session, configured, layout, await session.DescribeAllAsync(NamesOf(session, configured), cancel).ConfigureAwait(false));
+    public static async Task<JournalTable> FindAsync(
+        DatabaseSession session,
+        TableName configured,
+        MigrationLayout layout,
+        CancellationToken cancel
+    ) => Of(session, configured, layout, await session.DescribeAllAsync(NamesOf(session, configured), cancel).ConfigureAwait(false));
 
     /// <summary>What to look for: the table, and the one of the engine's own tool.</summary>
     public static IReadOnlyList<TableName> NamesOf(DatabaseSession session, TableName configured) =>
         session.Dialect.Resolve(configured) is var own && session.Dialect.OtherJournal is { } other && other != own ? [own, other] : [own];
 
     /// <summary>The journal among what was found: the table of the engine's own tool where it alone is there.</summary>
-    public static JournalTable Of(DatabaseSession session, TableName configured, MigrationLayout layout, IReadOnlyDictionary<TableName, TableDescription?> all)
+    public static JournalTable Of(
+        DatabaseSession session, TableName configured, MigrationLayout layout, IReadOnlyDictionary<TableName, TableDescription?> all)
     {
         var table = OwnOf(session, session.Dialect.Resolve(configured), layout, all);
         if (session.Dialect.OtherJournal is not { } name || all[name] is not { IsTable: true } found) return table;
         if (table.Name == name) return table;
-        if (!found.Columns.ContainsKey("name") || !found.Columns.ContainsKey("applied_at")) throw Invalid(name, "has no columns 'name' and 'applied_at', as wrangler makes it");
+        if (!found.Columns.ContainsKey("name") || !found.Columns.ContainsKey("applied_at"))
+            throw Invalid(name, "has no columns 'name' and 'applied_at', as wrangler makes it");
         var other = new JournalTable(session, name, JournalShape.Wrangler, hasAppliedAt: true, hasGrowingKey: true, exists: true);
-        return table.Exists ? new(session, table.Name, table.Shape, table.HasAppliedAt, table._hasGrowingKey, exists: true) { Other = other } : other;
+        return table.Exists
+            ? new(session, table.Name, table.Shape, table.HasAppliedAt, table._hasGrowingKey, exists: true) { Other = other }
+            : other;
     }
 
     /// <summary>Looks at the table; where there is none, decides the shape that it will have.</summary>
-    private static JournalTable OwnOf(DatabaseSession session, TableName name, MigrationLayout layout, IReadOnlyDictionary<TableName, TableDescription?> all)
+    private static JournalTable OwnOf(
+        DatabaseSession session, TableName name, MigrationLayout layout, IReadOnlyDictionary<TableName, TableDescription?> all)
     {
         if (all[name] is not { } found)
         {
@@ -90,7 +99,8 @@ internal sealed class JournalTable
             : found.Columns.ContainsKey("name") ? JournalShape.DrizzleV1
             : JournalShape.Drizzle;
         // SQLite's rowid always is; a key of PostgreSQL's that is a text or a uuid is not.
-        var hasGrowingKey = !found.Columns.TryGetValue(session.Dialect.RowKey, out var key) || key.Contains("int") || key.Contains("serial");
+        var hasGrowingKey =
+            !found.Columns.TryGetValue(session.Dialect.RowKey, out var key) || key.Contains("int") || key.Contains("serial");
         return new(session, name, shape, found.Columns.ContainsKey("applied_at"), hasGrowingKey, exists: true);
     }
 
@@ -117,7 +127,8 @@ internal sealed class JournalTable
                 _ => (dialect.AsText("created_at"), "NULL", "NULL"),
             };
             var hash = Shape == JournalShape.Wrangler ? "NULL" : "hash";
-            return new($"SELECT {dialect.AsText(dialect.RowKey)}, {hash}, {when}, {tag}, {appliedAt} FROM {Table} ORDER BY {dialect.RowKey}", []);
+            return new(
+                $"SELECT {dialect.AsText(dialect.RowKey)}, {hash}, {when}, {tag}, {appliedAt} FROM {Table} ORDER BY {dialect.RowKey}", []);
         }
     }
 
@@ -140,21 +151,25 @@ internal sealed class JournalTable
         $"coalesce((SELECT {session.Dialect.AsText(aggregate)} FROM {table}), '')";
 
     /// <summary>The rows that record a migration.</summary>
-    public IReadOnlyList<SqlCommand> Insert(Migration migration) => [InsertInto(migration) with { OneRowOf = Table }, .. Other?.Insert(migration) ?? []];
+    public IReadOnlyList<SqlCommand> Insert(Migration migration) =>
+        [InsertInto(migration) with { OneRowOf = Table }, .. Other?.Insert(migration) ?? []];
 
     private SqlCommand InsertInto(Migration migration) => Shape switch
     {
         JournalShape.Wrangler => new($"INSERT INTO {Table} (name) VALUES ($1)", [$"{migration.Tag}{ScriptEnding}"]),
-        JournalShape.TagKeyed => new($"INSERT INTO {Table} (id, hash, created_at) VALUES ($1, $2, {_session.Dialect.Now})", [migration.Tag, migration.Hash]),
+        JournalShape.TagKeyed => new(
+            $"INSERT INTO {Table} (id, hash, created_at) VALUES ($1, $2, {_session.Dialect.Now})", [migration.Tag, migration.Hash]),
         JournalShape.DrizzleV1 when HasAppliedAt => new(
             $"INSERT INTO {Table} (hash, created_at, name, applied_at) VALUES ($1, $2, $3, {_session.Dialect.Now})",
             [migration.Hash, migration.WhenMillis, migration.Tag]),
-        JournalShape.DrizzleV1 => new($"INSERT INTO {Table} (hash, created_at, name) VALUES ($1, $2, $3)", [migration.Hash, migration.WhenMillis, migration.Tag]),
+        JournalShape.DrizzleV1 => new(
+            $"INSERT INTO {Table} (hash, created_at, name) VALUES ($1, $2, $3)", [migration.Hash, migration.WhenMillis, migration.Tag]),
         _ => new($"INSERT INTO {Table} (hash, created_at) VALUES ($1, $2)", [migration.Hash, migration.WhenMillis]),
     };
 
     /// <summary>Forgets every migration.</summary>
-    public static SqlCommand Clear(TableName journal) => new($"DELETE FROM {SqlDialect.Quote(journal)}", []) { EveryRowOf = SqlDialect.Quote(journal) };
+    public static SqlCommand Clear(TableName journal) =>
+        new($"DELETE FROM {SqlDialect.Quote(journal)}", []) { EveryRowOf = SqlDialect.Quote(journal) };
 
     /// <summary>Forgets a migration.</summary>
     /// <param name="row">Its row.</param>
@@ -166,10 +181,14 @@ internal sealed class JournalTable
     ];
 
     // Wrangler records the file's name.
-    private static string? TagOf(string? name) => name?.EndsWith(ScriptEnding, StringComparison.Ordinal) == true ? name[..^ScriptEnding.Length] : name;
+    private static string? TagOf(string? name) =>
+        name?.EndsWith(ScriptEnding, StringComparison.Ordinal) == true ? name[..^ScriptEnding.Length] : name;
 
     public SqlCommand SetHash(JournalRow row, string hash) =>
-        new($"UPDATE {Table} SET hash = $1 WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $2", [hash, row.Key]) { OneRowOf = Table };
+        new($"UPDATE {Table} SET hash = $1 WHERE {_session.Dialect.AsText(_session.Dialect.RowKey)} = $2", [hash, row.Key])
+        {
+            OneRowOf = Table,
+        };
 
     private static DbMigrateException Invalid(TableName name, string problem) => new(
         ErrorId.JournalTableInvalid,
@@ -179,5 +198,7 @@ internal sealed class JournalTable
 
     // SQLite keeps whatever it was given: an integer, a real or a text.
     private static long? Millis(object? value) =>
-        double.TryParse(value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e17 ? (long)number : null;
+        double.TryParse(value as string, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e17
+            ? (long)number
+            : null;
 }

@@ -26,7 +26,8 @@ public sealed record ApplyOptions
     /// <summary>Continue a migration that stopped half-way.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>The hazards that may be where the environment refuses them; a protected one refuses <see cref="HazardCode.DataLoss"/>.</summary>
+    /// <summary>The hazards that may be where the environment refuses them; a protected one refuses
+    /// <see cref="HazardCode.DataLoss"/>.</summary>
     public IReadOnlyCollection<HazardCode> Allow { get; init; } = [];
 
     /// <summary>The folder that gets a copy of the database before the first statement; it is made where it is not there, and starts from

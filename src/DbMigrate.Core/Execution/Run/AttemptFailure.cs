@@ -35,7 +35,10 @@ internal sealed record AttemptFailure(
     /// <summary>The failure in a sentence, without its place; null for an exception that no run expects.</summary>
     public string? Describe(Exception exception)
     {
-        var error = IsCanceled(exception) ? "Canceled." : exception is DbMigrateException ? exception.Message : EngineError(exception)?.Message;
+        var error =
+            IsCanceled(exception) ? "Canceled."
+            : exception is DbMigrateException ? exception.Message
+            : EngineError(exception)?.Message;
         return error is null ? null : Session.Url.Scrub(error);
     }
 
@@ -50,15 +53,27 @@ internal sealed record AttemptFailure(
                 return unchanged;
             case DbMigrateException expected:
                 var then = $"{(Durable > 0 ? " Then continue with -Resume (--resume)." : "")}{WayBack}";
-                return new DbMigrateException(expected.Id, $"{expected.Message} {Outcome(exception)}", $"{expected.RecommendedAction}{then}", expected.Target, expected);
+                return new DbMigrateException(
+                    expected.Id,
+                    $"{expected.Message} {Outcome(exception)}",
+                    $"{expected.RecommendedAction}{then}",
+                    expected.Target,
+                    expected);
         }
 
         var error = EngineError(exception)!;
         return exception is StatementException failed
-            ? StatementFailedException.Create(IdOf(error.Kind), Script.OriginOf(failed.Statement, Plan.Total), failed.Statement, error, Outcome(exception), $"{Advice(error, inStatement: true)}{WayBack}")
+            ? StatementFailedException.Create(
+                IdOf(error.Kind),
+                Script.OriginOf(failed.Statement, Plan.Total),
+                failed.Statement,
+                error,
+                Outcome(exception),
+                $"{Advice(error, inStatement: true)}{WayBack}")
             : new DbMigrateException(
                 IdOf(error.Kind),
-                $"{Script.What} {(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(exception)}",
+                $"{Script.What} "
+                    + $"{(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(exception)}",
                 $"{Advice(error, inStatement: false)}{WayBack}",
                 Script.Migration.Tag,
                 error.Exception);
@@ -66,16 +81,20 @@ internal sealed record AttemptFailure(
 
     private static DatabaseError? EngineError(Exception exception) => (exception as DatabaseException)?.Error;
 
-    private ErrorId IdOf(DatabaseErrorKind kind) => DatabaseRefusal.IdOf(kind, kind == DatabaseErrorKind.Canceled && HasTimeout ? ErrorId.StatementTimeout : ErrorId.StatementFailed);
+    private ErrorId IdOf(DatabaseErrorKind kind) =>
+        DatabaseRefusal.IdOf(kind, kind == DatabaseErrorKind.Canceled && HasTimeout ? ErrorId.StatementTimeout : ErrorId.StatementFailed);
 
     private string WayBack => Session.WayBack is { } way ? $" {way}." : "";
 
     private bool HasTimeout => StatementTimeout > TimeSpan.Zero || Plan.Limits.Values.Any(limits => limits.StatementTimeout is not null);
 
-    private string Kept => Durable == 1 ? $"statement 1 of {Plan.Total} is durable" : $"statements 1 to {Durable} of {Plan.Total} are durable";
+    private string Kept =>
+        Durable == 1 ? $"statement 1 of {Plan.Total} is durable" : $"statements 1 to {Durable} of {Plan.Total} are durable";
 
     private string Outcome(Exception exception) =>
-        exception is StatementException failed && EngineError(failed)?.Kind != DatabaseErrorKind.AlreadyExists && Session.LeftoverOf(failed.Statement) is { } leftover
+        exception is StatementException failed
+        && EngineError(failed)?.Kind != DatabaseErrorKind.AlreadyExists
+        && Session.LeftoverOf(failed.Statement) is { } leftover
             ? $"{Outcome()} {leftover}"
             : Outcome();
 
@@ -99,7 +118,9 @@ internal sealed record AttemptFailure(
             $"{DatabaseRefusal.RightsOn(Journal)}{(Durable > 0 ? " Then continue with -Resume (--resume)." : "")}",
         (_, DatabaseErrorKind.Denied) =>
             $"Grant the user that right, or run the migration as a user who has it{(Durable > 0 ? ", with -Resume (--resume)" : "")}.",
-        (_, DatabaseErrorKind.Canceled) => $"Give a longer -StatementTimeout (--statement-timeout), or make the statement shorter{(Durable > 0 ? "; then continue with -Resume (--resume)" : "")}.",
+        (_, DatabaseErrorKind.Canceled) =>
+            $"Give a longer -StatementTimeout (--statement-timeout), or make the statement "
+                + $"shorter{(Durable > 0 ? "; then continue with -Resume (--resume)" : "")}.",
         (_, DatabaseErrorKind.Exhausted or DatabaseErrorKind.Damaged) =>
             $"{DatabaseRefusal.AdviceOn(error.Kind)}{(Durable > 0 ? " Then continue with -Resume (--resume)." : "")}",
         (_, DatabaseErrorKind.ReadOnly) => DatabaseRefusal.AdviceOn(error.Kind)!,
@@ -107,7 +128,8 @@ internal sealed record AttemptFailure(
         ( > 0, DatabaseErrorKind.DiskFull) => "Make room and continue with -Resume (--resume).",
         ( > 0, DatabaseErrorKind.Busy) => "Continue with -Resume (--resume) when what holds the lock has ended.",
         ( > 0, _) => "Correct what is wrong and continue with -Resume (--resume).",
-        (_, DatabaseErrorKind.AlreadyExists) => "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
+        (_, DatabaseErrorKind.AlreadyExists) =>
+            "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
         (_, DatabaseErrorKind.NotInTransaction) => "Run this migration with -TransactionMode None (--transaction-mode none).",
         (_, DatabaseErrorKind.NotInstalled) => "Install the extension on the server and run the command again.",
         (_, DatabaseErrorKind.EnumValueNotCommitted) => "Move the statements that use the new value into a migration of their own.",

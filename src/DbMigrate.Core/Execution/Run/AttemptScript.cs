@@ -92,7 +92,8 @@ internal sealed class UpScript(Migration migration) : AttemptScript(migration)
     public override bool IsHalfDone(JournalEntry entry) => entry.IsHalfDone();
 }
 
-/// <summary>What takes a migration back: its down script, or one that was derived. What was shown is what runs: the text is read once.</summary>
+/// <summary>What takes a migration back: its down script, or one that was derived. What was shown is what runs: the text is read
+/// once.</summary>
 internal sealed class DownScript(Migration migration, string text, bool derived) : AttemptScript(migration)
 {
     public string Text { get; } = text;
@@ -118,7 +119,8 @@ internal sealed class DownScript(Migration migration, string text, bool derived)
         while (MoveNext(statements)) yield return statements.Current;
     }
 
-    public override IReadOnlyList<SqlCommand> JournalChange(JournalTable table, JournalEntry entry) => table.Delete(entry.Row!, Migration.Tag);
+    public override IReadOnlyList<SqlCommand> JournalChange(JournalTable table, JournalEntry entry) =>
+        table.Delete(entry.Row!, Migration.Tag);
 
     public override bool IsToDo(JournalEntry entry) => entry.Row is not null;
 
@@ -132,7 +134,8 @@ internal sealed class DownScript(Migration migration, string text, bool derived)
         }
         catch (SqlSplitException e)
         {
-            throw new DbMigrateException(ErrorId.ScriptInvalid, $"{File}:{e.Position}: {e.Message}", e.Advice ?? "Correct the file.", Migration.Tag, e);
+            throw new DbMigrateException(
+                ErrorId.ScriptInvalid, $"{File}:{e.Position}: {e.Message}", e.Advice ?? "Correct the file.", Migration.Tag, e);
         }
     }
 }

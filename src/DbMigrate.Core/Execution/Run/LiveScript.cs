@@ -5,8 +5,8 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Execution.Run;
 
-/// <summary>Runs planned statements on a live database, in one transaction where the engine can and the script wants it, without a migration
-/// around them.</summary>
+/// <summary>Runs planned statements on a live database, in one transaction where the engine can and the script wants it, without a
+/// migration around them.</summary>
 /// <param name="session">The database.</param>
 /// <param name="warn">Told what was tried again, and why.</param>
 internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
@@ -17,7 +17,8 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
     /// <param name="begun">Looks at the database once nobody else can change it (SQLite), or once the transaction is open.</param>
     /// <param name="cancel">Cancels it; what is not durable is rolled back.</param>
     /// <param name="first">Commands of ours without arguments, which the same transaction runs before the script.</param>
-    public async Task RunAsync(string what, string script, Func<Task>? begun, CancellationToken cancel, params IReadOnlyList<SqlCommand> first)
+    public async Task RunAsync(
+        string what, string script, Func<Task>? begun, CancellationToken cancel, params IReadOnlyList<SqlCommand> first)
     {
         using var reader = new StringReader(script);
         var statements = session.Splitter.Split(reader).ToList();
@@ -29,8 +30,10 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
         }));
         try
         {
-            if (session.OnlyBatches) await RunBatchAsync(what, [.. first.Select(Statement), .. statements], plan, begun, cancel).ConfigureAwait(false);
-            else await executor.RunToEndAsync(statements, cancel).ConfigureAwait(false);
+            if (session.OnlyBatches)
+                await RunBatchAsync(what, [.. first.Select(Statement), .. statements], plan, begun, cancel).ConfigureAwait(false);
+            else
+                await executor.RunToEndAsync(statements, cancel).ConfigureAwait(false);
         }
         catch (StatementException e) when (e.Error is { } error)
         {
@@ -42,13 +45,17 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
         }
     }
 
-    private async Task RunBatchAsync(string what, List<SqlStatement> statements, ScriptPlan plan, Func<Task>? begun, CancellationToken cancel)
+    private async Task RunBatchAsync(
+        string what, List<SqlStatement> statements, ScriptPlan plan, Func<Task>? begun, CancellationToken cancel)
     {
         // Nothing of ours runs between the last statement and the commit, where foreign keys that were off would be checked.
         if (!plan.IsAtomic || plan.ChecksForeignKeys)
         {
             throw new DbMigrateException(
-                ErrorId.NotSupported, $"{what} of {session.Url} takes more than one batch of statements, which is all that the database takes at once.", "Write the change as a migration (New-DbMigration, dbmigrate new).", session.Url.Redacted);
+                ErrorId.NotSupported,
+                $"{what} of {session.Url} takes more than one batch of statements, which is all that the database takes at once.",
+                "Write the change as a migration (New-DbMigration, dbmigrate new).",
+                session.Url.Redacted);
         }
 
         await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
@@ -74,12 +81,14 @@ internal sealed class LiveScript(DatabaseSession session, Action<string> warn)
 
     private DbMigrateException Failed(string what, int total, StatementException e, DatabaseError error, int durable) => new(
         DatabaseRefusal.IdOf(error.Kind, error.Kind == DatabaseErrorKind.Canceled ? ErrorId.StatementTimeout : ErrorId.StatementFailed),
-        $"{what} of {session.Url} failed at statement {e.Statement.Ordinal} of {total}, '{e.Statement.Head}': {session.Url.Scrub(error.Message.TrimEnd('.'))}. {Kept(durable)}",
+        $"{what} of {session.Url} failed at statement {e.Statement.Ordinal} of {total}, '{e.Statement.Head}': "
+            + $"{session.Url.Scrub(error.Message.TrimEnd('.'))}. {Kept(durable)}",
         "Correct what is wrong with the data or the schema, and run the command again.",
         session.Url.Redacted,
         error.Exception);
 
-    private sealed class Policy(DatabaseSession session, ScriptSubject subject, Action<string> warn, bool inParts, Func<Task> begun) : ScriptPolicy(session)
+    private sealed class Policy(DatabaseSession session, ScriptSubject subject, Action<string> warn, bool inParts, Func<Task> begun)
+        : ScriptPolicy(session)
     {
         public override ScriptSubject Subject => subject;
 

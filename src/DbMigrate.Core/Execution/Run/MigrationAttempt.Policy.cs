@@ -87,7 +87,8 @@ internal sealed partial class MigrationAttempt
         public override void Starting(SqlStatement statement)
         {
             attempt._unsettled = WasInterrupted(statement);
-            attempt._observer.OnEvent(new StatementStarted(attempt._journal.Target, attempt._migration, ScriptStatement.Of(statement), attempt._plan.Total));
+            attempt._observer.OnEvent(
+                new StatementStarted(attempt._journal.Target, attempt._migration, ScriptStatement.Of(statement), attempt._plan.Total));
         }
 
         public override void Completed(SqlStatement statement) => attempt._chain.Add(statement);
@@ -96,7 +97,8 @@ internal sealed partial class MigrationAttempt
         {
             attempt._unsettled = false;
             if (OneByOne)
-                attempt._observer.OnEvent(new StatementFinished(attempt._journal.Target, attempt._migration, ScriptStatement.Of(statement), elapsed));
+                attempt._observer.OnEvent(
+                    new StatementFinished(attempt._journal.Target, attempt._migration, ScriptStatement.Of(statement), elapsed));
         }
 
         public override void Passed()
@@ -105,17 +107,24 @@ internal sealed partial class MigrationAttempt
                 throw attempt.Changed(resumed);
         }
 
-        public override void Warn(string message) => attempt._observer.OnEvent(new RunWarning(attempt._journal.Target, $"{attempt._migration.Tag}: {message}"));
+        public override void Warn(string message) =>
+            attempt._observer.OnEvent(new RunWarning(attempt._journal.Target, $"{attempt._migration.Tag}: {message}"));
 
-        public override void Detail(string message) => attempt._observer.OnEvent(new RunDetail(attempt._journal.Target, $"{attempt._migration.Tag}: {message}"));
+        public override void Detail(string message) =>
+            attempt._observer.OnEvent(new RunDetail(attempt._journal.Target, $"{attempt._migration.Tag}: {message}"));
 
         private bool MayIgnore(StatementException failure) => Tolerates && failure.Error is { Kind: DatabaseErrorKind.AlreadyExists };
 
-        /// <summary>An earlier attempt was interrupted at this very statement, which no transaction held, and the engine says that it had done
-        /// its work by then.</summary>
-        private bool HasRun(SqlStatement statement, StatementException failure) => WasInterrupted(statement)
+        /// <summary>An earlier attempt was interrupted at this very statement, which no transaction held, and the engine says that it had
+        /// done its work by then.</summary>
+        private bool HasRun(SqlStatement statement, StatementException failure) =>
+            WasInterrupted(statement)
             && failure.Error?.Kind is { } kind
-            && kind == (statement.Head.StartsWith("DROP ", StringComparison.Ordinal) ? DatabaseErrorKind.Missing : DatabaseErrorKind.AlreadyExists);
+            && kind
+                == (
+                    statement.Head.StartsWith("DROP ", StringComparison.Ordinal)
+                        ? DatabaseErrorKind.Missing
+                        : DatabaseErrorKind.AlreadyExists);
 
         private bool WasInterrupted(SqlStatement statement) => statement.Kind == StatementKind.OutsideTransaction
             && EndedBefore(statement) && attempt._entry.LastAttempt is { Outcome: HistoryOutcome.Progress };

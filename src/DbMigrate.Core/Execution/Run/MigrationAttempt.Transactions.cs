@@ -7,8 +7,16 @@ namespace DbMigrate.Execution.Run;
 internal sealed partial class MigrationAttempt
 {
     /// <summary>Most migrations are small and atomic: those take a single round trip.</summary>
-    private bool FitsRoundTrip => !_session.LocksByTransaction && _plan.IsAtomic && _plan.Limits.Count == 0 && _plan.Total is > 0 and <= WholeStatements
-        && _script.Length <= WholeBytes && !_observer.EachStatement && !_options.IgnoreExisting && _options.TransactionMode == TransactionMode.PerMigration && !_script.IsHalfDone(_entry);
+    private bool FitsRoundTrip =>
+        !_session.LocksByTransaction
+        && _plan.IsAtomic
+        && _plan.Limits.Count == 0
+        && _plan.Total is > 0 and <= WholeStatements
+        && _script.Length <= WholeBytes
+        && !_observer.EachStatement
+        && !_options.IgnoreExisting
+        && _options.TransactionMode == TransactionMode.PerMigration
+        && !_script.IsHalfDone(_entry);
 
     /// <summary>On an engine that takes a transaction whole or not at all.</summary>
     /// <returns>Null where somebody else has done it meanwhile.</returns>
@@ -18,8 +26,10 @@ internal sealed partial class MigrationAttempt
         {
             throw new DbMigrateException(
                 ErrorId.NotSupported,
-                $"{_script.What} cannot run on {_journal.Target}, which takes a migration as one transaction: {(_plan.Break is { } statement ? $"'{statement.Head}' cannot be in it" : "it asks for more than one")}.",
-                "Put what needs a transaction of its own into a migration of its own, and leave limits and -IgnoreExisting (--ignore-existing) out.",
+                $"{_script.What} cannot run on {_journal.Target}, which takes a migration as one transaction: "
+                    + $"{(_plan.Break is { } statement ? $"'{statement.Head}' cannot be in it" : "it asks for more than one")}.",
+                "Put what needs a transaction of its own into a migration of its own, and leave limits and -IgnoreExisting "
+                    + "(--ignore-existing) out.",
                 _migration.Tag);
         }
 
@@ -44,7 +54,11 @@ internal sealed partial class MigrationAttempt
             if (!_script.IsToDo(_entry))
                 return DoneByAnother();
             if (_script.IsHalfDone(_entry) && _entry.LastAttempt!.Done != _durable)
-                throw new DbMigrateException(ErrorId.LockLost, $"{_script.What}: another runner goes on with it.", "Wait for it to finish, and look at the journal.", _migration.Tag);
+                throw new DbMigrateException(
+                    ErrorId.LockLost,
+                    $"{_script.What}: another runner goes on with it.",
+                    "Wait for it to finish, and look at the journal.",
+                    _migration.Tag);
         }
 
         return Result(_script.Success, _plan.Total, null);
@@ -75,7 +89,10 @@ internal sealed partial class MigrationAttempt
     }
 
     private SqlCommand[] Record(string? chain) =>
-        [.. _script.JournalChange(_journal.Table, _entry), _journal.History.Insert(Row(_script.Recorded, _plan.Total, chain), addsTransaction: true)];
+        [
+            .. _script.JournalChange(_journal.Table, _entry),
+            _journal.History.Insert(Row(_script.Recorded, _plan.Total, chain), addsTransaction: true),
+        ];
 
     /// <summary>Runs the migration in one round trip with its records.</summary>
     /// <returns>False where nothing was done.</returns>
@@ -97,7 +114,11 @@ internal sealed partial class MigrationAttempt
         _committing = true;
         try
         {
-            if (await _session.TryRunWholeAsync(_journal.Mark, _more, new(_script.Subject, _plan, statements), last, cancel).ConfigureAwait(false) is { } newest)
+            if (
+                await _session
+                    .TryRunWholeAsync(_journal.Mark, _more, new(_script.Subject, _plan, statements), last, cancel)
+                    .ConfigureAwait(false) is
+                { } newest)
             {
                 _journal.Wrote(newest);
                 return true;
@@ -159,8 +180,8 @@ internal sealed partial class MigrationAttempt
         if (_plan.IsAtomic && _options.TransactionMode != TransactionMode.None)
             return false;
 
-        // Not one transaction: say so first, so that no other runner begins the migration between two of them, and so that, where this attempt is
-        // killed too, the next one knows that its statement was under way.
+        // Not one transaction: say so first, so that no other runner begins the migration between two of them, and so that, where this
+        // attempt is killed too, the next one knows that its statement was under way.
         var first = _journal.History.Insert(Row(HistoryOutcome.Progress, _durable, _durableChain));
         _journal.Wrote(await _session.CommitAsync([first], _journal.Mark, cancel).ConfigureAwait(false));
         return false;
@@ -186,7 +207,10 @@ internal sealed partial class MigrationAttempt
         if (!_script.IsToDo(_journal.Entry(_migration)))
         {
             throw new DbMigrateException(
-                ErrorId.LockLost, $"{_script.What}: another runner did it while this one was between two of its transactions.", "Compare the schema with what is expected.", _migration.Tag);
+                ErrorId.LockLost,
+                $"{_script.What}: another runner did it while this one was between two of its transactions.",
+                "Compare the schema with what is expected.",
+                _migration.Tag);
         }
     }
 }

@@ -104,7 +104,10 @@ internal sealed partial class MigrationAttempt : IDisposable
     /// <returns>The result where the whole attempt did; null else.</returns>
     public async Task<MigrationResult?> SettleAsync(RunLock runLock)
     {
-        if (!_begun || !_session.IsLost || await runLock.SettleAsync(_journal.History.Find(_migration.Tag, _startedAt)).ConfigureAwait(false) is not { } rows)
+        if (
+            !_begun
+            || !_session.IsLost
+            || await runLock.SettleAsync(_journal.History.Find(_migration.Tag, _startedAt)).ConfigureAwait(false) is not { } rows)
             return null;
         _settled = true;
         if (rows is not [[string outcome, int done, var chain]])

@@ -23,7 +23,8 @@ public sealed record LockWaiting(DatabaseTarget Target, string? Holder, TimeSpan
     /// <summary>The same as a sentence.</summary>
     public string Message => string.Create(
         CultureInfo.InvariantCulture,
-        $"Another runner holds the migration lock of {Target}{(Holder is null ? "" : $" ({Holder})")}; waiting up to {Timeout.TotalSeconds:0.#} s.");
+        $"Another runner holds the migration lock of {Target}{(Holder is null ? "" : $" ({Holder})")}; waiting up to "
+            + $"{Timeout.TotalSeconds:0.#} s.");
 }
 
 /// <summary>A migration begins.</summary>

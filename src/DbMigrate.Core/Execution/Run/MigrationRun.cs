@@ -34,7 +34,10 @@ internal sealed class MigrationRun(
         if (session.OnlyBatches)
         {
             throw new DbMigrateException(
-                ErrorId.NotSupported, $"{_target} takes each migration as one transaction, and never several of them.", "Leave the transaction mode out.", _target.ToString());
+                ErrorId.NotSupported,
+                $"{_target} takes each migration as one transaction, and never several of them.",
+                "Leave the transaction mode out.",
+                _target.ToString());
         }
 
         await BeginAsync(work, cancel).ConfigureAwait(false);
@@ -188,7 +191,10 @@ internal sealed class MigrationRun(
         }
         catch (Exception e) when (e is DbMigrateException or DatabaseException)
         {
-            observer.OnEvent(new RunWarning(_target, $"The failure of '{failure.Tag}' could not be recorded in {journal.History.Name}: {_target.Url.Scrub(e.Message)}"));
+            observer.OnEvent(
+                new RunWarning(
+                    _target,
+                    $"The failure of '{failure.Tag}' could not be recorded in {journal.History.Name}: {_target.Url.Scrub(e.Message)}"));
         }
 
         Finished(failure);
@@ -216,7 +222,10 @@ internal sealed class MigrationRun(
         if (missing.Count > 0)
         {
             observer.OnEvent(new RunWarning(
-                _target, $"{_target} has {missing.Count} applied migration(s) that are not in '{journal.Folder.Path}': {string.Join(", ", missing.Take(5).Select(entry => entry.Tag))}."));
+                _target,
+                $"{_target} has {missing.Count} applied migration(s) that are not in '{journal.Folder.Path}': "
+                    + $"{string.Join(", ", missing.Take(5).Select(entry => entry.Tag))}."
+            ));
         }
     }
 }

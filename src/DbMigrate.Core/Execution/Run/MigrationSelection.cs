@@ -6,7 +6,8 @@ namespace DbMigrate.Execution.Run;
 internal static class MigrationSelection
 {
     /// <summary>The selected ones in the folder's order.</summary>
-    /// <exception cref="DbMigrateException">An applied one was edited; one is unknown; an earlier one is pending and not selected.</exception>
+    /// <exception cref="DbMigrateException">An applied one was edited; one is unknown; an earlier one is pending and not
+    /// selected.</exception>
     public static IReadOnlyList<JournalEntry> Select(IReadOnlyList<JournalEntry> entries, ApplyOptions options)
     {
         RefuseModified(entries);
@@ -31,7 +32,8 @@ internal static class MigrationSelection
     }
 
     /// <summary>Finds a migration by tag, name, index or the start of its tag.</summary>
-    public static JournalEntry Find(IReadOnlyList<JournalEntry> entries, string text) => MigrationLookup.Find(entries, entry => entry.Tag, entry => entry.Index, text);
+    public static JournalEntry Find(IReadOnlyList<JournalEntry> entries, string text) =>
+        MigrationLookup.Find(entries, entry => entry.Tag, entry => entry.Index, text);
 
     internal static void RefuseModified(IReadOnlyList<JournalEntry> entries)
     {
@@ -40,11 +42,14 @@ internal static class MigrationSelection
             return;
         throw new DbMigrateException(
             ErrorId.MigrationModified,
-            $"{List(modified)} {(modified.Count == 1 ? "was" : "were")} edited after {(modified.Count == 1 ? "it was" : "they were")} applied to {modified[0].Database}.",
-            "Restore the file from version control; or, where the edit is meant, accept it with Set-DbMigrationJournal -Applied (dbmigrate mark --applied).",
+            $"{List(modified)} {(modified.Count == 1 ? "was" : "were")} edited after {(modified.Count == 1 ? "it was" : "they were")} "
+                + $"applied to {modified[0].Database}.",
+            "Restore the file from version control; or, where the edit is meant, accept it with Set-DbMigrationJournal -Applied (dbmigrate "
+                + "mark --applied).",
             modified[0].Tag);
     }
 
     internal static string List(IReadOnlyList<JournalEntry> entries) =>
-        string.Join(", ", entries.Take(10).Select(entry => $"'{entry.Tag}'")) + (entries.Count > 10 ? $" and {entries.Count - 10} more" : "");
+        string.Join(", ", entries.Take(10).Select(entry => $"'{entry.Tag}'"))
+        + (entries.Count > 10 ? $" and {entries.Count - 10} more" : "");
 }

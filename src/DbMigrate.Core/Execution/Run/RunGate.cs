@@ -18,23 +18,29 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
     {
         TellOfParts(work);
         var costs = await FindAsync(work, cancel).ConfigureAwait(false);
-        _gate.Require("The run", costs.Where(cost => cost.Found.Allowance is null).Select(cost => (cost.Found.Statement.Text, cost.Found.Hazard)));
+        _gate.Require(
+            "The run", costs.Where(cost => cost.Found.Allowance is null).Select(cost => (cost.Found.Statement.Text, cost.Found.Hazard)));
         Warn(costs);
     }
 
     /// <summary>Warns of what the run would cost, and that it would be refused; refuses nothing.</summary>
     /// <returns>The costs.</returns>
-    public async Task<IReadOnlyList<(PlannedMigration Work, StatementHazard Found)>> ShowAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+    public async Task<IReadOnlyList<(PlannedMigration Work, StatementHazard Found)>> ShowAsync(
+        IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
     {
         TellOfParts(work);
         var costs = await FindAsync(work, cancel).ConfigureAwait(false);
         Warn(costs);
-        var refused = costs.Where(cost => cost.Found.Allowance is null && _gate.IsRefused(cost.Found.Hazard)).Select(cost => cost.Found.Hazard.Code).ToList();
+        var refused = costs
+            .Where(cost => cost.Found.Allowance is null && _gate.IsRefused(cost.Found.Hazard))
+            .Select(cost => cost.Found.Hazard.Code)
+            .ToList();
         if (refused.Count > 0) Tell($"{journal.Target} refuses this run without {_gate.Advice(refused)}.");
         return costs;
     }
 
-    private async Task<IReadOnlyList<(PlannedMigration Work, StatementHazard Found)>> FindAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+    private async Task<IReadOnlyList<(PlannedMigration Work, StatementHazard Found)>> FindAsync(
+        IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
     {
         // Where nothing is, nobody waits and nothing is lost: all that the run changes it has made itself.
         if (!await new HazardJudge(session).HoldsAnythingAsync(journal.Table.Name, cancel).ConfigureAwait(false)) return [];
@@ -44,7 +50,8 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
         {
             // What an earlier attempt made durable costs no more.
             var done = options.Resume && item.Entry.IsHalfDone() ? item.Entry.LastAttempt!.Done : 0;
-            foreach (var found in await hazards.FindAsync(item.Script.Read(session.Splitter), done, cancel).ConfigureAwait(false)) costs.Add((item, found));
+            foreach (var found in await hazards.FindAsync(item.Script.Read(session.Splitter), done, cancel).ConfigureAwait(false))
+                costs.Add((item, found));
         }
 
         return costs;
@@ -54,8 +61,11 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
     {
         var shown = costs.Where(cost => cost.Found.Allowance is null && !cost.Found.Hazard.IsMomentary).ToList();
         foreach (var (work, found) in shown.Take(MostWarnings))
-            Tell($"{Path.GetFileName(work.Script.Migration.Path)}:{found.Statement.Start.Line}: {found.Hazard.Code}: {found.Hazard.Message}");
-        if (shown.Count > MostWarnings) Tell($"and {shown.Count - MostWarnings} more hazards: Test-DbMigration (dbmigrate check) lists them.");
+            Tell(
+                $"{Path.GetFileName(work.Script.Migration.Path)}:{found.Statement.Start.Line}: {found.Hazard.Code}: {found.Hazard.Message}"
+            );
+        if (shown.Count > MostWarnings)
+            Tell($"and {shown.Count - MostWarnings} more hazards: Test-DbMigration (dbmigrate check) lists them.");
     }
 
     /// <summary>What is no longer one transaction is said before it starts.</summary>
@@ -65,7 +75,11 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
         foreach (var item in work)
         {
             var parts = session.Cut([.. item.Script.Read(session.Splitter)], item.Plan).Count;
-            if (parts > 1) Tell($"{item.Script.What} is longer than a batch of {journal.Target} may be: it runs as {parts} batches, each of them whole or not at all; where one fails, -Resume (--resume) goes on after the last that is done.");
+            if (parts > 1)
+                Tell(
+                    $"{item.Script.What} is longer than a batch of {journal.Target} may be: it runs as {parts} batches, each of them whole "
+                        + $"or not at all; where one fails, -Resume (--resume) goes on after the last that is done."
+                );
         }
     }
 

@@ -14,11 +14,14 @@ internal sealed record PlannedMigration(JournalEntry Entry, AttemptScript Script
     public static PlannedMigration Of(DatabaseSession session, JournalEntry entry, AttemptScript script, TransactionMode mode)
     {
         var plan = session.Plan(skipped => script.Read(session.Splitter, whole: false, skipped), mode);
-        return plan.Problem is { } problem ? throw problem.ToException(script.OriginOf(problem.Statement, plan.Total).File, script.Migration.Tag) : new(entry, script, plan);
+        return plan.Problem is { } problem
+            ? throw problem.ToException(script.OriginOf(problem.Statement, plan.Total).File, script.Migration.Tag)
+            : new(entry, script, plan);
     }
 }
 
-/// <summary>Selects a run's migrations and reads every script once, so that what is wrong is said before the first statement runs.</summary>
+/// <summary>Selects a run's migrations and reads every script once, so that what is wrong is said before the first statement
+/// runs.</summary>
 internal sealed class RunPlanner(DatabaseSession session, JournalReader journal, ApplyOptions options)
 {
     public IReadOnlyList<PlannedMigration> Plan()

@@ -4,7 +4,8 @@ using DbMigrate.Execution.Journal;
 
 namespace DbMigrate.Execution.Run;
 
-/// <summary>What a run would send to a database, statement by statement: the run itself says it, to a session that writes it down.</summary>
+/// <summary>What a run would send to a database, statement by statement: the run itself says it, to a session that writes it
+/// down.</summary>
 /// <param name="read">The database, on a session that reads only.</param>
 /// <param name="folder">The folder's journal, read from it.</param>
 /// <param name="options">How to run.</param>
@@ -23,7 +24,8 @@ internal sealed class RunRecord(DatabaseSession read, JournalReader folder, Appl
     /// <param name="cancel">Cancels it.</param>
     /// <returns>The migrations; none has no statement.</returns>
     /// <exception cref="DbMigrateException">The run would be impossible, or the engine cannot say what it would send.</exception>
-    public async Task<IReadOnlyList<JournalEntry>> WriteAsync(Action<IReadOnlyList<PlannedMigration>> begin, Action<PlannedStatement> take, CancellationToken cancel)
+    public async Task<IReadOnlyList<JournalEntry>> WriteAsync(
+        Action<IReadOnlyList<PlannedMigration>> begin, Action<PlannedStatement> take, CancellationToken cancel)
     {
         if (read.Url.Engine is not IRecordsRuns engine)
         {
@@ -35,9 +37,15 @@ internal sealed class RunRecord(DatabaseSession read, JournalReader folder, Appl
         var recording = await engine.RecordAsync(read, Settings, command => take(Planned(command)), cancel).ConfigureAwait(false);
         await using (recording.ConfigureAwait(false))
         {
-            var journal = await JournalReader.OpenAsync(recording, folder.Folder, folder.Project, folder.Target, cancel).ConfigureAwait(false);
+            var journal = await JournalReader
+                .OpenAsync(recording, folder.Folder, folder.Project, folder.Target, cancel)
+                .ConfigureAwait(false);
             var work = new RunPlanner(read, journal, options).Plan();
-            foreach (var (item, found) in await new RunGate(read, journal, folder.Project, options, observer).ShowAsync(work, cancel).ConfigureAwait(false))
+            foreach (
+                var (item, found) in await new RunGate(read, journal, folder.Project, options, observer)
+                    .ShowAsync(work, cancel)
+                    .ConfigureAwait(false)
+            )
                 Note(item.Entry.Tag, found);
             begin(work);
             if (work.Count == 0) return [];
@@ -46,7 +54,9 @@ internal sealed class RunRecord(DatabaseSession read, JournalReader folder, Appl
             recording.Open();
             var runLock = await recording.LockAsync(journal.Table.Name, _ => { }, cancel).ConfigureAwait(false);
             await using (runLock.ConfigureAwait(false))
-                await new MigrationRun(recording, runLock, journal, folder.Project, options, new Listener(this, observer)).RunInModeAsync(work, cancel).ConfigureAwait(false);
+                await new MigrationRun(recording, runLock, journal, folder.Project, options, new Listener(this, observer))
+                    .RunInModeAsync(work, cancel)
+                    .ConfigureAwait(false);
             _migration = null;
             recording.Close();
             return [.. work.Select(item => item.Entry)];
@@ -68,7 +78,12 @@ internal sealed class RunRecord(DatabaseSession read, JournalReader folder, Appl
         Statement = command.Source?.Ordinal,
         Path = command.Source is null ? null : _migration?.Path,
         Line = command.Source?.Start.Line,
-        Hazards = command.Source is { } source && _migration is { } migration && _hazards.TryGetValue((migration.Tag, source.Ordinal), out var hazards) ? hazards : [],
+        Hazards =
+            command.Source is { } source
+            && _migration is { } migration
+            && _hazards.TryGetValue((migration.Tag, source.Ordinal), out var hazards)
+                ? hazards
+                : [],
         Database = read.Url.Redacted,
         Environment = folder.Target.Environment,
         Source = command.Source,

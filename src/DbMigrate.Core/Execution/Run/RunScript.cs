@@ -17,8 +17,12 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
     private string? _tag;
     private bool _isWithinMigration;
 
-    private ScriptShell Shell { get; } = (target.Url.Engine as IRecordsRuns)?.Shell
-        ?? throw Impossible(target, $"no program runs a file of SQL on {target.Url.Engine.Title}", "Run the migrations themselves; -WhatIf (--what-if) shows their SQL.");
+    private ScriptShell Shell { get; } =
+        (target.Url.Engine as IRecordsRuns)?.Shell
+        ?? throw Impossible(
+            target,
+            $"no program runs a file of SQL on {target.Url.Engine.Title}",
+            "Run the migrations themselves; -WhatIf (--what-if) shows their SQL.");
 
     /// <summary>Writes the head.</summary>
     /// <param name="work">The migrations.</param>
@@ -37,7 +41,10 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
             ? $"{work.Count} migrations, from {work[0].Entry.Tag} to {work[^1].Entry.Tag}."
             : $"{work.Count} migration(s): {string.Join(", ", work.Select(item => item.Entry.Tag))}.");
         Comment($"To run it, once: {Shell.Usage}");
-        Comment("It ends at its first error, and where the journal is another than it was when this was written. What it has committed by then is recorded:");
+        Comment(
+            "It ends at its first error, and where the journal is another than it was when this was written. What it has committed by then "
+                + "is recorded:"
+        );
         Comment("a run goes on after it.");
         foreach (var line in Shell.Head(settings)) Line(line);
     }
@@ -75,7 +82,11 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
         foreach (var (isAsked, option, why) in ((bool, string, string)[])
             [
                 (options.Backup is not null, "-Backup (--backup)", "a script makes no copy of the database: make one before you run it"),
-                (options.CreateDatabase, "-CreateDatabase (--create-database)", "a script runs in a database that is there: create it first"),
+                (
+                    options.CreateDatabase,
+                    "-CreateDatabase (--create-database)",
+                    "a script runs in a database that is there: create it first"
+                ),
                 (options.IgnoreExisting, "-IgnoreExisting (--ignore-existing)", "a script ends at its first error, whatever the error is"),
             ])
         {
@@ -85,12 +96,23 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
         if (Shell.WhyNot(settings) is { } reason) throw Impossible(target, reason, "Leave it out, or run the migrations themselves.");
         foreach (var item in work)
         {
-            var reasons = item.Entry.IsHalfDone() ? "stopped half-way, and only a run can find out what the statement under way has left" : Shell.WhyNot(item.Plan);
-            if (reasons is not null) throw Impossible(target, $"'{item.Entry.Tag}' {reasons}", "Run the migration itself: Invoke-DbMigration (dbmigrate apply).", item.Entry.Tag);
+            var reasons = item.Entry.IsHalfDone()
+                ? "stopped half-way, and only a run can find out what the statement under way has left"
+                : Shell.WhyNot(item.Plan);
+            if (reasons is not null)
+                throw Impossible(
+                    target,
+                    $"'{item.Entry.Tag}' {reasons}",
+                    "Run the migration itself: Invoke-DbMigration (dbmigrate apply).",
+                    item.Entry.Tag);
             foreach (var statement in item.Script.Read(target.Url.Engine.Splitter))
             {
                 if (Shell.WhyNot(statement) is { } why)
-                    throw Impossible(target, $"{item.Entry.Path}:{statement.Start}: '{statement.Head}' {why}", "Correct the file, or run the migration itself.", item.Entry.Tag);
+                    throw Impossible(
+                        target,
+                        $"{item.Entry.Path}:{statement.Start}: '{statement.Head}' {why}",
+                        "Correct the file, or run the migration itself.",
+                        item.Entry.Tag);
             }
         }
     }

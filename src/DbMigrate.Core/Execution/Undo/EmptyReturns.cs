@@ -3,8 +3,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Execution.Undo;
 
-/// <summary>Tables and columns that an undo brings back without what was in them: a down script makes them anew, and nothing knows the rows that
-/// the migration has dropped.</summary>
+/// <summary>Tables and columns that an undo brings back without what was in them: a down script makes them anew, and nothing knows the rows
+/// that the migration has dropped.</summary>
 internal static class EmptyReturns
 {
     /// <summary>The statements of a down script that bring something back empty.</summary>
@@ -12,7 +12,8 @@ internal static class EmptyReturns
     /// <param name="down">What takes it back.</param>
     /// <param name="syntax">The engine's.</param>
     /// <param name="names">How it tells tables apart.</param>
-    public static IEnumerable<(string Statement, Hazard Hazard)> Find(IEnumerable<SqlStatement> up, IReadOnlyList<SqlStatement> down, SqlSyntax syntax, TableNameComparer names)
+    public static IEnumerable<(string Statement, Hazard Hazard)> Find(
+        IEnumerable<SqlStatement> up, IReadOnlyList<SqlStatement> down, SqlSyntax syntax, TableNameComparer names)
     {
         var dropped = new HashSet<TableName>(names);
         var columns = new HashSet<HazardSubject>(new HazardSubjectComparer(names));
@@ -33,9 +34,15 @@ internal static class EmptyReturns
             foreach (var change in Read(statement.Text, syntax).Where(change => !change.Drops && !filled.Contains(change.Table)))
             {
                 if (change.Column is null && dropped.Contains(change.Table))
-                    yield return (statement.Text, Empty($"Table {change.Table} comes back without rows: they went when the migration was applied."));
+                    yield return (
+                        statement.Text,
+                        Empty($"Table {change.Table} comes back without rows: they went when the migration was applied.")
+                    );
                 else if (change.Column is { } column && columns.Contains(new("COLUMN", change.Table, column)))
-                    yield return (statement.Text, Empty($"Column {change.Table}.{column} comes back without its values: they went when the migration was applied."));
+                    yield return (
+                        statement.Text,
+                        Empty($"Column {change.Table}.{column} comes back without its values: they went when the migration was applied.")
+                    );
             }
         }
     }
@@ -83,7 +90,14 @@ internal static class EmptyReturns
 
             var drops = action.Accept("DROP");
             if (!drops && !action.Accept("ADD")) continue;
-            if (action.Is("CONSTRAINT") || action.Is("PRIMARY") || action.Is("FOREIGN") || action.Is("CHECK") || action.Is("UNIQUE") || action.Is("EXCLUDE")) continue;
+            if (
+                action.Is("CONSTRAINT")
+                || action.Is("PRIMARY")
+                || action.Is("FOREIGN")
+                || action.Is("CHECK")
+                || action.Is("UNIQUE")
+                || action.Is("EXCLUDE"))
+                continue;
             action.Accept("COLUMN");
             action.SkipIfExists();
             var column = action.TakePart();

@@ -34,7 +34,9 @@ internal sealed class UndoDeriver(SchemaBench bench, MigrationFolder folder, IRe
             var before = states[i - first];
             if (applied[i].DownPath is null)
             {
-                derived[applied[i]] = await derivation.DeriveAsync(applied[i].Migration!, current, before, states[i - first + 1], cancel).ConfigureAwait(false);
+                derived[applied[i]] = await derivation
+                    .DeriveAsync(applied[i].Migration!, current, before, states[i - first + 1], cancel)
+                    .ConfigureAwait(false);
                 current = before;
             }
             else
@@ -51,7 +53,10 @@ internal sealed class UndoDeriver(SchemaBench bench, MigrationFolder folder, IRe
     /// <summary>The states before each migration from <paramref name="first"/> on, and after the last one.</summary>
     private async Task<List<SchemaModel>> ReplayAsync(int first, CancellationToken cancel)
     {
-        var states = new List<SchemaModel> { await bench.ReplayAsync([.. applied.Take(first).Select(entry => entry.Migration!)], cancel).ConfigureAwait(false) };
+        var states = new List<SchemaModel>
+        {
+            await bench.ReplayAsync([.. applied.Take(first).Select(entry => entry.Migration!)], cancel).ConfigureAwait(false),
+        };
         foreach (var entry in applied.Skip(first))
         {
             await bench.ContinueAsync([entry.Migration!], cancel).ConfigureAwait(false);
@@ -73,7 +78,8 @@ internal sealed class UndoDeriver(SchemaBench bench, MigrationFolder folder, IRe
             ErrorId.SchemaDrifted,
             $"{bench.Target} is not what its migrations make, so an undo that is derived from them is not safe:"
             + string.Concat(drift.Take(20).Select(line => $"{Environment.NewLine}    {line}")),
-            "Look at the difference with Compare-DbSchema -From applied -To database (dbmigrate diff --from applied --to database), or write the down script by hand.",
+            "Look at the difference with Compare-DbSchema -From applied -To database (dbmigrate diff --from applied --to database), or "
+                + "write the down script by hand.",
             bench.Target?.ToString());
     }
 }

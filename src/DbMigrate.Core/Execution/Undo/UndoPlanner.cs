@@ -11,7 +11,8 @@ namespace DbMigrate.Execution.Undo;
 /// <summary>An undo that is ready to run.</summary>
 internal sealed record PlannedUndo(UndoStep Step, PlannedMigration Work, IReadOnlyList<(string Statement, Hazard Hazard)> Costs);
 
-/// <summary>Selects what an undo takes back, finds or derives every script, and judges what it costs, before the first statement runs.</summary>
+/// <summary>Selects what an undo takes back, finds or derives every script, and judges what it costs, before the first statement
+/// runs.</summary>
 internal sealed class UndoPlanner(
     DatabaseSession session, JournalReader journal, Project project, DatabaseTarget target, UndoOptions options, IRunObserver observer)
 {
@@ -36,17 +37,28 @@ internal sealed class UndoPlanner(
         var work = PlannedMigration.Of(session, entry, script, TransactionMode.PerMigration);
         // What an earlier attempt made durable costs no more.
         var done = options.Resume && entry.IsHalfUndone() ? entry.LastAttempt!.Done : 0;
-        var changes = derived is null ? [] : await new HazardJudge(session).JudgeAsync(LeftOf(derived.Changes, done), cancel).ConfigureAwait(false);
-        IEnumerable<(string Statement, Hazard Hazard)> found = (await hazards.FindAsync(script.Read(session.Splitter), done, cancel).ConfigureAwait(false))
-            .Where(found => found.Allowance is null).Select(found => (found.Statement.Text, found.Hazard));
+        var changes = derived is null
+            ? []
+            : await new HazardJudge(session).JudgeAsync(LeftOf(derived.Changes, done), cancel).ConfigureAwait(false);
+        IEnumerable<(string Statement, Hazard Hazard)> found = (
+            await hazards.FindAsync(script.Read(session.Splitter), done, cancel).ConfigureAwait(false))
+            .Where(found => found.Allowance is null)
+            .Select(found => (found.Statement.Text, found.Hazard));
         // What is derived knows all but whose things are on this database.
         IReadOnlyList<(string Statement, Hazard Hazard)> costs = derived is null
             ? [.. found]
-            : [.. changes.SelectMany(change => change.Hazards.Select(hazard => (HazardGate.StatementOf(change), hazard))), .. found.Where(cost => cost.Hazard.IsUnseen)];
+            :
+            [
+                .. changes.SelectMany(change => change.Hazards.Select(hazard => (HazardGate.StatementOf(change), hazard))),
+                .. found.Where(cost => cost.Hazard.IsUnseen),
+            ];
         if (File.Exists(entry.Migration!.Path))
         {
             costs = [.. costs, .. EmptyReturns.Find(
-                new UpScript(entry.Migration!).Read(session.Splitter), [.. script.Read(session.Splitter).Skip(done)], session.Url.Engine.Syntax, session.Url.Engine.TableNames)];
+                new UpScript(entry.Migration!).Read(session.Splitter),
+                [.. script.Read(session.Splitter).Skip(done)],
+                session.Url.Engine.Syntax,
+                session.Url.Engine.TableNames)];
         }
 
         var step = new UndoStep
@@ -72,14 +84,17 @@ internal sealed class UndoPlanner(
         await using (bench.ConfigureAwait(false))
         {
             var applied = journal.Entries.Where(entry => entry.Migration is not null && entry.Row is not null).ToList();
-            return await bench.RunAsync(() => new UndoDeriver(bench, journal.Folder, applied).DeriveAsync(selected, session, cancel)).ConfigureAwait(false);
+            return await bench
+                .RunAsync(() => new UndoDeriver(bench, journal.Folder, applied).DeriveAsync(selected, session, cancel))
+                .ConfigureAwait(false);
         }
     }
 
     private void RequireWhole(IReadOnlyList<JournalEntry> selected)
     {
         if (journal.Entries.FirstOrDefault(entry => entry.IsHalfDone()) is { } halfDone) throw journal.HalfDone(halfDone);
-        if (!options.Resume && selected.FirstOrDefault(entry => entry.IsHalfUndone() && !IsAlive(entry)) is { } halfUndone) throw journal.HalfDone(halfUndone);
+        if (!options.Resume && selected.FirstOrDefault(entry => entry.IsHalfUndone() && !IsAlive(entry)) is { } halfUndone)
+            throw journal.HalfDone(halfUndone);
     }
 
     // Where others are kept out by transaction only, a point of progress may be that of a run that is alive: the attempt looks again.

@@ -19,7 +19,8 @@ internal static class UndoSelection
         {
             throw new DbMigrateException(
                 ErrorId.MigrationOutOfOrder,
-                $"'{selected[0].Tag}' cannot be undone while {MigrationSelection.List(kept)}, applied after it, {(kept.Count == 1 ? "stays" : "stay")}.",
+                $"'{selected[0].Tag}' cannot be undone while {MigrationSelection.List(kept)}, applied after it, "
+                    + $"{(kept.Count == 1 ? "stays" : "stay")}.",
                 "Undo the later ones too, newest first: give them as well, or use -To (--to).",
                 selected[0].Tag);
         }
@@ -51,7 +52,8 @@ internal static class UndoSelection
 
     private static DbMigrateException Missing(List<JournalEntry> missing) => new(
         ErrorId.MigrationMissing,
-        $"{MigrationSelection.List(missing)} {(missing.Count == 1 ? "is" : "are")} applied to {missing[0].Database}, but not in the folder, so nothing tells how to undo {(missing.Count == 1 ? "it" : "them")}.",
+        $"{MigrationSelection.List(missing)} {(missing.Count == 1 ? "is" : "are")} applied to {missing[0].Database}, but not in the "
+            + $"folder, so nothing tells how to undo {(missing.Count == 1 ? "it" : "them")}.",
         "Restore the files from version control, or use the branch that they are from.",
         missing[0].Tag);
 }

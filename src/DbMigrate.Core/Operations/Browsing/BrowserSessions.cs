@@ -4,7 +4,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Operations.Browsing;
 
-/// <summary>The sessions of somebody who looks at a database: one for each call that runs, and a few that wait for the next for a while.</summary>
+/// <summary>The sessions of somebody who looks at a database: one for each call that runs, and a few that wait for the next for a
+/// while.</summary>
 internal sealed class BrowserSessions : IAsyncDisposable
 {
     private const int MostIdle = 3;
@@ -48,8 +49,13 @@ internal sealed class BrowserSessions : IAsyncDisposable
 
     /// <summary>The engine's way to look at tables.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.NotSupported"/>: it has none.</exception>
-    public static TableBrowser BrowserOf(DatabaseSession session) => (session as IBrowses)?.Browse() ?? throw new DbMigrateException(
-        ErrorId.NotSupported, $"The tables of {session.Url.Redacted} cannot be looked at: its engine has no way to.", "Use another engine's database.", session.Url.Redacted);
+    public static TableBrowser BrowserOf(DatabaseSession session) =>
+        (session as IBrowses)?.Browse()
+        ?? throw new DbMigrateException(
+            ErrorId.NotSupported,
+            $"The tables of {session.Url.Redacted} cannot be looked at: its engine has no way to.",
+            "Use another engine's database.",
+            session.Url.Redacted);
 
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,9 @@ public sealed partial class DatabaseBrowser
         {
             var tables = await DescribeAsync(browser, changes, cancel).ConfigureAwait(false);
             var writer = new EditWriter(browser);
-            return new EditPlan([.. changes.Select(change => writer.Write(tables[change.Table], change, returning: true).Shown)], [.. changes.SelectMany(change => Costs(tables[change.Table], change)).Distinct()]);
+            return new EditPlan(
+                [.. changes.Select(change => writer.Write(tables[change.Table], change, returning: true).Shown)],
+                [.. changes.SelectMany(change => Costs(tables[change.Table], change)).Distinct()]);
         },
         cancel);
 
@@ -24,11 +26,14 @@ public sealed partial class DatabaseBrowser
     /// <exception cref="DbMigrateException">Nothing may be changed here, or the database refused a change; nothing was changed.</exception>
     public Task<EditOutcome> EditAsync(IReadOnlyList<RowEdit> changes, CancellationToken cancel = default)
     {
-        if (ReadOnlyReason is { } reason) throw new DbMigrateException(ErrorId.DatabaseReadOnly, $"{target} is not changed. {reason}", null, target.ToString());
+        if (ReadOnlyReason is { } reason)
+            throw new DbMigrateException(ErrorId.DatabaseReadOnly, $"{target} is not changed. {reason}", null, target.ToString());
         return NamedAsync(
             async () =>
             {
-                var session = await _sessions.OpenAsync(SessionAccess.ReadWrite, new(SessionOptions.UsualReadingWait, _options.StatementTimeout), cancel).ConfigureAwait(false);
+                var session = await _sessions
+                    .OpenAsync(SessionAccess.ReadWrite, new(SessionOptions.UsualReadingWait, _options.StatementTimeout), cancel)
+                    .ConfigureAwait(false);
                 await using (session.ConfigureAwait(false))
                     return await MakeAsync(session, changes, cancel).ConfigureAwait(false);
             },
@@ -60,7 +65,12 @@ public sealed partial class DatabaseBrowser
 
             var rows = new List<DataRow?>();
             for (var at = 0; at < changes.Count; at++)
-                rows.Add(ids[at] is { } id ? await browser.RowAsync(tables[changes[at].Table], id, new RowQuery { Table = changes[at].Table }.CellBytes, cancel).ConfigureAwait(false) : null);
+                rows.Add(
+                    ids[at] is { } id
+                        ? await browser
+                            .RowAsync(tables[changes[at].Table], id, new RowQuery { Table = changes[at].Table }.CellBytes, cancel)
+                            .ConfigureAwait(false)
+                        : null);
             await session.CommitAsync(cancel).ConfigureAwait(false);
             done = true;
             return new(rows, null);
@@ -71,9 +81,12 @@ public sealed partial class DatabaseBrowser
         }
     }
 
-    private static async Task<EditConflict> ConflictAsync(TableBrowser browser, TableDetail table, RowEdit change, int at, int met, CancellationToken cancel)
+    private static async Task<EditConflict> ConflictAsync(
+        TableBrowser browser, TableDetail table, RowEdit change, int at, int met, CancellationToken cancel)
     {
-        var current = change.Id is null ? null : await browser.RowAsync(table, change.Id, new RowQuery { Table = change.Table }.CellBytes, cancel).ConfigureAwait(false);
+        var current = change.Id is null
+            ? null
+            : await browser.RowAsync(table, change.Id, new RowQuery { Table = change.Table }.CellBytes, cancel).ConfigureAwait(false);
         return new(at, current, (change.Kind, met, current) switch
         {
             (RowEditKind.Insert, _, _) => $"{table.Table} did not take the row: a trigger or a rule keeps it out. Nothing was changed.",
@@ -83,7 +96,8 @@ public sealed partial class DatabaseBrowser
         });
     }
 
-    private static async Task<Dictionary<TableName, TableDetail>> DescribeAsync(TableBrowser browser, IReadOnlyList<RowEdit> changes, CancellationToken cancel)
+    private static async Task<Dictionary<TableName, TableDetail>> DescribeAsync(
+        TableBrowser browser, IReadOnlyList<RowEdit> changes, CancellationToken cancel)
     {
         var tables = new Dictionary<TableName, TableDetail>();
         foreach (var table in changes.Select(change => change.Table).Distinct())

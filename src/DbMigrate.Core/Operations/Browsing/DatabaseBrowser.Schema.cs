@@ -33,12 +33,16 @@ public sealed partial class DatabaseBrowser
     }
 
     private static bool IsOf(SchemaObject made, TableName table) =>
-        made.Schema == table.Schema && (made is TablePart part ? part.Table == table.Name : made is Table or View or MaterializedView && made.Name == table.Name);
+        made.Schema == table.Schema
+        && (made is TablePart part ? part.Table == table.Name : made is Table or View or MaterializedView && made.Name == table.Name);
 
     private static SchemaOverview OverviewOf(SchemaModel model)
     {
         var keys = model.Objects.OfType<ForeignKey>().ToLookup(key => key.TableId);
-        var primary = model.Objects.OfType<Constraint>().Where(constraint => constraint.Kind == ConstraintKind.PrimaryKey).ToLookup(constraint => constraint.TableId);
+        var primary = model
+            .Objects.OfType<Constraint>()
+            .Where(constraint => constraint.Kind == ConstraintKind.PrimaryKey)
+            .ToLookup(constraint => constraint.TableId);
         return new(
             [.. model.Objects.OfType<Table>().Select(table => TableOf(table, keys[table.Id], primary[table.Id].FirstOrDefault()))],
             [.. model.Objects.Where(item => item is View or MaterializedView).Select(view => new TableName(view.Schema, view.Name))],
@@ -71,6 +75,10 @@ public sealed partial class DatabaseBrowser
             Key = primary is null ? null : primary.Columns.ToList().IndexOf(column.Name) is >= 0 and var at ? at + 1 : null,
             Comment = column.Comment,
         })],
-        ForeignKeys = [.. keys.Select(key => new TableReference(key.Name, new(key.References.Schema, key.References.Name), [.. key.Columns], [.. key.ReferencedColumns]))],
+        ForeignKeys =
+        [
+            .. keys.Select(key => new TableReference(
+                key.Name, new(key.References.Schema, key.References.Name), [.. key.Columns], [.. key.ReferencedColumns])),
+        ],
     };
 }

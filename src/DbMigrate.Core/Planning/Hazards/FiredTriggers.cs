@@ -7,19 +7,25 @@ namespace DbMigrate.Planning.Hazards;
 /// <summary>The triggers that run when rows are updated or deleted, which both engines spell alike.</summary>
 internal static class FiredTriggers
 {
-    /// <summary>A sentence that names the triggers of a table that an update of these columns fires; empty where there is none, or nobody has
-    /// looked.</summary>
-    public static string Sentence(HazardScan scan, TableName table, IReadOnlyCollection<string> columns) => Sentence(scan, table, "UPDATE", columns);
+    /// <summary>A sentence that names the triggers of a table that an update of these columns fires; empty where there is none, or nobody
+    /// has looked.</summary>
+    public static string Sentence(HazardScan scan, TableName table, IReadOnlyCollection<string> columns) =>
+        Sentence(scan, table, "UPDATE", columns);
 
-    /// <summary>A sentence that names the triggers of a table that a DELETE fires; empty where there is none, or nobody has looked.</summary>
+    /// <summary>A sentence that names the triggers of a table that a DELETE fires; empty where there is none, or nobody has
+    /// looked.</summary>
     public static string OfDelete(HazardScan scan, TableName table) => Sentence(scan, table, "DELETE", []);
 
     private static string Sentence(HazardScan scan, TableName table, string verb, IReadOnlyCollection<string> columns)
     {
         if (scan.Find(table) is not { } known) return "";
         var names = scan.Before!.Objects.OfType<Trigger>()
-            .Where(trigger => trigger.TableId == known.Id && trigger.Enabled is FiringMode.Origin or FiringMode.Always && Fires(trigger.Definition, verb, columns, scan.Engine.Syntax))
-            .Select(trigger => trigger.Name).ToList();
+            .Where(trigger =>
+                trigger.TableId == known.Id
+                && trigger.Enabled is FiringMode.Origin or FiringMode.Always
+                && Fires(trigger.Definition, verb, columns, scan.Engine.Syntax))
+            .Select(trigger => trigger.Name)
+            .ToList();
         return names.Count == 0 ? "" : $" It runs {(names.Count == 1 ? "trigger" : "triggers")} {string.Join(", ", names)}.";
     }
 

@@ -45,7 +45,12 @@ internal sealed class HazardFinder(
 
         _rules.Finish(_scan);
 
-        return [.. _scan.TakeFound().Select(found => new StatementHazard(found.Statement, found.Hazard, Allowing(found.Statement, found.Hazard)))];
+        return
+        [
+            .. _scan
+                .TakeFound()
+                .Select(found => new StatementHazard(found.Statement, found.Hazard, Allowing(found.Statement, found.Hazard))),
+        ];
     }
 
     /// <summary>The changes of a plan, each with what its statements cost.</summary>
@@ -63,14 +68,19 @@ internal sealed class HazardFinder(
     public static IReadOnlyList<SchemaChange> AttachUnseen(IReadOnlyList<SchemaChange> changes, SchemaModel before)
     {
         var hazards = Of(changes, before, TransactionMode.PerMigration);
-        return [.. changes.Select((change, position) => change.With(hazards: [.. change.Hazards, .. hazards[position].Where(hazard => hazard.IsUnseen)]))];
+        return
+        [
+            .. changes.Select(
+                (change, position) => change.With(hazards: [.. change.Hazards, .. hazards[position].Where(hazard => hazard.IsUnseen)])),
+        ];
     }
 
     private static ILookup<int, Hazard> Of(IReadOnlyList<SchemaChange> changes, SchemaModel before, TransactionMode mode)
     {
         var finder = new HazardFinder(before.Dialect, before, mode, isPlan: true);
         var statements = changes.SelectMany((change, position) => change.Sql.Select(sql => (Position: position, Sql: sql))).ToList();
-        return finder.Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, KindOf(item.Sql), item.Sql)))
+        return finder
+            .Find(statements.Select((item, ordinal) => new SqlStatement(item.Sql, ordinal + 1, default, KindOf(item.Sql), item.Sql)))
             .ToLookup(found => statements[found.Statement.Ordinal - 1].Position, found => found.Hazard);
     }
 

@@ -26,10 +26,12 @@ internal sealed class HazardGate(Project project, DatabaseTarget target, IReadOn
         var more = refused.Count > Shown ? $"{Environment.NewLine}    and {refused.Count - Shown} more" : "";
         throw new DbMigrateException(
             losesData ? ErrorId.DataLossRefused : ErrorId.HazardRefused,
-            (losesData ? $"{operation} of {target} would lose data"
-                : refused.TrueForAll(item => item.Hazard.IsUnseen) ? $"{operation} of {target} would change owners or rights ({HazardCode.SecurityChange})"
-                : $"{operation} of {target} has hazards that the environment '{target.Environment}' refuses")
-            + $"; nothing was run:{string.Concat(lines)}{more}",
+            (
+                losesData ? $"{operation} of {target} would lose data"
+                : refused.TrueForAll(item => item.Hazard.IsUnseen)
+                    ? $"{operation} of {target} would change owners or rights ({HazardCode.SecurityChange})"
+                : $"{operation} of {target} has hazards that the environment '{target.Environment}' refuses"
+            ) + $"; nothing was run:{string.Concat(lines)}{more}",
             $"Where that is meant, add {Advice(codes)}.",
             target.ToString());
     }
@@ -50,9 +52,11 @@ internal sealed class HazardGate(Project project, DatabaseTarget target, IReadOn
         return $"-Allow {allowed} (--allow {allowed})";
     }
 
-    /// <summary>The statement that a step is shown by: SQLite's begin with pragmas, online ones perhaps with BEGIN, which lose nothing.</summary>
+    /// <summary>The statement that a step is shown by: SQLite's begin with pragmas, online ones perhaps with BEGIN, which lose
+    /// nothing.</summary>
     public static string StatementOf(SchemaChange change) =>
-        change.Sql.FirstOrDefault(statement => statement != "BEGIN" && !statement.StartsWith("PRAGMA ", StringComparison.Ordinal)) ?? change.ToString();
+        change.Sql.FirstOrDefault(statement => statement != "BEGIN" && !statement.StartsWith("PRAGMA ", StringComparison.Ordinal))
+        ?? change.ToString();
 
     private static string Head(string statement)
     {

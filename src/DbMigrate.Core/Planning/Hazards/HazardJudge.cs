@@ -47,9 +47,15 @@ internal sealed class HazardJudge(DatabaseSession session)
     {
         try
         {
-            SqlCommand[] queries = [.. tables.SelectMany(table => (string[])[SqlDialect.ProbeRows(table), session.Dialect.Measure(table)]).Select(query => new SqlCommand(query, []))];
+            SqlCommand[] queries =
+            [
+                .. tables
+                    .SelectMany(table => (string[])[SqlDialect.ProbeRows(table), session.Dialect.Measure(table)])
+                    .Select(query => new SqlCommand(query, [])),
+            ];
             var answers = queries.Length == 0 ? [] : await session.QueryAllAsync(queries, cancel).ConfigureAwait(false);
-            foreach (var (table, at) in tables.Select((table, at) => (table, at * 2))) _sizes[table] = SizeOf(answers[at][0], answers[at + 1].FirstOrDefault());
+            foreach (var (table, at) in tables.Select((table, at) => (table, at * 2)))
+                _sizes[table] = SizeOf(answers[at][0], answers[at + 1].FirstOrDefault());
         }
         catch (DatabaseException e) when (e.Error is { Kind: not DatabaseErrorKind.ConnectionLost })
         {
@@ -63,8 +69,14 @@ internal sealed class HazardJudge(DatabaseSession session)
     private TableSize SizeOf(object?[] any, object?[]? row)
     {
         var size = new TableSize(!Convert.ToBoolean(any[0], CultureInfo.InvariantCulture), null, null);
-        return size.IsEmpty || row is null ? size
-            : size with { Rows = Number(row[0]), Bytes = Number(row[1]), IsMore = session.Dialect.CountsTo is { } most && Number(row[0]) > most };
+        return size.IsEmpty || row is null
+            ? size
+            : size with
+            {
+                Rows = Number(row[0]),
+                Bytes = Number(row[1]),
+                IsMore = session.Dialect.CountsTo is { } most && Number(row[0]) > most,
+            };
     }
 
     private async Task<TableSize?> MeasureAsync(TableName table, CancellationToken cancel)
@@ -112,7 +124,10 @@ internal sealed record TableSize(bool IsEmpty, long? Rows, long? Bytes)
 
     /// <inheritdoc/>
     public override string ToString() =>
-        (IsMore ? $"more than {Short(Rows!.Value - 1)} rows" : Rows is > 0 ? $"{Short(Rows.Value)} row{(Rows == 1 ? "" : "s")}" : "rows") + (Bytes is { } bytes ? $" ({Size(bytes)})" : "");
+        (
+            IsMore ? $"more than {Short(Rows!.Value - 1)} rows"
+            : Rows is > 0 ? $"{Short(Rows.Value)} row{(Rows == 1 ? "" : "s")}"
+            : "rows") + (Bytes is { } bytes ? $" ({Size(bytes)})" : "");
 
     private static string Short(long count) => count switch
     {

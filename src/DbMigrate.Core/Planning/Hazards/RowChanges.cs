@@ -40,15 +40,35 @@ internal static class RowChanges
         var isPartial = ConditionOf(tokens) is { } condition && !RowCondition.IsSameForAll(condition, scan.Engine.Syntax)
             && (scan.Find(table) is not { } known || RowCondition.Chooses(condition, scan.Engine.Syntax, AliasOf(tokens), known));
         if (isPartial)
-            scan.Add(new(HazardCode.NotReversible, $"DELETE takes rows of {table} away, and no down script knows them.{fired}", "Copy them into another table first.") { Rows = original });
+            scan.Add(
+                new(
+                    HazardCode.NotReversible,
+                    $"DELETE takes rows of {table} away, and no down script knows them.{fired}",
+                    "Copy them into another table first.")
+                {
+                    Rows = original,
+                });
         else
-            scan.Add(new(HazardCode.DataLoss, $"DELETE without a condition deletes every row of {table}.{fired}") { Probe = SqlDialect.ProbeRows(original), Rows = original });
+            scan.Add(
+                new(HazardCode.DataLoss, $"DELETE without a condition deletes every row of {table}.{fired}")
+                {
+                    Probe = SqlDialect.ProbeRows(original),
+                    Rows = original,
+                });
     }
 
     private static string? AliasOf(SqlTokens tokens)
     {
         tokens.Accept("*");
-        return tokens.Accept("AS") || (tokens.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted && !tokens.Is("USING") && !tokens.Is("WHERE") && !tokens.Is("RETURNING")) ? tokens.TakePart() : null;
+        return
+            tokens.Accept("AS")
+            || (
+                tokens.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted
+                && !tokens.Is("USING")
+                && !tokens.Is("WHERE")
+                && !tokens.Is("RETURNING"))
+            ? tokens.TakePart()
+            : null;
     }
 
     /// <summary>What follows WHERE, up to the statement's end; null where nothing does.</summary>
@@ -99,16 +119,20 @@ internal static class RowChanges
         if (overwritten.Count > 0)
         {
             Add(
-                $"UPDATE overwrites {string.Join(", ", overwritten.Select(column => $"{table}.{column}"))}, and no down script knows what was there.",
+                $"UPDATE overwrites {string.Join(", ", overwritten.Select(column => $"{table}.{column}"))}, and no down script knows what "
+                    + $"was there.",
                 "Write the new values into a new column.");
         }
         else if (gained && (toDefault || fired.Length > 0))
         {
             // Nobody has chosen these values: a column that refuses null from now on takes its default where there is none.
-            Add($"UPDATE gives a value to the rows of {table} whose {filled} is null, and no down script knows which they were.", "Fill them yourself, in a migration before this one.");
+            Add(
+                $"UPDATE gives a value to the rows of {table} whose {filled} is null, and no down script knows which they were.",
+                "Fill them yourself, in a migration before this one.");
         }
 
-        void Add(string message, string advice) => scan.Add(new(HazardCode.NotReversible, message + fired, advice) { Rows = scan.Original(table) });
+        void Add(string message, string advice) =>
+            scan.Add(new(HazardCode.NotReversible, message + fired, advice) { Rows = scan.Original(table) });
     }
 
     /// <summary>The column of a condition that begins with <c>column IS NULL</c> and has no OR; null where it is another.</summary>
@@ -123,6 +147,11 @@ internal static class RowChanges
     {
         tokens.Accept("ONLY");
         var table = tokens.TakeName();
-        if (!scan.IsNew(table)) scan.Add(new(HazardCode.NotReversible, $"MERGE changes rows of {table}, and no down script knows what was there.") { Rows = scan.Original(table) });
+        if (!scan.IsNew(table))
+            scan.Add(
+                new(HazardCode.NotReversible, $"MERGE changes rows of {table}, and no down script knows what was there.")
+                {
+                    Rows = scan.Original(table),
+                });
     }
 }

@@ -7,9 +7,13 @@ namespace DbMigrate.Planning.Hazards;
 internal static class RowCondition
 {
     /// <summary>What engines call the place of a row.</summary>
-    private static readonly HashSet<string> RowIds = new(StringComparer.OrdinalIgnoreCase) { "ctid", "oid", "rowid", "tableoid", "xmax", "xmin", "_rowid_" };
+    private static readonly HashSet<string> RowIds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "ctid", "oid", "rowid", "tableoid", "xmax", "xmin", "_rowid_",
+    };
 
-    /// <summary>Whether a condition does not look at the rows: <c>true</c>, <c>1 = 1</c>, <c>id = id</c>, and whatever has no name in it.</summary>
+    /// <summary>Whether a condition does not look at the rows: <c>true</c>, <c>1 = 1</c>, <c>id = id</c>, and whatever has no name in
+    /// it.</summary>
     public static bool IsSameForAll(string condition, SqlSyntax syntax)
     {
         var tokens = new SqlTokens(syntax, condition);
@@ -27,7 +31,9 @@ internal static class RowCondition
 
         if (names == 0) return true;
         var half = texts.Count / 2;
-        return texts.Count % 2 == 1 && texts[half] is "=" && texts[..half].SequenceEqual(texts[(half + 1)..], StringComparer.OrdinalIgnoreCase);
+        return texts.Count % 2 == 1
+            && texts[half] is "="
+            && texts[..half].SequenceEqual(texts[(half + 1)..], StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether a condition looks at the table at all: at a column of it, or at the row as a whole. One that looks at other tables
@@ -46,7 +52,12 @@ internal static class RowCondition
             }
 
             var (of, name) = tokens.TakeName();
-            if (of is not null ? IsTable(of) : IsTable(name) || RowIds.Contains(name) || table.Columns.Any(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase)))
+            if (
+                of is not null
+                    ? IsTable(of)
+                    : IsTable(name)
+                        || RowIds.Contains(name)
+                        || table.Columns.Any(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase)))
                 return true;
         }
 
@@ -58,7 +69,16 @@ internal static class RowCondition
     private static bool IsName(SqlTokens tokens)
     {
         if (tokens.Kind == SqlTokenKind.Quoted) return tokens.Text[^1] is '"' or '`' or ']';
-        return tokens.Kind == SqlTokenKind.Word && !char.IsAsciiDigit(tokens.Text[0]) && tokens.Text[^1] is not '\''
-            && !(tokens.Is("TRUE") || tokens.Is("FALSE") || tokens.Is("NOT") || tokens.Is("AND") || tokens.Is("OR") || tokens.Is("IS") || tokens.Is("NULL"));
+        return tokens.Kind == SqlTokenKind.Word
+            && !char.IsAsciiDigit(tokens.Text[0])
+            && tokens.Text[^1] is not '\''
+            && !(
+                tokens.Is("TRUE")
+                || tokens.Is("FALSE")
+                || tokens.Is("NOT")
+                || tokens.Is("AND")
+                || tokens.Is("OR")
+                || tokens.Is("IS")
+                || tokens.Is("NULL"));
     }
 }

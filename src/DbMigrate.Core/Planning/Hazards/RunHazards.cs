@@ -35,7 +35,8 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope, Trans
                 return [];
             }
 
-            _found = new(session.Dialect.Name, await session.Url.Engine.Schema.ReadAsync(session, Looked, cancel).ConfigureAwait(false), mode);
+            _found = new(
+                session.Dialect.Name, await session.Url.Engine.Schema.ReadAsync(session, Looked, cancel).ConfigureAwait(false), mode);
             foreach (var earlier in _earlier) _found.Find(earlier.Script, earlier.Done);
             _earlier.Clear();
         }

@@ -73,13 +73,15 @@ internal sealed class RowComparison(
         return missing;
     }
 
-    private static bool IsSameRow(TracedTable table, SampleRow row, SampleRow other) => table.Columns.All(column => Same(column, row, other) is not false);
+    private static bool IsSameRow(TracedTable table, SampleRow row, SampleRow other) =>
+        table.Columns.All(column => Same(column, row, other) is not false);
 
     private async Task<bool> ConvertsAsync(TracedTable table, SampleRow row, SampleRow other)
     {
         foreach (var column in table.Columns.Where(column => Same(column, row, other) is false))
         {
-            if (!column.Retyped || row.Values[column.From.Name].Text is not { } old || other.Values[column.To.Name].Text is not { } now) return false;
+            if (!column.Retyped || row.Values[column.From.Name].Text is not { } old || other.Values[column.To.Name].Text is not { } now)
+                return false;
             if (!await converts(column, old, now).ConfigureAwait(false)) return false;
         }
 

@@ -17,9 +17,11 @@ internal sealed record RowFinding(
     /// <summary>A change of a column's type that the plan itself has worked out.</summary>
     public bool IsCast => Failure == RowFailure.Value && Change is AlterColumn { IsStated: false };
 
-    /// <summary>The plan is wrong: no rows of several kinds have made the statement work, though it is of those that have to. Where another type
-    /// of the same name takes over (an enum without some of its values), only a person can know whether rows hold what it lacks.</summary>
-    public bool IsFault => Failure == RowFailure.Plan || (IsCast && IsLast && Change is AlterColumn { Old: var old, New: var now } && old.Type != now.Type);
+    /// <summary>The plan is wrong: no rows of several kinds have made the statement work, though it is of those that have to. Where another
+    /// type of the same name takes over (an enum without some of its values), only a person can know whether rows hold what it
+    /// lacks.</summary>
+    public bool IsFault =>
+        Failure == RowFailure.Plan || (IsCast && IsLast && Change is AlterColumn { Old: var old, New: var now } && old.Type != now.Type);
 
     /// <summary>Only without rows has it worked, or without rows that a person may not expect to be in its way: those with null, those
     /// with values that the next type does not know. Rows that a stated constraint refuses are what it is for.</summary>
@@ -35,6 +37,7 @@ internal sealed record RowFinding(
             RowFailure.Constraint => $"{rows} that do not fit",
             _ => $"{rows} whose values do not allow it",
         };
-        return $"The {what} was tried on sample rows: '{Statement.Head}' fails where {which} ({Error.Message.TrimEnd('.')}). Look whether the database has such rows.";
+        return $"The {what} was tried on sample rows: '{Statement.Head}' fails where {which} ({Error.Message.TrimEnd('.')}). Look whether "
+            + $"the database has such rows.";
     }
 }

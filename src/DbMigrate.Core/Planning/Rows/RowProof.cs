@@ -6,8 +6,8 @@ namespace DbMigrate.Planning.Rows;
 
 /// <summary>Tries a script on tables that hold rows: what fails on rows fails here, and every row and value has to be there afterwards but
 /// where a hazard says so.</summary>
-/// <remarks>Which rows production holds only a person can know: where a constraint is new, rows that break it are no fault of the plan. They
-/// are taken away, the script is tried again, and a warning says in which rows it would fail.</remarks>
+/// <remarks>Which rows production holds only a person can know: where a constraint is new, rows that break it are no fault of the plan.
+/// They are taken away, the script is tried again, and a warning says in which rows it would fail.</remarks>
 /// <param name="bench">The scratch database, which holds the schema before the script.</param>
 /// <param name="what">What the script is called.</param>
 /// <param name="trial">What the script does.</param>
@@ -26,12 +26,14 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
     /// <summary>Fills the tables and runs the script.</summary>
     /// <returns>The statements whose bodies the engine must not look into.</returns>
     /// <exception cref="StatementException">A statement fails, whatever the rows are.</exception>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanNotProven"/>: a statement fails on rows that it ought to work on.</exception>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanNotProven"/>: a statement fails on rows that it ought to work
+    /// on.</exception>
     public async Task<IReadOnlySet<string>> RunAsync(string script, CancellationToken cancel)
     {
         await FillAsync(cancel).ConfigureAwait(false);
         foreach (var remark in _sample.Remarks) bench.Detail(remark);
-        if (_trace.LeftOut > 0) bench.Detail($"{_trace.LeftOut} more table(s) that the {what} touches were left without sample rows: there are many.");
+        if (_trace.LeftOut > 0)
+            bench.Detail($"{_trace.LeftOut} more table(s) that the {what} touches were left without sample rows: there are many.");
         for (var attempt = 1; ; attempt++)
         {
             var runner = new ScratchScript(bench.Scratch);
@@ -57,12 +59,15 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
         if (!_sample.HasRows) return;
         var after = await _sampler.ReadAsync(Session, [.. _trace.Tables.Select(table => table.To)], trial.To, cancel).ConfigureAwait(false);
         var lines = await new RowComparison(
-            _trace.Tables, _sample.Rows, after, (column, old, now) => _sampler.ConvertsAsync(Session, column, old, now, cancel)).FindAsync().ConfigureAwait(false);
+            _trace.Tables, _sample.Rows, after, (column, old, now) => _sampler.ConvertsAsync(Session, column, old, now, cancel))
+            .FindAsync()
+            .ConfigureAwait(false);
         if (lines.Count > 0)
         {
             throw Prover.NotProven(
                 $"the {what} changes rows without saying so", lines, null,
-                "Nothing was written or applied. Write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom), and report the case.");
+                "Nothing was written or applied. Write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom), and "
+                    + "report the case.");
         }
     }
 
@@ -84,7 +89,8 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
             : null;
         if (giveUp || failure == RowFailure.Plan) table = null;
         // What is about no table (a domain, a type) can fail on the rows of any.
-        List<ObjectId> blamed = table is { } one && _trace.Tables.Any(item => item.From.Id == one) ? [one] : [.. _trace.Tables.Select(item => item.From.Id)];
+        List<ObjectId> blamed =
+            table is { } one && _trace.Tables.Any(item => item.From.Id == one) ? [one] : [.. _trace.Tables.Select(item => item.From.Id)];
         foreach (var id in blamed)
             _levels[id] = giveUp || failure == RowFailure.Plan ? FillLevel.Nothing : Next(failure, _levels.GetValueOrDefault(id));
         _findings.Add(new(statement, change, table, failure, error, row, blamed.TrueForAll(id => _levels[id] == FillLevel.Nothing)));
@@ -105,12 +111,15 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
         if (_findings.Find(finding => finding.IsFault && !(trial.IsReverse && finding.Failure == RowFailure.Value)) is { } fault)
         {
             throw Prover.NotProven(
-                $"statement {fault.Statement.Ordinal} of the {what} fails on rows: {fault.Error.Message.TrimEnd('.')}{(fault.Row is null ? "" : $" (a row that was tried: {fault.Row})")}",
+                $"statement {fault.Statement.Ordinal} of the {what} fails on rows: "
+                    + $"{fault.Error.Message.TrimEnd('.')}{(fault.Row is null ? "" : $" (a row that was tried: {fault.Row})")}",
                 [fault.Statement.Text],
                 fault.Error.Exception,
                 fault.IsCast && fault.Change is AlterColumn { Old: var old, New: var now } && old.Type != now.Type
-                    ? "Nothing was written or applied. State how the values become the new type with -Using 'table.column=expression' (--using), or write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom)."
-                    : "Nothing was written or applied. Write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom), and report the case.");
+                    ? "Nothing was written or applied. State how the values become the new type with -Using 'table.column=expression' "
+                        + "(--using), or write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom)."
+                    : "Nothing was written or applied. Write this migration by hand (New-DbMigration -Custom, dbmigrate new --custom), and "
+                        + "report the case.");
         }
 
         foreach (var finding in _findings.Where(finding => finding.IsWorthTelling).DistinctBy(finding => finding.Statement.Text))

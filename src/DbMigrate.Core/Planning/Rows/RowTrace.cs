@@ -45,7 +45,9 @@ internal sealed class RowTrace
         {
             case RenameObject { Rename: var rename }:
                 if (rename.From.Kind == ObjectKind.Schema)
-                    _names.Move(_trial.From.Objects.OfType<Table>().Select(table => table.Id).Where(id => id.Schema == rename.From.Name), rename.To.Name);
+                    _names.Move(
+                        _trial.From.Objects.OfType<Table>().Select(table => table.Id).Where(id => id.Schema == rename.From.Name),
+                        rename.To.Name);
                 else
                     _names.Rename(rename.From, rename.To);
                 return;
@@ -59,7 +61,10 @@ internal sealed class RowTrace
                 return;
             case AlterColumn { Owner: var owner, New: var column, IsStated: var isStated }:
                 Touch(change, owner.Id);
-                if ((change.DataLoss || isStated) && _names.TableAtStart(owner.Id) is { } start && _names.ColumnAtStart(start, column.Name) is { } name)
+                if (
+                    (change.DataLoss || isStated)
+                    && _names.TableAtStart(owner.Id) is { } start
+                    && _names.ColumnAtStart(start, column.Name) is { } name)
                     _mayChange.Add((start, name));
                 return;
             default:
@@ -111,8 +116,10 @@ internal sealed class RowTrace
         {
             foreach (var dependent in _trial.From.Dependencies.Where(item => item.Needs == needed).Select(item => item.Dependent))
             {
-                if (dependent.Kind == ObjectKind.Column && _trial.From.Find<Table>(dependent.Owner(ObjectKind.Table)) is not null) columns.Add(dependent);
-                else if (dependent.Kind is ObjectKind.Domain or ObjectKind.CompositeType or ObjectKind.RangeType && seen.Add(dependent)) waiting.Enqueue(dependent);
+                if (dependent.Kind == ObjectKind.Column && _trial.From.Find<Table>(dependent.Owner(ObjectKind.Table)) is not null)
+                    columns.Add(dependent);
+                else if (dependent.Kind is ObjectKind.Domain or ObjectKind.CompositeType or ObjectKind.RangeType && seen.Add(dependent))
+                    waiting.Enqueue(dependent);
             }
         }
 
@@ -160,7 +167,10 @@ internal sealed class RowTrace
         var pairs = new Dictionary<ObjectId, Table>();
         foreach (var to in _trial.To.Objects.OfType<Table>())
         {
-            if (to.Kind == TableKind.Ordinary && _names.TableAtStart(to.Id) is { } start && _trial.From.Find<Table>(start) is { Kind: TableKind.Ordinary })
+            if (
+                to.Kind == TableKind.Ordinary
+                && _names.TableAtStart(to.Id) is { } start
+                && _trial.From.Find<Table>(start) is { Kind: TableKind.Ordinary })
                 pairs.TryAdd(start, to);
         }
 

@@ -30,8 +30,8 @@ internal static class ValueComparison
     {
         (JsonValueKind.Object, JsonValueKind.Object) =>
             before.EnumerateObject().All(item => !after.TryGetProperty(item.Name, out var value) || IsSame(item.Value, value)),
-        (JsonValueKind.Array, JsonValueKind.Array) =>
-            before.GetArrayLength() == after.GetArrayLength() && before.EnumerateArray().Zip(after.EnumerateArray()).All(pair => IsSame(pair.First, pair.Second)),
+        (JsonValueKind.Array, JsonValueKind.Array) => before.GetArrayLength() == after.GetArrayLength()
+            && before.EnumerateArray().Zip(after.EnumerateArray()).All(pair => IsSame(pair.First, pair.Second)),
         (JsonValueKind.Null, JsonValueKind.Null) => true,
         (JsonValueKind.Null, _) or (_, JsonValueKind.Null) => false,
         _ => IsSameScalar(before.ToString(), after.ToString()),
@@ -44,7 +44,8 @@ internal static class ValueComparison
         return Truth(before) is { } truth && truth == Truth(after);
     }
 
-    private static decimal? Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static decimal? Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static bool? Truth(string text) => text switch
     {

@@ -13,9 +13,10 @@ internal sealed record D1Address(Uri Api, string Account, string Database, strin
     /// <summary>As the text that a URL keeps for its driver.</summary>
     public string ToConnectionString() => string.Join(Separator, Api.OriginalString, Account, Database, Name, Token);
 
-    public static D1Address Of(DatabaseUrl url) => url.ConnectionString.Split(Separator) is [var api, var account, var database, var name, var token]
-        ? new(new(api), account, database, name, token)
-        : throw new InvalidOperationException("No URL of D1.");
+    public static D1Address Of(DatabaseUrl url) =>
+        url.ConnectionString.Split(Separator) is [var api, var account, var database, var name, var token]
+            ? new(new(api), account, database, name, token)
+            : throw new InvalidOperationException("No URL of D1.");
 
     /// <summary>A path of the API below this account's databases.</summary>
     public Uri At(string path) => new($"{Api.OriginalString}/accounts/{Uri.EscapeDataString(Account)}/d1/database{path}");

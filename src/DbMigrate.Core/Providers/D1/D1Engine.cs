@@ -39,16 +39,21 @@ internal sealed class D1Engine : DatabaseEngine, IKeepsTables
     public override TableNameComparer TableNames => SqliteEngine.Instance.TableNames;
 
     // Cloudflare's own tables cannot even be looked at.
-    bool IKeepsTables.Keeps(string table) => table.StartsWith("_cf_", StringComparison.OrdinalIgnoreCase) || OwnTables.Contains(table, StringComparer.OrdinalIgnoreCase);
+    bool IKeepsTables.Keeps(string table) =>
+        table.StartsWith("_cf_", StringComparison.OrdinalIgnoreCase) || OwnTables.Contains(table, StringComparer.OrdinalIgnoreCase);
 
     string IKeepsTables.KeptPattern => "_cf_";
 
     public override DatabaseUrl Parse(string text, string baseFolder) => Parse(text, baseFolder, Environment.GetEnvironmentVariable);
 
-    public override DatabaseUrl Parse(string text, string baseFolder, Func<string, string?> variable) => D1Url.Parse(text, baseFolder, variable);
+    public override DatabaseUrl Parse(string text, string baseFolder, Func<string, string?> variable) =>
+        D1Url.Parse(text, baseFolder, variable);
 
-    public override async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
-        await D1Session.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);
+    public override async Task<DatabaseSession> OpenAsync(
+        DatabaseUrl url,
+        SessionAccess access,
+        SessionOptions options,
+        CancellationToken cancel) => await D1Session.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);
 
     public override HazardRules NewHazardRules() => SqliteEngine.Instance.NewHazardRules();
 }

@@ -49,16 +49,21 @@ internal sealed partial class D1Exception(D1Failure failure, string message, Exc
         D1Failure.Unknown => DatabaseErrorKind.ConnectionLost,
         D1Failure.Limited => DatabaseErrorKind.Busy,
         _ when SqliteErrors.SaysExisting(text) => DatabaseErrorKind.AlreadyExists,
-        _ when text.Contains("no such ", StringComparison.Ordinal) || Message.Contains("CONSTRAINT_FOREIGNKEY", StringComparison.Ordinal) => DatabaseErrorKind.Missing,
+        _ when text.Contains("no such ", StringComparison.Ordinal)
+                || Message.Contains("CONSTRAINT_FOREIGNKEY", StringComparison.Ordinal) => DatabaseErrorKind.Missing,
         _ when Message.Contains("SQLITE_FULL", StringComparison.Ordinal) => DatabaseErrorKind.DiskFull,
-        _ when Message.Contains("SQLITE_NOMEM", StringComparison.Ordinal) || text.Contains("overloaded", StringComparison.Ordinal) => DatabaseErrorKind.Exhausted,
+        _ when Message.Contains("SQLITE_NOMEM", StringComparison.Ordinal) || text.Contains("overloaded", StringComparison.Ordinal) =>
+            DatabaseErrorKind.Exhausted,
         _ => DatabaseErrorKind.Other,
     };
 
     private static LikelyReason? Reason(SqlStatement statement, string text)
     {
         if (text.StartsWith("not authorized", StringComparison.Ordinal))
-            return new($"D1 allows '{statement.Head}' to nobody: no temporary tables, attached databases, modules but fts5, nor most pragmas, and no name that begins with _cf_.", "Write it without that.");
+            return new(
+                $"D1 allows '{statement.Head}' to nobody: no temporary tables, attached databases, modules but fts5, nor most pragmas, and "
+                    + $"no name that begins with _cf_.",
+                "Write it without that.");
         return D1Limits.Reason(text);
     }
 

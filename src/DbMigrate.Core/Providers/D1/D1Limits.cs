@@ -15,23 +15,32 @@ internal static class D1Limits
     public const int Arguments = 32;
     public const int Depth = 100;
 
-    /// <summary>Ours: D1 gives no number for a batch, but a worker's request ends after thirty seconds, and its body is held in memory.</summary>
+    /// <summary>Ours: D1 gives no number for a batch, but a worker's request ends after thirty seconds, and its body is held in
+    /// memory.</summary>
     public const int BatchStatements = 1000;
 
     /// <inheritdoc cref="BatchStatements"/>
     public const int BatchBytes = 1_000_000;
 
     /// <summary>Whether a statement is longer than may be.</summary>
-    public static bool IsTooLong(string statement) => statement.Length > StatementBytes / 3 && Encoding.UTF8.GetByteCount(statement) > StatementBytes;
+    public static bool IsTooLong(string statement) =>
+        statement.Length > StatementBytes / 3 && Encoding.UTF8.GetByteCount(statement) > StatementBytes;
 
     /// <summary>Cuts a script into batches, each as long as may be; what rebuilds a table stays together.</summary>
-    public static IReadOnlyList<IReadOnlyList<SqlStatement>> Cut(IReadOnlyList<SqlStatement> statements, IReadOnlyList<ScriptRebuild> rebuilds)
+    public static IReadOnlyList<IReadOnlyList<SqlStatement>> Cut(
+        IReadOnlyList<SqlStatement> statements, IReadOnlyList<ScriptRebuild> rebuilds)
     {
         var batches = new List<IReadOnlyList<SqlStatement>>();
         for (var start = 0; start < statements.Count || batches.Count == 0;)
         {
             var end = start;
-            for (var length = 0; end < statements.Count && end - start < BatchStatements && (end == start || length + statements[end].Text.Length <= BatchBytes); end++)
+            for (
+                var length = 0;
+                end < statements.Count
+                    && end - start < BatchStatements
+                    && (end == start || length + statements[end].Text.Length <= BatchBytes);
+                end++
+            )
                 length += statements[end].Text.Length;
             if (end < statements.Count) end = Apart(statements, start, end, rebuilds);
             batches.Add([.. statements.Skip(start).Take(end - start)]);
@@ -57,11 +66,16 @@ internal static class D1Limits
 
     public static LikelyReason? Reason(string message) => message switch
     {
-        _ when message.StartsWith("statement too long", StringComparison.Ordinal) => new("D1 takes statements of 100 KB at most.", "Cut it into several."),
-        _ when message.StartsWith("too many columns", StringComparison.Ordinal) => new($"A table of D1 has {Columns} columns at most.", "Put some of them into a second table."),
-        _ when message.StartsWith("too many terms in compound", StringComparison.Ordinal) => new($"D1 takes {CompoundTerms} terms of UNION, EXCEPT and INTERSECT at most.", "Nest them, or use VALUES."),
-        _ when message.StartsWith("LIKE or GLOB pattern too complex", StringComparison.Ordinal) => new($"D1 takes patterns of {PatternBytes} bytes at most.", "Use instr() or substr()."),
-        _ when message.StartsWith("Expression tree is too large", StringComparison.Ordinal) => new($"D1 takes expressions {Depth} levels deep at most.", "Write it with IN or with VALUES."),
+        _ when message.StartsWith("statement too long", StringComparison.Ordinal) => new(
+            "D1 takes statements of 100 KB at most.", "Cut it into several."),
+        _ when message.StartsWith("too many columns", StringComparison.Ordinal) => new(
+            $"A table of D1 has {Columns} columns at most.", "Put some of them into a second table."),
+        _ when message.StartsWith("too many terms in compound", StringComparison.Ordinal) => new(
+            $"D1 takes {CompoundTerms} terms of UNION, EXCEPT and INTERSECT at most.", "Nest them, or use VALUES."),
+        _ when message.StartsWith("LIKE or GLOB pattern too complex", StringComparison.Ordinal) => new(
+            $"D1 takes patterns of {PatternBytes} bytes at most.", "Use instr() or substr()."),
+        _ when message.StartsWith("Expression tree is too large", StringComparison.Ordinal) => new(
+            $"D1 takes expressions {Depth} levels deep at most.", "Write it with IN or with VALUES."),
         _ => null,
     };
 }

@@ -6,8 +6,8 @@ using DbMigrate.Sql.Scripts;
 namespace DbMigrate.Providers.D1;
 
 /// <summary>Decides how a script runs on D1: as one batch, in which foreign keys are always on.</summary>
-/// <remarks>The pragmas for foreign keys that Drizzle and others write have no effect there, and the COMMIT and BEGIN that only make room for them have
-/// nothing to end. Any other of these is refused before the first migration runs: <see cref="D1ScriptRules"/>.</remarks>
+/// <remarks>The pragmas for foreign keys that Drizzle and others write have no effect there, and the COMMIT and BEGIN that only make room
+/// for them have nothing to end. Any other of these is refused before the first migration runs: <see cref="D1ScriptRules"/>.</remarks>
 internal static class D1Planner
 {
     public static ScriptPlan Plan(IEnumerable<SqlStatement> statements)

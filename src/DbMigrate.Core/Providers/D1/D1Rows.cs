@@ -41,11 +41,16 @@ internal sealed record D1Rows(IReadOnlyList<string> Columns, IReadOnlyList<objec
         }
     }
 
-    /// <summary>The same query so that no digit is lost of those columns: a whole number comes as a text, told from texts by its first letter.</summary>
+    /// <summary>The same query so that no digit is lost of those columns: a whole number comes as a text, told from texts by its first
+    /// letter.</summary>
     public string Exactly(string query)
     {
         var names = Enumerable.Range(0, Columns.Count).Select(at => $"c{at}").ToList();
-        var values = names.Select((name, at) => Rounded.Contains(at) ? $"CASE typeof({name}) WHEN 'integer' THEN 'i' || {name} WHEN 'text' THEN 't' || {name} ELSE {name} END" : name);
+        var values = names.Select(
+            (name, at) =>
+                Rounded.Contains(at)
+                    ? $"CASE typeof({name}) WHEN 'integer' THEN 'i' || {name} WHEN 'text' THEN 't' || {name} ELSE {name} END"
+                    : name);
         return $"WITH q ({string.Join(", ", names)}) AS ({query}) SELECT {string.Join(", ", values)} FROM q";
     }
 

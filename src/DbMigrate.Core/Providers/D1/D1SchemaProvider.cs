@@ -19,7 +19,9 @@ internal sealed class D1SchemaProvider : SqliteSchemaProvider
     /// <remarks>D1 allows no PRAGMA schema_version.</remarks>
     public override async Task<string?> StampAsync(DatabaseSession session, CancellationToken cancel)
     {
-        var rows = await session.QueryAsync("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY type, name", cancel).ConfigureAwait(false);
+        var rows = await session
+            .QueryAsync("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE '\\_cf\\_%' ESCAPE '\\' ORDER BY type, name", cancel)
+            .ConfigureAwait(false);
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', rows.Select(row => string.Join('\0', row))))));
     }
 

@@ -11,7 +11,8 @@ internal sealed partial class D1Session
 
     private string? _holder;
 
-    protected override async Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel) => await WriteAsync([.. Kept(command)], cancel).ConfigureAwait(false);
+    protected override async Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel) =>
+        await WriteAsync([.. Kept(command)], cancel).ConfigureAwait(false);
 
     protected override async Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel) =>
         await WriteAsync([.. statements.Select(D1Statement.Ours)], cancel).ConfigureAwait(false);
@@ -19,7 +20,8 @@ internal sealed partial class D1Session
     protected override async Task RunTransactionsCoreAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel)
     {
         foreach (var script in scripts)
-            await WriteAsync(await StatementsAsync(script, D1Planner.Plan(script), cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+            await WriteAsync(await StatementsAsync(script, D1Planner.Plan(script), cancel).ConfigureAwait(false), cancel)
+                .ConfigureAwait(false);
     }
 
     protected override async Task<string?> TryRunWholeCoreAsync(
@@ -45,7 +47,8 @@ internal sealed partial class D1Session
     }
 
     /// <summary>A script's statements as they are sent.</summary>
-    private async Task<IReadOnlyList<D1Statement>> StatementsAsync(IReadOnlyList<SqlStatement> statements, ScriptPlan plan, CancellationToken cancel)
+    private async Task<IReadOnlyList<D1Statement>> StatementsAsync(
+        IReadOnlyList<SqlStatement> statements, ScriptPlan plan, CancellationToken cancel)
     {
         var sent = statements.Where(statement => !plan.Skip.Contains(statement.Ordinal)).ToList();
         if (plan.Rebuilds.Count == 0 && !D1Rebuilds.MayCarryOn(statements)) return [.. sent.Select(D1Statement.Script)];
@@ -107,7 +110,12 @@ internal sealed partial class D1Session
     {
         try
         {
-            return (await _client.ReadAsync([D1Statement.Ours(D1Lock.Create), D1Statement.Ours(D1Lock.LastBatch)], cancel).ConfigureAwait(false))[1].Rows is [[string last]] && last == batch;
+            return (
+                    await _client
+                        .ReadAsync([D1Statement.Ours(D1Lock.Create), D1Statement.Ours(D1Lock.LastBatch)], cancel)
+                        .ConfigureAwait(false))[1].Rows
+                    is [[string last]]
+                && last == batch;
         }
         catch (D1Exception e) when (e.Failure == D1Failure.Unknown)
         {
@@ -119,22 +127,42 @@ internal sealed partial class D1Session
     private async Task<Exception> FailureOfAsync(D1Exception failure, IReadOnlyList<D1Statement> statements, CancellationToken cancel)
     {
         // A rename was under way perhaps, and the setting for it outlives the batch that failed.
-        if (statements.Any(statement => statement.Sql == D1Rebuilds.LegacyOn)) await _client.RunAsync([D1Statement.Ours(D1Rebuilds.LegacyOff)], cancel).ConfigureAwait(false);
+        if (statements.Any(statement => statement.Sql == D1Rebuilds.LegacyOn))
+            await _client.RunAsync([D1Statement.Ours(D1Rebuilds.LegacyOff)], cancel).ConfigureAwait(false);
         if (failure.StoppedBy(D1Lock.JournalChanged)) return failure;
         if (failure.StoppedBy(D1Lock.NotKept)) return SqlCommand.NotKept("of the journal or the history", failure);
         if (failure.StoppedBy(D1Lock.LeaseLost))
-            return new DbMigrateException(ErrorId.LockLost, $"The lock of {Url} is another runner's by now; nothing of this batch was kept.", "Run the command again: it goes on with what is left to do.", Url.Redacted);
+            return new DbMigrateException(
+                ErrorId.LockLost,
+                $"The lock of {Url} is another runner's by now; nothing of this batch was kept.",
+                "Run the command again: it goes on with what is left to do.",
+                Url.Redacted);
         if (failure.StoppedBy(D1Lock.SchemaChanged))
-            return new DbMigrateException(ErrorId.PlanOutdated, $"The schema of {Url} was changed by somebody else meanwhile; nothing was run.", "Run the command again.", Url.Redacted);
+            return new DbMigrateException(
+                ErrorId.PlanOutdated,
+                $"The schema of {Url} was changed by somebody else meanwhile; nothing was run.",
+                "Run the command again.",
+                Url.Redacted);
         if (failure.StoppedBy(D1Lock.RowsLost))
-            return new DbMigrateException(ErrorId.DataLossRefused, $"A table that the script rebuilds on {Url}, or one that refers to it, would not have had all its rows afterwards; nothing was run.", "Write the rebuild so that no foreign key acts on what it copies.", Url.Redacted);
+            return new DbMigrateException(
+                ErrorId.DataLossRefused,
+                $"A table that the script rebuilds on {Url}, or one that refers to it, would not have had all its rows afterwards; nothing "
+                    + $"was run.",
+                "Write the rebuild so that no foreign key acts on what it copies.",
+                Url.Redacted);
         if (failure.StoppedBy(D1Lock.KeysBroken))
-            return new DbMigrateException(ErrorId.ForeignKeyViolation, $"The script rebuilds a table of {Url} and would leave rows whose foreign key names no row; nothing of it was kept.", "Make the script keep the rows that others refer to.", Url.Redacted);
-        return await FindAsync(failure, statements, cancel).ConfigureAwait(false) is { } found ? new StatementException(found, failure, failure.ToError()) : failure;
+            return new DbMigrateException(
+                ErrorId.ForeignKeyViolation,
+                $"The script rebuilds a table of {Url} and would leave rows whose foreign key names no row; nothing of it was kept.",
+                "Make the script keep the rows that others refer to.",
+                Url.Redacted);
+        return await FindAsync(failure, statements, cancel).ConfigureAwait(false) is { } found
+            ? new StatementException(found, failure, failure.ToError())
+            : failure;
     }
 
-    /// <summary>The statement that a batch failed at, which the API does not tell: its beginnings are tried, each with an end that fails for sure, so
-    /// that nothing is kept.</summary>
+    /// <summary>The statement that a batch failed at, which the API does not tell: its beginnings are tried, each with an end that fails
+    /// for sure, so that nothing is kept.</summary>
     /// <returns>Null where it was none of the script's: a command of ours, or the commit.</returns>
     private async Task<SqlStatement?> FindAsync(D1Exception failure, IReadOnlyList<D1Statement> statements, CancellationToken cancel)
     {
@@ -144,7 +172,9 @@ internal sealed partial class D1Session
             var middle = (good + bad) / 2;
             try
             {
-                await _client.ReadAsync([.. statements.Take(middle), D1Statement.Ours($"SELECT {D1Lock.Stop}()")], cancel).ConfigureAwait(false);
+                await _client
+                    .ReadAsync([.. statements.Take(middle), D1Statement.Ours($"SELECT {D1Lock.Stop}()")], cancel)
+                    .ConfigureAwait(false);
                 return null;
             }
             catch (D1Exception e) when (e.Failure == D1Failure.Refused)

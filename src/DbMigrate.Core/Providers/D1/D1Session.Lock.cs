@@ -12,12 +12,15 @@ internal sealed partial class D1Session
 
     protected override async Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel)
     {
-        var holder = string.Create(CultureInfo.InvariantCulture, $"{User}@{Environment.MachineName}, process {Environment.ProcessId}, {Guid.NewGuid():N}");
+        var holder = string.Create(
+            CultureInfo.InvariantCulture, $"{User}@{Environment.MachineName}, process {Environment.ProcessId}, {Guid.NewGuid():N}");
         var told = false;
         for (var watch = Stopwatch.StartNew(); ;)
         {
             // Taken twice is taken once: this may be sent again without a look.
-            var answers = await ReadAsync([D1Statement.Ours(D1Lock.Create), D1Statement.Ours(D1Lock.Take(holder)), D1Statement.Ours(D1Lock.Look)], cancel).ConfigureAwait(false);
+            var answers = await ReadAsync(
+                    [D1Statement.Ours(D1Lock.Create), D1Statement.Ours(D1Lock.Take(holder)), D1Statement.Ours(D1Lock.Look)], cancel)
+                .ConfigureAwait(false);
             var other = answers[^1].Rows is [[string name, ..]] ? name : null;
             if (other == holder) break;
             var shown = other?[..other.LastIndexOf(',')];
@@ -26,7 +29,8 @@ internal sealed partial class D1Session
                 throw new DbMigrateException(
                     ErrorId.LockTimeout,
                     $"{shown ?? "Another runner"} holds the lock of {Url}; waited {Duration.ToText(Options.LockTimeout)}.",
-                    $"Wait for it to finish, or give a longer -LockTimeout (--lock-timeout); a runner that was killed holds it for {Duration.ToText(D1Lock.Lease)}.",
+                    $"Wait for it to finish, or give a longer -LockTimeout (--lock-timeout); a runner that was killed holds it for "
+                        + $"{Duration.ToText(D1Lock.Lease)}.",
                     Url.Redacted);
             }
 
@@ -44,8 +48,16 @@ internal sealed partial class D1Session
     {
         protected override async Task CheckCoreAsync(CancellationToken cancel)
         {
-            if ((await session.GuardAsync(() => session.ReadAsync([D1Statement.Ours(D1Lock.Look)], cancel)).ConfigureAwait(false))[0].Rows is [[string now, ..]] && now == holder) return;
-            throw new DbMigrateException(ErrorId.LockLost, $"The lock of {session.Url} is another runner's by now.", "Run the command again: it goes on with what is left to do.", session.Url.Redacted);
+            if (
+                (await session.GuardAsync(() => session.ReadAsync([D1Statement.Ours(D1Lock.Look)], cancel)).ConfigureAwait(false))[0].Rows
+                    is [[string now, ..]]
+                && now == holder)
+                return;
+            throw new DbMigrateException(
+                ErrorId.LockLost,
+                $"The lock of {session.Url} is another runner's by now.",
+                "Run the command again: it goes on with what is left to do.",
+                session.Url.Redacted);
         }
 
         protected override Task ExecuteCoreAsync(SqlCommand command) => session.ExecuteAsync(command, CancellationToken.None);

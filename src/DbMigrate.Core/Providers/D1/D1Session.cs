@@ -7,7 +7,8 @@ using DbMigrate.Text;
 
 namespace DbMigrate.Providers.D1;
 
-/// <summary>A database of D1 through its API: no connection, no transaction between two requests, and each batch whole or not at all.</summary>
+/// <summary>A database of D1 through its API: no connection, no transaction between two requests, and each batch whole or not at
+/// all.</summary>
 internal sealed partial class D1Session : DatabaseSession, IBrowses
 {
     private static readonly string[] Reading = ["SELECT", "PRAGMA", "WITH", "EXPLAIN", "VALUES"];
@@ -31,10 +32,14 @@ internal sealed partial class D1Session : DatabaseSession, IBrowses
 
     public override string? Bookmark => _bookmark;
 
-    public override string? WayBack => _bookmark is null ? null
-        : $"Time Travel brings the database back to what it was before this run: npx wrangler d1 time-travel restore {_client.Name} --bookmark={_bookmark}";
+    public override string? WayBack =>
+        _bookmark is null
+            ? null
+            : $"Time Travel brings the database back to what it was before this run: npx wrangler d1 time-travel restore {_client.Name} "
+                + $"--bookmark={_bookmark}";
 
-    public static async Task<D1Session> ConnectAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
+    public static async Task<D1Session> ConnectAsync(
+        DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
     {
         var client = new D1Client(url);
         try
@@ -44,17 +49,27 @@ internal sealed partial class D1Session : DatabaseSession, IBrowses
         catch (D1Exception e)
         {
             throw new DbMigrateException(
-                ErrorId.ConnectionFailed, $"{url} cannot be reached: {url.Scrub(e.Message).TrimEnd('.')}.", "Check the network, and CLOUDFLARE_API_BASE_URL where it is set.", url.Redacted, url.Scrub(e));
+                ErrorId.ConnectionFailed,
+                $"{url} cannot be reached: {url.Scrub(e.Message).TrimEnd('.')}.",
+                "Check the network, and CLOUDFLARE_API_BASE_URL where it is set.",
+                url.Redacted,
+                url.Scrub(e));
         }
 
         return new(url, access, options, client);
     }
 
-    public TableBrowser Browse() => new SqliteBrowser(
-        this, (query, cancel) => QueryAsync(query.Sql, cancel, query.Arguments), D1Engine.Instance, (sql, cancel) => GuardAsync(() => ReadNamedAsync(sql, cancel)));
+    public TableBrowser Browse() =>
+        new SqliteBrowser(
+            this,
+            (query, cancel) => QueryAsync(query.Sql, cancel, query.Arguments),
+            D1Engine.Instance,
+            (sql, cancel) => GuardAsync(() => ReadNamedAsync(sql, cancel)));
 
-    protected override async Task<IReadOnlyList<object?[]>> QueryCoreAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
-        (await ReadNamedAsync(sql, cancel, arguments).ConfigureAwait(false)).Rows;
+    protected override async Task<IReadOnlyList<object?[]>> QueryCoreAsync(
+        string sql,
+        CancellationToken cancel,
+        params object?[] arguments) => (await ReadNamedAsync(sql, cancel, arguments).ConfigureAwait(false)).Rows;
 
     /// <remarks>In one request, as each takes its way to Cloudflare and back.</remarks>
     protected override async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(
@@ -118,21 +133,25 @@ internal sealed partial class D1Session : DatabaseSession, IBrowses
 
     protected override DatabaseError? TranslateCore(Exception exception) => (exception as D1Exception)?.ToError();
 
-    public override IReadOnlyList<IReadOnlyList<SqlStatement>> Cut(IReadOnlyList<SqlStatement> statements, ScriptPlan plan) => D1Limits.Cut(statements, plan.Rebuilds);
+    public override IReadOnlyList<IReadOnlyList<SqlStatement>> Cut(IReadOnlyList<SqlStatement> statements, ScriptPlan plan) =>
+        D1Limits.Cut(statements, plan.Rebuilds);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) => D1Planner.Plan(statements);
+    protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) =>
+        D1Planner.Plan(statements);
 
     protected override Task CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel) => throw NotOpen();
 
-    protected override Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) => throw NotOpen();
+    protected override Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel) =>
+        throw NotOpen();
 
     protected override Task VerifyCoreAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel) => throw NotOpen();
 
     protected override Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) => throw NotOpen();
 
-    protected override Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel) => throw NotOpen();
+    protected override Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel) =>
+        throw NotOpen();
 
     protected override Task BeginCoreAsync(CancellationToken cancel) => throw NotOpen();
 

@@ -27,7 +27,11 @@ internal readonly record struct D1Statement(string Sql, IReadOnlyList<string> Pa
         var at = 0;
         for (var tokens = new SqlTokens(SqliteSyntax.Instance, sql); !tokens.IsEnd; tokens.Next())
         {
-            if (tokens.Text.Length < 2 || tokens.Text[0] != '$' || !int.TryParse(tokens.Text[1..], CultureInfo.InvariantCulture, out var number)) continue;
+            if (
+                tokens.Text.Length < 2
+                || tokens.Text[0] != '$'
+                || !int.TryParse(tokens.Text[1..], CultureInfo.InvariantCulture, out var number))
+                continue;
             text.Append(sql, at, tokens.Offset - at);
             at = tokens.Offset + tokens.Text.Length;
             text.Append(arguments[number - 1] switch

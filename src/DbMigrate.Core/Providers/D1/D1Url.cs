@@ -2,8 +2,8 @@ using DbMigrate.Configuration;
 
 namespace DbMigrate.Providers.D1;
 
-/// <summary>Reads <c>d1://account/database</c>: the database by its id, its name, or a name of <c>wrangler.jsonc</c>; the account may be left out
-/// where a variable or that file has it.</summary>
+/// <summary>Reads <c>d1://account/database</c>: the database by its id, its name, or a name of <c>wrangler.jsonc</c>; the account may be
+/// left out where a variable or that file has it.</summary>
 internal static class D1Url
 {
     public const string Scheme = "d1";
@@ -16,8 +16,10 @@ internal static class D1Url
     public static DatabaseUrl Parse(string text, string baseFolder, Func<string, string?> variable)
     {
         var rest = text[(Scheme.Length + 1)..];
-        if (!rest.StartsWith("//", StringComparison.Ordinal)) throw Invalid($"The D1 URL '{SecretText.Redact(text)}' has no '//' after 'd1:'.");
-        if (rest.Contains('@', StringComparison.Ordinal)) throw Invalid("A D1 URL holds no user and no password: the token comes from the variable CLOUDFLARE_API_TOKEN.");
+        if (!rest.StartsWith("//", StringComparison.Ordinal))
+            throw Invalid($"The D1 URL '{SecretText.Redact(text)}' has no '//' after 'd1:'.");
+        if (rest.Contains('@', StringComparison.Ordinal))
+            throw Invalid("A D1 URL holds no user and no password: the token comes from the variable CLOUDFLARE_API_TOKEN.");
         if (rest.AsSpan().IndexOfAny("?#\n") >= 0) throw Invalid($"The D1 URL '{text}' has parameters, and there are none.");
         var parts = rest[2..].Split('/').Select(Uri.UnescapeDataString).ToList();
         var (account, database) = parts switch
@@ -31,7 +33,11 @@ internal static class D1Url
         if (account.Length == 0) account = variable(AccountVariable) ?? wrangler?.Account ?? "";
         var api = variable(ApiVariable) ?? UsualApi;
         if (!Uri.TryCreate(api, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new DbMigrateException(ErrorId.UrlInvalid, $"{ApiVariable} is '{SecretText.Redact(api)}', which is no http URL.", $"Correct it, or leave it out: it is {UsualApi} by itself.", ApiVariable);
+            throw new DbMigrateException(
+                ErrorId.UrlInvalid,
+                $"{ApiVariable} is '{SecretText.Redact(api)}', which is no http URL.",
+                $"Correct it, or leave it out: it is {UsualApi} by itself.",
+                ApiVariable);
         var token = variable(TokenVariable) ?? "";
         var address = new D1Address(new(api.TrimEnd('/')), account, id, database, token);
         // Without an account nothing can be asked of it, but a schema can be planned for it, and migrations checked.

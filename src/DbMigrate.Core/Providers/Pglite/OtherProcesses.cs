@@ -3,7 +3,8 @@ using System.Globalization;
 namespace DbMigrate.Providers.Pglite;
 
 /// <summary>Finds a program that has a folder's files open: the application, whose PGlite takes no lock that we could see.</summary>
-/// <remarks>Linux tells it of the processes of the same user; other systems do not tell without rights or programs that are not always there.</remarks>
+/// <remarks>Linux tells it of the processes of the same user; other systems do not tell without rights or programs that are not always
+/// there.</remarks>
 internal static class OtherProcesses
 {
     /// <summary>The first one, as a message names it; null where there is none, or nobody can tell.</summary>
@@ -12,7 +13,10 @@ internal static class OtherProcesses
         if (!OperatingSystem.IsLinux() || !Directory.Exists(folder)) return null;
         foreach (var process in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId) continue;
+            if (
+                !int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                || id == Environment.ProcessId)
+                continue;
             try
             {
                 if (Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(file => IsIn(folder, file)))
@@ -28,5 +32,8 @@ internal static class OtherProcesses
     }
 
     private static bool IsIn(string folder, string file) =>
-        new FileInfo(file).LinkTarget is { } target && target.Length > folder.Length && target.StartsWith(folder, StringComparison.Ordinal) && target[folder.Length] == '/';
+        new FileInfo(file).LinkTarget is { } target
+        && target.Length > folder.Length
+        && target.StartsWith(folder, StringComparison.Ordinal)
+        && target[folder.Length] == '/';
 }

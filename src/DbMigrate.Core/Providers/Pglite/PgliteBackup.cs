@@ -4,7 +4,8 @@ using DbMigrate.Engines;
 
 namespace DbMigrate.Providers.Pglite;
 
-/// <summary>Copies a database as the archive of its folder, which PGlite writes itself and opens again (<c>loadDataDir</c>, or unpacked).</summary>
+/// <summary>Copies a database as the archive of its folder, which PGlite writes itself and opens again (<c>loadDataDir</c>, or
+/// unpacked).</summary>
 internal sealed class PgliteBackup(DatabaseUrl url, PgliteDatabase database) : BackupWriter(url)
 {
     private readonly DatabaseUrl _url = url;

@@ -13,7 +13,8 @@ namespace DbMigrate.Providers.Pglite;
 /// <param name="Database">Its name.</param>
 internal sealed record PgliteEndpoint(int Port, string Database);
 
-/// <summary>The process that runs PGlite: Node.js with our script, <c>Bridge/bridge.mjs</c>, which says what it takes and answers.</summary>
+/// <summary>The process that runs PGlite: Node.js with our script, <c>Bridge/bridge.mjs</c>, which says what it takes and
+/// answers.</summary>
 internal sealed class PgliteBridge : IAsyncDisposable
 {
     private const string Script = "DbMigrate.Providers.Pglite.Bridge.bridge.mjs";
@@ -49,7 +50,9 @@ internal sealed class PgliteBridge : IAsyncDisposable
     /// <exception cref="DbMigrateException"><see cref="ErrorId.PgliteUnavailable"/>.</exception>
     public static async Task<PgliteBridge> StartAsync(string project, CancellationToken cancel)
     {
-        var start = new ProcessStartInfo("node", ["--input-type=module", "--eval", $"await import('data:text/javascript,' + encodeURIComponent(process.env.{Variable}))"])
+        var start = new ProcessStartInfo(
+            "node",
+            ["--input-type=module", "--eval", $"await import('data:text/javascript,' + encodeURIComponent(process.env.{Variable}))"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -63,7 +66,17 @@ internal sealed class PgliteBridge : IAsyncDisposable
         try
         {
             bridge = new(System.Diagnostics.Process.Start(start)!, project, RandomNumberGenerator.GetHexString(32, lowercase: true));
-            await bridge.AskAsync(new() { ["op"] = "hello", ["project"] = project, ["cache"] = CacheFolder(), ["token"] = bridge.Token }, cancel).ConfigureAwait(false);
+            await bridge
+                .AskAsync(
+                    new()
+                    {
+                        ["op"] = "hello",
+                        ["project"] = project,
+                        ["cache"] = CacheFolder(),
+                        ["token"] = bridge.Token,
+                    },
+                    cancel)
+                .ConfigureAwait(false);
             return bridge;
         }
         catch (Win32Exception e)
@@ -89,16 +102,25 @@ internal sealed class PgliteBridge : IAsyncDisposable
         return new(answer.GetProperty("port").GetInt32(), answer.GetProperty("database").GetString()!);
     }
 
-    /// <summary>Starts a database again with more extensions, of which each is passed over that PGlite has not. No transaction is open.</summary>
+    /// <summary>Starts a database again with more extensions, of which each is passed over that PGlite has not. No transaction is
+    /// open.</summary>
     public Task LoadAsync(PgliteEndpoint database, IEnumerable<string> extensions, CancellationToken cancel) =>
-        AskAsync(new() { ["op"] = "load", ["port"] = database.Port, ["extensions"] = new JsonArray([.. extensions.Select(name => JsonValue.Create(name))]) }, cancel);
+        AskAsync(
+            new()
+            {
+                ["op"] = "load",
+                ["port"] = database.Port,
+                ["extensions"] = new JsonArray([.. extensions.Select(name => JsonValue.Create(name))]),
+            },
+            cancel);
 
     /// <summary>Writes a database's data folder into a file, as a compressed archive.</summary>
     public Task DumpAsync(PgliteEndpoint database, string path, CancellationToken cancel) =>
         AskAsync(new() { ["op"] = "dump", ["port"] = database.Port, ["path"] = path }, cancel);
 
     /// <summary>Closes a database.</summary>
-    public Task CloseAsync(PgliteEndpoint database, CancellationToken cancel) => AskAsync(new() { ["op"] = "close", ["port"] = database.Port }, cancel);
+    public Task CloseAsync(PgliteEndpoint database, CancellationToken cancel) =>
+        AskAsync(new() { ["op"] = "close", ["port"] = database.Port }, cancel);
 
     /// <summary>Ends it at once, whatever it does. What was committed is there when the folder is opened again.</summary>
     public void Kill()
@@ -177,11 +199,18 @@ internal sealed class PgliteBridge : IAsyncDisposable
         "no-data" or "other-version" => new PgliteRefusal($"{message}.", code == "no-data"
             ? "Give PGlite a folder of its own."
             : "Use the PGlite that made it; to go on with this one, take the data over with pg_dump and a new folder."),
-        _ => new PgliteRefusal($"PGlite said: {message.Split('\n')[0].TrimEnd('.')}.{Tail()}", "Look at what it says; restore a backup where the folder is damaged."),
+        _ => new PgliteRefusal(
+            $"PGlite said: {message.Split('\n')[0].TrimEnd('.')}.{Tail()}",
+            "Look at what it says; restore a backup where the folder is damaged."),
     };
 
-    private DbMigrateException Ended(Exception? inner = null) => new(
-        ErrorId.PgliteUnavailable, $"The process that runs PGlite has ended.{Tail()}", "Run the command again; what is applied stays applied.", _project, inner);
+    private DbMigrateException Ended(Exception? inner = null) =>
+        new(
+            ErrorId.PgliteUnavailable,
+            $"The process that runs PGlite has ended.{Tail()}",
+            "Run the command again; what is applied stays applied.",
+            _project,
+            inner);
 
     private string Tail()
     {
@@ -200,15 +229,18 @@ internal sealed class PgliteBridge : IAsyncDisposable
 
     private static string ReadScript()
     {
-        using var reader = new StreamReader(typeof(PgliteBridge).Assembly.GetManifestResourceStream(Script) ?? throw new InvalidOperationException("There is no bridge."));
+        using var reader = new StreamReader(
+            typeof(PgliteBridge).Assembly.GetManifestResourceStream(Script) ?? throw new InvalidOperationException("There is no bridge."));
         return reader.ReadToEnd();
     }
 
     /// <summary>Where a new database's template is kept for each version of PGlite.</summary>
     private static string CacheFolder()
     {
-        var root = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : OperatingSystem.IsMacOS() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "Caches")
+        var root =
+            OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+            : OperatingSystem.IsMacOS()
+                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "Caches")
             : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache) ? cache
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(root, "dbmigrate");

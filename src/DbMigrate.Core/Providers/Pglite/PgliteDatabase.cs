@@ -42,11 +42,15 @@ internal sealed class PgliteDatabase : IAsyncDisposable
 
     /// <summary>Opens the database of a URL. One that is only read and not there is an empty one, in memory.</summary>
     /// <exception cref="DbMigrateException">It is in use, or cannot be opened.</exception>
-    public static async Task<PgliteDatabase> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
+    public static async Task<PgliteDatabase> OpenAsync(
+        DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
     {
         var isThere = url.Path is not null && Directory.Exists(url.Path) && Directory.EnumerateFileSystemEntries(url.Path).Any();
         if (File.Exists(url.Path))
-            throw new PgliteRefusal("it is a file, and PGlite keeps a database in a folder.", "Write pglite://path/to/folder; a file of SQLite is sqlite:path.").Of(url);
+            throw new PgliteRefusal(
+                "it is a file, and PGlite keeps a database in a folder.",
+                "Write pglite://path/to/folder; a file of SQLite is sqlite:path."
+            ).Of(url);
         var folder = url.Path is not null && (isThere || access == SessionAccess.ReadWrite)
             ? await PgliteFolder.TakeAsync(url, options, cancel).ConfigureAwait(false)
             : null;
@@ -100,7 +104,8 @@ internal sealed class PgliteDatabase : IAsyncDisposable
         }
     }
 
-    private static async Task<(PgliteBridge Bridge, PgliteEndpoint Endpoint)> StartAsync(DatabaseUrl url, PgliteFolder? folder, CancellationToken cancel)
+    private static async Task<(PgliteBridge Bridge, PgliteEndpoint Endpoint)> StartAsync(
+        DatabaseUrl url, PgliteFolder? folder, CancellationToken cancel)
     {
         var bridge = await PgliteBridge.StartAsync(url.ConnectionString, cancel).ConfigureAwait(false);
         try
@@ -117,7 +122,8 @@ internal sealed class PgliteDatabase : IAsyncDisposable
         }
     }
 
-    private static async Task<PgliteEndpoint> OpenAsync(DatabaseUrl url, PgliteBridge bridge, PgliteFolder? folder, CancellationToken cancel)
+    private static async Task<PgliteEndpoint> OpenAsync(
+        DatabaseUrl url, PgliteBridge bridge, PgliteFolder? folder, CancellationToken cancel)
     {
         try
         {

@@ -39,7 +39,8 @@ internal sealed class PgliteEngine : DatabaseEngine, IRecordsRuns, ICopiesDataba
 
     public override DatabaseUrl Parse(string text, string baseFolder) => PgliteUrl.Parse(text, baseFolder);
 
-    public override async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
+    public override async Task<DatabaseSession> OpenAsync(
+        DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel)
     {
         var database = await PgliteDatabase.OpenAsync(url, access, options, cancel).ConfigureAwait(false);
         return await PgliteSession.ConnectAsync(url, access, options, database, isOwner: true, cancel).ConfigureAwait(false);
@@ -48,8 +49,11 @@ internal sealed class PgliteEngine : DatabaseEngine, IRecordsRuns, ICopiesDataba
     // psql reaches no PGlite.
     ScriptShell? IRecordsRuns.Shell => null;
 
-    Task<RecordingSession> IRecordsRuns.RecordAsync(DatabaseSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel) =>
-        PostgresRecordingSession.OpenAsync((PostgresSession)read, options, record, cancel);
+    Task<RecordingSession> IRecordsRuns.RecordAsync(
+        DatabaseSession read,
+        SessionOptions options,
+        Action<RecordedCommand> record,
+        CancellationToken cancel) => PostgresRecordingSession.OpenAsync((PostgresSession)read, options, record, cancel);
 
     Task ICopiesDatabases.ReplaceAsync(
         DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel) =>

@@ -21,5 +21,7 @@ internal static class PgliteExtensions
     /// <summary>The extension that an error says is not installed; null for any other error.</summary>
     /// <remarks>PGlite's messages are not translated.</remarks>
     public static string? NameOf(DatabaseError error) =>
-        error is { Kind: DatabaseErrorKind.NotInstalled, Exception: PostgresException } && error.Message.Split('"') is [_, var name, _, ..] ? name : null;
+        error is { Kind: DatabaseErrorKind.NotInstalled, Exception: PostgresException } && error.Message.Split('"') is [_, var name, _, ..]
+            ? name
+            : null;
 }

@@ -6,8 +6,8 @@ using DbMigrate.Text;
 namespace DbMigrate.Providers.Pglite;
 
 /// <summary>Keeps a data folder to one process: two that open it damage it, and PGlite itself does not look.</summary>
-/// <remarks>The lock is the system's, so that a process that is killed leaves none. Its bridge may live a moment longer, which the file beside
-/// it tells: nobody goes on before that one is gone, too.</remarks>
+/// <remarks>The lock is the system's, so that a process that is killed leaves none. Its bridge may live a moment longer, which the file
+/// beside it tells: nobody goes on before that one is gone, too.</remarks>
 internal sealed class PgliteFolder : IDisposable
 {
     /// <summary>Another program that has the folder open may be about to end, or be the application, which will not.</summary>
@@ -35,7 +35,10 @@ internal sealed class PgliteFolder : IDisposable
             for (var watch = Stopwatch.StartNew(); ; await Task.Delay(20 + Random.Shared.Next(30), cancel).ConfigureAwait(false))
             {
                 taken ??= TryTake(file);
-                var other = taken is null ? OwnerOf(owner) ?? "another runner" : IsBridgeAlive(owner) ? "the process of a runner that was killed" : null;
+                var other =
+                    taken is null ? OwnerOf(owner) ?? "another runner"
+                    : IsBridgeAlive(owner) ? "the process of a runner that was killed"
+                    : null;
                 if (taken is not null && other is null)
                 {
                     other = OtherProcesses.With(path);
@@ -51,7 +54,8 @@ internal sealed class PgliteFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             taken?.Dispose();
-            throw new DbMigrateException(ErrorId.FileNotWritable, $"'{file}' cannot be written: {e.Message}", "Check the permissions of its folder.", file, e);
+            throw new DbMigrateException(
+                ErrorId.FileNotWritable, $"'{file}' cannot be written: {e.Message}", "Check the permissions of its folder.", file, e);
         }
         catch
         {
@@ -65,7 +69,8 @@ internal sealed class PgliteFolder : IDisposable
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"dbmigrate, process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} UTC\n{bridge.Id} {new DateTimeOffset(bridge.Start).ToUnixTimeSeconds()}\n");
+            $"dbmigrate, process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm:ss} "
+                + $"UTC\n{bridge.Id} {new DateTimeOffset(bridge.Start).ToUnixTimeSeconds()}\n");
         File.WriteAllText(_owner, text);
     }
 
@@ -116,14 +121,22 @@ internal sealed class PgliteFolder : IDisposable
     {
         try
         {
-            if (!File.Exists(owner) || File.ReadAllLines(owner) is not [_, var line, ..] || line.Split(' ') is not [var id, var start]) return false;
+            if (!File.Exists(owner) || File.ReadAllLines(owner) is not [_, var line, ..] || line.Split(' ') is not [var id, var start])
+                return false;
             using var process = Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture));
             // Another process may have got the number since.
             var seconds = new DateTimeOffset(process.StartTime).ToUnixTimeSeconds() - long.Parse(start, CultureInfo.InvariantCulture);
             return Math.Abs(seconds) <= 1 && !process.HasExited;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or InvalidOperationException or IOException or UnauthorizedAccessException
-            or System.ComponentModel.Win32Exception)
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or FormatException
+                        or OverflowException
+                        or InvalidOperationException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or System.ComponentModel.Win32Exception)
         {
             return false;
         }
@@ -134,12 +147,15 @@ internal sealed class PgliteFolder : IDisposable
     {
         if (System.IO.Path.GetDirectoryName(path) is not { } parent) return path;
         var full = System.IO.Path.Combine(Real(parent), System.IO.Path.GetFileName(path));
-        return Directory.Exists(full) && Directory.ResolveLinkTarget(full, returnFinalTarget: true) is { } target ? Real(target.FullName) : full;
+        return Directory.Exists(full) && Directory.ResolveLinkTarget(full, returnFinalTarget: true) is { } target
+            ? Real(target.FullName)
+            : full;
     }
 
     private static DbMigrateException InUse(DatabaseUrl url, string other, TimeSpan waited) => new(
         ErrorId.LockTimeout,
-        $"{url} is in use by {other}, and PGlite's folders are for one process at a time; waited {Duration.ToText(TimeSpan.FromSeconds(Math.Round(waited.TotalSeconds)))}.",
+        $"{url} is in use by {other}, and PGlite's folders are for one process at a time; waited "
+            + $"{Duration.ToText(TimeSpan.FromSeconds(Math.Round(waited.TotalSeconds)))}.",
         "End it, or wait for it to finish; for a runner also with a longer -LockTimeout (--lock-timeout).",
         url.Redacted);
 }

@@ -17,7 +17,9 @@ internal sealed class PgliteLock(PgliteSession session, SessionOptions options) 
         session.Url.Redacted);
 
     protected override async Task ExecuteCoreAsync(SqlCommand command) =>
-        await (session.IsLost ? await ReopenAsync().ConfigureAwait(false) : session).ExecuteAsync(command, CancellationToken.None).ConfigureAwait(false);
+        await (session.IsLost ? await ReopenAsync().ConfigureAwait(false) : session)
+            .ExecuteAsync(command, CancellationToken.None)
+            .ConfigureAwait(false);
 
     public override async Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question)
     {
@@ -26,7 +28,9 @@ internal sealed class PgliteLock(PgliteSession session, SessionOptions options) 
             // Of a database in memory nothing is left.
             return session.Database.IsInMemory
                 ? null
-                : await (await ReopenAsync().ConfigureAwait(false)).QueryAsync(question.Sql, CancellationToken.None, question.Arguments).ConfigureAwait(false);
+                : await (await ReopenAsync().ConfigureAwait(false))
+                    .QueryAsync(question.Sql, CancellationToken.None, question.Arguments)
+                    .ConfigureAwait(false);
         }
         catch (Exception e) when (e is DbMigrateException or DatabaseException)
         {
@@ -36,12 +40,14 @@ internal sealed class PgliteLock(PgliteSession session, SessionOptions options) 
 
     public override ValueTask DisposeAsync() => _after is null ? ValueTask.CompletedTask : _after.DisposeAsync();
 
-    /// <summary>Another process in the place of the one that was ended: it recovers what had been committed. The lock of the folder stays ours.</summary>
+    /// <summary>Another process in the place of the one that was ended: it recovers what had been committed. The lock of the folder stays
+    /// ours.</summary>
     private async Task<PgliteSession> ReopenAsync()
     {
         if (_after is { IsLost: false }) return _after;
         await session.Database.RestartAsync(CancellationToken.None).ConfigureAwait(false);
-        return _after = await PgliteSession.ConnectAsync(
-            session.Url, session.Access, new(options.LockTimeout), session.Database, isOwner: false, CancellationToken.None).ConfigureAwait(false);
+        return _after = await PgliteSession
+            .ConnectAsync(session.Url, session.Access, new(options.LockTimeout), session.Database, isOwner: false, CancellationToken.None)
+            .ConfigureAwait(false);
     }
 }

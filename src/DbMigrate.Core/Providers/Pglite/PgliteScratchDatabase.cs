@@ -5,8 +5,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Pglite;
 
-/// <summary>A database in memory, in a process of its own beside the target's: PGlite's program is compiled there once, and each new database
-/// starts from the template. It is a whole cluster of ours, roles included.</summary>
+/// <summary>A database in memory, in a process of its own beside the target's: PGlite's program is compiled there once, and each new
+/// database starts from the template. It is a whole cluster of ours, roles included.</summary>
 internal sealed class PgliteScratchDatabase : ScratchDatabase
 {
     private readonly DatabaseUrl _url;
@@ -33,7 +33,8 @@ internal sealed class PgliteScratchDatabase : ScratchDatabase
     public static async Task<PgliteScratchDatabase> OpenAsync(ScratchRequest request, CancellationToken cancel)
     {
         // The application's PostgreSQL, which is that of the target.
-        var url = PgliteUrl.Parse("pglite://memory", request.Targets.FirstOrDefault()?.ConnectionString ?? request.Configured?.ConnectionString ?? request.Root);
+        var url = PgliteUrl.Parse(
+            "pglite://memory", request.Targets.FirstOrDefault()?.ConnectionString ?? request.Configured?.ConnectionString ?? request.Root);
         var bridge = await PgliteBridge.StartAsync(url.ConnectionString, cancel).ConfigureAwait(false);
         try
         {
@@ -68,7 +69,8 @@ internal sealed class PgliteScratchDatabase : ScratchDatabase
 
     public override bool ReachesBeyond(SqlStatement statement) => ClusterStatement.Of(statement).Kind != ClusterStatementKind.None;
 
-    public override Task<string?> RunBeyondAsync(SqlStatement statement, CancellationToken cancel) => _roles.RunAsync(_session, statement, cancel);
+    public override Task<string?> RunBeyondAsync(SqlStatement statement, CancellationToken cancel) =>
+        _roles.RunAsync(_session, statement, cancel);
 
     public override async Task<bool> TryProvideAsync(DatabaseError error, CancellationToken cancel)
     {
@@ -91,7 +93,9 @@ internal sealed class PgliteScratchDatabase : ScratchDatabase
     {
         var database = await PgliteDatabase.OpenAsync(url, bridge, cancel).ConfigureAwait(false);
         if (extensions.Count > 0) await database.LoadAsync(extensions, cancel).ConfigureAwait(false);
-        var session = await PgliteSession.ConnectAsync(url, SessionAccess.ReadWrite, SessionOptions.Scratch, database, isOwner: true, cancel).ConfigureAwait(false);
+        var session = await PgliteSession
+            .ConnectAsync(url, SessionAccess.ReadWrite, SessionOptions.Scratch, database, isOwner: true, cancel)
+            .ConfigureAwait(false);
         if (profile.Settings.Count > 0)
         {
             await session.CreateAsync([SessionProfiles.Apply(profile, database.Name)], cancel).ConfigureAwait(false);

@@ -13,7 +13,11 @@ internal sealed class PgliteScriptRules : PostgresScriptRules
     {
     }
 
-    protected override ScriptProblem? EngineProblemOf(SqlStatement statement) => statement.Head.StartsWith("CREATE DATABASE", StringComparison.Ordinal)
-        ? new(statement, "would make a database that nobody can connect to: PGlite has the one", "Remove it, and use another folder for another database.")
-        : base.EngineProblemOf(statement);
+    protected override ScriptProblem? EngineProblemOf(SqlStatement statement) =>
+        statement.Head.StartsWith("CREATE DATABASE", StringComparison.Ordinal)
+            ? new(
+                statement,
+                "would make a database that nobody can connect to: PGlite has the one",
+                "Remove it, and use another folder for another database.")
+            : base.EngineProblemOf(statement);
 }

@@ -6,14 +6,15 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Pglite;
 
-/// <summary>The one connection to a PGlite database. Nothing interrupts a statement there, no time-out and no request to cancel: its process is
-/// ended instead, and another one tells what became durable.</summary>
+/// <summary>The one connection to a PGlite database. Nothing interrupts a statement there, no time-out and no request to cancel: its
+/// process is ended instead, and another one tells what became durable.</summary>
 internal sealed class PgliteSession : PostgresSession, IBrowses
 {
     private readonly bool _isOwner;
     private readonly List<string> _extensions = [];
 
-    private PgliteSession(DatabaseUrl url, SessionAccess access, SessionOptions options, PostgresConnection connection, PgliteDatabase database, bool isOwner)
+    private PgliteSession(
+        DatabaseUrl url, SessionAccess access, SessionOptions options, PostgresConnection connection, PgliteDatabase database, bool isOwner)
         : base(url, access, options, connection) => (Database, _isOwner, Access) = (database, isOwner, access);
 
     /// <summary>The database.</summary>
@@ -35,7 +36,12 @@ internal sealed class PgliteSession : PostgresSession, IBrowses
         try
         {
             return await ConnectAsync(
-                url, database.ConnectionString, access, connection => new PgliteSession(url, access, options, connection, database, isOwner), cancel).ConfigureAwait(false);
+                    url,
+                    database.ConnectionString,
+                    access,
+                    connection => new PgliteSession(url, access, options, connection, database, isOwner),
+                    cancel)
+                .ConfigureAwait(false);
         }
         catch
         {
@@ -54,9 +60,11 @@ internal sealed class PgliteSession : PostgresSession, IBrowses
     public override BackupWriter Backup() => new PgliteBackup(Url, Database);
 
     /// <remarks>Whoever has the database open has the lock.</remarks>
-    protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) => Task.FromResult<RunLock>(new PgliteLock(this, Options));
+    protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
+        Task.FromResult<RunLock>(new PgliteLock(this, Options));
 
-    protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) => base.PlanCore(statements.Select(Note), withoutTransaction);
+    protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) =>
+        base.PlanCore(statements.Select(Note), withoutTransaction);
 
     /// <summary>PGlite takes extensions when it starts.</summary>
     protected override async Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
@@ -74,7 +82,8 @@ internal sealed class PgliteSession : PostgresSession, IBrowses
     protected override async Task SetUpAsync(CancellationToken cancel)
     {
         await base.SetUpAsync(cancel).ConfigureAwait(false);
-        await SendAsync("SELECT set_config('search_path', 'public', false) WHERE current_setting('search_path') = 'pg_catalog'", cancel).ConfigureAwait(false);
+        await SendAsync("SELECT set_config('search_path', 'public', false) WHERE current_setting('search_path') = 'pg_catalog'", cancel)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Gives the database extensions, as far as PGlite has them.</summary>
@@ -97,7 +106,8 @@ internal sealed class PgliteSession : PostgresSession, IBrowses
     }
 
     /// <remarks>Nobody else holds a lock: there is nothing to wait for.</remarks>
-    protected override async Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
+    protected override async Task RunLimitedCoreAsync(
+        IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
     {
         foreach (var statement in statements)
             await RunWithinAsync(statement, limits.StatementTimeout ?? Options.StatementTimeout, cancel).ConfigureAwait(false);
@@ -110,20 +120,29 @@ internal sealed class PgliteSession : PostgresSession, IBrowses
         if (Options.StatementTimeout > TimeSpan.Zero) return null;
         string? newest = null;
         await StoppableAsync(
-            async () => newest = await base.TryRunWholeCoreAsync(journal, more: false, script, last, CancellationToken.None).ConfigureAwait(false), cancel).ConfigureAwait(false);
+                async () =>
+                    newest = await base.TryRunWholeCoreAsync(journal, more: false, script, last, CancellationToken.None)
+                        .ConfigureAwait(false),
+                cancel)
+            .ConfigureAwait(false);
         return newest;
     }
 
-    /// <remarks>What a commit leaves in the server's memory is gone with the process, which may have to be ended: each one is written at once.</remarks>
-    protected override Task<string> BeginCoreAsync(JournalMark journal, bool more, CancellationToken cancel) => base.BeginCoreAsync(journal, more: false, cancel);
+    /// <remarks>What a commit leaves in the server's memory is gone with the process, which may have to be ended: each one is written at
+    /// once.</remarks>
+    protected override Task<string> BeginCoreAsync(JournalMark journal, bool more, CancellationToken cancel) =>
+        base.BeginCoreAsync(journal, more: false, cancel);
 
     protected override Task RunTransactionsCoreAsync(IReadOnlyList<IReadOnlyList<SqlStatement>> scripts, CancellationToken cancel) =>
         StoppableAsync(() => base.RunTransactionsCoreAsync(scripts, CancellationToken.None), cancel);
 
-    protected override async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    protected override async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(
+        IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         IReadOnlyList<Exception?> outcomes = [];
-        await StoppableAsync(async () => outcomes = await base.TryEachCoreAsync(statements, CancellationToken.None).ConfigureAwait(false), cancel).ConfigureAwait(false);
+        await StoppableAsync(
+                async () => outcomes = await base.TryEachCoreAsync(statements, CancellationToken.None).ConfigureAwait(false), cancel)
+            .ConfigureAwait(false);
         return outcomes;
     }
 
@@ -147,7 +166,14 @@ internal sealed class PgliteSession : PostgresSession, IBrowses
         {
             var cause = new TimeoutException($"The statement ran longer than {Duration.ToText(limit)}.", e);
             throw new StatementException(
-                statement, cause, new($"the statement ran longer than {Duration.ToText(limit)}, and PGlite's process was ended, which is the one way to stop it", null, null, DatabaseErrorKind.Canceled, cause));
+                statement,
+                cause,
+                new(
+                    $"the statement ran longer than {Duration.ToText(limit)}, and PGlite's process was ended, which is the one way to stop it",
+                    null,
+                    null,
+                    DatabaseErrorKind.Canceled,
+                    cause));
         }
     }
 

@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
 
-/// <summary>Which extension a name probably belongs to that a server does not know: many hosts have the common ones in every database.</summary>
+/// <summary>Which extension a name probably belongs to that a server does not know: many hosts have the common ones in every
+/// database.</summary>
 internal static partial class KnownExtensions
 {
     private static readonly Dictionary<string, string> Extensions = new Dictionary<string, string[]>
@@ -23,14 +24,20 @@ internal static partial class KnownExtensions
         ["unaccent"] = ["unaccent"],
         ["uuid-ossp"] = ["uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v3", "uuid_generate_v4", "uuid_generate_v5"],
         ["vector"] = ["vector", "halfvec", "sparsevec", "hnsw", "ivfflat", "vector_l2_ops", "vector_ip_ops", "vector_cosine_ops"],
-    }.SelectMany(extension => extension.Value.Select(member => (Member: member, extension.Key))).ToDictionary(item => item.Member, item => item.Key, StringComparer.Ordinal);
+    }
+        .SelectMany(extension => extension.Value.Select(member => (Member: member, extension.Key)))
+        .ToDictionary(item => item.Member, item => item.Key, StringComparer.Ordinal);
 
     /// <summary>A hint that names the extension; null where the name is of none, or is known.</summary>
     public static string? HintOf(PostgresException error) =>
         // A type, operator class or access method; a function; a relation.
-        error.SqlState is "42704" or "42883" or "42P01"
-            && Word().Matches(error.MessageText).Select(match => match.Value).FirstOrDefault(Extensions.ContainsKey) is { } name
-            ? $"It is probably that of the extension {Extensions[name]}, which this database has not: CREATE EXTENSION \"{Extensions[name]}\""
+        error.SqlState
+            is "42704"
+                or "42883"
+                or "42P01"
+        && Word().Matches(error.MessageText).Select(match => match.Value).FirstOrDefault(Extensions.ContainsKey) is { } name
+            ? $"It is probably that of the extension {Extensions[name]}, which this database has not: CREATE EXTENSION "
+                + $"\"{Extensions[name]}\""
             : null;
 
     [GeneratedRegex(@"[\w$]+")]

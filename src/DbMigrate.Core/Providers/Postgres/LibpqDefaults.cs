@@ -3,8 +3,8 @@ using Npgsql;
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>What a URL leaves open and libpq takes from elsewhere: a service's section, then the PG… variables.</summary>
-/// <remarks>Npgsql reads some of the variables itself, and not those that decide where to connect and whether to encrypt: PGPORT, PGSSLMODE.
-/// https://www.postgresql.org/docs/current/libpq-envars.html</remarks>
+/// <remarks>Npgsql reads some of the variables itself, and not those that decide where to connect and whether to encrypt: PGPORT,
+/// PGSSLMODE. https://www.postgresql.org/docs/current/libpq-envars.html</remarks>
 internal static class LibpqDefaults
 {
     private static readonly (string Parameter, string Variable, string Keyword)[] Known =
@@ -33,7 +33,8 @@ internal static class LibpqDefaults
     /// <param name="service">The service that the URL names; null where it names none.</param>
     /// <param name="variable">The value of a variable; null where it is unset or empty.</param>
     /// <param name="set">Sets a parameter; false where libpq has none of the name.</param>
-    public static void Apply(NpgsqlConnectionStringBuilder builder, string? service, Func<string, string?> variable, Func<string, string, bool> set)
+    public static void Apply(
+        NpgsqlConnectionStringBuilder builder, string? service, Func<string, string?> variable, Func<string, string, bool> set)
     {
         if ((service ?? variable("PGSERVICE")) is { } name)
         {
@@ -56,11 +57,22 @@ internal static class LibpqDefaults
             try
             {
                 if (!set(parameter, value))
-                    throw new DbMigrateException(ErrorId.UrlInvalid, $"{origin} has the parameter '{parameter}', which libpq does not know.", "Correct it.", parameter);
+                    throw new DbMigrateException(
+                        ErrorId.UrlInvalid,
+                        $"{origin} has the parameter '{parameter}', which libpq does not know.",
+                        "Correct it.",
+                        parameter);
             }
-            catch (Exception e) when (e is ArgumentException || (e is DbMigrateException { Id: ErrorId.UrlInvalid } && !e.Message.StartsWith(origin, StringComparison.Ordinal)))
+            catch (Exception e)
+                when (e is ArgumentException
+                    || (e is DbMigrateException { Id: ErrorId.UrlInvalid } && !e.Message.StartsWith(origin, StringComparison.Ordinal)))
             {
-                throw new DbMigrateException(ErrorId.UrlInvalid, $"{origin} has an impossible value for {parameter}.", "Correct it, or say it in the URL.", parameter, e);
+                throw new DbMigrateException(
+                    ErrorId.UrlInvalid,
+                    $"{origin} has an impossible value for {parameter}.",
+                    "Correct it, or say it in the URL.",
+                    parameter,
+                    e);
             }
         }
     }
@@ -70,7 +82,10 @@ internal static class LibpqDefaults
     {
         HashSet<string> given =
         [
-            .. Known.Where(known => builder.ShouldSerialize(known.Keyword) && builder[known.Keyword] is not (null or "" or PostgresUrl.ApplicationName)).Select(known => known.Parameter),
+            .. Known
+                .Where(known =>
+                    builder.ShouldSerialize(known.Keyword) && builder[known.Keyword] is not (null or "" or PostgresUrl.ApplicationName))
+                .Select(known => known.Parameter),
         ];
         if (given.Contains("host")) given.Add("hostaddr");
         // A port may stand beside its host.

@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
 
-/// <summary>Tells PostgreSQL's own programs where to connect, by environment variables: what stands on a command line is seen by others.</summary>
+/// <summary>Tells PostgreSQL's own programs where to connect, by environment variables: what stands on a command line is seen by
+/// others.</summary>
 /// <remarks>https://www.postgresql.org/docs/current/libpq-envars.html</remarks>
 internal static class LibpqEnvironment
 {
@@ -54,7 +55,10 @@ internal static class LibpqEnvironment
 
     // Npgsql trusts the system's roots where no others are named; libpq wants that said.
     private static string? SystemRoots(SslMode mode, int major) =>
-        mode == SslMode.VerifyFull && major >= KnowsSystemRoots && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PGSSLROOTCERT")) && !File.Exists(DefaultRoots())
+        mode == SslMode.VerifyFull
+        && major >= KnowsSystemRoots
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PGSSLROOTCERT"))
+        && !File.Exists(DefaultRoots())
             ? "system"
             : null;
 

@@ -3,7 +3,8 @@ using DbMigrate.Engines;
 
 namespace DbMigrate.Providers.Postgres;
 
-/// <summary>The commands with which a run stands between the statements of scripts, for a session that sends them and for one that writes them down.</summary>
+/// <summary>The commands with which a run stands between the statements of scripts, for a session that sends them and for one that writes
+/// them down.</summary>
 internal static class OwnCommands
 {
     /// <summary>In milliseconds; a lock that is free is had by then, on the slowest of lines.</summary>
@@ -14,9 +15,12 @@ internal static class OwnCommands
 
     /// <summary>For the rest of a transaction.</summary>
     public static string LimitLocks(TimeSpan wait) =>
-        string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {(int)Math.Clamp(wait.TotalMilliseconds, ShortestWait, int.MaxValue)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"SET LOCAL lock_timeout = {(int)Math.Clamp(wait.TotalMilliseconds, ShortestWait, int.MaxValue)}");
 
-    /// <summary>Takes the journal table: from Drizzle's migrator, and from a killed run's server process that has not noticed yet.</summary>
+    /// <summary>Takes the journal table: from Drizzle's migrator, and from a killed run's server process that has not noticed
+    /// yet.</summary>
     public static string LockTable(TableName journal) => $"LOCK TABLE {SqlDialect.Quote(journal)} IN SHARE ROW EXCLUSIVE MODE";
 
     /// <summary>Lays aside, for the rest of a transaction, what the script has set.</summary>
@@ -24,12 +28,14 @@ internal static class OwnCommands
         [.. LaidAside.Select(name => $"SELECT set_config('dbmigrate.{name}', current_setting('{name}'), true)"), .. OwnRole(ownUser)];
 
     /// <summary>Gives the script back what was laid aside.</summary>
-    public static IEnumerable<string> TakeUp() => LaidAside.Select(name => $"SELECT set_config('{name}', current_setting('dbmigrate.{name}'), true)");
+    public static IEnumerable<string> TakeUp() =>
+        LaidAside.Select(name => $"SELECT set_config('{name}', current_setting('dbmigrate.{name}'), true)");
 
     /// <summary>The user that the session began with, for the rest of a transaction.</summary>
     public static IEnumerable<string> OwnRole(string ownUser) => [$"SET LOCAL SESSION AUTHORIZATION {ownUser}", "SET LOCAL ROLE NONE"];
 
     /// <summary>Takes away what a script has left in the session. A temporary table would stand before another of its name, and so would a
     /// prepared statement.</summary>
-    public static IReadOnlyList<string> Restore(string ownUser) => [$"SET SESSION AUTHORIZATION {ownUser}", "RESET ALL", "DISCARD TEMP", "DEALLOCATE ALL"];
+    public static IReadOnlyList<string> Restore(string ownUser) =>
+        [$"SET SESSION AUTHORIZATION {ownUser}", "RESET ALL", "DISCARD TEMP", "DEALLOCATE ALL"];
 }

@@ -50,13 +50,20 @@ internal sealed class PgDump : BackupWriter
         var dump = found.Where(programs => programs.Major >= source.Version).MinBy(programs => programs.Major);
         if (dump is not null)
             return new(source, dump);
-        var versions = found.Count == 0
-            ? "There is none"
-            : "There is only " + string.Join(", ", found.Select(programs => string.Create(CultureInfo.InvariantCulture, $"version {programs.Major} in '{programs.Folder}'")));
+        var versions =
+            found.Count == 0
+                ? "There is none"
+                : "There is only "
+                    + string.Join(
+                        ", ",
+                        found.Select(programs =>
+                            string.Create(CultureInfo.InvariantCulture, $"version {programs.Major} in '{programs.Folder}'")));
         throw new DbMigrateException(
             ErrorId.BackupImpossible,
-            $"{source.Url} is PostgreSQL {source.Version}, which takes a pg_dump of version {source.Version} or later to back up. {versions}; looked in {string.Join(", ", looked)}.",
-            $"Install the client programs of PostgreSQL {source.Version} and put their folder on the PATH, or run without -Backup (--backup).",
+            $"{source.Url} is PostgreSQL {source.Version}, which takes a pg_dump of version {source.Version} or later to back up. "
+                + $"{versions}; looked in {string.Join(", ", looked)}.",
+            $"Install the client programs of PostgreSQL {source.Version} and put their folder on the PATH, or run without -Backup "
+                + $"(--backup).",
             source.Url.Redacted);
     }
 
@@ -77,7 +84,12 @@ internal sealed class PgDump : BackupWriter
         var wait = Math.Clamp((long)_source.LockTimeout.TotalMilliseconds, 1, int.MaxValue);
         var start = new ProcessStartInfo(
             _programs["pg_dump"],
-            ["--format=custom", "--no-password", string.Create(CultureInfo.InvariantCulture, $"--lock-wait-timeout={wait}"), $"--file={path}"]);
+            [
+                "--format=custom",
+                "--no-password",
+                string.Create(CultureInfo.InvariantCulture, $"--lock-wait-timeout={wait}"),
+                $"--file={path}",
+            ]);
         foreach (var (name, value) in LibpqEnvironment.Of(_connection, _source.Host, _source.Port, _programs.Major))
         {
             if (value is null)
@@ -97,7 +109,10 @@ internal sealed class PgDump : BackupWriter
             if (ended.ExitCode == 0)
                 return;
             var said = ChildProcess.Tail(ended.Errors).TrimEnd('.');
-            throw Failed(said.Length > 0 ? said : string.Create(CultureInfo.InvariantCulture, $"{start.FileName} ended with exit code {ended.ExitCode}"));
+            throw Failed(
+                said.Length > 0
+                    ? said
+                    : string.Create(CultureInfo.InvariantCulture, $"{start.FileName} ended with exit code {ended.ExitCode}"));
         }
         catch (Win32Exception e)
         {

@@ -9,8 +9,11 @@ internal static class PostgresConnect
     /// <summary>Whether this machine is one of a Kerberos realm, or its user says so.</summary>
     /// <remarks>Npgsql would else load Kerberos' libraries for every connection, to find no ticket; and where a container has none of them,
     /// .NET writes so to the standard error stream. https://github.com/npgsql/npgsql/issues/6360</remarks>
-    private static bool MayUseKerberos => OperatingSystem.IsWindows() || File.Exists("/etc/krb5.conf")
-        || new[] { "KRB5_CONFIG", "KRB5CCNAME", "KRB5_KTNAME", "PGGSSENCMODE" }.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 });
+    private static bool MayUseKerberos =>
+        OperatingSystem.IsWindows()
+        || File.Exists("/etc/krb5.conf")
+        || new[] { "KRB5_CONFIG", "KRB5CCNAME", "KRB5_KTNAME", "PGGSSENCMODE" }.Any(name =>
+            Environment.GetEnvironmentVariable(name) is { Length: > 0 });
 
     /// <summary>Where connections come from.</summary>
     /// <param name="connectionString">What Npgsql opens.</param>
@@ -22,7 +25,8 @@ internal static class PostgresConnect
         {
             // Npgsql takes one or the other; PGPASSWORD or a password file may be there for other databases.
             (builder.ConnectionStringBuilder.Password, builder.ConnectionStringBuilder.Passfile) = (null, null);
-            builder.UsePasswordProvider(_ => password.GetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult(), (_, cancel) => password.GetAsync(cancel));
+            builder.UsePasswordProvider(
+                _ => password.GetAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult(), (_, cancel) => password.GetAsync(cancel));
         }
 
         if (!builder.ConnectionStringBuilder.ShouldSerialize("GSS Encryption Mode") && !MayUseKerberos)
@@ -35,8 +39,8 @@ internal static class PostgresConnect
     }
 
     /// <summary>Opens a connection, or gives up at once when that is asked for.</summary>
-    /// <remarks>Npgsql hears of no cancellation while it waits for the first word of a server that has taken the connection and says nothing:
-    /// until its own time-out.</remarks>
+    /// <remarks>Npgsql hears of no cancellation while it waits for the first word of a server that has taken the connection and says
+    /// nothing: until its own time-out.</remarks>
     public static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancel)
     {
         // Its first step, the look-up of the name, may block.
@@ -58,7 +62,14 @@ internal static class PostgresConnect
         {
             await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or ObjectDisposedException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception e)
+            when (e
+                    is NpgsqlException
+                        or OperationCanceledException
+                        or ObjectDisposedException
+                        or TimeoutException
+                        or IOException
+                        or System.Net.Sockets.SocketException)
         {
             // Nobody waits for it any more.
         }

@@ -15,7 +15,8 @@ internal static class PostgresCopies
     private const string Prefix = "dbmigrate_template_";
     private const int LongestName = 63;
 
-    public static async Task ReplaceAsync(DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel)
+    public static async Task ReplaceAsync(
+        DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel)
     {
         var database = ScratchName.Of(target);
         var family = $"{Prefix}{Short(ScratchName.Of(owner), 8)}_";
@@ -26,13 +27,17 @@ internal static class PostgresCopies
             try
             {
                 // Whoever comes second finds what the first has made.
-                await session.QueryAsync("SELECT pg_catalog.pg_advisory_lock(pg_catalog.hashtextextended($1, 0))", cancel, family).ConfigureAwait(false);
+                await session
+                    .QueryAsync("SELECT pg_catalog.pg_advisory_lock(pg_catalog.hashtextextended($1, 0))", cancel, family)
+                    .ConfigureAwait(false);
                 if (!await IsCompleteAsync(session, template, cancel).ConfigureAwait(false))
                     await MakeAsync(session, target, template, build, cancel).ConfigureAwait(false);
                 foreach (var old in await OthersAsync(session, family, template, cancel).ConfigureAwait(false))
                     await DropTemplateAsync(session, old, cancel).ConfigureAwait(false);
                 await DropAsync(session, database, cancel).ConfigureAwait(false);
-                await session.ExecuteAsync($"CREATE DATABASE {SqlDialect.Quote(database)} TEMPLATE {SqlDialect.Quote(template)}", cancel).ConfigureAwait(false);
+                await session
+                    .ExecuteAsync($"CREATE DATABASE {SqlDialect.Quote(database)} TEMPLATE {SqlDialect.Quote(template)}", cancel)
+                    .ConfigureAwait(false);
             }
             catch (DatabaseException e) when (e.Error is { Kind: DatabaseErrorKind.Denied } error)
             {
@@ -79,19 +84,26 @@ internal static class PostgresCopies
             catch (DatabaseException e) when (e.Error is { } error)
             {
                 // Another one was faster, which the server says in two ways.
-                if ((await session.QueryAsync("SELECT 1 FROM pg_catalog.pg_database WHERE datname = $1", cancel, name).ConfigureAwait(false)).Count > 0)
+                if (
+                    (
+                        await session
+                            .QueryAsync("SELECT 1 FROM pg_catalog.pg_database WHERE datname = $1", cancel, name)
+                            .ConfigureAwait(false)).Count > 0)
                     return;
                 throw new DbMigrateException(
                     ErrorId.DatabaseRefused,
                     $"{url} cannot be created: {error.Message.TrimEnd('.')}.",
-                    error.Kind == DatabaseErrorKind.Denied ? $"Grant the user '{session.User}' CREATEDB, or let somebody create it who may." : "Correct what the server complains of.",
+                    error.Kind == DatabaseErrorKind.Denied
+                        ? $"Grant the user '{session.User}' CREATEDB, or let somebody create it who may."
+                        : "Correct what the server complains of.",
                     url.Redacted,
                     error.Exception);
             }
         }
     }
 
-    private static async Task MakeAsync(PostgresSession session, DatabaseUrl target, string template, Func<DatabaseUrl, Task> build, CancellationToken cancel)
+    private static async Task MakeAsync(
+        PostgresSession session, DatabaseUrl target, string template, Func<DatabaseUrl, Task> build, CancellationToken cancel)
     {
         // What an interrupted one has left.
         await DropAsync(session, template, cancel).ConfigureAwait(false);
@@ -115,20 +127,34 @@ internal static class PostgresCopies
     {
         try
         {
-            return await PostgresSession.ConnectAsync(ScratchName.Replace(url, "postgres"), SessionAccess.ReadWrite, SessionOptions.Reading, cancel).ConfigureAwait(false);
+            return await PostgresSession
+                .ConnectAsync(ScratchName.Replace(url, "postgres"), SessionAccess.ReadWrite, SessionOptions.Reading, cancel)
+                .ConfigureAwait(false);
         }
         catch (DbMigrateException e) when (e.Id == ErrorId.DatabaseNotFound)
         {
-            return await PostgresSession.ConnectAsync(ScratchName.Replace(url, "template1"), SessionAccess.ReadWrite, SessionOptions.Reading, cancel).ConfigureAwait(false);
+            return await PostgresSession
+                .ConnectAsync(ScratchName.Replace(url, "template1"), SessionAccess.ReadWrite, SessionOptions.Reading, cancel)
+                .ConfigureAwait(false);
         }
     }
 
     private static async Task<bool> IsCompleteAsync(PostgresSession session, string template, CancellationToken cancel) =>
-        (await session.QueryAsync("SELECT 1 FROM pg_catalog.pg_database WHERE datname = $1 AND datistemplate", cancel, template).ConfigureAwait(false)).Count > 0;
+        (
+            await session
+                .QueryAsync("SELECT 1 FROM pg_catalog.pg_database WHERE datname = $1 AND datistemplate", cancel, template)
+                .ConfigureAwait(false)).Count > 0;
 
-    private static async Task<IEnumerable<string>> OthersAsync(PostgresSession session, string family, string template, CancellationToken cancel) =>
-        (await session.QueryAsync("SELECT datname::text FROM pg_catalog.pg_database WHERE pg_catalog.starts_with(datname::text, $1) AND datname <> $2", cancel, family, template).ConfigureAwait(false))
-            .Select(row => (string)row[0]!);
+    private static async Task<IEnumerable<string>> OthersAsync(
+        PostgresSession session, string family, string template, CancellationToken cancel) =>
+        (
+            await session
+                .QueryAsync(
+                    "SELECT datname::text FROM pg_catalog.pg_database WHERE pg_catalog.starts_with(datname::text, $1) AND datname <> $2",
+                    cancel,
+                    family,
+                    template)
+                .ConfigureAwait(false)).Select(row => (string)row[0]!);
 
     private static async Task DropTemplateAsync(PostgresSession session, string name, CancellationToken cancel)
     {
@@ -139,5 +165,6 @@ internal static class PostgresCopies
     private static Task DropAsync(PostgresSession session, string name, CancellationToken cancel) =>
         session.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlDialect.Quote(name)} WITH (FORCE)", cancel);
 
-    private static string Short(string text, int length) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length].ToLower(CultureInfo.InvariantCulture);
+    private static string Short(string text, int length) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length].ToLower(CultureInfo.InvariantCulture);
 }

@@ -29,12 +29,13 @@ internal sealed class PostgresDialect : SqlDialect
     [
         .. CreateSchema(table, schemaExists),
         $"""
-        CREATE TABLE IF NOT EXISTS {Quote(table)} (
-            id SERIAL PRIMARY KEY,
-            hash text NOT NULL,
-            created_at bigint{(shape == JournalShape.DrizzleV1 ? ",\n    name text,\n    applied_at timestamp with time zone DEFAULT now()" : "")}
-        )
-        """,
+            CREATE TABLE IF NOT EXISTS {Quote(table)} (
+                id SERIAL PRIMARY KEY,
+                hash text NOT NULL,
+                created_at bigint{(
+                shape == JournalShape.DrizzleV1 ? ",\n    name text,\n    applied_at timestamp with time zone DEFAULT now()" : "")}
+            )
+            """,
     ];
 
     public override string CreateHistory(TableName table) => $"""
@@ -57,13 +58,16 @@ internal sealed class PostgresDialect : SqlDialect
         """;
 
     // A partitioned table's rows are its partitions'. What was never analyzed says -1.
-    public override string Measure(TableName table) => $"""
-        SELECT CASE WHEN min(c.reltuples) < 0 THEN NULL ELSE sum(c.reltuples)::bigint END, sum(pg_catalog.pg_total_relation_size(c.oid))::bigint
-        FROM pg_catalog.pg_class c
-        WHERE c.relkind IN ('r', 'm') AND (c.oid = {Regclass(table)} OR c.oid IN (SELECT relid FROM pg_catalog.pg_partition_tree({Regclass(table)})))
-        """;
+    public override string Measure(TableName table) =>
+        $"""
+            SELECT CASE WHEN min(c.reltuples) < 0 THEN NULL ELSE sum(c.reltuples)::bigint END, sum(pg_catalog.pg_total_relation_size(c.oid))::bigint
+            FROM pg_catalog.pg_class c
+            WHERE c.relkind IN ('r', 'm') AND (c.oid = {Regclass(
+                table)} OR c.oid IN (SELECT relid FROM pg_catalog.pg_partition_tree({Regclass(table)})))
+            """;
 
-    // What initdb made has a lower number, which pg_dump goes by too. Sequences and empty schemas are no matter: the journal has them as well.
+    // What initdb made has a lower number, which pg_dump goes by too. Sequences and empty schemas are no matter: the journal has them as
+    // well.
     public override string ProbeObjects(params IReadOnlyList<TableName> ours) => $"""
         SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid >= 16384 AND relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
                 AND oid NOT IN ({string.Join(", ", ours.Select(table => $"COALESCE({Regclass(table)}, 0)"))}))
@@ -77,5 +81,6 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string AsText(string column) => $"{column}::text";
 
-    public override string AsTimeText(string column) => $"to_char({column}::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
+    public override string AsTimeText(string column) =>
+        $"to_char({column}::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
 }

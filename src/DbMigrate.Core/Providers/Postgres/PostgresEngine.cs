@@ -39,7 +39,8 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScri
 
     public override DatabaseUrl Parse(string text, string baseFolder) => Parse(text, baseFolder, Environment.GetEnvironmentVariable);
 
-    public override DatabaseUrl Parse(string text, string baseFolder, Func<string, string?> variable) => PostgresUrl.Parse(text, Filled(variable));
+    public override DatabaseUrl Parse(string text, string baseFolder, Func<string, string?> variable) =>
+        PostgresUrl.Parse(text, Filled(variable));
 
     public override DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) =>
         PostgresUrl.ParseConnectionString(text, Filled(variable));
@@ -51,10 +52,14 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScri
     public override DatabaseUrl WithPassword(DatabaseUrl url, PasswordCommand password) => url.WithPassword(password);
 
     // An empty variable is one that is not set, as libpq has it.
-    private static Func<string, string?> Filled(Func<string, string?> variable) => name => variable(name) is { Length: > 0 } value ? value : null;
+    private static Func<string, string?> Filled(Func<string, string?> variable) =>
+        name => variable(name) is { Length: > 0 } value ? value : null;
 
-    public override async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
-        await PostgresSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);
+    public override async Task<DatabaseSession> OpenAsync(
+        DatabaseUrl url,
+        SessionAccess access,
+        SessionOptions options,
+        CancellationToken cancel) => await PostgresSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);
 
     public override HazardRules NewHazardRules() => PostgresHazardRules.Instance;
 
@@ -67,17 +72,23 @@ internal sealed class PostgresEngine : DatabaseEngine, IDrizzleEngine, ITypeScri
 
     ScriptShell? IRecordsRuns.Shell => PsqlShell.Instance;
 
-    Task<RecordingSession> IRecordsRuns.RecordAsync(DatabaseSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel) =>
-        PostgresRecordingSession.OpenAsync((PostgresSession)read, options, record, cancel);
+    Task<RecordingSession> IRecordsRuns.RecordAsync(
+        DatabaseSession read,
+        SessionOptions options,
+        Action<RecordedCommand> record,
+        CancellationToken cancel) => PostgresRecordingSession.OpenAsync((PostgresSession)read, options, record, cancel);
 
     string IDrizzleEngine.Formats => "PostgreSQL 5 to 9";
 
-    string? IDrizzleEngine.Write(string dialect, string version, SnapshotJson root, Func<SnapshotJson>? entities) => (dialect, version) switch
-    {
-        ("pg" or "postgresql", "5" or "6" or "7") when entities is null => PostgresDrizzleSql.Write(new PostgresSnapshotReader(root).Read()),
-        ("postgres" or "postgresql", "8" or "9") when entities is not null => PostgresDrizzleSql.Write(PostgresEntityReader.Read(entities())),
-        _ => null,
-    };
+    string? IDrizzleEngine.Write(string dialect, string version, SnapshotJson root, Func<SnapshotJson>? entities) =>
+        (dialect, version) switch
+        {
+            ("pg" or "postgresql", "5" or "6" or "7") when entities is null => PostgresDrizzleSql.Write(
+                new PostgresSnapshotReader(root).Read()),
+            ("postgres" or "postgresql", "8" or "9") when entities is not null => PostgresDrizzleSql.Write(
+                PostgresEntityReader.Read(entities())),
+            _ => null,
+        };
 
     string? ITypeScriptEngine.ViewColumns => null;
 

@@ -17,7 +17,11 @@ internal static partial class PostgresErrors
     {
         PostgresException e => Translate(e, Scrubbed(e, url), version),
         NpgsqlException or SocketException or EndOfStreamException or ObjectDisposedException or TimeoutException => new(
-            $"the connection to {url} was lost: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}", null, null, DatabaseErrorKind.ConnectionLost, exception),
+            $"the connection to {url} was lost: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}",
+            null,
+            null,
+            DatabaseErrorKind.ConnectionLost,
+            exception),
         InvalidOperationException { Source: "Npgsql" } => new(
             $"the connection to {url} was lost.", null, null, DatabaseErrorKind.ConnectionLost, exception),
         _ => null,
@@ -29,11 +33,28 @@ internal static partial class PostgresErrors
         // The command that gives the password has failed.
         NpgsqlException { InnerException: DbMigrateException own } => own,
         NpgsqlException { InnerException: SocketException or TimeoutException } e => new(
-            ErrorId.ConnectionFailed, $"{url} cannot be reached: {e.InnerException!.Message.TrimEnd('.')}.", "Check the host, the port and that the server runs.", url.Redacted, url.Scrub(e)),
+            ErrorId.ConnectionFailed,
+            $"{url} cannot be reached: {e.InnerException!.Message.TrimEnd('.')}.",
+            "Check the host, the port and that the server runs.",
+            url.Redacted,
+            url.Scrub(e)),
         NpgsqlException { Message: var message } e when message.Contains("password", StringComparison.OrdinalIgnoreCase) => new(
-            ErrorId.AuthenticationFailed, $"{url} wants a password, and the URL has none.", "Set PGPASSWORD, name it as the environment's \"password\", or give -Credential.", url.Redacted, url.Scrub(e)),
-        NpgsqlException or SocketException or TimeoutException or ArgumentException or System.Security.Authentication.AuthenticationException or IOException => new(
-            ErrorId.ConnectionFailed, $"{url} cannot be opened: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}", "Check the URL and the server.", url.Redacted, url.Scrub(exception)),
+            ErrorId.AuthenticationFailed,
+            $"{url} wants a password, and the URL has none.",
+            "Set PGPASSWORD, name it as the environment's \"password\", or give -Credential.",
+            url.Redacted,
+            url.Scrub(e)),
+        NpgsqlException
+        or SocketException
+        or TimeoutException
+        or ArgumentException
+        or System.Security.Authentication.AuthenticationException
+        or IOException => new(
+            ErrorId.ConnectionFailed,
+            $"{url} cannot be opened: {url.Scrub(exception.InnerException?.Message ?? exception.Message)}",
+            "Check the URL and the server.",
+            url.Redacted,
+            url.Scrub(exception)),
         _ => null,
     };
 
@@ -41,23 +62,43 @@ internal static partial class PostgresErrors
     private static DatabaseError Translate(PostgresException sent, PostgresException shown, int version) => new(
         shown.MessageText, shown.SqlState, OffsetOf(sent), KindOf(shown), shown, shown.Detail, KnownExtensions.HintOf(shown) ?? shown.Hint)
     {
-        DataLine = sent.Where is { } where && CopyLine().Match(where) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null,
+        DataLine =
+            sent.Where is { } where && CopyLine().Match(where) is { Success: true } match
+                ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+                : null,
         Explain = statement => PostgresReasons.Find(statement, sent.SqlState, OffsetOf(sent), version),
     };
 
     private static DbMigrateException WhileOpening(PostgresException e, DatabaseUrl url) => e.SqlState switch
     {
         "28P01" or "28000" => new(
-            ErrorId.AuthenticationFailed, $"{url} refused the log-in: {e.MessageText}.", "Check the user and the password in the URL.", url.Redacted, e),
+            ErrorId.AuthenticationFailed,
+            $"{url} refused the log-in: {e.MessageText}.",
+            "Check the user and the password in the URL.",
+            url.Redacted,
+            e),
         "3D000" => new(
-            ErrorId.DatabaseNotFound, $"{url}: {e.MessageText}.", "Create it (createdb, or apply with -CreateDatabase, --create-database), or correct the URL.", url.Redacted, e),
+            ErrorId.DatabaseNotFound,
+            $"{url}: {e.MessageText}.",
+            "Create it (createdb, or apply with -CreateDatabase, --create-database), or correct the URL.",
+            url.Redacted,
+            e),
         _ => new(
             ErrorId.ConnectionFailed, $"{url} cannot be used: {e.MessageText} ({e.SqlState}).", "Check the server.", url.Redacted, e),
     };
 
     /// <summary>The exception, or one like it where the server repeats a password.</summary>
-    private static PostgresException Scrubbed(PostgresException e, DatabaseUrl url) => url.Scrub(e) is not null ? e : new(
-        url.Scrub(e.MessageText), e.Severity, e.InvariantSeverity, e.SqlState, url.Scrub(e.Detail ?? ""), url.Scrub(e.Hint ?? ""), routine: e.Routine);
+    private static PostgresException Scrubbed(PostgresException e, DatabaseUrl url) =>
+        url.Scrub(e) is not null
+            ? e
+            : new(
+                url.Scrub(e.MessageText),
+                e.Severity,
+                e.InvariantSeverity,
+                e.SqlState,
+                url.Scrub(e.Detail ?? ""),
+                url.Scrub(e.Hint ?? ""),
+                routine: e.Routine);
 
     private static DatabaseErrorKind KindOf(PostgresException e) => e.SqlState switch
     {

@@ -33,7 +33,13 @@ internal sealed class PostgresLock : RunLock
     /// <param name="waiting">Told once when there is a wait, and who holds the lock.</param>
     /// <param name="cancel">Ends the wait.</param>
     public static async Task<RunLock> AcquireAsync(
-        PostgresSession session, NpgsqlDataSource source, int worker, TableName journal, TimeSpan timeout, Action<string?> waiting, CancellationToken cancel)
+        PostgresSession session,
+        NpgsqlDataSource source,
+        int worker,
+        TableName journal,
+        TimeSpan timeout,
+        Action<string?> waiting,
+        CancellationToken cancel)
     {
         // Advisory locks belong to one database already; the table tells apart projects that share it.
         var key = BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"dbmigrate:{journal}")));
@@ -48,7 +54,8 @@ internal sealed class PostgresLock : RunLock
                 {
                     throw new DbMigrateException(
                         ErrorId.LockTimeout,
-                        $"Another runner holds the migration lock of {session.Url}{(holder is null ? "" : $" ({holder})")}; waited {Duration.ToText(timeout)}.",
+                        $"Another runner holds the migration lock of {session.Url}{(holder is null ? "" : $" ({holder})")}; waited "
+                            + $"{Duration.ToText(timeout)}.",
                         "Wait for it to finish, or give a longer -LockTimeout (--lock-timeout).",
                         session.Url.Redacted);
                 }
@@ -72,7 +79,15 @@ internal sealed class PostgresLock : RunLock
     {
         try
         {
-            if (await ScalarAsync(_connection, "SELECT 1 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted AND objid = ($1::bigint & 4294967295)::oid LIMIT 1", cancel, _key).ConfigureAwait(false) is not null)
+            if (
+                await ScalarAsync(
+                        _connection,
+                        "SELECT 1 FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND pid = pg_catalog.pg_backend_pid() AND granted "
+                            + "AND objid = ($1::bigint & 4294967295)::oid LIMIT 1",
+                        cancel,
+                        _key)
+                    .ConfigureAwait(false)
+                is not null)
                 return;
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
@@ -87,7 +102,8 @@ internal sealed class PostgresLock : RunLock
             _url.Redacted);
     }
 
-    protected override Task ExecuteCoreAsync(SqlCommand command) => PostgresSession.ExecuteAsync(_connection, command, CancellationToken.None);
+    protected override Task ExecuteCoreAsync(SqlCommand command) =>
+        PostgresSession.ExecuteAsync(_connection, command, CancellationToken.None);
 
     public override async Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question)
     {
@@ -119,7 +135,11 @@ internal sealed class PostgresLock : RunLock
     /// <summary>A server process notices only when it next reads that nobody is there any more; until then it may still commit.</summary>
     private async Task<IReadOnlyList<object?[]>?> SettleAsync(NpgsqlConnection connection, SqlCommand question)
     {
-        for (var watch = Stopwatch.StartNew(); await EndWorkerAsync(connection).ConfigureAwait(false); await Task.Delay(20).ConfigureAwait(false))
+        for (
+            var watch = Stopwatch.StartNew();
+            await EndWorkerAsync(connection).ConfigureAwait(false);
+            await Task.Delay(20).ConfigureAwait(false)
+        )
         {
             if (watch.Elapsed > Patience)
                 return null;
@@ -157,7 +177,8 @@ internal sealed class PostgresLock : RunLock
             """,
             cancel, key).ConfigureAwait(false) as string;
 
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancel, params object?[] arguments)
+    private static async Task<object?> ScalarAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancel, params object?[] arguments)
     {
         var command = PostgresSession.Command(connection, sql, arguments);
         await using (command.ConfigureAwait(false))

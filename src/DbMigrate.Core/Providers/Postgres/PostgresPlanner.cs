@@ -35,8 +35,11 @@ internal static class PostgresPlanner
             // commit in between. A literal of that text is taken for a use: an unneeded commit is better than a failure.
             foreach (var (ordinal, value, literal) in added)
             {
-                if (!commitAfter.Contains(ordinal)
-                    && (statement.Text.Contains(literal, StringComparison.Ordinal) || statement.Data?.Text.Contains(value, StringComparison.Ordinal) == true))
+                if (
+                    !commitAfter.Contains(ordinal)
+                    && (
+                        statement.Text.Contains(literal, StringComparison.Ordinal)
+                        || statement.Data?.Text.Contains(value, StringComparison.Ordinal) == true))
                     commitAfter.Add(ordinal);
             }
         }

@@ -28,11 +28,13 @@ internal static class PostgresPooler
         if (!await KeepsProcessAsync(source, connection, process, cancel).ConfigureAwait(false))
             throw Refused(url);
         if (reads)
-            await ProcessAsync(connection, "SELECT pg_backend_pid(), set_config('default_transaction_read_only', 'on', false)", cancel).ConfigureAwait(false);
+            await ProcessAsync(connection, "SELECT pg_backend_pid(), set_config('default_transaction_read_only', 'on', false)", cancel)
+                .ConfigureAwait(false);
         return process;
     }
 
-    private static async Task<bool> KeepsProcessAsync(NpgsqlDataSource source, NpgsqlConnection connection, int process, CancellationToken cancel)
+    private static async Task<bool> KeepsProcessAsync(
+        NpgsqlDataSource source, NpgsqlConnection connection, int process, CancellationToken cancel)
     {
         var second = await PostgresConnect.OpenAsync(source, cancel).ConfigureAwait(false);
         await using (second.ConfigureAwait(false))
@@ -63,7 +65,8 @@ internal static class PostgresPooler
 
     private static DbMigrateException Refused(DatabaseUrl url) => new(
         ErrorId.PoolerNotSupported,
-        $"{url} is a connection pooler in transaction mode: it changes server processes between two transactions, so that the migration lock would protect nothing and settings would reach other clients.",
+        $"{url} is a connection pooler in transaction mode: it changes server processes between two transactions, so that the migration "
+            + $"lock would protect nothing and settings would reach other clients.",
         "Connect to the server itself, or to a pool in session mode (PgBouncer: pool_mode = session).",
         url.Redacted);
 

@@ -45,16 +45,15 @@ internal sealed partial record PostgresPrograms(string Folder, int Major)
     /// <summary>Where PostgreSQL's programs may be; not each folder is there or holds them.</summary>
     internal static IEnumerable<string> Folders()
     {
-        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+                Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             yield return folder;
 
-        var installed = OperatingSystem.IsWindows() ? Below(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL", "*")
-            : OperatingSystem.IsMacOS() ?
-            [
-                .. Homebrew(),
-                .. Below("/Applications/Postgres.app/Contents", "Versions", "*"),
-                .. Below("/Library", "PostgreSQL", "*"),
-            ]
+        var installed =
+            OperatingSystem.IsWindows() ? Below(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL", "*")
+            : OperatingSystem.IsMacOS()
+                ? [.. Homebrew(), .. Below("/Applications/Postgres.app/Contents", "Versions", "*"), .. Below("/Library", "PostgreSQL", "*")]
             :
             [
                 .. Below("/usr/lib", "postgresql", "*"),
@@ -98,7 +97,8 @@ internal sealed partial record PostgresPrograms(string Folder, int Major)
         return HasAll(real, programs) ? real : Path.GetFileNameWithoutExtension(target.Name) == programs[0] ? folder : null;
     }
 
-    private static string PathOf(string folder, string program) => Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program);
+    private static string PathOf(string folder, string program) =>
+        Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program);
 
     private static int MajorOf(string program) =>
         Ask(program, "--version") is { } answer && Version().Match(answer) is { Success: true } match
@@ -111,7 +111,10 @@ internal sealed partial record PostgresPrograms(string Folder, int Major)
         try
         {
             using var limit = new CancellationTokenSource(Patience);
-            var answer = Task.Run(() => ChildProcess.RunAsync(new(program, arguments), limit.Token)).WaitAsync(limit.Token).GetAwaiter().GetResult();
+            var answer = Task.Run(() => ChildProcess.RunAsync(new(program, arguments), limit.Token))
+                .WaitAsync(limit.Token)
+                .GetAwaiter()
+                .GetResult();
             return answer.ExitCode == 0 ? answer.Output.Trim() : null;
         }
         catch (Exception e) when (e is Win32Exception or IOException or OperationCanceledException)

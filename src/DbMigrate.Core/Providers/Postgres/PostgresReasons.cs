@@ -8,7 +8,8 @@ internal static class PostgresReasons
 {
     private const string SyntaxError = "42601";
 
-    // Syntax; an unknown type, setting or option; an unknown option's value; a function that is not there; what is not supported; an unknown relation or column.
+    // Syntax; an unknown type, setting or option; an unknown option's value; a function that is not there; what is not supported; an
+    // unknown relation or column.
     private static readonly HashSet<string> Codes = [SyntaxError, "42704", "22023", "42883", "0A000", "42P16", "42P01", "42703", "42P17"];
 
     internal static readonly (int Since, string What, SyntaxOf Syntax)[] Newer =
@@ -78,7 +79,9 @@ internal static class PostgresReasons
         if (!Codes.Contains(code)) return null;
         var words = new StatementWords(PostgresSyntax.Instance, statement.Text);
         // The newest is what the whole statement needs.
-        if (Newer.Where(item => item.Since > version && item.Syntax.IsIn(words)).OrderByDescending(item => item.Since).FirstOrDefault() is { What: { } what, Since: var since })
+        if (
+            Newer.Where(item => item.Since > version && item.Syntax.IsIn(words)).OrderByDescending(item => item.Since).FirstOrDefault() is
+            { What: { } what, Since: var since })
         {
             return new(
                 $"{char.ToUpperInvariant(what[0])}{what[1..]} needs PostgreSQL {since}, and this server is {version}.",
@@ -90,7 +93,8 @@ internal static class PostgresReasons
         if (at.StartsWith("[")) return new("Brackets quote names in SQL Server and SQLite.", "Write double quotes around names.");
         if (at.StartsWith("$") || at.StartsWith("{"))
             return new("A placeholder stands here that another program fills in.", "Write the value in its place.");
-        if (at.StartsWith(":")) return new("A name after a colon is a variable of psql, which another program fills in.", "Write the value in its place.");
+        if (at.StartsWith(":"))
+            return new("A name after a colon is a variable of psql, which another program fills in.", "Write the value in its place.");
         return Array.Find(Foreign, item => item.Syntax.IsIn(words)) is { Whose: { } whose, Instead: var instead }
             ? new($"This is {whose} syntax, not PostgreSQL's.", instead)
             : null;

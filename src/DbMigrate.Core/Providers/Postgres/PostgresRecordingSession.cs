@@ -13,16 +13,21 @@ namespace DbMigrate.Providers.Postgres;
 /// <param name="record">Takes each statement in its order.</param>
 /// <param name="settings">What the URL and this process's environment set on the session, which another client's does not have.</param>
 internal sealed class PostgresRecordingSession(
-    PostgresSession read, SessionOptions options, Action<RecordedCommand> record, IReadOnlyList<(string Name, string Value)> settings) : RecordingSession(read, options, record)
+    PostgresSession read,
+    SessionOptions options,
+    Action<RecordedCommand> record,
+    IReadOnlyList<(string Name, string Value)> settings) : RecordingSession(read, options, record)
 {
     private const string ClientsOwn =
-        "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'client' AND name NOT IN ('application_name', 'client_encoding') ORDER BY name";
+        "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'client' AND name NOT IN ('application_name', 'client_encoding') "
+            + "ORDER BY name";
 
     private readonly PostgresSession _database = read;
 
     private bool _changesSession;
 
-    public static async Task<RecordingSession> OpenAsync(PostgresSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel)
+    public static async Task<RecordingSession> OpenAsync(
+        PostgresSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel)
     {
         var rows = await read.QueryAsync(ClientsOwn, cancel).ConfigureAwait(false);
         return new PostgresRecordingSession(read, options, record, [.. rows.Select(row => ((string)row[0]!, (string)row[1]!))]);
@@ -51,8 +56,12 @@ internal sealed class PostgresRecordingSession(
         if (_changesSession) RecordAll(OwnCommands.OwnRole(_database.OwnUser));
     }
 
-    protected override void Require(string condition) => Require(
-        condition, "The database is not as it was when this script was made: somebody has migrated it since, or it is another one. Make the script anew.");
+    protected override void Require(string condition) =>
+        Require(
+            condition,
+            "The database is not as it was when this script was made: somebody has migrated it since, or it is another one. Make the "
+                + "script anew."
+        );
 
     protected override async Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
@@ -64,7 +73,8 @@ internal sealed class PostgresRecordingSession(
         }
     }
 
-    protected override async Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
+    protected override async Task RunLimitedCoreAsync(
+        IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
     {
         List<(string Name, TimeSpan Value)> set = [];
         if (limits.LockTimeout is { } wait) set.Add(("lock_timeout", wait));
@@ -74,7 +84,8 @@ internal sealed class PostgresRecordingSession(
         {
             Record(PlannedStatementKind.Session, string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT set_config('dbmigrate.{name}', current_setting('{name}'), {isLocal}), set_config('{name}', '{(long)Math.Max(value.TotalMilliseconds, 1)}', {isLocal})"));
+                $"SELECT set_config('dbmigrate.{name}', current_setting('{name}'), {isLocal}), set_config('{name}', "
+                    + $"'{(long)Math.Max(value.TotalMilliseconds, 1)}', {isLocal})"));
         }
 
         await RunCoreAsync(statements, cancel).ConfigureAwait(false);
@@ -109,9 +120,11 @@ internal sealed class PostgresRecordingSession(
     {
         yield return "SET client_encoding = 'UTF8'";
         yield return "SET standard_conforming_strings = on";
-        foreach (var (name, value) in settings) yield return $"SELECT set_config({SqlDialect.Literal(name)}, {SqlDialect.Literal(value)}, false)";
+        foreach (var (name, value) in settings)
+            yield return $"SELECT set_config({SqlDialect.Literal(name)}, {SqlDialect.Literal(value)}, false)";
         if (Options.StatementTimeout > TimeSpan.Zero)
-            yield return string.Create(CultureInfo.InvariantCulture, $"SET statement_timeout = {(long)Options.StatementTimeout.TotalMilliseconds}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"SET statement_timeout = {(long)Options.StatementTimeout.TotalMilliseconds}");
     }
 
     private void RecordAll(IEnumerable<string> commands)
@@ -119,6 +132,10 @@ internal sealed class PostgresRecordingSession(
         foreach (var command in commands) Record(PlannedStatementKind.Transaction, command);
     }
 
-    private void Require(string condition, string message) => Record(
-        PlannedStatementKind.Transaction, $"DO $dbmigrate$ BEGIN IF ({condition}) IS NOT TRUE THEN RAISE EXCEPTION USING MESSAGE = {SqlDialect.Literal(message)}; END IF; END $dbmigrate$");
+    private void Require(string condition, string message) =>
+        Record(
+            PlannedStatementKind.Transaction,
+            $"DO $dbmigrate$ BEGIN IF ({condition}) IS NOT TRUE THEN RAISE EXCEPTION USING MESSAGE = {SqlDialect.Literal(message)}; END "
+                + $"IF; END $dbmigrate$"
+        );
 }

@@ -16,7 +16,8 @@ internal sealed class PostgresSchemaProvider : PostgresSchemas, IPlansOnline
 
     public StatementLimits? LimitsOf(string statement) => Planning.OnlineLimits.Of(statement);
 
-    public override Task<SessionProfile> ReadProfileAsync(DatabaseUrl url, CancellationToken cancel) => SessionProfiles.ReadAsync(url, cancel);
+    public override Task<SessionProfile> ReadProfileAsync(DatabaseUrl url, CancellationToken cancel) =>
+        SessionProfiles.ReadAsync(url, cancel);
 
     public override Task<ScratchDatabase> OpenScratchAsync(ScratchRequest request, CancellationToken cancel) =>
         PostgresScratch.OpenAsync(request, cancel);

@@ -15,9 +15,11 @@ internal partial class PostgresScriptRules : ScriptRules
     {
     }
 
-    /// <remarks>A temporary table would stand before one of the same name in the next migration; what is set is known by its kind.</remarks>
+    /// <remarks>A temporary table would stand before one of the same name in the next migration; what is set is known by its
+    /// kind.</remarks>
     public override bool LeavesBehind(SqlStatement statement) =>
-        statement.Head.StartsWith("DISCARD", StringComparison.Ordinal) || (MayCreate().IsMatch(statement.Head) && Temporary().IsMatch(statement.Text));
+        statement.Head.StartsWith("DISCARD", StringComparison.Ordinal)
+        || (MayCreate().IsMatch(statement.Head) && Temporary().IsMatch(statement.Text));
 
     protected override ScriptProblem? EngineProblemOf(SqlStatement statement) => statement.Kind switch
     {
@@ -25,7 +27,8 @@ internal partial class PostgresScriptRules : ScriptRules
             new(statement, "would leave its work in a prepared transaction", "Write COMMIT."),
         StatementKind.CopyFromStdin when IsBinary(statement.Text) =>
             new(statement, "reads rows in the binary format, which a script cannot hold", "Write them in the text or the csv format."),
-        StatementKind.Begin or StatementKind.SessionSetting or StatementKind.Ordinary when IsSetting(statement) => SettingProblemOf(statement),
+        StatementKind.Begin or StatementKind.SessionSetting or StatementKind.Ordinary when IsSetting(statement) => SettingProblemOf(
+            statement),
         StatementKind.Ordinary when statement.Head.StartsWith("COPY", StringComparison.Ordinal) && IsCopyToStdout(statement.Text) =>
             new(statement, "sends rows to a reader that is not there", "Remove it."),
         _ => null,
@@ -36,12 +39,22 @@ internal partial class PostgresScriptRules : ScriptRules
 
     private static ScriptProblem? SettingProblemOf(SqlStatement statement)
     {
-        var isTransaction = statement.Kind == StatementKind.Begin
-            || statement.Head.StartsWith("SET TRANSACTION", StringComparison.Ordinal) || statement.Head.StartsWith("SET SESSION CHARACTERISTICS", StringComparison.Ordinal);
-        if ((isTransaction && SaysReadOnly(statement.Text)) || Array.Exists(ReadOnlySettings, name => PostgresSetting.Of(statement.Text, name) is { IsOn: true }))
-            return new(statement, "would make the transaction read only, in which nothing can be done or recorded", "Remove READ ONLY, or the statement.");
+        var isTransaction =
+            statement.Kind == StatementKind.Begin
+            || statement.Head.StartsWith("SET TRANSACTION", StringComparison.Ordinal)
+            || statement.Head.StartsWith("SET SESSION CHARACTERISTICS", StringComparison.Ordinal);
+        if (
+            (isTransaction && SaysReadOnly(statement.Text))
+            || Array.Exists(ReadOnlySettings, name => PostgresSetting.Of(statement.Text, name) is { IsOn: true }))
+            return new(
+                statement,
+                "would make the transaction read only, in which nothing can be done or recorded",
+                "Remove READ ONLY, or the statement.");
         return PostgresSetting.Of(statement.Text, "client_encoding") is { Value: { } encoding } && !PostgresSetting.IsUtf8(encoding)
-            ? new(statement, "would make the server read the script in another encoding than it has", "Remove it: a script is UTF-8. Of pg_dump, use --encoding=UTF8.")
+            ? new(
+                statement,
+                "would make the server read the script in another encoding than it has",
+                "Remove it: a script is UTF-8. Of pg_dump, use --encoding=UTF8.")
             : null;
     }
 

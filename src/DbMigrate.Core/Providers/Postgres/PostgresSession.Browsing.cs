@@ -18,23 +18,24 @@ internal partial class PostgresSession : IBrowses
     /// <param name="sql">The query.</param>
     /// <param name="arguments">Texts; the server takes each for what stands at its place.</param>
     /// <param name="cancel">Cancels it.</param>
-    public Task<IReadOnlyList<object?[]>> ReadTextAsync(string sql, IReadOnlyList<object?> arguments, CancellationToken cancel) => GuardAsync(async () =>
-    {
-        await PrintExactlyAsync(cancel).ConfigureAwait(false);
-        var command = TextCommand(sql, arguments);
-        await using (command.ConfigureAwait(false))
+    public Task<IReadOnlyList<object?[]>> ReadTextAsync(string sql, IReadOnlyList<object?> arguments, CancellationToken cancel) =>
+        GuardAsync(async () =>
         {
-            var rows = new List<object?[]>();
-            var reader = await command.ExecuteReaderAsync(Stops ? cancel : CancellationToken.None).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
+            await PrintExactlyAsync(cancel).ConfigureAwait(false);
+            var command = TextCommand(sql, arguments);
+            await using (command.ConfigureAwait(false))
             {
-                while (await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false))
-                    rows.Add(RowOf(reader));
-            }
+                var rows = new List<object?[]>();
+                var reader = await command.ExecuteReaderAsync(Stops ? cancel : CancellationToken.None).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    while (await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false))
+                        rows.Add(RowOf(reader));
+                }
 
-            return (IReadOnlyList<object?[]>)rows;
-        }
-    });
+                return (IReadOnlyList<object?[]>)rows;
+            }
+        });
 
     /// <summary>Runs a command of a browser's own, such as the begin of a transaction.</summary>
     public Task SendTextAsync(string sql, CancellationToken cancel) => GuardAsync(() => SendAsync(sql, cancel));
@@ -47,24 +48,27 @@ internal partial class PostgresSession : IBrowses
     /// <param name="prefix">How many characters were put before what somebody wrote.</param>
     /// <returns>How many rows it added, changed or removed; null where it does no such thing.</returns>
     /// <exception cref="StatementException">The server refused it.</exception>
-    public Task<long?> RunTextAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel, int prefix = 0) => GuardAsync(async () =>
-    {
-        await PrintExactlyAsync(cancel).ConfigureAwait(false);
-        var command = TextCommand(statement.Text, arguments);
-        await using (command.ConfigureAwait(false))
+    public Task<long?> RunTextAsync(
+        SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel, int prefix = 0) =>
+        GuardAsync(async () =>
         {
-            try
+            await PrintExactlyAsync(cancel).ConfigureAwait(false);
+            var command = TextCommand(statement.Text, arguments);
+            await using (command.ConfigureAwait(false))
             {
-                return await RunTextAsync(command, sink, cancel).ConfigureAwait(false);
+                try
+                {
+                    return await RunTextAsync(command, sink, cancel).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is NpgsqlException or NotSupportedException)
+                {
+                    Exception cause = cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e;
+                    var error = Translate(cause);
+                    throw new StatementException(
+                        statement, cause, error is { Offset: { } offset } ? error with { Offset = Math.Max(0, offset - prefix) } : error);
+                }
             }
-            catch (Exception e) when (e is NpgsqlException or NotSupportedException)
-            {
-                Exception cause = cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e;
-                var error = Translate(cause);
-                throw new StatementException(statement, cause, error is { Offset: { } offset } ? error with { Offset = Math.Max(0, offset - prefix) } : error);
-            }
-        }
-    });
+        });
 
     private async Task<long?> RunTextAsync(NpgsqlCommand command, IRowSink sink, CancellationToken cancel)
     {
@@ -73,7 +77,9 @@ internal partial class PostgresSession : IBrowses
         await using (reader.ConfigureAwait(false))
         {
             var types = Enumerable.Range(0, reader.FieldCount).Select(reader.GetDataTypeOID).ToList();
-            if (types.Count > 0) await sink.BeginAsync([.. types.Select((type, at) => new SqlColumn(reader.GetName(at), PostgresTypeNames.Of(type)))]).ConfigureAwait(false);
+            if (types.Count > 0)
+                await sink.BeginAsync([.. types.Select((type, at) => new SqlColumn(reader.GetName(at), PostgresTypeNames.Of(type)))])
+                    .ConfigureAwait(false);
             while (types.Count > 0 && await reader.ReadAsync(stop).ConfigureAwait(false))
             {
                 var row = new Cell[types.Count];
@@ -89,7 +95,8 @@ internal partial class PostgresSession : IBrowses
         }
     }
 
-    /// <summary>Reads the rest that nobody wants; where it is long, and no transaction hangs on it, the statement is stopped instead.</summary>
+    /// <summary>Reads the rest that nobody wants; where it is long, and no transaction hangs on it, the statement is stopped
+    /// instead.</summary>
     private async Task LeaveAsync(NpgsqlCommand command, NpgsqlDataReader reader, bool mayStop)
     {
         var until = Environment.TickCount64 + 500;
@@ -97,12 +104,15 @@ internal partial class PostgresSession : IBrowses
         {
             while (await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                if (Environment.TickCount64 < until || !Stops || !mayStop) continue;
+                if (Environment.TickCount64 < until || !Stops || !mayStop)
+                    continue;
                 until = long.MaxValue;
                 command.Cancel();
             }
         }
-        catch (Exception e) when (until == long.MaxValue && e is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
+        catch (Exception e)
+            when (until == long.MaxValue
+                && e is OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
         {
             // As it was asked to.
         }

@@ -87,7 +87,9 @@ internal partial class PostgresSession
             try
             {
                 for (var at = 0; at < data.Text.Length; at += CopyCharacters)
-                    await writer.WriteAsync(data.Text.AsMemory(at, Math.Min(CopyCharacters, data.Text.Length - at)), cancel).ConfigureAwait(false);
+                    await writer
+                        .WriteAsync(data.Text.AsMemory(at, Math.Min(CopyCharacters, data.Text.Length - at)), cancel)
+                        .ConfigureAwait(false);
             }
             catch
             {
@@ -101,7 +103,12 @@ internal partial class PostgresSession
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
         {
-            throw new StatementException(statement, cancel.IsCancellationRequested && e is not OperationCanceledException ? new OperationCanceledException(e.Message, e, cancel) : e, Translate(e));
+            throw new StatementException(
+                statement,
+                cancel.IsCancellationRequested && e is not OperationCanceledException
+                    ? new OperationCanceledException(e.Message, e, cancel)
+                    : e,
+                Translate(e));
         }
         finally
         {
@@ -117,7 +124,9 @@ internal partial class PostgresSession
         try
         {
             var beside = await _source.OpenConnectionAsync(CancellationToken.None).ConfigureAwait(false);
-            await using (beside.ConfigureAwait(false)) await QueryAsync(beside, new("SELECT pg_catalog.pg_cancel_backend($1)", [_process]), CancellationToken.None).ConfigureAwait(false);
+            await using (beside.ConfigureAwait(false))
+                await QueryAsync(beside, new("SELECT pg_catalog.pg_cancel_backend($1)", [_process]), CancellationToken.None)
+                    .ConfigureAwait(false);
         }
         catch (NpgsqlException)
         {

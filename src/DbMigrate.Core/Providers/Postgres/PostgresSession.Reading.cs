@@ -31,7 +31,8 @@ internal partial class PostgresSession
 
     /// <summary>Runs queries of ours in one round trip and hands their rows over while they arrive.</summary>
     /// <exception cref="DatabaseException">The server refused one.</exception>
-    public Task StreamAsync(IReadOnlyList<CatalogQuery> queries, CancellationToken cancel) => GuardAsync(() => StreamCoreAsync(queries, cancel));
+    public Task StreamAsync(IReadOnlyList<CatalogQuery> queries, CancellationToken cancel) =>
+        GuardAsync(() => StreamCoreAsync(queries, cancel));
 
     private async Task StreamCoreAsync(IReadOnlyList<CatalogQuery> queries, CancellationToken cancel)
     {
@@ -42,7 +43,10 @@ internal partial class PostgresSession
             {
                 var command = new NpgsqlBatchCommand(query.Sql);
                 foreach (var argument in query.Arguments)
-                    command.Parameters.Add(argument is uint[]? new() { Value = argument, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid } : new() { Value = argument });
+                    command.Parameters.Add(
+                        argument is uint[]
+                            ? new() { Value = argument, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid }
+                            : new() { Value = argument });
                 batch.BatchCommands.Add(command);
             }
 
@@ -65,8 +69,10 @@ internal partial class PostgresSession
         }
     }
 
-    /// <summary>In a transaction of their own, so that the limit of their waits ends with it, or in the one that is open, which has all it waits for.</summary>
-    protected override async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
+    /// <summary>In a transaction of their own, so that the limit of their waits ends with it, or in the one that is open, which has all it
+    /// waits for.</summary>
+    protected override async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(
+        IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
     {
         var all = queries.Select(_ => (IReadOnlyList<object?[]>)new List<object?[]>()).ToList();
         var reads = queries.Zip(all, (query, rows) => new CatalogQuery(query.Sql)
@@ -83,7 +89,8 @@ internal partial class PostgresSession
         _inTransaction = true;
         try
         {
-            await StreamCoreAsync([new("BEGIN"), new(OwnCommands.LimitLocks(Options.LockTimeout)), .. reads, new("COMMIT")], cancel).ConfigureAwait(false);
+            await StreamCoreAsync([new("BEGIN"), new(OwnCommands.LimitLocks(Options.LockTimeout)), .. reads, new("COMMIT")], cancel)
+                .ConfigureAwait(false);
             _inTransaction = false;
             return all;
         }
@@ -100,8 +107,10 @@ internal partial class PostgresSession
         return DescriptionOf(await QueryAsync(_connection, query, cancel).ConfigureAwait(false));
     }
 
-    protected override async Task<IReadOnlyList<TableDescription?>> DescribeAllCoreAsync(IReadOnlyList<TableName> tables, CancellationToken cancel) =>
-        [.. (await QueryAllCoreAsync([.. tables.Select(Describe)], cancel).ConfigureAwait(false)).Select(DescriptionOf)];
+    protected override async Task<IReadOnlyList<TableDescription?>> DescribeAllCoreAsync(
+        IReadOnlyList<TableName> tables,
+        CancellationToken cancel
+    ) => [.. (await QueryAllCoreAsync([.. tables.Select(Describe)], cancel).ConfigureAwait(false)).Select(DescriptionOf)];
 
     private static SqlCommand Describe(TableName table) => new(
         """
@@ -113,10 +122,14 @@ internal partial class PostgresSession
         """,
         [table.Schema, table.Name]);
 
-    private static TableDescription? DescriptionOf(IReadOnlyList<object?[]> rows) => rows.Count == 0
-        ? null
-        : new(rows[0][0] is "r" or "p", rows.Where(row => row[1] is not null).ToDictionary(row => (string)row[1]!, row => ((string)row[2]!).ToLowerInvariant()));
+    private static TableDescription? DescriptionOf(IReadOnlyList<object?[]> rows) =>
+        rows.Count == 0
+            ? null
+            : new(
+                rows[0][0] is "r" or "p",
+                rows.Where(row => row[1] is not null).ToDictionary(row => (string)row[1]!, row => ((string)row[2]!).ToLowerInvariant()));
 
     protected override async Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) =>
-        (await QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", cancel, table.Schema).ConfigureAwait(false)).Count > 0;
+        (await QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", cancel, table.Schema).ConfigureAwait(false)).Count
+        > 0;
 }

@@ -76,11 +76,15 @@ internal partial class PostgresSession
         }
     }
 
-    protected override async Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
+    protected override async Task RunLimitedCoreAsync(
+        IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
     {
-        var before = (await QueryAsync($"SELECT current_setting('{LockTimeoutSetting}'), current_setting('{StatementTimeoutSetting}')", cancel).ConfigureAwait(false))[0];
+        var before = (
+            await QueryAsync($"SELECT current_setting('{LockTimeoutSetting}'), current_setting('{StatementTimeoutSetting}')", cancel)
+                .ConfigureAwait(false))[0];
         var isLocal = _inTransaction;
-        await SetTimeoutsAsync(Milliseconds(limits.LockTimeout) ?? before[0], Milliseconds(limits.StatementTimeout) ?? before[1], isLocal).ConfigureAwait(false);
+        await SetTimeoutsAsync(Milliseconds(limits.LockTimeout) ?? before[0], Milliseconds(limits.StatementTimeout) ?? before[1], isLocal)
+            .ConfigureAwait(false);
         var done = false;
         try
         {
@@ -107,17 +111,23 @@ internal partial class PostgresSession
     }
 
     private Task SetTimeoutsAsync(object? lockTimeout, object? statementTimeout, bool isLocal) => ExecuteCoreAsync(
-        new($"SELECT set_config('{LockTimeoutSetting}', $1, $3), set_config('{StatementTimeoutSetting}', $2, $3)", [lockTimeout, statementTimeout, isLocal]),
+        new(
+            $"SELECT set_config('{LockTimeoutSetting}', $1, $3), set_config('{StatementTimeoutSetting}', $2, $3)",
+            [lockTimeout, statementTimeout, isLocal]),
         CancellationToken.None);
 
     private static string? Milliseconds(TimeSpan? span) =>
         span is { } time ? ((long)Math.Max(time.TotalMilliseconds, 1)).ToString(CultureInfo.InvariantCulture) : null;
 
-    protected override async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
+    protected override async Task<IReadOnlyList<Exception?>> TryEachCoreAsync(
+        IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
         var failures = new List<Exception?>();
         foreach (var part in AroundCopies(statements))
-            failures.AddRange(part is [{ Data: not null }] ? await base.TryEachCoreAsync(part, cancel).ConfigureAwait(false) : await TryBatchAsync(part, cancel).ConfigureAwait(false));
+            failures.AddRange(
+                part is [{ Data: not null }]
+                    ? await base.TryEachCoreAsync(part, cancel).ConfigureAwait(false)
+                    : await TryBatchAsync(part, cancel).ConfigureAwait(false));
         return failures;
     }
 
@@ -139,7 +149,9 @@ internal partial class PostgresSession
                 IEnumerable<Exception> errors = e.InnerException is AggregateException several ? several.InnerExceptions : [e];
                 foreach (var error in errors)
                 {
-                    var failed = error is PostgresException { BatchCommand: NpgsqlBatchCommand command } ? batch.BatchCommands.IndexOf(command) : -1;
+                    var failed = error is PostgresException { BatchCommand: NpgsqlBatchCommand command }
+                        ? batch.BatchCommands.IndexOf(command)
+                        : -1;
                     if (failed < 0 || Translate(error)!.Kind is DatabaseErrorKind.ConnectionLost or DatabaseErrorKind.Canceled)
                         throw;
                     failures[failed] = error;

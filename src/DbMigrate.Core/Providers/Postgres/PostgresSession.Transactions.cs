@@ -48,7 +48,8 @@ internal partial class PostgresSession
     }
 
     /// <summary>Only a commit that writes something waits for the disk, and then for all that was committed before it.</summary>
-    protected override Task FlushCoreAsync() => SendAsync("SELECT pg_catalog.pg_logical_emit_message(true, 'dbmigrate', 'flush')", CancellationToken.None);
+    protected override Task FlushCoreAsync() =>
+        SendAsync("SELECT pg_catalog.pg_logical_emit_message(true, 'dbmigrate', 'flush')", CancellationToken.None);
 
     protected override async Task BeginCoreAsync(CancellationToken cancel)
     {
@@ -169,7 +170,10 @@ internal partial class PostgresSession
             do
             {
                 // The rows of others, a script's too, are passed over unread.
-                if (reader.FieldCount == 1 && reader.GetName(0) == JournalMark.Column && await reader.ReadAsync(cancel).ConfigureAwait(false))
+                if (
+                    reader.FieldCount == 1
+                    && reader.GetName(0) == JournalMark.Column
+                    && await reader.ReadAsync(cancel).ConfigureAwait(false))
                     newest = reader.GetString(0);
             }
             while (await reader.NextResultAsync(cancel).ConfigureAwait(false));
@@ -248,7 +252,8 @@ internal partial class PostgresSession
     }
 
     // The row that is not there is divided by; a rule's table is none that WITH may change.
-    private static bool IsNotKept(PostgresException e) => e.SqlState is PostgresErrorCodes.DivisionByZero or PostgresErrorCodes.FeatureNotSupported;
+    private static bool IsNotKept(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.DivisionByZero or PostgresErrorCodes.FeatureNotSupported;
 
     private static bool IsLockTimeout(PostgresException e, NpgsqlBatchCommand lockTable) =>
         ReferenceEquals(e.BatchCommand, lockTable) && e.SqlState == PostgresErrorCodes.LockNotAvailable;

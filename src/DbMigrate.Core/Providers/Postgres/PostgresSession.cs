@@ -30,7 +30,8 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
         ServerVersion = _connection.PostgreSqlVersion.Major;
         User = connection.User;
         if (options.Notice is { } notice)
-            _connection.Notice += (_, e) => notice(url.Scrub($"{e.Notice.Severity}: {e.Notice.MessageText}"), e.Notice.InvariantSeverity == "WARNING");
+            _connection.Notice += (_, e) =>
+                notice(url.Scrub($"{e.Notice.Severity}: {e.Notice.MessageText}"), e.Notice.InvariantSeverity == "WARNING");
     }
 
     public override string User { get; }
@@ -44,8 +45,12 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
 
     public override bool IsLost => _connection.State != System.Data.ConnectionState.Open;
 
-    public static Task<PostgresSession> ConnectAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
-        ConnectAsync(url, url.ConnectionString, access, connection => new PostgresSession(url, access, options, connection), cancel);
+    public static Task<PostgresSession> ConnectAsync(
+        DatabaseUrl url,
+        SessionAccess access,
+        SessionOptions options,
+        CancellationToken cancel
+    ) => ConnectAsync(url, url.ConnectionString, access, connection => new PostgresSession(url, access, options, connection), cancel);
 
     /// <summary>Connects to what a URL stands for.</summary>
     /// <param name="url">The URL, as messages name it.</param>
@@ -63,7 +68,8 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
         {
             connection = await PostgresConnect.OpenAsync(source, cancel).ConfigureAwait(false);
             var process = await PostgresPooler.PrepareAsync(source, connection, url, access, cancel).ConfigureAwait(false);
-            var session = make(new(source, connection, process, connection.UserName ?? new NpgsqlConnectionStringBuilder(connectionString).Username!));
+            var session = make(
+                new(source, connection, process, connection.UserName ?? new NpgsqlConnectionStringBuilder(connectionString).Username!));
             await session.SetUpAsync(cancel).ConfigureAwait(false);
             return session;
         }
@@ -82,7 +88,8 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
     protected override Task<RunLock> LockCoreAsync(TableName journal, Action<string?> waiting, CancellationToken cancel) =>
         PostgresLock.AcquireAsync(this, _source, _process, journal, Options.LockTimeout, waiting, cancel);
 
-    protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) => PostgresPlanner.Plan(statements);
+    protected override ScriptPlan PlanCore(IEnumerable<SqlStatement> statements, Func<bool> withoutTransaction) =>
+        PostgresPlanner.Plan(statements);
 
     protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
     {
@@ -112,7 +119,8 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
         }
     }
 
-    /// <summary>Keeps the server from looking into functions' bodies, also after <c>RESET ALL</c>; or leaves it to the database's settings again.</summary>
+    /// <summary>Keeps the server from looking into functions' bodies, also after <c>RESET ALL</c>; or leaves it to the database's settings
+    /// again.</summary>
     public Task KeepBodiesUncheckedAsync(bool keep, CancellationToken cancel)
     {
         _bodiesUnchecked = keep;

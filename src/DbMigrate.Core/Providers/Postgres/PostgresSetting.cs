@@ -57,7 +57,8 @@ internal readonly record struct PostgresSetting(string? Value, bool IsLocal)
         return null;
     }
 
-    private static bool IsName(SqlTokens tokens, string name) => PostgresSyntax.Instance.NameOf(tokens.Text).Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsName(SqlTokens tokens, string name) =>
+        PostgresSyntax.Instance.NameOf(tokens.Text).Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private bool IsStartOf(string word, int least) => Value!.Length >= least && word.StartsWith(Value, StringComparison.OrdinalIgnoreCase);
 }

@@ -34,7 +34,11 @@ internal sealed class PostgresSyntax : SqlSyntax
     {
         if (kind == StatementKind.Commit) return _afterCommit ?? this;
         // Nearly all statements say by their first word that they set nothing.
-        if (kind != StatementKind.SessionSetting && !SqlSyntax.Is(FirstWord(statement), "SET") && !SqlSyntax.Is(FirstWord(statement), "DISCARD")) return this;
+        if (
+            kind != StatementKind.SessionSetting
+            && !SqlSyntax.Is(FirstWord(statement), "SET")
+            && !SqlSyntax.Is(FirstWord(statement), "DISCARD"))
+            return this;
         if (PostgresSetting.Of(statement, "standard_conforming_strings") is not { } setting || setting.IsOff == _escapes) return this;
         return setting.IsLocal ? new PostgresSyntax(setting.IsOff, _afterCommit ?? this)
             : setting.IsOff ? new PostgresSyntax(escapes: true, afterCommit: null)

@@ -95,7 +95,8 @@ internal static partial class PostgresUrl
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
             // The driver's message may quote a value, and a value may be the password.
-            throw new DbMigrateException(ErrorId.UrlInvalid, "The database is given as a connection string that Npgsql cannot read.", Example);
+            throw new DbMigrateException(
+                ErrorId.UrlInvalid, "The database is given as a connection string that Npgsql cannot read.", Example);
         }
     }
 
@@ -120,7 +121,8 @@ internal static partial class PostgresUrl
         Enlist = false,
     };
 
-    private static DatabaseUrl Finish(NpgsqlConnectionStringBuilder builder, string? written, string? service, Func<string, string?>? variable)
+    private static DatabaseUrl Finish(
+        NpgsqlConnectionStringBuilder builder, string? written, string? service, Func<string, string?>? variable)
     {
         // A password that is not in the URL is not shown as if it were.
         var hasPassword = !string.IsNullOrEmpty(builder.Password);
@@ -135,12 +137,19 @@ internal static partial class PostgresUrl
         // Two connections are opened, one for the lock: both must reach the server that can write.
         if (builder.Host!.Contains(',') && builder.TargetSessionAttributes is null)
             builder.TargetSessionAttributes = "read-write";
-        return new(PostgresEngine.Instance, Redact(builder, hasPassword), builder.ConnectionString, null, [builder.Password, builder.SslPassword, written]);
+        return new(
+            PostgresEngine.Instance,
+            Redact(builder, hasPassword),
+            builder.ConnectionString,
+            null,
+            [builder.Password, builder.SslPassword, written]);
     }
 
     // psql without a host uses the socket where there is one.
     private static string DefaultHost(int port) =>
-        File.Exists(string.Create(CultureInfo.InvariantCulture, $"/var/run/postgresql/.s.PGSQL.{port}")) ? "/var/run/postgresql" : "localhost";
+        File.Exists(string.Create(CultureInfo.InvariantCulture, $"/var/run/postgresql/.s.PGSQL.{port}"))
+            ? "/var/run/postgresql"
+            : "localhost";
 
     // Npgsql finds the ports of hosts itself, but takes that of a socket's folder for a part of its name.
     private static void SetHosts(NpgsqlConnectionStringBuilder builder, string hosts)
@@ -161,7 +170,11 @@ internal static partial class PostgresUrl
         string[] each = (hosts ?? "").Split(','), numbers = ports.Split(',');
         if (each.Length != numbers.Length)
             throw Invalid(string.Create(CultureInfo.InvariantCulture, $"has {each.Length} hosts and {numbers.Length} ports"));
-        return string.Join(',', each.Zip(numbers, (host, number) => number.Length == 0 ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{Port(number)}")));
+        return string.Join(
+            ',',
+            each.Zip(
+                numbers,
+                (host, number) => number.Length == 0 ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{Port(number)}")));
     }
 
     private static void CheckPorts(string? hosts)
@@ -224,14 +237,20 @@ internal static partial class PostgresUrl
 
     private static T Enumerated<T>(string name, string value)
         where T : struct, Enum =>
-        Enum.TryParse<T>(value, ignoreCase: true, out var parsed) ? parsed : throw Invalid($"has {name}={value}; it is one of {string.Join(", ", Enum.GetNames<T>())}");
+        Enum.TryParse<T>(value, ignoreCase: true, out var parsed)
+            ? parsed
+            : throw Invalid($"has {name}={value}; it is one of {string.Join(", ", Enum.GetNames<T>())}");
 
     private static int Number(string name, string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Invalid($"has {name}={value}, which is no number");
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Invalid($"has {name}={value}, which is no number");
 
     // Where the '@' is missing, what stands in the port's place may be the password.
     private static int Port(string value) =>
-        ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : throw Invalid("has a port that is no number up to 65535");
+        ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : throw Invalid("has a port that is no number up to 65535");
 
     private static (string Before, string After) Cut(string text, int at) =>
         at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
@@ -244,7 +263,9 @@ internal static partial class PostgresUrl
                 throw Invalid($"has a '%' in its {part} that is not followed by two hexadecimal digits; write a literal '%' as '%25'");
         }
 
-        return Uri.UnescapeDataString(text) is var decoded && !decoded.Contains('\0') ? decoded : throw Invalid($"has a NUL character in its {part}");
+        return Uri.UnescapeDataString(text) is var decoded && !decoded.Contains('\0')
+            ? decoded
+            : throw Invalid($"has a NUL character in its {part}");
     }
 
     [GeneratedRegex(@"\s\w+\s*=")]

@@ -12,8 +12,9 @@ internal sealed class PsqlCommands : ShellCommands
     // What they set changes what psql prints, or asks; a run stops at the first error and prints no rows.
     private static readonly HashSet<string> Variables = new(StringComparer.Ordinal)
     {
-        "COMP_KEYWORD_CASE", "ECHO", "ECHO_HIDDEN", "FETCH_COUNT", "HIDE_TABLEAM", "HIDE_TOAST_COMPRESSION", "HISTCONTROL", "HISTFILE", "HISTSIZE", "IGNOREEOF",
-        "ON_ERROR_STOP", "PROMPT1", "PROMPT2", "PROMPT3", "QUIET", "SHOW_ALL_RESULTS", "SHOW_CONTEXT", "VERBOSITY", "WATCH_INTERVAL",
+        "COMP_KEYWORD_CASE", "ECHO", "ECHO_HIDDEN", "FETCH_COUNT", "HIDE_TABLEAM", "HIDE_TOAST_COMPRESSION", "HISTCONTROL", "HISTFILE",
+        "HISTSIZE", "IGNOREEOF", "ON_ERROR_STOP", "PROMPT1", "PROMPT2", "PROMPT3", "QUIET", "SHOW_ALL_RESULTS", "SHOW_CONTEXT",
+        "VERBOSITY", "WATCH_INTERVAL",
     };
 
     private PsqlCommands()
@@ -33,11 +34,39 @@ internal sealed class PsqlCommands : ShellCommands
         return name switch
         {
             @"\restrict" or @"\unrestrict" => null,
-            @"\echo" or @"\qecho" or @"\warn" or @"\timing" or @"\pset" or @"\x" or @"\a" or @"\t" or @"\f" or @"\H" or @"\C" or @"\T" or @"\o" or @"\out" => null,
-            @"\conninfo" or @"\copyright" or @"\errverbose" or @"\h" or @"\help" or @"\?" or @"\z" or @"\sf" or @"\sf+" or @"\sv" or @"\sv+" or @"\l" or @"\l+" or @"\list" => null,
+            @"\echo"
+            or @"\qecho"
+            or @"\warn"
+            or @"\timing"
+            or @"\pset"
+            or @"\x"
+            or @"\a"
+            or @"\t"
+            or @"\f"
+            or @"\H"
+            or @"\C"
+            or @"\T"
+            or @"\o"
+            or @"\out" => null,
+            @"\conninfo"
+            or @"\copyright"
+            or @"\errverbose"
+            or @"\h"
+            or @"\help"
+            or @"\?"
+            or @"\z"
+            or @"\sf"
+            or @"\sf+"
+            or @"\sv"
+            or @"\sv+"
+            or @"\l"
+            or @"\l+"
+            or @"\list" => null,
             @"\set" or @"\unset" => Set(arguments),
             @"\encoding" => PostgresSetting.IsUtf8(arguments) ? null : "Save the file as UTF-8, and remove the line.",
-            @"\connect" or @"\c" => "Remove the line, and what stands before it for another database: a run works on the database of its URL. Of pg_dump, leave --create (-C) out.",
+            @"\connect" or @"\c" =>
+                "Remove the line, and what stands before it for another database: a run works on the database of its URL. Of pg_dump, "
+                    + "leave --create (-C) out.",
             @"\." => @"Remove the line: \. ends the rows of COPY … FROM stdin, of which there are none here.",
             @"\copy" => @"Write COPY … FROM stdin; in its place, then the rows and a line \. after them, or write the rows as INSERT.",
             @"\i" or @"\include" or @"\ir" or @"\include_relative" => "Write what that file holds in its place, or make a migration of it.",
@@ -52,7 +81,8 @@ internal sealed class PsqlCommands : ShellCommands
     }
 
     // \d, \dt+, \df: they show what is there.
-    private static bool IsDescribe(string name) => name.StartsWith(@"\d", StringComparison.Ordinal) && name.AsSpan(2).IndexOfAnyExcept("abcdefgilmnoprstuvxyACDEFLOPRSTX+") < 0;
+    private static bool IsDescribe(string name) =>
+        name.StartsWith(@"\d", StringComparison.Ordinal) && name.AsSpan(2).IndexOfAnyExcept("abcdefgilmnoprstuvxyACDEFLOPRSTX+") < 0;
 
     private static string? Set(string arguments)
     {

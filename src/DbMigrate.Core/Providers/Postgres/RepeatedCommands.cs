@@ -5,9 +5,10 @@ using Npgsql;
 
 namespace DbMigrate.Providers.Postgres;
 
-/// <summary>Our own commands around each migration, which the server plans once in a session: planning them takes longer than running them.</summary>
-/// <remarks>They are prepared in SQL and by text, which the driver cannot do for a part of a batch: what a script says twice is planned twice, since
-/// the script may have changed the tables between.</remarks>
+/// <summary>Our own commands around each migration, which the server plans once in a session: planning them takes longer than running
+/// them.</summary>
+/// <remarks>They are prepared in SQL and by text, which the driver cannot do for a part of a batch: what a script says twice is planned
+/// twice, since the script may have changed the tables between.</remarks>
 internal sealed class RepeatedCommands
 {
     private const string Prefix = "dbmigrate_";
@@ -46,10 +47,14 @@ internal sealed class RepeatedCommands
     /// <summary>The session has none of them any more.</summary>
     public void Forget() => _names.Clear();
 
-    /// <summary>Whether a failure says that something has taken them away, a script's <c>DO</c> block, say; then the session goes on without.</summary>
+    /// <summary>Whether a failure says that something has taken them away, a script's <c>DO</c> block, say; then the session goes on
+    /// without.</summary>
     public bool AreGone(PostgresException e)
     {
-        if (e.SqlState != PostgresErrorCodes.InvalidSqlStatementName || e.BatchCommand?.CommandText.StartsWith(Run, StringComparison.Ordinal) != true) return false;
+        if (
+            e.SqlState != PostgresErrorCodes.InvalidSqlStatementName
+            || e.BatchCommand?.CommandText.StartsWith(Run, StringComparison.Ordinal) != true)
+            return false;
         _isOff = true;
         _names.Clear();
         return true;
@@ -59,7 +64,8 @@ internal sealed class RepeatedCommands
     private static string Literal(object? value) => value switch
     {
         null => "NULL",
-        string text when text.Contains('\\', StringComparison.Ordinal) => $"E{SqlDialect.Literal(text.Replace("\\", "\\\\", StringComparison.Ordinal))}",
+        string text when text.Contains('\\', StringComparison.Ordinal) =>
+            $"E{SqlDialect.Literal(text.Replace("\\", "\\\\", StringComparison.Ordinal))}",
         string text => SqlDialect.Literal(text),
         // To the microsecond, as the driver sends it: an attempt is found again by it.
         DateTime time => SqlDialect.Literal(time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)),

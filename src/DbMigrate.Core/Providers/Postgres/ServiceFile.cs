@@ -17,7 +17,8 @@ internal static class ServiceFile
 
         throw new DbMigrateException(
             ErrorId.UrlInvalid,
-            $"There is no service '{service}' in {(files.Count > 0 ? string.Join(" or ", files) : "any pg_service.conf: no such file was found")}.",
+            $"There is no service '{service}' in "
+                + $"{(files.Count > 0 ? string.Join(" or ", files) : "any pg_service.conf: no such file was found")}.",
             $"Add a section [{service}], or name the file in PGSERVICEFILE.",
             service);
     }
@@ -27,12 +28,16 @@ internal static class ServiceFile
         if (variable("PGSERVICEFILE") is { } named)
             yield return named;
         else if (OperatingSystem.IsWindows())
-            yield return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "postgresql", ".pg_service.conf");
+            yield return Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "postgresql", ".pg_service.conf");
         else
             yield return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pg_service.conf");
 
         // Where libpq was built decides where its own is; these are the usual places.
-        foreach (var folder in variable("PGSYSCONFDIR") is { } configured ? [configured] : new[] { "/etc/postgresql-common", "/etc/sysconfig/pgsql", "/etc" })
+        foreach (
+            var folder in variable("PGSYSCONFDIR") is { } configured
+                ? [configured]
+                : new[] { "/etc/postgresql-common", "/etc/sysconfig/pgsql", "/etc" })
             yield return Path.Combine(folder, "pg_service.conf");
     }
 
@@ -57,7 +62,10 @@ internal static class ServiceFile
                 if (at < 0 || name == "service" || name.StartsWith("ldap", StringComparison.OrdinalIgnoreCase))
                 {
                     throw new DbMigrateException(
-                        ErrorId.UrlInvalid, $"{file}, line {number}: '{name.Split(':')[0]}' cannot be in a service.", "Write name=value, with the parameters of a connection.", file);
+                        ErrorId.UrlInvalid,
+                        $"{file}, line {number}: '{name.Split(':')[0]}' cannot be in a service.",
+                        "Write name=value, with the parameters of a connection.",
+                        file);
                 }
 
                 found.Add((name, line[(at + 1)..].Trim()));
@@ -75,7 +83,8 @@ internal static class ServiceFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DbMigrateException(ErrorId.FileNotReadable, $"'{file}' cannot be read: {e.Message}", "Give yourself the right to read it.", file, e);
+            throw new DbMigrateException(
+                ErrorId.FileNotReadable, $"'{file}' cannot be read: {e.Message}", "Give yourself the right to read it.", file, e);
         }
     }
 }

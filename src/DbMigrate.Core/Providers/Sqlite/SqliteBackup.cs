@@ -61,7 +61,9 @@ internal sealed class SqliteBackup(SqliteSession session, sqlite3 source) : Back
 
         if (found is ["ok"])
             return;
-        var known = (await session.QueryAsync(Check, cancel).ConfigureAwait(false)).Select(row => (string)row[0]!).ToHashSet(StringComparer.Ordinal);
+        var known = (await session.QueryAsync(Check, cancel).ConfigureAwait(false))
+            .Select(row => (string)row[0]!)
+            .ToHashSet(StringComparer.Ordinal);
         if (found.Find(line => !known.Contains(line)) is { } line)
             throw Failed($"the copy is not sound ({line})");
     }

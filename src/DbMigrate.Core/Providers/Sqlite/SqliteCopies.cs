@@ -8,7 +8,8 @@ internal static class SqliteCopies
 {
     private static readonly string[] Beside = ["-wal", "-shm", "-journal"];
 
-    public static async Task ReplaceAsync(DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel)
+    public static async Task ReplaceAsync(
+        DatabaseUrl target, DatabaseUrl owner, string key, Func<DatabaseUrl, Task> build, CancellationToken cancel)
     {
         var path = target.Path ?? throw InMemory(target);
         try
@@ -25,11 +26,16 @@ internal static class SqliteCopies
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DbMigrateException(
-                ErrorId.DatabaseRefused, $"{target} cannot be made anew: {e.Message}", "End what has it open, and check the permissions of its folder.", target.Redacted, e);
+                ErrorId.DatabaseRefused,
+                $"{target} cannot be made anew: {e.Message}",
+                "End what has it open, and check the permissions of its folder.",
+                target.Redacted,
+                e);
         }
     }
 
-    public static DatabaseUrl NewUrl() => Url(Path.Combine(Path.GetTempPath(), $"dbmigrate-fresh-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.db"));
+    public static DatabaseUrl NewUrl() =>
+        Url(Path.Combine(Path.GetTempPath(), $"dbmigrate-fresh-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.db"));
 
     public static void Remove(DatabaseUrl url) => Delete(url.Path ?? throw InMemory(url), withFile: true);
 

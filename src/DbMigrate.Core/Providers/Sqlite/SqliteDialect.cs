@@ -79,7 +79,8 @@ internal class SqliteDialect : SqlDialect
             AND tbl_name COLLATE NOCASE NOT IN ({string.Join(", ", ours.Select(table => Literal(table.Name)))}))
         """;
 
-    public override object TimeArgument(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public override object TimeArgument(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public override string AsText(string column) => $"CAST({column} AS TEXT)";
 

@@ -41,10 +41,14 @@ internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ITypeScript
 
     public override DatabaseUrl Parse(string text, string baseFolder) => SqliteUrl.Parse(text, baseFolder);
 
-    public override DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) => SqliteUrl.ParseConnectionString(text, baseFolder);
+    public override DatabaseUrl ParseConnectionString(string text, string baseFolder, Func<string, string?> variable) =>
+        SqliteUrl.ParseConnectionString(text, baseFolder);
 
-    public override async Task<DatabaseSession> OpenAsync(DatabaseUrl url, SessionAccess access, SessionOptions options, CancellationToken cancel) =>
-        await SqliteSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);
+    public override async Task<DatabaseSession> OpenAsync(
+        DatabaseUrl url,
+        SessionAccess access,
+        SessionOptions options,
+        CancellationToken cancel) => await SqliteSession.ConnectAsync(url, access, options, cancel).ConfigureAwait(false);
 
     public override HazardRules NewHazardRules() => new SqliteHazardRules();
 
@@ -61,21 +65,27 @@ internal sealed class SqliteEngine : DatabaseEngine, IDrizzleEngine, ITypeScript
 
     ScriptShell? IRecordsRuns.Shell => SqliteShell.Instance;
 
-    async Task<RecordingSession> IRecordsRuns.RecordAsync(DatabaseSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel) =>
+    async Task<RecordingSession> IRecordsRuns.RecordAsync(
+        DatabaseSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel) =>
         new SqliteRecordingSession(
-            (SqliteSession)read, options, record, (await read.QueryAsync("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'", cancel).ConfigureAwait(false)).Count > 0);
+            (SqliteSession)read,
+            options,
+            record,
+            (await read.QueryAsync("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'", cancel).ConfigureAwait(false)).Count > 0);
 
     string IDrizzleEngine.Formats => "SQLite 5 to 7";
 
-    string? IDrizzleEngine.Write(string dialect, string version, SnapshotJson root, Func<SnapshotJson>? entities) => (dialect, version) switch
-    {
-        ("sqlite" or "turso", "5" or "6") when entities is null => SqliteDrizzleSql.Write(SqliteSnapshotReader.Read(root)),
-        ("sqlite" or "turso", "7" or "8") when entities is not null => SqliteDrizzleSql.Write(SqliteEntityReader.Read(entities())),
-        _ => null,
-    };
+    string? IDrizzleEngine.Write(string dialect, string version, SnapshotJson root, Func<SnapshotJson>? entities) =>
+        (dialect, version) switch
+        {
+            ("sqlite" or "turso", "5" or "6") when entities is null => SqliteDrizzleSql.Write(SqliteSnapshotReader.Read(root)),
+            ("sqlite" or "turso", "7" or "8") when entities is not null => SqliteDrizzleSql.Write(SqliteEntityReader.Read(entities())),
+            _ => null,
+        };
 
     string? ITypeScriptEngine.ViewColumns =>
-        "SELECT m.name, c.name, upper(c.type) FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'view' ORDER BY m.name, c.cid";
+        "SELECT m.name, c.name, upper(c.type) FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'view' ORDER BY m.name, "
+            + "c.cid";
 
     DrizzleModule ITypeScriptEngine.Describe(SchemaModel model, SchemaModel empty) => SqliteModule.Write(model, empty);
 }

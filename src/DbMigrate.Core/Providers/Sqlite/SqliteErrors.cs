@@ -60,7 +60,8 @@ internal static partial class SqliteErrors
             ErrorId.DatabaseReadOnly,
             $"{url} cannot be read before what an interrupted run has left in it is rolled back, and the file cannot be written.",
             "Check the permissions of the file and its folder.", url.Redacted, e),
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(ErrorId.LockTimeout, $"{url} is locked by another connection.", "Wait for it to finish.", url.Redacted, e),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(
+            ErrorId.LockTimeout, $"{url} is locked by another connection.", "Wait for it to finish.", url.Redacted, e),
         _ => new(ErrorId.ConnectionFailed, $"{url} cannot be used: {MessageOf(e)}.", "Check the file.", url.Redacted, e),
     };
 
@@ -79,7 +80,8 @@ internal static partial class SqliteErrors
     };
 
     // The driver wraps the library's message: SQLite Error 1: 'near "x": syntax error'.
-    private static string MessageOf(SqliteException e) => Wrapped().Match(e.Message) is { Success: true } match ? match.Groups[1].Value : e.Message;
+    private static string MessageOf(SqliteException e) =>
+        Wrapped().Match(e.Message) is { Success: true } match ? match.Groups[1].Value : e.Message;
 
     [GeneratedRegex(@"^SQLite Error \d+: '(.*)'\.?$", RegexOptions.Singleline)]
     private static partial Regex Wrapped();
@@ -87,6 +89,8 @@ internal static partial class SqliteErrors
     [GeneratedRegex("^near \"(.+)\": syntax error$|^unrecognized token: \"(.+)\"$", RegexOptions.Singleline)]
     private static partial Regex Near();
 
-    [GeneratedRegex(@"(table|index|view|trigger) .* already exists|there is already an? (table|index|view|trigger) named|duplicate column name")]
+    [GeneratedRegex(
+        @"(table|index|view|trigger) .* already exists|there is already an? (table|index|view|trigger) named|duplicate column name"
+    )]
     private static partial Regex Existing();
 }

@@ -24,14 +24,16 @@ internal static class SqliteLibrary
     /// <exception cref="DbMigrateException"><see cref="ErrorId.ConnectionFailed"/>: there is none for this system.</exception>
     public static void EnsureLoaded() => _ = Loaded.Value;
 
-    /// <summary>Old scripts and schemas have texts in double quotes. The sqlite3 program takes them; the library that we bring does not by itself
-    /// (https://www.sqlite.org/quirks.html, section 8).</summary>
+    /// <summary>Old scripts and schemas have texts in double quotes. The sqlite3 program takes them; the library that we bring does not by
+    /// itself (https://www.sqlite.org/quirks.html, section 8).</summary>
     public static void TakeTextsInDoubleQuotes(sqlite3 database)
     {
-        foreach (var option in (ReadOnlySpan<int>)[raw.SQLITE_DBCONFIG_DQS_DDL, raw.SQLITE_DBCONFIG_DQS_DML]) _ = raw.sqlite3_db_config(database, option, 1, out _);
+        foreach (var option in (ReadOnlySpan<int>)[raw.SQLITE_DBCONFIG_DQS_DDL, raw.SQLITE_DBCONFIG_DQS_DML])
+            _ = raw.sqlite3_db_config(database, option, 1, out _);
     }
 
-    /// <summary>Where in the last statement the parser stopped, in bytes; -1 where it does not say, or is a host's that is older than 3.38.</summary>
+    /// <summary>Where in the last statement the parser stopped, in bytes; -1 where it does not say, or is a host's that is older than
+    /// 3.38.</summary>
     /// <remarks>SQLitePCLRaw does not have this function.</remarks>
     public static unsafe int ErrorOffset(sqlite3 database) =>
         Loaded.Value != 0 && NativeLibrary.TryGetExport(Loaded.Value, "sqlite3_error_offset", out var function)
@@ -43,7 +45,9 @@ internal static class SqliteLibrary
         try
         {
             if (NameInUse() is null) Batteries_V2.Init();
-            return NativeLibrary.TryLoad(raw.GetNativeLibraryName(), typeof(SQLite3Provider_e_sqlite3).Assembly, null, out var library) ? library : 0;
+            return NativeLibrary.TryLoad(raw.GetNativeLibraryName(), typeof(SQLite3Provider_e_sqlite3).Assembly, null, out var library)
+                ? library
+                : 0;
         }
         catch (DllNotFoundException e)
         {

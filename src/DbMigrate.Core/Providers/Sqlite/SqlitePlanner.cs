@@ -28,7 +28,12 @@ internal static class SqlitePlanner
         {
             total = statement.Ordinal;
             windows.Read(statement);
-            if (statement.Kind is StatementKind.ForeignKeysPragma or StatementKind.Begin or StatementKind.Commit or StatementKind.OutsideTransaction)
+            if (
+                statement.Kind
+                is StatementKind.ForeignKeysPragma
+                    or StatementKind.Begin
+                    or StatementKind.Commit
+                    or StatementKind.OutsideTransaction)
                 control.Add(statement);
             else if (windows.IsOnAtEnd && keys.MayCarryOn(statement))
                 dependent.Add(statement.Ordinal);
@@ -39,8 +44,12 @@ internal static class SqlitePlanner
         var needs = dependent.Exists(windows.IsOn);
         var lift = windows.TurnsOff && !needs && !withoutTransaction();
         // Turning on what is on does nothing.
-        var skip = lift ? Lifted(control)
-            : control.Where(statement => statement.Kind == StatementKind.ForeignKeysPragma && windows.IsIdle(statement)).Select(statement => statement.Ordinal).ToHashSet();
+        var skip = lift
+            ? Lifted(control)
+            : control
+                .Where(statement => statement.Kind == StatementKind.ForeignKeysPragma && windows.IsIdle(statement))
+                .Select(statement => statement.Ordinal)
+                .ToHashSet();
         return new()
         {
             Total = total,

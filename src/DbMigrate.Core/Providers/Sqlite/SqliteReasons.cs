@@ -8,12 +8,21 @@ internal static partial class SqliteReasons
 {
     private const string LibSql = "libSQL's";
     private const string Postgres = "PostgreSQL's";
-    private const string NoVectors = "SQLite has no vectors: keep them in a BLOB, and leave their index out, or run the script with Turso's own tool.";
+    private const string NoVectors =
+        "SQLite has no vectors: keep them in a BLOB, and leave their index out, or run the script with Turso's own tool.";
 
     private static readonly (string Whose, string Instead, SyntaxOf Syntax)[] Foreign =
     [
-        (LibSql, "Make the table anew with the column as it should be, copy the rows, drop the old table and rename the new one.", new("ALTER TABLE", "ALTER COLUMN * TO")),
-        (LibSql, "Make the table anew with the column as it should be, copy the rows, drop the old table and rename the new one.", new("ALTER TABLE", "ALTER * TO")),
+        (
+            LibSql,
+            "Make the table anew with the column as it should be, copy the rows, drop the old table and rename the new one.",
+            new("ALTER TABLE", "ALTER COLUMN * TO")
+        ),
+        (
+            LibSql,
+            "Make the table anew with the column as it should be, copy the rows, drop the old table and rename the new one.",
+            new("ALTER TABLE", "ALTER * TO")
+        ),
         (LibSql, "Remove RANDOM ROWID.", new("RANDOM ROWID")),
         (LibSql, NoVectors, new("libsql_vector_idx")),
         (LibSql, NoVectors, new("vector_top_k")),
@@ -23,7 +32,11 @@ internal static partial class SqliteReasons
         (LibSql, NoVectors, new("vector32 (…)")),
         (LibSql, NoVectors, new("vector64 (…)")),
         (LibSql, NoVectors, new("vector (…)")),
-        (Postgres, "Make the table anew with the column as it should be, copy the rows, drop the old table and rename the new one.", new("ALTER TABLE", "ALTER COLUMN")),
+        (
+            Postgres,
+            "Make the table anew with the column as it should be, copy the rows, drop the old table and rename the new one.",
+            new("ALTER TABLE", "ALTER COLUMN")
+        ),
         (Postgres, "Remove it: a SQLite file has no schemas.", new("CREATE SCHEMA")),
         (Postgres, "Write a CHECK on the columns of that type.", new("CREATE TYPE")),
         (Postgres, "Remove it.", new("CREATE EXTENSION")),

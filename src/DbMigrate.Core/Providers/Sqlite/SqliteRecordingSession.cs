@@ -8,8 +8,8 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite;
 
-/// <summary>Writes down what a run does on SQLite. What a run asks the database between two statements, the script asks in SQL: it keeps what it has to
-/// remember in temporary tables, and a CHECK of theirs stops it.</summary>
+/// <summary>Writes down what a run does on SQLite. What a run asks the database between two statements, the script asks in SQL: it keeps
+/// what it has to remember in temporary tables, and a CHECK of theirs stops it.</summary>
 /// <param name="read">The database.</param>
 /// <param name="options">What the run sets on its session.</param>
 /// <param name="record">Takes each statement in its order.</param>
@@ -118,7 +118,8 @@ internal sealed class SqliteRecordingSession(SqliteSession read, SessionOptions 
         if (isAlone) Record(PlannedStatementKind.Session, "PRAGMA legacy_alter_table = ON");
         Record(statement);
         if (isAlone) Record(PlannedStatementKind.Session, "PRAGMA legacy_alter_table = OFF");
-        _hasSequences |= statement.Head.StartsWith("CREATE TABLE ", StringComparison.Ordinal) && SqliteWords.Contains(statement.Text, "AUTOINCREMENT");
+        _hasSequences |=
+            statement.Head.StartsWith("CREATE TABLE ", StringComparison.Ordinal) && SqliteWords.Contains(statement.Text, "AUTOINCREMENT");
         foreach (var rebuild in _script.Rebuilds.Where(rebuild => rebuild.Last == statement.Ordinal)) ContinueSequence(rebuild);
     }
 
@@ -127,35 +128,49 @@ internal sealed class SqliteRecordingSession(SqliteSession read, SessionOptions 
         var name = SqlDialect.Literal(rows.Table.Name);
         var rebuilt = string.Join(", ", _script.Rebuilds.Select(rebuild => SqlDialect.Literal(rebuild.Table.Name)).Distinct());
         Require("rows_gone", $"""
-            (SELECT foreign_keys FROM pragma_foreign_keys) OR NOT EXISTS (SELECT 1 FROM {SqliteName.Quote(rows.Table.Name)})
-            OR NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list({name}) WHERE on_delete = 'CASCADE' AND "table" COLLATE NOCASE IN ({rebuilt}))
-            """);
+        (SELECT foreign_keys FROM pragma_foreign_keys) OR NOT EXISTS (SELECT 1 FROM {SqliteName.Quote(rows.Table.Name)})
+        OR NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list({name}) WHERE on_delete = 'CASCADE' AND "table" COLLATE NOCASE IN ({rebuilt}))
+        """);
     }
 
     private void RememberSequence(ScriptRebuild rebuild)
     {
         if (rebuild.KeepsSequence || !_hasSequences) return;
-        if (!_keepsSequences) Record(PlannedStatementKind.Session, "CREATE TEMP TABLE dbmigrate_sequences (name text COLLATE NOCASE, seq integer)");
+        if (!_keepsSequences)
+            Record(PlannedStatementKind.Session, "CREATE TEMP TABLE dbmigrate_sequences (name text COLLATE NOCASE, seq integer)");
         _keepsSequences = true;
-        Record(PlannedStatementKind.Session, $"INSERT INTO {Sequences} SELECT name, seq FROM sqlite_sequence WHERE name = {SqlDialect.Literal(rebuild.Table.Name)} COLLATE NOCASE");
+        Record(
+            PlannedStatementKind.Session,
+            $"INSERT INTO {Sequences} SELECT name, seq FROM sqlite_sequence WHERE name = {SqlDialect.Literal(rebuild.Table.Name)} COLLATE "
+                + $"NOCASE"
+        );
     }
 
     private void ContinueSequence(ScriptRebuild rebuild)
     {
         if (rebuild.KeepsSequence || !_keepsSequences) return;
         var name = SqlDialect.Literal(rebuild.Table.Name);
-        var counts = $"FROM {Sequences} was JOIN sqlite_master m ON m.type = 'table' AND m.name = was.name AND m.sql LIKE '%AUTOINCREMENT%' WHERE was.name = {name}";
-        Record(PlannedStatementKind.Session, $"UPDATE sqlite_sequence SET seq = max(seq, (SELECT was.seq {counts})) WHERE name = {name} COLLATE NOCASE AND EXISTS (SELECT 1 {counts})");
+        var counts =
+            $"FROM {Sequences} was JOIN sqlite_master m ON m.type = 'table' AND m.name = was.name AND m.sql LIKE '%AUTOINCREMENT%' WHERE "
+                + $"was.name = {name}";
+        Record(
+            PlannedStatementKind.Session,
+            $"UPDATE sqlite_sequence SET seq = max(seq, (SELECT was.seq {counts})) WHERE name = {name} COLLATE NOCASE AND EXISTS (SELECT 1 "
+                + $"{counts})"
+        );
         Record(PlannedStatementKind.Session, $"""
-            INSERT INTO sqlite_sequence (name, seq) SELECT m.name, was.seq {counts} AND NOT EXISTS (SELECT 1 FROM sqlite_sequence now WHERE now.name = m.name)
-            """);
+        INSERT INTO sqlite_sequence (name, seq) SELECT m.name, was.seq {counts} AND NOT EXISTS (SELECT 1 FROM sqlite_sequence now WHERE now.name = m.name)
+        """);
         Record(PlannedStatementKind.Session, $"DELETE FROM {Sequences} WHERE name = {name}");
     }
 
-    private void Require(string what, string condition) => Record(PlannedStatementKind.Transaction, $"INSERT INTO {Guard} ({what}) SELECT {condition}");
+    private void Require(string what, string condition) =>
+        Record(PlannedStatementKind.Transaction, $"INSERT INTO {Guard} ({what}) SELECT {condition}");
 
     private void SwitchForeignKeys(bool on) => Record(PlannedStatementKind.Session, $"PRAGMA foreign_keys = {(on ? "ON" : "OFF")}");
 
-    private void SetBusyTimeout(TimeSpan wait) => Record(
-        PlannedStatementKind.Session, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)Math.Min(wait.TotalMilliseconds, int.MaxValue)}"));
+    private void SetBusyTimeout(TimeSpan wait) =>
+        Record(
+            PlannedStatementKind.Session,
+            string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)Math.Min(wait.TotalMilliseconds, int.MaxValue)}"));
 }

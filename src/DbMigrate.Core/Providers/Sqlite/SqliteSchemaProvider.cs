@@ -29,7 +29,9 @@ internal class SqliteSchemaProvider : SchemaProvider
 
     /// <remarks>https://www.sqlite.org/pragma.html#pragma_schema_version: the engine itself counts every change of the schema.</remarks>
     public override async Task<string?> StampAsync(DatabaseSession session, CancellationToken cancel) =>
-        (await session.QueryAsync("PRAGMA schema_version", cancel).ConfigureAwait(false)) is [[long version]] ? version.ToString(CultureInfo.InvariantCulture) : null;
+        (await session.QueryAsync("PRAGMA schema_version", cancel).ConfigureAwait(false)) is [[long version]]
+            ? version.ToString(CultureInfo.InvariantCulture)
+            : null;
 
     public override SchemaModel Empty(int engineVersion) => new(Dialect.Sqlite, engineVersion, []);
 

@@ -30,20 +30,23 @@ internal sealed partial class SqliteSession : IBrowses
     /// <summary>Runs a statement that somebody wrote, and hands its rows over while they come.</summary>
     /// <returns>How many rows it added, changed or removed; null where it does no such thing.</returns>
     /// <exception cref="StatementException">The library refused it.</exception>
-    public Task<long?> RunForAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel) => GuardAsync(async () =>
-    {
-        using var interrupt = new StatementInterrupt(Handle, Options.StatementTimeout, cancel);
-        try
+    public Task<long?> RunForAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel) =>
+        GuardAsync(async () =>
         {
-            return await RunForAsync(statement.Text, arguments, sink).ConfigureAwait(false);
-        }
-        catch (SqliteException e)
-        {
-            throw new StatementException(statement, cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e, Translate(e));
-        }
-    });
+            using var interrupt = new StatementInterrupt(Handle, Options.StatementTimeout, cancel);
+            try
+            {
+                return await RunForAsync(statement.Text, arguments, sink).ConfigureAwait(false);
+            }
+            catch (SqliteException e)
+            {
+                throw new StatementException(
+                    statement, cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e, Translate(e));
+            }
+        });
 
-    /// <summary>From here on nothing but reading is done on this session, whatever a statement asks for: no other file is opened, and none is made.</summary>
+    /// <summary>From here on nothing but reading is done on this session, whatever a statement asks for: no other file is opened, and none
+    /// is made.</summary>
     public void AllowReadingOnly()
     {
         if (_authorizer is not null) return;
@@ -66,8 +69,14 @@ internal sealed partial class SqliteSession : IBrowses
             var before = raw.sqlite3_total_changes(handle);
             if (count > 0)
             {
-                await sink.BeginAsync([.. Enumerable.Range(0, count).Select(at => new SqlColumn(
-                    raw.sqlite3_column_name(prepared, at).utf8_to_string() ?? "", raw.sqlite3_column_decltype(prepared, at).utf8_to_string() ?? ""))]).ConfigureAwait(false);
+                await sink.BeginAsync([
+                        .. Enumerable
+                            .Range(0, count)
+                            .Select(at => new SqlColumn(
+                                raw.sqlite3_column_name(prepared, at).utf8_to_string() ?? "",
+                                raw.sqlite3_column_decltype(prepared, at).utf8_to_string() ?? "")),
+                    ])
+                    .ConfigureAwait(false);
             }
 
             while ((code = raw.sqlite3_step(prepared)) == raw.SQLITE_ROW)
@@ -81,7 +90,9 @@ internal sealed partial class SqliteSession : IBrowses
             }
 
             if (code != raw.SQLITE_DONE) throw SqliteErrors.Create(handle, code, null);
-            return raw.sqlite3_stmt_readonly(prepared) != 0 ? null : raw.sqlite3_total_changes(handle) == before ? 0 : raw.sqlite3_changes(handle);
+            return raw.sqlite3_stmt_readonly(prepared) != 0 ? null
+                : raw.sqlite3_total_changes(handle) == before ? 0
+                : raw.sqlite3_changes(handle);
         }
         finally
         {

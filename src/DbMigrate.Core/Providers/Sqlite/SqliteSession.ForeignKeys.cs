@@ -83,7 +83,9 @@ internal sealed partial class SqliteSession
     private ReferencedKeys ReadKeys()
     {
         var keys = new ReferencedKeys();
-        foreach (var row in Rows("SELECT f.\"table\", f.\"to\" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'"))
+        foreach (
+            var row in Rows(
+                "SELECT f.\"table\", f.\"to\" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'"))
             keys.AddKey((string)row[0]!, row[1] as string);
         foreach (var row in Rows("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'"))
             keys.AddTriggered((string)row[0]!);

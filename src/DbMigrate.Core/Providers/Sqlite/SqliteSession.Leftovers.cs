@@ -10,8 +10,9 @@ internal sealed partial class SqliteSession
     /// <summary>The pragmas of a connection that change what later statements do.</summary>
     internal static readonly IReadOnlySet<string> KeptPragmas = new HashSet<string>(StringComparer.Ordinal)
     {
-        "case_sensitive_like", "cell_size_check", "full_column_names", "ignore_check_constraints", "legacy_alter_table", "locking_mode", "recursive_triggers",
-        "reverse_unordered_selects", "secure_delete", "short_column_names", "synchronous", "temp_store", "trusted_schema", "writable_schema",
+        "case_sensitive_like", "cell_size_check", "full_column_names", "ignore_check_constraints", "legacy_alter_table", "locking_mode",
+        "recursive_triggers", "reverse_unordered_selects", "secure_delete", "short_column_names", "synchronous", "temp_store",
+        "trusted_schema", "writable_schema",
     };
 
     private Dictionary<string, object?> _pragmasBefore = [];
@@ -34,7 +35,11 @@ internal sealed partial class SqliteSession
                 Rows($"PRAGMA {name} = {Convert.ToString(value, CultureInfo.InvariantCulture)}");
         }
 
-        foreach (var (type, name) in Rows("SELECT type, name FROM sqlite_temp_master WHERE type IN ('table', 'view', 'trigger') ORDER BY type = 'table'").Select(row => ((string)row[0]!, (string)row[1]!)))
+        foreach (
+            var (type, name) in Rows(
+                    "SELECT type, name FROM sqlite_temp_master WHERE type IN ('table', 'view', 'trigger') ORDER BY type = 'table'")
+                .Select(row => ((string)row[0]!, (string)row[1]!))
+        )
         {
             if (!name.StartsWith("sqlite_", StringComparison.Ordinal))
                 Run($"DROP {type} IF EXISTS temp.{SqlDialect.Quote(name)}");
@@ -45,5 +50,6 @@ internal sealed partial class SqliteSession
             Run($"DETACH {SqlDialect.Quote(name)}");
     }
 
-    private HashSet<string> Databases() => [.. Rows("SELECT name FROM pragma_database_list").Select(row => (string)row[0]!).Where(name => name != "temp")];
+    private HashSet<string> Databases() =>
+        [.. Rows("SELECT name FROM pragma_database_list").Select(row => (string)row[0]!).Where(name => name != "temp")];
 }

@@ -50,7 +50,8 @@ internal sealed partial class SqliteSession
         }
     }
 
-    /// <summary>A rename that views, triggers and foreign keys do not follow: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table.</summary>
+    /// <summary>A rename that views, triggers and foreign keys do not follow:
+    /// https://www.sqlite.org/pragma.html#pragma_legacy_alter_table.</summary>
     private void RenameAlone(SqlStatement statement)
     {
         var before = Rows("PRAGMA legacy_alter_table")[0][0];
@@ -69,19 +70,26 @@ internal sealed partial class SqliteSession
     private void RequireGone(RestoredRows rows, SqlStatement statement)
     {
         var name = rows.Table.Name;
-        var parents = Rows("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list($1) WHERE on_delete = 'CASCADE'", name).Select(row => (string)row[0]!);
-        if (parents.FirstOrDefault(parent => _script.Rebuilds.Any(rebuild => SqliteNameComparer.Instance.Equals(rebuild.Table.Name, parent))) is not { } parent) return;
+        var parents = Rows("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list($1) WHERE on_delete = 'CASCADE'", name)
+            .Select(row => (string)row[0]!);
+        if (
+            parents.FirstOrDefault(parent =>
+                _script.Rebuilds.Any(rebuild => SqliteNameComparer.Instance.Equals(rebuild.Table.Name, parent)))
+            is not { } parent)
+            return;
         if (Rows("PRAGMA foreign_keys") is not [[0L]] || Rows($"SELECT 1 FROM {SqliteName.Quote(name)} LIMIT 1").Count == 0) return;
         throw new DbMigrateException(
             ErrorId.ScriptInvalid,
-            $"Line {statement.Start.Line}, '{statement.Head}', puts the rows of '{name}' back, and they are still there: '{parent}' is rebuilt without foreign keys, which deleted none of them.",
+            $"Line {statement.Start.Line}, '{statement.Head}', puts the rows of '{name}' back, and they are still there: '{parent}' is "
+                + $"rebuilt without foreign keys, which deleted none of them.",
             $"Write DELETE FROM {SqliteName.Quote(name)} before it, or leave the copy and this statement out.");
     }
 
     private void RememberSequence(ScriptRebuild rebuild)
     {
         if (rebuild.KeepsSequence || !HasSequences) return;
-        if (Rows("SELECT seq FROM sqlite_sequence WHERE name = $1 COLLATE NOCASE", rebuild.Table.Name) is [[long number]]) _sequences[rebuild] = number;
+        if (Rows("SELECT seq FROM sqlite_sequence WHERE name = $1 COLLATE NOCASE", rebuild.Table.Name) is [[long number]])
+            _sequences[rebuild] = number;
     }
 
     /// <summary>The copy begins at the highest number that is still there, which may have been given out and deleted.</summary>
@@ -89,10 +97,16 @@ internal sealed partial class SqliteSession
     {
         if (!_sequences.Remove(rebuild, out var number) || !HasSequences) return;
         var name = rebuild.Table.Name;
-        if (Rows("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name = $1 COLLATE NOCASE", name) is not [[string stored, string sql]]) return;
+        if (
+            Rows("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name = $1 COLLATE NOCASE", name)
+            is not [[string stored, string sql]])
+            return;
         if (!SqliteWords.Contains(sql, "AUTOINCREMENT")) return;
         Rows("UPDATE sqlite_sequence SET seq = $2 WHERE name = $1 AND seq < $2", stored, number);
-        Rows("INSERT INTO sqlite_sequence (name, seq) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = $1)", stored, number);
+        Rows(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = $1)",
+            stored,
+            number);
     }
 
     private bool HasSequences => Rows("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").Count > 0;
@@ -103,7 +117,8 @@ internal sealed partial class SqliteSession
         if (_brokenByRebuild.Count == 0 || Broken().Intersect(_brokenByRebuild).FirstOrDefault() is not { } broken) return;
         throw new DbMigrateException(
             ErrorId.StatementFailed,
-            $"{subject.What} rebuilds {string.Join(", ", plan.Rebuilds.Select(rebuild => $"'{rebuild.Table}'").Distinct())} and would leave {broken}.",
+            $"{subject.What} rebuilds {string.Join(", ", plan.Rebuilds.Select(rebuild => $"'{rebuild.Table}'").Distinct())} and would "
+                + $"leave {broken}.",
             "Drop it before the rebuild, and make it again after it as it is to be.",
             subject.Tag);
     }
@@ -114,13 +129,16 @@ internal sealed partial class SqliteSession
         var broken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in Rows("SELECT name FROM sqlite_master WHERE type = 'view'"))
         {
-            if (WhyNot($"SELECT * FROM {SqliteName.Quote((string)row[0]!)}") is { } why) broken.Add($"view '{row[0]}' that cannot be read: {why}");
+            if (WhyNot($"SELECT * FROM {SqliteName.Quote((string)row[0]!)}") is { } why)
+                broken.Add($"view '{row[0]}' that cannot be read: {why}");
         }
 
         foreach (var row in Rows("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'"))
         {
             var table = SqliteName.Quote((string)row[0]!);
-            var column = Rows("SELECT name FROM pragma_table_info($1) LIMIT 1", row[0]) is [[string first]] ? SqliteName.Quote(first) : "rowid";
+            var column = Rows("SELECT name FROM pragma_table_info($1) LIMIT 1", row[0]) is [[string first]]
+                ? SqliteName.Quote(first)
+                : "rowid";
             string[] events = [$"DELETE FROM {table}", $"INSERT INTO {table} DEFAULT VALUES", $"UPDATE {table} SET {column} = {column}"];
             foreach (var statement in events)
             {

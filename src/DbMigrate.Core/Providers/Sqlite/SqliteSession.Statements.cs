@@ -24,7 +24,8 @@ internal sealed partial class SqliteSession
     protected override Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel) =>
         RunCoreAsync(statements, Options.StatementTimeout, cancel);
 
-    protected override async Task RunLimitedCoreAsync(IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
+    protected override async Task RunLimitedCoreAsync(
+        IReadOnlyList<SqlStatement> statements, StatementLimits limits, CancellationToken cancel)
     {
         SetBusyTimeout(limits.LockTimeout ?? Options.LockTimeout);
         try
@@ -49,14 +50,16 @@ internal sealed partial class SqliteSession
             }
             catch (SqliteException e)
             {
-                throw new StatementException(statement, cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e, Translate(e));
+                throw new StatementException(
+                    statement, cancel.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancel) : e, Translate(e));
             }
         }
 
         return Task.CompletedTask;
     }
 
-    private void SetBusyTimeout(TimeSpan timeout) => raw.sqlite3_busy_timeout(Handle, (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue));
+    private void SetBusyTimeout(TimeSpan timeout) =>
+        raw.sqlite3_busy_timeout(Handle, (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue));
 
     /// <summary>Runs one statement to its end; rows that it returns are read and dropped.</summary>
     private void Run(string sql)

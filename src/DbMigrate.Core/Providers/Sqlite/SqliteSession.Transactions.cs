@@ -86,7 +86,8 @@ internal sealed partial class SqliteSession
     }
 
     /// <summary>From one transaction to the next the rollback journal's file is kept instead of deleted and made anew, which waits for the
-    /// folder to reach the disk each time. Just as safe (https://www.sqlite.org/pragma.html#pragma_journal_mode), and this connection's alone.</summary>
+    /// folder to reach the disk each time. Just as safe (https://www.sqlite.org/pragma.html#pragma_journal_mode), and this connection's
+    /// alone.</summary>
     private void KeepJournalFile()
     {
         if (!_keepsJournalFile && Rows("PRAGMA journal_mode") is [["delete"]])
@@ -157,7 +158,8 @@ internal sealed partial class SqliteSession
         protected override Task ExecuteCoreAsync(SqlCommand command) => session.ExecuteAsync(command, CancellationToken.None);
 
         // A file is never lost: whoever runs knows what he did.
-        public override Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question) => Task.FromResult<IReadOnlyList<object?[]>?>(null);
+        public override Task<IReadOnlyList<object?[]>?> SettleAsync(SqlCommand question) =>
+            Task.FromResult<IReadOnlyList<object?[]>?>(null);
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -30,7 +30,8 @@ internal sealed partial class SqliteSession : DatabaseSession, IBacksUp
         cancel.ThrowIfCancellationRequested();
         SqliteLibrary.EnsureLoaded();
         if (Directory.Exists(url.Path))
-            throw new DbMigrateException(ErrorId.ConnectionFailed, $"{url} is a folder, not a file.", "Give the database file's path.", url.Redacted);
+            throw new DbMigrateException(
+                ErrorId.ConnectionFailed, $"{url} is a folder, not a file.", "Give the database file's path.", url.Redacted);
         var builder = new SqliteConnectionStringBuilder(url.ConnectionString);
         // A database that is not there yet is read as an empty one; reading must not create it.
         var isThere = url.Path is null || File.Exists(url.Path);
@@ -45,7 +46,10 @@ internal sealed partial class SqliteSession : DatabaseSession, IBacksUp
         if (access == SessionAccess.ReadWrite && !isThere && Path.GetDirectoryName(url.Path) is { } folder && !Directory.Exists(folder))
         {
             throw new DbMigrateException(
-                ErrorId.ConnectionFailed, $"{url} cannot be created: the folder '{folder}' is not there.", "Create the folder, or correct the URL.", url.Redacted);
+                ErrorId.ConnectionFailed,
+                $"{url} cannot be created: the folder '{folder}' is not there.",
+                "Create the folder, or correct the URL.",
+                url.Redacted);
         }
 
         try
@@ -60,7 +64,10 @@ internal sealed partial class SqliteSession : DatabaseSession, IBacksUp
 
     private static SqliteSession Open(DatabaseUrl url, SqliteConnectionStringBuilder builder, SessionAccess access, SessionOptions options)
     {
-        var connection = new SqliteConnection(builder.ConnectionString) { DefaultTimeout = (int)Math.Clamp(options.LockTimeout.TotalSeconds, 1, 3600) };
+        var connection = new SqliteConnection(builder.ConnectionString)
+        {
+            DefaultTimeout = (int)Math.Clamp(options.LockTimeout.TotalSeconds, 1, 3600),
+        };
         try
         {
             connection.Open();
@@ -91,10 +98,13 @@ internal sealed partial class SqliteSession : DatabaseSession, IBacksUp
 
     protected override async Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel)
     {
-        var types = await QueryAsync("SELECT type FROM sqlite_master WHERE name = $1 COLLATE NOCASE AND type IN ('table', 'view')", cancel, table.Name).ConfigureAwait(false);
+        var types = await QueryAsync(
+                "SELECT type FROM sqlite_master WHERE name = $1 COLLATE NOCASE AND type IN ('table', 'view')", cancel, table.Name)
+            .ConfigureAwait(false);
         if (types.Count == 0)
             return null;
-        var columns = await QueryAsync("SELECT lower(name), lower(type) FROM pragma_table_info($1)", cancel, table.Name).ConfigureAwait(false);
+        var columns = await QueryAsync("SELECT lower(name), lower(type) FROM pragma_table_info($1)", cancel, table.Name)
+            .ConfigureAwait(false);
         return new((string)types[0][0]! == "table", columns.ToDictionary(row => (string)row[0]!, row => (string)row[1]!));
     }
 

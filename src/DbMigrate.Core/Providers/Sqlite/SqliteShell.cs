@@ -24,13 +24,20 @@ internal sealed partial class SqliteShell : ScriptShell
     ];
 
     public override string? WhyNot(SqlStatement statement) =>
-        Terminator().IsMatch(statement.Text) ? "has a line that holds nothing but '/' or 'go', with which sqlite3 ends a statement: put it on the line before" : null;
+        Terminator().IsMatch(statement.Text)
+            ? "has a line that holds nothing but '/' or 'go', with which sqlite3 ends a statement: put it on the line before"
+            : null;
 
     public override string? WhyNot(ScriptPlan plan) =>
-        plan.ChangesSession ? "changes its connection (a pragma, a temporary table, an attached database), and only a run knows what was there before and puts it back" : null;
+        plan.ChangesSession
+            ? "changes its connection (a pragma, a temporary table, an attached database), and only a run knows what was there before and "
+                + "puts it back"
+            : null;
 
     public override string? WhyNot(SessionOptions options) =>
-        options.StatementTimeout > TimeSpan.Zero ? "sqlite3 ends no statement that takes long: leave -StatementTimeout (--statement-timeout) out" : null;
+        options.StatementTimeout > TimeSpan.Zero
+            ? "sqlite3 ends no statement that takes long: leave -StatementTimeout (--statement-timeout) out"
+            : null;
 
     [GeneratedRegex(@"^[\t\r ]*(/|go)[\t\r ]*$", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex Terminator();

@@ -7,5 +7,6 @@ namespace DbMigrate.Providers.Sqlite;
 internal sealed class SqliteSplitter : ISqlSplitter
 {
     /// <inheritdoc/>
-    public IEnumerable<SqlStatement> Split(TextReader script, Action<SkippedCommand>? skipped = null) => ScriptReader.Split(script, SqliteSyntax.Instance, skipped);
+    public IEnumerable<SqlStatement> Split(TextReader script, Action<SkippedCommand>? skipped = null) =>
+        ScriptReader.Split(script, SqliteSyntax.Instance, skipped);
 }

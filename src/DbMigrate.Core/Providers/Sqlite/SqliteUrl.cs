@@ -28,13 +28,16 @@ internal static class SqliteUrl
                 "mode=rw" => SqliteOpenMode.ReadWrite,
                 "mode=rwc" or "" => SqliteOpenMode.ReadWriteCreate,
                 var other => throw new DbMigrateException(
-                    ErrorId.UrlInvalid, $"The SQLite URL has the parameter '{other.Split('=')[0]}'; only mode=ro, mode=rw and mode=rwc are known.", "Remove it."),
+                    ErrorId.UrlInvalid,
+                    $"The SQLite URL has the parameter '{other.Split('=')[0]}'; only mode=ro, mode=rw and mode=rwc are known.",
+                    "Remove it."),
             };
             path = path[..query];
         }
 
         if (path.Length == 0)
-            throw new DbMigrateException(ErrorId.UrlInvalid, $"The SQLite URL '{text}' names no file.", "Write sqlite:path/to/file.db.", text);
+            throw new DbMigrateException(
+                ErrorId.UrlInvalid, $"The SQLite URL '{text}' names no file.", "Write sqlite:path/to/file.db.", text);
         if (path.Contains('\0'))
             throw new DbMigrateException(ErrorId.UrlInvalid, "The SQLite path holds a NUL character.", "Write sqlite:path/to/file.db.");
         return Create(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode }, baseFolder);
@@ -49,7 +52,9 @@ internal static class SqliteUrl
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
             throw new DbMigrateException(
-                ErrorId.UrlInvalid, "The database is given as a connection string that Microsoft.Data.Sqlite cannot read.", "Write sqlite:path/to/file.db.");
+                ErrorId.UrlInvalid,
+                "The database is given as a connection string that Microsoft.Data.Sqlite cannot read.",
+                "Write sqlite:path/to/file.db.");
         }
     }
 

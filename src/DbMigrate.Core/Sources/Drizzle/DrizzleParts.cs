@@ -29,7 +29,8 @@ internal static class DrizzleParts
     }.OfType<string>());
 
     /// <summary>A name of PostgreSQL's: the old formats leave its schema out, the new one writes it.</summary>
-    public static DrizzleName Name(SnapshotJson row, string name = "name", string schema = "schema") => new(row[schema].TextIfAny ?? DefaultSchema, row[name].Text);
+    public static DrizzleName Name(SnapshotJson row, string name = "name", string schema = "schema") =>
+        new(row[schema].TextIfAny ?? DefaultSchema, row[name].Text);
 
     /// <summary>The options of a sequence, also of an identity's.</summary>
     public static string SequenceOptions(SnapshotJson row) => Options(
@@ -71,22 +72,30 @@ internal static class DrizzleParts
         policy["using"].TextIfAny,
         policy["withCheck"].TextIfAny);
 
-    public static DrizzleView? View(SnapshotJson view) => view["isExisting"].IsTrue || view["definition"].TextIfAny is not { } definition ? null : new(
-        Name(view),
-        definition,
-        view["materialized"].IsTrue,
-        view["using"].TextIfAny,
-        view["with"].Members.Where(option => option.Value.IsThere).Select(option => $"{SnakeCase(option.Name)} = {option.Value.Text}").ToList() is { Count: > 0 } options
-            ? string.Join(", ", options)
-            : null,
-        view["tablespace"].TextIfAny,
-        view["withNoData"].IsTrue);
+    public static DrizzleView? View(SnapshotJson view) =>
+        view["isExisting"].IsTrue || view["definition"].TextIfAny is not { } definition
+            ? null
+            : new(
+                Name(view),
+                definition,
+                view["materialized"].IsTrue,
+                view["using"].TextIfAny,
+                view["with"]
+                    .Members.Where(option => option.Value.IsThere)
+                    .Select(option => $"{SnakeCase(option.Name)} = {option.Value.Text}")
+                    .ToList()
+                    is { Count: > 0 } options
+                    ? string.Join(", ", options)
+                    : null,
+                view["tablespace"].TextIfAny,
+                view["withNoData"].IsTrue);
 
     /// <summary>What a foreign key does; null for what every foreign key does anyway.</summary>
     public static string? Action(SnapshotJson action) =>
         action.TextIfAny is { } text && !text.Equals("no action", StringComparison.OrdinalIgnoreCase) ? text.ToUpperInvariant() : null;
 
-    public static string RoleName(string role) => RoleWords.Contains(role, StringComparer.OrdinalIgnoreCase) ? role : SqlDialect.Quote(role);
+    public static string RoleName(string role) =>
+        RoleWords.Contains(role, StringComparer.OrdinalIgnoreCase) ? role : SqlDialect.Quote(role);
 
     private static string Options(params ReadOnlySpan<(string Word, string? Value)> options)
     {

@@ -87,7 +87,8 @@ internal sealed record DrizzleForeignKey(
 internal sealed record DrizzleCheck(string Name, string Expression);
 
 /// <summary>A policy; <paramref name="On"/> and the rest are SQL.</summary>
-internal sealed record DrizzlePolicy(string Name, string On, string? As, string? For, IReadOnlyList<string> To, string? Using, string? WithCheck);
+internal sealed record DrizzlePolicy(
+    string Name, string On, string? As, string? For, IReadOnlyList<string> To, string? Using, string? WithCheck);
 
 /// <summary>A view; its options are SQL.</summary>
 internal sealed record DrizzleView(

@@ -18,12 +18,16 @@ internal static class DrizzleSnapshot
         var (dialect, version) = (root["dialect"].TextOrNull, root["version"].TextOrNull);
         var isEntities = root["ddl"].IsThere || root["deltas"].IsThere;
         var engines = KnownEngines.All.OfType<IDrizzleEngine>().ToList();
-        var sql = dialect is null || version is null
-            ? null
-            : engines.Select(engine => engine.Write(dialect, version, root, isEntities ? () => EntityState.Of(path, name, root) : null)).FirstOrDefault(text => text is not null);
+        var sql =
+            dialect is null || version is null
+                ? null
+                : engines
+                    .Select(engine => engine.Write(dialect, version, root, isEntities ? () => EntityState.Of(path, name, root) : null))
+                    .FirstOrDefault(text => text is not null);
         return sql is not null ? new(name, sql) : throw SnapshotJson.Invalid(name, dialect is null || version is null
             ? "it has no \"dialect\" and \"version\""
-            : $"its dialect is '{dialect}' and its version '{version}'; known are {string.Join(" and ", engines.Select(engine => engine.Formats).Order(StringComparer.Ordinal))}");
+            : $"its dialect is '{dialect}' and its version '{version}'; known are "
+                + $"{string.Join(" and ", engines.Select(engine => engine.Formats).Order(StringComparer.Ordinal))}");
     }
 
     internal static JsonDocument Parse(byte[] utf8, string name)
@@ -38,7 +42,8 @@ internal static class DrizzleSnapshot
         {
             throw new DbMigrateException(
                 ErrorId.SourceInvalid,
-                $"{name}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}: this is not valid JSON: {e.Message.Split(" LineNumber:")[0]}",
+                $"{name}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}: this is not valid JSON: "
+                    + $"{e.Message.Split(" LineNumber:")[0]}",
                 "Restore the file.",
                 name,
                 e);
@@ -58,7 +63,12 @@ internal static class DrizzleSnapshot
             }
             catch (InvalidOperationException e)
             {
-                throw new DbMigrateException(ErrorId.SourceInvalid, $"{name}: the text at byte {reader.TokenStartIndex} is no valid text: {e.Message}", "Restore the file.", name, e);
+                throw new DbMigrateException(
+                    ErrorId.SourceInvalid,
+                    $"{name}: the text at byte {reader.TokenStartIndex} is no valid text: {e.Message}",
+                    "Restore the file.",
+                    name,
+                    e);
             }
         }
     }

@@ -29,7 +29,11 @@ internal sealed class EntityState
     private static Dictionary<string, string> ById(string migrations)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateDirectories(migrations).Select(folder => Path.Combine(folder, "snapshot.json")).Where(File.Exists))
+        foreach (
+            var file in Directory
+                .EnumerateDirectories(migrations)
+                .Select(folder => Path.Combine(folder, "snapshot.json"))
+                .Where(File.Exists))
         {
             using var document = DrizzleSnapshot.Parse(SourceFiles.ReadBytes(file, file), file);
             if (new SnapshotJson(file, "", document.RootElement)["id"].TextOrNull is { } id)
@@ -118,7 +122,10 @@ internal sealed class EntityState
         return $"{row["entityType"].Text}\0[{string.Join(',', names.OfType<string>().Select(name => JsonValue.Create(name).ToJsonString(Plain)))}]";
     }
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private SnapshotJson List(string name) =>
         new(name, "ddl", ToElement(new JsonArray([.. _order.Select(key => _entities[key].DeepClone())])));

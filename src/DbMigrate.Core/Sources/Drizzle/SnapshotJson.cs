@@ -19,7 +19,9 @@ internal readonly struct SnapshotJson(string file, string path, JsonElement elem
         get
         {
             var (source, at) = (file, path);
-            return element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().Select((item, index) => new SnapshotJson(source, $"{at}[{index}]", item)) : [];
+            return element.ValueKind == JsonValueKind.Array
+                ? element.EnumerateArray().Select((item, index) => new SnapshotJson(source, $"{at}[{index}]", item))
+                : [];
         }
     }
 
@@ -55,8 +57,12 @@ internal readonly struct SnapshotJson(string file, string path, JsonElement elem
 
     public bool IsTrue => element.ValueKind == JsonValueKind.True;
 
-    public static DbMigrateException Invalid(string file, string problem) => new(
-        ErrorId.SourceInvalid, $"'{file}' is no snapshot that Drizzle Kit writes: {problem}.", "Restore the file, or use the migrations folder itself.", file);
+    public static DbMigrateException Invalid(string file, string problem) =>
+        new(
+            ErrorId.SourceInvalid,
+            $"'{file}' is no snapshot that Drizzle Kit writes: {problem}.",
+            "Restore the file, or use the migrations folder itself.",
+            file);
 
     public DbMigrateException Error(string problem) => Invalid(file, $"'{path}' {problem}");
 }

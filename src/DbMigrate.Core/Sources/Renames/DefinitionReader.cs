@@ -8,7 +8,10 @@ internal sealed class DefinitionReader(string script, IReadOnlyList<PlacedToken>
 {
     // Between CREATE and what is created.
     private static readonly string[] Modifiers =
-        ["OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "FOREIGN", "VIRTUAL", "UNIQUE", "RECURSIVE", "CONSTRAINT", "TRUSTED", "PROCEDURAL"];
+    [
+        "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "FOREIGN", "VIRTUAL", "UNIQUE", "RECURSIVE", "CONSTRAINT",
+        "TRUSTED", "PROCEDURAL",
+    ];
 
     // What starts a part of a table that is no column.
     private static readonly string[] TableParts = ["PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "EXCLUDE", "LIKE", "NOT"];

@@ -4,7 +4,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Sources.Renames;
 
-/// <summary>A comment that says something about a definition: it stands on the line of its name, or on lines of comments only directly above it.</summary>
+/// <summary>A comment that says something about a definition: it stands on the line of its name, or on lines of comments only directly
+/// above it.</summary>
 /// <param name="Position">Where it is.</param>
 /// <param name="Said">What the expression's first group matches in it.</param>
 /// <param name="Definition">The definition whose name comes first on that line; null where there is none.</param>
@@ -25,7 +26,8 @@ internal sealed record HintComment(SourcePosition Position, string Said, NamedDe
         var defined = NamedDefinition.Find(text, code, starts, dialect)
             .GroupBy(definition => definition.Position.Line)
             .ToDictionary(line => line.Key, line => line.MinBy(definition => definition.Position.Column)!);
-        var about = LinesOf(code.Select(token => token.Position.Line).ToHashSet(), tokens.Where(token => token.Kind == SqlTokenKind.Comment));
+        var about = LinesOf(
+            code.Select(token => token.Position.Line).ToHashSet(), tokens.Where(token => token.Kind == SqlTokenKind.Comment));
         foreach (var comment in comments)
         {
             var said = hint.Match(comment.Text(text).ToString()).Groups[1].Value;

@@ -13,7 +13,8 @@ internal sealed record NamedDefinition(ObjectKind Kind, string? Schema, string N
     /// <param name="tokens">Its tokens without comments.</param>
     /// <param name="starts">Where its statements start.</param>
     /// <param name="dialect">The engine.</param>
-    public static IEnumerable<NamedDefinition> Find(string script, IReadOnlyList<PlacedToken> tokens, IReadOnlySet<SourcePosition> starts, Dialect dialect)
+    public static IEnumerable<NamedDefinition> Find(
+        string script, IReadOnlyList<PlacedToken> tokens, IReadOnlySet<SourcePosition> starts, Dialect dialect)
     {
         for (var i = 0; i < tokens.Count; i++)
         {

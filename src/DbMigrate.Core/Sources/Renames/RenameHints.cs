@@ -16,16 +16,29 @@ internal static partial class RenameHints
     /// <summary>The hints, in the order of the text.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.RenameHintInvalid"/>: a hint is about nothing, or names nothing.</exception>
     public static IReadOnlyList<RenameHint> Find(IReadOnlyList<SqlSource> sources, Dialect dialect) =>
-        [.. sources.Where(source => source.Text.Contains(Words, StringComparison.OrdinalIgnoreCase)).SelectMany(source => Find(source, dialect))];
+        [
+            .. sources
+                .Where(source => source.Text.Contains(Words, StringComparison.OrdinalIgnoreCase))
+                .SelectMany(source => Find(source, dialect)),
+        ];
 
     private static IEnumerable<RenameHint> Find(SqlSource source, Dialect dialect)
     {
         foreach (var (place, said, definition) in HintComment.Find(source, dialect, Hint()))
         {
             if (definition is null)
-                throw Invalid(source, place, "stands beside nothing that can be renamed", "Put it on the line of the new name, or directly above it.");
-            var old = OldName(said, definition.Kind, dialect)
-                ?? throw Invalid(source, place, "must name one old name, without its schema", "Write -- renamed from: old_name, in quotes where the name needs them.");
+                throw Invalid(
+                    source,
+                    place,
+                    "stands beside nothing that can be renamed",
+                    "Put it on the line of the new name, or directly above it.");
+            var old =
+                OldName(said, definition.Kind, dialect)
+                ?? throw Invalid(
+                    source,
+                    place,
+                    "must name one old name, without its schema",
+                    "Write -- renamed from: old_name, in quotes where the name needs them.");
             yield return new(definition.Kind, definition.Schema, definition.Name, definition.Table, old, source.Name, place);
         }
     }
@@ -45,7 +58,10 @@ internal static partial class RenameHints
         }
 
         // A doubled quote is one of the name's own.
-        var isWhole = text.Length > 2 && text[^1] == quote && text[1..^1].Replace(new string(quote, 2), "", StringComparison.Ordinal).IndexOf(quote) < 0;
+        var isWhole =
+            text.Length > 2
+            && text[^1] == quote
+            && text[1..^1].Replace(new string(quote, 2), "", StringComparison.Ordinal).IndexOf(quote) < 0;
         return isWhole ? KnownEngines.Of(dialect).Syntax.NameOf(text) : null;
     }
 

@@ -9,22 +9,33 @@ namespace DbMigrate.Sources.Renames;
 /// <param name="Expression">The expression as it is written.</param>
 /// <param name="Source">The file.</param>
 /// <param name="Position">Where the comment is.</param>
-internal sealed partial record UsingHint(string? Schema, string Table, string Column, string Expression, string Source, SourcePosition Position)
+internal sealed partial record UsingHint(
+    string? Schema, string Table, string Column, string Expression, string Source, SourcePosition Position)
 {
     private const string Words = "using";
 
     /// <summary>The hints, in the order of the text.</summary>
-    /// <remarks>The comment stands where <c>-- renamed from:</c> does, see <see cref="RenameHints"/>; the expression ends with the line.</remarks>
-    /// <exception cref="DbMigrateException"><see cref="ErrorId.UsingInvalid"/>: a hint stands beside no column, or says nothing.</exception>
+    /// <remarks>The comment stands where <c>-- renamed from:</c> does, see <see cref="RenameHints"/>; the expression ends with the
+    /// line.</remarks>
+    /// <exception cref="DbMigrateException"><see cref="ErrorId.UsingInvalid"/>: a hint stands beside no column, or says
+    /// nothing.</exception>
     public static IReadOnlyList<UsingHint> Find(IReadOnlyList<SqlSource> sources, Dialect dialect) =>
-        [.. sources.Where(source => source.Text.Contains(Words, StringComparison.OrdinalIgnoreCase)).SelectMany(source => Find(source, dialect))];
+        [
+            .. sources
+                .Where(source => source.Text.Contains(Words, StringComparison.OrdinalIgnoreCase))
+                .SelectMany(source => Find(source, dialect)),
+        ];
 
     private static IEnumerable<UsingHint> Find(SqlSource source, Dialect dialect)
     {
         foreach (var (place, said, definition) in HintComment.Find(source, dialect, Hint()))
         {
             if (definition is not { Kind: ObjectKind.Column, Table: { } table })
-                throw Invalid(source, place, "stands beside no column", "Put it on the line of the column whose values it is about, or directly above it.");
+                throw Invalid(
+                    source,
+                    place,
+                    "stands beside no column",
+                    "Put it on the line of the column whose values it is about, or directly above it.");
             var expression = said.Trim();
             if (expression.Length == 0) throw Invalid(source, place, "holds no expression", "Write -- using: total / 100.0, say.");
             yield return new(definition.Schema, table, definition.Name, expression, source.Name, place);

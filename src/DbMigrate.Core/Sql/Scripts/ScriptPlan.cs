@@ -26,8 +26,8 @@ internal sealed record ScriptPlan
     /// <summary>SQLite: the script deletes, updates or drops where foreign keys are on, so their actions matter.</summary>
     public bool NeedsForeignKeys { get; init; }
 
-    /// <summary>SQLite: the statements before which foreign keys go off (false) or on, though the script does not say so. The transaction is
-    /// committed there.</summary>
+    /// <summary>SQLite: the statements before which foreign keys go off (false) or on, though the script does not say so. The transaction
+    /// is committed there.</summary>
     public IReadOnlyDictionary<int, bool> ForeignKeySwitches { get; init; } = NoSwitches;
 
     /// <summary>SQLite: the tables that the script rebuilds.</summary>
@@ -67,8 +67,13 @@ internal sealed record ScriptProblem(SqlStatement Statement, string Reason, stri
     /// <summary>The error that names it.</summary>
     /// <param name="file">The script's file.</param>
     /// <param name="tag">The migration's tag.</param>
-    public DbMigrateException ToException(string file, string tag) => new(
-        ErrorId.ScriptInvalid, $"{file}:{Statement.Start}: '{Statement.Head}' {Reason}.", Advice, tag, new SqlSplitException(Reason, Statement.Start, Advice));
+    public DbMigrateException ToException(string file, string tag) =>
+        new(
+            ErrorId.ScriptInvalid,
+            $"{file}:{Statement.Start}: '{Statement.Head}' {Reason}.",
+            Advice,
+            tag,
+            new SqlSplitException(Reason, Statement.Start, Advice));
 
     /// <summary>A ROLLBACK of everything: nothing would tell the journal that what it records as applied is not there.</summary>
     public static ScriptProblem TakesBack(SqlStatement statement) => new(

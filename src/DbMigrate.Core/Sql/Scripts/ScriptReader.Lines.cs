@@ -15,12 +15,16 @@ internal sealed partial class ScriptReader
         _window.Consume(length);
     }
 
-    private static SqlStatement? WithoutData(SqlStatement? statement) => statement?.Kind != StatementKind.CopyFromStdin ? statement : throw new SqlSplitException(
-        $"The COPY at line {statement.Start.Line}, column {statement.Start.Column} has no rows after it.",
-        statement.Start,
-        @"End it with ; and write its rows on the lines after that, up to a line that holds \. alone.");
+    private static SqlStatement? WithoutData(SqlStatement? statement) =>
+        statement?.Kind != StatementKind.CopyFromStdin
+            ? statement
+            : throw new SqlSplitException(
+                $"The COPY at line {statement.Start.Line}, column {statement.Start.Column} has no rows after it.",
+                statement.Start,
+                @"End it with ; and write its rows on the lines after that, up to a line that holds \. alone.");
 
-    /// <summary>The statement with the rows that follow it, as psql reads them: whole lines, in which nothing but <c>\.</c> alone means anything.</summary>
+    /// <summary>The statement with the rows that follow it, as psql reads them: whole lines, in which nothing but <c>\.</c> alone means
+    /// anything.</summary>
     private SqlStatement WithData(SqlStatement statement)
     {
         if (statement.Kind != StatementKind.CopyFromStdin) return statement;
@@ -28,7 +32,10 @@ internal sealed partial class ScriptReader
         if (!IsBlank(_window.Rest[..behind]))
         {
             throw new SqlSplitException(
-                $"After the COPY at line {statement.Start.Line}, column {statement.Start.Column} its line goes on, where only its rows may follow.", _window.Locate(), "Begin a new line after its ;.");
+                $"After the COPY at line {statement.Start.Line}, column {statement.Start.Column} its line goes on, where only its rows may "
+                    + $"follow.",
+                _window.Locate(),
+                "Begin a new line after its ;.");
         }
 
         PassLine(behind);

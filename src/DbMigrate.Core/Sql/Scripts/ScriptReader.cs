@@ -39,7 +39,8 @@ internal sealed partial class ScriptReader
 
     private bool InBody => _body != NoBody;
 
-    public static IEnumerable<SqlStatement> Split(TextReader script, SqlSyntax syntax, Action<SkippedCommand>? skipped = null, int bufferSize = DefaultBufferSize)
+    public static IEnumerable<SqlStatement> Split(
+        TextReader script, SqlSyntax syntax, Action<SkippedCommand>? skipped = null, int bufferSize = DefaultBufferSize)
     {
         ArgumentNullException.ThrowIfNull(script);
         return Statements(new ScriptReader(script, syntax, skipped, bufferSize));
@@ -134,7 +135,12 @@ internal sealed partial class ScriptReader
             _body = NoBody;
             _depth = 0;
         }
-        else if (!InBody && _depth == 0 && SqlSyntax.Is(word, _bodyOpener) && _syntax.OpensBody(previous) && (_mayHaveBody ??= _syntax.MayHaveBody(statement)))
+        else if (
+            !InBody
+            && _depth == 0
+            && SqlSyntax.Is(word, _bodyOpener)
+            && _syntax.OpensBody(previous)
+            && (_mayHaveBody ??= _syntax.MayHaveBody(statement)))
         {
             _body = SqlSyntax.Is(previous, "BEGIN") ? _previous : _window.Offset;
         }
@@ -156,15 +162,25 @@ internal sealed partial class ScriptReader
             text = text.Insert(_prefixes[i], SqlStatement.EscapePrefix);
         }
 
-        var statement = new SqlStatement(text, ++_ordinal, _start, _syntax.Classify(text), _head.Of(_syntax, text), comment) { Prefixes = _prefixes.Count == 0 ? [] : [.. _prefixes] };
-        if (statement.Kind == StatementKind.Savepoint && _syntax != _first && statement.Head.StartsWith("ROLLBACK", StringComparison.Ordinal))
-            throw new SqlSplitException($"'{statement.Head}' at line {_start.Line}, column {_start.Column} may also take back how strings are read.", _start, "Set standard_conforming_strings outside savepoints.");
+        var statement = new SqlStatement(text, ++_ordinal, _start, _syntax.Classify(text), _head.Of(_syntax, text), comment)
+        {
+            Prefixes = _prefixes.Count == 0 ? [] : [.. _prefixes],
+        };
+        if (
+            statement.Kind == StatementKind.Savepoint
+            && _syntax != _first
+            && statement.Head.StartsWith("ROLLBACK", StringComparison.Ordinal))
+            throw new SqlSplitException(
+                $"'{statement.Head}' at line {_start.Line}, column {_start.Column} may also take back how strings are read.",
+                _start,
+                "Set standard_conforming_strings outside savepoints.");
         _syntax = _syntax.After(statement.Kind, text);
         return statement;
     }
 
     // SQLite takes the end of the script for its end; what it swallows would be missed by nobody.
-    private static bool IsOpenComment(ReadOnlySpan<char> comment) => comment.StartsWith("/*") && (comment.Length < 4 || !comment.EndsWith("*/"));
+    private static bool IsOpenComment(ReadOnlySpan<char> comment) =>
+        comment.StartsWith("/*") && (comment.Length < 4 || !comment.EndsWith("*/"));
 
     private static void Append(StringBuilder comments, ReadOnlySpan<char> comment)
     {

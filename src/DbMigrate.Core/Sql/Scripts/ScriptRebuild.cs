@@ -22,8 +22,8 @@ internal sealed class ScriptRebuild(TableName table)
     /// <summary>The DROP TABLE of the old table; 0 where the script keeps it under another name.</summary>
     public int Drop { get; set; }
 
-    /// <summary>The renames that are about this table only, and not about what refers to it: views, triggers and foreign keys go on to name the
-    /// table, which has the same name in the end.</summary>
+    /// <summary>The renames that are about this table only, and not about what refers to it: views, triggers and foreign keys go on to name
+    /// the table, which has the same name in the end.</summary>
     public IReadOnlySet<int> Renames => _renames;
 
     /// <summary>The statements that take its rows over, from the table to the copy, in the script's order.</summary>

@@ -34,7 +34,8 @@ internal sealed class ScriptReview(ScriptRules rules, bool goesOn = false)
 
     /// <summary>Takes a command of the engine's shell that is passed over.</summary>
     public void Skip(SkippedCommand command) =>
-        _remarks.Add(new(command.Start, ScriptRemarkKind.CommandSkipped, $"{command.Name} is a command of {command.Shell}; it is passed over."));
+        _remarks.Add(
+            new(command.Start, ScriptRemarkKind.CommandSkipped, $"{command.Name} is a command of {command.Shell}; it is passed over."));
 
     /// <summary>Hands on the statements that can be run.</summary>
     public IEnumerable<SqlStatement> Read(IEnumerable<SqlStatement> statements)

@@ -14,7 +14,10 @@ internal abstract class ScriptRules
     /// <summary>What somebody should know of a statement; null for nothing.</summary>
     public ScriptRemark? RemarkOf(SqlStatement statement) =>
         statement.Kind == StatementKind.Savepoint && statement.Head.StartsWith("ROLLBACK", StringComparison.Ordinal)
-            ? new(statement.Start, ScriptRemarkKind.SavepointTakenBack, $"'{statement.Head}' takes back what the script did since that savepoint.")
+            ? new(
+                statement.Start,
+                ScriptRemarkKind.SavepointTakenBack,
+                $"'{statement.Head}' takes back what the script did since that savepoint.")
             : null;
 
     /// <summary>Whether a statement leaves something in the session that the next migration must not find there.</summary>

@@ -1,6 +1,7 @@
 namespace DbMigrate.Sql.Scripts;
 
-/// <summary>Cuts a script into what is tried again as one: a statement, or a transaction whose BEGIN has a lock time-out with retries.</summary>
+/// <summary>Cuts a script into what is tried again as one: a statement, or a transaction whose BEGIN has a lock time-out with
+/// retries.</summary>
 internal static class ScriptUnits
 {
     /// <summary>The units in order; a transaction is one from its BEGIN to its COMMIT.</summary>
@@ -9,7 +10,9 @@ internal static class ScriptUnits
         var open = new List<SqlStatement>();
         foreach (var statement in statements)
         {
-            if (open.Count == 0 && !(statement.Kind == StatementKind.Begin && plan.Limits.GetValueOrDefault(statement.Ordinal) is { Retries: > 0 }))
+            if (
+                open.Count == 0
+                && !(statement.Kind == StatementKind.Begin && plan.Limits.GetValueOrDefault(statement.Ordinal) is { Retries: > 0 }))
             {
                 yield return [statement];
                 continue;
@@ -28,6 +31,11 @@ internal static class ScriptUnits
         foreach (var single in open) yield return [single];
     }
 
-    private static bool EndsTransaction(SqlStatement statement, ScriptPlan plan) => plan.CommitAfter.Contains(statement.Ordinal)
-        || statement.Kind is StatementKind.Begin or StatementKind.Commit or StatementKind.OutsideTransaction or StatementKind.ForeignKeysPragma;
+    private static bool EndsTransaction(SqlStatement statement, ScriptPlan plan) =>
+        plan.CommitAfter.Contains(statement.Ordinal)
+        || statement.Kind
+            is StatementKind.Begin
+                or StatementKind.Commit
+                or StatementKind.OutsideTransaction
+                or StatementKind.ForeignKeysPragma;
 }

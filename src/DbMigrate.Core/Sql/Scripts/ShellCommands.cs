@@ -1,7 +1,8 @@
 namespace DbMigrate.Sql.Scripts;
 
 /// <summary>The commands of an engine's own shell, which its dumps and scripts hold beside SQL.</summary>
-/// <remarks>Those that only show something, or say how, are passed over. All others would make the script do something else without them.</remarks>
+/// <remarks>Those that only show something, or say how, are passed over. All others would make the script do something else without
+/// them.</remarks>
 internal abstract class ShellCommands
 {
     /// <summary>The program.</summary>
@@ -36,7 +37,10 @@ internal abstract class ShellCommands
         if (Instead(name, line[name.Length..].Trim()) is { } advice)
             return new($"{name} {at} is a command of {Shell}, not SQL.", position, advice);
         return interrupts
-            ? new($"{name} {at} is a command of {Shell} in the middle of a statement.", position, "End the statement with ; before it, or remove the command.")
+            ? new(
+                $"{name} {at} is a command of {Shell} in the middle of a statement.",
+                position,
+                "End the statement with ; before it, or remove the command.")
             : null;
     }
 }

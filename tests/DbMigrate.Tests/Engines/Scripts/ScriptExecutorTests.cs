@@ -15,10 +15,18 @@ public sealed class ScriptExecutorTests(PostgresServers servers)
     private const string Trace = "INSERT INTO trace (n) VALUES ({0});";
 
     /// <summary>What may stand between two statements, and decides what they share.</summary>
-    private static readonly string[] Between = ["", "BEGIN;", "COMMIT;", "COMMIT AND CHAIN;", "VACUUM trace;", "SAVEPOINT s;", "SET lock_timeout = '5s';"];
+    private static readonly string[] Between =
+    [
+        "", "BEGIN;", "COMMIT;", "COMMIT AND CHAIN;", "VACUUM trace;", "SAVEPOINT s;", "SET lock_timeout = '5s';",
+    ];
 
     private static readonly string[] Heads =
-        ["", "-- dbmigrate: transaction none\n", "-- dbmigrate: lock-timeout 5s retry 2\n", "-- dbmigrate: transaction none\n-- dbmigrate: lock-timeout 5s retry 2\n"];
+    [
+        "",
+        "-- dbmigrate: transaction none\n",
+        "-- dbmigrate: lock-timeout 5s retry 2\n",
+        "-- dbmigrate: transaction none\n-- dbmigrate: lock-timeout 5s retry 2\n",
+    ];
 
     public static TheoryData<string, string> Scripts { get; } = new(
         from head in Heads from first in Between select (head, first));
@@ -31,11 +39,14 @@ public sealed class ScriptExecutorTests(PostgresServers servers)
         await using var database = EngineDatabase.On(await server.CreateDatabaseAsync());
         foreach (var second in Between)
         {
-            var script = $"{head}{string.Format(null, Trace, 1)}\n{first}\n{string.Format(null, Trace, 2)}\n{second}\n{string.Format(null, Trace, 3)}\n{string.Format(null, Trace, 4)}";
+            var script =
+                $"{head}{string.Format(null, Trace, 1)}\n{first}\n{string.Format(null, Trace, 2)}\n{second}\n{string.Format(null, Trace, 3)}\n{string.Format(null, Trace, 4)}";
             var run = await TraceAsync(database, () => ApplyAsync(database, script));
 
             Assert.Equal((script, run), (script, await TraceAsync(scratch, () => ReplayAsync(scratch, script))));
-            Assert.Equal((script, run), (script, await TraceAsync(scratch, () => new ScratchScript(scratch).RunAsync(script, CancellationToken.None))));
+            Assert.Equal(
+                (script, run),
+                (script, await TraceAsync(scratch, () => new ScratchScript(scratch).RunAsync(script, CancellationToken.None))));
             Assert.Equal((script, run), (script, await TraceAsync(database, () => RunLiveAsync(database, script))));
         }
     }
@@ -58,7 +69,17 @@ public sealed class ScriptExecutorTests(PostgresServers servers)
     {
         using var folder = new TempFolder("traced");
         await new ScratchLoader(scratch).ReplayAsync(
-            [new() { Index = 0, Tag = "0000_m", Name = "m", When = DateTimeOffset.UnixEpoch, Path = folder.Write("0000_m.sql", script) }], CancellationToken.None);
+            [
+                new()
+                {
+                    Index = 0,
+                    Tag = "0000_m",
+                    Name = "m",
+                    When = DateTimeOffset.UnixEpoch,
+                    Path = folder.Write("0000_m.sql", script),
+                },
+            ],
+            CancellationToken.None);
     }
 
     private static async Task RunLiveAsync(EngineDatabase database, string script)
@@ -68,13 +89,15 @@ public sealed class ScriptExecutorTests(PostgresServers servers)
         await new LiveScript(session, _ => { }).RunAsync("The test", script, null, CancellationToken.None);
     }
 
-    private static Task<string> TraceAsync(EngineDatabase database, Func<Task> run) => TraceAsync(database.ExecuteAsync, database.RowsAsync, run);
+    private static Task<string> TraceAsync(EngineDatabase database, Func<Task> run) =>
+        TraceAsync(database.ExecuteAsync, database.RowsAsync, run);
 
     private static Task<string> TraceAsync(ScratchDatabase scratch, Func<Task> run) =>
         TraceAsync(sql => scratch.Session.ExecuteAsync(sql, CancellationToken.None), scratch.RowsAsync, run);
 
     /// <returns>Each statement with the number of its transaction, or that the script fails.</returns>
-    private static async Task<string> TraceAsync(Func<string, Task> execute, Func<string, Task<IReadOnlyList<string>>> query, Func<Task> run)
+    private static async Task<string> TraceAsync(
+        Func<string, Task> execute, Func<string, Task<IReadOnlyList<string>>> query, Func<Task> run)
     {
         await execute("CREATE TABLE trace (n int, x text DEFAULT pg_current_xact_id()::text)");
         try

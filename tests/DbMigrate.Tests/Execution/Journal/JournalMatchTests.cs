@@ -19,7 +19,13 @@ public sealed class JournalMatchTests : IDisposable
         {
             // Few values, so that they agree by chance, in every combination.
             List<Migration> migrations = [.. Enumerable.Range(0, random.Next(6)).Select(i => Migration(i, random))];
-            string[] hashes = [.. migrations.SelectMany(migration => migration.FileHash.All), "", "deadbeef", .. migrations.Select(migration => migration.Hash.ToUpperInvariant())];
+            string[] hashes =
+            [
+                .. migrations.SelectMany(migration => migration.FileHash.All),
+                "",
+                "deadbeef",
+                .. migrations.Select(migration => migration.Hash.ToUpperInvariant()),
+            ];
             List<JournalRow> rows = [.. Enumerable.Range(0, random.Next(6)).Select(i => new JournalRow(
                 $"{i}",
                 random.Next(6) == 0 ? null : hashes[random.Next(hashes.Length)],

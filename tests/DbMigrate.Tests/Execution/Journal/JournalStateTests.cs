@@ -29,7 +29,9 @@ public sealed class JournalStateTests : IDisposable
         Assert.Equal([MigrationStatus.Pending, MigrationStatus.Pending], entries.Select(entry => entry.Status));
         Assert.All(entries, entry => Assert.Equal((true, false, false), (entry.Pending, entry.Applied, entry.OutOfOrder)));
         Assert.All(entries, entry => Assert.Null(entry.AppliedAt));
-        Assert.Equal((0, "0000_a", "a", _migrations[0].Path, _migrations[0].Hash, _migrations[0].When), (entries[0].Index, entries[0].Tag, entries[0].Name, entries[0].Path, entries[0].Hash, entries[0].When));
+        Assert.Equal(
+            (0, "0000_a", "a", _migrations[0].Path, _migrations[0].Hash, _migrations[0].When),
+            (entries[0].Index, entries[0].Tag, entries[0].Name, entries[0].Path, entries[0].Hash, entries[0].When));
         Assert.Equal(("sqlite::memory:", "test", "0000_a"), (entries[0].Database, entries[0].Environment, entries[0].ToString()));
     }
 
@@ -82,12 +84,19 @@ public sealed class JournalStateTests : IDisposable
 
         AssertStates("0000_a Applied", $"(unknown, when {When - 5}) Missing");
         var missing = Compute()[1];
-        Assert.Equal((null, null, null, Other, false, true), (missing.Index, missing.Path, missing.Migration, missing.Hash, missing.Pending, missing.Applied));
+        Assert.Equal(
+            (null, null, null, Other, false, true),
+            (missing.Index, missing.Path, missing.Migration, missing.Hash, missing.Pending, missing.Applied));
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(When - 5), missing.When);
         Assert.Null(missing.Statements);
     }
 
-    [Theory, InlineData(null, "(unknown, when ?)"), InlineData(-1L, "(unknown, when -1)"), InlineData(long.MaxValue, "(unknown, when 9223372036854775807)")]
+    [
+        Theory,
+        InlineData(null, "(unknown, when ?)"),
+        InlineData(-1L, "(unknown, when -1)"),
+        InlineData(long.MaxValue, "(unknown, when 9223372036854775807)")
+    ]
     public void A_row_with_no_time_that_can_be_is_missing_too(long? when, string tag)
     {
         Row(when, null);
@@ -252,7 +261,11 @@ public sealed class JournalStateTests : IDisposable
     [Theory]
     [InlineData(HistoryOutcome.Failed, MigrationStatus.Failed, "it broke")]
     [InlineData(HistoryOutcome.Partial, MigrationStatus.Failed, "2 of 5 statements are durable: it broke")]
-    [InlineData(HistoryOutcome.Progress, MigrationStatus.Failed, "The last attempt was interrupted; 2 of 5 statements are durable: it broke")]
+    [InlineData(
+        HistoryOutcome.Progress,
+        MigrationStatus.Failed,
+        "The last attempt was interrupted; 2 of 5 statements are durable: it broke"
+    )]
     [InlineData(HistoryOutcome.Forgotten, MigrationStatus.Pending, null)]
     [InlineData(HistoryOutcome.Marked, MigrationStatus.Pending, null)]
     [InlineData(HistoryOutcome.Applied, MigrationStatus.Pending, null)]
@@ -275,7 +288,14 @@ public sealed class JournalStateTests : IDisposable
         Assert.Equal((MigrationStatus.Failed, "The last attempt failed."), (Compute()[0].Status, Compute()[0].Error));
     }
 
-    [Theory, InlineData(HistoryOutcome.Failed), InlineData(HistoryOutcome.Partial), InlineData(HistoryOutcome.Progress), InlineData(HistoryOutcome.Marked), InlineData(HistoryOutcome.Applied)]
+    [
+        Theory,
+        InlineData(HistoryOutcome.Failed),
+        InlineData(HistoryOutcome.Partial),
+        InlineData(HistoryOutcome.Progress),
+        InlineData(HistoryOutcome.Marked),
+        InlineData(HistoryOutcome.Applied)
+    ]
     public void What_the_journal_has_is_applied_whatever_the_history_says(object outcome)
     {
         Record(Add("0000_a", When));
@@ -340,6 +360,11 @@ public sealed class JournalStateTests : IDisposable
 
     private void AssertStates(params string[] states) => Assert.Equal(states, Compute().Select(entry => $"{entry.Tag} {entry.Status}"));
 
-    private IReadOnlyList<JournalEntry> Compute() => JournalState.Compute(
-        _migrations, _rows, _history, new(DatabaseUrl.Parse(":memory:", "/"), "test", false), new() { Root = _folder, Migrations = _folder });
+    private IReadOnlyList<JournalEntry> Compute() =>
+        JournalState.Compute(
+            _migrations,
+            _rows,
+            _history,
+            new(DatabaseUrl.Parse(":memory:", "/"), "test", false),
+            new() { Root = _folder, Migrations = _folder });
 }

@@ -18,7 +18,8 @@ public sealed class JournalTableTests(PostgresServers servers)
             ? "id text PRIMARY KEY, hash text NOT NULL, created_at timestamp DEFAULT CURRENT_TIMESTAMP"
             : "id text PRIMARY KEY, hash text NOT NULL, created_at timestamptz DEFAULT now()");
         await database.ExecuteAsync(
-            $"CREATE TABLE a (id int); INSERT INTO {database.Journal} (id, hash, created_at) VALUES ('0000_a', '{hash}', '2025-01-02 03:04:05')");
+            $"CREATE TABLE a (id int); INSERT INTO {database.Journal} (id, hash, created_at) VALUES ('0000_a', '{hash}', '2025-01-02 "
+                + $"03:04:05')");
 
         IReadOnlyList<JournalEntry> before = await migrator.GetJournalAsync();
         await migrator.MarkAsync(["0001_b"], applied: true, Wait);
@@ -42,7 +43,9 @@ public sealed class JournalTableTests(PostgresServers servers)
             using var project = Three(database);
             await CreateAsync(
                 database,
-                (database.Dialect == Dialect.Sqlite ? "id integer PRIMARY KEY" : "id serial PRIMARY KEY") + ", hash text NOT NULL, created_at bigint, name text" + appliedAt);
+                (database.Dialect == Dialect.Sqlite ? "id integer PRIMARY KEY" : "id serial PRIMARY KEY")
+                    + ", hash text NOT NULL, created_at bigint, name text"
+                    + appliedAt);
 
             await project.ApplyAsync(database, new() { To = "b" });
             await project.On(database).MarkAsync(null, applied: true, Wait);
@@ -64,7 +67,8 @@ public sealed class JournalTableTests(PostgresServers servers)
         await project.ApplyAsync(database, new() { To = "a" });
         await database.ExecuteAsync(database.Dialect == Dialect.Sqlite
             ? $"CREATE TRIGGER silent BEFORE INSERT ON {database.Journal} BEGIN SELECT RAISE(IGNORE); END"
-            : $"CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER silent BEFORE INSERT ON {database.Journal} FOR EACH ROW EXECUTE FUNCTION nothing()");
+            : $"CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER silent BEFORE "
+                + $"INSERT ON {database.Journal} FOR EACH ROW EXECUTE FUNCTION nothing()");
 
         foreach (var options in new ApplyOptions[] { new(), new() { TransactionMode = TransactionMode.All } })
         {
@@ -116,7 +120,8 @@ public sealed class JournalTableTests(PostgresServers servers)
     // On PostgreSQL a function of a schema that a reset leaves alone.
     private static Task KeepAsync(EngineDatabase database, string change) => database.ExecuteAsync(database.Dialect == Dialect.Sqlite
         ? $"CREATE TRIGGER silent BEFORE {change} ON {database.Journal} BEGIN SELECT RAISE(IGNORE); END"
-        : $"CREATE FUNCTION drizzle.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER silent BEFORE {change} ON {database.Journal} FOR EACH ROW EXECUTE FUNCTION drizzle.nothing()");
+        : $"CREATE FUNCTION drizzle.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER silent BEFORE "
+            + $"{change} ON {database.Journal} FOR EACH ROW EXECUTE FUNCTION drizzle.nothing()");
 
     [Fact]
     public async Task So_it_is_where_a_rule_does()

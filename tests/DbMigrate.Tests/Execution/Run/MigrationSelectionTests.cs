@@ -5,10 +5,12 @@ namespace DbMigrate.Tests.Execution.Run;
 
 public sealed class MigrationSelectionTests
 {
-    private static readonly IReadOnlyList<JournalEntry> AllPending = Journal("0000_init", "0001_users", "0002_orders", "0003_custom", "0004_custom");
+    private static readonly IReadOnlyList<JournalEntry> AllPending = Journal(
+        "0000_init", "0001_users", "0002_orders", "0003_custom", "0004_custom");
 
     [Fact]
-    public void Everything_pending_is_selected() => AssertSelected(AllPending, new(), "0000_init", "0001_users", "0002_orders", "0003_custom", "0004_custom");
+    public void Everything_pending_is_selected() =>
+        AssertSelected(AllPending, new(), "0000_init", "0001_users", "0002_orders", "0003_custom", "0004_custom");
 
     [Fact]
     public void What_is_applied_is_not_selected() =>
@@ -36,9 +38,11 @@ public sealed class MigrationSelectionTests
     [Theory, InlineData("custom", "0003_custom, 0004_custom"), InlineData("2025", "20250101000000_a, 20250202000000_b")]
     public void What_several_migrations_answer_to_is_ambiguous(string to, string tags)
     {
-        var error = Refused(ErrorId.MigrationUnknown, [.. AllPending, .. Journal("20250101000000_a", "20250202000000_b")], new() { To = to });
+        var error = Refused(
+            ErrorId.MigrationUnknown, [.. AllPending, .. Journal("20250101000000_a", "20250202000000_b")], new() { To = to });
 
-        Assert.Equal(($"'{to}' is not one migration of the folder but several.", $"Did you mean {tags}?"), (error.Message, error.RecommendedAction));
+        Assert.Equal(
+            ($"'{to}' is not one migration of the folder but several.", $"Did you mean {tags}?"), (error.Message, error.RecommendedAction));
     }
 
     [Fact]
@@ -58,13 +62,15 @@ public sealed class MigrationSelectionTests
         AssertSelected(AllPending, new() { Tags = ["0001_users", "0000_init", "0001_users"] }, "0000_init", "0001_users");
 
     [Fact]
-    public void Applied_tags_are_left_out() => AssertSelected(Journal("+0000_a", "0001_b"), new() { Tags = ["0000_a", "0001_b"] }, "0001_b");
+    public void Applied_tags_are_left_out() =>
+        AssertSelected(Journal("+0000_a", "0001_b"), new() { Tags = ["0000_a", "0001_b"] }, "0001_b");
 
     [Fact]
     public void No_tags_select_nothing() => AssertSelected(AllPending, new() { Tags = [] });
 
     [Fact]
-    public void Tags_and_To_both_limit() => AssertSelected(AllPending, new() { Tags = ["0000_init", "0001_users"], To = "0000_init" }, "0000_init");
+    public void Tags_and_To_both_limit() =>
+        AssertSelected(AllPending, new() { Tags = ["0000_init", "0001_users"], To = "0000_init" }, "0000_init");
 
     [Fact]
     public void An_earlier_pending_one_that_is_not_selected_is_named()
@@ -72,7 +78,8 @@ public sealed class MigrationSelectionTests
         var error = Refused(ErrorId.MigrationOutOfOrder, AllPending, new() { Tags = ["0001_users"] });
 
         Assert.Equal("'0001_users' was selected, but '0000_init' is earlier and pending.", error.Message);
-        Assert.Equal(("Select the earlier ones too, or add -OutOfOrder (--out-of-order).", "0001_users"), (error.RecommendedAction, error.Target));
+        Assert.Equal(
+            ("Select the earlier ones too, or add -OutOfOrder (--out-of-order).", "0001_users"), (error.RecommendedAction, error.Target));
     }
 
     [Fact]
@@ -87,7 +94,9 @@ public sealed class MigrationSelectionTests
 
         var message = Refused(ErrorId.MigrationOutOfOrder, Journal(tags), new() { Tags = ["0013_m"] }).Message;
 
-        Assert.Equal($"'0013_m' was selected, but {string.Join(", ", tags.Take(10).Select(tag => $"'{tag}'"))} and 3 more are earlier and pending.", message);
+        Assert.Equal(
+            $"'0013_m' was selected, but {string.Join(", ", tags.Take(10).Select(tag => $"'{tag}'"))} and 3 more are earlier and pending.",
+            message);
     }
 
     [Fact]
@@ -109,7 +118,8 @@ public sealed class MigrationSelectionTests
 
         Assert.Equal("'0000_a' was edited after it was applied to sqlite::memory:.", error.Message);
         Assert.Equal(
-            "Restore the file from version control; or, where the edit is meant, accept it with Set-DbMigrationJournal -Applied (dbmigrate mark --applied).",
+            "Restore the file from version control; or, where the edit is meant, accept it with Set-DbMigrationJournal -Applied (dbmigrate "
+                + "mark --applied).",
             error.RecommendedAction);
         Assert.Equal("0000_a", error.Target);
     }
@@ -157,11 +167,24 @@ public sealed class MigrationSelectionTests
     private static IReadOnlyList<JournalEntry> Journal(params string[] tags) => [.. tags.Select((text, i) =>
     {
         var tag = text.TrimStart('+', '~', '!');
-        var migration = new Migration { Index = i, Tag = tag, Name = MigrationTag.NameOf(tag), When = DateTimeOffset.UnixEpoch.AddDays(i), Path = $"/{tag}.sql" };
+        var migration = new Migration
+        {
+            Index = i,
+            Tag = tag,
+            Name = MigrationTag.NameOf(tag),
+            When = DateTimeOffset.UnixEpoch.AddDays(i),
+            Path = $"/{tag}.sql",
+        };
         return new JournalEntry(migration, Target, Project)
         {
             Tag = tag,
-            Status = text[0] switch { '+' => MigrationStatus.Applied, '~' => MigrationStatus.Modified, '!' => MigrationStatus.Failed, _ => MigrationStatus.Pending },
+            Status = text[0] switch
+            {
+                '+' => MigrationStatus.Applied,
+                '~' => MigrationStatus.Modified,
+                '!' => MigrationStatus.Failed,
+                _ => MigrationStatus.Pending,
+            },
         };
     })];
 

@@ -18,14 +18,18 @@ public sealed class RunGateTests(PostgresServers servers)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
         using var project = CheckTests.Written(database, Migrations);
-        var guarded = new Migrator(project.Project, project.Target with { Protected = true }, project.Log) { Confirm = MigrationProject.Confirmed };
+        var guarded = new Migrator(project.Project, project.Target with { Protected = true }, project.Log)
+        {
+            Confirm = MigrationProject.Confirmed,
+        };
         await guarded.ApplyAsync(new() { To = "a" });
         await database.ExecuteAsync("INSERT INTO a VALUES (1, 'x')");
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => guarded.ApplyAsync(new()));
 
         Assert.Equal(ErrorId.DataLossRefused, error.Id);
-        Assert.Contains("ALTER TABLE a DROP COLUMN note: The values of column a.note are lost. a holds ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ALTER TABLE a DROP COLUMN note: The values of column a.note are lost. a holds ", error.Message, StringComparison.Ordinal);
         Assert.Contains("-Allow DataLoss (--allow DataLoss)", error.RecommendedAction, StringComparison.Ordinal);
         // Also not what came before it.
         Assert.Equal(["0001_b", "0002_c"], await project.PendingAsync());
@@ -40,7 +44,13 @@ public sealed class RunGateTests(PostgresServers servers)
         using var project = CheckTests.Written(database, Migrations);
 
         // The table is made in the same run; then it is there, and empty.
-        Assert.Equal(3, (await new Migrator(project.Project, project.Target with { Protected = true }, project.Log) { Confirm = MigrationProject.Confirmed }.ApplyAsync(new())).Count);
+        Assert.Equal(
+            3,
+            (
+                await new Migrator(project.Project, project.Target with { Protected = true }, project.Log)
+                {
+                    Confirm = MigrationProject.Confirmed,
+                }.ApplyAsync(new())).Count);
         Assert.Empty(project.Log.Of<RunWarning>());
     }
 
@@ -65,7 +75,9 @@ public sealed class RunGateTests(PostgresServers servers)
 
         await project.ApplyAsync();
 
-        Assert.Contains(project.Log.Of<RunWarning>(), warning => warning.Message.StartsWith("0001_drop.sql:1: BackwardIncompatible: ", StringComparison.Ordinal));
+        Assert.Contains(
+            project.Log.Of<RunWarning>(),
+            warning => warning.Message.StartsWith("0001_drop.sql:1: BackwardIncompatible: ", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
@@ -78,15 +90,22 @@ public sealed class RunGateTests(PostgresServers servers)
 
         await project.ApplyAsync();
 
-        Assert.Contains(project.Log.Of<RunWarning>(), warning => warning.Message.StartsWith("0002_c.sql:1: DataLoss: The values of column a.note are lost.", StringComparison.Ordinal));
+        Assert.Contains(
+            project.Log.Of<RunWarning>(),
+            warning => warning.Message.StartsWith("0002_c.sql:1: DataLoss: The values of column a.note are lost.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_comment_in_the_script_allows_its_statement()
     {
         await using var database = EngineDatabase.CreateSqlite();
-        using var project = CheckTests.Written(database, ("0000_a", "CREATE TABLE a (id int);"), ("0001_b", "-- dbmigrate: allow DataLoss it is a cache\nDROP TABLE a;"));
-        var guarded = new Migrator(project.Project, project.Target with { Protected = true }, project.Log) { Confirm = MigrationProject.Confirmed };
+        using var project = CheckTests.Written(
+            database, ("0000_a", "CREATE TABLE a (id int);"), ("0001_b", "-- dbmigrate: allow DataLoss it is a cache\nDROP TABLE a;"));
+        var guarded = new Migrator(project.Project, project.Target with { Protected = true }, project.Log)
+        {
+            Confirm = MigrationProject.Confirmed,
+        };
         await guarded.ApplyAsync(new() { To = "a" });
         await database.ExecuteAsync("INSERT INTO a VALUES (1)");
 
@@ -109,7 +128,9 @@ public sealed class RunGateTests(PostgresServers servers)
         Assert.Contains("-Allow IndexBuildBlocksWrites", error.RecommendedAction, StringComparison.Ordinal);
         // What is planned only is told, not refused.
         Assert.Single(await migrator.PlanAsync(new()));
-        Assert.Contains(project.Log.Of<RunWarning>(), warning => warning.Message.Contains("refuses this run without -Allow IndexBuildBlocksWrites", StringComparison.Ordinal));
+        Assert.Contains(
+            project.Log.Of<RunWarning>(),
+            warning => warning.Message.Contains("refuses this run without -Allow IndexBuildBlocksWrites", StringComparison.Ordinal));
         Assert.Single(await migrator.ApplyAsync(new() { Allow = [HazardCode.IndexBuildBlocksWrites] }));
     }
 

@@ -5,8 +5,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Planning.Hazards;
 
-/// <summary>A law: who follows a piece of advice about locks is rid of the hazard. Each piece that the rules give for a statement of the guide
-/// is followed here, on a server, a migration at a time; or it is said why no statement can.</summary>
+/// <summary>A law: who follows a piece of advice about locks is rid of the hazard. Each piece that the rules give for a statement of the
+/// guide is followed here, on a server, a migration at a time; or it is said why no statement can.</summary>
 public sealed class AdviceTests(PostgresServers servers)
 {
     private static readonly HazardCode[] OfLocks =
@@ -18,49 +18,80 @@ public sealed class AdviceTests(PostgresServers servers)
         ("ALTER TABLE users ADD CONSTRAINT c CHECK (id > 0)",
             ["ALTER TABLE users ADD CONSTRAINT c CHECK (id > 0) NOT VALID", "ALTER TABLE users VALIDATE CONSTRAINT c"]),
         ("ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (user_id) REFERENCES users (id)",
-            ["ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID", "ALTER TABLE orders VALIDATE CONSTRAINT c"]),
+            [
+                "ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (user_id) REFERENCES users (id) NOT VALID",
+                "ALTER TABLE orders VALIDATE CONSTRAINT c",
+            ]),
         ("ALTER TABLE users ADD CONSTRAINT c UNIQUE (age)",
             ["CREATE UNIQUE INDEX CONCURRENTLY c ON users (age)", "ALTER TABLE users ADD CONSTRAINT c UNIQUE USING INDEX c"]),
         ("ALTER TABLE users ADD COLUMN n int CHECK (n > 0)",
-            ["ALTER TABLE users ADD COLUMN n int; ALTER TABLE users ADD CONSTRAINT c CHECK (n > 0) NOT VALID", "ALTER TABLE users VALIDATE CONSTRAINT c"]),
+            [
+                "ALTER TABLE users ADD COLUMN n int; ALTER TABLE users ADD CONSTRAINT c CHECK (n > 0) NOT VALID",
+                "ALTER TABLE users VALIDATE CONSTRAINT c",
+            ]),
         ("ALTER TABLE users ADD COLUMN n int DEFAULT 1 REFERENCES orders (id)",
-            ["ALTER TABLE users ADD COLUMN n int DEFAULT 1; ALTER TABLE users ADD CONSTRAINT c FOREIGN KEY (n) REFERENCES orders NOT VALID", "ALTER TABLE users VALIDATE CONSTRAINT c"]),
+            [
+                "ALTER TABLE users ADD COLUMN n int DEFAULT 1; ALTER TABLE users ADD CONSTRAINT c FOREIGN KEY (n) REFERENCES orders NOT "
+                    + "VALID",
+                "ALTER TABLE users VALIDATE CONSTRAINT c",
+            ]),
         ("ALTER TABLE users ADD COLUMN n int UNIQUE",
-            ["ALTER TABLE users ADD COLUMN n int", "CREATE UNIQUE INDEX CONCURRENTLY c ON users (n)", "ALTER TABLE users ADD CONSTRAINT c UNIQUE USING INDEX c"]),
+            [
+                "ALTER TABLE users ADD COLUMN n int",
+                "CREATE UNIQUE INDEX CONCURRENTLY c ON users (n)",
+                "ALTER TABLE users ADD CONSTRAINT c UNIQUE USING INDEX c",
+            ]),
         ("ALTER TABLE users ALTER COLUMN age SET NOT NULL",
-            ["ALTER TABLE users ADD CONSTRAINT c CHECK (\"age\" IS NOT NULL) NOT VALID", "ALTER TABLE users VALIDATE CONSTRAINT c", "ALTER TABLE users ALTER COLUMN age SET NOT NULL", "ALTER TABLE users DROP CONSTRAINT c"]),
+            [
+                "ALTER TABLE users ADD CONSTRAINT c CHECK (\"age\" IS NOT NULL) NOT VALID",
+                "ALTER TABLE users VALIDATE CONSTRAINT c",
+                "ALTER TABLE users ALTER COLUMN age SET NOT NULL",
+                "ALTER TABLE users DROP CONSTRAINT c",
+            ]),
         ("ALTER TABLE users ADD COLUMN n uuid DEFAULT gen_random_uuid()",
             ["ALTER TABLE users ADD COLUMN n uuid", "ALTER TABLE users ALTER COLUMN n SET DEFAULT gen_random_uuid()"]),
-        ("ALTER TABLE kinds ALTER COLUMN ts TYPE timestamptz", ["SET timezone = 'UTC'; ALTER TABLE kinds ALTER COLUMN ts TYPE timestamptz"]),
+        (
+            "ALTER TABLE kinds ALTER COLUMN ts TYPE timestamptz",
+            ["SET timezone = 'UTC'; ALTER TABLE kinds ALTER COLUMN ts TYPE timestamptz"]
+        ),
         ("ALTER TABLE logs ATTACH PARTITION logs_2027 FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')",
             [
-                "CREATE INDEX CONCURRENTLY a ON logs_2027 (n)", "CREATE INDEX CONCURRENTLY b ON logs_2027 (shop_id)",
-                "ALTER TABLE logs_2027 ADD CONSTRAINT c FOREIGN KEY (shop_id) REFERENCES shops (id) NOT VALID", "ALTER TABLE logs_2027 VALIDATE CONSTRAINT c",
+                "CREATE INDEX CONCURRENTLY a ON logs_2027 (n)",
+                "CREATE INDEX CONCURRENTLY b ON logs_2027 (shop_id)",
+                "ALTER TABLE logs_2027 ADD CONSTRAINT c FOREIGN KEY (shop_id) REFERENCES shops (id) NOT VALID",
+                "ALTER TABLE logs_2027 VALIDATE CONSTRAINT c",
                 "ALTER TABLE logs ATTACH PARTITION logs_2027 FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')",
             ]),
         ("ALTER TABLE kinds ALTER over TYPE int",
             [
-                "ALTER TABLE kinds DROP CONSTRAINT kinds_over_check; ALTER TABLE kinds ALTER over TYPE int; ALTER TABLE kinds ADD CONSTRAINT c CHECK (over > 0) NOT VALID",
+                "ALTER TABLE kinds DROP CONSTRAINT kinds_over_check; ALTER TABLE kinds ALTER over TYPE int; ALTER TABLE kinds ADD "
+                    + "CONSTRAINT c CHECK (over > 0) NOT VALID",
                 "ALTER TABLE kinds VALIDATE CONSTRAINT c",
             ]),
         ("CREATE INDEX i ON users (note)", ["CREATE INDEX CONCURRENTLY i ON users (note)"]),
         ("CREATE INDEX i ON events (n)",
             [
-                "CREATE INDEX i ON ONLY events (n)", "CREATE INDEX CONCURRENTLY a ON events_2025 (n)", "CREATE INDEX CONCURRENTLY b ON events_other (n)",
-                "ALTER INDEX i ATTACH PARTITION a", "ALTER INDEX i ATTACH PARTITION b",
+                "CREATE INDEX i ON ONLY events (n)",
+                "CREATE INDEX CONCURRENTLY a ON events_2025 (n)",
+                "CREATE INDEX CONCURRENTLY b ON events_other (n)",
+                "ALTER INDEX i ATTACH PARTITION a",
+                "ALTER INDEX i ATTACH PARTITION b",
             ]),
         ("REINDEX INDEX users_name", ["REINDEX INDEX CONCURRENTLY users_name"]),
         ("REINDEX TABLE users", ["REINDEX TABLE CONCURRENTLY users"]),
         ("REFRESH MATERIALIZED VIEW shop_sales", ["REFRESH MATERIALIZED VIEW CONCURRENTLY shop_sales"]),
         ("ALTER TABLE visits ATTACH PARTITION visits_2028 FOR VALUES FROM ('2028-01-01') TO ('2029-01-01')",
             [
-                "ALTER TABLE visits_2028 ADD CONSTRAINT c CHECK (at >= '2028-01-01' AND at < '2029-01-01') NOT VALID", "ALTER TABLE visits_2028 VALIDATE CONSTRAINT c",
-                "ALTER TABLE visits_rest ADD CONSTRAINT c CHECK (at < '2028-01-01' OR at >= '2029-01-01') NOT VALID", "ALTER TABLE visits_rest VALIDATE CONSTRAINT c",
+                "ALTER TABLE visits_2028 ADD CONSTRAINT c CHECK (at >= '2028-01-01' AND at < '2029-01-01') NOT VALID",
+                "ALTER TABLE visits_2028 VALIDATE CONSTRAINT c",
+                "ALTER TABLE visits_rest ADD CONSTRAINT c CHECK (at < '2028-01-01' OR at >= '2029-01-01') NOT VALID",
+                "ALTER TABLE visits_rest VALIDATE CONSTRAINT c",
                 "ALTER TABLE visits ATTACH PARTITION visits_2028 FOR VALUES FROM ('2028-01-01') TO ('2029-01-01')",
             ]),
         ("CREATE TABLE events_2028 PARTITION OF events FOR VALUES FROM ('2028-01-01') TO ('2029-01-01')",
             [
-                "ALTER TABLE events_other ADD CONSTRAINT c CHECK (at < '2028-01-01' OR at >= '2029-01-01') NOT VALID", "ALTER TABLE events_other VALIDATE CONSTRAINT c",
+                "ALTER TABLE events_other ADD CONSTRAINT c CHECK (at < '2028-01-01' OR at >= '2029-01-01') NOT VALID",
+                "ALTER TABLE events_other VALIDATE CONSTRAINT c",
                 "CREATE TABLE events_2028 PARTITION OF events FOR VALUES FROM ('2028-01-01') TO ('2029-01-01')",
             ]),
         ("ALTER DOMAIN label ADD CONSTRAINT c CHECK (VALUE <> '')",
@@ -86,9 +117,14 @@ public sealed class AdviceTests(PostgresServers servers)
         await using var template = await server.CreateDatabaseAsync("advice");
         await template.ExecuteAsync(HazardCases.PostgresSetup);
         var before = await template.ReadModelAsync();
-        var given = HazardCases.Postgres.SelectMany(group => group.Statements)
-            .SelectMany(statement => Hazards(before, statement).Where(hazard => hazard.SaferWay is not null).Select(hazard => (Advice: hazard.SaferWay!, Statement: statement)))
-            .DistinctBy(pair => pair.Advice).ToDictionary(pair => pair.Advice, pair => pair.Statement);
+        var given = HazardCases
+            .Postgres.SelectMany(group => group.Statements)
+            .SelectMany(statement =>
+                Hazards(before, statement)
+                    .Where(hazard => hazard.SaferWay is not null)
+                    .Select(hazard => (Advice: hazard.SaferWay!, Statement: statement)))
+            .DistinctBy(pair => pair.Advice)
+            .ToDictionary(pair => pair.Advice, pair => pair.Statement);
         foreach (var (statement, migrations) in Followed)
         {
             var hazards = Hazards(before, statement);
@@ -98,17 +134,23 @@ public sealed class AdviceTests(PostgresServers servers)
             await database.ExecuteAsync(HazardCases.PostgresSetup);
             foreach (var migration in migrations)
             {
-                Assert.Equal([], Hazards(await database.ReadModelAsync(), migration).Select(hazard => $"{statement}, {migration}: {hazard}"));
+                Assert.Equal(
+                    [], Hazards(await database.ReadModelAsync(), migration).Select(hazard => $"{statement}, {migration}: {hazard}"));
                 await database.ExecuteAsync(migration);
             }
         }
 
         Assert.Contains(given.Keys, IsOfNotNull);
-        var unknown = given.Where(pair => !Procedures.Contains(pair.Key) && !IsOfNotNull(pair.Key)).Select(pair => $"{pair.Value}: {pair.Key}").ToList();
+        var unknown = given
+            .Where(pair => !Procedures.Contains(pair.Key) && !IsOfNotNull(pair.Key))
+            .Select(pair => $"{pair.Value}: {pair.Key}")
+            .ToList();
         Assert.True(unknown.Count == 0, string.Join("\n", unknown));
 
         // It names its column.
-        static bool IsOfNotNull(string advice) => advice.StartsWith("Add CHECK (\"", StringComparison.Ordinal) && advice.Contains("IS NOT NULL) NOT VALID", StringComparison.Ordinal);
+        static bool IsOfNotNull(string advice) =>
+            advice.StartsWith("Add CHECK (\"", StringComparison.Ordinal)
+            && advice.Contains("IS NOT NULL) NOT VALID", StringComparison.Ordinal);
     }
 
     private static List<Hazard> Hazards(SchemaModel before, string script) => [.. new HazardFinder(Dialect.PostgreSql, before)

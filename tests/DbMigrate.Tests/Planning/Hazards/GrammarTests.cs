@@ -3,11 +3,17 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Planning.Hazards;
 
-/// <summary>Every form of every command has a row in the guide's table, which <see cref="HazardGuideTests"/> runs on the servers, or a reason.</summary>
+/// <summary>Every form of every command has a row in the guide's table, which <see cref="HazardGuideTests"/> runs on the servers, or a
+/// reason.</summary>
 public sealed class GrammarTests(PostgresServers servers)
 {
     private static readonly string[][] Rows =
-        [.. HazardCases.Postgres.SelectMany(group => group.Statements).SelectMany(row => row.StartsWith("SET", StringComparison.Ordinal) ? row.Split("; ").Skip(1) : [row]).Select(row => row.ToUpperInvariant().Split([' ', '(', ')', ',', '='], StringSplitOptions.RemoveEmptyEntries))];
+    [
+        .. HazardCases
+            .Postgres.SelectMany(group => group.Statements)
+            .SelectMany(row => row.StartsWith("SET", StringComparison.Ordinal) ? row.Split("; ").Skip(1) : [row])
+            .Select(row => row.ToUpperInvariant().Split([' ', '(', ')', ',', '='], StringSplitOptions.RemoveEmptyEntries)),
+    ];
 
     [Fact]
     public void Every_form_has_a_row()
@@ -20,7 +26,10 @@ public sealed class GrammarTests(PostgresServers servers)
     [Fact]
     public void Every_row_is_of_a_form()
     {
-        var missing = Rows.Where(row => !GrammarForms.WithRows.Concat(GrammarForms.WithoutRows.Keys).Any(form => IsForm(row, form.Split(' ')))).Select(row => string.Join(' ', row)).ToList();
+        var missing = Rows.Where(row =>
+                !GrammarForms.WithRows.Concat(GrammarForms.WithoutRows.Keys).Any(form => IsForm(row, form.Split(' '))))
+            .Select(row => string.Join(' ', row))
+            .ToList();
 
         Assert.Empty(missing);
     }
@@ -33,11 +42,20 @@ public sealed class GrammarTests(PostgresServers servers)
         Assert.SkipWhen(psql is null, "psql is not on this machine");
         var server = await servers.NewestAsync();
         var result = await ProcessRunner.RunAsync(psql!, ["-X", "-d", server.Url("postgres"), "-c", @"\h"]);
-        var commands = result.StandardOutput.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal))
-            .SelectMany(line => new[] { line[..Math.Min(line.Length, 35)].Trim(), line.Length > 35 ? line[35..].Trim() : "" }).Where(command => command.Length > 0).ToList();
+        var commands = result
+            .StandardOutput.Split('\n')
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal))
+            .SelectMany(line => new[] { line[..Math.Min(line.Length, 35)].Trim(), line.Length > 35 ? line[35..].Trim() : "" })
+            .Where(command => command.Length > 0)
+            .ToList();
 
         Assert.True(commands.Count > 150, result.StandardOutput);
-        Assert.DoesNotContain(commands, command => !GrammarForms.WithRows.Concat(GrammarForms.WithoutRows.Keys).Any(form => form == command || form.StartsWith(command + " ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            commands,
+            command =>
+                !GrammarForms
+                    .WithRows.Concat(GrammarForms.WithoutRows.Keys)
+                    .Any(form => form == command || form.StartsWith(command + " ", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -167,14 +167,22 @@ internal static partial class HazardCases
         "INSERT OR REPLACE INTO users (id, name) VALUES (1, 'x')",
         "REPLACE INTO orders VALUES (1, 2)",
         "INSERT INTO users (id, name) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET name = 'x'",
-        "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL); INSERT INTO n SELECT id, name, note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
-        "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO n SELECT id, name FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
-        "CREATE TABLE n (id INTEGER PRIMARY KEY, name INT, note TEXT, score REAL); INSERT INTO n (id, name, note, score) SELECT id, name, note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
-        "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL CHECK (score < 2)); INSERT OR IGNORE INTO n SELECT id, name, note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
-        "CREATE TABLE n (id INTEGER PRIMARY KEY, note TEXT, name TEXT, score REAL); INSERT INTO n SELECT id, name, note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
-        "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL); INSERT INTO n SELECT id, upper(name), note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
-        "ALTER TABLE users RENAME TO old; CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL); INSERT INTO users SELECT id, name, note, score FROM old; DROP TABLE old",
-        "CREATE TABLE n (id INTEGER PRIMARY KEY, user_id INT); INSERT INTO n SELECT * FROM orders WHERE id = 1; DROP TABLE orders; ALTER TABLE n RENAME TO orders",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL); INSERT INTO n SELECT id, name, note, score FROM users; "
+            + "DROP TABLE users; ALTER TABLE n RENAME TO users",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO n SELECT id, name FROM users; DROP TABLE users; ALTER TABLE n "
+            + "RENAME TO users",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, name INT, note TEXT, score REAL); INSERT INTO n (id, name, note, score) SELECT id, name, "
+            + "note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL CHECK (score < 2)); INSERT OR IGNORE INTO n SELECT id, "
+            + "name, note, score FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, note TEXT, name TEXT, score REAL); INSERT INTO n SELECT id, name, note, score FROM users; "
+            + "DROP TABLE users; ALTER TABLE n RENAME TO users",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL); INSERT INTO n SELECT id, upper(name), note, score FROM "
+            + "users; DROP TABLE users; ALTER TABLE n RENAME TO users",
+        "ALTER TABLE users RENAME TO old; CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, note TEXT, score REAL); INSERT INTO users "
+            + "SELECT id, name, note, score FROM old; DROP TABLE old",
+        "CREATE TABLE n (id INTEGER PRIMARY KEY, user_id INT); INSERT INTO n SELECT * FROM orders WHERE id = 1; DROP TABLE orders; ALTER "
+            + "TABLE n RENAME TO orders",
         "CREATE TABLE n AS SELECT * FROM orders; DROP TABLE orders; ALTER TABLE n RENAME TO orders",
         "CREATE TABLE n (id INTEGER PRIMARY KEY); DROP TABLE users; ALTER TABLE n RENAME TO users",
         "VACUUM",

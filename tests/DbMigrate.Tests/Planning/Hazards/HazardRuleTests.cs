@@ -37,7 +37,11 @@ public sealed class HazardRuleTests
     [InlineData("ALTER TABLE a DROP COLUMN b", 1)]
     [InlineData("DELETE FROM a", 1)]
     [InlineData("INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t", 0)]
-    [InlineData("CREATE TABLE `__new_t` (`id` int); INSERT INTO `__new_t`(\"id\") SELECT \"id\" FROM `t`; DROP TABLE `t`; ALTER TABLE `__new_t` RENAME TO `t`", 0)]
+    [InlineData(
+        "CREATE TABLE `__new_t` (`id` int); INSERT INTO `__new_t`(\"id\") SELECT \"id\" FROM `t`; DROP TABLE `t`; ALTER TABLE `__new_t` "
+            + "RENAME TO `t`",
+        0
+    )]
     [InlineData("ALTER TABLE t RENAME TO o; CREATE TABLE t (id int); INSERT INTO t SELECT id FROM o; DROP TABLE o", 0)]
     [InlineData("ALTER TABLE t RENAME TO o; CREATE TABLE t (id int); DROP TABLE o", 1)]
     [InlineData("CREATE TABLE n (id int); INSERT INTO n SELECT id FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; DROP TABLE t", 1)]
@@ -48,7 +52,9 @@ public sealed class HazardRuleTests
     [Fact]
     public void The_probes_look_at_the_table_and_the_column_by_the_names_that_the_database_knows()
     {
-        var found = Losses("ALTER TABLE Shop.\"Order\" RENAME TO \"Orders\"; ALTER TABLE Shop.\"Orders\" DROP COLUMN Note; DROP TABLE x", Dialect.PostgreSql);
+        var found = Losses(
+            "ALTER TABLE Shop.\"Order\" RENAME TO \"Orders\"; ALTER TABLE Shop.\"Orders\" DROP COLUMN Note; DROP TABLE x",
+            Dialect.PostgreSql);
 
         Assert.Equal(
             ["SELECT EXISTS (SELECT 1 FROM \"shop\".\"Order\" WHERE \"note\" IS NOT NULL)", "SELECT EXISTS (SELECT 1 FROM \"x\")"],
@@ -66,10 +72,24 @@ public sealed class HazardRuleTests
     [InlineData("DROP VIEW v; CREATE VIEW v AS SELECT 1", "")]
     [InlineData("DROP VIEW v; CREATE OR REPLACE VIEW public.v AS SELECT 1", "")]
     [InlineData("DROP FUNCTION f(int); CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'", "")]
-    [InlineData("CREATE TABLE a (id int); CREATE INDEX i ON a (id); ALTER TABLE a ADD CHECK (id > 0), ALTER id SET NOT NULL, ALTER id TYPE bigint", "")]
-    [InlineData("ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE a VALIDATE CONSTRAINT c; ALTER TABLE a ALTER b SET NOT NULL; ALTER TABLE a DROP CONSTRAINT c", "ExclusiveLock BackwardIncompatible")]
-    [InlineData("-- dbmigrate: transaction none\nALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE a VALIDATE CONSTRAINT c; ALTER TABLE a ALTER b SET NOT NULL; ALTER TABLE a DROP CONSTRAINT c", "BackwardIncompatible")]
-    [InlineData("ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE a ALTER b SET NOT NULL", "ExclusiveLock ConstraintScan BackwardIncompatible")]
+    [InlineData(
+        "CREATE TABLE a (id int); CREATE INDEX i ON a (id); ALTER TABLE a ADD CHECK (id > 0), ALTER id SET NOT NULL, ALTER id TYPE bigint",
+        ""
+    )]
+    [InlineData(
+        "ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE a VALIDATE CONSTRAINT c; ALTER TABLE a ALTER b SET "
+            + "NOT NULL; ALTER TABLE a DROP CONSTRAINT c",
+        "ExclusiveLock BackwardIncompatible"
+    )]
+    [InlineData(
+        "-- dbmigrate: transaction none\nALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE a VALIDATE CONSTRAINT "
+            + "c; ALTER TABLE a ALTER b SET NOT NULL; ALTER TABLE a DROP CONSTRAINT c",
+        "BackwardIncompatible"
+    )]
+    [InlineData(
+        "ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE a ALTER b SET NOT NULL",
+        "ExclusiveLock ConstraintScan BackwardIncompatible"
+    )]
     [InlineData("CREATE INDEX CONCURRENTLY i ON a (b); DROP INDEX CONCURRENTLY i", "")]
     [InlineData("ALTER TABLE a ADD PRIMARY KEY USING INDEX i", "")]
     [InlineData("ALTER TABLE a ALTER COLUMN b TYPE bigint", "TableRewrite ExclusiveLock BackwardIncompatible")]
@@ -79,7 +99,11 @@ public sealed class HazardRuleTests
     [InlineData("COMMENT ON TABLE a IS 'x'; GRANT SELECT ON a TO PUBLIC; SET lock_timeout = '1s'", "")]
     public void A_script_is_read_as_a_whole(string script, string expected)
     {
-        var found = Find(script, Dialect.PostgreSql).Where(item => !item.Hazard.IsMomentary).Select(item => item.Hazard.Code).Distinct().Order();
+        var found = Find(script, Dialect.PostgreSql)
+            .Where(item => !item.Hazard.IsMomentary)
+            .Select(item => item.Hazard.Code)
+            .Distinct()
+            .Order();
 
         Assert.Equal(expected, string.Join(' ', found));
     }
@@ -97,10 +121,18 @@ public sealed class HazardRuleTests
     [InlineData("UPDATE f SET a = 1")]
     public void Nobody_asks_another_server_for_a_foreign_tables_rows(string script)
     {
-        var table = new Table { Schema = "public", Name = "f", Kind = TableKind.Foreign, Server = "s", Columns = [new() { Name = "a", Type = "integer" }] };
+        var table = new Table
+        {
+            Schema = "public",
+            Name = "f",
+            Kind = TableKind.Foreign,
+            Server = "s",
+            Columns = [new() { Name = "a", Type = "integer" }],
+        };
         var finder = new HazardFinder(Dialect.PostgreSql, KnownEngines.Of(Dialect.PostgreSql).Schema.Empty(18).With([table]));
 
-        Assert.All(finder.Find(Split(script, Dialect.PostgreSql)), item => Assert.Equal((null, null), (item.Hazard.Rows, item.Hazard.Probe)));
+        Assert.All(
+            finder.Find(Split(script, Dialect.PostgreSql)), item => Assert.Equal((null, null), (item.Hazard.Rows, item.Hazard.Probe)));
     }
 
     [Fact]
@@ -149,9 +181,12 @@ public sealed class HazardRuleTests
     public void Types_are_known_by_every_name(string written, string canonical) =>
         Assert.Equal(canonical, DbMigrate.Providers.Postgres.Hazards.TypeName.Canonical(written));
 
-    private static List<StatementHazard> Losses(string script, Dialect dialect) => [.. Find(script, dialect).Where(item => item.Hazard.Code == HazardCode.DataLoss)];
+    private static List<StatementHazard> Losses(string script, Dialect dialect) =>
+        [.. Find(script, dialect).Where(item => item.Hazard.Code == HazardCode.DataLoss)];
 
-    private static IReadOnlyList<StatementHazard> Find(string script, Dialect dialect) => new HazardFinder(dialect, before: null).Find(Split(script, dialect));
+    private static IReadOnlyList<StatementHazard> Find(string script, Dialect dialect) =>
+        new HazardFinder(dialect, before: null).Find(Split(script, dialect));
 
-    private static IEnumerable<SqlStatement> Split(string script, Dialect dialect) => KnownEngines.Of(dialect).Splitter.Split(new StringReader(script));
+    private static IEnumerable<SqlStatement> Split(string script, Dialect dialect) =>
+        KnownEngines.Of(dialect).Splitter.Split(new StringReader(script));
 }

@@ -11,8 +11,16 @@ public sealed class HazardScriptTests(PostgresServers servers)
     private static readonly string[][] Scripts =
     [
         ["ALTER TABLE orders RENAME TO purchases; CREATE VIEW orders AS SELECT * FROM purchases", ""],
-        ["DROP TABLE IF EXISTS nothere CASCADE; DROP VIEW IF EXISTS nothere; ALTER TABLE IF EXISTS nothere ADD COLUMN a int NOT NULL; DROP TYPE IF EXISTS nothere CASCADE", ""],
-        ["CREATE TABLE IF NOT EXISTS users (id int); CREATE INDEX IF NOT EXISTS users_name ON users (name); ALTER TABLE users ADD COLUMN IF NOT EXISTS note text NOT NULL", ""],
+        [
+            "DROP TABLE IF EXISTS nothere CASCADE; DROP VIEW IF EXISTS nothere; ALTER TABLE IF EXISTS nothere ADD COLUMN a int NOT NULL; "
+                + "DROP TYPE IF EXISTS nothere CASCADE",
+            "",
+        ],
+        [
+            "CREATE TABLE IF NOT EXISTS users (id int); CREATE INDEX IF NOT EXISTS users_name ON users (name); ALTER TABLE users ADD "
+                + "COLUMN IF NOT EXISTS note text NOT NULL",
+            "",
+        ],
         ["CREATE TABLE n (id int); INSERT INTO n VALUES (1); DROP TABLE n CASCADE", ""],
         ["CREATE FUNCTION wipe() RETURNS void LANGUAGE sql AS 'DELETE FROM cache'; SELECT wipe()", "DataLoss"],
         ["CREATE PROCEDURE wipe() LANGUAGE plpgsql AS $$ BEGIN CALL clear_cache(); END $$; CALL wipe()", "DataLoss"],
@@ -22,13 +30,39 @@ public sealed class HazardScriptTests(PostgresServers servers)
         ["COPY (DELETE FROM cache RETURNING id) TO STDOUT", "DataLoss"],
         ["EXPLAIN DELETE FROM cache", ""],
         ["SELECT setval('tickets', 5)", ""],
-        ["ALTER TABLE users ADD CONSTRAINT c CHECK (age IS NOT NULL AND age > 0) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT c; ALTER TABLE users ALTER age SET NOT NULL; ALTER TABLE users DROP CONSTRAINT c", "ExclusiveLock BackwardIncompatible"],
-        ["-- dbmigrate: transaction none\nALTER TABLE users ADD CONSTRAINT c CHECK (age IS NOT NULL AND age > 0) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT c; ALTER TABLE users ALTER age SET NOT NULL; ALTER TABLE users DROP CONSTRAINT c", "BackwardIncompatible"],
-        ["ALTER TABLE users ADD CONSTRAINT c CHECK (age > 0) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT c; ALTER TABLE users ALTER age SET NOT NULL", "ExclusiveLock ConstraintScan BackwardIncompatible"],
-        ["ALTER TABLE users DROP CONSTRAINT tall_known; ALTER TABLE users ALTER tall SET NOT NULL", "ExclusiveLock ConstraintScan BackwardIncompatible"],
-        ["ALTER TABLE trips DROP CONSTRAINT trips_van_id_fkey, DROP CONSTRAINT trips_plate_fkey; DELETE FROM vans WHERE id = 1", "NotReversible"],
-        ["ALTER TABLE bills ADD CONSTRAINT c FOREIGN KEY (sum) REFERENCES orders ON DELETE CASCADE NOT VALID; DELETE FROM orders WHERE id = 1", "DataLoss NotReversible"],
-        ["ALTER TABLE bills VALIDATE CONSTRAINT order_known; ALTER TABLE bills ALTER order_id SET NOT NULL; ALTER TABLE bills DROP CONSTRAINT order_known", "BackwardIncompatible"],
+        [
+            "ALTER TABLE users ADD CONSTRAINT c CHECK (age IS NOT NULL AND age > 0) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT c; "
+                + "ALTER TABLE users ALTER age SET NOT NULL; ALTER TABLE users DROP CONSTRAINT c",
+            "ExclusiveLock BackwardIncompatible",
+        ],
+        [
+            "-- dbmigrate: transaction none\nALTER TABLE users ADD CONSTRAINT c CHECK (age IS NOT NULL AND age > 0) NOT VALID; ALTER TABLE "
+                + "users VALIDATE CONSTRAINT c; ALTER TABLE users ALTER age SET NOT NULL; ALTER TABLE users DROP CONSTRAINT c",
+            "BackwardIncompatible",
+        ],
+        [
+            "ALTER TABLE users ADD CONSTRAINT c CHECK (age > 0) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT c; ALTER TABLE users "
+                + "ALTER age SET NOT NULL",
+            "ExclusiveLock ConstraintScan BackwardIncompatible",
+        ],
+        [
+            "ALTER TABLE users DROP CONSTRAINT tall_known; ALTER TABLE users ALTER tall SET NOT NULL",
+            "ExclusiveLock ConstraintScan BackwardIncompatible",
+        ],
+        [
+            "ALTER TABLE trips DROP CONSTRAINT trips_van_id_fkey, DROP CONSTRAINT trips_plate_fkey; DELETE FROM vans WHERE id = 1",
+            "NotReversible",
+        ],
+        [
+            "ALTER TABLE bills ADD CONSTRAINT c FOREIGN KEY (sum) REFERENCES orders ON DELETE CASCADE NOT VALID; DELETE FROM orders WHERE "
+                + "id = 1",
+            "DataLoss NotReversible",
+        ],
+        [
+            "ALTER TABLE bills VALIDATE CONSTRAINT order_known; ALTER TABLE bills ALTER order_id SET NOT NULL; ALTER TABLE bills DROP "
+                + "CONSTRAINT order_known",
+            "BackwardIncompatible",
+        ],
         ["ALTER TABLE bills ALTER order_id SET NOT NULL", "ExclusiveLock ConstraintScan BackwardIncompatible"],
         ["CREATE TABLE IF NOT EXISTS users (id int); DROP TABLE users", "DataLoss BackwardIncompatible"],
         ["SET timezone = 'Etc/UTC'; ALTER TABLE kinds ALTER ts TYPE timestamptz", "BackwardIncompatible"],
@@ -44,19 +78,41 @@ public sealed class HazardScriptTests(PostgresServers servers)
     {
         var model = await ModelAsync();
 
-        Assert.All(Scripts, script => Assert.Equal(
-            $"{script[0]}: {script[1]}", $"{script[0]}: {string.Join(' ', Find(model, script[0]).Where(hazard => !hazard.IsMomentary).Select(hazard => hazard.Code).Distinct().Order())}"));
+        Assert.All(Scripts, script =>
+            Assert.Equal(
+                $"{script[0]}: {script[1]}",
+                $"{script[0]}: "
+                    + $"{string.Join(' ', Find(model, script[0]).Where(hazard => !hazard.IsMomentary).Select(hazard => hazard.Code).Distinct().Order())}"
+            ));
     }
 
     [Fact]
     public async Task Cascade_names_all_that_it_takes_along()
     {
         var model = await ModelAsync();
-        var said = string.Join('\n', Find(model, "DROP TABLE shops CASCADE; DROP DOMAIN label CASCADE; DROP FUNCTION touch() CASCADE; TRUNCATE vans CASCADE; DROP SEQUENCE owned CASCADE; DROP TABLE base CASCADE").Select(hazard => hazard.Message));
+        var said = string.Join(
+            '\n',
+            Find(
+                    model,
+                    "DROP TABLE shops CASCADE; DROP DOMAIN label CASCADE; DROP FUNCTION touch() CASCADE; TRUNCATE vans CASCADE; DROP "
+                        + "SEQUENCE owned CASCADE; DROP TABLE base CASCADE"
+                )
+                .Select(hazard => hazard.Message));
 
         Assert.All(
-            ["view public.shop_names", "view public.shop_letters", "foreign key sales_shop_id_fkey of public.sales", "foreign key logs_shop_id_fkey of public.logs", "public.users.title", "public.kinds.lbl",
-             "trigger users_touch of public.users", "rows of public.trips", "rows of public.stops", "the default of public.counters.plain", "public.derived"],
+            [
+                "view public.shop_names",
+                "view public.shop_letters",
+                "foreign key sales_shop_id_fkey of public.sales",
+                "foreign key logs_shop_id_fkey of public.logs",
+                "public.users.title",
+                "public.kinds.lbl",
+                "trigger users_touch of public.users",
+                "rows of public.trips",
+                "rows of public.stops",
+                "the default of public.counters.plain",
+                "public.derived",
+            ],
             name => Assert.Contains(name, said, StringComparison.Ordinal));
     }
 
@@ -70,7 +126,8 @@ public sealed class HazardScriptTests(PostgresServers servers)
         Assert.NotNull(Assert.Single(Find(model, "SET lock_timeout = 0; ALTER TABLE users ADD COLUMN n int")).SaferWay);
     }
 
-    /// <summary>A run looks at the database only where a script's text asks for it: whatever is found there has to raise a suspicion here.</summary>
+    /// <summary>A run looks at the database only where a script's text asks for it: whatever is found there has to raise a suspicion
+    /// here.</summary>
     [Fact]
     public async Task What_the_database_shows_the_text_has_asked_for()
     {
@@ -94,7 +151,9 @@ public sealed class HazardScriptTests(PostgresServers servers)
         return await database.ReadModelAsync();
     }
 
-    private static List<Hazard> Find(SchemaModel model, string script) => [.. new HazardFinder(Dialect.PostgreSql, model).Find(Split(script)).Select(item => item.Hazard)];
+    private static List<Hazard> Find(SchemaModel model, string script) =>
+        [.. new HazardFinder(Dialect.PostgreSql, model).Find(Split(script)).Select(item => item.Hazard)];
 
-    private static IEnumerable<DbMigrate.Sql.SqlStatement> Split(string script) => KnownEngines.Of(Dialect.PostgreSql).Splitter.Split(new StringReader(script));
+    private static IEnumerable<DbMigrate.Sql.SqlStatement> Split(string script) =>
+        KnownEngines.Of(Dialect.PostgreSql).Splitter.Split(new StringReader(script));
 }

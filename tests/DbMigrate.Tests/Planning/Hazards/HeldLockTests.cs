@@ -122,7 +122,11 @@ public sealed class HeldLockTests(PostgresServers servers)
             Assert.Empty(Held(run, second));
             Assert.Empty(Held(new HazardFinder(Dialect.PostgreSql, before), $"-- dbmigrate: transaction none\n{first}; {second}"));
             Assert.Empty(Held(new HazardFinder(Dialect.PostgreSql, before), $"{first}; COMMIT; {second}"));
-            Assert.Equal(held.Count, Held(new HazardFinder(Dialect.PostgreSql, before), $"-- dbmigrate: transaction none\nBEGIN; {first}; {second}; COMMIT").Count);
+            Assert.Equal(
+                held.Count,
+                Held(
+                    new HazardFinder(Dialect.PostgreSql, before), $"-- dbmigrate: transaction none\nBEGIN; {first}; {second}; "
+                        + $"COMMIT").Count);
             advised++;
         }
 
@@ -135,9 +139,20 @@ public sealed class HeldLockTests(PostgresServers servers)
     [InlineData("ALTER TABLE orders VALIDATE CONSTRAINT total_known, VALIDATE CONSTRAINT orders_user", "")]
     [InlineData("DO $$ BEGIN ALTER TABLE users ADD COLUMN x int; UPDATE users SET x = 1; END $$", "ExclusiveLock")]
     [InlineData("DO $$ BEGIN UPDATE users SET age = 1; ALTER TABLE users ADD COLUMN x int; END $$", "")]
-    [InlineData("-- dbmigrate: transaction none\nDO $$ BEGIN ALTER TABLE users ADD COLUMN x int; UPDATE users SET x = 1; END $$; UPDATE orders SET total = 1", "ExclusiveLock")]
-    [InlineData("CREATE FUNCTION fill() RETURNS void LANGUAGE sql AS 'UPDATE users SET age = 1'; ALTER TABLE users ADD COLUMN x int; SELECT fill()", "ExclusiveLock")]
-    [InlineData("ALTER TABLE users ADD COLUMN x int; WITH u AS (SELECT 1 AS id) INSERT INTO orders VALUES (1, 1, 1) ON CONFLICT (id) DO UPDATE SET total = 2", "")]
+    [InlineData(
+        "-- dbmigrate: transaction none\nDO $$ BEGIN ALTER TABLE users ADD COLUMN x int; UPDATE users SET x = 1; END $$; UPDATE orders SET "
+            + "total = 1",
+        "ExclusiveLock"
+    )]
+    [InlineData(
+        "CREATE FUNCTION fill() RETURNS void LANGUAGE sql AS 'UPDATE users SET age = 1'; ALTER TABLE users ADD COLUMN x int; SELECT fill()",
+        "ExclusiveLock"
+    )]
+    [InlineData(
+        "ALTER TABLE users ADD COLUMN x int; WITH u AS (SELECT 1 AS id) INSERT INTO orders VALUES (1, 1, 1) ON CONFLICT (id) DO UPDATE SET "
+            + "total = 2",
+        ""
+    )]
     [InlineData("ALTER TABLE users ADD COLUMN x int; EXPLAIN ANALYZE UPDATE orders SET total = 1", "ExclusiveLock")]
     [InlineData("SET LOCAL lock_timeout = '3s'; ALTER TABLE users ADD COLUMN x int; UPDATE users SET x = 1", "ExclusiveLock")]
     [InlineData("CREATE TABLE n (id int); INSERT INTO n SELECT id FROM users; ALTER TABLE n ADD PRIMARY KEY (id)", "")]
@@ -157,7 +172,11 @@ public sealed class HeldLockTests(PostgresServers servers)
     public void A_first_statement_that_costs_nothing_keeps_the_directive_of_the_file()
     {
         var run = new HazardFinder(Dialect.PostgreSql, before: null);
-        var script = run.Relevant(Split("-- dbmigrate: transaction none\nINSERT INTO t VALUES (1); ALTER TABLE users ADD COLUMN n int; INSERT INTO t VALUES (2); UPDATE users SET n = 1"));
+        var script = run.Relevant(
+            Split(
+                "-- dbmigrate: transaction none\nINSERT INTO t VALUES (1); ALTER TABLE users ADD COLUMN n int; INSERT INTO t VALUES (2); "
+                    + "UPDATE users SET n = 1"
+            ));
 
         Assert.Equal([1, 2, 4], script.Select(statement => statement.Ordinal));
         Assert.DoesNotContain(run.Find(script), found => found.Hazard is { Code: HazardCode.ExclusiveLock, IsMomentary: false });
@@ -174,7 +193,8 @@ public sealed class HeldLockTests(PostgresServers servers)
         Assert.Empty(Held(alone, "ALTER TABLE users ADD COLUMN n int; UPDATE users SET n = 1"));
     }
 
-    /// <returns>Which tables keep readers or writers waiting while the second statement reads or writes many rows; null where it fails.</returns>
+    /// <returns>Which tables keep readers or writers waiting while the second statement reads or writes many rows; null where it
+    /// fails.</returns>
     private static async Task<IReadOnlyList<string>?> WitnessAsync(NpgsqlConnection connection, string first, string second)
     {
         await ExecuteAsync(connection, "BEGIN");
@@ -184,10 +204,10 @@ public sealed class HeldLockTests(PostgresServers servers)
             await ExecuteAsync(connection, first);
             // A table whose rows are gone keeps nobody waiting for long.
             var locks = await RowsAsync(connection, """
-                SELECT relation::regclass || CASE WHEN bool_or(mode = 'AccessExclusiveLock') THEN ': readers' ELSE ': writers' END, relation::text
-                FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
-                  AND (SELECT relkind FROM pg_class WHERE oid = relation) IN ('r', 'p', 'm') GROUP BY relation ORDER BY 1
-                """);
+            SELECT relation::regclass || CASE WHEN bool_or(mode = 'AccessExclusiveLock') THEN ': readers' ELSE ': writers' END, relation::text
+            FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation' AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+              AND (SELECT relkind FROM pg_class WHERE oid = relation) IN ('r', 'p', 'm') GROUP BY relation ORDER BY 1
+            """);
             var work = await WorkAsync(connection);
             await ExecuteAsync(connection, second);
             var isLong = await WorkAsync(connection) - work >= 500;
@@ -206,10 +226,11 @@ public sealed class HeldLockTests(PostgresServers servers)
     /// <summary>How many rows the transaction has read by scans.</summary>
     private static async Task<long> WorkAsync(NpgsqlConnection connection) => long.Parse(
         (await RowsAsync(connection, """
-            SELECT sum(pg_stat_get_xact_tuples_returned(oid))::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'm', 'i')
-            """))[0][0], CultureInfo.InvariantCulture);
+        SELECT sum(pg_stat_get_xact_tuples_returned(oid))::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'm', 'i')
+        """))[0][0], CultureInfo.InvariantCulture);
 
-    /// <summary>The same in the rules' words: what they say of the second statement that is longer than a moment, of tables that the first has locked.</summary>
+    /// <summary>The same in the rules' words: what they say of the second statement that is longer than a moment, of tables that the first
+    /// has locked.</summary>
     private static IReadOnlyList<string> Said(SchemaModel before, string first, string second)
     {
         var found = new HazardFinder(Dialect.PostgreSql, before).Find(Split($"{first}; {second}"))
@@ -217,9 +238,22 @@ public sealed class HeldLockTests(PostgresServers servers)
         var alone = new HazardFinder(Dialect.PostgreSql, before);
         alone.Find(Split(first));
         var locked = Locks(before, first);
-        return [.. locked.Select(item => (item.Table, Readers: item.HoldsReaders && found.Exists(hazard => IsOf(hazard, item.Table) && hazard.Code == HazardCode.ExclusiveLock),
-                Writers: found.Exists(hazard => IsOf(hazard, item.Table) && hazard.Code is HazardCode.ExclusiveLock or HazardCode.ConstraintScan or HazardCode.IndexBuildBlocksWrites)))
-            .Where(item => item.Readers || item.Writers).Select(item => $"{item.Table.Name}: {(item.Readers ? "readers" : "writers")}").Order(StringComparer.Ordinal)];
+        return
+        [
+            .. locked
+                .Select(item =>
+                    (
+                        item.Table,
+                        Readers: item.HoldsReaders
+                            && found.Exists(hazard => IsOf(hazard, item.Table) && hazard.Code == HazardCode.ExclusiveLock),
+                        Writers: found.Exists(hazard =>
+                            IsOf(hazard, item.Table)
+                            && hazard.Code is HazardCode.ExclusiveLock or HazardCode.ConstraintScan or HazardCode.IndexBuildBlocksWrites)
+                    ))
+                .Where(item => item.Readers || item.Writers)
+                .Select(item => $"{item.Table.Name}: {(item.Readers ? "readers" : "writers")}")
+                .Order(StringComparer.Ordinal),
+        ];
 
         static bool IsOf(Hazard hazard, TableName table) => hazard.Message.Contains(table.Name, StringComparison.Ordinal);
     }
@@ -231,10 +265,18 @@ public sealed class HeldLockTests(PostgresServers servers)
         return scan.Locks.Select(item => item.Lock).Where(item => item.HoldsWriters && !item.IsView);
     }
 
-    private static IReadOnlyList<Hazard> Held(HazardFinder finder, string script) => [.. finder.Find(Split(script)).Select(found => found.Hazard)
-        .Where(hazard => hazard.Message.Contains("until the transaction ends", StringComparison.Ordinal) || hazard.Message.Contains("until its end", StringComparison.Ordinal))];
+    private static IReadOnlyList<Hazard> Held(HazardFinder finder, string script) =>
+        [
+            .. finder
+                .Find(Split(script))
+                .Select(found => found.Hazard)
+                .Where(hazard =>
+                    hazard.Message.Contains("until the transaction ends", StringComparison.Ordinal)
+                    || hazard.Message.Contains("until its end", StringComparison.Ordinal)),
+        ];
 
-    private static List<SqlStatement> Split(string script) => [.. KnownEngines.Of(Dialect.PostgreSql).Splitter.Split(new StringReader(script))];
+    private static List<SqlStatement> Split(string script) =>
+        [.. KnownEngines.Of(Dialect.PostgreSql).Splitter.Split(new StringReader(script))];
 
     private static async Task<List<string[]>> RowsAsync(NpgsqlConnection connection, string sql)
     {

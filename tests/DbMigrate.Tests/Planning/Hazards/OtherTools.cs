@@ -10,7 +10,8 @@ internal sealed record OtherRule(string Rule, string Script, string? Reason = nu
 internal static class OtherTools
 {
     private const string Style = "a matter of taste: nothing waits and nothing is lost";
-    private const string Runs = "how migrations are run is DbMigrate's: a file is one transaction, and what cannot run in one is run by itself";
+    private const string Runs =
+        "how migrations are run is DbMigrate's: a file is one transaction, and what cannot run in one is run by itself";
     private const string New = "new for everybody: no program knows it yet";
     private const string Refused = "the server refuses it";
 
@@ -27,7 +28,10 @@ internal static class OtherTools
             new("ban-alter-identity", "ALTER TABLE counters ALTER COLUMN id SET GENERATED ALWAYS"),
             new("ban-char-field", "CREATE TABLE n (c char(5))", Style),
             new("ban-concurrent-index-creation-in-transaction", "CREATE INDEX CONCURRENTLY i ON users (note)", Runs),
-            new("ban-create-domain-with-constraint", "CREATE DOMAIN d AS int CHECK (VALUE > 0)", "a new domain has no columns; a constraint that is added to one later is found"),
+            new(
+                "ban-create-domain-with-constraint",
+                "CREATE DOMAIN d AS int CHECK (VALUE > 0)",
+                "a new domain has no columns; a constraint that is added to one later is found"),
             new("ban-drop-column", "ALTER TABLE users DROP COLUMN note"),
             new("ban-drop-constraint", "ALTER TABLE orders DROP CONSTRAINT orders_pkey CASCADE"),
             new("ban-drop-database", "DROP DATABASE other"),
@@ -73,10 +77,16 @@ internal static class OtherTools
             new("ban-alter-row-level-security", "ALTER TABLE users ENABLE ROW LEVEL SECURITY"),
             new("ban-create-policy", "CREATE POLICY p ON users USING (true)"),
             new("ban-detach-inheritance", "ALTER TABLE derived NO INHERIT base"),
-            new("ban-disable-trigger", "ALTER TABLE users DISABLE TRIGGER users_touch", "what the trigger does is its author's; drift finds one that is off"),
+            new(
+                "ban-disable-trigger",
+                "ALTER TABLE users DISABLE TRIGGER users_touch",
+                "what the trigger does is its author's; drift finds one that is off"),
             new("ban-drop-index", "DROP INDEX users_name"),
             new("ban-drop-policy", "DROP POLICY everyone ON users"),
-            new("ban-replace-view-function", "CREATE OR REPLACE FUNCTION fixed() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2'", "what it returns is its author's; another owner or right is found"),
+            new(
+                "ban-replace-view-function",
+                "CREATE OR REPLACE FUNCTION fixed() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 2'",
+                "what it returns is its author's; another owner or right is found"),
             new("ban-replica-identity", "ALTER TABLE users REPLICA IDENTITY FULL"),
             new("ban-revoke", "REVOKE SELECT ON users FROM PUBLIC"),
             new("ban-set-default", "ALTER TABLE users ALTER COLUMN note SET DEFAULT 'x'"),
@@ -123,7 +133,9 @@ internal static class OtherTools
             new("E1 validating table with a new constraint", "ALTER TABLE users ADD CONSTRAINT c CHECK (id > 0)"),
             new("E2 validating table with a new NOT NULL column", "ALTER TABLE users ALTER COLUMN age SET NOT NULL"),
             new("E3 add a new JSON column", "ALTER TABLE users ADD COLUMN n json"),
-            new("E4 running more statements after taking an exclusive lock", "ALTER TABLE users ADD COLUMN n int; UPDATE orders SET total = 1"),
+            new(
+                "E4 running more statements after taking an exclusive lock",
+                "ALTER TABLE users ADD COLUMN n int; UPDATE orders SET total = 1"),
             new("E5 type change requiring table rewrite", "ALTER TABLE users ALTER COLUMN code TYPE bigint"),
             new("E6 creating a new index on an existing table", "CREATE INDEX i ON users (note)"),
             new("E7 creating a new unique constraint", "ALTER TABLE users ADD CONSTRAINT c UNIQUE (age)"),
@@ -131,10 +143,15 @@ internal static class OtherTools
             new("E9 taking dangerous lock without timeout", "ALTER TABLE users ADD COLUMN n int"),
             new("E10 rewrote table or index while holding dangerous lock", "ALTER TABLE kinds ALTER t TYPE text COLLATE \"C\""),
             new("E11 adding a SERIAL or GENERATED ... STORED column", "ALTER TABLE users ADD COLUMN n serial"),
-            new("W12 multiple ALTER TABLE statements where one will do", "ALTER TABLE users ADD COLUMN n int; ALTER TABLE users ADD COLUMN m int"),
+            new(
+                "W12 multiple ALTER TABLE statements where one will do",
+                "ALTER TABLE users ADD COLUMN n int; ALTER TABLE users ADD COLUMN m int"),
             new("W13 creating an enum", "CREATE TYPE e AS ENUM ('a')", Style),
             new("W14 adding a primary key using an index", "ALTER TABLE events_2026 ADD PRIMARY KEY (at, n)"),
-            new("E15 missing index on a foreign key", "CREATE TABLE n (id int REFERENCES orders (id))", "a matter of speed: the change itself costs nothing"),
+            new(
+                "E15 missing index on a foreign key",
+                "CREATE TABLE n (id int REFERENCES orders (id))",
+                "a matter of speed: the change itself costs nothing"),
         ]),
         ("atlas",
         [
@@ -158,7 +175,9 @@ internal static class OtherTools
             new("PG303 modifying a column from NULL to NOT NULL", "ALTER TABLE users ALTER COLUMN age SET NOT NULL"),
             new("PG304 adding a PRIMARY KEY on a nullable column", "ALTER TABLE events_2026 ADD PRIMARY KEY (n)"),
             new("PG305 adding a CHECK constraint without NOT VALID", "ALTER TABLE users ADD CONSTRAINT c CHECK (id > 0)"),
-            new("PG306 adding a FOREIGN KEY constraint without NOT VALID", "ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (user_id) REFERENCES users (id)"),
+            new(
+                "PG306 adding a FOREIGN KEY constraint without NOT VALID",
+                "ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (user_id) REFERENCES users (id)"),
             new("PG307 adding a column of a domain with constraints", "ALTER TABLE users ADD COLUMN n positive"),
             new("PG311 adding an EXCLUDE constraint", "ALTER TABLE users ADD CONSTRAINT c EXCLUDE USING btree (id WITH =)"),
             new("NM101 naming", "CREATE TABLE \"Bad Name\" (id int)", Style),
@@ -175,7 +194,9 @@ internal static class OtherTools
             new("ALTER TABLE ALTER COLUMN TYPE", "ALTER TABLE users ALTER COLUMN code TYPE bigint"),
             new("ALTER TABLE ALTER COLUMN SET NOT NULL", "ALTER TABLE users ALTER COLUMN age SET NOT NULL"),
             new("ALTER TABLE ADD CONSTRAINT CHECK", "ALTER TABLE users ADD CONSTRAINT c CHECK (id > 0)"),
-            new("ALTER TABLE ADD CONSTRAINT FOREIGN KEY", "ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (user_id) REFERENCES users (id)"),
+            new(
+                "ALTER TABLE ADD CONSTRAINT FOREIGN KEY",
+                "ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (user_id) REFERENCES users (id)"),
             new("ALTER TABLE ADD CONSTRAINT PRIMARY KEY or UNIQUE", "ALTER TABLE users ADD CONSTRAINT c UNIQUE (age)"),
             new("ALTER TABLE DROP COLUMN", "ALTER TABLE users DROP COLUMN note"),
             new("ALTER TABLE DROP CONSTRAINT", "ALTER TABLE bills DROP CONSTRAINT bills_order_id_fkey"),

@@ -6,7 +6,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Planning.Hazards;
 
-/// <summary>The guide's table of other tools' rules: each is run through ours. With DBMIGRATE_WRITE_DOCS=1 the table is written anew.</summary>
+/// <summary>The guide's table of other tools' rules: each is run through ours. With DBMIGRATE_WRITE_DOCS=1 the table is written
+/// anew.</summary>
 public sealed class OtherToolsTests(PostgresServers servers)
 {
     private const string Start = "<!-- other tools: made by OtherToolsTests -->";
@@ -25,11 +26,19 @@ public sealed class OtherToolsTests(PostgresServers servers)
             table.Append($"### {tool}\n\n| Rule | Statement | DbMigrate |\n|---|---|---|\n");
             foreach (var rule in rules)
             {
-                var found = new HazardFinder(Dialect.PostgreSql, model).Find(KnownEngines.Of(Dialect.PostgreSql).Splitter.Split(new StringReader(rule.Script)))
-                    .Select(item => item.Hazard).OrderBy(hazard => hazard.Code).Select(hazard => hazard.IsMomentary ? $"{hazard.Code} (a moment)" : $"{hazard.Code}").Distinct().ToList();
-                if (found.Count == 0 && rule.Reason is null) problems.Add($"{tool}, {rule.Rule}: nothing is found, and nothing says why: {rule.Script}");
-                if (found.Count > 0 && rule.Reason is not null) problems.Add($"{tool}, {rule.Rule}: found as {string.Join(", ", found)}, and a reason says why it is not");
-                table.Append($"| {rule.Rule} | `{rule.Script}` | {(found.Count > 0 ? string.Join(", ", found) : $"not found: {rule.Reason}")} |\n");
+                var found = new HazardFinder(Dialect.PostgreSql, model)
+                    .Find(KnownEngines.Of(Dialect.PostgreSql).Splitter.Split(new StringReader(rule.Script)))
+                    .Select(item => item.Hazard)
+                    .OrderBy(hazard => hazard.Code)
+                    .Select(hazard => hazard.IsMomentary ? $"{hazard.Code} (a moment)" : $"{hazard.Code}")
+                    .Distinct()
+                    .ToList();
+                if (found.Count == 0 && rule.Reason is null)
+                    problems.Add($"{tool}, {rule.Rule}: nothing is found, and nothing says why: {rule.Script}");
+                if (found.Count > 0 && rule.Reason is not null)
+                    problems.Add($"{tool}, {rule.Rule}: found as {string.Join(", ", found)}, and a reason says why it is not");
+                table.Append(
+                    $"| {rule.Rule} | `{rule.Script}` | {(found.Count > 0 ? string.Join(", ", found) : $"not found: {rule.Reason}")} |\n");
             }
 
             table.Append('\n');
@@ -38,8 +47,10 @@ public sealed class OtherToolsTests(PostgresServers servers)
         Assert.True(problems.Count == 0, string.Join("\n", problems));
         var guide = await File.ReadAllTextAsync(GuidePath);
         var (from, to) = (guide.IndexOf(Start, StringComparison.Ordinal) + Start.Length, guide.IndexOf(End, StringComparison.Ordinal));
-        if (Environment.GetEnvironmentVariable("DBMIGRATE_WRITE_DOCS") == "1") await File.WriteAllTextAsync(GuidePath, $"{guide[..from]}\n\n{table}{guide[to..]}");
-        else Assert.Equal(table.ToString().Trim(), guide[from..to].Trim());
+        if (Environment.GetEnvironmentVariable("DBMIGRATE_WRITE_DOCS") == "1")
+            await File.WriteAllTextAsync(GuidePath, $"{guide[..from]}\n\n{table}{guide[to..]}");
+        else
+            Assert.Equal(table.ToString().Trim(), guide[from..to].Trim());
     }
 
     private async Task<SchemaModel> ModelAsync()

@@ -5,8 +5,8 @@ using Npgsql;
 
 namespace DbMigrate.Tests.Planning.Hazards;
 
-/// <summary>Runs statements on a server, each in a transaction that is taken back, and sees what they did to what was there: the rules have to
-/// say the same.</summary>
+/// <summary>Runs statements on a server, each in a transaction that is taken back, and sees what they did to what was there: the rules have
+/// to say the same.</summary>
 internal sealed partial class PostgresWitness(TestDatabase database)
 {
     /// <summary>What the server does is read by one function of its own: a look costs one round trip.</summary>
@@ -56,12 +56,19 @@ internal sealed partial class PostgresWitness(TestDatabase database)
         await database.ExecuteAsync(Setup);
         await using var connection = await database.OpenAsync();
         _before = await LookAsync(connection, "SELECT * FROM meta.seen()");
-        _parents = (await LookAsync(connection, "SELECT 'parent', inhrelid::text, inhparent::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind IN ('r', 'p')"))["parent"];
+        _parents = (
+            await LookAsync(
+                connection,
+                "SELECT 'parent', inhrelid::text, inhparent::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind "
+                    + "IN ('r', 'p')"
+            ))["parent"];
         var names = await LookAsync(connection, """
             SELECT c.relkind::text, c.oid::text, n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname IN ('public', 'attic') AND c.relkind IN ('r', 'p', 'm', 'v', 'f')
             """);
-        _relations = names.SelectMany(kind => kind.Value.Select(item => (item.Key, item.Value, Kind: kind.Key[0]))).ToDictionary(item => item.Key, item => (item.Value, item.Kind));
+        _relations = names
+            .SelectMany(kind => kind.Value.Select(item => (item.Key, item.Value, Kind: kind.Key[0])))
+            .ToDictionary(item => item.Key, item => (item.Value, item.Kind));
     }
 
     /// <summary>Runs a statement, or several.</summary>
@@ -93,46 +100,75 @@ internal sealed partial class PostgresWitness(TestDatabase database)
     }
 
     private Witnessed See(
-        string statement, bool outside, Dictionary<string, Dictionary<string, string>> scans, Dictionary<string, Dictionary<string, string>> locks,
+        string statement,
+        bool outside,
+        Dictionary<string, Dictionary<string, string>> scans,
+        Dictionary<string, Dictionary<string, string>> locks,
         Dictionary<string, Dictionary<string, string>> after)
     {
         var before = _before!;
         var seen = new Witnessed(null);
         foreach (var (key, _) in locks.GetValueOrDefault("lock") ?? [])
         {
-            var (relation, mode) = (key.Split(' ')[0], Enum.Parse<LockMode>(key.Split(' ')[1].Replace("Lock", "", StringComparison.Ordinal)));
+            var (relation, mode) = (
+                key.Split(' ')[0],
+                Enum.Parse<LockMode>(key.Split(' ')[1].Replace("Lock", "", StringComparison.Ordinal))
+            );
             if (!_relations.TryGetValue(relation, out var known) || mode == LockMode.AccessShare) continue;
             if (!seen.Locks.TryGetValue(known.Name, out var other) || other < mode) seen.Locks[known.Name] = mode;
             if (mode == LockMode.AccessExclusive && known.Kind != 'v') seen.Codes.Add(HazardCode.ExclusiveLock);
         }
 
-        bool Holds(string table, LockMode mode) => outside || (seen.Locks.TryGetValue(_relations[table].Name, out var held) && held >= mode);
+        bool Holds(string table, LockMode mode) =>
+            outside || (seen.Locks.TryGetValue(_relations[table].Name, out var held) && held >= mode);
         var truncates = statement.StartsWith("TRUNCATE", StringComparison.Ordinal);
         var concurrently = statement.Contains("CONCURRENTLY", StringComparison.Ordinal) && outside;
-        var rewritten = before["file"].Where(file => after["file"].TryGetValue(file.Key, out var now) && now != file.Value).Select(file => file.Key).ToHashSet();
+        var rewritten = before["file"]
+            .Where(file => after["file"].TryGetValue(file.Key, out var now) && now != file.Value)
+            .Select(file => file.Key)
+            .ToHashSet();
         if (!truncates && rewritten.Any(table => _relations[table].Kind == 'r')) seen.Codes.Add(HazardCode.TableRewrite);
 
         // An index whose file is new was built, unless its table was written anew with all of its indexes.
-        var built = after["index"].Keys.Except(before["index"].Keys).Select(index => index.Split(' ')[0]).Where(table => _relations.GetValueOrDefault(table).Kind == 'r' && !rewritten.Contains(table)).ToHashSet();
+        var built = after["index"]
+            .Keys.Except(before["index"].Keys)
+            .Select(index => index.Split(' ')[0])
+            .Where(table => _relations.GetValueOrDefault(table).Kind == 'r' && !rewritten.Contains(table))
+            .ToHashSet();
         if (!concurrently && built.Count > 0) seen.Codes.Add(HazardCode.IndexBuildBlocksWrites);
 
         // Rows that are read while writers wait.
-        var scanned = after["scan"].Where(scan => _relations.ContainsKey(scan.Key) && long.Parse(scan.Value, null) > long.Parse(scans["scan"].GetValueOrDefault(scan.Key, "0"), null)
-            && !rewritten.Contains(scan.Key) && !built.Contains(scan.Key) && !outside && Holds(scan.Key, LockMode.Share)).Select(scan => scan.Key).ToHashSet();
+        var scanned = after["scan"]
+            .Where(scan =>
+                _relations.ContainsKey(scan.Key)
+                && long.Parse(scan.Value, null) > long.Parse(scans["scan"].GetValueOrDefault(scan.Key, "0"), null)
+                && !rewritten.Contains(scan.Key)
+                && !built.Contains(scan.Key)
+                && !outside
+                && Holds(scan.Key, LockMode.Share))
+            .Select(scan => scan.Key)
+            .ToHashSet();
         if (scanned.Count > 0) seen.Codes.Add(HazardCode.ConstraintScan);
         seen.BlocksLong = !truncates && seen.Codes.Contains(HazardCode.ExclusiveLock) && rewritten.Concat(built).Concat(scanned).Any();
 
         // LOCK TABLE may keep only writers off.
-        if (statement.StartsWith("LOCK", StringComparison.Ordinal) && seen.Locks.Values.Any(mode => mode >= LockMode.Share)) seen.Codes.Add(HazardCode.ExclusiveLock);
+        if (statement.StartsWith("LOCK", StringComparison.Ordinal) && seen.Locks.Values.Any(mode => mode >= LockMode.Share))
+            seen.Codes.Add(HazardCode.ExclusiveLock);
         // Rows that a condition names, and values that SET overwrites, go on purpose: of the statement's own table.
         var own = Own().Match(statement);
         foreach (var (table, count) in before["rows"])
         {
             var now = after["rows"].GetValueOrDefault(table, "0");
-            var deliberate = own.Success && IsOf(table, own.Groups["table"].Value) && (own.Groups["verb"].Value != "DELETE FROM" || now != "0");
+            var deliberate =
+                own.Success && IsOf(table, own.Groups["table"].Value) && (own.Groups["verb"].Value != "DELETE FROM" || now != "0");
             if (deliberate) continue;
-            var isLost = long.Parse(now, null) < long.Parse(count, null)
-                || before["value"].Any(column => column.Key.StartsWith(table + "/", StringComparison.Ordinal) && column.Value.Length > 0 && !IsThere(after["value"].GetValueOrDefault(column.Key), column.Value));
+            var isLost =
+                long.Parse(now, null) < long.Parse(count, null)
+                || before["value"]
+                    .Any(column =>
+                        column.Key.StartsWith(table + "/", StringComparison.Ordinal)
+                        && column.Value.Length > 0
+                        && !IsThere(after["value"].GetValueOrDefault(column.Key), column.Value));
             if (isLost) seen.Lost.Add(_relations[table].Name);
         }
 
@@ -152,15 +188,29 @@ internal sealed partial class PostgresWitness(TestDatabase database)
         && after.Split('\n').Zip(before.Split('\n')).All(pair => Same(pair.First, pair.Second));
 
     // A time is the same one with another zone, a number with more digits.
-    private static bool Same(string after, string before) => after.Contains(before, StringComparison.Ordinal) || before.TrimEnd('0').TrimEnd('.') == after.TrimEnd('0').TrimEnd('.')
-        || (DateTimeOffset.TryParse(after, out var one) && DateTimeOffset.TryParse(before, out var other) && Math.Abs((one - other).TotalHours) <= 14 && one.Ticks % TimeSpan.TicksPerMinute == other.Ticks % TimeSpan.TicksPerMinute
+    private static bool Same(string after, string before) =>
+        after.Contains(before, StringComparison.Ordinal)
+        || before.TrimEnd('0').TrimEnd('.') == after.TrimEnd('0').TrimEnd('.')
+        || (
+            DateTimeOffset.TryParse(after, out var one)
+            && DateTimeOffset.TryParse(before, out var other)
+            && Math.Abs((one - other).TotalHours) <= 14
+            && one.Ticks % TimeSpan.TicksPerMinute == other.Ticks % TimeSpan.TicksPerMinute
             && after.Contains(':', StringComparison.Ordinal) == before.Contains(':', StringComparison.Ordinal));
 
-    private static async Task<Dictionary<string, Dictionary<string, string>>> LookAsync(NpgsqlConnection connection, string sql, bool many = false)
+    private static async Task<Dictionary<string, Dictionary<string, string>>> LookAsync(
+        NpgsqlConnection connection, string sql, bool many = false)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
-        var seen = new Dictionary<string, Dictionary<string, string>> { ["scan"] = [], ["file"] = [], ["index"] = [], ["value"] = [], ["rows"] = [] };
+        var seen = new Dictionary<string, Dictionary<string, string>>
+        {
+            ["scan"] = [],
+            ["file"] = [],
+            ["index"] = [],
+            ["value"] = [],
+            ["rows"] = [],
+        };
         while (await reader.ReadAsync())
         {
             if (!seen.TryGetValue(reader.GetString(0), out var map)) seen[reader.GetString(0)] = map = [];

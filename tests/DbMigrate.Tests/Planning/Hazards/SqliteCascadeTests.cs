@@ -2,12 +2,15 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Planning.Hazards;
 
-/// <summary>What a statement does to rows of other tables, through a foreign key, is a loss of data that names them; what it does not do is none.</summary>
+/// <summary>What a statement does to rows of other tables, through a foreign key, is a loss of data that names them; what it does not do is
+/// none.</summary>
 public sealed class SqliteCascadeTests
 {
     private static readonly string[] Actions = ["NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"];
 
-    private const string Rebuild = "CREATE TABLE n (id integer PRIMARY KEY, name text UNIQUE); INSERT INTO n SELECT * FROM parent; DROP TABLE parent; ALTER TABLE n RENAME TO parent";
+    private const string Rebuild =
+        "CREATE TABLE n (id integer PRIMARY KEY, name text UNIQUE); INSERT INTO n SELECT * FROM parent; DROP TABLE parent; ALTER TABLE n "
+            + "RENAME TO parent";
 
     private const string RebuildOfChild = """
         CREATE TABLE n (id integer PRIMARY KEY, parent_id integer DEFAULT 3 REFERENCES parent (id) ON DELETE {0});
@@ -68,14 +71,21 @@ public sealed class SqliteCascadeTests
                 }
 
                 var lost = before.Except(await ValuesAsync(database)).Select(value => value.Split(' ')[0]).Distinct().Order().ToList();
-                var named = log.Of<RunWarning>().Select(warning => warning.Message).Where(message => message.Contains("DataLoss") && message.Contains(" refer to it")).ToList();
+                var named = log.Of<RunWarning>()
+                    .Select(warning => warning.Message)
+                    .Where(message => message.Contains("DataLoss") && message.Contains(" refer to it"))
+                    .ToList();
                 if (!ran) continue;
                 // The values that follow their parent's are not lost.
                 if (template.Contains("id = 7") && onUpdate == "CASCADE") lost.Remove("child");
                 var what = $"{statement} with ON DELETE {onDelete} ON UPDATE {onUpdate}";
                 var expected = template.Contains("DELETE FROM child;") ? [] : lost;
-                Assert.True(named.Exists(message => message.Contains("child holds 2 rows")) == expected.Contains("child"), $"{what}: lost {string.Join(',', lost)}, said {string.Join(" | ", named)}");
-                Assert.True(named.Exists(message => message.Contains("grandchild holds 1 row")) == expected.Contains("grandchild"), $"{what}: lost {string.Join(',', lost)}, said {string.Join(" | ", named)}");
+                Assert.True(
+                    named.Exists(message => message.Contains("child holds 2 rows")) == expected.Contains("child"),
+                    $"{what}: lost {string.Join(',', lost)}, said {string.Join(" | ", named)}");
+                Assert.True(
+                    named.Exists(message => message.Contains("grandchild holds 1 row")) == expected.Contains("grandchild"),
+                    $"{what}: lost {string.Join(',', lost)}, said {string.Join(" | ", named)}");
             }
         }
     }
@@ -91,7 +101,12 @@ public sealed class SqliteCascadeTests
         await database.ExecuteAsync(Tables("CASCADE", "NO ACTION"));
         var before = await ValuesAsync(database);
         project.Add("statement", $"CREATE TABLE made (id integer); {statement};");
-        var migrator = new Migrator(new Project { Root = project.Folder, Migrations = project.Folder }, new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true)) { Confirm = (_, _) => Task.FromResult(true) };
+        var migrator = new Migrator(
+            new Project { Root = project.Folder, Migrations = project.Folder },
+            new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true))
+        {
+            Confirm = (_, _) => Task.FromResult(true),
+        };
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => migrator.ApplyAsync(new()));
 
@@ -113,7 +128,11 @@ public sealed class SqliteCascadeTests
         var settings = new Project { Root = project.Folder, Migrations = project.Folder, Include = new() { Tables = ["parent"] } };
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(
-            () => new Migrator(settings, new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true)) { Confirm = (_, _) => Task.FromResult(true) }.ApplyAsync(new()));
+            () =>
+                new Migrator(settings, new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true))
+                {
+                    Confirm = (_, _) => Task.FromResult(true),
+                }.ApplyAsync(new()));
 
         Assert.Contains("child holds 2 rows", error.Message);
     }
@@ -148,22 +167,27 @@ public sealed class SqliteCascadeTests
         Assert.DoesNotContain(log.Of<RunWarning>(), warning => warning.Message.Contains("DataLoss"));
     }
 
-    private static string Tables(string onDelete, string onUpdate) => $"""
-        CREATE TABLE parent (id integer PRIMARY KEY, name text UNIQUE);
-        CREATE TABLE child (id integer PRIMARY KEY, parent_id integer DEFAULT 3 REFERENCES parent (id) ON DELETE {onDelete} ON UPDATE {onUpdate});
-        CREATE TABLE grandchild (id integer PRIMARY KEY, child_id integer REFERENCES child (id) ON DELETE CASCADE);
-        INSERT INTO parent VALUES (1, 'a'), (2, 'b'), (3, 'c');
-        INSERT INTO child VALUES (1, 1), (2, 2);
-        INSERT INTO grandchild VALUES (1, 1);
-        """;
+    private static string Tables(string onDelete, string onUpdate) =>
+        $"""
+            CREATE TABLE parent (id integer PRIMARY KEY, name text UNIQUE);
+            CREATE TABLE child (id integer PRIMARY KEY, parent_id integer DEFAULT 3 REFERENCES parent (id) ON DELETE {onDelete} ON UPDATE {onUpdate});
+            CREATE TABLE grandchild (id integer PRIMARY KEY, child_id integer REFERENCES child (id) ON DELETE CASCADE);
+            INSERT INTO parent VALUES (1, 'a'), (2, 'b'), (3, 'c');
+            INSERT INTO child VALUES (1, 1), (2, 2);
+            INSERT INTO grandchild VALUES (1, 1);
+            """;
 
     private static async Task<List<string>> ValuesAsync(EngineDatabase database)
     {
         var values = new List<string>();
         foreach (var (table, column) in new[] { ("child", "parent_id"), ("grandchild", "child_id") })
         {
-            var name = await database.RowsAsync($"SELECT name FROM sqlite_master WHERE name IN ('{table}', '{(table == "child" ? "kid" : table)}')");
-            foreach (var row in name.Count == 0 ? [] : await database.RowsAsync($"SELECT id || '=' || coalesce({column}, 'null') FROM {name[0]}")) values.Add($"{table} {row}");
+            var name = await database.RowsAsync(
+                $"SELECT name FROM sqlite_master WHERE name IN ('{table}', '{(table == "child" ? "kid" : table)}')");
+            foreach (
+                var row in name.Count == 0 ? [] : await database.RowsAsync($"SELECT id || '=' || coalesce({column}, 'null') FROM {name[0]}")
+            )
+                values.Add($"{table} {row}");
         }
 
         return values;

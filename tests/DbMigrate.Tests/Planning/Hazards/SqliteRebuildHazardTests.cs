@@ -15,21 +15,48 @@ public sealed class SqliteRebuildHazardTests
         """;
 
     private const string Definition = "(id integer PRIMARY KEY AUTOINCREMENT, a text, b text, n integer) STRICT";
-    private const string Parts = "CREATE INDEX t_a ON t (a); CREATE UNIQUE INDEX t_b ON t (b); CREATE TRIGGER t_log AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.id); END;";
+    private const string Parts =
+        "CREATE INDEX t_a ON t (a); CREATE UNIQUE INDEX t_b ON t (b); CREATE TRIGGER t_log AFTER INSERT ON t BEGIN INSERT INTO log VALUES "
+            + "(new.id); END;";
 
     [Theory]
     [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
-    [InlineData($"ALTER TABLE t RENAME TO o; CREATE TABLE t {Definition}; INSERT INTO t (n, b, a, id) SELECT n, b, a, id FROM o; DROP TABLE o; {Parts}")]
-    [InlineData($"CREATE TABLE o AS SELECT * FROM t; DROP TABLE t; CREATE TABLE t {Definition}; INSERT INTO t SELECT * FROM o; DROP TABLE o; {Parts}")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, coalesce(a, ''), ifnull(b, 'q'), n FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT t.* FROM t LEFT JOIN log ON 0; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id > 0; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id < 2; INSERT INTO n SELECT * FROM t WHERE id >= 2; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
-    [InlineData($"CREATE TABLE n {Definition}; WITH c AS (SELECT * FROM t) INSERT INTO n SELECT * FROM c; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
-    [InlineData($"CREATE TABLE n {Definition}; CREATE UNIQUE INDEX n_b ON n (\"B\"); INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; CREATE INDEX other ON t (a); CREATE TRIGGER t_log AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.id); END;")]
+    [InlineData(
+        $"ALTER TABLE t RENAME TO o; CREATE TABLE t {Definition}; INSERT INTO t (n, b, a, id) SELECT n, b, a, id FROM o; DROP TABLE o; "
+            + $"{Parts}"
+    )]
+    [InlineData(
+        $"CREATE TABLE o AS SELECT * FROM t; DROP TABLE t; CREATE TABLE t {Definition}; INSERT INTO t SELECT * FROM o; DROP TABLE o; "
+            + $"{Parts}"
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, coalesce(a, ''), ifnull(b, 'q'), n FROM t; DROP TABLE t; ALTER TABLE n "
+            + $"RENAME TO t; {Parts}"
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT t.* FROM t LEFT JOIN log ON 0; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}"
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id > 0; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}"
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id < 2; INSERT INTO n SELECT * FROM t WHERE id >= 2; DROP TABLE "
+            + $"t; ALTER TABLE n RENAME TO t; {Parts}"
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; WITH c AS (SELECT * FROM t) INSERT INTO n SELECT * FROM c; DROP TABLE t; ALTER TABLE n RENAME TO t; "
+            + $"{Parts}"
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; CREATE UNIQUE INDEX n_b ON n (\"B\"); INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n "
+            + $"RENAME TO t; CREATE INDEX other ON t (a); CREATE TRIGGER t_log AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.id); "
+            + $"END;"
+    )]
     public async Task A_rebuild_that_loses_nothing_is_a_rewrite_and_no_more(string script)
     {
-        Assert.Equal(["TableRewrite: Table t is rebuilt: its rows are copied into a new table, and writers wait. t holds 2 rows."], await WarningsAsync(script, "IndexBuildBlocksWrites"));
+        Assert.Equal(
+            ["TableRewrite: Table t is rebuilt: its rows are copied into a new table, and writers wait. t holds 2 rows."],
+            await WarningsAsync(script, "IndexBuildBlocksWrites"));
     }
 
     [Theory]
@@ -37,30 +64,77 @@ public sealed class SqliteRebuildHazardTests
     [InlineData("CREATE INDEX t_a ON t (a); CREATE INDEX t_b2 ON t (b);", "without its unique index t_b", "without its trigger t_log")]
     public async Task Indexes_and_triggers_that_are_not_made_again_are_named(string after, params string[] lost)
     {
-        var warnings = await WarningsAsync($"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; {after}", "IndexBuildBlocksWrites", "TableRewrite");
+        var warnings = await WarningsAsync(
+            $"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; {after}",
+            "IndexBuildBlocksWrites",
+            "TableRewrite");
 
         Assert.Equal(lost.Length, warnings.Count);
-        Assert.All(lost, part => Assert.Contains(warnings, warning => warning.StartsWith("BackwardIncompatible: Table t is rebuilt ") && warning.Contains(part)));
+        Assert.All(
+            lost,
+            part =>
+                Assert.Contains(
+                    warnings, warning => warning.StartsWith("BackwardIncompatible: Table t is rebuilt ") && warning.Contains(part)));
     }
 
     [Theory]
-    [InlineData("CREATE TABLE n (id integer PRIMARY KEY, a text, b text, n integer) STRICT; INSERT INTO n SELECT * FROM t", "without AUTOINCREMENT")]
-    [InlineData("CREATE TABLE n (id integer PRIMARY KEY AUTOINCREMENT, a text, b text, n integer); INSERT INTO n SELECT * FROM t", "without STRICT")]
+    [InlineData(
+        "CREATE TABLE n (id integer PRIMARY KEY, a text, b text, n integer) STRICT; INSERT INTO n SELECT * FROM t",
+        "without AUTOINCREMENT"
+    )]
+    [InlineData(
+        "CREATE TABLE n (id integer PRIMARY KEY AUTOINCREMENT, a text, b text, n integer); INSERT INTO n SELECT * FROM t",
+        "without STRICT"
+    )]
     [InlineData("CREATE TABLE n AS SELECT * FROM t", "by CREATE TABLE AS, without its keys, checks, defaults and foreign keys")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT OR IGNORE INTO n SELECT * FROM t", "DataLoss: The copy of table t leaves out the rows that break a rule")]
-    [InlineData($"CREATE TABLE n {Definition}; REPLACE INTO n SELECT * FROM t", "DataLoss: Rows of table t that have the same key in the new table replace each other")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id < 2", "DataLoss: The copy of table t may leave out rows.")]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT OR IGNORE INTO n SELECT * FROM t",
+        "DataLoss: The copy of table t leaves out the rows that break a rule"
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; REPLACE INTO n SELECT * FROM t",
+        "DataLoss: Rows of table t that have the same key in the new table replace each other"
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id < 2",
+        "DataLoss: The copy of table t may leave out rows."
+    )]
     [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t LIMIT 1", "DataLoss: The copy of table t may leave out rows.")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT max(id), a, b, n FROM t GROUP BY 1 > 0", "DataLoss: The copy of table t may leave out rows.")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT t.id, t.a, t.b, t.n FROM t, log", "DataLoss: The copy of table t may leave out rows.")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, b, a, n FROM t", "DataLoss: The copy of table t writes the values of column a into column b.")]
-    [InlineData("CREATE TABLE n (id integer PRIMARY KEY AUTOINCREMENT, b text, a text, n integer) STRICT; INSERT INTO n SELECT * FROM t", "DataLoss: The copy of table t writes the values of column a into column b.")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n (id, a, n) SELECT id, a, n FROM t", "DataLoss: The values of column t.b are lost.")]
-    [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, upper(a), b, n FROM t", "NotReversible: The copy of table t writes upper(a) in place of t.a")]
-    [InlineData("CREATE TABLE k AS SELECT id, a, n FROM t; CREATE TABLE n (id integer PRIMARY KEY AUTOINCREMENT, a text, b text, n integer) STRICT; INSERT INTO n (id, a, n) SELECT * FROM k", "DataLoss: The values of column t.b are lost.")]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT max(id), a, b, n FROM t GROUP BY 1 > 0",
+        "DataLoss: The copy of table t may leave out rows."
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT t.id, t.a, t.b, t.n FROM t, log",
+        "DataLoss: The copy of table t may leave out rows."
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, b, a, n FROM t",
+        "DataLoss: The copy of table t writes the values of column a into column b."
+    )]
+    [InlineData(
+        "CREATE TABLE n (id integer PRIMARY KEY AUTOINCREMENT, b text, a text, n integer) STRICT; INSERT INTO n SELECT * FROM t",
+        "DataLoss: The copy of table t writes the values of column a into column b."
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT INTO n (id, a, n) SELECT id, a, n FROM t",
+        "DataLoss: The values of column t.b are lost."
+    )]
+    [InlineData(
+        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, upper(a), b, n FROM t",
+        "NotReversible: The copy of table t writes upper(a) in place of t.a"
+    )]
+    [InlineData(
+        "CREATE TABLE k AS SELECT id, a, n FROM t; CREATE TABLE n (id integer PRIMARY KEY AUTOINCREMENT, a text, b text, n integer) "
+            + "STRICT; INSERT INTO n (id, a, n) SELECT * FROM k",
+        "DataLoss: The values of column t.b are lost."
+    )]
     public async Task What_the_copy_is_not_is_named(string copy, string lost)
     {
-        var warnings = await WarningsAsync($"{copy}; DROP TABLE t; ALTER TABLE n RENAME TO t; {(copy.Contains("AS SELECT * FROM t") ? Parts.Replace("UNIQUE ", "") : Parts)}");
+        var warnings = await WarningsAsync(
+            $"{copy}; DROP TABLE t; ALTER TABLE n RENAME TO t; "
+                + $"{(copy.Contains("AS SELECT * FROM t") ? Parts.Replace("UNIQUE ", "") : Parts)}"
+        );
 
         Assert.Contains(warnings, warning => warning.Contains(lost));
     }
@@ -70,7 +144,11 @@ public sealed class SqliteRebuildHazardTests
     {
         await using var database = EngineDatabase.CreateSqlite();
         using var project = new MigrationProject(database);
-        await database.ExecuteAsync(Tables + "CREATE TABLE child (id integer PRIMARY KEY, t_id integer REFERENCES t (id) ON DELETE CASCADE); INSERT INTO child VALUES (1, 1);");
+        await database.ExecuteAsync(
+            Tables
+                + "CREATE TABLE child (id integer PRIMARY KEY, t_id integer REFERENCES t (id) ON DELETE CASCADE); INSERT INTO child VALUES "
+                + "(1, 1);"
+        );
         project.Add("copy", $"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t;");
         project.Add("swap", $"DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}");
         var log = new EventLog();
@@ -78,7 +156,8 @@ public sealed class SqliteRebuildHazardTests
         await project.ApplyAsync(database, observer: log);
 
         Assert.Equal("0", await database.ScalarAsync("SELECT count(*) FROM child"));
-        Assert.Contains(log.Of<RunWarning>(), warning => warning.Message.Contains("DataLoss: DROP TABLE t deletes the rows of child that refer to it"));
+        Assert.Contains(
+            log.Of<RunWarning>(), warning => warning.Message.Contains("DataLoss: DROP TABLE t deletes the rows of child that refer to it"));
         Assert.DoesNotContain(log.Of<RunWarning>(), warning => warning.Message.Contains("The rows of table t are lost"));
     }
 
@@ -90,6 +169,11 @@ public sealed class SqliteRebuildHazardTests
         project.Add("rebuild", script);
         var log = new EventLog();
         await project.ApplyAsync(database, observer: log);
-        return [.. log.Of<RunWarning>().Select(warning => warning.Message[(warning.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..]).Where(message => !but.Any(code => message.StartsWith(code, StringComparison.Ordinal)))];
+        return
+        [
+            .. log.Of<RunWarning>()
+                .Select(warning => warning.Message[(warning.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..])
+                .Where(message => !but.Any(code => message.StartsWith(code, StringComparison.Ordinal))),
+        ];
     }
 }

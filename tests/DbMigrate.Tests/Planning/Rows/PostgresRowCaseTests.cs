@@ -12,13 +12,19 @@ public sealed class PostgresRowCaseTests(PostgresServers servers)
     /// <summary>Tables that are to stay empty, or that nothing made up fits: <c>case: table</c>, and why.</summary>
     private static readonly Dictionary<string, string> Exceptions = [];
 
-    public static TheoryData<string> Lists => [.. typeof(PostgresAcceptance).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(PostgresAcceptance)) && CasesOf(type) is not null).Select(type => type.Name).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Lists => [.. typeof(PostgresAcceptance)
+        .Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(PostgresAcceptance)) && CasesOf(type) is not null)
+        .Select(type => type.Name)
+        .Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Lists))]
     public async Task Every_table_gets_rows(string list)
     {
-        var cases = CasesOf(typeof(PostgresAcceptance).Assembly.GetTypes().Single(type => type.Name == list && type.IsSubclassOf(typeof(PostgresAcceptance))))!;
+        var cases = CasesOf(
+            typeof(PostgresAcceptance)
+                .Assembly.GetTypes()
+                .Single(type => type.Name == list && type.IsSubclassOf(typeof(PostgresAcceptance))))!;
         var version = PostgresBinaries.Servers[^1].Major;
         var server = await AcceptanceServer.OfAsync(servers, version);
         var problems = new List<string>();
@@ -47,5 +53,9 @@ public sealed class PostgresRowCaseTests(PostgresServers servers)
     }
 
     private static IReadOnlyList<AcceptanceCase>? CasesOf(Type type) =>
-        type.GetFields(BindingFlags.Static | BindingFlags.NonPublic).Select(field => field.GetValue(null)).OfType<CaseList>().FirstOrDefault()?.All;
+        type.GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .Select(field => field.GetValue(null))
+            .OfType<CaseList>()
+            .FirstOrDefault()
+            ?.All;
 }

@@ -10,7 +10,10 @@ public sealed class PostgresRowTypeTests(PostgresServers servers)
 {
     // The server reads no text as one of these; the first holds a list of what no table can hold.
     private static readonly string[] WithoutInput =
-        ["pg_statistic_ext_data", "pg_node_tree", "pg_ndistinct", "pg_dependencies", "pg_mcv_list", "pg_brin_bloom_summary", "pg_brin_minmax_multi_summary", "gtsvector"];
+    [
+        "pg_statistic_ext_data", "pg_node_tree", "pg_ndistinct", "pg_dependencies", "pg_mcv_list", "pg_brin_bloom_summary",
+        "pg_brin_minmax_multi_summary", "gtsvector",
+    ];
 
     private const string OwnTypes = """
         CREATE SCHEMA "Own Types";
@@ -33,9 +36,9 @@ public sealed class PostgresRowTypeTests(PostgresServers servers)
 
     private static readonly string[] Written =
     [
-        "character varying(1)", "character varying(2)", "character(3)", "numeric(2,2)", "numeric(3,2)", "numeric(4,0)", "numeric(3,-2)", "bit(1)", "bit(12)", "bit varying(3)",
-        "timestamp(0) with time zone", "timestamp(3) without time zone", "time(2) with time zone", "interval year to month", "interval day to second(2)",
-        "integer[][]", "character varying(2)[]", "numeric(3,1)[]", "\"char\"[]",
+        "character varying(1)", "character varying(2)", "character(3)", "numeric(2,2)", "numeric(3,2)", "numeric(4,0)", "numeric(3,-2)",
+        "bit(1)", "bit(12)", "bit varying(3)", "timestamp(0) with time zone", "timestamp(3) without time zone", "time(2) with time zone",
+        "interval year to month", "interval day to second(2)", "integer[][]", "character varying(2)[]", "numeric(3,1)[]", "\"char\"[]",
     ];
 
     public static TheoryData<int> Servers => [.. PostgresBinaries.Servers.Select(binaries => binaries.Major)];
@@ -45,7 +48,8 @@ public sealed class PostgresRowTypeTests(PostgresServers servers)
     {
         await using TestDatabase database = await servers.CreateDatabaseAsync(version, "rows");
         await database.ExecuteAsync(OwnTypes);
-        await using DatabaseSession session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, "."), SessionAccess.ReadWrite, SessionOptions.Reading, default);
+        await using DatabaseSession session = await DatabaseSession.OpenAsync(
+            DatabaseUrl.Parse(database.Url, "."), SessionAccess.ReadWrite, SessionOptions.Reading, default);
         var types = await session.QueryAsync(
             """
             SELECT format_type(t.oid, NULL)
@@ -71,7 +75,11 @@ public sealed class PostgresRowTypeTests(PostgresServers servers)
         var remarks = new List<string>();
         var rows = await RowFilling.FillAsync(Dialect.PostgreSql, session, remarks);
 
-        string[] empty = [.. rows.Where(table => table.Key.Schema == "t" && !table.Value.Any(row => row.Values["v"].Text is not null)).Select(table => made[table.Key.Name])];
+        string[] empty =
+        [
+            .. rows.Where(table => table.Key.Schema == "t" && !table.Value.Any(row => row.Values["v"].Text is not null))
+                .Select(table => made[table.Key.Name]),
+        ];
         Assert.True(made.Count > 150);
         Assert.True(empty.Length == 0, $"{string.Join(", ", empty)}\n{string.Join('\n', remarks)}");
     }

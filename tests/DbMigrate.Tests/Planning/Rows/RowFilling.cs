@@ -12,7 +12,8 @@ internal static class RowFilling
     private static readonly ReadScope Everything = new(new(), new("drizzle", "__drizzle_migrations"));
 
     /// <summary>The tables that could have rows, with those that they have got.</summary>
-    public static async Task<IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>>> FillAsync(Dialect dialect, DatabaseSession session, List<string> remarks)
+    public static async Task<IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>>> FillAsync(
+        Dialect dialect, DatabaseSession session, List<string> remarks)
     {
         var provider = KnownEngines.Of(dialect).Schema;
         var model = await provider.ReadAsync(session, Everything, default);
@@ -21,7 +22,8 @@ internal static class RowFilling
         var rows = new Dictionary<ObjectId, IReadOnlyList<SampleRow>>();
         foreach (var part in tables.Chunk(Together))
         {
-            var sample = await provider.Sampler.FillAsync(session, new(new(model, model, []), part, new Dictionary<ObjectId, FillLevel>()), default);
+            var sample = await provider.Sampler.FillAsync(
+                session, new(new(model, model, []), part, new Dictionary<ObjectId, FillLevel>()), default);
             foreach (var table in part) rows[table.From.Id] = sample.Rows.GetValueOrDefault(table.From.Id, []);
             remarks.AddRange(sample.Remarks);
         }

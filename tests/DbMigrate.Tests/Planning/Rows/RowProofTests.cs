@@ -12,7 +12,11 @@ public sealed class RowProofTests(PostgresServers servers)
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task Rows_that_are_gone_are_found(string engine)
     {
-        var error = await RefusedAsync(engine, Orders, Orders.Replace("email text", "email text NOT NULL DEFAULT 'x'"), plan => With(plan, "DELETE FROM orders", first: true));
+        var error = await RefusedAsync(
+            engine,
+            Orders,
+            Orders.Replace("email text", "email text NOT NULL DEFAULT 'x'"),
+            plan => With(plan, "DELETE FROM orders", first: true));
         Assert.Contains("orders: the row (", error.Message);
         Assert.Contains("is gone", error.Message);
     }
@@ -21,7 +25,10 @@ public sealed class RowProofTests(PostgresServers servers)
     public async Task Values_that_change_are_found(string engine)
     {
         var error = await RefusedAsync(
-            engine, Orders, Orders.Replace("email text", "email text NOT NULL DEFAULT 'x'"), plan => With(plan, "UPDATE orders SET total = 'other'"));
+            engine,
+            Orders,
+            Orders.Replace("email text", "email text NOT NULL DEFAULT 'x'"),
+            plan => With(plan, "UPDATE orders SET total = 'other'"));
         Assert.Contains("total was '", error.Message);
         Assert.Contains("and is 'other'", error.Message);
     }
@@ -50,7 +57,8 @@ public sealed class RowProofTests(PostgresServers servers)
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task Rows_are_made_that_a_new_check_accepts(string engine)
     {
-        var (_, log) = await ProveAsync(engine, Orders, Orders.Replace("total text", "total text CHECK (total IN ('open', 'shut'))"), plan => plan);
+        var (_, log) = await ProveAsync(
+            engine, Orders, Orders.Replace("total text", "total text CHECK (total IN ('open', 'shut'))"), plan => plan);
         Assert.Empty(log.Warnings);
     }
 
@@ -71,7 +79,10 @@ public sealed class RowProofTests(PostgresServers servers)
     public async Task A_cast_that_no_row_survives_is_refused()
     {
         var error = await RefusedAsync(
-            "18", Orders, Orders.Replace("total text", "total integer"), plan => Replacing(plan, "USING total::integer", "USING ('x' || total)::integer"));
+            "18",
+            Orders,
+            Orders.Replace("total text", "total integer"),
+            plan => Replacing(plan, "USING total::integer", "USING ('x' || total)::integer"));
         Assert.Contains("fails on rows", error.Message);
         Assert.Contains("total = ", error.Message);
         Assert.Contains("-Using", error.RecommendedAction);
@@ -80,7 +91,8 @@ public sealed class RowProofTests(PostgresServers servers)
     [Fact]
     public async Task A_cast_that_rows_survive_is_not_held_against_unlucky_ones()
     {
-        var (_, log) = await ProveAsync("18", Orders, Orders.Replace("total text", "total integer").Replace("email text", "email uuid"), plan => plan);
+        var (_, log) = await ProveAsync(
+            "18", Orders, Orders.Replace("total text", "total integer").Replace("email text", "email uuid"), plan => plan);
         Assert.Empty(log.Warnings);
     }
 
@@ -92,7 +104,8 @@ public sealed class RowProofTests(PostgresServers servers)
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not allowed'; END $$;
             CREATE TRIGGER refuse BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION refuse();
             """;
-        var error = await RefusedAsync("18", Orders + Trigger, Orders.Replace("email text", "email text DEFAULT 'x' NOT NULL") + Trigger, plan => plan);
+        var error = await RefusedAsync(
+            "18", Orders + Trigger, Orders.Replace("email text", "email text DEFAULT 'x' NOT NULL") + Trigger, plan => plan);
         Assert.Contains("not allowed", error.Message);
     }
 

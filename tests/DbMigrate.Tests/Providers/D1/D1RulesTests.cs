@@ -12,7 +12,11 @@ public sealed class D1RulesTests(D1Facade facade)
 {
     private static readonly string[] Ready =
     [
-        "CREATE TABLE t (a, b)", "INSERT INTO t VALUES ('x', 'y')", "CREATE TABLE power (a)", "CREATE TABLE log10 (a REFERENCES power (a))", "CREATE INDEX power_a ON power (a)",
+        "CREATE TABLE t (a, b)",
+        "INSERT INTO t VALUES ('x', 'y')",
+        "CREATE TABLE power (a)",
+        "CREATE TABLE log10 (a REFERENCES power (a))",
+        "CREATE INDEX power_a ON power (a)",
     ];
 
     private static readonly (string Rule, string Refused, string? Taken)[] All =
@@ -28,18 +32,34 @@ public sealed class D1RulesTests(D1Facade facade)
         ("temporary", "CREATE TEMP TABLE x (a)", "CREATE TABLE x (temp)"),
         ("temporary", "CREATE TABLE temp.x (a)", "CREATE TABLE main.x (a)"),
         ("temporary", "CREATE TEMPORARY VIEW x AS SELECT 1", "CREATE VIEW x AS SELECT 1 AS temporary"),
-        ("temporary", "CREATE TEMP TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END", "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END"),
+        (
+            "temporary",
+            "CREATE TEMP TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END",
+            "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END"
+        ),
         ("pragma", "PRAGMA user_version = 1", "PRAGMA defer_foreign_keys = ON"),
         ("pragma", "PRAGMA main.journal_size_limit", "PRAGMA main.table_info(t)"),
         ("columns", $"CREATE TABLE x ({Columns(101)})", $"CREATE TABLE x ({Columns(100)})"),
-        ("columns", $"CREATE TABLE IF NOT EXISTS \"x\" ({Columns(101)}, PRIMARY KEY (c0))", $"CREATE TABLE IF NOT EXISTS \"x\" ({Columns(100)}, PRIMARY KEY (c0), UNIQUE (c1))"),
+        (
+            "columns",
+            $"CREATE TABLE IF NOT EXISTS \"x\" ({Columns(101)}, PRIMARY KEY (c0))",
+            $"CREATE TABLE IF NOT EXISTS \"x\" ({Columns(100)}, PRIMARY KEY (c0), UNIQUE (c1))"
+        ),
         ("compound", Joined("UNION ALL", 6), Joined("UNION ALL", 5)),
         ("compound", Joined("EXCEPT", 6), Joined("EXCEPT", 5)),
         ("compound", Joined("INTERSECT", 6), $"SELECT * FROM ({Joined("UNION", 5)}) UNION SELECT * FROM ({Joined("UNION", 5)})"),
         ("compound", $"CREATE VIEW x AS {Joined("UNION", 6)}", $"CREATE VIEW x AS {Joined("UNION", 5)}"),
         ("compound", $"WITH x AS ({Joined("UNION", 6)}) SELECT 1", $"WITH x AS ({Joined("UNION", 4)}) {Joined("UNION", 5)}"),
-        ("compound", $"CREATE TRIGGER x AFTER INSERT ON t BEGIN {Joined("UNION", 6)}; END", $"CREATE TRIGGER x AFTER INSERT ON t BEGIN {Joined("UNION", 4)}; {Joined("UNION", 4)}; END"),
-        ("compound", $"INSERT INTO t (a) {Joined("UNION ALL", 6)}", $"INSERT INTO t (a) VALUES {string.Join(", ", Enumerable.Repeat("(1)", 600))}"),
+        (
+            "compound",
+            $"CREATE TRIGGER x AFTER INSERT ON t BEGIN {Joined("UNION", 6)}; END",
+            $"CREATE TRIGGER x AFTER INSERT ON t BEGIN {Joined("UNION", 4)}; {Joined("UNION", 4)}; END"
+        ),
+        (
+            "compound",
+            $"INSERT INTO t (a) {Joined("UNION ALL", 6)}",
+            $"INSERT INTO t (a) VALUES {string.Join(", ", Enumerable.Repeat("(1)", 600))}"
+        ),
         ("compound", $"/* one UNION */ {Joined("UNION", 6)}", "SELECT 'UNION UNION UNION UNION UNION UNION'"),
         ("pattern", $"DELETE FROM t WHERE a LIKE '{new string('x', 51)}'", $"DELETE FROM t WHERE a LIKE '{new string('x', 50)}'"),
         ("pattern", $"DELETE FROM t WHERE a NOT GLOB '{new string('x', 51)}'", $"DELETE FROM t WHERE a = '{new string('x', 51)}'"),
@@ -110,7 +130,8 @@ public sealed class D1RulesTests(D1Facade facade)
         var allowed = new List<string>();
         foreach (string pragma in Listed("SELECT DISTINCT name FROM pragma_pragma_list").Union(D1Rules.Pragmas))
         {
-            if (await database.RefusalAsync($"PRAGMA {pragma}") is null || await database.RefusalAsync($"PRAGMA {pragma}(a)") is null) allowed.Add(pragma);
+            if (await database.RefusalAsync($"PRAGMA {pragma}") is null || await database.RefusalAsync($"PRAGMA {pragma}(a)") is null)
+                allowed.Add(pragma);
         }
 
         Assert.Equal(D1Rules.Pragmas.Order(StringComparer.Ordinal), allowed.Order(StringComparer.Ordinal));
@@ -122,29 +143,36 @@ public sealed class D1RulesTests(D1Facade facade)
         D1Database database = await facade.CreateAsync();
         var refused = new List<string>();
         // Those of a module are for its own statements.
-        var known = Listed("SELECT DISTINCT name FROM pragma_function_list").Where(name => !name.StartsWith("fts5", StringComparison.Ordinal));
+        var known = Listed("SELECT DISTINCT name FROM pragma_function_list")
+            .Where(name => !name.StartsWith("fts5", StringComparison.Ordinal));
         foreach (string function in known.Union(D1Rules.Functions))
         {
             foreach (string arguments in (string[])["", "1", "1, 2", "1, 2, 3"])
             {
-                if (await database.RefusalAsync($"SELECT \"{function}\"({arguments})") is not { } why || !why.Contains("not authorized", StringComparison.Ordinal)) continue;
+                if (
+                    await database.RefusalAsync($"SELECT \"{function}\"({arguments})") is not { } why
+                    || !why.Contains("not authorized", StringComparison.Ordinal))
+                    continue;
                 refused.Add(function);
                 break;
             }
         }
 
-        Assert.Equal(string.Join(' ', D1Rules.Functions.Order(StringComparer.Ordinal)), string.Join(' ', refused.Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            string.Join(' ', D1Rules.Functions.Order(StringComparer.Ordinal)), string.Join(' ', refused.Order(StringComparer.Ordinal)));
     }
 
     [Fact]
     public async Task The_modules_that_are_allowed_are_those_that_it_allows()
     {
         D1Database database = await facade.CreateAsync();
-        var known = Listed("SELECT DISTINCT name FROM pragma_module_list").Where(name => !name.StartsWith("pragma_", StringComparison.Ordinal));
+        var known = Listed("SELECT DISTINCT name FROM pragma_module_list")
+            .Where(name => !name.StartsWith("pragma_", StringComparison.Ordinal));
         foreach (string module in known.Union(D1Rules.Modules))
         {
             string? why = await database.RefusalAsync($"CREATE VIRTUAL TABLE x USING \"{module}\"('f', 'row')", "DROP TABLE x");
-            Assert.True(why?.Contains("not authorized", StringComparison.Ordinal) != true == D1Rules.Modules.Contains(module), $"{module}: {why}");
+            Assert.True(
+                why?.Contains("not authorized", StringComparison.Ordinal) != true == D1Rules.Modules.Contains(module), $"{module}: {why}");
         }
     }
 
@@ -165,7 +193,9 @@ public sealed class D1RulesTests(D1Facade facade)
 
     private static string Statement(int characters, char of = 'x') => $"SELECT '{new string(of, characters - "SELECT ''".Length)}'";
 
-    private static string Columns(int count) => string.Join(", ", Enumerable.Range(0, count).Select(at => $"c{at} TEXT CHECK (c{at} NOT IN ('a', 'b')) DEFAULT 'x'"));
+    private static string Columns(int count) =>
+        string.Join(", ", Enumerable.Range(0, count).Select(at => $"c{at} TEXT CHECK (c{at} NOT IN ('a', 'b')) DEFAULT 'x'"));
 
-    private static string Joined(string word, int count) => string.Join($" {word} ", Enumerable.Range(0, count).Select(at => $"SELECT {at}"));
+    private static string Joined(string word, int count) =>
+        string.Join($" {word} ", Enumerable.Range(0, count).Select(at => $"SELECT {at}"));
 }

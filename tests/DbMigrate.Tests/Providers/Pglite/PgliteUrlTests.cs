@@ -18,11 +18,19 @@ public sealed class PgliteUrlTests
     {
         var url = DatabaseUrl.Parse(text, Base);
 
-        Assert.Equal((Dialect.PostgreSql, Path.Combine(Base, path), $"pglite://{Path.Combine(Base, path)}"), (url.Dialect, url.Path, url.Redacted));
+        Assert.Equal(
+            (Dialect.PostgreSql, Path.Combine(Base, path), $"pglite://{Path.Combine(Base, path)}"), (url.Dialect, url.Path, url.Redacted));
         Assert.Equal(url.Path, DatabaseUrl.Parse(url.Redacted, Path.GetTempPath()).Path);
     }
 
-    [Theory, InlineData("pglite://"), InlineData("pglite:"), InlineData("pglite://memory"), InlineData("pglite://:memory:"), InlineData("pglite://memory://")]
+    [
+        Theory,
+        InlineData("pglite://"),
+        InlineData("pglite:"),
+        InlineData("pglite://memory"),
+        InlineData("pglite://:memory:"),
+        InlineData("pglite://memory://")
+    ]
     public void Without_a_path_it_is_in_memory(string text) =>
         Assert.Equal((null, "pglite://memory"), (DatabaseUrl.Parse(text, Base).Path, DatabaseUrl.Parse(text, Base).Redacted));
 
@@ -31,5 +39,6 @@ public sealed class PgliteUrlTests
     [InlineData("pglite://me:secret@localhost/data", "The PGlite URL has a user and a password, and PGlite has neither.")]
     [InlineData("pglite://idb://data", "The PGlite URL names storage of a browser, which Node.js has not.")]
     [InlineData("pglite://a%00b", "The PGlite URL holds a NUL character.")]
-    public void What_PGlite_has_not_is_refused(string text, string message) => ExpectedError.Of(ErrorId.UrlInvalid, message, () => DatabaseUrl.Parse(text, Base));
+    public void What_PGlite_has_not_is_refused(string text, string message) =>
+        ExpectedError.Of(ErrorId.UrlInvalid, message, () => DatabaseUrl.Parse(text, Base));
 }

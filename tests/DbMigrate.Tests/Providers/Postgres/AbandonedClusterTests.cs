@@ -5,13 +5,15 @@ using ServerAccount = DbMigrate.Providers.Postgres.Scratch.ServerAccount;
 
 namespace DbMigrate.Tests.Providers.Postgres;
 
-/// <summary>What an earlier run left is removed; what somebody has planted in its place is left alone, and no process of anybody's is ended for it.</summary>
+/// <summary>What an earlier run left is removed; what somebody has planted in its place is left alone, and no process of anybody's is ended
+/// for it.</summary>
 public sealed class AbandonedClusterTests
 {
     // A process of that number there is not: the highest is lower on every system.
     private const string Nobody = "99999999";
 
-    public AbandonedClusterTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "What stands in for a server is told apart by what only Linux shows of a process.");
+    public AbandonedClusterTests() =>
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "What stands in for a server is told apart by what only Linux shows of a process.");
 
     [Fact]
     public async Task The_server_of_that_very_folder_is_ended_and_the_folder_removed()
@@ -74,7 +76,9 @@ public sealed class AbandonedClusterTests
     {
         string folder = await MakeAsync("700");
         string moved = Path.Combine(Path.GetTempPath(), "moved-" + Path.GetFileName(folder));
-        await RunAsync($"mv \"$1\" \"${{1%/*}}/moved-${{1##*/}}\" && ln -s \"${{1%/*}}/moved-${{1##*/}}\" \"$1\" && echo {Nobody} >\"$1/owner\"", folder);
+        await RunAsync(
+            $"mv \"$1\" \"${{1%/*}}/moved-${{1##*/}}\" && ln -s \"${{1%/*}}/moved-${{1##*/}}\" \"$1\" && echo {Nobody} >\"$1/owner\"",
+            folder);
 
         ClusterFolder.RemoveAbandoned();
 
@@ -83,8 +87,8 @@ public sealed class AbandonedClusterTests
         Directory.Delete(moved, recursive: true);
     }
 
-    /// <summary>A folder as a run leaves it, of the account that clusters run under, without the owner's number: once that is there, any other
-    /// run on this machine may remove it.</summary>
+    /// <summary>A folder as a run leaves it, of the account that clusters run under, without the owner's number: once that is there, any
+    /// other run on this machine may remove it.</summary>
     private static async Task<string> MakeAsync(string mode)
     {
         string folder = ClusterFolder.New();
@@ -92,7 +96,8 @@ public sealed class AbandonedClusterTests
         return folder;
     }
 
-    /// <summary>A process that is called as the server is, of the same account, and is named in the folder, whose owner has ended.</summary>
+    /// <summary>A process that is called as the server is, of the same account, and is named in the folder, whose owner has
+    /// ended.</summary>
     private static async Task<Process> StartAsync(string folder, string workingFolder)
     {
         // A shell has what it starts in the background ignore SIGQUIT, and what those start in turn; a server takes care of that itself.
@@ -104,7 +109,8 @@ public sealed class AbandonedClusterTests
         Start(script, folder, workingFolder).Dispose();
         for (int tries = 0; tries < 400; tries++, await Task.Delay(25))
         {
-            if (ClusterFolder.ServerOf(folder) is not { } id || ClusterFolder.ProcessOf(id) is not { ProcessName: "postgres" } process) continue;
+            if (ClusterFolder.ServerOf(folder) is not { } id || ClusterFolder.ProcessOf(id) is not { ProcessName: "postgres" } process)
+                continue;
             await RunAsync($"echo {Nobody} >\"$1/owner\"", folder);
             return process;
         }

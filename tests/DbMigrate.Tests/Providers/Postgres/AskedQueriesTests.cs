@@ -43,7 +43,9 @@ public sealed class AskedQueriesTests(PostgresServers servers)
         await using var database = await server.CreateAsync();
         await database.RunAsync(schema(database.Version), "from");
         var asked = (string[])(await database.QueryAsync(QueryText.Asking(PostgresIntrospector.Queries, database.Version)))[0][0]!;
-        var schemas = (await database.QueryAsync("SELECT array_agg(oid)::text FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"))[0][0];
+        var schemas = (
+            await database.QueryAsync(
+                "SELECT array_agg(oid)::text FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"))[0][0];
         List<string> withRows = [];
         foreach (var name in PostgresIntrospector.Queries)
         {

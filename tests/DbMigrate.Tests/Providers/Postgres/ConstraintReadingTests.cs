@@ -9,13 +9,14 @@ public sealed class ConstraintReadingTests(PostgresServers servers) : ReadingTes
     public async Task Each_kind_has_its_definition_and_columns(int version)
     {
         var model = await ReadAsync(version, $"""
-            CREATE TABLE t (id int CONSTRAINT pk PRIMARY KEY, a int, "B" int, r int4range,
-                CONSTRAINT uq UNIQUE {(version >= 15 ? "NULLS NOT DISTINCT" : "")} ("B", a) INCLUDE (id) WITH (fillfactor = 70) DEFERRABLE INITIALLY DEFERRED,
-                CONSTRAINT ck CHECK (a > "B") NO INHERIT,
-                CONSTRAINT ex EXCLUDE USING gist (r WITH &&) WHERE (a > 0));
-            ALTER TABLE t ADD CONSTRAINT later CHECK (a <> 5) NOT VALID;
-            COMMENT ON CONSTRAINT ck ON t IS 'checked';
-            """);
+        CREATE TABLE t (id int CONSTRAINT pk PRIMARY KEY, a int, "B" int, r int4range,
+            CONSTRAINT uq UNIQUE {(
+            version >= 15 ? "NULLS NOT DISTINCT" : "")} ("B", a) INCLUDE (id) WITH (fillfactor = 70) DEFERRABLE INITIALLY DEFERRED,
+            CONSTRAINT ck CHECK (a > "B") NO INHERIT,
+            CONSTRAINT ex EXCLUDE USING gist (r WITH &&) WHERE (a > 0));
+        ALTER TABLE t ADD CONSTRAINT later CHECK (a <> 5) NOT VALID;
+        COMMENT ON CONSTRAINT ck ON t IS 'checked';
+        """);
 
         var distinct = version >= 15 ? "NULLS NOT DISTINCT " : "";
         Assert.Equal(
@@ -26,7 +27,10 @@ public sealed class ConstraintReadingTests(PostgresServers servers) : ReadingTes
                 ("pk", ConstraintKind.PrimaryKey, "PRIMARY KEY (id)", "id", null),
                 ("uq", ConstraintKind.Unique, $"UNIQUE {distinct}(\"B\", a) INCLUDE (id) DEFERRABLE INITIALLY DEFERRED", "B,a", null),
             ],
-            model.Objects.OfType<Constraint>().Select(constraint => (constraint.Name, constraint.Kind, constraint.Definition, string.Join(',', constraint.Columns), constraint.Comment)));
+            model
+                .Objects.OfType<Constraint>()
+                .Select(constraint =>
+                    (constraint.Name, constraint.Kind, constraint.Definition, string.Join(',', constraint.Columns), constraint.Comment)));
         Assert.Equal(["fillfactor=70"], Named<Constraint>(model, "uq").Options);
         Assert.Empty(model.Objects.OfType<TableIndex>());
     }
@@ -35,19 +39,21 @@ public sealed class ConstraintReadingTests(PostgresServers servers) : ReadingTes
     public async Task Foreign_keys_name_both_sides(int version)
     {
         var model = await ReadAsync(version, $"""
-            CREATE SCHEMA other;
-            CREATE TABLE other."Target" (x int, "Y" int, PRIMARY KEY ("Y", x));
-            CREATE TABLE t (a int, b int,
-                CONSTRAINT fk FOREIGN KEY (b, a) REFERENCES other."Target" ("Y", x) MATCH FULL
-                    ON UPDATE CASCADE ON DELETE SET NULL {(version >= 15 ? "(a)" : "")} DEFERRABLE);
-            ALTER TABLE t ADD CONSTRAINT later FOREIGN KEY (a, b) REFERENCES other."Target" {(version >= 18 ? "NOT ENFORCED" : "NOT VALID")};
-            COMMENT ON CONSTRAINT fk ON t IS 'refers';
-            """);
+        CREATE SCHEMA other;
+        CREATE TABLE other."Target" (x int, "Y" int, PRIMARY KEY ("Y", x));
+        CREATE TABLE t (a int, b int,
+            CONSTRAINT fk FOREIGN KEY (b, a) REFERENCES other."Target" ("Y", x) MATCH FULL
+                ON UPDATE CASCADE ON DELETE SET NULL {(version >= 15 ? "(a)" : "")} DEFERRABLE);
+        ALTER TABLE t ADD CONSTRAINT later FOREIGN KEY (a, b) REFERENCES other."Target" {(
+            version >= 18 ? "NOT ENFORCED" : "NOT VALID")};
+        COMMENT ON CONSTRAINT fk ON t IS 'refers';
+        """);
 
         var key = Named<ForeignKey>(model, "fk");
         Assert.Equal(new ObjectId(ObjectKind.ForeignKey, "public", "fk", "t"), key.Id);
         Assert.Equal(
-            $"FOREIGN KEY (b, a) REFERENCES other.\"Target\"(\"Y\", x) MATCH FULL ON UPDATE CASCADE ON DELETE SET NULL{(version >= 15 ? " (a)" : "")} DEFERRABLE",
+            $"FOREIGN KEY (b, a) REFERENCES other.\"Target\"(\"Y\", x) MATCH FULL ON UPDATE CASCADE ON DELETE SET "
+                + $"NULL{(version >= 15 ? " (a)" : "")} DEFERRABLE",
             key.Definition);
         Assert.Equal(["b", "a"], key.Columns);
         Assert.Equal(new QualifiedName("other", "Target"), key.References);
@@ -60,11 +66,11 @@ public sealed class ConstraintReadingTests(PostgresServers servers) : ReadingTes
     public async Task A_partition_lists_its_constraints_with_their_parents_but_no_inherited_foreign_key(int version)
     {
         var model = await ReadAsync(version, """
-            CREATE TABLE target (id int PRIMARY KEY);
-            CREATE TABLE p (id int REFERENCES target, k int, CONSTRAINT p_key PRIMARY KEY (id, k), CONSTRAINT p_uq UNIQUE (k, id)) PARTITION BY LIST (k);
-            CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
-            CREATE TABLE refers (id int, k int, FOREIGN KEY (id, k) REFERENCES p);
-            """);
+        CREATE TABLE target (id int PRIMARY KEY);
+        CREATE TABLE p (id int REFERENCES target, k int, CONSTRAINT p_key PRIMARY KEY (id, k), CONSTRAINT p_uq UNIQUE (k, id)) PARTITION BY LIST (k);
+        CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+        CREATE TABLE refers (id int, k int, FOREIGN KEY (id, k) REFERENCES p);
+        """);
 
         Assert.Equal(["p_id_fkey", "refers_id_k_fkey"], model.Objects.OfType<ForeignKey>().Select(key => key.Name).Order());
         Assert.Equal(
@@ -76,19 +82,20 @@ public sealed class ConstraintReadingTests(PostgresServers servers) : ReadingTes
     public async Task Indexes_have_their_parts(int version)
     {
         var model = await ReadAsync(version, """
-            CREATE TABLE t (a int, "B" text, c text);
-            CREATE UNIQUE INDEX i1 ON t USING btree ("B" COLLATE "C" text_pattern_ops DESC NULLS LAST, (a + 1), lower(c)) INCLUDE (a) WITH (fillfactor = 60) WHERE a > 0;
-            ALTER INDEX i1 ALTER COLUMN 2 SET STATISTICS 300;
-            CREATE INDEX i2 ON t USING hash (a);
-            COMMENT ON INDEX i2 IS 'hashed';
-            CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
-            CREATE INDEX i3 ON m (a);
-            """);
+        CREATE TABLE t (a int, "B" text, c text);
+        CREATE UNIQUE INDEX i1 ON t USING btree ("B" COLLATE "C" text_pattern_ops DESC NULLS LAST, (a + 1), lower(c)) INCLUDE (a) WITH (fillfactor = 60) WHERE a > 0;
+        ALTER INDEX i1 ALTER COLUMN 2 SET STATISTICS 300;
+        CREATE INDEX i2 ON t USING hash (a);
+        COMMENT ON INDEX i2 IS 'hashed';
+        CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+        CREATE INDEX i3 ON m (a);
+        """);
 
         var index = Named<TableIndex>(model, "i1");
         Assert.Equal(new ObjectId(ObjectKind.Index, "public", "i1"), index.Id);
         Assert.Equal(
-            "CREATE UNIQUE INDEX i1 ON public.t USING btree (\"B\" COLLATE \"C\" text_pattern_ops DESC NULLS LAST, ((a + 1)), lower(c)) INCLUDE (a) WITH (fillfactor='60') WHERE (a > 0)",
+            "CREATE UNIQUE INDEX i1 ON public.t USING btree (\"B\" COLLATE \"C\" text_pattern_ops DESC NULLS LAST, ((a + 1)), lower(c)) "
+                + "INCLUDE (a) WITH (fillfactor='60') WHERE (a > 0)",
             index.Definition);
         Assert.True(index.Unique);
         Assert.True(index.Valid);

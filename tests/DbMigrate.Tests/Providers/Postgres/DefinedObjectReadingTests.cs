@@ -106,24 +106,45 @@ public sealed class DefinedObjectReadingTests(PostgresServers servers) : Reading
             CREATE PUBLICATION schemas FOR TABLE t, TABLES IN SCHEMA s;
             """);
 
-        Assert.Equal(["CREATE PUBLICATION filtered FOR TABLE ONLY public.t (id, b) WHERE ((id > 5))"], Named<DefinedObject>(model, "filtered").Definition);
-        Assert.Equal(["CREATE PUBLICATION schemas FOR TABLE ONLY public.t, TABLES IN SCHEMA s"], Named<DefinedObject>(model, "schemas").Definition);
+        Assert.Equal(
+            ["CREATE PUBLICATION filtered FOR TABLE ONLY public.t (id, b) WHERE ((id > 5))"],
+            Named<DefinedObject>(model, "filtered").Definition);
+        Assert.Equal(
+            ["CREATE PUBLICATION schemas FOR TABLE ONLY public.t, TABLES IN SCHEMA s"], Named<DefinedObject>(model, "schemas").Definition);
         Assert.Contains("Defined PUBLICATION filtered -> Column public.t.b", DependenciesOf(model));
     }
 
     private static string[] Expected(int version) =>
-    [
-        "Collation S x.de book", "Collation public.posix",
-        "Defined ACCESS METHOD pile", "Defined CAST (\"S x\".pair AS integer)", "Defined CAST (\"S x\".pair AS text)",
-        "Defined DEFAULT PRIVILEGES FOR ROLE reading_app ON SEQUENCES", "Defined DEFAULT PRIVILEGES IN SCHEMA \"S x\" ON TABLES",
-        "Defined DEFAULT PRIVILEGES ON FUNCTIONS", "Defined EVENT TRIGGER On ddl", "Defined FOREIGN DATA WRAPPER wrapper", "Defined LANGUAGE copied",
-        "Defined PUBLICATION all_tables", "Defined PUBLICATION none", "Defined PUBLICATION two_tables", "Defined SERVER Far away",
-        "Defined USER MAPPING \"reading Odd\" SERVER \"Far away\"", "Defined USER MAPPING PUBLIC SERVER \"Far away\"",
-        "Defined S x.CONVERSION conv", "Defined S x.OPERATOR !== (\"S x\".pair, \"S x\".pair)", "Defined S x.OPERATOR === (\"S x\".pair, \"S x\".pair)",
-        "Defined S x.OPERATOR CLASS pairs USING btree", "Defined S x.OPERATOR FAMILY pairs USING btree", "Defined S x.TEXT SEARCH DICTIONARY words",
-        "Defined public.OPERATOR !! (NONE, \"S x\".pair)", "Defined public.OPERATOR FAMILY loose USING hash",
-        "Defined public.TEXT SEARCH CONFIGURATION search", "Defined public.TEXT SEARCH PARSER parse", "Defined public.TEXT SEARCH TEMPLATE templ",
-    ];
+        [
+            "Collation S x.de book",
+            "Collation public.posix",
+            "Defined ACCESS METHOD pile",
+            "Defined CAST (\"S x\".pair AS integer)",
+            "Defined CAST (\"S x\".pair AS text)",
+            "Defined DEFAULT PRIVILEGES FOR ROLE reading_app ON SEQUENCES",
+            "Defined DEFAULT PRIVILEGES IN SCHEMA \"S x\" ON TABLES",
+            "Defined DEFAULT PRIVILEGES ON FUNCTIONS",
+            "Defined EVENT TRIGGER On ddl",
+            "Defined FOREIGN DATA WRAPPER wrapper",
+            "Defined LANGUAGE copied",
+            "Defined PUBLICATION all_tables",
+            "Defined PUBLICATION none",
+            "Defined PUBLICATION two_tables",
+            "Defined SERVER Far away",
+            "Defined USER MAPPING \"reading Odd\" SERVER \"Far away\"",
+            "Defined USER MAPPING PUBLIC SERVER \"Far away\"",
+            "Defined S x.CONVERSION conv",
+            "Defined S x.OPERATOR !== (\"S x\".pair, \"S x\".pair)",
+            "Defined S x.OPERATOR === (\"S x\".pair, \"S x\".pair)",
+            "Defined S x.OPERATOR CLASS pairs USING btree",
+            "Defined S x.OPERATOR FAMILY pairs USING btree",
+            "Defined S x.TEXT SEARCH DICTIONARY words",
+            "Defined public.OPERATOR !! (NONE, \"S x\".pair)",
+            "Defined public.OPERATOR FAMILY loose USING hash",
+            "Defined public.TEXT SEARCH CONFIGURATION search",
+            "Defined public.TEXT SEARCH PARSER parse",
+            "Defined public.TEXT SEARCH TEMPLATE templ",
+        ];
 
     private static void AssertSame(SchemaModel expected, SchemaModel actual)
     {

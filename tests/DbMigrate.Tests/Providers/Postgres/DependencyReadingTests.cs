@@ -8,27 +8,27 @@ public sealed class DependencyReadingTests(PostgresServers servers) : ReadingTes
     public async Task Objects_need_what_the_catalog_says(int version)
     {
         var model = await ReadAsync(version, """
-            CREATE TYPE mood AS ENUM ('ok');
-            CREATE DOMAIN named AS mood[];
-            CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
-            CREATE DOMAIN checked AS int CHECK (f(VALUE) > 0);
-            CREATE TYPE pair AS (m mood, n named);
-            CREATE SEQUENCE s;
-            CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m mood DEFAULT 'ok', p pair[], n int DEFAULT nextval('s'), g int GENERATED ALWAYS AS (f(7)) STORED, c checked CHECK (f(c) > 1));
-            CREATE TABLE b (a_id int REFERENCES a, whole a, ser serial);
-            CREATE UNIQUE INDEX expression ON a (f(n)) WHERE g > 0;
-            CREATE VIEW v AS SELECT id, m FROM a WHERE n > 1;
-            CREATE VIEW v2 AS SELECT id FROM v;
-            CREATE MATERIALIZED VIEW mv AS SELECT id FROM v2;
-            CREATE FUNCTION uses_view(v) RETURNS mood[] LANGUAGE sql AS 'SELECT NULL::mood[]';
-            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
-            CREATE TRIGGER t AFTER UPDATE OF n ON a FOR EACH ROW WHEN (f(new.g) > 1) EXECUTE FUNCTION note();
-            CREATE POLICY p ON a USING (f(n) > 1 AND EXISTS (SELECT FROM b WHERE b.a_id = a.id));
-            CREATE RULE r AS ON INSERT TO b DO ALSO DELETE FROM a;
-            CREATE STATISTICS st ON n, m FROM a;
-            CREATE TYPE span AS RANGE (SUBTYPE = int);
-            CREATE TABLE c (r span, m span_multirange, x text DEFAULT lower(span(1, 2))::text, later span[]);
-            """);
+        CREATE TYPE mood AS ENUM ('ok');
+        CREATE DOMAIN named AS mood[];
+        CREATE FUNCTION f(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+        CREATE DOMAIN checked AS int CHECK (f(VALUE) > 0);
+        CREATE TYPE pair AS (m mood, n named);
+        CREATE SEQUENCE s;
+        CREATE TABLE a (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m mood DEFAULT 'ok', p pair[], n int DEFAULT nextval('s'), g int GENERATED ALWAYS AS (f(7)) STORED, c checked CHECK (f(c) > 1));
+        CREATE TABLE b (a_id int REFERENCES a, whole a, ser serial);
+        CREATE UNIQUE INDEX expression ON a (f(n)) WHERE g > 0;
+        CREATE VIEW v AS SELECT id, m FROM a WHERE n > 1;
+        CREATE VIEW v2 AS SELECT id FROM v;
+        CREATE MATERIALIZED VIEW mv AS SELECT id FROM v2;
+        CREATE FUNCTION uses_view(v) RETURNS mood[] LANGUAGE sql AS 'SELECT NULL::mood[]';
+        CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+        CREATE TRIGGER t AFTER UPDATE OF n ON a FOR EACH ROW WHEN (f(new.g) > 1) EXECUTE FUNCTION note();
+        CREATE POLICY p ON a USING (f(n) > 1 AND EXISTS (SELECT FROM b WHERE b.a_id = a.id));
+        CREATE RULE r AS ON INSERT TO b DO ALSO DELETE FROM a;
+        CREATE STATISTICS st ON n, m FROM a;
+        CREATE TYPE span AS RANGE (SUBTYPE = int);
+        CREATE TABLE c (r span, m span_multirange, x text DEFAULT lower(span(1, 2))::text, later span[]);
+        """);
 
         Assert.Equal(
             [
@@ -96,11 +96,15 @@ public sealed class DependencyReadingTests(PostgresServers servers) : ReadingTes
 
         Assert.Equal(
             [
-                "Defined SERVER far -> Defined FOREIGN DATA WRAPPER w", "Table public.away -> Defined SERVER far", "Table public.child -> Table public.parent",
-                "Table public.part -> Table public.whole", "Table public.typed -> CompositeType s.pair",
+                "Defined SERVER far -> Defined FOREIGN DATA WRAPPER w",
+                "Table public.away -> Defined SERVER far",
+                "Table public.child -> Table public.parent",
+                "Table public.part -> Table public.whole",
+                "Table public.typed -> CompositeType s.pair",
             ],
             DependenciesOf(model).Order());
-        Assert.Contains(model.Dependencies, dependency => dependency.ToString().Contains("CompositeType s.pair") && dependency.Needs.Name == "s");
+        Assert.Contains(
+            model.Dependencies, dependency => dependency.ToString().Contains("CompositeType s.pair") && dependency.Needs.Name == "s");
     }
 
     [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
@@ -120,8 +124,9 @@ public sealed class DependencyReadingTests(PostgresServers servers) : ReadingTes
 
         Assert.Equal(
             [
-                "Column public.t.a -> Extension citext", "Column public.t.b -> Extension citext", "Extension earthdistance -> Extension cube",
-                "Index public.i -> Column public.t.name", "Index public.i -> Extension pg_trgm", "Routine public.f() -> Extension citext",
+                "Column public.t.a -> Extension citext", "Column public.t.b -> Extension citext",
+                "Extension earthdistance -> Extension cube", "Index public.i -> Column public.t.name",
+                "Index public.i -> Extension pg_trgm", "Routine public.f() -> Extension citext",
             ],
             DependenciesOf(model).Order());
         Assert.Equal(
@@ -132,6 +137,8 @@ public sealed class DependencyReadingTests(PostgresServers servers) : ReadingTes
             model.Objects.Select(item => item.Id.ToString()));
         Assert.Equal(
             [("citext", "ext", null), ("cube", "public", null), ("earthdistance", "public", null), ("pg_trgm", "public", "our own")],
-            model.Objects.OfType<DbMigrate.Schema.Extension>().Select(extension => (extension.Name, extension.InstalledIn, extension.Comment)));
+            model
+                .Objects.OfType<DbMigrate.Schema.Extension>()
+                .Select(extension => (extension.Name, extension.InstalledIn, extension.Comment)));
     }
 }

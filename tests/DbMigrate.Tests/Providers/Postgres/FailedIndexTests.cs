@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace DbMigrate.Tests.Providers.Postgres;
 
-/// <summary>A CREATE INDEX CONCURRENTLY that failed leaves an invalid index behind, which would be in the way of the next attempt.</summary>
+/// <summary>A CREATE INDEX CONCURRENTLY that failed leaves an invalid index behind, which would be in the way of the next
+/// attempt.</summary>
 public sealed class FailedIndexTests(PostgresServers servers)
 {
     private const string Valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = 'app.t_id'::regclass";
@@ -12,7 +13,8 @@ public sealed class FailedIndexTests(PostgresServers servers)
     [Theory, MemberData(nameof(EmbeddedTransactionTests.Majors), MemberType = typeof(EmbeddedTransactionTests))]
     public async Task It_is_dropped_when_the_migration_is_resumed_at_that_statement(string major)
     {
-        foreach (string create in new[] { "CREATE UNIQUE INDEX CONCURRENTLY t_id", "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"t_id\"" })
+        foreach (
+            string create in new[] { "CREATE UNIQUE INDEX CONCURRENTLY t_id", "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"t_id\"" })
         {
             await using EngineDatabase database = await DuplicatesAsync(major);
             using var project = new MigrationProject(database);
@@ -41,7 +43,9 @@ public sealed class FailedIndexTests(PostgresServers servers)
 
         await project.ApplyAsync(database);
 
-        Assert.Contains("Nothing of this migration was kept. The index 't_id' may be there half built: it is dropped when the migration goes on.", failure.Message);
+        Assert.Contains(
+            "Nothing of this migration was kept. The index 't_id' may be there half built: it is dropped when the migration goes on.",
+            failure.Message);
 
         Assert.Equal("True", await database.ScalarAsync(Valid));
     }
@@ -69,7 +73,11 @@ public sealed class FailedIndexTests(PostgresServers servers)
         {
             await using EngineDatabase database = await DuplicatesAsync(major);
             using var project = new MigrationProject(database);
-            project.Add("index", "ALTER TABLE app.t ADD COLUMN note text;\nCREATE UNIQUE INDEX CONCURRENTLY t_id ON app.t (id);\nINSERT INTO app.t VALUES (9);");
+            project.Add(
+                "index",
+                "ALTER TABLE app.t ADD COLUMN note text;\nCREATE UNIQUE INDEX CONCURRENTLY t_id ON app.t (id);\nINSERT INTO app.t VALUES "
+                    + "(9);"
+            );
             await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
             // To drop what is there would wait for the writer too.
             await database.ExecuteAsync("DELETE FROM app.t; DROP INDEX app.t_id");
@@ -89,7 +97,8 @@ public sealed class FailedIndexTests(PostgresServers servers)
             }
             else
             {
-                await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index WHERE relid = 'app.t'::regclass");
+                await database.ExecuteAsync(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index WHERE relid = 'app.t'::regclass");
             }
 
             await using (var commit = new NpgsqlCommand("COMMIT", writer))
@@ -117,7 +126,10 @@ public sealed class FailedIndexTests(PostgresServers servers)
 
             var error = await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
 
-            Assert.Contains("the index app.t_id is there already, but invalid: no query can use it. An earlier build of it failed, and IF NOT EXISTS builds nothing in its place.", error.Message);
+            Assert.Contains(
+                "the index app.t_id is there already, but invalid: no query can use it. An earlier build of it failed, and IF NOT EXISTS "
+                    + "builds nothing in its place.",
+                error.Message);
             Assert.Contains("DROP INDEX CONCURRENTLY app.t_id", error.RecommendedAction);
             Assert.DoesNotContain("half built", error.Message);
             Assert.All(await project.StatusAsync(database), status => Assert.NotEqual(MigrationStatus.Applied, status));
@@ -192,7 +204,10 @@ public sealed class FailedIndexTests(PostgresServers servers)
 
     private static async Task IsBuildingAsync(EngineDatabase database)
     {
-        while (await database.ScalarAsync("SELECT count(*) FROM pg_stat_progress_create_index WHERE index_relid = to_regclass('app.t_id')") == "0")
+        while (
+            await database.ScalarAsync("SELECT count(*) FROM pg_stat_progress_create_index WHERE index_relid = to_regclass('app.t_id')")
+            == "0"
+        )
             await Task.Delay(20);
     }
 

@@ -37,18 +37,35 @@ public sealed class LibpqDefaultsTests : IDisposable
         _variables[variable] = value;
 
         Assert.Equal(expected, Convert.ToString(Settings("postgresql:///")[keyword], System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal(expected, Convert.ToString(Settings("Include Error Detail=true")[keyword], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            expected, Convert.ToString(Settings("Include Error Detail=true")[keyword], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public void What_the_URL_says_is_before_every_variable()
     {
-        foreach (var (name, value) in new[] { ("PGHOST", "x"), ("PGPORT", "1"), ("PGUSER", "x"), ("PGDATABASE", "x"), ("PGPASSWORD", "x"), ("PGSSLMODE", "disable"), ("PGAPPNAME", "x") })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("PGHOST", "x"), ("PGPORT", "1"), ("PGUSER", "x"), ("PGDATABASE", "x"), ("PGPASSWORD", "x"), ("PGSSLMODE", "disable"),
+                ("PGAPPNAME", "x"),
+            }
+        )
             _variables[name] = value;
 
         var settings = Settings("postgresql://u:p@h:5434/d?sslmode=require&application_name=app");
 
-        Assert.Equal(("h:5434", 5432, "u", "d", "p", SslMode.Require, "app"), (settings.Host, settings.Port, settings.Username, settings.Database, settings.Password, settings.SslMode, settings.ApplicationName));
+        Assert.Equal(
+            ("h:5434", 5432, "u", "d", "p", SslMode.Require, "app"),
+            (
+                settings.Host,
+                settings.Port,
+                settings.Username,
+                settings.Database,
+                settings.Password,
+                settings.SslMode,
+                settings.ApplicationName
+            ));
     }
 
     [Fact]
@@ -63,12 +80,16 @@ public sealed class LibpqDefaultsTests : IDisposable
     [Fact]
     public void A_service_is_between_the_URL_and_the_variables()
     {
-        _variables["PGSERVICEFILE"] = _folder.Write("mine.conf", "# mine\n[other]\nhost=wrong\n\n[app]\nhost=h\nport=5444\nuser = u\npassword=p=q\nsslmode=verify-full\n[later]\nhost=wrong\n");
+        _variables["PGSERVICEFILE"] = _folder.Write(
+            "mine.conf",
+            "# mine\n[other]\nhost=wrong\n\n[app]\nhost=h\nport=5444\nuser = u\npassword=p=q\nsslmode=verify-full\n[later]\nhost=wrong\n");
         _variables["PGPORT"] = "1";
         _variables["PGDATABASE"] = "d";
 
         foreach (var settings in new[] { Settings("postgresql://v@/?service=app"), Settings("postgresql://v@?service=app") })
-            Assert.Equal(("h", 5444, "v", "p=q", "d", SslMode.VerifyFull), (settings.Host, settings.Port, settings.Username, settings.Password, settings.Database, settings.SslMode));
+            Assert.Equal(
+                ("h", 5444, "v", "p=q", "d", SslMode.VerifyFull),
+                (settings.Host, settings.Port, settings.Username, settings.Password, settings.Database, settings.SslMode));
 
         _variables["PGSERVICE"] = "app";
         Assert.Equal(("h", "u"), (Settings("postgresql:///d").Host, Settings("postgresql:///d").Username));

@@ -10,7 +10,7 @@ public sealed class LibpqEnvironmentTests
     {
         IReadOnlyDictionary<string, string?> variables = Of(
             "postgresql://ada%40home:p%20w@one,two/sh%20op?sslmode=verify-ca&sslrootcert=/roots.crt&sslcert=/c.crt&sslkey=/c.key&channel_binding=require"
-            + "&sslnegotiation=direct&options=-c%20search_path%3Dx&application_name=me&connect_timeout=7&passfile=/pass");
+                + "&sslnegotiation=direct&options=-c%20search_path%3Dx&application_name=me&connect_timeout=7&passfile=/pass");
 
         Assert.Equal(
             new Dictionary<string, string?>
@@ -44,7 +44,10 @@ public sealed class LibpqEnvironmentTests
         IReadOnlyDictionary<string, string?> variables = Of("postgresql://ada@one/shop");
 
         Assert.Equal(
-            ["PGAPPNAME", "PGCLIENTENCODING", "PGCONNECT_TIMEOUT", "PGDATABASE", "PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGSSLMODE", "PGTARGETSESSIONATTRS", "PGUSER"],
+            [
+                "PGAPPNAME", "PGCLIENTENCODING", "PGCONNECT_TIMEOUT", "PGDATABASE", "PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE",
+                "PGSSLMODE", "PGTARGETSESSIONATTRS", "PGUSER",
+            ],
             variables.Keys.Order());
         Assert.Equal("prefer", variables["PGSSLMODE"]);
     }
@@ -56,7 +59,8 @@ public sealed class LibpqEnvironmentTests
     [InlineData("require")]
     [InlineData("verify-ca")]
     [InlineData("verify-full")]
-    public void Each_ssl_mode_keeps_its_name(string mode) => Assert.Equal(mode, Of($"postgresql://ada@one/shop?sslmode={mode}")["PGSSLMODE"]);
+    public void Each_ssl_mode_keeps_its_name(string mode) =>
+        Assert.Equal(mode, Of($"postgresql://ada@one/shop?sslmode={mode}")["PGSSLMODE"]);
 
     private static IReadOnlyDictionary<string, string?> Of(string url) =>
         LibpqEnvironment.Of(new NpgsqlConnectionStringBuilder(DatabaseUrl.Parse(url, "/").ConnectionString), "two", 5433, 16);

@@ -18,7 +18,9 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
     /// <summary>Skips the running test where no pg_dump fits a server.</summary>
     internal static PostgresPrograms SkipWithoutPgDump(int serverMajor)
     {
-        PostgresPrograms? programs = PostgresPrograms.With(PostgresPrograms.Folders(), "pg_dump", "pg_restore").FirstOrDefault(found => found.Major >= serverMajor);
+        PostgresPrograms? programs = PostgresPrograms
+            .With(PostgresPrograms.Folders(), "pg_dump", "pg_restore")
+            .FirstOrDefault(found => found.Major >= serverMajor);
         Assert.SkipWhen(programs is null, $"No pg_dump of PostgreSQL {serverMajor} or later was found on this machine.");
         return programs!;
     }
@@ -42,14 +44,19 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
         (string schema, string rows) = (await SchemaDump.DumpCatalogAsync(database), await RowsAsync(database));
         project.Add("remove", "DROP TABLE people CASCADE; DROP TYPE mood;");
 
-        IReadOnlyList<MigrationResult> results = await migrator.ApplyAsync(new() { Backup = Backups }, TestContext.Current.CancellationToken);
+        IReadOnlyList<MigrationResult> results = await migrator.ApplyAsync(
+            new() { Backup = Backups }, TestContext.Current.CancellationToken);
         Assert.NotEqual(schema, await SchemaDump.DumpCatalogAsync(database));
         await using TestDatabase restored = await database.Server.CreateDatabaseAsync("restored");
-        (await ProcessRunner.RunAsync(programs["pg_restore"], ["--dbname", restored.Url, "--exit-on-error", results.Single().Backup!])).EnsureSuccess();
+        (
+            await ProcessRunner.RunAsync(programs["pg_restore"], ["--dbname", restored.Url, "--exit-on-error", results.Single().Backup!])
+        ).EnsureSuccess();
 
         Assert.Equal(schema, await SchemaDump.DumpCatalogAsync(restored));
         Assert.Equal(rows, await RowsAsync(restored));
-        IReadOnlyList<JournalEntry> journal = await MigrationProject.Migrator(project.Folder, restored.Url).GetJournalAsync(TestContext.Current.CancellationToken);
+        IReadOnlyList<JournalEntry> journal = await MigrationProject
+            .Migrator(project.Folder, restored.Url)
+            .GetJournalAsync(TestContext.Current.CancellationToken);
         Assert.Equal([MigrationStatus.Applied, MigrationStatus.Pending], journal.Select(entry => entry.Status));
         Assert.StartsWith("odd _______é_ _name_".Replace(' ', '_'), Path.GetFileName(results.Single().Backup));
     }
@@ -69,7 +76,9 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
             .ApplyAsync(new() { Backup = Backups }, TestContext.Current.CancellationToken);
         await using TestDatabase maintenance = await database.Server.CreateDatabaseAsync("maintenance");
         await maintenance.ExecuteAsync($"""ALTER DATABASE "{database.Name}" RENAME TO "{database.Name}_failed";""");
-        (await ProcessRunner.RunAsync(programs["pg_restore"], ["--create", "--dbname", maintenance.Url, "--exit-on-error", results.Single().Backup!])).EnsureSuccess();
+        (
+            await ProcessRunner.RunAsync(
+                programs["pg_restore"], ["--create", "--dbname", maintenance.Url, "--exit-on-error", results.Single().Backup!])).EnsureSuccess();
 
         Assert.Equal(schema, await SchemaDump.DumpCatalogAsync(database));
         Assert.Equal("7MB", await database.ScalarAsync<string>("SHOW work_mem"));
@@ -87,7 +96,8 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
         await new NpgsqlCommand("BEGIN; LOCK TABLE locked", holder).ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         using var cancel = new CancellationTokenSource();
 
-        Task<IReadOnlyList<MigrationResult>> run = Task.Run(() => MigrationProject.Migrator(project.Folder, database.Url).ApplyAsync(new() { Backup = Backups }, cancel.Token));
+        Task<IReadOnlyList<MigrationResult>> run = Task.Run(() =>
+            MigrationProject.Migrator(project.Folder, database.Url).ApplyAsync(new() { Backup = Backups }, cancel.Token));
         while (await database.ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'locked'::regclass") == 0)
         {
             Assert.False(run.IsCompleted, "The run ended though pg_dump must wait for the lock.");
@@ -98,7 +108,8 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.Empty(Directory.EnumerateFiles(Backups));
-        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname IN ('next', '__drizzle_migrations')"));
+        Assert.Equal(
+            0, await database.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname IN ('next', '__drizzle_migrations')"));
     }
 
     [Fact]
@@ -127,12 +138,13 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
         project.Add("next", "CREATE TABLE next (id integer);");
         string role = $"r_{Guid.NewGuid():N}";
         await database.ExecuteAsync($"""
-            CREATE ROLE {role} LOGIN PASSWORD 'planted-too'; GRANT ALL ON DATABASE "{database.Name}" TO {role}; CREATE TABLE secret (id integer);
-            """);
+        CREATE ROLE {role} LOGIN PASSWORD 'planted-too'; GRANT ALL ON DATABASE "{database.Name}" TO {role}; CREATE TABLE secret (id integer);
+        """);
         string url = database.Url.Replace($"{PostgresServer.User}:{PostgresServer.Password}", $"{role}:planted-too");
         try
         {
-            var error = await Assert.ThrowsAsync<DbMigrateException>(() => MigrationProject.Migrator(project.Folder, url).ApplyAsync(new() { Backup = Backups }));
+            var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+                MigrationProject.Migrator(project.Folder, url).ApplyAsync(new() { Backup = Backups }));
 
             Assert.Equal(ErrorId.BackupFailed, error.Id);
             Assert.Contains("secret", error.Message);
@@ -151,9 +163,11 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
     {
         await using TestDatabase database = await WithPgDumpAsync();
         DatabaseUrl url = DatabaseUrl.Parse(database.Url.Replace("@127.0.0.1:", "@127.0.0.1:1,127.0.0.1:"), _folder);
-        await using DatabaseSession session = await DatabaseSession.OpenAsync(url, SessionAccess.ReadWrite, SessionOptions.Reading, TestContext.Current.CancellationToken);
+        await using DatabaseSession session = await DatabaseSession.OpenAsync(
+            url, SessionAccess.ReadWrite, SessionOptions.Reading, TestContext.Current.CancellationToken);
 
-        string path = await new DatabaseBackup(session, Backups).TakeAsync("0000_first", DateTimeOffset.UtcNow, TestContext.Current.CancellationToken);
+        string path = await new DatabaseBackup(session, Backups).TakeAsync(
+            "0000_first", DateTimeOffset.UtcNow, TestContext.Current.CancellationToken);
 
         Assert.True(new FileInfo(path).Length > 0);
     }
@@ -168,7 +182,9 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
         project.Add("next", "CREATE TABLE next (id integer);");
         Migrator migrator = MigrationProject.Migrator(project.Folder, database.Url);
 
-        foreach (Func<Task> call in (Func<Task>[])[() => migrator.PlanAsync(new() { Backup = Backups }), () => migrator.ApplyAsync(new() { Backup = Backups })])
+        foreach (
+            Func<Task> call in (Func<Task>[])
+                [() => migrator.PlanAsync(new() { Backup = Backups }), () => migrator.ApplyAsync(new() { Backup = Backups })])
         {
             var error = await Assert.ThrowsAsync<DbMigrateException>(call);
 
@@ -178,7 +194,8 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
         }
 
         Assert.False(Directory.Exists(Backups));
-        Assert.Equal(0, await database.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname IN ('next', '__drizzle_migrations')"));
+        Assert.Equal(
+            0, await database.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname IN ('next', '__drizzle_migrations')"));
     }
 
     [Fact]
@@ -197,7 +214,8 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
         string[] folders = [Fake(17), Fake(13), Fake(16), Fake(18)];
 
         Assert.Equal(Path.Combine(folders[2], "pg_dump"), PgDump.Find(Source(16), folders).DumpCommand("x").FileName);
-        Assert.Equal(Path.Combine(folders[0], "pg_dump"), PgDump.Find(Source(14), [folders[1], folders[3], folders[0]]).DumpCommand("x").FileName);
+        Assert.Equal(
+            Path.Combine(folders[0], "pg_dump"), PgDump.Find(Source(14), [folders[1], folders[3], folders[0]]).DumpCommand("x").FileName);
         var error = Assert.Throws<DbMigrateException>(() => PgDump.Find(Source(16), [folders[1]]));
         Assert.Contains($"There is only version 13 in '{folders[1]}'", error.Message);
     }
@@ -224,7 +242,9 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
 
         Assert.Equal(["--format=custom", "--no-password", "--lock-wait-timeout=5000", "--file=/backups/x.dump"], start.ArgumentList);
         Assert.DoesNotContain("planted", start.FileName + start.Arguments);
-        Assert.Equal(["PGPASSWORD"], start.Environment.Where(variable => variable.Value?.Contains("planted") == true).Select(variable => variable.Key));
+        Assert.Equal(
+            ["PGPASSWORD"],
+            start.Environment.Where(variable => variable.Value?.Contains("planted") == true).Select(variable => variable.Key));
     }
 
     [Theory]
@@ -237,7 +257,8 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
         Script(Path.Combine(folder, "pg_restore"), "echo 'not an archive' >&2; exit 1");
         PgDump backup = PgDump.Find(Source(16), [folder]);
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => backup.WriteAsync(_folder.File("x.dump"), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            backup.WriteAsync(_folder.File("x.dump"), TestContext.Current.CancellationToken));
 
         Assert.Equal(ErrorId.BackupFailed, error.Id);
         Assert.Contains(expected, error.Message);
@@ -247,7 +268,10 @@ public sealed class PgDumpTests(PostgresServers servers) : IDisposable
     [Fact]
     public void A_key_with_a_password_of_its_own_is_refused()
     {
-        DumpSource source = Source(16) with { Url = DatabaseUrl.Parse("postgresql://ada@db/shop?sslkey=k&sslcert=c&sslpassword=planted-key", _folder) };
+        DumpSource source = Source(16) with
+        {
+            Url = DatabaseUrl.Parse("postgresql://ada@db/shop?sslkey=k&sslcert=c&sslpassword=planted-key", _folder),
+        };
 
         var error = Assert.Throws<DbMigrateException>(() => PgDump.Find(source, [_folder]));
 

@@ -11,7 +11,8 @@ public sealed class PostgresConnectTests
     [InlineData(GssEncryptionMode.Disable)]
     [InlineData(GssEncryptionMode.Prefer)]
     [InlineData(GssEncryptionMode.Require)]
-    public void What_the_connection_string_says_of_Kerberos_stays(GssEncryptionMode mode) => Assert.Equal(mode, ModeOf($"{Url};GSS Encryption Mode={mode}"));
+    public void What_the_connection_string_says_of_Kerberos_stays(GssEncryptionMode mode) =>
+        Assert.Equal(mode, ModeOf($"{Url};GSS Encryption Mode={mode}"));
 
     [Fact]
     public void Kerberos_is_left_alone_where_the_machine_has_none()

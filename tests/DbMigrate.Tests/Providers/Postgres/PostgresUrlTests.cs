@@ -37,7 +37,8 @@ public sealed class PostgresUrlTests
     {
         var settings = Settings(url);
 
-        Assert.Equal((host, user, password ?? "", database), (settings.Host, settings.Username, settings.Password ?? "", settings.Database));
+        Assert.Equal(
+            (host, user, password ?? "", database), (settings.Host, settings.Username, settings.Password ?? "", settings.Database));
     }
 
     [Theory]
@@ -76,7 +77,8 @@ public sealed class PostgresUrlTests
     [InlineData("target_session_attrs=primary", "Target Session Attributes", "primary")]
     [InlineData("target_session_attrs=prefer-standby", "Target Session Attributes", "prefer-standby")]
     public void A_parameter_of_libpq_becomes_Npgsqls_setting(string query, string setting, string value) =>
-        Assert.Equal(value, Convert.ToString(Settings($"postgresql://u@h/d?{query}")[setting], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            value, Convert.ToString(Settings($"postgresql://u@h/d?{query}")[setting], System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData("gssencmode=disable"), InlineData("pgbouncer=true"), InlineData("uselibpqcompat=true"), InlineData("client_encoding=utf8")]
@@ -110,7 +112,9 @@ public sealed class PostgresUrlTests
     {
         var settings = Settings("postgresql://u@h/d");
 
-        Assert.Equal((false, 0, "dbmigrate", 30, false), (settings.Pooling, settings.CommandTimeout, settings.ApplicationName, settings.KeepAlive, settings.Enlist));
+        Assert.Equal(
+            (false, 0, "dbmigrate", 30, false),
+            (settings.Pooling, settings.CommandTimeout, settings.ApplicationName, settings.KeepAlive, settings.Enlist));
     }
 
     [Theory]
@@ -130,7 +134,8 @@ public sealed class PostgresUrlTests
     {
         var settings = Settings("Host=h;Username=u;Application Name=mine;SSL Mode=VerifyFull;Password=\"a;b\"");
 
-        Assert.Equal(("mine", SslMode.VerifyFull, "a;b", "u"), (settings.ApplicationName, settings.SslMode, settings.Password, settings.Database));
+        Assert.Equal(
+            ("mine", SslMode.VerifyFull, "a;b", "u"), (settings.ApplicationName, settings.SslMode, settings.Password, settings.Database));
     }
 
     [Theory]
@@ -143,11 +148,26 @@ public sealed class PostgresUrlTests
     [InlineData("postgresql://u@h/d?port=five", "has a port that is no number up to 65535")]
     [InlineData("postgresql://u@h/d?connect_timeout=1.5", "has connect_timeout=1.5, which is no number")]
     [InlineData("postgresql://u@h/d?connect_timeout=99999999999", "has connect_timeout=99999999999, which is no number")]
-    [InlineData("postgresql://u%4@h/d", "has a '%' in its user that is not followed by two hexadecimal digits; write a literal '%' as '%25'")]
-    [InlineData("postgresql://u:50%@h/d", "has a '%' in its password that is not followed by two hexadecimal digits; write a literal '%' as '%25'")]
-    [InlineData("postgresql://u@h%zz/d", "has a '%' in its host that is not followed by two hexadecimal digits; write a literal '%' as '%25'")]
-    [InlineData("postgresql://u@h/100%", "has a '%' in its database that is not followed by two hexadecimal digits; write a literal '%' as '%25'")]
-    [InlineData("postgresql://u@h/d?options=%", "has a '%' in its options that is not followed by two hexadecimal digits; write a literal '%' as '%25'")]
+    [InlineData(
+        "postgresql://u%4@h/d",
+        "has a '%' in its user that is not followed by two hexadecimal digits; write a literal '%' as '%25'"
+    )]
+    [InlineData(
+        "postgresql://u:50%@h/d",
+        "has a '%' in its password that is not followed by two hexadecimal digits; write a literal '%' as '%25'"
+    )]
+    [InlineData(
+        "postgresql://u@h%zz/d",
+        "has a '%' in its host that is not followed by two hexadecimal digits; write a literal '%' as '%25'"
+    )]
+    [InlineData(
+        "postgresql://u@h/100%",
+        "has a '%' in its database that is not followed by two hexadecimal digits; write a literal '%' as '%25'"
+    )]
+    [InlineData(
+        "postgresql://u@h/d?options=%",
+        "has a '%' in its options that is not followed by two hexadecimal digits; write a literal '%' as '%25'"
+    )]
     public void What_is_wrong_with_a_URL_is_said(string url, string problem)
     {
         var error = ExpectedError.Of(ErrorId.UrlInvalid, $"The PostgreSQL URL {problem}.", () => DatabaseUrl.Parse(url, "/"));
@@ -176,7 +196,8 @@ public sealed class PostgresUrlTests
     {
         var settings = Settings("Host=h;Username=u");
 
-        Assert.Equal(("dbmigrate", 30, false, true), (settings.ApplicationName, settings.KeepAlive, settings.Enlist, settings.IncludeErrorDetail));
+        Assert.Equal(
+            ("dbmigrate", 30, false, true), (settings.ApplicationName, settings.KeepAlive, settings.Enlist, settings.IncludeErrorDetail));
     }
 
     [Theory]

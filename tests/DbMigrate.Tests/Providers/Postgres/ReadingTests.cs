@@ -9,12 +9,15 @@ namespace DbMigrate.Tests.Providers.Postgres;
 /// <summary>The reading as a whole: equal for equal schemas, consistent, and without a trace.</summary>
 public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
 {
-    private const string Settings = "SELECT concat_ws('|', current_setting('search_path'), current_setting('timezone'), current_setting('datestyle'), current_setting('jit'))";
+    private const string Settings =
+        "SELECT concat_ws('|', current_setting('search_path'), current_setting('timezone'), current_setting('datestyle'), "
+            + "current_setting('jit'))";
 
     [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Spelling_and_order_make_no_difference(int version)
     {
-        var one = await ReadAsync(version, Roles + """
+        var one = await ReadAsync(version, Roles
+            + """
             CREATE TYPE mood AS ENUM ('sad', 'ok');
             CREATE TABLE authors (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name character varying(50) DEFAULT 'x' NOT NULL, m mood);
             CREATE TABLE books (id serial PRIMARY KEY, author int REFERENCES authors ON DELETE CASCADE, price numeric(10,2) CHECK (price > 0), at timestamptz);
@@ -23,7 +26,8 @@ public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
             GRANT SELECT ON books TO reading_app; GRANT INSERT ON books TO reading_app;
             CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
             """);
-        var two = await ReadAsync(version, Roles + """
+        var two = await ReadAsync(version, Roles
+            + """
             SET search_path = public, pg_temp; SET timezone = 'America/New_York'; SET datestyle = 'SQL, DMY';
             create function F(IN A int4) returns int4 as 'SELECT 1' language SQL volatile;
             create type "mood" as enum ('ok'); alter type mood add value 'sad' before 'ok';
@@ -99,7 +103,8 @@ public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
     public async Task A_user_without_rights_reads_the_same(int version)
     {
         await using var database = await Servers.CreateDatabaseAsync(version);
-        await database.ExecuteAsync(Roles + """
+        await database.ExecuteAsync(Roles
+            + """
             CREATE SCHEMA closed; CREATE TABLE closed.t (id serial PRIMARY KEY, a int DEFAULT 5); CREATE VIEW closed.v AS SELECT id FROM closed.t;
             CREATE FUNCTION closed.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
             """);
@@ -115,8 +120,16 @@ public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
 
     [Theory]
     [InlineData("a", "b", "a_b_seq")]
-    [InlineData("ttttttttttttttttttttttttttttttttttttttt", "cccccccccccccccccccccccccccccccccccc", "ttttttttttttttttttttttttttttt_ccccccccccccccccccccccccccccc_seq")]
-    [InlineData("t", "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc", "t_ccccccccccccccccccccccccccccccccccccccccccccccccccccccccc_seq")]
+    [InlineData(
+        "ttttttttttttttttttttttttttttttttttttttt",
+        "cccccccccccccccccccccccccccccccccccc",
+        "ttttttttttttttttttttttttttttt_ccccccccccccccccccccccccccccc_seq"
+    )]
+    [InlineData(
+        "t",
+        "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc",
+        "t_ccccccccccccccccccccccccccccccccccccccccccccccccccccccccc_seq"
+    )]
     public async Task Names_are_chosen_as_the_server_does(string table, string column, string expected)
     {
         Assert.Equal(expected, ServerNames.Choose(table, column, "seq"));

@@ -3,7 +3,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Providers.Postgres;
 
-/// <summary>What a run prepares for itself is in no migration's way, and a migration that takes it away is applied and recorded like any other.</summary>
+/// <summary>What a run prepares for itself is in no migration's way, and a migration that takes it away is applied and recorded like any
+/// other.</summary>
 public sealed class RepeatedCommandsTests(PostgresServers servers)
 {
     private const int Count = 4;
@@ -11,12 +12,12 @@ public sealed class RepeatedCommandsTests(PostgresServers servers)
     public static TheoryData<string, string> Statements { get; } =
     [
         .. from server in PostgresBinaries.OfEachMajor
-           from statement in (string[])
-           [
-               "SELECT 1", "DEALLOCATE ALL", "DISCARD ALL", "DISCARD PLANS", "DO 'BEGIN EXECUTE ''DEALLOCATE ALL''; END'", "PREPARE mine AS SELECT 1",
-               "SET standard_conforming_strings = off", "SET search_path = ''",
-           ]
-           select ($"{server.Version}", statement),
+        from statement in (string[])
+            [
+                "SELECT 1", "DEALLOCATE ALL", "DISCARD ALL", "DISCARD PLANS", "DO 'BEGIN EXECUTE ''DEALLOCATE ALL''; END'",
+                "PREPARE mine AS SELECT 1", "SET standard_conforming_strings = off", "SET search_path = ''",
+            ]
+        select ($"{server.Version}", statement),
     ];
 
     [Theory, MemberData(nameof(Statements))]
@@ -26,7 +27,10 @@ public sealed class RepeatedCommandsTests(PostgresServers servers)
         using var project = new MigrationProject(database);
         project.AddAll(Enumerable.Range(0, 3 * Count).Select(i => (
             string.Create(CultureInfo.InvariantCulture, $"m{i}"),
-            string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE public.t{i} (id int);\n{(i / Count == 1 ? statement : "SELECT 1")};\nINSERT INTO public.t{i} VALUES ({i});"))));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"CREATE TABLE public.t{i} (id int);\n{(i / Count == 1 ? statement : "SELECT 1")};\nINSERT INTO public.t{i} VALUES ({i});"
+            ))));
 
         var results = await project.ApplyAsync(database);
 
@@ -34,7 +38,8 @@ public sealed class RepeatedCommandsTests(PostgresServers servers)
         Assert.All(await project.StatusAsync(database), status => Assert.Equal(MigrationStatus.Applied, status));
         Assert.Equal(
             Enumerable.Range(0, 3 * Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i:0000}_m{i}|Applied|3")),
-            await database.RowsAsync($"SELECT tag, outcome, statements_done FROM {database.History} WHERE outcome <> 'Progress' ORDER BY id"));
+            await database.RowsAsync(
+                $"SELECT tag, outcome, statements_done FROM {database.History} WHERE outcome <> 'Progress' ORDER BY id"));
     }
 
     /// <summary>A record that is made by text is the one that the driver's arguments make.</summary>
@@ -43,7 +48,8 @@ public sealed class RepeatedCommandsTests(PostgresServers servers)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
         using var project = new MigrationProject(database);
-        project.AddAll(Enumerable.Range(0, Count).Select(i => ("o'clock " + string.Create(CultureInfo.InvariantCulture, $"{i}"), "SELECT 1;")));
+        project.AddAll(
+            Enumerable.Range(0, Count).Select(i => ("o'clock " + string.Create(CultureInfo.InvariantCulture, $"{i}"), "SELECT 1;")));
         await project.ApplyAsync(database);
 
         var records = await database.RowsAsync(

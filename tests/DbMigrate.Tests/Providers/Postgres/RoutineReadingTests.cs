@@ -8,7 +8,8 @@ public sealed class RoutineReadingTests(PostgresServers servers) : ReadingTest(s
     [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task Functions_and_procedures(int version)
     {
-        var model = await ReadAsync(version, Roles + """
+        var model = await ReadAsync(version, Roles
+            + """
             CREATE FUNCTION area(w int, h int DEFAULT 2, VARIADIC more int[] DEFAULT '{}', OUT result int) LANGUAGE sql IMMUTABLE AS 'SELECT w * h';
             CREATE FUNCTION area() RETURNS TABLE (a int, b text) LANGUAGE sql AS $$ SELECT 1, 'x' $$;
             CREATE PROCEDURE act(IN a int, INOUT b text DEFAULT 'y') LANGUAGE plpgsql AS 'BEGIN b := a; END';
@@ -23,8 +24,9 @@ public sealed class RoutineReadingTests(PostgresServers servers) : ReadingTest(s
         Assert.Equal(["2", "'{}'::integer[]"], area.Defaults);
         Assert.Equal("integer", area.Returns);
         Assert.Equal(
-            "CREATE OR REPLACE FUNCTION public.area(w integer, h integer DEFAULT 2, VARIADIC more integer[] DEFAULT '{}'::integer[], OUT result integer)\n"
-            + " RETURNS integer\n LANGUAGE sql\n IMMUTABLE\nAS $function$SELECT w * h$function$",
+            "CREATE OR REPLACE FUNCTION public.area(w integer, h integer DEFAULT 2, VARIADIC more integer[] DEFAULT '{}'::integer[], OUT "
+                + "result integer)\n"
+                + " RETURNS integer\n LANGUAGE sql\n IMMUTABLE\nAS $function$SELECT w * h$function$",
             area.Definition);
         Assert.Equal([new("", "EXECUTE")], area.Grants);
 
@@ -46,7 +48,8 @@ public sealed class RoutineReadingTests(PostgresServers servers) : ReadingTest(s
             CREATE FUNCTION fin_extra(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
             """;
         await using var database = await Servers.CreateDatabaseAsync(version);
-        await database.ExecuteAsync(Functions + """
+        await database.ExecuteAsync(Functions
+            + """
             CREATE AGGREGATE plain(a int) (SFUNC = int4pl, STYPE = int);
             CREATE AGGREGATE rich(int) (SFUNC = int4pl, STYPE = int, SSPACE = 64, FINALFUNC = fin_extra, FINALFUNC_EXTRA, FINALFUNC_MODIFY = SHAREABLE,
                 COMBINEFUNC = int4pl, INITCOND = '0', MSFUNC = int4pl, MINVFUNC = int4mi, MSTYPE = int, MSSPACE = 32, MFINALFUNC = fin,
@@ -62,7 +65,14 @@ public sealed class RoutineReadingTests(PostgresServers servers) : ReadingTest(s
 
         var aggregates = model.Objects.OfType<Aggregate>().ToList();
         Assert.Equal(
-            ["counted(*)", "least_of(integer)", "middle(double precision ORDER BY anyelement)", "plain(integer)", "ranked(VARIADIC \"any\" ORDER BY VARIADIC \"any\")", "rich(integer)"],
+            [
+                "counted(*)",
+                "least_of(integer)",
+                "middle(double precision ORDER BY anyelement)",
+                "plain(integer)",
+                "ranked(VARIADIC \"any\" ORDER BY VARIADIC \"any\")",
+                "rich(integer)",
+            ],
             aggregates.Select(aggregate => aggregate.Id.Name));
         Assert.Equal("CREATE AGGREGATE public.plain(a integer) (\n    SFUNC = int4pl,\n    STYPE = integer\n)", aggregates[3].Definition);
         Assert.Equal("counts", aggregates[0].Comment);

@@ -80,7 +80,9 @@ public sealed class TableReadingTests(PostgresServers servers) : ReadingTest(ser
         Assert.Equal(new QualifiedName("part", "a"), Named<Table>(model, "a1").PartitionOf);
         Assert.Equal("FOR VALUES IN (1, NULL)", Named<Table>(model, "a1").PartitionBound);
         Assert.Equal("DEFAULT", Named<Table>(model, "b").PartitionBound);
-        Assert.All(model.Objects.OfType<Table>().Where(table => table.PartitionOf is not null), table => Assert.All(table.Columns, column => Assert.True(column.Inherited)));
+        Assert.All(
+            model.Objects.OfType<Table>().Where(table => table.PartitionOf is not null),
+            table => Assert.All(table.Columns, column => Assert.True(column.Inherited)));
         Assert.All(model.Objects.OfType<Constraint>(), check => Assert.Equal(check.Table != "p", check.Inherited));
         Assert.Equal("now()", ColumnOf(model, "a1", "at").Default);
         Assert.Null(ColumnOf(model, "b", "at").Default);

@@ -32,12 +32,23 @@ public sealed class TypeReadingTests(PostgresServers servers) : ReadingTest(serv
         Assert.Equal([new("reading_app", "USAGE")], color.Grants);
 
         var domain = Named<DomainType>(model, "positive");
-        Assert.Equal(("numeric(5,2)", "1", true, null, "a number"), (domain.BaseType, domain.Default, domain.NotNull, domain.Collation, domain.Comment));
         Assert.Equal(
-            [new("Below", "CHECK ((VALUE < (100)::numeric)) NOT VALID"), new("above", "CHECK ((VALUE > (0)::numeric))", "more than nothing")],
+            ("numeric(5,2)", "1", true, null, "a number"),
+            (domain.BaseType, domain.Default, domain.NotNull, domain.Collation, domain.Comment));
+        Assert.Equal(
+            [
+                new("Below", "CHECK ((VALUE < (100)::numeric)) NOT VALID"),
+                new("above", "CHECK ((VALUE > (0)::numeric))", "more than nothing"),
+            ],
             domain.Constraints);
         Assert.Equal([new("", "USAGE")], domain.Grants);
-        Assert.Equal(("pg_catalog.\"C\"", false, null), (Named<DomainType>(model, "sorted").Collation, Named<DomainType>(model, "sorted").NotNull, Named<DomainType>(model, "sorted").Default));
+        Assert.Equal(
+            ("pg_catalog.\"C\"", false, null),
+            (
+                Named<DomainType>(model, "sorted").Collation,
+                Named<DomainType>(model, "sorted").NotNull,
+                Named<DomainType>(model, "sorted").Default
+            ));
 
         var pair = Only<CompositeType>(model);
         Assert.Equal(
@@ -51,7 +62,8 @@ public sealed class TypeReadingTests(PostgresServers servers) : ReadingTest(serv
         Assert.Equal(
             [
                 "subtype = double precision, subtype_diff = float8mi, multirange_type_name = public.spans",
-                "subtype = text, subtype_opclass = pg_catalog.text_pattern_ops, collation = pg_catalog.\"C\", multirange_type_name = public.words_multirange",
+                "subtype = text, subtype_opclass = pg_catalog.text_pattern_ops, collation = pg_catalog.\"C\", multirange_type_name = "
+                    + "public.words_multirange",
             ],
             model.Objects.OfType<RangeType>().Select(range => range.Definition));
         // A range type's functions and casts are its own.
@@ -70,7 +82,9 @@ public sealed class TypeReadingTests(PostgresServers servers) : ReadingTest(serv
             """);
 
         var counter = Named<Sequence>(model, "counter");
-        Assert.Equal(("smallint", new SequenceOptions(7, 3, -5, 500, 4, true), null, "counts"), (counter.Type, counter.Options, counter.OwnedBy, counter.Comment));
+        Assert.Equal(
+            ("smallint", new SequenceOptions(7, 3, -5, 500, 4, true), null, "counts"),
+            (counter.Type, counter.Options, counter.OwnedBy, counter.Comment));
         Assert.Equal([new("reading_app", "USAGE")], counter.Grants);
         var owned = Named<Sequence>(model, "t_id_seq");
         Assert.Equal(("bigint", new ColumnName("public", "t", "id"), false), (owned.Type, owned.OwnedBy, owned.Unlogged));

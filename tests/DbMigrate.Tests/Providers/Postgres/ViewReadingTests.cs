@@ -21,7 +21,9 @@ public sealed class ViewReadingTests(PostgresServers servers) : ReadingTest(serv
 
         var view = Only<View>(model);
         Assert.Equal(
-            version >= 16 ? " SELECT id,\n    name AS \"Name\"\n   FROM public.t\n  WHERE (id > 1)" : " SELECT t.id,\n    t.name AS \"Name\"\n   FROM public.t\n  WHERE (t.id > 1)",
+            version >= 16
+                ? " SELECT id,\n    name AS \"Name\"\n   FROM public.t\n  WHERE (id > 1)"
+                : " SELECT t.id,\n    t.name AS \"Name\"\n   FROM public.t\n  WHERE (t.id > 1)",
             view.Definition);
         string[] options = ["security_barrier=true", .. version >= 15 ? (string[])["security_invoker=true"] : [], "check_option=local"];
         Assert.Equal(options, view.Options);
@@ -52,7 +54,17 @@ public sealed class ViewReadingTests(PostgresServers servers) : ReadingTest(serv
         Assert.False(view.Populated);
         Assert.Equal("mi", view.ClusteredOn);
         Assert.Equal("kept", view.Comment);
-        Assert.Equal([new Column { Name = "a", Type = "integer" }, new Column { Name = "b", Type = "text", Storage = "MAIN" }], view.Columns);
+        Assert.Equal(
+            [
+                new Column { Name = "a", Type = "integer" },
+                new Column
+                {
+                    Name = "b",
+                    Type = "text",
+                    Storage = "MAIN",
+                },
+            ],
+            view.Columns);
     }
 
     [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
@@ -85,7 +97,12 @@ public sealed class ViewReadingTests(PostgresServers servers) : ReadingTest(serv
         Assert.Equal("CREATE RULE quiet AS\n    ON DELETE TO public.t DO INSTEAD NOTHING", rule.Definition);
 
         Assert.Equal(
-            [("p", "each", FiringMode.Origin), ("t", "before", FiringMode.Always), ("t", "checked", FiringMode.Disabled), ("v", "instead", FiringMode.Origin)],
+            [
+                ("p", "each", FiringMode.Origin),
+                ("t", "before", FiringMode.Always),
+                ("t", "checked", FiringMode.Disabled),
+                ("v", "instead", FiringMode.Origin),
+            ],
             model.Objects.OfType<Trigger>().Select(trigger => (trigger.Table, trigger.Name, trigger.Enabled)));
         Assert.Equal(
             "CREATE TRIGGER before BEFORE UPDATE OF b ON public.t FOR EACH ROW WHEN ((new.a > 1)) EXECUTE FUNCTION public.note()",
@@ -96,7 +113,8 @@ public sealed class ViewReadingTests(PostgresServers servers) : ReadingTest(serv
         Assert.Equal((false, "UPDATE", "(a > 1)", "(b > 2)", "mine"), (own.Permissive, own.Command, own.Using, own.Check, own.Comment));
         Assert.Equal(["reading Odd", "reading_app"], own.Roles);
         var anyone = Named<Policy>(model, "anyone");
-        Assert.Equal((true, "INSERT", null, "true", 0), (anyone.Permissive, anyone.Command, anyone.Using, anyone.Check, anyone.Roles.Count));
+        Assert.Equal(
+            (true, "INSERT", null, "true", 0), (anyone.Permissive, anyone.Command, anyone.Using, anyone.Check, anyone.Roles.Count));
 
         var statistics = Only<Statistics>(model);
         Assert.Equal(("t", 40, "counted", null), (statistics.Table, statistics.Target, statistics.Comment, statistics.TableSchema));

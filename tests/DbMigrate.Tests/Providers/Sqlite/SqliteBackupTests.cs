@@ -23,17 +23,25 @@ public sealed class SqliteBackupTests : IDisposable
     public async Task The_copy_takes_the_databases_place_and_is_what_it_was(string journalMode)
     {
         using var project = new MigrationProject(Dialect.Sqlite);
-        project.Add("people", "CREATE TABLE people (id integer PRIMARY KEY, photo blob);\n--> statement-breakpoint\nCREATE INDEX people_photo ON people (photo);\n");
+        project.Add(
+            "people",
+            "CREATE TABLE people (id integer PRIMARY KEY, photo blob);\n--> statement-breakpoint\nCREATE INDEX people_photo ON people "
+                + "(photo);\n"
+        );
         Execute($"PRAGMA journal_mode = {journalMode}");
         Migrator migrator = MigrationProject.Migrator(project.Folder, Database);
         await migrator.ApplyAsync(new(), TestContext.Current.CancellationToken);
         // More than the copy does at once.
-        Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO people SELECT i, randomblob(4000) FROM n");
+        Execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO people SELECT i, randomblob(4000) "
+                + "FROM n"
+        );
         string[] tables = ["people", "__drizzle_migrations", "__dbmigrate_history"];
         (string schema, string rows) = (SchemaDump.DumpSqlite(Database), SchemaDump.DumpSqliteRows(Database, tables));
         project.Add("remove", "DROP TABLE people;");
 
-        IReadOnlyList<MigrationResult> results = await migrator.ApplyAsync(new() { Backup = Backups }, TestContext.Current.CancellationToken);
+        IReadOnlyList<MigrationResult> results = await migrator.ApplyAsync(
+            new() { Backup = Backups }, TestContext.Current.CancellationToken);
         Assert.NotEqual(schema, SchemaDump.DumpSqlite(Database));
         // The guide's restore.
         foreach (string leftover in (string[])[Database + "-wal", Database + "-shm"])
@@ -42,7 +50,10 @@ public sealed class SqliteBackupTests : IDisposable
 
         Assert.Equal(schema, SchemaDump.DumpSqlite(Database));
         Assert.Equal(rows, SchemaDump.DumpSqliteRows(Database, tables));
-        Assert.Equal(["0001_remove"], (await migrator.GetJournalAsync(TestContext.Current.CancellationToken)).Where(entry => entry.Pending).Select(entry => entry.Tag));
+        Assert.Equal(
+            ["0001_remove"],
+            (await migrator.GetJournalAsync(TestContext.Current.CancellationToken)).Where(entry => entry.Pending).Select(entry => entry.Tag)
+        );
         Assert.Equal(results.Single().Backup, Assert.Single(Directory.EnumerateFiles(Backups)));
     }
 
@@ -70,7 +81,11 @@ public sealed class SqliteBackupTests : IDisposable
         string[] copies = [await TakeAsync(), await TakeAsync(), await TakeAsync()];
 
         Assert.Equal(
-            ["shop-20260314T150926Z-before-0001_next.db", "shop-20260314T150926Z-before-0001_next-2.db", "shop-20260314T150926Z-before-0001_next-3.db"],
+            [
+                "shop-20260314T150926Z-before-0001_next.db",
+                "shop-20260314T150926Z-before-0001_next-2.db",
+                "shop-20260314T150926Z-before-0001_next-3.db",
+            ],
             copies.Select(Path.GetFileName));
         Assert.All(copies, copy => Assert.Contains("table t", SchemaDump.DumpSqlite(copy)));
     }
@@ -99,7 +114,8 @@ public sealed class SqliteBackupTests : IDisposable
         using SqliteConnection other = Open();
         Execute(other, "BEGIN EXCLUSIVE");
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => new DatabaseBackup(session, Backups).TakeAsync("0001_next", Now, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            new DatabaseBackup(session, Backups).TakeAsync("0001_next", Now, TestContext.Current.CancellationToken));
 
         Assert.Equal(ErrorId.LockTimeout, error.Id);
         Assert.Empty(Directory.EnumerateFiles(Backups));
@@ -131,7 +147,8 @@ public sealed class SqliteBackupTests : IDisposable
     }
 
     private Task<DatabaseSession> SessionAsync(TimeSpan lockTimeout) =>
-        DatabaseSession.OpenAsync(DatabaseUrl.Parse(Database, _folder), SessionAccess.ReadWrite, new(lockTimeout), TestContext.Current.CancellationToken);
+        DatabaseSession.OpenAsync(
+            DatabaseUrl.Parse(Database, _folder), SessionAccess.ReadWrite, new(lockTimeout), TestContext.Current.CancellationToken);
 
     private void Execute(string sql)
     {

@@ -34,14 +34,17 @@ public sealed class SqliteSplitterTests
     [InlineData("SELECT 1 /* to the end *", 10)]
     [InlineData("SELECT 1;/*/", 10)]
     public void A_block_comment_that_stays_open_would_swallow_the_rest(string sql, int column) =>
-        Assert.Equal(new SourcePosition(1, column), Assert.Throws<SqlSplitException>(() => Splitting.Split(SqlEngine.Sqlite, sql)).Position);
+        Assert.Equal(
+            new SourcePosition(1, column), Assert.Throws<SqlSplitException>(() => Splitting.Split(SqlEngine.Sqlite, sql)).Position);
 
     [Theory]
     [InlineData("CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE b SET c = 1; DELETE FROM d; END")]
     [InlineData("create temp trigger t after insert on a begin select 1; end")]
     [InlineData("CREATE TEMPORARY TRIGGER IF NOT EXISTS t AFTER INSERT ON a BEGIN SELECT 1; END")]
     [InlineData("CREATE /* ; */ TRIGGER -- ;\n t AFTER INSERT ON a BEGIN SELECT 1; /* last */ END")]
-    [InlineData("CREATE TRIGGER t AFTER UPDATE ON a BEGIN UPDATE b SET c = CASE WHEN new.d THEN 1 END; SELECT CASE 1 WHEN 1 THEN 1 END; END")]
+    [InlineData(
+        "CREATE TRIGGER t AFTER UPDATE ON a BEGIN UPDATE b SET c = CASE WHEN new.d THEN 1 END; SELECT CASE 1 WHEN 1 THEN 1 END; END"
+    )]
     [InlineData("CREATE TRIGGER t AFTER UPDATE ON a WHEN CASE new.b WHEN 1 THEN 1 END BEGIN SELECT 1; END")]
     [InlineData("CREATE TRIGGER begin AFTER UPDATE OF begin ON a WHEN CASE 1 WHEN 1 THEN new.begin END BEGIN SELECT 1; END")]
     [InlineData("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT ';END;'; SELECT \"end\"; END")]

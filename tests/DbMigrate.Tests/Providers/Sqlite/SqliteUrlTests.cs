@@ -39,12 +39,20 @@ public sealed class SqliteUrlTests
         Assert.Equal((full, false), (Settings(url).DataSource, Settings(url).Pooling));
     }
 
-    [Theory, InlineData(":memory:"), InlineData("sqlite::memory:"), InlineData("sqlite://:memory:"), InlineData("file::memory:"), InlineData("Data Source=:memory:")]
+    [
+        Theory,
+        InlineData(":memory:"),
+        InlineData("sqlite::memory:"),
+        InlineData("sqlite://:memory:"),
+        InlineData("file::memory:"),
+        InlineData("Data Source=:memory:")
+    ]
     public void A_database_in_memory_has_no_file(string text)
     {
         var url = DatabaseUrl.Parse(text, Base);
 
-        Assert.Equal((Dialect.Sqlite, null, "sqlite::memory:", ":memory:"), (url.Dialect, url.Path, url.Redacted, Settings(url).DataSource));
+        Assert.Equal(
+            (Dialect.Sqlite, null, "sqlite::memory:", ":memory:"), (url.Dialect, url.Path, url.Redacted, Settings(url).DataSource));
     }
 
     [Theory]
@@ -77,8 +85,10 @@ public sealed class SqliteUrlTests
         ExpectedError.Of(ErrorId.UrlInvalid, message, () => DatabaseUrl.Parse(text, Base));
 
     [Theory, InlineData("sqlite:a.db?mode=x"), InlineData("sqlite:a.db?cache=shared"), InlineData("file:a.db?mode=ro&cache=shared")]
-    public void An_unknown_parameter_is_refused(string text) => Assert.EndsWith(
-        "; only mode=ro, mode=rw and mode=rwc are known.", ExpectedError.Of(ErrorId.UrlInvalid, () => DatabaseUrl.Parse(text, Base)).Message);
+    public void An_unknown_parameter_is_refused(string text) =>
+        Assert.EndsWith(
+            "; only mode=ro, mode=rw and mode=rwc are known.",
+            ExpectedError.Of(ErrorId.UrlInvalid, () => DatabaseUrl.Parse(text, Base)).Message);
 
     [Theory, InlineData(""), InlineData("  \t\n")]
     public void An_empty_URL_is_refused(string text) =>

@@ -58,12 +58,14 @@ public sealed class CaseList(params AcceptanceCase[] cases)
     /// <summary>Every case.</summary>
     public IReadOnlyList<AcceptanceCase> All => cases;
 
-    /// <summary>Each case on each of these major versions that knows it, and on the other versions' servers of this machine a part.</summary>
+    /// <summary>Each case on each of these major versions that knows it, and on the other versions' servers of this machine a
+    /// part.</summary>
     public TheoryData<int, string> On(IEnumerable<int> versions)
     {
         var whole = versions.ToHashSet();
         var rows = new TheoryData<int, string>();
-        foreach (var version in whole.Concat(PostgresBinaries.OfEachMajor.Select(server => server.Major).Where(major => !whole.Contains(major))))
+        foreach (
+            var version in whole.Concat(PostgresBinaries.OfEachMajor.Select(server => server.Major).Where(major => !whole.Contains(major))))
         {
             AcceptanceCase[] known = [.. cases.Where(item => item.MinVersion <= version)];
             foreach (var item in whole.Contains(version) ? known : Part(known, version))

@@ -7,8 +7,8 @@ namespace DbMigrate.Tests.Scenarios.Costs;
 [CollectionDefinition(nameof(CommandCosts), DisableParallelization = true)]
 public sealed class CommandCosts;
 
-/// <summary>What the five main commands cost that no clock has to tell: how often they wait for the server, and how much memory they take in all. A machine that is
-/// busy changes neither.</summary>
+/// <summary>What the five main commands cost that no clock has to tell: how often they wait for the server, and how much memory they take
+/// in all. A machine that is busy changes neither.</summary>
 [Collection(nameof(CommandCosts))]
 public sealed class CommandCostTests(PostgresServers servers)
 {
@@ -79,7 +79,8 @@ public sealed class CommandCostTests(PostgresServers servers)
             }
 
             if (least / 1024 > most)
-                taken.Add(string.Create(CultureInfo.InvariantCulture, $"{command} on {engine}: {least / 1024} KB, and {most} is the limit"));
+                taken.Add(
+                    string.Create(CultureInfo.InvariantCulture, $"{command} on {engine}: {least / 1024} KB, and {most} is the limit"));
         }
 
         Assert.Empty(taken);
@@ -94,7 +95,8 @@ public sealed class CommandCostTests(PostgresServers servers)
 
         public async Task PrepareAsync(string command)
         {
-            string Table(int i) => string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE t{i} (id integer PRIMARY KEY, name text NOT NULL);\n");
+            string Table(int i) =>
+                string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE t{i} (id integer PRIMARY KEY, name text NOT NULL);\n");
             for (int i = 0; i < count; i++)
             {
                 _project.Schema(string.Concat(Enumerable.Range(0, i + 1).Select(Table)));
@@ -124,7 +126,9 @@ public sealed class CommandCostTests(PostgresServers servers)
                     Assert.Equal(count, (await _project.Migrator.ApplyAsync(new())).Count);
                     break;
                 case "undo":
-                    Assert.Equal(count, (await _project.Migrator.UndoAsync(new() { Steps = count, Allow = [.. Enum.GetValues<HazardCode>()] })).Count);
+                    Assert.Equal(
+                        count,
+                        (await _project.Migrator.UndoAsync(new() { Steps = count, Allow = [.. Enum.GetValues<HazardCode>()] })).Count);
                     break;
                 case "diff":
                     Assert.Empty(await _project.CompareAsync());

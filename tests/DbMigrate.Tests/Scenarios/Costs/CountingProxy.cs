@@ -4,7 +4,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Costs;
 
-/// <summary>A line to a PostgreSQL server that counts connections and round trips: each ends in the server's word that it is ready for the next.</summary>
+/// <summary>A line to a PostgreSQL server that counts connections and round trips: each ends in the server's word that it is ready for the
+/// next.</summary>
 public sealed class CountingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -27,7 +28,8 @@ public sealed class CountingProxy : IAsyncDisposable
     public int RoundTrips => _roundTrips - _connections;
 
     /// <summary>The same database through this line.</summary>
-    public string Through(string url) => url.Replace($":{_serverPort}/", $":{((IPEndPoint)_listener.LocalEndpoint).Port}/", StringComparison.Ordinal);
+    public string Through(string url) =>
+        url.Replace($":{_serverPort}/", $":{((IPEndPoint)_listener.LocalEndpoint).Port}/", StringComparison.Ordinal);
 
     /// <summary>Begins to count anew.</summary>
     public void Clear() => (_connections, _roundTrips) = (0, 0);

@@ -48,7 +48,8 @@ public sealed partial class CultureTests
 
         // The culture is in force, and nothing of ours follows it.
         if (culture != "tr-TR")
-            Assert.DoesNotContain($"calendar {DateTime.UtcNow.Year.ToString(CultureInfo.InvariantCulture)}", there, StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                $"calendar {DateTime.UtcNow.Year.ToString(CultureInfo.InvariantCulture)}", there, StringComparison.Ordinal);
         Assert.Equal(Neutral(expected), Neutral(there));
         AssertNow(there);
     }
@@ -56,12 +57,23 @@ public sealed partial class CultureTests
     private static async Task<string> RunAsync(string culture, string zone)
     {
         using var folder = new TempFolder("culture");
-        folder.Write("schema/titles.sql", "CREATE TABLE \"TITLES\" (id integer PRIMARY KEY, title text DEFAULT 'i', price numeric DEFAULT -1.5 NOT NULL);\nCREATE INDEX titles_title ON TITLES (TITLE);");
+        folder.Write(
+            "schema/titles.sql",
+            "CREATE TABLE \"TITLES\" (id integer PRIMARY KEY, title text DEFAULT 'i', price numeric DEFAULT -1.5 NOT NULL);\nCREATE INDEX "
+                + "titles_title ON TITLES (TITLE);"
+        );
         folder.Write("dbmigrate.json", """{ "dialect": "sqlite", "schema": ["schema/*.sql"], "migrations": "migrations" }""");
         folder.Write("folders/20250102030405_first/migration.sql", "SELECT 1;");
         string script = folder.Write("script.ps1", Script);
         ProcessResult result = await PowerShellProgram.Installed.RunAsync(
-            ["-File", script, "-Module", Path.Combine(RepoPaths.Root, "DbMigrate.psd1"), "-Culture", culture.Length > 0 ? culture : "en-US"],
+            [
+                "-File",
+                script,
+                "-Module",
+                Path.Combine(RepoPaths.Root, "DbMigrate.psd1"),
+                "-Culture",
+                culture.Length > 0 ? culture : "en-US",
+            ],
             new Dictionary<string, string?> { ["TZ"] = zone, ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0" },
             workingFolder: folder);
         return result.EnsureSuccess().StandardOutput.Replace(folder, "FOLDER", StringComparison.Ordinal);
@@ -76,8 +88,14 @@ public sealed partial class CultureTests
     {
         DateTime[] times =
         [
-            .. Time().Matches(output).Select(match => DateTime.Parse(match.Value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal)),
-            .. FolderTime().Matches(output).Select(match => DateTime.ParseExact(match.Value, "yyyyMMddHHmmss", CultureInfo.InvariantCulture)),
+            .. Time()
+                .Matches(output)
+                .Select(match =>
+                    DateTime.Parse(
+                        match.Value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal)),
+            .. FolderTime()
+                .Matches(output)
+                .Select(match => DateTime.ParseExact(match.Value, "yyyyMMddHHmmss", CultureInfo.InvariantCulture)),
         ];
         Assert.True(times.Length >= 5, output);
         Assert.All(times, time => Assert.InRange(time, DateTime.UtcNow.AddMinutes(-15), DateTime.UtcNow.AddMinutes(15)));

@@ -5,18 +5,25 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Cultures;
 
-/// <summary>Nothing that we write or print is formatted by the culture of the machine: the analyzers see calls (CA1305), but no interpolated text.</summary>
+/// <summary>Nothing that we write or print is formatted by the culture of the machine: the analyzers see calls (CA1305), but no
+/// interpolated text.</summary>
 public sealed partial class FormattingTests
 {
-    private static readonly Type[] Sensitive = [typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(float), typeof(double), typeof(decimal)];
+    private static readonly Type[] Sensitive =
+    [
+        typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(float), typeof(double), typeof(decimal),
+    ];
     private static readonly Type[] WholeNumbers = [typeof(byte), typeof(short), typeof(int), typeof(uint), typeof(long), typeof(ulong)];
 
-    public static TheoryData<string> Assemblies { get; } = [typeof(Migrator).Assembly.Location, typeof(DbMigrate.Cli.CliApp).Assembly.Location];
+    public static TheoryData<string> Assemblies { get; } =
+    [typeof(Migrator).Assembly.Location, typeof(DbMigrate.Cli.CliApp).Assembly.Location];
 
     [Theory, MemberData(nameof(Assemblies))]
     public void No_interpolated_text_follows_the_culture(string path)
     {
-        IEnumerable<string> found = IlReader.MethodsOf(Assembly.LoadFrom(path)).SelectMany(method => Find(method).Select(what => $"{method.DeclaringType} {method.Name}: {what}"));
+        IEnumerable<string> found = IlReader
+            .MethodsOf(Assembly.LoadFrom(path))
+            .SelectMany(method => Find(method).Select(what => $"{method.DeclaringType} {method.Name}: {what}"));
 
         Assert.Equal("", string.Join(Environment.NewLine, found));
     }

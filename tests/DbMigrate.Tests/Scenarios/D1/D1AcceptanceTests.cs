@@ -8,18 +8,22 @@ using Microsoft.Data.Sqlite;
 
 namespace DbMigrate.Tests.Scenarios.D1;
 
-/// <summary>SQLite's acceptance cases by D1's rules: foreign keys that stay on, one batch, its limits. Each plan is run by the product on a database
-/// with rows, and once more as it is written, as wrangler would run it.</summary>
+/// <summary>SQLite's acceptance cases by D1's rules: foreign keys that stay on, one batch, its limits. Each plan is run by the product on a
+/// database with rows, and once more as it is written, as wrangler would run it.</summary>
 public sealed class D1AcceptanceTests(D1Facade facade)
 {
     private static readonly SchemaProvider Provider = D1Engine.Instance.Schema;
 
     /// <summary>What has foreign keys, and of every other kind a part.</summary>
-    private static readonly Dictionary<string, AcceptanceCase> Cases = ((AcceptanceCase[])
-    [
-        .. ForeignKeyCases.All, .. Part(ColumnCases.All, 4), .. Part(DefaultCases.All, 6), .. Part(KeyCases.All, 4), .. Part(CheckCases.All, 6), .. Part(IndexCases.All, 6), .. Part(ViewCases.All, 2), .. Part(TableCases.All, 3),
-        // There are no R-trees, and a row cannot refer to a table that is not there.
-    ]).Where(item => !item.From.Contains("rtree", StringComparison.OrdinalIgnoreCase) && item.Name != "Parent that is not there" && item.Error is null && !item.NoChange && item.Renames.Length == 0).ToDictionary(item => item.Name);
+    private static readonly Dictionary<string, AcceptanceCase> Cases = (
+        (AcceptanceCase[])
+            [
+                .. ForeignKeyCases.All, .. Part(ColumnCases.All, 4), .. Part(DefaultCases.All, 6), .. Part(KeyCases.All, 4),
+                .. Part(CheckCases.All, 6), .. Part(IndexCases.All, 6), .. Part(ViewCases.All, 2), .. Part(TableCases.All, 3),
+                // There are no R-trees, and a row cannot refer to a table that is not there.
+            ]
+    ).Where(item => !item.From.Contains("rtree", StringComparison.OrdinalIgnoreCase) && item.Name != "Parent that is not "
+        + "there" && item.Error is null && !item.NoChange && item.Renames.Length == 0).ToDictionary(item => item.Name);
 
     public static TheoryData<string> Names { get; } = [.. Cases.Keys];
 
@@ -55,7 +59,8 @@ public sealed class D1AcceptanceTests(D1Facade facade)
         await CheckAsync(item, plain, before, wanted);
     }
 
-    private static async Task CheckAsync(AcceptanceCase item, D1Database database, Dictionary<string, List<Dictionary<string, string>>> before, SqliteConnection wanted)
+    private static async Task CheckAsync(
+        AcceptanceCase item, D1Database database, Dictionary<string, List<Dictionary<string, string>>> before, SqliteConnection wanted)
     {
         using SqliteConnection copy = await database.CopyAsync();
         if (item.KeepsRows) SqliteRows.AssertKept(before, SqliteRows.Of(copy), []);

@@ -54,7 +54,9 @@ public sealed class D1FolderTests(D1Facade facade)
                 rebuilt++;
                 SqliteRowFiller.Fill(sqlite, unlessRefused: true);
                 SqliteRowFiller.Run(sqlite, "PRAGMA foreign_keys=OFF");
-                foreach (string[] broken in SqliteDigest.Rows(sqlite, "SELECT \"table\", rowid FROM pragma_foreign_key_check WHERE rowid IS NOT NULL"))
+                foreach (
+                    string[] broken in SqliteDigest.Rows(
+                        sqlite, "SELECT \"table\", rowid FROM pragma_foreign_key_check WHERE rowid IS NOT NULL"))
                     SqliteRowFiller.Run(sqlite, $"DELETE FROM {SqliteDigest.Quote(broken[0])} WHERE rowid = {broken[1]}");
                 D1Database database = await facade.CreateAsync();
                 using (SqliteConnection seen = SqliteAcceptance.Open(file)) await database.FillAsync(Without(seen, files));
@@ -82,18 +84,27 @@ public sealed class D1FolderTests(D1Facade facade)
         string path = files.File($"{Guid.NewGuid():N}.db");
         SqliteRowFiller.Run(database, $"VACUUM INTO '{path}'");
         SqliteConnection copy = SqliteAcceptance.Open(path);
-        foreach (string table in (string[])["__drizzle_migrations", "__dbmigrate_history"]) SqliteRowFiller.Run(copy, $"DROP TABLE IF EXISTS {table}");
+        foreach (string table in (string[])["__drizzle_migrations", "__dbmigrate_history"])
+            SqliteRowFiller.Run(copy, $"DROP TABLE IF EXISTS {table}");
         return copy;
     }
 
-    private static IEnumerable<SqlStatement> KnownStatements(string script) => SqliteEngine.Instance.Splitter.Split(new StringReader(script));
+    private static IEnumerable<SqlStatement> KnownStatements(string script) =>
+        SqliteEngine.Instance.Splitter.Split(new StringReader(script));
 
     private static async Task<IReadOnlyList<SchemaChange>> CompareAsync(string folder, D1Database database)
     {
-        var project = new Project { Root = folder, Migrations = folder, Dialect = Dialect.Sqlite, Options = new() { CurrentFolder = folder } };
+        var project = new Project
+        {
+            Root = folder,
+            Migrations = folder,
+            Dialect = Dialect.Sqlite,
+            Options = new() { CurrentFolder = folder },
+        };
         await using var workbench = new SchemaWorkbench(project, new(DatabaseUrl.Parse(database.Url, folder), "default", false));
         return await workbench.CompareAsync(new() { From = "migrations", To = "database" });
     }
 
-    private static string FolderOf(string name) => name.StartsWith("drizzle", StringComparison.Ordinal) ? RepoPaths.Fixture(name) : RepoPaths.Case(name);
+    private static string FolderOf(string name) =>
+        name.StartsWith("drizzle", StringComparison.Ordinal) ? RepoPaths.Fixture(name) : RepoPaths.Case(name);
 }

@@ -40,7 +40,10 @@ public sealed class D1RunTests(D1Facade facade)
             }
 
             await database.ControlAsync();
-            await database.RunAsync("CREATE TABLE IF NOT EXISTS __dbmigrate_lock (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT, until INTEGER NOT NULL DEFAULT 0, batch TEXT)", "UPDATE __dbmigrate_lock SET until = 0");
+            await database.RunAsync(
+                "CREATE TABLE IF NOT EXISTS __dbmigrate_lock (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT, until INTEGER NOT NULL "
+                    + "DEFAULT 0, batch TEXT)",
+                "UPDATE __dbmigrate_lock SET until = 0");
             if (fault.StartsWith("cut", StringComparison.Ordinal)) await project.ApplyAsync(database);
 
             Assert.True(expected == await StateAsync(database), $"{fault} at request {at} of {requests}");
@@ -55,7 +58,8 @@ public sealed class D1RunTests(D1Facade facade)
         using MigrationProject project = ThreeMigrations();
 
         var list = await Assert.ThrowsAsync<DbMigrateException>(() => project.On(database).PlanStatementsAsync(new()));
-        var script = await Assert.ThrowsAsync<DbMigrateException>(() => project.On(database).WriteScriptAsync(Path.Combine(project.Folder, "all.run.sql"), new()));
+        var script = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            project.On(database).WriteScriptAsync(Path.Combine(project.Folder, "all.run.sql"), new()));
 
         Assert.Equal((ErrorId.NotSupported, ErrorId.NotSupported), (list.Id, script.Id));
         Assert.Contains("one batch", list.Message, StringComparison.Ordinal);
@@ -66,12 +70,21 @@ public sealed class D1RunTests(D1Facade facade)
     [Fact]
     public async Task A_migration_that_fails_at_any_statement_is_undone_whole_and_the_statement_is_named()
     {
-        string[] statements = ["CREATE TABLE a (id integer PRIMARY KEY)", "INSERT INTO a VALUES (1)", "CREATE TABLE b (a integer REFERENCES a)", "INSERT INTO b VALUES (1)", "CREATE INDEX b_a ON b (a)"];
+        string[] statements =
+        [
+            "CREATE TABLE a (id integer PRIMARY KEY)",
+            "INSERT INTO a VALUES (1)",
+            "CREATE TABLE b (a integer REFERENCES a)",
+            "INSERT INTO b VALUES (1)",
+            "CREATE INDEX b_a ON b (a)",
+        ];
         for (var at = 0; at < statements.Length; at++)
         {
             D1Database database = await facade.CreateAsync();
             using var project = new MigrationProject(database);
-            project.Add("wrong", string.Join('\n', statements.Select((statement, i) => i == at ? "INSERT INTO nowhere VALUES (1);" : $"{statement};")));
+            project.Add(
+                "wrong",
+                string.Join('\n', statements.Select((statement, i) => i == at ? "INSERT INTO nowhere VALUES (1);" : $"{statement};")));
 
             var error = await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
 
@@ -84,7 +97,8 @@ public sealed class D1RunTests(D1Facade facade)
         }
     }
 
-    /// <summary>What wrangler and others have failed at: https://github.com/cloudflare/workers-sdk/issues/15178, …/pull/5207, https://github.com/cloudflare/workerd/issues/5411.</summary>
+    /// <summary>What wrangler and others have failed at: https://github.com/cloudflare/workers-sdk/issues/15178, …/pull/5207,
+    /// https://github.com/cloudflare/workerd/issues/5411.</summary>
     public static TheoryData<string> Odd { get; } =
     [
         "-- nothing but a comment\n", "", "SELECT 1", "CREATE TABLE t (a) -- ; no end",
@@ -97,7 +111,8 @@ public sealed class D1RunTests(D1Facade facade)
         END;
         /* END */ INSERT INTO t VALUES (';', NULL)
         """,
-        "PRAGMA defer_foreign_keys = true;\nCREATE TABLE c (p REFERENCES p (id));\nCREATE TABLE p (id integer PRIMARY KEY);\nINSERT INTO c VALUES (1);\nINSERT INTO p VALUES (1);",
+        "PRAGMA defer_foreign_keys = true;\nCREATE TABLE c (p REFERENCES p (id));\nCREATE TABLE p (id integer PRIMARY KEY);\nINSERT INTO c "
+            + "VALUES (1);\nINSERT INTO p VALUES (1);",
     ];
 
     [Theory, MemberData(nameof(Odd))]
@@ -116,7 +131,11 @@ public sealed class D1RunTests(D1Facade facade)
     {
         D1Database database = await facade.CreateAsync();
         using var project = new MigrationProject(database);
-        project.Add("dangling", "PRAGMA defer_foreign_keys=ON;\nCREATE TABLE a (id integer PRIMARY KEY);\nCREATE TABLE b (a integer REFERENCES a);\nINSERT INTO b VALUES (1);");
+        project.Add(
+            "dangling",
+            "PRAGMA defer_foreign_keys=ON;\nCREATE TABLE a (id integer PRIMARY KEY);\nCREATE TABLE b (a integer REFERENCES a);\nINSERT "
+                + "INTO b VALUES (1);"
+        );
 
         var error = await Assert.ThrowsAnyAsync<DbMigrateException>(() => project.ApplyAsync(database));
 
@@ -137,7 +156,9 @@ public sealed class D1RunTests(D1Facade facade)
             return project.ApplyAsync(database);
         })));
 
-        Assert.Equal(["0000_tables", "0001_rows", "0002_rebuild"], results.SelectMany(result => result).Select(result => result.Tag).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["0000_tables", "0001_rows", "0002_rebuild"],
+            results.SelectMany(result => result).Select(result => result.Tag).Order(StringComparer.Ordinal));
         Assert.Equal("1|3", await database.ScalarAsync("SELECT (SELECT count(*) FROM child), (SELECT count(*) FROM __drizzle_migrations)"));
     }
 
@@ -148,10 +169,12 @@ public sealed class D1RunTests(D1Facade facade)
         await database.ExecuteAsync("CREATE TABLE journal (id integer PRIMARY KEY); CREATE TABLE t (a);");
         await using DatabaseSession one = await OpenAsync(database), two = await OpenAsync(database);
         var mark = new JournalMark(new(null, "journal"), "SELECT coalesce((SELECT max(id) FROM journal), '') || ','", ",");
-        var script = new WholeScript(new("It", null), new() { Total = 1 }, [.. one.Splitter.Split(new StringReader("INSERT INTO t VALUES (1)"))]);
+        var script = new WholeScript(
+            new("It", null), new() { Total = 1 }, [.. one.Splitter.Split(new StringReader("INSERT INTO t VALUES (1)"))]);
         SqlCommand[] record = [new("INSERT INTO journal DEFAULT VALUES", [])];
 
-        string?[] marks = await Task.WhenAll(one.TryRunWholeAsync(mark, false, script, record, default), two.TryRunWholeAsync(mark, false, script, record, default));
+        string?[] marks = await Task.WhenAll(
+            one.TryRunWholeAsync(mark, false, script, record, default), two.TryRunWholeAsync(mark, false, script, record, default));
 
         Assert.Single(marks, seen => seen is null);
         Assert.Single(marks, seen => seen == "1,");
@@ -163,10 +186,14 @@ public sealed class D1RunTests(D1Facade facade)
     {
         using MigrationProject project = ThreeMigrations();
         D1Database database = await facade.CreateAsync();
-        await database.RunAsync("CREATE TABLE __dbmigrate_lock (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT, until INTEGER NOT NULL DEFAULT 0, batch TEXT)", "INSERT INTO __dbmigrate_lock VALUES (1, 'ann@host, process 7, 0123', unixepoch() + 1000, NULL)");
+        await database.RunAsync(
+            "CREATE TABLE __dbmigrate_lock (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT, until INTEGER NOT NULL DEFAULT 0, batch "
+                + "TEXT)",
+            "INSERT INTO __dbmigrate_lock VALUES (1, 'ann@host, process 7, 0123', unixepoch() + 1000, NULL)");
         var log = new EventLog();
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database, new() { LockTimeout = TimeSpan.FromMilliseconds(300) }, log));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            project.ApplyAsync(database, new() { LockTimeout = TimeSpan.FromMilliseconds(300) }, log));
 
         Assert.Equal(ErrorId.LockTimeout, error.Id);
         Assert.Contains("ann@host, process 7 holds the lock", error.Message, StringComparison.Ordinal);
@@ -178,7 +205,11 @@ public sealed class D1RunTests(D1Facade facade)
     {
         D1Database database = await facade.CreateAsync();
         using var project = new MigrationProject(database);
-        project.Add("long", $"CREATE TABLE t (id integer PRIMARY KEY);\n{string.Join('\n', Enumerable.Range(1, 2500).Select(id => string.Create(CultureInfo.InvariantCulture, $"INSERT INTO t VALUES ({id});")))}");
+        project.Add(
+            "long",
+            $"CREATE TABLE t (id integer PRIMARY "
+                + $"KEY);\n{string.Join('\n', Enumerable.Range(1, 2500).Select(id => string.Create(CultureInfo.InvariantCulture, $"INSERT INTO t VALUES ({id});")))}"
+        );
         var log = new EventLog();
         Migrator planned = project.On(database, log);
         await planned.PlanAsync(new());
@@ -229,7 +260,14 @@ public sealed class D1RunTests(D1Facade facade)
     public async Task A_reset_that_is_cut_at_any_request_leaves_tables_with_their_journal_or_neither()
     {
         using MigrationProject migrations = ThreeMigrations();
-        var project = new Project { Root = migrations.Folder, Dialect = Dialect.Sqlite, Schema = [new("schema.sql", null)], Migrations = migrations.Folder, Options = new() { CurrentFolder = migrations.Folder } };
+        var project = new Project
+        {
+            Root = migrations.Folder,
+            Dialect = Dialect.Sqlite,
+            Schema = [new("schema.sql", null)],
+            Migrations = migrations.Folder,
+            Options = new() { CurrentFolder = migrations.Folder },
+        };
         File.WriteAllText(Path.Combine(migrations.Folder, "schema.sql"), "CREATE TABLE parent (id integer PRIMARY KEY, a);");
         var seen = new HashSet<string>();
         for (var at = 1; at < 40; at++)
@@ -237,11 +275,13 @@ public sealed class D1RunTests(D1Facade facade)
             D1Database database = await facade.CreateAsync();
             await migrations.ApplyAsync(database);
             await database.ControlAsync(FaultOf("cut", at));
-            await using var workbench = new SchemaWorkbench(project, new(DatabaseUrl.Parse(database.Url, migrations.Folder), "default", false));
+            await using var workbench = new SchemaWorkbench(
+                project, new(DatabaseUrl.Parse(database.Url, migrations.Folder), "default", false));
             Exception? cut = await Record.ExceptionAsync(() => workbench.ResetAsync(new() { Confirmed = true }));
             await database.ControlAsync();
 
-            string tables = await database.ScalarAsync("SELECT count(*) FROM sqlite_master WHERE name IN ('parent', 'child')"), rows = await database.ScalarAsync("SELECT count(*) FROM __drizzle_migrations");
+            string tables = await database.ScalarAsync("SELECT count(*) FROM sqlite_master WHERE name IN ('parent', 'child')"),
+                rows = await database.ScalarAsync("SELECT count(*) FROM __drizzle_migrations");
             Assert.Contains((tables, rows), (IEnumerable<(string, string)>)[("2", "3"), ("0", "0"), ("2", "1"), ("2", "2")]);
             seen.Add(tables);
             if (cut is null) break;
@@ -253,16 +293,31 @@ public sealed class D1RunTests(D1Facade facade)
     private static MigrationProject ThreeMigrations()
     {
         var project = new MigrationProject(Dialect.Sqlite);
-        project.Add("tables", "CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (id integer PRIMARY KEY, parent_id integer REFERENCES parent ON DELETE CASCADE);");
+        project.Add(
+            "tables",
+            "CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (id integer PRIMARY KEY, parent_id integer REFERENCES parent "
+                + "ON DELETE CASCADE);"
+        );
         project.Add("rows", "INSERT INTO parent DEFAULT VALUES; INSERT INTO child (parent_id) VALUES (1);");
-        project.Add("rebuild", "PRAGMA foreign_keys=OFF; CREATE TABLE __new_parent (id integer PRIMARY KEY, a); INSERT INTO __new_parent (id) SELECT id FROM parent; DROP TABLE parent; ALTER TABLE __new_parent RENAME TO parent; PRAGMA foreign_keys=ON;");
+        project.Add(
+            "rebuild",
+            "PRAGMA foreign_keys=OFF; CREATE TABLE __new_parent (id integer PRIMARY KEY, a); INSERT INTO __new_parent (id) SELECT id FROM "
+                + "parent; DROP TABLE parent; ALTER TABLE __new_parent RENAME TO parent; PRAGMA foreign_keys=ON;"
+        );
         return project;
     }
 
     private static JsonObject FaultOf(string name, int at) => name switch
     {
         "cut" or "cut-after" => new() { ["how"] = name, ["at"] = at, ["forever"] = true },
-        "throttled" => new() { ["how"] = "status", ["status"] = 429, ["at"] = at, ["times"] = 2, ["headers"] = new JsonObject { ["retry-after"] = "0" } },
+        "throttled" => new()
+        {
+            ["how"] = "status",
+            ["status"] = 429,
+            ["at"] = at,
+            ["times"] = 2,
+            ["headers"] = new JsonObject { ["retry-after"] = "0" },
+        },
         "unavailable" => new() { ["how"] = "status", ["status"] = 503, ["at"] = at },
         _ => new() { ["how"] = name, ["at"] = at },
     };
@@ -272,7 +327,8 @@ public sealed class D1RunTests(D1Facade facade)
     /// <summary>Everything but times and the numbers of rows in the history.</summary>
     private static async Task<string> StateAsync(D1Database database) =>
         $"{await database.DumpAsync()}\n{string.Join('\n', await database.RowsAsync("SELECT 'p', id, a FROM parent UNION ALL SELECT 'c', id, parent_id FROM child UNION ALL SELECT 'j', id, hash FROM __drizzle_migrations"))}\n"
-        + string.Join('\n', await database.RowsAsync("SELECT DISTINCT tag, outcome FROM __dbmigrate_history WHERE outcome = 'Applied' ORDER BY 1"));
+        + string.Join(
+            '\n', await database.RowsAsync("SELECT DISTINCT tag, outcome FROM __dbmigrate_history WHERE outcome = 'Applied' ORDER BY 1"));
 
     /// <summary>Runs until the table has some rows, and is heard of no more then.</summary>
     private static async Task CutAfterRowsAsync(MigrationProject project, D1Database database, int rows)
@@ -282,11 +338,18 @@ public sealed class D1RunTests(D1Facade facade)
             await database.ControlAsync(FaultOf("cut-after", at));
             var failed = await Record.ExceptionAsync(() => project.ApplyAsync(database, new() { Resume = true }));
             await database.ControlAsync();
-            await database.RunAsync("CREATE TABLE IF NOT EXISTS __dbmigrate_lock (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT, until INTEGER NOT NULL DEFAULT 0, batch TEXT)", "UPDATE __dbmigrate_lock SET until = 0");
-            if ((await database.ObjectsAsync()).Contains("t") && int.Parse(await database.ScalarAsync("SELECT count(*) FROM t"), CultureInfo.InvariantCulture) > rows) throw failed!;
+            await database.RunAsync(
+                "CREATE TABLE IF NOT EXISTS __dbmigrate_lock (id INTEGER PRIMARY KEY CHECK (id = 1), holder TEXT, until INTEGER NOT NULL "
+                    + "DEFAULT 0, batch TEXT)",
+                "UPDATE __dbmigrate_lock SET until = 0");
+            if (
+                (await database.ObjectsAsync()).Contains("t")
+                && int.Parse(await database.ScalarAsync("SELECT count(*) FROM t"), CultureInfo.InvariantCulture) > rows)
+                throw failed!;
         }
     }
 
     private static async Task<DatabaseSession> OpenAsync(D1Database database) =>
-        await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, Path.GetTempPath()), SessionAccess.ReadWrite, SessionOptions.Reading, default);
+        await DatabaseSession.OpenAsync(
+            DatabaseUrl.Parse(database.Url, Path.GetTempPath()), SessionAccess.ReadWrite, SessionOptions.Reading, default);
 }

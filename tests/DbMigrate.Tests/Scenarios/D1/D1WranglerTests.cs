@@ -6,7 +6,9 @@ namespace DbMigrate.Tests.Scenarios.D1;
 /// <summary>What wrangler keeps: its table of what is applied, and its file with the ids.</summary>
 public sealed class D1WranglerTests(D1Facade facade)
 {
-    private const string Table = "CREATE TABLE d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)";
+    private const string Table =
+        "CREATE TABLE d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT "
+            + "CURRENT_TIMESTAMP NOT NULL)";
 
     private const string Names = "SELECT name FROM d1_migrations ORDER BY id";
 
@@ -56,8 +58,15 @@ public sealed class D1WranglerTests(D1Facade facade)
 
     public static TheoryData<string, string> Files { get; } = new()
     {
-        { "wrangler.jsonc", """{ /* ours */ "account_id": "file-account", "d1_databases": [{ "binding": "DB", "database_name": "shop", "database_id": "id-of-it", }] }""" },
-        { "wrangler.toml", "name = \"worker\" # a comment\naccount_id = \"file-account\"\n\n[[d1_databases]]\nbinding = \"DB\"\ndatabase_name = 'shop'\ndatabase_id = \"id-of-it\"\n\n[vars]\naccount_id = \"no\"\n" },
+        {
+            "wrangler.jsonc",
+            """{ /* ours */ "account_id": "file-account", "d1_databases": [{ "binding": "DB", "database_name": "shop", "database_id": "id-of-it", }] }"""
+        },
+        {
+            "wrangler.toml",
+            "name = \"worker\" # a comment\naccount_id = \"file-account\"\n\n[[d1_databases]]\nbinding = \"DB\"\ndatabase_name = "
+                + "'shop'\ndatabase_id = \"id-of-it\"\n\n[vars]\naccount_id = \"no\"\n"
+        },
     };
 
     [Theory, MemberData(nameof(Files))]
@@ -82,7 +91,8 @@ public sealed class D1WranglerTests(D1Facade facade)
         Assert.Equal(folder.File("mine"), ProjectLoader.Load(new() { Project = folder }).Migrations);
         folder.Write("wrangler.toml", "");
         folder.Write("wrangler.json", "{ nonsense");
-        Assert.Equal(ErrorId.ConfigInvalid, ExpectedError.Of(ErrorId.ConfigInvalid, () => DatabaseUrl.Parse("d1://a/b", folder, _ => null)).Id);
+        Assert.Equal(
+            ErrorId.ConfigInvalid, ExpectedError.Of(ErrorId.ConfigInvalid, () => DatabaseUrl.Parse("d1://a/b", folder, _ => null)).Id);
     }
 
     [Theory]
@@ -92,7 +102,10 @@ public sealed class D1WranglerTests(D1Facade facade)
     [InlineData("d1://token@a/b", "holds no user and no password")]
     [InlineData("d1://a/b?x=1", "has parameters")]
     public void A_wrong_URL_is_refused_in_words(string url, string words) =>
-        Assert.Contains(words, ExpectedError.Of(ErrorId.UrlInvalid, () => DatabaseUrl.Parse(url, Path.GetTempPath(), _ => null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            words,
+            ExpectedError.Of(ErrorId.UrlInvalid, () => DatabaseUrl.Parse(url, Path.GetTempPath(), _ => null)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Each_way_to_no_database_is_told_apart()
@@ -100,14 +113,35 @@ public sealed class D1WranglerTests(D1Facade facade)
         D1Database database = await facade.CreateAsync();
         string api = Environment.GetEnvironmentVariable("CLOUDFLARE_API_BASE_URL")!;
         Assert.Equal(ErrorId.VariableNotSet, (await FailAsync("d1://account/x", ("CLOUDFLARE_API_BASE_URL", api))).Id);
-        Assert.Equal(ErrorId.VariableNotSet, (await FailAsync("d1://x", ("CLOUDFLARE_API_BASE_URL", api), (D1Url.TokenVariable, "test-token"))).Id);
+        Assert.Equal(
+            ErrorId.VariableNotSet, (await FailAsync("d1://x", ("CLOUDFLARE_API_BASE_URL", api), (D1Url.TokenVariable, "test-token"))).Id);
         var refused = await FailAsync("d1://account/x", ("CLOUDFLARE_API_BASE_URL", api), (D1Url.TokenVariable, "planted-secret"));
         Assert.Equal(ErrorId.AuthenticationFailed, refused.Id);
         Assert.DoesNotContain("planted-secret", refused.ToString(), StringComparison.Ordinal);
-        Assert.Equal(ErrorId.DatabaseNotFound, (await FailAsync("d1://account/none", ("CLOUDFLARE_API_BASE_URL", api), (D1Url.TokenVariable, "test-token"))).Id);
-        Assert.Equal(ErrorId.DatabaseNotFound, (await FailAsync("d1://account/00000000-0000-0000-0000-000000000000", ("CLOUDFLARE_API_BASE_URL", api), (D1Url.TokenVariable, "test-token"))).Id);
-        Assert.Equal(ErrorId.ConnectionFailed, (await FailAsync("d1://account/x", ("CLOUDFLARE_API_BASE_URL", "http://127.0.0.1:9"), (D1Url.TokenVariable, "test-token"))).Id);
-        Assert.Equal(ErrorId.UrlInvalid, ExpectedError.Of(ErrorId.UrlInvalid, () => DatabaseUrl.Parse("d1://a/b", Path.GetTempPath(), name => name.EndsWith("URL", StringComparison.Ordinal) ? "nonsense" : null)).Id);
+        Assert.Equal(
+            ErrorId.DatabaseNotFound,
+            (await FailAsync("d1://account/none", ("CLOUDFLARE_API_BASE_URL", api), (D1Url.TokenVariable, "test-token"))).Id
+        );
+        Assert.Equal(
+            ErrorId.DatabaseNotFound,
+            (
+                await FailAsync(
+                    "d1://account/00000000-0000-0000-0000-000000000000",
+                    ("CLOUDFLARE_API_BASE_URL", api),
+                    (D1Url.TokenVariable, "test-token"))).Id);
+        Assert.Equal(
+            ErrorId.ConnectionFailed,
+            (await FailAsync("d1://account/x", ("CLOUDFLARE_API_BASE_URL", "http://127.0.0.1:9"), (D1Url.TokenVariable, "test-token"))).Id
+        );
+        Assert.Equal(
+            ErrorId.UrlInvalid,
+            ExpectedError
+                .Of(
+                    ErrorId.UrlInvalid,
+                    () =>
+                        DatabaseUrl.Parse(
+                            "d1://a/b", Path.GetTempPath(), name => name.EndsWith("URL", StringComparison.Ordinal) ? "nonsense" : null))
+                .Id);
         Assert.NotNull(database);
     }
 
@@ -117,7 +151,9 @@ public sealed class D1WranglerTests(D1Facade facade)
     {
         using var project = new MigrationProject(Dialect.Sqlite);
         project.Add("a", "CREATE TABLE a (id integer);");
-        DatabaseUrl parsed = DatabaseUrl.Parse(url, project.Folder, name => variables.Where(one => one.Name == name).Select(one => one.Value).FirstOrDefault());
-        return await Assert.ThrowsAsync<DbMigrateException>(() => new Migrator(new() { Root = project.Folder, Migrations = project.Folder }, new(parsed, "default", false)).GetJournalAsync());
+        DatabaseUrl parsed = DatabaseUrl.Parse(
+            url, project.Folder, name => variables.Where(one => one.Name == name).Select(one => one.Value).FirstOrDefault());
+        return await Assert.ThrowsAsync<DbMigrateException>(() =>
+            new Migrator(new() { Root = project.Folder, Migrations = project.Folder }, new(parsed, "default", false)).GetJournalAsync());
     }
 }

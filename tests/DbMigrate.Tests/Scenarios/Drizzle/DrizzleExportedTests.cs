@@ -2,7 +2,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Drizzle;
 
-/// <summary>Real projects, applied and exported as Drizzle's TypeScript: it compiles, and what Drizzle Kit itself generates of it is the database.</summary>
+/// <summary>Real projects, applied and exported as Drizzle's TypeScript: it compiles, and what Drizzle Kit itself generates of it is the
+/// database.</summary>
 public sealed class DrizzleExportedTests(PostgresServers servers)
 {
     private static readonly string Bookstore = Path.Combine(RepoPaths.Examples, "bookstore", "migrations");
@@ -34,7 +35,8 @@ public sealed class DrizzleExportedTests(PostgresServers servers)
             await generated.ExecuteAsync(script.Replace("--> statement-breakpoint", "", StringComparison.Ordinal) + rest.After);
 
             Assert.Empty(await project.CompareAsync("database", generated.Url));
-            // Those are Drizzle's own: it has a word for everything in them, but for the names that NOT NULL keeps from before a rename, since 18.
+            // Those are Drizzle's own: it has a word for everything in them, but for the names that NOT NULL keeps from before a rename,
+            // since 18.
             var statements = rest.After.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Where(line => !line.TrimEnd(';', '"').EndsWith("_not_null", StringComparison.Ordinal));
             Assert.True((rest.Before.Length == 0 && !statements.Any()) == (name != "bookstore"), $"{name}: {rest}");
@@ -57,6 +59,7 @@ public sealed class DrizzleExportedTests(PostgresServers servers)
             ],
             workingFolder: project.PathOf("drizzle"));
         run.EnsureSuccess();
-        return await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(project.PathOf("drizzle", "out"), "*.sql")), TestContext.Current.CancellationToken);
+        return await File.ReadAllTextAsync(
+            Assert.Single(Directory.GetFiles(project.PathOf("drizzle", "out"), "*.sql")), TestContext.Current.CancellationToken);
     }
 }

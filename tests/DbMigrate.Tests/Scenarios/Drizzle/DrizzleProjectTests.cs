@@ -27,11 +27,17 @@ public sealed class DrizzleProjectTests(PostgresServers servers) : IDisposable
     public async Task With_casing_a_journal_elsewhere_and_two_configs_on_PostgreSQL()
     {
         await using var database = await servers.CreateDatabaseAsync();
-        const string Rest = "dialect: 'postgresql', schema: './src/schema.ts', out: './drizzle', casing: 'snake_case', migrations: { schema: 'public' }";
+        const string Rest =
+            "dialect: 'postgresql', schema: './src/schema.ts', out: './drizzle', casing: 'snake_case', migrations: { schema: 'public' }";
         _folder.Write("drizzle-dev.config.ts", $"export default {{ {Rest}, dbCredentials: {{ url: process.env.DATABASE_URL! }} }};");
         _folder.Write("drizzle-prod.config.ts", $"export default {{ {Rest}, dbCredentials: {{ url: process.env.PROD_URL! }} }};");
 
-        await AgreeAsync(EngineDatabase.On(database), "drizzle-dev.config.ts", Postgres, "HTMLBody: text().notNull()", "HTMLBody: text().notNull(), lastSeenAt: text()",
+        await AgreeAsync(
+            EngineDatabase.On(database),
+            "drizzle-dev.config.ts",
+            Postgres,
+            "HTMLBody: text().notNull()",
+            "HTMLBody: text().notNull(), lastSeenAt: text()",
             "ALTER TABLE public.users ADD COLUMN last_seen_at text;");
     }
 
@@ -39,9 +45,17 @@ public sealed class DrizzleProjectTests(PostgresServers servers) : IDisposable
     public async Task On_SQLite()
     {
         await using var database = EngineDatabase.CreateSqlite();
-        _folder.Write("drizzle.config.ts", "export default { dialect: 'sqlite', schema: './src', casing: 'snake_case', dbCredentials: { url: process.env.DATABASE_URL! } };");
+        _folder.Write(
+            "drizzle.config.ts",
+            "export default { dialect: 'sqlite', schema: './src', casing: 'snake_case', dbCredentials: { url: process.env.DATABASE_URL! } };"
+        );
 
-        await AgreeAsync(database, "drizzle.config.ts", Sqlite, "HTMLBody: text().notNull()", "HTMLBody: text().notNull(), lastSeenAt: text()",
+        await AgreeAsync(
+            database,
+            "drizzle.config.ts",
+            Sqlite,
+            "HTMLBody: text().notNull()",
+            "HTMLBody: text().notNull(), lastSeenAt: text()",
             "ALTER TABLE users ADD COLUMN last_seen_at TEXT;");
     }
 
@@ -95,7 +109,9 @@ public sealed class DrizzleProjectTests(PostgresServers servers) : IDisposable
         // Ours is applied by Drizzle's own migrator, and we find it applied.
         await MigrateWithKitAsync(config, url);
         Assert.Equal("2", await database.ScalarAsync($"SELECT count(*) FROM {JournalOf(project)}"));
-        Assert.All((await new Migrator(project, target, new EventLog()).GetJournalAsync()), entry => Assert.Equal(MigrationStatus.Applied, entry.Status));
+        Assert.All(
+            (await new Migrator(project, target, new EventLog()).GetJournalAsync()),
+            entry => Assert.Equal(MigrationStatus.Applied, entry.Status));
     }
 
     private async Task MigrateWithKitAsync(string config, string url)
@@ -105,7 +121,15 @@ public sealed class DrizzleProjectTests(PostgresServers servers) : IDisposable
         else await DrizzleReference.MigrateSqliteAsync(url, _folder.File("drizzle"));
     }
 
-    private static string JournalOf(Project project) => project.Journal is { Schema: { } schema } journal ? $"{schema}.{journal.Name}" : "__drizzle_migrations";
+    private static string JournalOf(Project project) =>
+        project.Journal is { Schema: { } schema } journal ? $"{schema}.{journal.Name}" : "__drizzle_migrations";
 
-    private Project Load(string url) => ProjectLoader.Load(new() { Project = _folder.Path, CurrentFolder = _folder.Path, Variable = name => name == "DATABASE_URL" ? url : null });
+    private Project Load(string url) =>
+        ProjectLoader.Load(
+            new()
+            {
+                Project = _folder.Path,
+                CurrentFolder = _folder.Path,
+                Variable = name => name == "DATABASE_URL" ? url : null,
+            });
 }

@@ -15,11 +15,16 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
 
     /// <summary>How many times the ordinary number of texts are read: <c>DBMIGRATE_FUZZ=100</c>.</summary>
     public static int Factor { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("DBMIGRATE_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var factor) ? factor : 1;
+        int.TryParse(Environment.GetEnvironmentVariable("DBMIGRATE_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out var factor)
+            ? factor
+            : 1;
 
     /// <summary>The first text's number in the ordinary run; another one reads other texts: <c>DBMIGRATE_FUZZ_SEED=7</c>.</summary>
     public static int Seed { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("DBMIGRATE_FUZZ_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : 20260701;
+        int.TryParse(
+            Environment.GetEnvironmentVariable("DBMIGRATE_FUZZ_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+            ? seed
+            : 20260701;
 
     /// <summary>How many texts were read without a failure.</summary>
     public int Read => _read;

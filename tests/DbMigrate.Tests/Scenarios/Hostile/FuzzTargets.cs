@@ -22,9 +22,16 @@ internal static class FuzzTargets
 
     public static IReadOnlyList<FuzzTarget> In(TempFolder folder) =>
     [
-        .. Splitting.Engines.Select(engine => new FuzzTarget($"{engine}Splitter", Fragments.Sql, 2 * Many, sql => RoundTrip.Check(engine, sql)) { MayThrow = IsSplit }),
-        .. SqlAnalysers.All.SelectMany(analyser => Enum.GetValues<Dialect>().Select(dialect =>
-            new FuzzTarget($"{analyser.Name} of {dialect}", Fragments.Sql, Some, sql => analyser.Read(new(sql, dialect))) { MayThrow = IsSplit })),
+        .. Splitting.Engines.Select(engine => new FuzzTarget(
+            $"{engine}Splitter", Fragments.Sql, 2 * Many, sql => RoundTrip.Check(engine, sql))
+        {
+            MayThrow = IsSplit,
+        }),
+        .. SqlAnalysers.All.SelectMany(analyser => Enum.GetValues<Dialect>().Select(dialect => new FuzzTarget(
+            $"{analyser.Name} of {dialect}", Fragments.Sql, Some, sql => analyser.Read(new(sql, dialect)))
+        {
+            MayThrow = IsSplit,
+        })),
         .. SqlAnalysers.OfStored.Select(analyser =>
             new FuzzTarget(analyser.Name, Fragments.Sql, Some, analyser.Read) { MayThrow = e => e is FormatException }),
         new("PositionedJson", Fragments.Json, Many, text => PositionedJson.Parse("x.json", Bytes(text), ErrorId.ConfigInvalid)),
@@ -36,10 +43,18 @@ internal static class FuzzTargets
         OfFile(folder, "a/snapshot.json", Fragments.DrizzleSnapshot, path => DrizzleSnapshot.Render(path, "x")),
         OfFile(folder, ".env", Fragments.Variables, path => ProjectVariables.Load(Path.GetDirectoryName(path)!, "default", _ => null)),
         new("SchemaJson.IsOurs", OwnSnapshots(), Some, text => SchemaJson.IsOurs(Bytes(text))),
-        new("DatabaseUrl", Fragments.Url, Many, text => Assert.Equal(DatabaseUrl.Parse(text, "/base").Redacted, DatabaseUrl.Parse(text, "/base").ToString())),
+        new(
+            "DatabaseUrl",
+            Fragments.Url,
+            Many,
+            text => Assert.Equal(DatabaseUrl.Parse(text, "/base").Redacted, DatabaseUrl.Parse(text, "/base").ToString())),
         new("RenameText", Fragments.Name, Many, text => RenameText.Parse(text)),
         new("MigrationTag", Fragments.Name, Many, CheckTag),
-        new("SourceFiles.Find", Fragments.Name, Some, text => SourceFiles.Find("x" + text.Replace("..", "", StringComparison.Ordinal), folder.Path, null)),
+        new(
+            "SourceFiles.Find",
+            Fragments.Name,
+            Some,
+            text => SourceFiles.Find("x" + text.Replace("..", "", StringComparison.Ordinal), folder.Path, null)),
         new("SourceFiles.Decode", Fragments.Sql, Some, text => SourceFiles.Decode(Encoding.Latin1.GetBytes(text), "x.sql")),
         new("TypeCast", Fragments.Sql, Some, text => Casts.Find("c", text, "numeric(10,2)", retyped: true)),
         new("TypeCast.Rewrites", Fragments.Sql, Some, text => Casts.Rewrites(text, "numeric(10,2)")),
@@ -63,14 +78,43 @@ internal static class FuzzTargets
         {
             Schema = "s",
             Name = "t",
-            Columns = [new Column { Name = "a", Type = "integer", NotNull = true }, new Column { Name = "b", Type = "text", Default = "'x'" }],
+            Columns =
+            [
+                new Column
+                {
+                    Name = "a",
+                    Type = "integer",
+                    NotNull = true,
+                },
+                new Column
+                {
+                    Name = "b",
+                    Type = "text",
+                    Default = "'x'",
+                },
+            ],
         };
-        var key = new Constraint { Kind = ConstraintKind.PrimaryKey, Schema = "s", Table = "t", Name = "t_pkey", Columns = ["a"], Definition = "PRIMARY KEY (a)" };
+        var key = new Constraint
+        {
+            Kind = ConstraintKind.PrimaryKey,
+            Schema = "s",
+            Table = "t",
+            Name = "t_pkey",
+            Columns = ["a"],
+            Definition = "PRIMARY KEY (a)",
+        };
         var type = new EnumType { Schema = "s", Name = "e", Values = ["a", "b"] };
         var model = new SchemaModel(Dialect.PostgreSql, 180000, [table, key, type], [new(key.Id, table.Id)]);
         return new(
-            ["{", "}", "[", "]", ":", ",", "\"\"", "\"x\"", "null", "true", "0", "-1", "1e9", "\"\\ud800\"", "\"\\u0000\"", "\"kind\":", "\"table\"", "\"name\":", "\"columns\":", "\"objects\":", "\"dependencies\":", "[null]", "{}", "[[]]", "[\"Table\",null,\"t\"]"],
-            [SchemaJson.Write(model, [("tool", "1"), ("chain", "c"), ("sources", null), ("scope", "*")]), SchemaJson.Write(new(Dialect.Sqlite, 0, [], []))]);
+            [
+                "{", "}", "[", "]", ":", ",", "\"\"", "\"x\"", "null", "true", "0", "-1", "1e9", "\"\\ud800\"", "\"\\u0000\"",
+                "\"kind\":", "\"table\"", "\"name\":", "\"columns\":", "\"objects\":", "\"dependencies\":", "[null]", "{}", "[[]]",
+                "[\"Table\",null,\"t\"]",
+            ],
+            [
+                SchemaJson.Write(model, [("tool", "1"), ("chain", "c"), ("sources", null), ("scope", "*")]),
+                SchemaJson.Write(new(Dialect.Sqlite, 0, [], [])),
+            ]);
     }
 
     private static void CheckTag(string tag)

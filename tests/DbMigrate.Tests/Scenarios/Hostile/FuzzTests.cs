@@ -24,12 +24,17 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public void An_ordinary_run_reads_more_than_a_million_texts() => Assert.InRange(FuzzTargets.In(_folder).Sum(target => target.Inputs), 1_000_000, 3_000_000);
+    public void An_ordinary_run_reads_more_than_a_million_texts() =>
+        Assert.InRange(FuzzTargets.In(_folder).Sum(target => target.Inputs), 1_000_000, 3_000_000);
 
     [Fact]
     public void A_failure_is_found_shortened_and_shown()
     {
-        var target = new FuzzTarget("x", new HostileText(["a", "b"], ["aXb"]), 1000, text => _ = text.Contains('X') ? throw new InvalidOperationException("found") : 0);
+        var target = new FuzzTarget(
+            "x",
+            new HostileText(["a", "b"], ["aXb"]),
+            1000,
+            text => _ = text.Contains('X') ? throw new InvalidOperationException("found") : 0);
 
         var failure = new FuzzRun(target, 1).Run(target.Inputs);
 

@@ -14,8 +14,9 @@ internal sealed class HostileText(string[] fragments, string[] samples)
     // What no format wants to see.
     private static readonly string[] Nasty =
     [
-        "\0", "\uFEFF", "\uD800", "\uDC00", "\uFFFF", "\u202E", "\u200B", "\u0085", "\u2028", "\u00A0", "\r", "\r\n", "\n", "\t", "\v", "\u001B[2J", "а", "é", "e\u0301", "İ", "ß", "😀",
-        "9999999999999999999999", "-1", "1e999", "\\", "\\u0000", "%00", "'", "\"", "`", "$", ";", "/*", "*/", "--", "{", "}", "[", "]", "(", ")", "",
+        "\0", "\uFEFF", "\uD800", "\uDC00", "\uFFFF", "\u202E", "\u200B", "\u0085", "\u2028", "\u00A0", "\r", "\r\n", "\n", "\t", "\v",
+        "\u001B[2J", "а", "é", "e\u0301", "İ", "ß", "😀", "9999999999999999999999", "-1", "1e999", "\\", "\\u0000", "%00", "'", "\"", "`",
+        "$", ";", "/*", "*/", "--", "{", "}", "[", "]", "(", ")", "",
     ];
 
     /// <summary>One text: the same for the same state of <paramref name="random"/>.</summary>
@@ -61,5 +62,6 @@ internal sealed class HostileText(string[] fragments, string[] samples)
         };
     }
 
-    private string Piece(Random random) => random.Next(6) == 0 ? Nasty[random.Next(Nasty.Length)] : fragments[random.Next(fragments.Length)];
+    private string Piece(Random random) =>
+        random.Next(6) == 0 ? Nasty[random.Next(Nasty.Length)] : fragments[random.Next(fragments.Length)];
 }

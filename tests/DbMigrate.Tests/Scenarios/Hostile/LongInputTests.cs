@@ -94,7 +94,11 @@ public sealed class LongInputTests
     {
         var text = name switch
         {
-            "members below a long key" => "{\"" + Repeat("k", 1_000_000) + "\":{" + string.Join(',', Enumerable.Range(0, 50_000).Select(i => $"\"{i}\":0")) + "}}",
+            "members below a long key" => "{\""
+                + Repeat("k", 1_000_000)
+                + "\":{"
+                + string.Join(',', Enumerable.Range(0, 50_000).Select(i => $"\"{i}\":0"))
+                + "}}",
             "elements" => "[" + Repeat("0,", count) + end,
             _ => Repeat(repeated, count),
         };
@@ -108,16 +112,31 @@ public sealed class LongInputTests
     [Fact]
     public void A_Drizzle_snapshot_of_one_long_name_takes_its_own_time()
     {
-        var columns = string.Join(',', Enumerable.Range(0, 3000).Select(i => $$"""{"entityType":"columns","table":"t","name":"c{{i}}","type":"text"}"""));
+        var columns = string.Join(
+            ',', Enumerable.Range(0, 3000).Select(i => $$"""{"entityType":"columns","table":"t","name":"c{{i}}","type":"text"}"""));
         var tables = string.Join(',', Enumerable.Range(0, 3000).Select(i => $$"""{"entityType":"tables","name":"t{{i}}"}"""));
         using var folder = new TempFolder("long");
-        var path = folder.Write("a/snapshot.json", $$"""{"version":"7","dialect":"sqlite","ddl":[{"entityType":"tables","name":"t"},{{tables}},{{columns}}]}""");
+        var path = folder.Write(
+            "a/snapshot.json",
+            $$"""{"version":"7","dialect":"sqlite","ddl":[{"entityType":"tables","name":"t"},{{tables}},{{columns}}]}""");
 
         Within("entities", () => DrizzleSnapshot.Render(path, "x"));
     }
 
-    [Theory, InlineData("//:"), InlineData("//a:b"), InlineData("a://b:c@"), InlineData("password="), InlineData("host="), InlineData("password = "), InlineData("host=;password='"), InlineData("ssl password=\""), InlineData("a")]
-    public void Masking_a_long_message_takes_its_own_time(string repeated) => Within(repeated, () => SecretText.Redact(Repeat(repeated, 30_000) + "@="));
+    [
+        Theory,
+        InlineData("//:"),
+        InlineData("//a:b"),
+        InlineData("a://b:c@"),
+        InlineData("password="),
+        InlineData("host="),
+        InlineData("password = "),
+        InlineData("host=;password='"),
+        InlineData("ssl password=\""),
+        InlineData("a")
+    ]
+    public void Masking_a_long_message_takes_its_own_time(string repeated) =>
+        Within(repeated, () => SecretText.Redact(Repeat(repeated, 30_000) + "@="));
 
     [Fact]
     public void A_glob_follows_links_once()

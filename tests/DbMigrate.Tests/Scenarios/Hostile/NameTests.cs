@@ -49,7 +49,12 @@ public sealed class NameTests(PostgresServers servers)
     private static readonly UndoOptions AllowLoss = new() { Allow = [HazardCode.DataLoss] };
 
     public static TheoryData<string> Engines { get; } =
-        [EngineDatabase.Sqlite, .. new[] { PostgresBinaries.Servers.First(), PostgresBinaries.Servers.Last() }.Select(server => server.Major.ToString(CultureInfo.InvariantCulture)).Distinct()];
+    [
+        EngineDatabase.Sqlite,
+        .. new[] { PostgresBinaries.Servers.First(), PostgresBinaries.Servers.Last() }
+            .Select(server => server.Major.ToString(CultureInfo.InvariantCulture))
+            .Distinct(),
+    ];
 
     [Theory, MemberData(nameof(Engines))]
     public async Task An_export_a_migration_and_its_reverse_mean_the_same_things(string engine)
@@ -71,7 +76,9 @@ public sealed class NameTests(PostgresServers servers)
         var more = await project.NewAsync();
         // The notes above the statements hold names, too, and stay notes.
         foreach (var script in (string[])[more.UpSql, more.DownSql!])
-            Assert.DoesNotContain(KnownEngines.Of(source.Dialect).Splitter.Split(new StringReader(script)), statement => statement.Text.StartsWith("DROP TABLE victim", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                KnownEngines.Of(source.Dialect).Splitter.Split(new StringReader(script)),
+                statement => statement.Text.StartsWith("DROP TABLE victim", StringComparison.Ordinal));
         await project.ApplyAsync();
         Assert.Empty(await project.CompareAsync(source.Url, "database"));
 
@@ -99,7 +106,8 @@ public sealed class NameTests(PostgresServers servers)
             var entries = await migrations.On(database, journal: journal).GetJournalAsync();
 
             Assert.True(entries is [{ Status: MigrationStatus.Applied }, { Status: MigrationStatus.Pending }], what);
-            var quoted = database.Dialect == Dialect.PostgreSql ? $"{NastyNames.Quote(name)}.{NastyNames.Quote(name)}" : NastyNames.Quote(name);
+            var quoted =
+                database.Dialect == Dialect.PostgreSql ? $"{NastyNames.Quote(name)}.{NastyNames.Quote(name)}" : NastyNames.Quote(name);
             Assert.Equal(["1"], await database.RowsAsync($"SELECT count(*) FROM {quoted}"));
             Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM victim"));
         }
@@ -115,7 +123,8 @@ public sealed class NameTests(PostgresServers servers)
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => migrations.ApplyAsync(database));
 
         Assert.Equal(ErrorId.ScriptInvalid, error.Id);
-        Assert.Equal($"{migrations.PathOf(tag)}:2:25: There is a NUL character at line 2, column 25, which no engine takes.", error.Message);
+        Assert.Equal(
+            $"{migrations.PathOf(tag)}:2:25: There is a NUL character at line 2, column 25, which no engine takes.", error.Message);
         Assert.DoesNotContain("a", await database.ObjectsAsync());
     }
 
@@ -128,15 +137,50 @@ public sealed class NameTests(PostgresServers servers)
         var tables = NastyNames.All.Select((nasty, number) => new KeyValuePair<string, object>($"{number}", new
         {
             name = nasty.Name,
-            columns = new { a = new { name = nasty.Name, type = "text", primaryKey = false, notNull = true } },
+            columns = new
+            {
+                a = new
+                {
+                    name = nasty.Name,
+                    type = "text",
+                    primaryKey = false,
+                    notNull = true,
+                },
+            },
             indexes = new
             {
-                i = new { name = $"i{number}", columns = new object[] { isPostgres ? new { expression = nasty.Name, isExpression = false, asc = true, nulls = "last" } : nasty.Name }, isUnique = false, method = "btree" },
+                i = new
+                {
+                    name = $"i{number}",
+                    columns = new object[]
+                    {
+                        isPostgres
+                            ? new
+                            {
+                                expression = nasty.Name,
+                                isExpression = false,
+                                asc = true,
+                                nulls = "last",
+                            }
+                            : nasty.Name,
+                    },
+                    isUnique = false,
+                    method = "btree",
+                },
             },
         })).ToDictionary();
-        project.Write("snapshot.json", JsonSerializer.Serialize(new { version = isPostgres ? "7" : "6", dialect = isPostgres ? "postgresql" : "sqlite", tables }));
+        project.Write(
+            "snapshot.json",
+            JsonSerializer.Serialize(
+                new
+                {
+                    version = isPostgres ? "7" : "6",
+                    dialect = isPostgres ? "postgresql" : "sqlite",
+                    tables,
+                }));
         await ExecuteAsync(database, string.Concat(NastyNames.All.Select((nasty, number) =>
-            $"CREATE TABLE {NastyNames.Quote(nasty.Name)} ({NastyNames.Quote(nasty.Name)} text NOT NULL); CREATE INDEX i{number} ON {NastyNames.Quote(nasty.Name)} ({NastyNames.Quote(nasty.Name)});")));
+            $"CREATE TABLE {NastyNames.Quote(nasty.Name)} ({NastyNames.Quote(nasty.Name)} text NOT NULL); CREATE INDEX i{number} ON "
+                + $"{NastyNames.Quote(nasty.Name)} ({NastyNames.Quote(nasty.Name)});")));
 
         Assert.Empty(await project.CompareAsync("snapshot.json", "database"));
     }
@@ -144,7 +188,8 @@ public sealed class NameTests(PostgresServers servers)
     // Through a session that loads no types: the driver takes no enum whose name has a dot.
     private static async Task ExecuteAsync(EngineDatabase database, string sql)
     {
-        await using var session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(database.Url, "/"), SessionAccess.ReadWrite, SessionOptions.Reading, default);
+        await using var session = await DatabaseSession.OpenAsync(
+            DatabaseUrl.Parse(database.Url, "/"), SessionAccess.ReadWrite, SessionOptions.Reading, default);
         await session.RunAsync([.. session.Splitter.Split(new StringReader(sql))], default);
     }
 
@@ -157,14 +202,23 @@ public sealed class NameTests(PostgresServers servers)
 
     private static string OfAll(string sql) => string.Concat(NastyNames.All.Select(nasty => Named(sql, nasty.Name)));
 
-    /// <summary>Fills in the names: <c>@n</c> is the name itself, <c>@t</c> one that ends with a letter more, <c>@l</c> it as a text.</summary>
+    /// <summary>Fills in the names: <c>@n</c> is the name itself, <c>@t</c> one that ends with a letter more, <c>@l</c> it as a
+    /// text.</summary>
     private static string Named(string sql, string name)
     {
         var filled = new StringBuilder();
         for (var i = 0; i < sql.Length; i++)
         {
-            if (sql[i] != '@') filled.Append(sql[i]);
-            else filled.Append(sql[++i] switch { 'n' => NastyNames.Quote(name), 'l' => NastyNames.Literal(name), var letter => NastyNames.Quote(Shortened(name) + letter) });
+            if (sql[i] != '@')
+                filled.Append(sql[i]);
+            else
+                filled.Append(
+                    sql[++i] switch
+                    {
+                        'n' => NastyNames.Quote(name),
+                        'l' => NastyNames.Literal(name),
+                        var letter => NastyNames.Quote(Shortened(name) + letter),
+                    });
         }
 
         return filled.ToString();

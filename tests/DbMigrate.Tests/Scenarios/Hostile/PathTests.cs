@@ -12,8 +12,47 @@ public sealed class PathTests : IDisposable
 
     public static TheoryData<string> Tags { get; } =
     [
-        "../../etc/x", "..", ".", "../x", "a/../../x", "/etc/passwd", "//server/share/x", "C:\\x", "C:x", "\\\\server\\share\\x", "..\\x", "a\\b", "con", "CON", "nul", "nul.sql", "NUL .x", "com1", "LPT9.txt", "aux", "prn",
-        "a\0b", "a\nb", "a\rb", "a\u001B[2Jb", "a\u0085b", "a\u2028b", "a\u202Eb", "a\u2066b", "a\u200Fb", "a\uFEFFb", "a:stream", "a*", "a?", "a\"b", "a<b", "a|b", " a", "a ", "", new string('a', 300),
+        "../../etc/x",
+        "..",
+        ".",
+        "../x",
+        "a/../../x",
+        "/etc/passwd",
+        "//server/share/x",
+        "C:\\x",
+        "C:x",
+        "\\\\server\\share\\x",
+        "..\\x",
+        "a\\b",
+        "con",
+        "CON",
+        "nul",
+        "nul.sql",
+        "NUL .x",
+        "com1",
+        "LPT9.txt",
+        "aux",
+        "prn",
+        "a\0b",
+        "a\nb",
+        "a\rb",
+        "a\u001B[2Jb",
+        "a\u0085b",
+        "a\u2028b",
+        "a\u202Eb",
+        "a\u2066b",
+        "a\u200Fb",
+        "a\uFEFFb",
+        "a:stream",
+        "a*",
+        "a?",
+        "a\"b",
+        "a<b",
+        "a|b",
+        " a",
+        "a ",
+        "",
+        new string('a', 300),
     ];
 
     [Theory, MemberData(nameof(Tags))]
@@ -28,7 +67,19 @@ public sealed class PathTests : IDisposable
         Assert.DoesNotContain(error.Message, char.IsControl);
     }
 
-    [Theory, InlineData("0000_größe"), InlineData("0001_表"), InlineData("v1.2"), InlineData("victimа"), InlineData("🎉"), InlineData("it's; DROP TABLE x --"), InlineData("console"), InlineData("nullable.x"), InlineData("a\u0301"), InlineData("com10")]
+    [
+        Theory,
+        InlineData("0000_größe"),
+        InlineData("0001_表"),
+        InlineData("v1.2"),
+        InlineData("victimа"),
+        InlineData("🎉"),
+        InlineData("it's; DROP TABLE x --"),
+        InlineData("console"),
+        InlineData("nullable.x"),
+        InlineData("a\u0301"),
+        InlineData("com10")
+    ]
     public void A_tag_that_is_a_file_name_everywhere_is_read(string tag)
     {
         WriteJournal(tag);
@@ -46,12 +97,31 @@ public sealed class PathTests : IDisposable
         Assert.Equal(ErrorId.TagInvalid, Assert.Throws<DbMigrateException>(() => MigrationFolder.Read(_folder)).Id);
     }
 
-    [Theory, InlineData("../x"), InlineData("../../../etc/x"), InlineData("/etc/x"), InlineData("C:\\x"), InlineData("..\\..\\x"), InlineData("a\0/../x"), InlineData("con"), InlineData("a\u202Eb"), InlineData("x\n../y")]
+    [
+        Theory,
+        InlineData("../x"),
+        InlineData("../../../etc/x"),
+        InlineData("/etc/x"),
+        InlineData("C:\\x"),
+        InlineData("..\\..\\x"),
+        InlineData("a\0/../x"),
+        InlineData("con"),
+        InlineData("a\u202Eb"),
+        InlineData("x\n../y")
+    ]
     public void A_new_migration_stays_in_its_folder_whatever_it_is_called(string name)
     {
         var folder = _folder.File("project", "migrations");
 
-        var journal = MigrationWriter.AddCustom(new() { Root = folder, Migrations = folder, Dialect = Dialect.Sqlite }, name, DateTimeOffset.UtcNow);
+        var journal = MigrationWriter.AddCustom(
+            new()
+            {
+                Root = folder,
+                Migrations = folder,
+                Dialect = Dialect.Sqlite,
+            },
+            name,
+            DateTimeOffset.UtcNow);
 
         Assert.Equal(folder, Path.GetDirectoryName(journal.Path));
         Assert.Equal(
@@ -91,7 +161,15 @@ public sealed class PathTests : IDisposable
         Directory.CreateDirectory(_folder.File("shared", "migrations"));
         Directory.CreateSymbolicLink(_folder.File("migrations"), _folder.File("shared", "migrations"));
 
-        MigrationWriter.AddCustom(new() { Root = _folder.File("migrations"), Migrations = _folder.File("migrations"), Dialect = Dialect.Sqlite }, "one", DateTimeOffset.UtcNow);
+        MigrationWriter.AddCustom(
+            new()
+            {
+                Root = _folder.File("migrations"),
+                Migrations = _folder.File("migrations"),
+                Dialect = Dialect.Sqlite,
+            },
+            "one",
+            DateTimeOffset.UtcNow);
         File.Move(_folder.File("shared", "migrations", "0000_one.sql"), _folder.File("shared", "one.sql"));
         File.CreateSymbolicLink(_folder.File("migrations", "0000_one.sql"), _folder.File("shared", "one.sql"));
 
@@ -102,9 +180,15 @@ public sealed class PathTests : IDisposable
     [Fact]
     public async Task An_export_stays_in_its_folder_whatever_the_tables_are_called()
     {
-        string[] names = ["../../evil", "..", ".", "", "/", "\\", "C:\\evil", "con", "NUL", "nul", "a/b", "a_b", "a\nb", "../../evil2", new string('x', 500), "x", "X", "com1.x", "…", "\u202E", "café", "cafe\u0301", "-rf", "~", "$HOME", "*"];
+        string[] names =
+        [
+            "../../evil", "..", ".", "", "/", "\\", "C:\\evil", "con", "NUL", "nul", "a/b", "a_b", "a\nb", "../../evil2",
+            new string('x', 500), "x", "X", "com1.x", "…", "\u202E", "café", "cafe\u0301", "-rf", "~", "$HOME", "*",
+        ];
         await using var database = EngineDatabase.CreateSqlite();
-        await database.ExecuteAsync(string.Concat(names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => $"CREATE TABLE {NastyNames.Quote(name)} (a int);")));
+        await database.ExecuteAsync(
+            string.Concat(
+                names.Distinct(StringComparer.OrdinalIgnoreCase).Select(name => $"CREATE TABLE {NastyNames.Quote(name)} (a int);")));
         using var project = new SchemaProject(database);
 
         var files = await project.ExportAsync();
@@ -130,7 +214,8 @@ public sealed class PathTests : IDisposable
         using var project = new SchemaProject(database);
         _folder.Write("outside/t.sql", "mine");
         Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(link))!);
-        File.CreateSymbolicLink(_folder.File(link), _folder.File(link.EndsWith(".sql", StringComparison.Ordinal) ? "outside/t.sql" : "outside"));
+        File.CreateSymbolicLink(
+            _folder.File(link), _folder.File(link.EndsWith(".sql", StringComparison.Ordinal) ? "outside/t.sql" : "outside"));
 
         var files = await project.ExportAsync();
         var error = Assert.Throws<DbMigrateException>(() => SchemaWorkbench.WriteExport(files, _folder.File("out")));
@@ -208,8 +293,27 @@ public sealed class PathTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string[] Files(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order().Select(file => $"{file}: {File.ReadAllText(file)}")];
+    private static string[] Files(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order().Select(file => $"{file}: {File.ReadAllText(file)}")];
 
-    private void WriteJournal(string tag) => _folder.Write(
-        "meta/_journal.json", JsonSerializer.Serialize(new { version = "7", dialect = "sqlite", entries = new[] { new { idx = 0, version = "6", when = 1, tag, breakpoints = true } } }));
+    private void WriteJournal(string tag) =>
+        _folder.Write(
+            "meta/_journal.json",
+            JsonSerializer.Serialize(
+                new
+                {
+                    version = "7",
+                    dialect = "sqlite",
+                    entries = new[]
+                    {
+                        new
+                        {
+                            idx = 0,
+                            version = "6",
+                            when = 1,
+                            tag,
+                            breakpoints = true,
+                        },
+                    },
+                }));
 }

@@ -5,7 +5,8 @@ using DbMigrate.Tests.Sql.Scripts;
 
 namespace DbMigrate.Tests.Scenarios.Hostile;
 
-/// <summary>What splitting must keep: every statement stands where it says, and nothing but separators, white space and comments is lost.</summary>
+/// <summary>What splitting must keep: every statement stands where it says, and nothing but separators, white space and comments is
+/// lost.</summary>
 internal static class RoundTrip
 {
     public static void Check(SqlEngine engine, string sql)
@@ -57,7 +58,8 @@ internal static class RoundTrip
 
             var token = syntax.Read(rest, isLast: true, breakpoints: true);
             Assert.True(
-                token.Kind is SqlTokenKind.Space or SqlTokenKind.Comment or SqlTokenKind.Breakpoint or SqlTokenKind.Semicolon, $"Lost at '{rest}'.");
+                token.Kind is SqlTokenKind.Space or SqlTokenKind.Comment or SqlTokenKind.Breakpoint or SqlTokenKind.Semicolon,
+                $"Lost at '{rest}'.");
             rest = rest[token.Length..];
         }
     }

@@ -12,12 +12,34 @@ namespace DbMigrate.Tests.Scenarios.Hostile;
 public sealed class SecretTests(PostgresServers servers)
 {
     private static readonly string[] Passwords =
-        [.. new[] { "Pl4nted-S3cret", "Pl4nted@S3/cr:et?", "Pl4nted S3;cr'et\"=1", "Pl4nted%41S3€cret\\", "Pl4nted#&S3cret***" }.Select(PrintedText.Plant)];
+    [
+        .. new[] { "Pl4nted-S3cret", "Pl4nted@S3/cr:et?", "Pl4nted S3;cr'et\"=1", "Pl4nted%41S3€cret\\", "Pl4nted#&S3cret***" }.Select(
+            PrintedText.Plant),
+    ];
 
     private static readonly string[][] Verbs =
     [
-        ["journal"], ["journal", "--format", "html"], ["apply"], ["apply", "--what-if"], ["undo"], ["undo", "--what-if"], ["new"], ["new", "--what-if"], ["new", "--custom"], ["sync", "--force"], ["sync", "--what-if"], ["diff"], ["diff", "--sql"], ["diff", "--from", "database", "--to", "migrations"],
-        ["export"], ["export", "--format", "json"], ["mark", "0000_users", "--applied"], ["reset", "--force"], ["init"], ["journal", "--environment", "nowhere"], ["apply", "--nonsense"],
+        ["journal"],
+        ["journal", "--format", "html"],
+        ["apply"],
+        ["apply", "--what-if"],
+        ["undo"],
+        ["undo", "--what-if"],
+        ["new"],
+        ["new", "--what-if"],
+        ["new", "--custom"],
+        ["sync", "--force"],
+        ["sync", "--what-if"],
+        ["diff"],
+        ["diff", "--sql"],
+        ["diff", "--from", "database", "--to", "migrations"],
+        ["export"],
+        ["export", "--format", "json"],
+        ["mark", "0000_users", "--applied"],
+        ["reset", "--force"],
+        ["init"],
+        ["journal", "--environment", "nowhere"],
+        ["apply", "--nonsense"],
     ];
 
     public static MatrixTheoryData<string, string> Unreachable { get; } = new(
@@ -32,7 +54,11 @@ public sealed class SecretTests(PostgresServers servers)
         string[] given = form switch
         {
             "url" => ["--database", url],
-            "connection string" => ["--database", $"Host=127.0.0.1;Port=1;Username=user;Password=\"{password.Replace("\"", "\"\"")}\";Timeout=3"],
+            "connection string" =>
+            [
+                "--database",
+                $"Host=127.0.0.1;Port=1;Username=user;Password=\"{password.Replace("\"", "\"\"")}\";Timeout=3",
+            ],
             "libpq" => ["--database", $"host=127.0.0.1 port=1 user=user password='{password}'"],
             "quoted URL" => ["--database", $"\"{url}\""],
             "half-written URL" => ["--database", url.Replace("postgresql:", "postgresql", StringComparison.Ordinal)],
@@ -41,7 +67,16 @@ public sealed class SecretTests(PostgresServers servers)
             _ => [],
         };
         project.Variables["SECRET_URL"] = url;
-        project.WithConfig(JsonSerializer.Serialize(new { schema = "schema/*.sql", scratch = form == "scratch" ? "env:SECRET_URL" : null, environments = new { @default = form == "configuration" ? url : "env:DATABASE_URL" } }).Replace("\"scratch\":null,", "", StringComparison.Ordinal));
+        project.WithConfig(
+            JsonSerializer
+                .Serialize(
+                    new
+                    {
+                        schema = "schema/*.sql",
+                        scratch = form == "scratch" ? "env:SECRET_URL" : null,
+                        environments = new { @default = form == "configuration" ? url : "env:DATABASE_URL" },
+                    })
+                .Replace("\"scratch\":null,", "", StringComparison.Ordinal));
         if (form == ".env") project.Write(".env", $"DATABASE_URL=\"{url}\"\n");
 
         foreach (var verb in Verbs)
@@ -77,7 +112,14 @@ public sealed class SecretTests(PostgresServers servers)
         using var project = CliProject.WithTwoMigrations();
         project.Write("schema/a.sql", "CREATE TABLE users (id integer PRIMARY KEY);");
 
-        foreach (var url in (string[])["postgresql://user:Pl4nted-S3cret@host/database", "//user:Pl4nted-S3cret@host", "Host=host;Username=user;Password=Pl4nted-S3cret", "Password=Pl4nted-S3cret;Host=host"])
+        foreach (
+            var url in (string[])
+                [
+                    "postgresql://user:Pl4nted-S3cret@host/database",
+                    "//user:Pl4nted-S3cret@host",
+                    "Host=host;Username=user;Password=Pl4nted-S3cret",
+                    "Password=Pl4nted-S3cret;Host=host",
+                ])
         {
             // A new migration is called what it is called, and a name in a table of names is one.
             if (args[0] == "new" && args[1] == "--name" && url.StartsWith("Pass", StringComparison.Ordinal)) continue;
@@ -98,18 +140,36 @@ public sealed class SecretTests(PostgresServers servers)
               RAISE EXCEPTION 'message %', {parts} USING DETAIL = 'detail ' || {parts}, HINT = 'hint ' || {parts};
             END $$;
             """;
-        using var project = new CliProject().WithConfig("""{ "dialect": "postgresql", "schema": "schema/*.sql", "scratch": "env:APP_URL", "environments": { "default": "env:APP_URL" } }""").WithMigration("0000_echo", echo, "postgresql");
+        using var project = new CliProject()
+            .WithConfig(
+                """{ "dialect": "postgresql", "schema": "schema/*.sql", "scratch": "env:APP_URL", "environments": { "default": "env:APP_URL" } }"""
+            )
+            .WithMigration("0000_echo", echo, "postgresql");
         project.Variables["APP_URL"] = database.Url;
         project.Write("schema/a.sql", echo);
 
         string[] expected = ["message ***", "detail ***", "hint ***"];
-        foreach (var verb in (string[][])[["apply"], ["apply", "--json"], ["apply", "--verbose"], ["journal"], ["journal", "--json"], ["diff", "--from", "migrations", "--to", "schema"], ["new"], ["sync", "--force"], ["undo"], ["export"]])
+        foreach (
+            var verb in (string[][])
+                [
+                    ["apply"],
+                    ["apply", "--json"],
+                    ["apply", "--verbose"],
+                    ["journal"],
+                    ["journal", "--json"],
+                    ["diff", "--from", "migrations", "--to", "schema"],
+                    ["new"],
+                    ["sync", "--force"],
+                    ["undo"],
+                    ["export"],
+                ])
         {
             var result = await project.RunAsync(verb);
             if (verb[0] == "apply") Assert.All(expected, text => Assert.Contains(text, result.Error));
         }
 
-        var error = await Assert.ThrowsAnyAsync<DbMigrateException>(() => MigrationProject.Migrator(project.File("migrations"), database.Url).ApplyAsync(new()));
+        var error = await Assert.ThrowsAnyAsync<DbMigrateException>(() =>
+            MigrationProject.Migrator(project.File("migrations"), database.Url).ApplyAsync(new()));
         PrintedText.Check(error.ToString());
         Assert.Contains("message ***", Assert.Single((await database.HistoryAsync("error")).Distinct()));
         AssertFilesHoldNone(project, except: []);
@@ -121,7 +181,20 @@ public sealed class SecretTests(PostgresServers servers)
         await using var database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Select(row => row.Data).Last());
         using var project = CliProject.WithSchema(database);
 
-        foreach (var verb in (string[][])[["new"], ["apply"], ["journal", "--json"], ["export", "--path", "out"], ["export", "--format", "json", "--path", "out"], ["diff"], ["undo", "--what-if"], ["undo", "--allow", "DataLoss"], ["sync", "--force"], ["reset", "--force", "--json"]])
+        foreach (
+            var verb in (string[][])
+                [
+                    ["new"],
+                    ["apply"],
+                    ["journal", "--json"],
+                    ["export", "--path", "out"],
+                    ["export", "--format", "json", "--path", "out"],
+                    ["diff"],
+                    ["undo", "--what-if"],
+                    ["undo", "--allow", "DataLoss"],
+                    ["sync", "--force"],
+                    ["reset", "--force", "--json"],
+                ])
             await project.RunAsync(verb);
 
         AssertFilesHoldNone(project, except: []);
@@ -130,11 +203,26 @@ public sealed class SecretTests(PostgresServers servers)
         Assert.All(entries, entry => AssertShowsNone(entry, []));
     }
 
-    [Theory, InlineData("echo \"$DATABASE_URL\" >&2; exit 1"), InlineData("echo \"connecting to $DATABASE_URL\"; exit 3"), InlineData("echo postgres://other:Pl4nted-S3cret@host/x >&2; exit 1"), InlineData("false postgres://u:Pl4nted-S3cret@host/x"), InlineData("echo \"password is $PGPASS_OF_TEST\"; exit 1")]
+    [
+        Theory,
+        InlineData("echo \"$DATABASE_URL\" >&2; exit 1"),
+        InlineData("echo \"connecting to $DATABASE_URL\"; exit 3"),
+        InlineData("echo postgres://other:Pl4nted-S3cret@host/x >&2; exit 1"),
+        InlineData("false postgres://u:Pl4nted-S3cret@host/x"),
+        InlineData("echo \"password is $PGPASS_OF_TEST\"; exit 1")
+    ]
     public async Task A_schema_command_that_fails_does_not_tell_what_it_connected_with(string command)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is one of sh.");
-        using var project = new CliProject().WithConfig(JsonSerializer.Serialize(new { dialect = "sqlite", schema = new { command = $"PGPASS_OF_TEST={Passwords[0]}; DATABASE_URL=postgresql://u:{Passwords[0]}@h/d; {command}" }, migrations = "migrations", environments = new { @default = "env:DATABASE_URL" } }));
+        using var project = new CliProject().WithConfig(
+            JsonSerializer.Serialize(
+                new
+                {
+                    dialect = "sqlite",
+                    schema = new { command = $"PGPASS_OF_TEST={Passwords[0]}; DATABASE_URL=postgresql://u:{Passwords[0]}@h/d; {command}" },
+                    migrations = "migrations",
+                    environments = new { @default = "env:DATABASE_URL" },
+                }));
         project.Variables["DATABASE_URL"] = $"postgresql://u:{Passwords[0]}@h/d";
         project.WithMigration("0000_a", "SELECT 1");
 
@@ -158,12 +246,19 @@ public sealed class SecretTests(PostgresServers servers)
     [InlineData("SELECT a::text, b AS \"c@d\" -- 12:30 @home", "SELECT a::text, b AS \"c@d\" -- 12:30 @home")]
     [InlineData("file:1:2: the column 'a@b' is not there", "file:1:2: the column 'a@b' is not there")]
     [InlineData("https://example.com/a:b?c=@d", "https://example.com/a:b?c=@d")]
-    public void What_looks_like_a_password_is_masked_and_nothing_else(string text, string shown) => Assert.Equal(shown, SecretText.Redact(text));
+    public void What_looks_like_a_password_is_masked_and_nothing_else(string text, string shown) =>
+        Assert.Equal(shown, SecretText.Redact(text));
 
     [Fact]
     public void No_public_object_shows_a_URL_as_it_was_given()
     {
-        var options = new ProjectOptions { Database = ["postgresql://u:Pl4nted-S3cret@h/d"], Scratch = "postgresql://u:Pl4nted-S3cret@h/d", Migrations = "m", CurrentFolder = Path.GetTempPath() };
+        var options = new ProjectOptions
+        {
+            Database = ["postgresql://u:Pl4nted-S3cret@h/d"],
+            Scratch = "postgresql://u:Pl4nted-S3cret@h/d",
+            Migrations = "m",
+            CurrentFolder = Path.GetTempPath(),
+        };
         var project = ProjectLoader.Load(options);
 
         PrintedText.Check(options.ToString());
@@ -179,13 +274,17 @@ public sealed class SecretTests(PostgresServers servers)
 
         Assert.Throws<InvalidOperationException>(() => PrintedText.Check($"x {Passwords[1]} y"));
         Assert.Throws<InvalidOperationException>(() => PrintedText.Check($"x {Uri.EscapeDataString(Passwords[1])} y"));
-        Assert.DoesNotContain(Passwords[1], Assert.Throws<InvalidOperationException>(() => PrintedText.Check($"{Passwords[1]} {Passwords[1]}")).Message);
+        Assert.DoesNotContain(
+            Passwords[1], Assert.Throws<InvalidOperationException>(() => PrintedText.Check($"{Passwords[1]} {Passwords[1]}")).Message);
         Assert.True(PrintedText.Seen > before);
     }
 
     private static void AssertFilesHoldNone(CliProject project, string[] except)
     {
-        foreach (var file in Directory.EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories).Where(file => !except.Contains(Path.GetFileName(file))))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories)
+                .Where(file => !except.Contains(Path.GetFileName(file))))
         {
             PrintedText.Check(file);
             PrintedText.Check(File.ReadAllText(file));
@@ -197,9 +296,16 @@ public sealed class SecretTests(PostgresServers servers)
     {
         if (value is null or Type || (!value.GetType().IsValueType && !seen.Add(value))) return;
         PrintedText.Check(value.ToString() ?? "");
-        if (value is string || value.GetType().Namespace?.StartsWith("DbMigrate", StringComparison.Ordinal) != true && value is not IEnumerable) return;
+        if (
+            value is string
+            || value.GetType().Namespace?.StartsWith("DbMigrate", StringComparison.Ordinal) != true && value is not IEnumerable)
+            return;
         foreach (var item in value as IEnumerable ?? Array.Empty<object>()) AssertShowsNone(item, seen);
-        foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0))
+        foreach (
+            var property in value
+                .GetType()
+                .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.GetIndexParameters().Length == 0))
             AssertShowsNone(property.GetValue(value), seen);
     }
 }

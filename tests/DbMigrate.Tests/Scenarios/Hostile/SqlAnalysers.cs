@@ -14,7 +14,8 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Tests.Scenarios.Hostile;
 
-/// <summary>Everything that looks into SQL. A new reader of statements gets a line here: the fuzz and the long inputs then read through it.</summary>
+/// <summary>Everything that looks into SQL. A new reader of statements gets a line here: the fuzz and the long inputs then read through
+/// it.</summary>
 internal static class SqlAnalysers
 {
     private static readonly SchemaModel Empty = new(Dialect.PostgreSql, 0, [], []);
@@ -27,18 +28,32 @@ internal static class SqlAnalysers
         ("RenameHints", script => RenameHints.Find([new("x.sql", script.Text)], script.Dialect)),
         ("UsingHint", script => UsingHint.Find([new("x.sql", script.Text)], script.Dialect)),
         ("RenameStatements", script => RenameStatements.Between(Empty, Empty, script.Statements)),
-        ("ScriptPlan", script => _ = script.Dialect == Dialect.PostgreSql ? PostgresPlanner.Plan(script.Statements) : SqlitePlanner.Plan(script.Statements, new(), () => false)),
+        (
+            "ScriptPlan",
+            script =>
+                _ =
+                    script.Dialect == Dialect.PostgreSql
+                        ? PostgresPlanner.Plan(script.Statements)
+                        : SqlitePlanner.Plan(script.Statements, new(), () => false)
+        ),
         ("OnlySql", script => new SqlSource("x.sql", script.Text).OnlySql(script.Dialect)),
         ("ScriptReview", script => ScriptReview.Of(KnownEngines.Of(script.Dialect).ScriptRules, _ => script.Statements)),
         ("PostgresReasons", script => Each(script.Statements, statement => PostgresReasons.Find(statement, "42601", 0, 14))),
         ("SqliteReasons", script => Each(script.Statements, statement => SqliteReasons.Find(statement, "syntax error", 0))),
         ("SqlSource", script => Each(new SqlSource("x.sql", script.Text).Split(script.Dialect), _ => { })),
         ("ClusterStatement", script => Each(script.Statements, statement => ClusterStatement.Of(statement))),
-        ("AddedEnumValue", script => Each(script.Statements, statement => PostgresStatementClassifier.TryGetAddedEnumValue(statement, out _))),
-        ("ForeignKeysPragma", script => Each(script.Statements, statement => SqliteStatementClassifier.TryGetForeignKeys(statement, out _))),
+        (
+            "AddedEnumValue",
+            script => Each(script.Statements, statement => PostgresStatementClassifier.TryGetAddedEnumValue(statement, out _))
+        ),
+        (
+            "ForeignKeysPragma",
+            script => Each(script.Statements, statement => SqliteStatementClassifier.TryGetForeignKeys(statement, out _))
+        ),
     ];
 
-    /// <summary>Readers of one statement that SQLite stored, whatever wrote it; the ones that complain do so with a FormatException.</summary>
+    /// <summary>Readers of one statement that SQLite stored, whatever wrote it; the ones that complain do so with a
+    /// FormatException.</summary>
     public static IReadOnlyList<(string Name, Action<string> Read)> OfStored { get; } =
     [
         ("SqliteLexer", sql => CanonicalText.Of(CanonicalText.Unwrap(SqliteLexer.Read(sql).ToArray()), new("t", ["a", "b"]))),

@@ -10,21 +10,63 @@ public sealed class SqliteDifferentialTests : IDisposable
 {
     private const int Scripts = 150_000;
 
-    // Statements that SQLite can prepare on a database of one table, and what may stand in and between them. Drizzle's marker is none of it:
-    // to SQLite it is a comment.
+    // Statements that SQLite can prepare on a database of one table, and what may stand in and between them. Drizzle's marker is none of
+    // it: to SQLite it is a comment.
     private static readonly string[] Statements =
     [
-        "SELECT 1", "SELECT 'a;b'", "SELECT \"a\" FROM t", "SELECT [a] FROM t", "SELECT `a` FROM t", "SELECT 'it''s;' -- ;\n", "SELECT 1 /* ; */ + 2", "SELECT x'3b'", "SELECT a FROM t WHERE a = ';'",
-        "CREATE TABLE u (a INTEGER DEFAULT (1), \"b;c\" text)", "CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; UPDATE t SET a = CASE WHEN 1 THEN 2 ELSE 3 END; END", "CREATE TEMP TRIGGER h AFTER DELETE ON t BEGIN DELETE FROM t; END",
-        "CREATE TRIGGER IF NOT EXISTS i BEFORE UPDATE OF a ON t FOR EACH ROW WHEN new.a > 1 BEGIN SELECT ';', \"end\" FROM t; END", "CREATE VIEW v AS SELECT a AS \"begin\" FROM t", "EXPLAIN SELECT 1", "EXPLAIN QUERY PLAN SELECT 1",
-        "EXPLAIN CREATE TRIGGER j AFTER INSERT ON t BEGIN SELECT 1; END", "BEGIN", "BEGIN IMMEDIATE", "COMMIT", "END", "END TRANSACTION", "SAVEPOINT s", "RELEASE s", "PRAGMA foreign_keys = OFF", "PRAGMA main.user_version", "DROP TABLE IF EXISTS u",
-        "INSERT INTO t VALUES (1), (-1), (+ 2)", "DELETE FROM t WHERE a IN (1, 2)", "SELECT CASE a WHEN 1 THEN 2 END FROM t", "SELECT 1.5e3, .5, 0x1F", "SELECT $a, ?1, :b, @c", "SELECT a'b'", "WITH c AS (SELECT 1) SELECT * FROM c", "ANALYZE",
-        "SELECT 'a' -- x\r\n, 'b'", "SELECT \"é😀\" FROM (SELECT 1 AS \"é😀\")", "CREATE TABLE [w;x] (\"end\" int, `begin` int)", "SELECT 1 AS begin_", "ALTER TABLE t ADD COLUMN \"trigger\" int", "SELECT CAST('1' AS text)",
+        "SELECT 1",
+        "SELECT 'a;b'",
+        "SELECT \"a\" FROM t",
+        "SELECT [a] FROM t",
+        "SELECT `a` FROM t",
+        "SELECT 'it''s;' -- ;\n",
+        "SELECT 1 /* ; */ + 2",
+        "SELECT x'3b'",
+        "SELECT a FROM t WHERE a = ';'",
+        "CREATE TABLE u (a INTEGER DEFAULT (1), \"b;c\" text)",
+        "CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; UPDATE t SET a = CASE WHEN 1 THEN 2 ELSE 3 END; END",
+        "CREATE TEMP TRIGGER h AFTER DELETE ON t BEGIN DELETE FROM t; END",
+        "CREATE TRIGGER IF NOT EXISTS i BEFORE UPDATE OF a ON t FOR EACH ROW WHEN new.a > 1 BEGIN SELECT ';', \"end\" FROM t; END",
+        "CREATE VIEW v AS SELECT a AS \"begin\" FROM t",
+        "EXPLAIN SELECT 1",
+        "EXPLAIN QUERY PLAN SELECT 1",
+        "EXPLAIN CREATE TRIGGER j AFTER INSERT ON t BEGIN SELECT 1; END",
+        "BEGIN",
+        "BEGIN IMMEDIATE",
+        "COMMIT",
+        "END",
+        "END TRANSACTION",
+        "SAVEPOINT s",
+        "RELEASE s",
+        "PRAGMA foreign_keys = OFF",
+        "PRAGMA main.user_version",
+        "DROP TABLE IF EXISTS u",
+        "INSERT INTO t VALUES (1), (-1), (+ 2)",
+        "DELETE FROM t WHERE a IN (1, 2)",
+        "SELECT CASE a WHEN 1 THEN 2 END FROM t",
+        "SELECT 1.5e3, .5, 0x1F",
+        "SELECT $a, ?1, :b, @c",
+        "SELECT a'b'",
+        "WITH c AS (SELECT 1) SELECT * FROM c",
+        "ANALYZE",
+        "SELECT 'a' -- x\r\n, 'b'",
+        "SELECT \"é😀\" FROM (SELECT 1 AS \"é😀\")",
+        "CREATE TABLE [w;x] (\"end\" int, `begin` int)",
+        "SELECT 1 AS begin_",
+        "ALTER TABLE t ADD COLUMN \"trigger\" int",
+        "SELECT CAST('1' AS text)",
     ];
 
-    private static readonly string[] Between = [";", ";", ";", "; ", ";\n", ";\r\n", ";;", " ; -- c\n", "; /* c; */ ", ";\t\f", "\n;\n", "; /* open"];
+    private static readonly string[] Between =
+    [
+        ";", ";", ";", "; ", ";\n", ";\r\n", ";;", " ; -- c\n", "; /* c; */ ", ";\t\f", "\n;\n", "; /* open",
+    ];
 
-    private static readonly string[] Noise = [" ", "\n", "/* x */", "-- y\n", "'", "\"", "[", "]", "`", "(", ")", ";", "END", " END;", "BEGIN ", "CASE ", "CREATE ", "TRIGGER ", "\\", "$", "a", "1", ",", ".", "+", "é", "\uFEFF", "/*", "*/", "--"];
+    private static readonly string[] Noise =
+    [
+        " ", "\n", "/* x */", "-- y\n", "'", "\"", "[", "]", "`", "(", ")", ";", "END", " END;", "BEGIN ", "CASE ", "CREATE ", "TRIGGER ",
+        "\\", "$", "a", "1", ",", ".", "+", "é", "\uFEFF", "/*", "*/", "--",
+    ];
 
     private readonly sqlite3 _database;
 
@@ -47,7 +89,11 @@ public sealed class SqliteDifferentialTests : IDisposable
             var actual = Split(script);
             // SQLite takes the end of the script for the end of a comment that stays open; a script that has one is refused.
             if (actual is [.., var last] && last.StartsWith("The block comment", StringComparison.Ordinal)) continue;
-            Assert.True(expected.SequenceEqual(actual), $"text {number}, seed {FuzzRun.Seed}: {System.Text.Json.JsonSerializer.Serialize(script)}\nSQLite: {string.Join(" | ", expected)}\nsplit: {string.Join(" | ", actual)}");
+            Assert.True(
+                expected.SequenceEqual(actual),
+                $"text {number}, seed {FuzzRun.Seed}: {System.Text.Json.JsonSerializer.Serialize(script)}\nSQLite: "
+                    + $"{string.Join(" | ", expected)}\nsplit: {string.Join(" | ", actual)}"
+            );
             compared++;
             statements += actual.Count;
         }
@@ -65,7 +111,8 @@ public sealed class SqliteDifferentialTests : IDisposable
         Assert.Equal(trigger, statement.Text);
     }
 
-    public static TheoryData<string> Definitions { get; } = [.. Statements.Where(statement => statement.StartsWith("CREATE", StringComparison.Ordinal))];
+    public static TheoryData<string> Definitions { get; } =
+    [.. Statements.Where(statement => statement.StartsWith("CREATE", StringComparison.Ordinal))];
 
     public void Dispose() => _database.Dispose();
 

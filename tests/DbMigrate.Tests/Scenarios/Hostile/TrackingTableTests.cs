@@ -9,9 +9,12 @@ public sealed class TrackingTableTests
 
     private static readonly string[] Values =
     [
-        "NULL", "''", "'x'", "x'00ff'", "zeroblob(3)", "0", "-1", "1.5", "1e300", "-1e300", "9e999", "9223372036854775807", "-9223372036854775808", "99999999999", "'1700000000000'", "1750000000000", "1750000001000", "'NaN'", "char(0)", "'a' || char(0) || 'b'",
-        "char(27) || '[2J'", "char(0xD800)", "char(8238)", "'0000_one'", "'0001_two'", "'0000_ONE'", "'../../x'", "'Applied'", "'Progress'", "'Partial'", "'Failed'", "'42'", "'up'", "'down'", "'2026-01-01T00:00:00Z'", "'9999-12-31T23:59:59.9999999+14:00'",
-        "'0000-00-00'", "date('now')", "lower(hex(randomblob(32)))", "replace(hex(zeroblob(5000)), '00', 'ab')", "'📦'", "CAST(x'c3' AS TEXT)", "CAST(x'ff' AS TEXT)", "TRUE",
+        "NULL", "''", "'x'", "x'00ff'", "zeroblob(3)", "0", "-1", "1.5", "1e300", "-1e300", "9e999", "9223372036854775807",
+        "-9223372036854775808", "99999999999", "'1700000000000'", "1750000000000", "1750000001000", "'NaN'", "char(0)",
+        "'a' || char(0) || 'b'", "char(27) || '[2J'", "char(0xD800)", "char(8238)", "'0000_one'", "'0001_two'", "'0000_ONE'", "'../../x'",
+        "'Applied'", "'Progress'", "'Partial'", "'Failed'", "'42'", "'up'", "'down'", "'2026-01-01T00:00:00Z'",
+        "'9999-12-31T23:59:59.9999999+14:00'", "'0000-00-00'", "date('now')", "lower(hex(randomblob(32)))",
+        "replace(hex(zeroblob(5000)), '00', 'ab')", "'📦'", "CAST(x'c3' AS TEXT)", "CAST(x'ff' AS TEXT)", "TRUE",
     ];
 
     [Fact]
@@ -31,7 +34,11 @@ public sealed class TrackingTableTests
         var ended = 0;
         for (var round = 0; round < Rounds * FuzzRun.Factor; round++)
         {
-            var sql = string.Concat(Enumerable.Range(0, 3).Select(_ => $"INSERT INTO __drizzle_migrations VALUES ({Some(5)}); INSERT INTO __dbmigrate_history VALUES ({Some(14)});"));
+            var sql = string.Concat(
+                Enumerable
+                    .Range(0, 3)
+                    .Select(_ =>
+                        $"INSERT INTO __drizzle_migrations VALUES ({Some(5)}); INSERT INTO __dbmigrate_history VALUES ({Some(14)});"));
             await database.ExecuteAsync($"DELETE FROM __drizzle_migrations; DELETE FROM __dbmigrate_history; {sql}");
             foreach (var command in (Func<Task>[])
                 [

@@ -11,7 +11,10 @@ public sealed class PgliteCommandTests : IDisposable
     public PgliteCommandTests()
     {
         var example = Path.Combine(RepoPaths.Examples, "bookstore-postgresql");
-        foreach (var file in Directory.EnumerateFiles(example, "*", SearchOption.AllDirectories).Where(file => !file.Contains("migrations", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(example, "*", SearchOption.AllDirectories)
+                .Where(file => !file.Contains("migrations", StringComparison.Ordinal)))
             _project.Write(Path.GetRelativePath(example, file), File.ReadAllText(file));
         PgliteStore.Link(_project.Folder);
         _project.Variables["DATABASE_URL"] = "pglite://./data";
@@ -34,7 +37,10 @@ public sealed class PgliteCommandTests : IDisposable
         Assert.Contains("No difference between", await RunAsync("diff"), StringComparison.Ordinal);
 
         // A schema that grows, and a database that follows without a migration.
-        _project.Write("schema/customers.sql", File.ReadAllText(_project.File("schema", "customers.sql")).Replace("DEFAULT now()", "DEFAULT now(),\n  note text", StringComparison.Ordinal));
+        _project.Write(
+            "schema/customers.sql",
+            File.ReadAllText(_project.File("schema", "customers.sql"))
+                .Replace("DEFAULT now()", "DEFAULT now(),\n  note text", StringComparison.Ordinal));
         Assert.Contains("public.customers.note", await RunAsync("sync"), StringComparison.Ordinal);
         Assert.Contains("1 migration undone", await RunAsync("undo", "--allow", "DataLoss"), StringComparison.Ordinal);
     }

@@ -53,7 +53,10 @@ public sealed class PgliteRefusalTests : IDisposable
             _store.Parsed, SessionAccess.ReadOnly, new(TimeSpan.FromSeconds(1)), Cancel));
 
         Assert.Equal(ErrorId.LockTimeout, error.Id);
-        Assert.StartsWith($"{_store.Url} is in use by dbmigrate, process {Environment.ProcessId} on {Environment.MachineName} since ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_store.Url} is in use by dbmigrate, process {Environment.ProcessId} on {Environment.MachineName} since ",
+            error.Message,
+            StringComparison.Ordinal);
         Assert.EndsWith("; waited 1 s.", error.Message, StringComparison.Ordinal);
     }
 
@@ -63,7 +66,12 @@ public sealed class PgliteRefusalTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells which files another process has open.");
         await (await OpenAsync(_store.Parsed)).DisposeAsync();
         await using var application = RunningProcess.Start(
-            "node", ["-e", "require('fs').openSync(process.argv[1]); console.log('ready'); setInterval(() => {}, 1000)", Path.Combine(_store.Data, "PG_VERSION")]);
+            "node",
+            [
+                "-e",
+                "require('fs').openSync(process.argv[1]); console.log('ready'); setInterval(() => {}, 1000)",
+                Path.Combine(_store.Data, "PG_VERSION"),
+            ]);
         await application.LineAsync("ready");
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => DatabaseSession.OpenAsync(
@@ -94,7 +102,14 @@ public sealed class PgliteRefusalTests : IDisposable
         Assert.Equal(ErrorId.ScriptInvalid, database.Id);
         Assert.Contains("would make a database that nobody can connect to", database.Message, StringComparison.Ordinal);
 
-        await using var workbench = new SchemaWorkbench(new() { Root = _project.Folder, Migrations = _project.Folder, Dialect = Dialect.PostgreSql }, _store.Target);
+        await using var workbench = new SchemaWorkbench(
+            new()
+            {
+                Root = _project.Folder,
+                Migrations = _project.Folder,
+                Dialect = Dialect.PostgreSql,
+            },
+            _store.Target);
         var online = await Assert.ThrowsAsync<DbMigrateException>(() => workbench.PlanMigrationAsync(new() { Online = true }, Cancel));
         Assert.Equal((ErrorId.NotSupported, PgliteSchemaProvider.Instance.WhyNotOnline), (online.Id, online.Message));
     }

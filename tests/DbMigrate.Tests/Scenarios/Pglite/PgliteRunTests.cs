@@ -30,9 +30,14 @@ public sealed class PgliteRunTests : IDisposable
         string tag = _project.Add("one", "CREATE TABLE one (id int);\nINSERT INTO one VALUES (1);");
 
         IReadOnlyList<PlannedStatement> planned = await _store.Migrator(_project.Folder).PlanStatementsAsync(new(), Cancel);
-        Assert.Equal([(tag, 1), (tag, 2)], planned.Where(statement => statement.Kind == PlannedStatementKind.Migration).Select(statement => (statement.Tag!, statement.Line!.Value)));
+        Assert.Equal(
+            [(tag, 1), (tag, 2)],
+            planned
+                .Where(statement => statement.Kind == PlannedStatementKind.Migration)
+                .Select(statement => (statement.Tag!, statement.Line!.Value)));
         string script = Path.Combine(_project.Folder, "all.run.sql");
-        var refused = await Assert.ThrowsAsync<DbMigrateException>(() => _store.Migrator(_project.Folder).WriteScriptAsync(script, new(), Cancel));
+        var refused = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            _store.Migrator(_project.Folder).WriteScriptAsync(script, new(), Cancel));
         Assert.Equal(ErrorId.NotSupported, refused.Id);
         Assert.Contains("no program runs a file of SQL on PGlite", refused.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_project.Folder, "*.run.sql*"));
@@ -42,7 +47,11 @@ public sealed class PgliteRunTests : IDisposable
     public async Task Its_process_killed_at_any_statement_nothing_is_lost_or_done_twice()
     {
         _project.Add("tables", "CREATE TABLE effects (step int PRIMARY KEY); CREATE TABLE t (id int);");
-        _project.Add("parts", "INSERT INTO effects VALUES (1);\nCOMMIT;\nCREATE INDEX CONCURRENTLY IF NOT EXISTS t_id ON t (id);\nBEGIN;\nINSERT INTO effects VALUES (2);\nCOMMIT;\nINSERT INTO effects VALUES (3);");
+        _project.Add(
+            "parts",
+            "INSERT INTO effects VALUES (1);\nCOMMIT;\nCREATE INDEX CONCURRENTLY IF NOT EXISTS t_id ON t (id);\nBEGIN;\nINSERT INTO "
+                + "effects VALUES (2);\nCOMMIT;\nINSERT INTO effects VALUES (3);"
+        );
         _project.Add("whole", "INSERT INTO effects VALUES (4);\nINSERT INTO effects VALUES (5);");
         var kills = 0;
         for (var at = 1; ; at++)
@@ -67,7 +76,8 @@ public sealed class PgliteRunTests : IDisposable
                 await store.Migrator(_project.Folder).ApplyAsync(new() { Resume = true }, Cancel);
             }
 
-            var rows = await store.RowsAsync(Effects, Journal, "SELECT count(*) FROM drizzle.__dbmigrate_history WHERE outcome = 'Applied'");
+            var rows = await store.RowsAsync(
+                Effects, Journal, "SELECT count(*) FROM drizzle.__dbmigrate_history WHERE outcome = 'Applied'");
             Assert.Equal(["1", "2", "3", "4", "5"], rows[0]);
             Assert.Equal(3, rows[1].Count);
             Assert.Equal(["3"], rows[2]);
@@ -125,7 +135,10 @@ public sealed class PgliteRunTests : IDisposable
             () => _store.Migrator(_project.Folder).ApplyAsync(new() { StatementTimeout = TimeSpan.FromSeconds(1) }, Cancel));
 
         Assert.Equal((ErrorId.StatementTimeout, tag, 4), (error.Id, error.Tag, error.Position.Line));
-        Assert.Contains("the statement ran longer than 1 s, and PGlite's process was ended, which is the one way to stop it", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the statement ran longer than 1 s, and PGlite's process was ended, which is the one way to stop it",
+            error.Message,
+            StringComparison.Ordinal);
         var rows = await _store.RowsAsync(Effects, History);
         Assert.Contains("statements 1 to 3 of 4 are durable", error.Message, StringComparison.Ordinal);
         Assert.Equal(["1", "2"], rows[0]);
@@ -143,7 +156,8 @@ public sealed class PgliteRunTests : IDisposable
             if (happened is StatementStarted { Statement.Ordinal: 2 }) source.CancelAfter(300);
         }, eachStatement: true);
 
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _store.Migrator(_project.Folder, log).ApplyAsync(new(), source.Token));
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _store.Migrator(_project.Folder, log).ApplyAsync(new(), source.Token));
 
         Assert.Contains($"'{tag}' was canceled. Nothing of this migration was kept.", error.Message, StringComparison.Ordinal);
         var rows = await _store.RowsAsync(Effects, History);
@@ -154,14 +168,23 @@ public sealed class PgliteRunTests : IDisposable
     [Fact]
     public async Task Rows_extensions_and_a_backup_come_along()
     {
-        _project.Add("extension", "CREATE EXTENSION IF NOT EXISTS hstore;\nCREATE TABLE effects (step int, more hstore);\nCOPY effects FROM stdin;\n1\ta=>1\n2\t\\N\n\\.\n");
-        _project.Add("more", "BEGIN;\nCREATE EXTENSION \"uuid-ossp\";\nCOMMIT;\nUPDATE effects SET more = 'b=>2' WHERE uuid_generate_v4() IS NOT NULL AND step = 2;");
+        _project.Add(
+            "extension",
+            "CREATE EXTENSION IF NOT EXISTS hstore;\nCREATE TABLE effects (step int, more hstore);\nCOPY effects FROM "
+                + "stdin;\n1\ta=>1\n2\t\\N\n\\.\n"
+        );
+        _project.Add(
+            "more",
+            "BEGIN;\nCREATE EXTENSION \"uuid-ossp\";\nCOMMIT;\nUPDATE effects SET more = 'b=>2' WHERE uuid_generate_v4() IS NOT NULL AND "
+                + "step = 2;"
+        );
         using var backups = new TempFolder("backup");
 
         Assert.Equal(2, (await _store.Migrator(_project.Folder).ApplyAsync(new() { Backup = backups }, Cancel)).Count);
 
         // A new process has to start with what the database has.
-        Assert.Equal(["1|1", "2|2"], (await _store.RowsAsync("SELECT step, coalesce(more -> 'a', more -> 'b') FROM effects ORDER BY 1"))[0]);
+        Assert.Equal(
+            ["1|1", "2|2"], (await _store.RowsAsync("SELECT step, coalesce(more -> 'a', more -> 'b') FROM effects ORDER BY 1"))[0]);
         var archive = Assert.Single(Directory.GetFiles(backups));
         Assert.EndsWith("-before-0000_extension.tar.gz", archive, StringComparison.Ordinal);
     }
@@ -191,7 +214,16 @@ public sealed class PgliteRunTests : IDisposable
 
         var applied = await migrator.ApplyAsync(new(), Cancel);
         Assert.All(await migrator.GetJournalAsync(Cancel), entry => Assert.Equal(MigrationStatus.Applied, entry.Status));
-        await using (var workbench = new SchemaWorkbench(new() { Root = copy, Migrations = copy, Dialect = Dialect.PostgreSql }, _store.Target))
+        await using (
+            var workbench = new SchemaWorkbench(
+                new()
+                {
+                    Root = copy,
+                    Migrations = copy,
+                    Dialect = Dialect.PostgreSql,
+                },
+                _store.Target)
+        )
             Assert.Empty(await workbench.CompareAsync(new() { From = "migrations", To = "database" }, Cancel));
         var undone = await migrator.UndoAsync(new() { Steps = 3, Allow = [HazardCode.DataLoss] }, Cancel);
 

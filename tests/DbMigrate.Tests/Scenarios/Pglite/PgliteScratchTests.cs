@@ -14,7 +14,8 @@ public sealed class PgliteScratchTests(PostgresServers servers)
         CREATE TRIGGER touching BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
         """;
 
-    public static TheoryData<string> Servers { get; } = [.. EngineDatabase.All.Select(row => row.Data).Where(engine => engine != EngineDatabase.Sqlite)];
+    public static TheoryData<string> Servers { get; } =
+    [.. EngineDatabase.All.Select(row => row.Data).Where(engine => engine != EngineDatabase.Sqlite)];
 
     [Theory, MemberData(nameof(Servers))]
     public async Task A_server_of_any_version_is_planned_for_and_no_database_is_made_on_it(string engine)
@@ -36,7 +37,8 @@ public sealed class PgliteScratchTests(PostgresServers servers)
             await project.ApplyAsync();
             Assert.Empty(await project.SyncAsync());
             await using (SchemaWorkbench workbench = project.Workbench())
-                Assert.DoesNotContain(await workbench.CheckAsync(new() { Rehearse = true }), finding => finding.Severity != FindingSeverity.Information);
+                Assert.DoesNotContain(
+                    await workbench.CheckAsync(new() { Rehearse = true }), finding => finding.Severity != FindingSeverity.Information);
             Assert.Single(await project.UndoAsync(new() { Allow = [HazardCode.DataLoss] }));
             Assert.Equal(["AddColumn"], (await project.CompareAsync()).Select(change => change.Kind));
             Assert.Equal(before, await database.ScalarAsync("SELECT string_agg(datname, ' ' ORDER BY oid) FROM pg_database"));

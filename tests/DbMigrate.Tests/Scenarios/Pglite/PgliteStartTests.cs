@@ -54,7 +54,12 @@ public sealed class PgliteStartTests : IDisposable
 
         // The template is there: no Node.js could be found, and it would not matter.
         Assert.Empty((await StartAsync(StartAction.Fresh)).Changes);
-        Assert.Equal([["0"], ["0"]], await _store.RowsAsync("SELECT count(*) FROM users", "SELECT count(*) FROM pg_tables WHERE tablename = 'of_the_last_test'"));
+        Assert.Equal(
+            [
+                ["0"],
+                ["0"],
+            ],
+            await _store.RowsAsync("SELECT count(*) FROM users", "SELECT count(*) FROM pg_tables WHERE tablename = 'of_the_last_test'"));
         Assert.Equal(["data"], Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(_store.Data)!).Select(Path.GetFileName));
 
         // Another schema is another template, and the old one is gone.

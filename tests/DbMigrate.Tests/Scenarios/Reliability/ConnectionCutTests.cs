@@ -25,11 +25,13 @@ public sealed class ConnectionCutTests(PostgresServers servers)
 
     [Theory, MemberData(nameof(BeforeCommit))]
     public async Task Before_the_commit(string engine, string mode) =>
-        FaultMatrix.Record(Faults.CutBeforeCommit, engine, RunMode.Of(mode), await CutAsync(engine, RunMode.Of(mode), Commit(answered: false)));
+        FaultMatrix.Record(
+            Faults.CutBeforeCommit, engine, RunMode.Of(mode), await CutAsync(engine, RunMode.Of(mode), Commit(answered: false)));
 
     [Theory, MemberData(nameof(AfterCommit))]
     public async Task After_the_commit(string engine, string mode) =>
-        FaultMatrix.Record(Faults.CutAfterCommit, engine, RunMode.Of(mode), await CutAsync(engine, RunMode.Of(mode), Commit(answered: true)));
+        FaultMatrix.Record(
+            Faults.CutAfterCommit, engine, RunMode.Of(mode), await CutAsync(engine, RunMode.Of(mode), Commit(answered: true)));
 
     [Theory, MemberData(nameof(BetweenMigrations))]
     public async Task After_the_commit_of_a_migration_that_others_follow(string engine, string mode) => FaultMatrix.Record(
@@ -53,7 +55,8 @@ public sealed class ConnectionCutTests(PostgresServers servers)
     }
 
     // The last statement is followed by the last commit but where it has a commit of its own.
-    private static Func<TenStatements, CutPoint> Commit(bool answered) => ten => new CutPoint("COMMIT", answered, Behind: ten.Scripts[^1][^1]);
+    private static Func<TenStatements, CutPoint> Commit(bool answered) =>
+        ten => new CutPoint("COMMIT", answered, Behind: ten.Scripts[^1][^1]);
 
     private async Task<FaultOutcome> CutAsync(string engine, RunMode mode, Func<TenStatements, CutPoint> point, bool everything = false)
     {

@@ -17,7 +17,9 @@ public sealed record Fault(string Name, IReadOnlyList<RunMode> Postgres, IReadOn
             foreach (RunMode mode in Sqlite)
                 cells.Add(EngineDatabase.Sqlite, mode.Name);
             for (int i = 0; i < Postgres.Count; i++)
-                cells.Add($"{(PostgresBinaries.Servers.Count == 0 ? 0 : PostgresBinaries.Servers[(i + Name.Length) % PostgresBinaries.Servers.Count].Major)}", Postgres[i].Name);
+                cells.Add(
+                    $"{(PostgresBinaries.Servers.Count == 0 ? 0 : PostgresBinaries.Servers[(i + Name.Length) % PostgresBinaries.Servers.Count].Major)}",
+                    Postgres[i].Name);
             return cells;
         }
     }

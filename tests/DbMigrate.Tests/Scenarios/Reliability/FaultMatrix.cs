@@ -44,7 +44,9 @@ public static class FaultMatrix
         string text = File.ReadAllText(Document).Replace("\r\n", "\n");
         IEnumerable<string> empty =
             from fault in Faults.All
-            from cell in fault.Sqlite.Select(mode => (true, fault.Name, mode.Name)).Concat(fault.Postgres.Select(mode => (false, fault.Name, mode.Name)))
+            from cell in fault
+                .Sqlite.Select(mode => (true, fault.Name, mode.Name))
+                .Concat(fault.Postgres.Select(mode => (false, fault.Name, mode.Name)))
             where !cells.ContainsKey(cell)
             select cell.ToString();
         return (text[(text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)..], Render(cells), [.. empty]);
@@ -57,7 +59,10 @@ public static class FaultMatrix
         {
             IReadOnlyList<RunMode> ModesOf(Fault fault) => isSqlite ? fault.Sqlite : fault.Postgres;
             List<RunMode> modes = [.. RunMode.Every.Where(mode => Faults.All.Any(fault => ModesOf(fault).Contains(mode)))];
-            text.Append($"\n## {(isSqlite ? "SQLite" : "PostgreSQL")}\n\n| fault | {string.Join(" | ", modes)} |\n|---|{string.Concat(modes.Select(_ => "---|"))}\n");
+            text.Append(
+                $"\n## {(isSqlite ? "SQLite" : "PostgreSQL")}\n\n| fault | {string.Join(" | ", modes)} "
+                    + $"|\n|---|{string.Concat(modes.Select(_ => "---|"))}\n"
+            );
             foreach (Fault fault in Faults.All.Where(fault => ModesOf(fault).Count > 0))
             {
                 IEnumerable<string> row = modes.Select(mode =>

@@ -41,14 +41,31 @@ public sealed class FaultRun : IAsyncDisposable
 
     /// <summary>Runs what is pending, or takes it back.</summary>
     /// <param name="url">Another way to the database.</param>
-    public Task<IReadOnlyList<MigrationResult>> RunAsync(string? url = null, IRunObserver? observer = null, bool resume = false, CancellationToken cancel = default)
+    public Task<IReadOnlyList<MigrationResult>> RunAsync(
+        string? url = null, IRunObserver? observer = null, bool resume = false, CancellationToken cancel = default)
     {
         Migrator migrator = MigrationProject.Migrator(Ten.Project.Folder, url ?? Database.Url, observer);
-        return Task.Run(() => Mode.IsUndo
-            ? migrator.UndoAsync(
-                new() { To = Ten.BaseTag, Allow = [HazardCode.DataLoss], Resume = resume, LockTimeout = LockTimeout, StatementTimeout = StatementTimeout }, cancel)
-            : migrator.ApplyAsync(
-                new() { TransactionMode = Mode.Transactions, Resume = resume, LockTimeout = LockTimeout, StatementTimeout = StatementTimeout }, cancel));
+        return Task.Run(() =>
+            Mode.IsUndo
+                ? migrator.UndoAsync(
+                    new()
+                    {
+                        To = Ten.BaseTag,
+                        Allow = [HazardCode.DataLoss],
+                        Resume = resume,
+                        LockTimeout = LockTimeout,
+                        StatementTimeout = StatementTimeout,
+                    },
+                    cancel)
+                : migrator.ApplyAsync(
+                    new()
+                    {
+                        TransactionMode = Mode.Transactions,
+                        Resume = resume,
+                        LockTimeout = LockTimeout,
+                        StatementTimeout = StatementTimeout,
+                    },
+                    cancel));
     }
 
     /// <summary>Runs and returns what the user sees; null where all went well.</summary>
@@ -65,7 +82,8 @@ public sealed class FaultRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Checks that the journal tells exactly what the database holds, finishes the run, and checks that nothing was lost.</summary>
+    /// <summary>Checks that the journal tells exactly what the database holds, finishes the run, and checks that nothing was
+    /// lost.</summary>
     /// <param name="error">What the user saw; null where he saw no error.</param>
     public async Task<FaultOutcome> FinishAsync(Exception? error)
     {
@@ -144,7 +162,12 @@ public sealed class FaultRun : IAsyncDisposable
             Assert.Contains(kept == 1 ? "statement 1 of" : $"statements 1 to {kept} of", error.Message);
         if (kept == 0)
             Assert.DoesNotMatch("(is|are) durable", error.Message);
-        if (kind is nameof(ErrorId.StatementFailed) or nameof(ErrorId.StatementTimeout) or nameof(ErrorId.ConnectionFailed) or nameof(ErrorId.MigrationFileChanged))
+        if (
+            kind
+            is nameof(ErrorId.StatementFailed)
+                or nameof(ErrorId.StatementTimeout)
+                or nameof(ErrorId.ConnectionFailed)
+                or nameof(ErrorId.MigrationFileChanged))
             Assert.Matches("kept|(is|are) durable|is not known", error.Message);
         if (error is DbMigrateException advised)
             Assert.False(string.IsNullOrEmpty(advised.RecommendedAction), error.Message);
@@ -162,7 +185,10 @@ public sealed class FaultRun : IAsyncDisposable
         string success = Mode.IsUndo ? "Undone" : "Applied";
         Assert.Equal(
             entries.Skip(1).Select(entry => $"{entry.Tag}|1").Order(StringComparer.Ordinal),
-            await Database.RowsAsync($"SELECT tag, count(*) FROM {Database.History} WHERE outcome = '{success}' AND tag <> '{Ten.BaseTag}' GROUP BY tag ORDER BY tag"));
+            await Database.RowsAsync(
+                $"SELECT tag, count(*) FROM {Database.History} WHERE outcome = '{success}' AND tag <> '{Ten.BaseTag}' GROUP BY tag ORDER "
+                    + $"BY tag"
+            ));
         Assert.All(entries.Skip(1), entry => Assert.Equal(success, entry.LastAttempt!.Outcome.ToString()));
     }
 }

@@ -33,9 +33,9 @@ public sealed class Gate : IAsyncDisposable
         {
             // CREATE INDEX CONCURRENTLY waits for many a moment, for this very query too.
             IReadOnlyList<string> waiting = await database.RowsAsync($"""
-                SELECT pid FROM pg_stat_activity
-                WHERE datname = current_database() AND application_name = 'dbmigrate' AND {_stranger.ProcessID} = ANY (pg_blocking_pids(pid))
-                """);
+            SELECT pid FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name = 'dbmigrate' AND {_stranger.ProcessID} = ANY (pg_blocking_pids(pid))
+            """);
             if (waiting.Count > 0)
                 return waiting[0];
             await Task.Delay(10, limit.Token);

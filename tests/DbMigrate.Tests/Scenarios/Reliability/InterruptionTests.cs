@@ -78,7 +78,8 @@ public sealed class InterruptionTests(PostgresServers servers)
             }
             catch (Exception error)
             {
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"With seed {seed}: {error.Message}"), error);
+                throw new InvalidOperationException(
+                    string.Create(CultureInfo.InvariantCulture, $"With seed {seed}: {error.Message}"), error);
             }
         }
 
@@ -89,8 +90,11 @@ public sealed class InterruptionTests(PostgresServers servers)
     private static async Task WaitForServerAsync(EngineDatabase database)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (database.Dialect == Dialect.PostgreSql
-            && await database.ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'dbmigrate'") != "0")
+        while (
+            database.Dialect == Dialect.PostgreSql
+            && await database.ScalarAsync(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'dbmigrate'") != "0"
+        )
         {
             await Task.Delay(10, limit.Token);
         }

@@ -76,11 +76,16 @@ public sealed class LockFaultTests(PostgresServers servers)
         HeldAsync(Faults.DatabaseLockedLong, engine, mode, TimeoutTests.HoldAsync);
 
     [Theory, MemberData(nameof(Runner))]
-    public Task Another_runner_that_stays(string engine, string mode) => HeldAsync(Faults.RunnerLocked, engine, mode, TimeoutTests.HoldAsync);
+    public Task Another_runner_that_stays(string engine, string mode) =>
+        HeldAsync(Faults.RunnerLocked, engine, mode, TimeoutTests.HoldAsync);
 
     [Theory, MemberData(nameof(Journal))]
-    public Task A_journal_table_that_stays_locked(string engine, string mode) => HeldAsync(
-        Faults.JournalLocked, engine, mode, async database => await Gate.CloseAsync(database, $"LOCK TABLE {database.Journal} IN ROW EXCLUSIVE MODE"));
+    public Task A_journal_table_that_stays_locked(string engine, string mode) =>
+        HeldAsync(
+            Faults.JournalLocked,
+            engine,
+            mode,
+            async database => await Gate.CloseAsync(database, $"LOCK TABLE {database.Journal} IN ROW EXCLUSIVE MODE"));
 
     [Theory, MemberData(nameof(Reader))]
     public Task A_reader_that_stays(string engine, string mode) => HeldAsync(Faults.ReaderStays, engine, mode, async database =>
@@ -98,7 +103,8 @@ public sealed class LockFaultTests(PostgresServers servers)
     {
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
         // The run looks for a deadlock once, so long after it began to wait: by then the stranger must have closed the circle.
-        await run.Database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = ''2s''', current_database()); END $$");
+        await run.Database.ExecuteAsync(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = ''2s''', current_database()); END $$");
         Exception? error;
         await using (Gate gate = await Gate.CloseAsync(run.Database, run.Mode.Gate))
         {

@@ -38,12 +38,15 @@ public sealed class OtherHandTests(PostgresServers servers)
 
     [Theory, MemberData(nameof(ChangedLater))]
     public Task A_file_that_changes_while_it_runs(string engine, string mode) =>
-        ChangeAsync(Faults.FileChangedLater, engine, mode, happened => happened is StatementStarted { Statement.Ordinal: TenStatements.AtGate });
+        ChangeAsync(
+            Faults.FileChangedLater, engine, mode, happened => happened is StatementStarted { Statement.Ordinal: TenStatements.AtGate });
 
     private async Task ChangeAsync(Fault fault, string engine, string mode, Func<RunEvent, bool> isTime)
     {
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
-        string file = run.Mode.IsUndo ? Path.ChangeExtension(run.Ten.Project.PathOf(run.Ten.TenTag), ".down.sql") : run.Ten.Project.PathOf(run.Ten.TenTag);
+        string file = run.Mode.IsUndo
+            ? Path.ChangeExtension(run.Ten.Project.PathOf(run.Ten.TenTag), ".down.sql")
+            : run.Ten.Project.PathOf(run.Ten.TenTag);
         string text = await File.ReadAllTextAsync(file);
         var log = new EventLog(happened =>
         {
@@ -62,8 +65,13 @@ public sealed class OtherHandTests(PostgresServers servers)
         HistoryAsync(Faults.MoreColumns, engine, mode, ["ADD COLUMN approved_by text"], null);
 
     [Theory, MemberData(nameof(Mandatory))]
-    public Task A_history_with_a_mandatory_column(string engine, string mode) => HistoryAsync(
-        Faults.MandatoryColumn, engine, mode, ["ADD COLUMN approved_by text NOT NULL DEFAULT 'x'", "ALTER COLUMN approved_by DROP DEFAULT"], "DROP COLUMN approved_by");
+    public Task A_history_with_a_mandatory_column(string engine, string mode) =>
+        HistoryAsync(
+            Faults.MandatoryColumn,
+            engine,
+            mode,
+            ["ADD COLUMN approved_by text NOT NULL DEFAULT 'x'", "ALTER COLUMN approved_by DROP DEFAULT"],
+            "DROP COLUMN approved_by");
 
     [Theory, MemberData(nameof(Fewer))]
     public Task A_history_with_fewer_columns(string engine, string mode) =>
@@ -74,7 +82,8 @@ public sealed class OtherHandTests(PostgresServers servers)
     {
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
         await StopHalfwayAsync(run);
-        await run.Database.ExecuteAsync($"UPDATE {run.Database.History} SET outcome = 'Suspended', tool = 'dbmigrate 99.0' WHERE outcome = 'Partial'");
+        await run.Database.ExecuteAsync(
+            $"UPDATE {run.Database.History} SET outcome = 'Suspended', tool = 'dbmigrate 99.0' WHERE outcome = 'Partial'");
 
         FaultMatrix.Record(Faults.ForeignOutcome, engine, run.Mode, await run.FinishAsync(await run.TryRunAsync()));
     }
@@ -84,7 +93,10 @@ public sealed class OtherHandTests(PostgresServers servers)
     {
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
         await StopHalfwayAsync(run);
-        string aYear = run.Database.Dialect == Dialect.Sqlite ? "strftime('%Y-%m-%dT%H:%M:%fZ', started_at, '+1 year')" : "started_at + interval '1 year'";
+        string aYear =
+            run.Database.Dialect == Dialect.Sqlite
+                ? "strftime('%Y-%m-%dT%H:%M:%fZ', started_at, '+1 year')"
+                : "started_at + interval '1 year'";
         await run.Database.ExecuteAsync($"UPDATE {run.Database.History} SET started_at = {aYear}");
 
         FaultMatrix.Record(Faults.ClockSetBack, engine, run.Mode, await run.FinishAsync(await run.TryRunAsync()));
@@ -96,7 +108,9 @@ public sealed class OtherHandTests(PostgresServers servers)
         var log = new EventLog(
             happened =>
             {
-                if (happened is StatementStarted { Statement.Ordinal: TenStatements.AtGate } started && started.Migration.Tag == run.Ten.TenTag)
+                if (
+                    happened is StatementStarted { Statement.Ordinal: TenStatements.AtGate } started
+                    && started.Migration.Tag == run.Ten.TenTag)
                     cancel.Cancel();
             },
             eachStatement: true);

@@ -39,7 +39,13 @@ public sealed class Pooler : IAsyncDisposable
             """);
         await account.OwnAsync(folder);
         (string program, string[] arguments) = account.Wrap(Program, configuration);
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" })!;
+        var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                WorkingDirectory = "/",
+            })!;
         var pooler = new Pooler(folder, process, server, port);
         await pooler.WaitAsync();
         return pooler;

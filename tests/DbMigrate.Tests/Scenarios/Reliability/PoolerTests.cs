@@ -30,10 +30,16 @@ public sealed class PoolerTests(PostgresServers servers)
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
         await using Pooler pooler = await StartAsync(engine, "session");
 
-        FaultMatrix.Record(Faults.SessionPool, engine, run.Mode, await run.FinishAsync(await run.TryRunAsync(pooler.Through(run.Database.Url))));
+        FaultMatrix.Record(
+            Faults.SessionPool, engine, run.Mode, await run.FinishAsync(await run.TryRunAsync(pooler.Through(run.Database.Url))));
     }
 
-    [Theory, InlineData("transaction", ErrorId.PoolerNotSupported), InlineData("statement", ErrorId.PoolerNotSupported), InlineData("session", null)]
+    [
+        Theory,
+        InlineData("transaction", ErrorId.PoolerNotSupported),
+        InlineData("statement", ErrorId.PoolerNotSupported),
+        InlineData("session", null)
+    ]
     public async Task A_reader_leaves_no_setting_on_a_server_process_of_the_pool(string mode, ErrorId? refusal)
     {
         string engine = PostgresBinaries.Servers[^1].Major.ToString(CultureInfo.InvariantCulture);

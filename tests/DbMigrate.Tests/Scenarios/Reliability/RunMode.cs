@@ -14,7 +14,11 @@ public sealed record RunMode(string Name)
     public static readonly RunMode Outside = new("after a statement outside") { HasOutside = true };
 
     /// <summary>The fault comes at the statement that cannot run in a transaction (PostgreSQL).</summary>
-    public static readonly RunMode DuringOutside = new("during a statement outside") { HasOutside = true, Gate = "LOCK TABLE entry IN ROW EXCLUSIVE MODE" };
+    public static readonly RunMode DuringOutside = new("during a statement outside")
+    {
+        HasOutside = true,
+        Gate = "LOCK TABLE entry IN ROW EXCLUSIVE MODE",
+    };
 
     public static readonly RunMode Undo = new("undo") { IsUndo = true };
 

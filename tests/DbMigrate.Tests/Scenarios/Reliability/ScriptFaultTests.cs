@@ -18,10 +18,12 @@ public sealed class ScriptFaultTests(PostgresServers servers)
 
     [Theory, MemberData(nameof(ReadOnly))]
     public Task A_script_that_makes_the_rest_read_only(string engine, string mode) =>
-        ScriptAsync(Faults.ReadOnlyScript, engine, mode, engine == EngineDatabase.Sqlite ? "PRAGMA query_only = ON" : "SET TRANSACTION READ ONLY");
+        ScriptAsync(
+            Faults.ReadOnlyScript, engine, mode, engine == EngineDatabase.Sqlite ? "PRAGMA query_only = ON" : "SET TRANSACTION READ ONLY");
 
     [Theory, MemberData(nameof(CutShort))]
-    public Task A_script_whose_rows_have_no_end(string engine, string mode) => ScriptAsync(Faults.CutShort, engine, mode, "COPY step FROM stdin;\n666");
+    public Task A_script_whose_rows_have_no_end(string engine, string mode) =>
+        ScriptAsync(Faults.CutShort, engine, mode, "COPY step FROM stdin;\n666");
 
     [Theory, MemberData(nameof(Unrecorded))]
     public async Task A_trigger_that_keeps_the_journals_row_out(string engine, string mode)
@@ -29,9 +31,11 @@ public sealed class ScriptFaultTests(PostgresServers servers)
         await using FaultRun run = await FaultRun.PrepareAsync(servers, engine, RunMode.Of(mode));
         string when = run.Mode.IsUndo ? "DELETE" : "INSERT";
         bool isSqlite = run.Database.Dialect == Dialect.Sqlite;
-        if (!isSqlite) await run.Database.ExecuteAsync("CREATE FUNCTION keep_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'");
+        if (!isSqlite)
+            await run.Database.ExecuteAsync("CREATE FUNCTION keep_out() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'");
         await run.Database.ExecuteAsync(
-            $"CREATE TRIGGER keep_out BEFORE {when} ON {run.Database.Journal} {(isSqlite ? "BEGIN SELECT RAISE(IGNORE); END" : "FOR EACH ROW EXECUTE FUNCTION keep_out()")}");
+            $"CREATE TRIGGER keep_out BEFORE {when} ON {run.Database.Journal} "
+                + $"{(isSqlite ? "BEGIN SELECT RAISE(IGNORE); END" : "FOR EACH ROW EXECUTE FUNCTION keep_out()")}");
 
         Exception? error = await run.TryRunAsync();
         await run.Database.ExecuteAsync(isSqlite ? "DROP TRIGGER keep_out" : "DROP FUNCTION keep_out CASCADE");

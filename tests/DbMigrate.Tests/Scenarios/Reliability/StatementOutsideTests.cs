@@ -7,7 +7,11 @@ public sealed class StatementOutsideTests(PostgresServers servers)
 {
     private static readonly ApplyOptions None = new() { TransactionMode = TransactionMode.None };
 
-    [Theory, InlineData("CREATE INDEX CONCURRENTLY entry_amount ON entry (amount)"), InlineData("CREATE INDEX CONCURRENTLY IF NOT EXISTS \"entry_amount\" ON public.\"entry\" (amount)")]
+    [
+        Theory,
+        InlineData("CREATE INDEX CONCURRENTLY entry_amount ON entry (amount)"),
+        InlineData("CREATE INDEX CONCURRENTLY IF NOT EXISTS \"entry_amount\" ON public.\"entry\" (amount)")
+    ]
     public async Task An_invalid_index_is_dropped_with_a_warning_when_the_first_statement_is_run_again(string statement)
     {
         await using EngineDatabase database = await NewestAsync();
@@ -52,7 +56,8 @@ public sealed class StatementOutsideTests(PostgresServers servers)
     {
         await using EngineDatabase database = await NewestAsync();
         using var project = new MigrationProject(database);
-        string tag = project.Add("index", "CREATE TABLE entry (id int);\nCREATE INDEX CONCURRENTLY entry_id ON entry (id);\nDROP INDEX CONCURRENTLY entry_id;");
+        string tag = project.Add(
+            "index", "CREATE TABLE entry (id int);\nCREATE INDEX CONCURRENTLY entry_id ON entry (id);\nDROP INDEX CONCURRENTLY entry_id;");
         var cut = new CutPoint("CREATE INDEX CONCURRENTLY", Answered: true);
         await using (var proxy = new CuttingProxy((await servers.NewestAsync()).Port, cut))
         {
@@ -101,7 +106,10 @@ public sealed class StatementOutsideTests(PostgresServers servers)
         using var project = new MigrationProject(database);
         project.Add("rows", "CREATE TABLE t (id int);\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);");
         // The server has run the statement, but its record does not reach it.
-        await using (var proxy = new CuttingProxy((await servers.NewestAsync()).Port, new("COMMIT", Answered: false, Behind: "INSERT INTO t VALUES (1)")))
+        await using (
+            var proxy = new CuttingProxy(
+                (await servers.NewestAsync()).Port, new("COMMIT", Answered: false, Behind: "INSERT INTO t VALUES (1)"))
+        )
         {
             var error = await Assert.ThrowsAnyAsync<DbMigrateException>(
                 () => MigrationProject.Migrator(project.Folder, proxy.Through(database.Url)).ApplyAsync(None));

@@ -2,7 +2,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Reliability;
 
-/// <summary>A project whose second pending migration has ten statements. A statement that runs twice, or not at all, shows in the rows.</summary>
+/// <summary>A project whose second pending migration has ten statements. A statement that runs twice, or not at all, shows in the
+/// rows.</summary>
 public sealed class TenStatements : IDisposable
 {
     public const int Count = 10;
@@ -63,7 +64,8 @@ public sealed class TenStatements : IDisposable
         return tag;
     }
 
-    private static string Text(string[] statements) => string.Concat(statements.Select(statement => statement + ";\n--> statement-breakpoint\n"));
+    private static string Text(string[] statements) =>
+        string.Concat(statements.Select(statement => statement + ";\n--> statement-breakpoint\n"));
 
     private static string[] Up(Dialect dialect, bool outside) =>
     [

@@ -6,14 +6,17 @@ namespace DbMigrate.Tests.Scenarios.Runs;
 /// <summary>The part that both engines share; what each does for itself is in its own tests.</summary>
 public sealed class BackupTests(PostgresServers servers) : IDisposable
 {
-    private const string People = "CREATE TABLE people (id integer PRIMARY KEY, name text NOT NULL);\n--> statement-breakpoint\nINSERT INTO people VALUES (1, 'Ada');\n";
+    private const string People =
+        "CREATE TABLE people (id integer PRIMARY KEY, name text NOT NULL);\n--> statement-breakpoint\nINSERT INTO people VALUES (1, "
+            + "'Ada');\n";
     private const string Remove = "DROP TABLE people;\n";
 
     private readonly TempFolder _backups = new("backups");
 
     private string Folder => _backups.File("new", "folder");
 
-    private IReadOnlyList<string> Files => Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)] : [];
+    private IReadOnlyList<string> Files =>
+        Directory.Exists(Folder) ? [.. Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)] : [];
 
     public void Dispose() => _backups.Dispose();
 
@@ -48,7 +51,8 @@ public sealed class BackupTests(PostgresServers servers) : IDisposable
         project.Add("people", People);
         project.Add("remove", Remove);
 
-        IReadOnlyList<MigrationResult> results = await project.ApplyAsync(database, new() { Backup = Folder, TransactionMode = TransactionMode.All });
+        IReadOnlyList<MigrationResult> results = await project.ApplyAsync(
+            database, new() { Backup = Folder, TransactionMode = TransactionMode.All });
 
         Assert.Equal([Files.Single(), Files.Single()], results.Select(result => result.Backup));
     }
@@ -104,7 +108,8 @@ public sealed class BackupTests(PostgresServers servers) : IDisposable
             new() { Root = project.Folder, Migrations = project.Folder },
             new(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true)) { Confirm = MigrationProject.Confirmed };
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => guarded.ApplyAsync(new() { Backup = Folder }, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            guarded.ApplyAsync(new() { Backup = Folder }, TestContext.Current.CancellationToken));
 
         Assert.Equal(ErrorId.DataLossRefused, error.Id);
         Assert.False(Directory.Exists(Folder));
@@ -140,7 +145,8 @@ public sealed class BackupTests(PostgresServers servers) : IDisposable
                 cancel.Cancel();
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => project.ApplyAsync(database, new() { Backup = Folder }, log, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            project.ApplyAsync(database, new() { Backup = Folder }, log, cancel.Token));
 
         Assert.Empty(Files);
         Assert.Empty(log.Of<MigrationFinished>());
@@ -157,7 +163,8 @@ public sealed class BackupTests(PostgresServers servers) : IDisposable
             new() { Root = project.Folder, Migrations = project.Folder, Options = new() { CurrentFolder = _backups } },
             new(DatabaseUrl.Parse(database.Url, project.Folder), "default", Protected: false));
 
-        IReadOnlyList<MigrationResult> results = await migrator.ApplyAsync(new() { Backup = "new/folder" }, TestContext.Current.CancellationToken);
+        IReadOnlyList<MigrationResult> results = await migrator.ApplyAsync(
+            new() { Backup = "new/folder" }, TestContext.Current.CancellationToken);
 
         Assert.Equal(Files.Single(), results.Single().Backup);
     }

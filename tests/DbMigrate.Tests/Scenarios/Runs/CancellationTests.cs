@@ -106,7 +106,11 @@ public sealed class CancellationTests(PostgresServers servers)
     // The event comes just before the statement; a moment later it runs.
     private static void CancelSoon(RunEvent happened, string tag, CancellationTokenSource cancel)
     {
-        if (happened is StatementStarted started && started.Migration.Tag == tag && started.Statement.Text.StartsWith("INSERT INTO t ") && !started.Statement.Text.Contains("VALUES"))
+        if (
+            happened is StatementStarted started
+            && started.Migration.Tag == tag
+            && started.Statement.Text.StartsWith("INSERT INTO t ")
+            && !started.Statement.Text.Contains("VALUES"))
             cancel.CancelAfter(TimeSpan.FromSeconds(0.2));
     }
 }

@@ -46,7 +46,10 @@ public sealed class ConcurrencyTests(PostgresServers servers)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
         using var project = new MigrationProject(database);
-        string[] tags = [.. Enumerable.Range(0, 10).Select(i => project.Add($"m{i}", $"CREATE TABLE t{i} (id int); INSERT INTO t{i} VALUES ({i});"))];
+        string[] tags =
+        [
+            .. Enumerable.Range(0, 10).Select(i => project.Add($"m{i}", $"CREATE TABLE t{i} (id int); INSERT INTO t{i} VALUES ({i});")),
+        ];
 
         IReadOnlyList<MigrationResult>[] results = await Task.WhenAll(
             Enumerable.Range(0, Runners).Select(_ => project.ApplyAsync(database, new() { TransactionMode = TransactionMode.All })));
@@ -72,7 +75,8 @@ public sealed class ConcurrencyTests(PostgresServers servers)
         Assert.All(await project.StatusAsync(database), status => Assert.Equal(MigrationStatus.Applied, status));
     }
 
-    /// <summary>Atomic migrations and such that commit half-way; each statement leaves a row behind, and a second time would fail.</summary>
+    /// <summary>Atomic migrations and such that commit half-way; each statement leaves a row behind, and a second time would
+    /// fail.</summary>
     private static MigrationProject Write(EngineDatabase database)
     {
         var project = new MigrationProject(database);

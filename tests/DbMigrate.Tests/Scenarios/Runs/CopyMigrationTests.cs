@@ -4,7 +4,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Runs;
 
-/// <summary>COPY … FROM stdin with its rows runs wherever a statement does: up, down, in any transaction mode, continued after a failure.</summary>
+/// <summary>COPY … FROM stdin with its rows runs wherever a statement does: up, down, in any transaction mode, continued after a
+/// failure.</summary>
 public sealed class CopyMigrationTests(PostgresServers servers)
 {
     private const string Script = """
@@ -26,10 +27,18 @@ public sealed class CopyMigrationTests(PostgresServers servers)
         INSERT INTO t VALUES (7, 'after');
         """;
 
-    private static readonly string[] Rows = ["1|it's; $$ \"x\" --", "2|NULL", "3|tab\there\\.", "4|between", "5|a \"b\",\n\\c", "6|NULL", "7|after"];
+    private static readonly string[] Rows =
+    [
+        "1|it's; $$ \"x\" --", "2|NULL", "3|tab\there\\.", "4|between", "5|a \"b\",\n\\c", "6|NULL", "7|after",
+    ];
 
     public static TheoryData<int, TransactionMode, bool> Ways { get; } =
-        [.. from major in PostgresServers.MajorVersions from mode in Enum.GetValues<TransactionMode>() from each in (bool[])[false, true] select (major.Data, mode, each)];
+    [
+        .. from major in PostgresServers.MajorVersions
+        from mode in Enum.GetValues<TransactionMode>()
+        from each in (bool[])[false, true]
+        select (major.Data, mode, each),
+    ];
 
     [Theory, MemberData(nameof(Ways))]
     public async Task Its_rows_are_there(int major, TransactionMode mode, bool eachStatement)
@@ -39,7 +48,8 @@ public sealed class CopyMigrationTests(PostgresServers servers)
         project.Add("rows", Script.ReplaceLineEndings("\n"));
         project.Add("more", "INSERT INTO t VALUES (8, 'more'); DELETE FROM t WHERE id = 8;");
 
-        await project.ApplyAsync(database, new() { TransactionMode = mode, IgnoreExisting = eachStatement }, new EventLog(eachStatement: eachStatement));
+        await project.ApplyAsync(
+            database, new() { TransactionMode = mode, IgnoreExisting = eachStatement }, new EventLog(eachStatement: eachStatement));
 
         Assert.Equal(Rows, await database.RowsAsync("SELECT id, note FROM t ORDER BY id"));
     }
@@ -81,10 +91,18 @@ public sealed class CopyMigrationTests(PostgresServers servers)
     public async Task The_check_the_rehearsal_and_the_way_back_run_it_too()
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
-        using var project = CheckTests.Written(database, ("0000_a", "CREATE TYPE e AS ENUM ('x');\nCREATE TABLE a (id int, kind e);\nALTER TYPE e ADD VALUE 'y';\nCOPY a FROM stdin;\n1\ty\n\\.\n"));
-        project.Write("migrations/0000_a.down.sql", "DROP TABLE a;\nDROP TYPE e;\nCREATE TABLE kept (id int);\nCOPY kept FROM stdin;\n1\n\\.\n");
+        using var project = CheckTests.Written(
+            database,
+            (
+                "0000_a",
+                "CREATE TYPE e AS ENUM ('x');\nCREATE TABLE a (id int, kind e);\nALTER TYPE e ADD VALUE 'y';\nCOPY a FROM "
+                    + "stdin;\n1\ty\n\\.\n"
+            ));
+        project.Write(
+            "migrations/0000_a.down.sql", "DROP TABLE a;\nDROP TYPE e;\nCREATE TABLE kept (id int);\nCOPY kept FROM stdin;\n1\n\\.\n");
         await using (var workbench = project.Workbench())
-            Assert.DoesNotContain(await workbench.CheckAsync(new() { Rehearse = true }), finding => finding.Severity == FindingSeverity.Error);
+            Assert.DoesNotContain(
+                await workbench.CheckAsync(new() { Rehearse = true }), finding => finding.Severity == FindingSeverity.Error);
 
         await project.ApplyAsync();
         Assert.Equal(["1|y"], await database.RowsAsync("SELECT id, kind::text FROM a"));
@@ -98,11 +116,16 @@ public sealed class CopyMigrationTests(PostgresServers servers)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
         using var project = new MigrationProject(database);
-        project.Add("rows", "CREATE TABLE t (id int, at text DEFAULT pg_sleep(0.01)::text);\nCOPY t (id) FROM stdin;\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i}\n")) + "\\.\n");
+        project.Add(
+            "rows",
+            "CREATE TABLE t (id int, at text DEFAULT pg_sleep(0.01)::text);\nCOPY t (id) FROM stdin;\n"
+                + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i}\n"))
+                + "\\.\n");
         using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(1));
 
         // The server would need minutes for the rows that it has.
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => project.ApplyAsync(database, cancel: cancel.Token).WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            project.ApplyAsync(database, cancel: cancel.Token).WaitAsync(TimeSpan.FromMinutes(2), CancellationToken.None));
 
         Assert.DoesNotContain("t", await database.ObjectsAsync());
     }
@@ -111,10 +134,14 @@ public sealed class CopyMigrationTests(PostgresServers servers)
     public async Task Strings_with_escapes_mean_what_the_script_says_whatever_the_database_sets(int major)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, major.ToString(CultureInfo.InvariantCulture));
-        await database.ExecuteAsync("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET standard_conforming_strings = off', current_database()); END $$");
+        await database.ExecuteAsync(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET standard_conforming_strings = off', current_database()); END $$");
         using var project = new MigrationProject(database);
         project.Add("a", @"CREATE TABLE t (id int, note text); INSERT INTO t VALUES (1, 'a\'); INSERT INTO t VALUES (2, '; \\');");
-        project.Add("b", @"SET standard_conforming_strings = off; INSERT INTO t VALUES (3, 'it\'s; \\'); DELETE FROM t WHERE note = 'a\\'; SET standard_conforming_strings = on; INSERT INTO t VALUES (4, 'b\');");
+        project.Add(
+            "b",
+            @"SET standard_conforming_strings = off; INSERT INTO t VALUES (3, 'it\'s; \\'); DELETE FROM t WHERE note = 'a\\'; SET standard_conforming_strings = on; INSERT INTO t VALUES (4, 'b\');"
+        );
         project.Add("c", @"INSERT INTO t VALUES (5, 'c\');");
 
         await project.ApplyAsync(database, new() { Allow = [HazardCode.DataLoss] });

@@ -24,10 +24,14 @@ public sealed class CreateDatabaseTests(PostgresServers servers) : IDisposable
         // A plan creates nothing.
         var planned = await MigrationProject.Migrator(_project.Folder, url).PlanAsync(new() { CreateDatabase = true });
         Assert.Equal((tag, true), (Assert.Single(planned).Tag, planned[0].Pending));
-        Assert.Equal(ErrorId.DatabaseNotFound, (await Assert.ThrowsAsync<DbMigrateException>(() => MigrationProject.Migrator(_project.Folder, url).GetJournalAsync())).Id);
+        Assert.Equal(
+            ErrorId.DatabaseNotFound,
+            (await Assert.ThrowsAsync<DbMigrateException>(() => MigrationProject.Migrator(_project.Folder, url).GetJournalAsync())).Id);
 
         // Two at once: one creates it, and one applies.
-        var applied = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => MigrationProject.Migrator(_project.Folder, url).ApplyAsync(new() { CreateDatabase = true })));
+        var applied = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(_ => MigrationProject.Migrator(_project.Folder, url).ApplyAsync(new() { CreateDatabase = true }))
+        );
         Assert.Equal(tag, Assert.Single(applied.SelectMany(results => results)).Tag);
         Assert.Empty(await MigrationProject.Migrator(_project.Folder, url).ApplyAsync(new() { CreateDatabase = true }));
     }
@@ -44,7 +48,12 @@ public sealed class CreateDatabaseTests(PostgresServers servers) : IDisposable
             _project.Add("first", "CREATE TABLE t (id int);");
 
             var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
-                MigrationProject.Migrator(_project.Folder, server.Url("not_there").Replace($"//{PostgresServer.User}:", $"//{role}:", StringComparison.Ordinal)).ApplyAsync(new() { CreateDatabase = true }));
+                MigrationProject
+                    .Migrator(
+                        _project.Folder,
+                        server.Url("not_there").Replace($"//{PostgresServer.User}:", $"//{role}:", StringComparison.Ordinal)
+                    )
+                    .ApplyAsync(new() { CreateDatabase = true }));
 
             Assert.Equal(ErrorId.DatabaseRefused, error.Id);
             Assert.StartsWith($"Grant the user '{role}' CREATEDB", error.RecommendedAction, StringComparison.Ordinal);

@@ -39,7 +39,8 @@ public sealed class DirectiveTests(PostgresServers servers)
         using var project = new MigrationProject(database);
         string tag = project.Add("alone", "-- dbmigrate: transaction none\nCREATE TABLE t (id int);");
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database, new() { TransactionMode = TransactionMode.All }));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            project.ApplyAsync(database, new() { TransactionMode = TransactionMode.All }));
 
         Assert.Equal((ErrorId.TransactionModeImpossible, tag), (error.Id, error.Target));
         Assert.Contains("-- dbmigrate: transaction none", error.Message);
@@ -102,7 +103,8 @@ public sealed class DirectiveTests(PostgresServers servers)
     {
         const string look = "INSERT INTO seen SELECT current_setting('lock_timeout') || ' ' || current_setting('statement_timeout');\n";
         const string limits = "-- dbmigrate: LOCK-TIMEOUT 1500ms retry 3\n-- dbmigrate: statement-timeout 00:01:00\n";
-        const string script = "CREATE TABLE seen (value text);\n" + look + limits + look + "SET lock_timeout = '7s';\n" + limits + look + look;
+        const string script =
+            "CREATE TABLE seen (value text);\n" + look + limits + look + "SET lock_timeout = '7s';\n" + limits + look + look;
         foreach (string head in new[] { "", "-- dbmigrate: transaction none\n" })
         {
             await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, major);

@@ -42,7 +42,9 @@ public sealed class DumpMigrationTests(PostgresServers servers)
         """";
 
     // The newest that a pg_dump is here for; every machine that has one has it for something.
-    private static readonly int Dumped = PostgresBinaries.Servers.Select(binaries => binaries.Major).LastOrDefault(major => PostgresBinaries.PgDumpFor(major) is not null);
+    private static readonly int Dumped = PostgresBinaries
+        .Servers.Select(binaries => binaries.Major)
+        .LastOrDefault(major => PostgresBinaries.PgDumpFor(major) is not null);
 
     public static TheoryData<int, string> Ways { get; } =
     [
@@ -69,9 +71,13 @@ public sealed class DumpMigrationTests(PostgresServers servers)
         await project.ApplyAsync(database, observer: log);
         await original.ExecuteAsync("INSERT INTO nothing VALUES (1, 'the search path is what it was')");
 
-        Assert.Equal(Same(await DumpAsync(server.PgDump!, original.Url)), Same(await DumpAsync(server.PgDump!, database.Url, "--exclude-schema=drizzle")));
+        Assert.Equal(
+            Same(await DumpAsync(server.PgDump!, original.Url)),
+            Same(await DumpAsync(server.PgDump!, database.Url, "--exclude-schema=drizzle")));
         if (dump.Contains("\n\\restrict", StringComparison.Ordinal))
-            Assert.Contains(log.Of<RunDetail>(), detail => detail.Message.Contains(@"\restrict is a command of psql; it is passed over", StringComparison.Ordinal));
+            Assert.Contains(
+                log.Of<RunDetail>(),
+                detail => detail.Message.Contains(@"\restrict is a command of psql; it is passed over", StringComparison.Ordinal));
         if (way.Length > 0) return;
 
         // As a schema file the same text says the same.
@@ -105,19 +111,19 @@ public sealed class DumpMigrationTests(PostgresServers servers)
         using var folder = new TempFolder("dump");
         var path = folder.File("original.db");
         await RunAsync("sqlite3", path, """"
-            CREATE TABLE people (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, raw BLOB, amount REAL, big INTEGER);
-            INSERT INTO people (name, raw, amount, big) VALUES ('it''s; --', x'00ff27', 1e300, 9223372036854775807),
-              ('line' || char(10) || 'two' || char(13, 10) || '.read x', NULL, -0.1, NULL), ('', x'', NULL, 0), ('é', NULL, 0.1, 1);
-            CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER NOT NULL REFERENCES people ON DELETE CASCADE, [odd name;] TEXT DEFAULT 'a;b');
-            INSERT INTO pets (owner) SELECT 1 FROM people;
-            CREATE TABLE log (what TEXT);
-            CREATE TRIGGER told AFTER INSERT ON people BEGIN INSERT INTO log VALUES (new.name || ';'); END;
-            CREATE VIEW owners AS SELECT name FROM people;
-            CREATE UNIQUE INDEX named ON people (name, id) WHERE name <> ';';
-            DELETE FROM people WHERE id = 4;
-            CREATE VIRTUAL TABLE texts USING fts5(body);
-            INSERT INTO texts VALUES ('some words');
-            """");
+        CREATE TABLE people (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, raw BLOB, amount REAL, big INTEGER);
+        INSERT INTO people (name, raw, amount, big) VALUES ('it''s; --', x'00ff27', 1e300, 9223372036854775807),
+          ('line' || char(10) || 'two' || char(13, 10) || '.read x', NULL, -0.1, NULL), ('', x'', NULL, 0), ('é', NULL, 0.1, 1);
+        CREATE TABLE pets (id INTEGER PRIMARY KEY, owner INTEGER NOT NULL REFERENCES people ON DELETE CASCADE, [odd name;] TEXT DEFAULT 'a;b');
+        INSERT INTO pets (owner) SELECT 1 FROM people;
+        CREATE TABLE log (what TEXT);
+        CREATE TRIGGER told AFTER INSERT ON people BEGIN INSERT INTO log VALUES (new.name || ';'); END;
+        CREATE VIEW owners AS SELECT name FROM people;
+        CREATE UNIQUE INDEX named ON people (name, id) WHERE name <> ';';
+        DELETE FROM people WHERE id = 4;
+        CREATE VIRTUAL TABLE texts USING fts5(body);
+        INSERT INTO texts VALUES ('some words');
+        """");
         await using var database = EngineDatabase.CreateSqlite();
         using var project = new MigrationProject(database);
         project.Add("dump", ".bail on\n.echo off\n" + await RunAsync("sqlite3", path, ".dump"));
@@ -136,9 +142,14 @@ public sealed class DumpMigrationTests(PostgresServers servers)
     private static async Task<string> DumpAsync(string pgDump, string url, params string[] options) =>
         (await ProcessRunner.RunAsync(pgDump, [.. options, url])).EnsureSuccess().StandardOutput;
 
-    private static async Task<string> RunAsync(params string[] command) => (await ProcessRunner.RunAsync(command[0], command[1..])).EnsureSuccess().StandardOutput;
+    private static async Task<string> RunAsync(params string[] command) =>
+        (await ProcessRunner.RunAsync(command[0], command[1..])).EnsureSuccess().StandardOutput;
 
     // The key is another one each time.
-    private static string Same(string dump) => string.Join(
-        '\n', dump.Split('\n').Where(line => !line.StartsWith(@"\restrict", StringComparison.Ordinal) && !line.StartsWith(@"\unrestrict", StringComparison.Ordinal)));
+    private static string Same(string dump) =>
+        string.Join(
+            '\n',
+            dump.Split('\n')
+                .Where(line =>
+                    !line.StartsWith(@"\restrict", StringComparison.Ordinal) && !line.StartsWith(@"\unrestrict", StringComparison.Ordinal)));
 }

@@ -64,7 +64,8 @@ public sealed class EmbeddedTransactionTests(PostgresServers servers)
         project.Add("type", "CREATE TYPE mood AS ENUM ('calm'); CREATE TABLE t (mood mood);");
         project.Add(
             "label",
-            "ALTER TYPE mood ADD VALUE 'it''s cross'; INSERT INTO t VALUES ('it''s cross'); ALTER TABLE t ALTER mood SET DEFAULT 'it''s cross';");
+            "ALTER TYPE mood ADD VALUE 'it''s cross'; INSERT INTO t VALUES ('it''s cross'); ALTER TABLE t ALTER mood SET DEFAULT 'it''s "
+                + "cross';");
 
         await project.ApplyAsync(database);
 
@@ -102,15 +103,19 @@ public sealed class EmbeddedTransactionTests(PostgresServers servers)
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, major);
         string role = $"role_{Guid.NewGuid():N}";
         await database.ExecuteAsync(
-            $"CREATE ROLE {role} SUPERUSER; CREATE SCHEMA app; CREATE TABLE seen (search_path text, who text, lock_timeout text, app text)");
+            $"CREATE ROLE {role} SUPERUSER; CREATE SCHEMA app; CREATE TABLE seen (search_path text, who text, lock_timeout text, app "
+                + $"text)");
         try
         {
             using var project = new MigrationProject(database);
-            const string look = "INSERT INTO public.seen SELECT current_setting('search_path'), current_user, current_setting('lock_timeout'), current_setting('my.app', true);";
+            const string look =
+                "INSERT INTO public.seen SELECT current_setting('search_path'), current_user, current_setting('lock_timeout'), "
+                    + "current_setting('my.app', true);";
             project.Add("before", look);
             project.Add(
                 "sets",
-                $"SET search_path = app; SET ROLE {role}; SELECT set_config('lock_timeout', '7s', false), set_config('my.app', 'x', false); {look}");
+                $"SET search_path = app; SET ROLE {role}; SELECT set_config('lock_timeout', '7s', false), set_config('my.app', 'x', "
+                    + $"false); {look}");
             project.Add("after", look);
             project.Add(
                 "sets_and_commits",
@@ -226,7 +231,9 @@ public sealed class EmbeddedTransactionTests(PostgresServers servers)
             project.Add("local_role", $"SET LOCAL ROLE {role};\nCREATE TABLE b (id int);");
             project.Add("user", $"SET SESSION AUTHORIZATION {role};\nCREATE TABLE c (id int);");
             project.Add("commits", $"SET ROLE {role};\nCREATE TABLE d (id int);\nCOMMIT;\nBEGIN;\nCREATE TABLE e (id int);");
-            project.Add("outside", $"SET ROLE {role};\nCREATE TABLE f (id int);\nCREATE INDEX CONCURRENTLY f_id ON f (id);\nCREATE TABLE g (id int);");
+            project.Add(
+                "outside",
+                $"SET ROLE {role};\nCREATE TABLE f (id int);\nCREATE INDEX CONCURRENTLY f_id ON f (id);\nCREATE TABLE g (id int);");
             project.Add("own", "CREATE TABLE h (id int);");
 
             Assert.Equal(6, (await project.ApplyAsync(database)).Count);

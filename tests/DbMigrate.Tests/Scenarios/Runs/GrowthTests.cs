@@ -26,7 +26,8 @@ public sealed class GrowthTests(PostgresServers servers)
     [Fact]
     public async Task A_migration_reads_as_many_rows_of_the_journal_after_many_others_as_after_few()
     {
-        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, PostgresBinaries.Servers[^1].Major.ToString(CultureInfo.InvariantCulture));
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(
+            servers, PostgresBinaries.Servers[^1].Major.ToString(CultureInfo.InvariantCulture));
         using MigrationProject project = Write(database, Many);
 
         await project.ApplyAsync(database);
@@ -70,7 +71,10 @@ public sealed class GrowthTests(PostgresServers servers)
     private static MigrationProject Write(EngineDatabase database, int count)
     {
         var project = new MigrationProject(database);
-        project.AddAll(Enumerable.Range(0, count).Select(i => ($"m{i}", i == 0 ? "CREATE TABLE t (id int, name text);" : $"INSERT INTO t VALUES ({i}, 'x');")));
+        project.AddAll(
+            Enumerable
+                .Range(0, count)
+                .Select(i => ($"m{i}", i == 0 ? "CREATE TABLE t (id int, name text);" : $"INSERT INTO t VALUES ({i}, 'x');")));
         return project;
     }
 

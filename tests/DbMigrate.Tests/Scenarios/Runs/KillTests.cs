@@ -88,7 +88,8 @@ public sealed class KillTests(PostgresServers servers)
         .. await database.RowsAsync($"SELECT tag FROM {database.History} WHERE outcome = 'Applied' ORDER BY 1"),
     ]);
 
-    /// <summary>Long enough to be hit everywhere. What runs outside a transaction can be repeated, since nothing can record it in the same instant.</summary>
+    /// <summary>Long enough to be hit everywhere. What runs outside a transaction can be repeated, since nothing can record it in the same
+    /// instant.</summary>
     private static MigrationProject Write(EngineDatabase database)
     {
         var project = new MigrationProject(database);

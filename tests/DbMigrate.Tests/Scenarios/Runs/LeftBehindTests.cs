@@ -3,50 +3,88 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Runs;
 
-/// <summary>What a script changes in its session holds for the script and for nothing else: its record is written all the same, and the next migration finds
-/// a session as a run of its own would.</summary>
+/// <summary>What a script changes in its session holds for the script and for nothing else: its record is written all the same, and the
+/// next migration finds a session as a run of its own would.</summary>
 public sealed class LeftBehindTests(PostgresServers servers)
 {
     private static readonly string[] OnPostgres =
     [
-        "SET search_path = ''", "SELECT pg_catalog.set_config('search_path', '', false)", "SET ROLE pg_monitor", "SET SESSION AUTHORIZATION DEFAULT", "DISCARD ALL", "RESET ALL", "LISTEN c",
-        "SET session_replication_role = replica", "SET default_transaction_read_only = off", "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE", "SET statement_timeout = 0",
-        "SET standard_conforming_strings = off", "SET client_encoding = 'UTF8'", "CREATE TEMP TABLE a (id int)", "CREATE TEMPORARY VIEW a AS SELECT 1 AS id", "SELECT 1 AS id INTO TEMP a",
-        "CREATE TABLE pg_temp.a (id int)", "SET CONSTRAINTS ALL DEFERRED", "LOCK TABLE a", "PREPARE p AS SELECT 1", "DEALLOCATE ALL",
+        "SET search_path = ''",
+        "SELECT pg_catalog.set_config('search_path', '', false)",
+        "SET ROLE pg_monitor",
+        "SET SESSION AUTHORIZATION DEFAULT",
+        "DISCARD ALL",
+        "RESET ALL",
+        "LISTEN c",
+        "SET session_replication_role = replica",
+        "SET default_transaction_read_only = off",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+        "SET statement_timeout = 0",
+        "SET standard_conforming_strings = off",
+        "SET client_encoding = 'UTF8'",
+        "CREATE TEMP TABLE a (id int)",
+        "CREATE TEMPORARY VIEW a AS SELECT 1 AS id",
+        "SELECT 1 AS id INTO TEMP a",
+        "CREATE TABLE pg_temp.a (id int)",
+        "SET CONSTRAINTS ALL DEFERRED",
+        "LOCK TABLE a",
+        "PREPARE p AS SELECT 1",
+        "DEALLOCATE ALL",
     ];
 
     private static readonly string[] OnSqlite =
     [
-        "PRAGMA legacy_alter_table = ON", "PRAGMA ignore_check_constraints = 1", "PRAGMA writable_schema = ON", "PRAGMA recursive_triggers = ON", "PRAGMA reverse_unordered_selects = ON",
-        "PRAGMA case_sensitive_like = ON", "PRAGMA foreign_keys = OFF", "PRAGMA defer_foreign_keys = ON", "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA synchronous = OFF", "ATTACH ':memory:' AS a",
-        "CREATE TEMP TABLE a (id int)", "CREATE TEMPORARY VIEW a AS SELECT 1 AS id", "CREATE TABLE temp.a (id int)", "CREATE TEMP TRIGGER g AFTER INSERT ON a BEGIN DELETE FROM a; END",
+        "PRAGMA legacy_alter_table = ON",
+        "PRAGMA ignore_check_constraints = 1",
+        "PRAGMA writable_schema = ON",
+        "PRAGMA recursive_triggers = ON",
+        "PRAGMA reverse_unordered_selects = ON",
+        "PRAGMA case_sensitive_like = ON",
+        "PRAGMA foreign_keys = OFF",
+        "PRAGMA defer_foreign_keys = ON",
+        "PRAGMA locking_mode = EXCLUSIVE",
+        "PRAGMA synchronous = OFF",
+        "ATTACH ':memory:' AS a",
+        "CREATE TEMP TABLE a (id int)",
+        "CREATE TEMPORARY VIEW a AS SELECT 1 AS id",
+        "CREATE TABLE temp.a (id int)",
+        "CREATE TEMP TRIGGER g AFTER INSERT ON a BEGIN DELETE FROM a; END",
     ];
 
     public static TheoryData<string, string> Statements { get; } =
-        [.. from engine in EngineDatabase.One from statement in engine.Data == EngineDatabase.Sqlite ? OnSqlite : OnPostgres select (engine.Data, statement)];
+    [
+        .. from engine in EngineDatabase.One
+        from statement in engine.Data == EngineDatabase.Sqlite ? OnSqlite : OnPostgres
+        select (engine.Data, statement),
+    ];
 
     [Theory, MemberData(nameof(Statements))]
     public async Task It_reaches_neither_the_record_nor_the_next_migration(string engine, string statement)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
-        var seen = database.Dialect == Dialect.Sqlite ? OfSqlite : "SELECT name, setting FROM pg_settings WHERE source = 'session' AND name NOT LIKE '%timeout%' AND name <> 'synchronous_commit'";
+        var seen =
+            database.Dialect == Dialect.Sqlite
+                ? OfSqlite
+                : "SELECT name, setting FROM pg_settings WHERE source = 'session' AND name NOT LIKE '%timeout%' AND name <> "
+                    + "'synchronous_commit'";
         using var project = CheckTests.Written(
             database,
             ("0000_first", $"CREATE TABLE a (id int);\nCREATE TABLE first AS {seen};"),
             ("0001_changes", $"{statement};\nCREATE TABLE {(database.Dialect == Dialect.Sqlite ? "main" : "public")}.b (id int);"),
             ("0002_after", $"INSERT INTO a VALUES (1);\nCREATE TABLE later AS {seen};"));
         // The role of a migration needs no right on the schema.
-        if (statement.StartsWith("SET ROLE", StringComparison.Ordinal)) await database.ExecuteAsync("GRANT CREATE ON SCHEMA public TO pg_monitor");
+        if (statement.StartsWith("SET ROLE", StringComparison.Ordinal))
+            await database.ExecuteAsync("GRANT CREATE ON SCHEMA public TO pg_monitor");
 
         await project.ApplyAsync();
 
         Assert.Empty(await project.PendingAsync());
         Assert.Equal(["1"], await database.RowsAsync($"SELECT id FROM {(database.Dialect == Dialect.Sqlite ? "main" : "public")}.a"));
-        Assert.Equal(await database.RowsAsync("SELECT * FROM first ORDER BY 1"), await database.RowsAsync("SELECT * FROM later ORDER BY 1"));
+        Assert.Equal(
+            await database.RowsAsync("SELECT * FROM first ORDER BY 1"), await database.RowsAsync("SELECT * FROM later ORDER BY 1"));
     }
 
-    private const string OfSqlite =
-        """
+    private const string OfSqlite = """
         SELECT 'legacy' AS name, legacy_alter_table AS setting FROM pragma_legacy_alter_table UNION ALL SELECT 'checks', ignore_check_constraints FROM pragma_ignore_check_constraints
         UNION ALL SELECT 'writable', writable_schema FROM pragma_writable_schema UNION ALL SELECT 'recursive', recursive_triggers FROM pragma_recursive_triggers
         UNION ALL SELECT 'reverse', reverse_unordered_selects FROM pragma_reverse_unordered_selects UNION ALL SELECT 'like', 'a' LIKE 'A'
@@ -81,7 +119,8 @@ public sealed class LeftBehindTests(PostgresServers servers)
         project.Add("a", "DISCARD ALL;");
         project.Add("b", "SELECT pg_sleep(20);");
 
-        var error = await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database, new() { StatementTimeout = TimeSpan.FromMilliseconds(300) }));
+        var error = await Assert.ThrowsAsync<StatementFailedException>(() =>
+            project.ApplyAsync(database, new() { StatementTimeout = TimeSpan.FromMilliseconds(300) }));
 
         Assert.Equal((ErrorId.StatementTimeout, "0001_b"), (error.Id, error.Tag));
     }

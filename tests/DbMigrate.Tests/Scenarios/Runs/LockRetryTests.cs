@@ -12,7 +12,11 @@ public sealed class LockRetryTests(PostgresServers servers)
     public async Task A_statement_that_runs_alone_is_tried_again(string engine)
     {
         await using Scene scene = await Scene.OpenAsync(servers, engine);
-        scene.Project.Add("note", $"-- dbmigrate: transaction none\nINSERT INTO t VALUES (1);\n-- dbmigrate: lock-timeout 50ms retry 20\n{Add};\nINSERT INTO t VALUES (2, 'b');");
+        scene.Project.Add(
+            "note",
+            $"-- dbmigrate: transaction none\nINSERT INTO t VALUES (1);\n-- dbmigrate: lock-timeout 50ms retry 20\n{Add};\nINSERT INTO t "
+                + $"VALUES (2, 'b');"
+        );
 
         await scene.ApplyAsync(holdBefore: 2, release: true);
 
@@ -25,7 +29,8 @@ public sealed class LockRetryTests(PostgresServers servers)
     public async Task After_the_last_retry_it_is_an_error_that_is_resumed(string engine)
     {
         await using Scene scene = await Scene.OpenAsync(servers, engine);
-        scene.Project.Add("note", $"-- dbmigrate: transaction none\nINSERT INTO t VALUES (1);\n-- dbmigrate: lock-timeout 50ms retry 1\n{Add};");
+        scene.Project.Add(
+            "note", $"-- dbmigrate: transaction none\nINSERT INTO t VALUES (1);\n-- dbmigrate: lock-timeout 50ms retry 1\n{Add};");
 
         var error = await Assert.ThrowsAsync<StatementFailedException>(() => scene.ApplyAsync(holdBefore: 2, release: false));
 

@@ -58,10 +58,14 @@ public sealed class LoginTests(PostgresServers servers) : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell's.");
         await using var database = await servers.CreateDatabaseAsync();
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => Migrator(database, $$"""{ "command": "{{command}}" }""").ApplyAsync(new()));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            Migrator(database, $$"""{ "command": "{{command}}" }""").ApplyAsync(new()));
 
         Assert.Equal(ErrorId.AuthenticationFailed, error.Id);
-        Assert.StartsWith($"The command that gives the password of the environment 'default' {how}", error.Message.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The command that gives the password of the environment 'default' {how}",
+            error.Message.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +74,8 @@ public sealed class LoginTests(PostgresServers servers) : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell's.");
         await using var database = await servers.CreateDatabaseAsync();
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => Migrator(database, """{ "command": "echo Pl4nted-T0ken" }""").ApplyAsync(new()));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            Migrator(database, """{ "command": "echo Pl4nted-T0ken" }""").ApplyAsync(new()));
 
         Assert.Equal(ErrorId.AuthenticationFailed, error.Id);
         Assert.DoesNotContain("Pl4nted", $"{error} {error.RecommendedAction} {error.Target}", StringComparison.Ordinal);
@@ -89,7 +94,8 @@ public sealed class LoginTests(PostgresServers servers) : IDisposable
     public async Task A_credential_is_before_everything_else()
     {
         await using var database = await servers.CreateDatabaseAsync();
-        var (project, target) = Load(database, null, new() { Credential = new(PostgresServer.User, PostgresServer.Password) }, user: "nobody");
+        var (project, target) = Load(
+            database, null, new() { Credential = new(PostgresServer.User, PostgresServer.Password) }, user: "nobody");
 
         Assert.Single(await new Migrator(project, target).ApplyAsync(new()));
     }
@@ -107,7 +113,8 @@ public sealed class LoginTests(PostgresServers servers) : IDisposable
     [Theory, InlineData("\"s3cret\""), InlineData("{}"), InlineData("{ \"command\": \"x\", \"env\": \"y\" }"), InlineData("1")]
     public void A_password_in_the_file_itself_is_refused(string password)
     {
-        _folder.Write("dbmigrate.json", $$"""{ "environments": { "default": { "url": "postgresql://u@h/d", "password": {{password}} } } }""");
+        _folder.Write(
+            "dbmigrate.json", $$"""{ "environments": { "default": { "url": "postgresql://u@h/d", "password": {{password}} } } }""");
 
         var error = Assert.Throws<DbMigrateException>(() => ProjectLoader.Load(new() { Project = _folder, CurrentFolder = _folder }));
 
@@ -121,12 +128,19 @@ public sealed class LoginTests(PostgresServers servers) : IDisposable
         return new(project, target);
     }
 
-    private (Project Project, DatabaseTarget Target) Load(TestDatabase database, string? password, ProjectOptions? options = null, string user = PostgresServer.User)
+    private (Project Project, DatabaseTarget Target) Load(
+        TestDatabase database, string? password, ProjectOptions? options = null, string user = PostgresServer.User)
     {
         _folder.Write("migrations/0000_t.sql", "CREATE TABLE t (id int);\n--> statement-breakpoint\nINSERT INTO t VALUES (1);\n");
-        _folder.Write("migrations/meta/_journal.json", """{ "version": "7", "dialect": "postgresql", "entries": [{ "idx": 0, "version": "7", "when": 1700000000000, "tag": "0000_t", "breakpoints": true }] }""");
+        _folder.Write(
+            "migrations/meta/_journal.json",
+            """{ "version": "7", "dialect": "postgresql", "entries": [{ "idx": 0, "version": "7", "when": 1700000000000, "tag": "0000_t", "breakpoints": true }] }"""
+        );
         var given = password is null ? "" : $", \"password\": {password}";
-        _folder.Write("dbmigrate.json", $$"""{ "schema": "schema.sql", "environments": { "default": { "url": "postgresql://{{user}}@127.0.0.1:{{database.Server.Port}}/{{database.Name}}"{{given}} } } }""");
+        _folder.Write(
+            "dbmigrate.json",
+            $$"""{ "schema": "schema.sql", "environments": { "default": { "url": "postgresql://{{user}}@127.0.0.1:{{database.Server.Port}}/{{database.Name}}"{{given}} } } }"""
+        );
         var project = ProjectLoader.Load((options ?? new()) with { Project = _folder, CurrentFolder = _folder });
         return (project, ProjectLoader.Targets(project)[0]);
     }

@@ -18,7 +18,8 @@ public sealed class OtherRunnerTests(PostgresServers servers)
             IReadOnlyList<JournalEntry> journal = await project.On(database).GetJournalAsync();
             // It does the next two in one transaction, as drizzle-orm does.
             string others = string.Concat(journal.Skip(1 + before).Take(2).Select(entry =>
-                $"INSERT INTO effects VALUES ({entry.Index}); INSERT INTO {database.Journal} (hash, created_at) VALUES ('{entry.Hash}', {entry.When!.Value.ToUnixTimeMilliseconds()});"));
+                $"INSERT INTO effects VALUES ({entry.Index}); INSERT INTO {database.Journal} (hash, created_at) VALUES ('{entry.Hash}', "
+                    + $"{entry.When!.Value.ToUnixTimeMilliseconds()});"));
             var observer = new Interrupting(tags[before], () => database.ExecuteAsync($"BEGIN; {others} COMMIT;").GetAwaiter().GetResult());
 
             IReadOnlyList<MigrationResult> results = await project.ApplyAsync(database, observer: observer);

@@ -145,11 +145,13 @@ public sealed class PostgresFaultTests(PostgresServers servers)
         string atomic = project.Add("atomic", "CREATE TABLE t (id int);\nSELECT pg_sleep(3);");
         string next = project.Add("concurrently", "CREATE INDEX CONCURRENTLY t_id ON t (id);");
 
-        Task<IReadOnlyList<MigrationResult>> run = MigrationProject.Migrator(project.Folder, database.ConnectionString + ";Application Name=dbmigrate" + option).ApplyAsync(
-            new ApplyOptions());
+        Task<IReadOnlyList<MigrationResult>> run = MigrationProject
+            .Migrator(project.Folder, database.ConnectionString + ";Application Name=dbmigrate" + option)
+            .ApplyAsync(new ApplyOptions());
         await EndAsync(
             database,
-            "pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory') AND EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(3)%')");
+            "pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory') AND EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE "
+                + "'SELECT pg_sleep(3)%')");
         var error = await Assert.ThrowsAnyAsync<DbMigrateException>(() => run);
         IReadOnlyList<MigrationResult> results = await MigrationProject.Migrator(project.Folder, database.Url).ApplyAsync(
             new ApplyOptions());
@@ -205,7 +207,13 @@ public sealed class PostgresFaultTests(PostgresServers servers)
     private static async Task EndAsync(TestDatabase database, string condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!(await database.RowsAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Name}' AND pid <> pg_backend_pid() AND {condition}")).Contains("True"))
+        while (
+            !(
+                await database.RowsAsync(
+                    $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Name}' AND pid <> pg_backend_pid() "
+                        + $"AND {condition}"
+                )).Contains("True")
+        )
             await Task.Delay(20, limit.Token);
     }
 

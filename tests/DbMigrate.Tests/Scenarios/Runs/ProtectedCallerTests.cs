@@ -12,7 +12,12 @@ public sealed class ProtectedCallerTests(PostgresServers servers)
         using var project = new MigrationProject(database);
         string tag = project.Add("a", "CREATE TABLE a (id int);");
         Migrator Caller(Func<DatabaseTarget, CancellationToken, Task<bool>>? confirm) =>
-            new(new() { Root = project.Folder, Migrations = project.Folder }, new(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true)) { Confirm = confirm };
+            new(
+                new() { Root = project.Folder, Migrations = project.Folder },
+                new(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true))
+            {
+                Confirm = confirm,
+            };
         var asked = new List<string>();
         Migrator nobody = Caller(null), no = Caller((target, _) => Ask(target, false)), yes = Caller((target, _) => Ask(target, true));
         Func<Migrator, Task>[] changes =

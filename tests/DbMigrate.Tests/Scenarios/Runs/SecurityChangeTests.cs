@@ -3,7 +3,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Runs;
 
-/// <summary>What only the database knows: a migration that makes something anew may not change whose it is, or who may use it, without a word.</summary>
+/// <summary>What only the database knows: a migration that makes something anew may not change whose it is, or who may use it, without a
+/// word.</summary>
 public sealed class SecurityChangeTests(PostgresServers servers)
 {
     private const string Roles = """
@@ -11,7 +12,8 @@ public sealed class SecurityChangeTests(PostgresServers servers)
         DO $$ BEGIN CREATE ROLE security_reader; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
         """;
 
-    private const string Make = "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';";
+    private const string Make =
+        "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';";
 
     private const string Remake = """
         DROP VIEW v;
@@ -24,7 +26,11 @@ public sealed class SecurityChangeTests(PostgresServers servers)
     public static TheoryData<string, string, string> Changes => new()
     {
         { "ALTER VIEW v OWNER TO security_owner", "", "view public.v belongs to security_owner; made anew, it would belong to postgres." },
-        { "ALTER FUNCTION f OWNER TO security_owner", "", "function public.f(integer) belongs to security_owner; made anew, it would belong to postgres." },
+        {
+            "ALTER FUNCTION f OWNER TO security_owner",
+            "",
+            "function public.f(integer) belongs to security_owner; made anew, it would belong to postgres."
+        },
         { "GRANT SELECT ON v TO security_reader", "", "security_reader would lose SELECT" },
         { "GRANT SELECT (a) ON v TO security_reader", "", "security_reader would lose SELECT (a)" },
         { "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO security_reader", "", "security_reader would get SELECT" },

@@ -16,11 +16,14 @@ public sealed class SilentServerTests
         await using var database = EngineDatabase.CreateSqlite();
         using var project = CheckTests.Written(database, ("0000_a", "CREATE TABLE a (id int);"));
         var journal = project.PathOf("migrations", "meta", "_journal.json");
-        await File.WriteAllTextAsync(journal, (await File.ReadAllTextAsync(journal)).Replace("sqlite", "postgresql", StringComparison.Ordinal));
-        var url = DatabaseUrl.Parse($"postgres://app@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/app?connect_timeout=600", project.Root);
+        await File.WriteAllTextAsync(
+            journal, (await File.ReadAllTextAsync(journal)).Replace("sqlite", "postgresql", StringComparison.Ordinal));
+        var url = DatabaseUrl.Parse(
+            $"postgres://app@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/app?connect_timeout=600", project.Root);
         using var cancel = new CancellationTokenSource();
 
-        var reading = new Migrator(project.Project.WithDialect(Dialect.PostgreSql), new(url, "default", false)).GetJournalAsync(cancel.Token);
+        var reading = new Migrator(project.Project.WithDialect(Dialect.PostgreSql), new(url, "default", false)).GetJournalAsync(
+            cancel.Token);
         using var accepted = await listener.AcceptSocketAsync();
         await cancel.CancelAsync();
 

@@ -5,7 +5,8 @@ namespace DbMigrate.Tests.Scenarios.Runs;
 /// <summary>Files that are not databases, cannot be written, or have no room.</summary>
 public sealed class SqliteFaultTests
 {
-    private const string Fill = "INSERT INTO t WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 5000) SELECT zeroblob(1000) FROM c;";
+    private const string Fill =
+        "INSERT INTO t WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 5000) SELECT zeroblob(1000) FROM c;";
 
     [Fact]
     public async Task A_URL_for_reading_only_is_not_written()

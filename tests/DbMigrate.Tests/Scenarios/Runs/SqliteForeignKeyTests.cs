@@ -27,9 +27,11 @@ public sealed class SqliteForeignKeyTests
     public static TheoryData<string> Rebuilds { get; } =
     [
         $"PRAGMA foreign_keys=OFF;\n{Rebuild}\nPRAGMA foreign_keys=ON;",
-        $"PRAGMA foreign_keys=OFF;--> statement-breakpoint\n{Rebuild.Replace(";\n", ";--> statement-breakpoint\n")}--> statement-breakpoint\nPRAGMA foreign_keys=ON;--> statement-breakpoint\nCREATE INDEX i ON parent (name);",
+        $"PRAGMA foreign_keys=OFF;--> statement-breakpoint\n{Rebuild.Replace(";\n", ";--> statement-breakpoint\n")}--> "
+            + $"statement-breakpoint\nPRAGMA foreign_keys=ON;--> statement-breakpoint\nCREATE INDEX i ON parent (name);",
         $"COMMIT;\nPRAGMA foreign_keys = OFF;\nBEGIN;\n{Rebuild}\nCOMMIT;\nPRAGMA foreign_keys = ON;\nBEGIN;",
-        $"COMMIT TRANSACTION; pragma main.foreign_keys(0); BEGIN IMMEDIATE TRANSACTION;\n{Rebuild}\nEND TRANSACTION; pragma foreign_keys = yes; BEGIN EXCLUSIVE;",
+        $"COMMIT TRANSACTION; pragma main.foreign_keys(0); BEGIN IMMEDIATE TRANSACTION;\n{Rebuild}\nEND TRANSACTION; pragma foreign_keys = "
+            + $"yes; BEGIN EXCLUSIVE;",
         $"PRAGMA foreign_keys=OFF; PRAGMA defer_foreign_keys=ON;\n{Rebuild}",
     ];
 
@@ -111,7 +113,9 @@ public sealed class SqliteForeignKeyTests
         await using EngineDatabase database = EngineDatabase.CreateSqlite();
         using var project = new MigrationProject(database);
         project.Add("tables", Tables);
-        string script = $"DELETE FROM parent WHERE id = 1;\nPRAGMA foreign_keys=OFF;\n{Rebuild}\nPRAGMA foreign_keys=ON;\nDELETE FROM parent WHERE id = 2;\nINSERT INTO parent VALUES (4, NULL);";
+        string script =
+            $"DELETE FROM parent WHERE id = 1;\nPRAGMA foreign_keys=OFF;\n{Rebuild}\nPRAGMA foreign_keys=ON;\nDELETE FROM parent WHERE id "
+                + $"= 2;\nINSERT INTO parent VALUES (4, NULL);";
         string mixed = project.Add("mixed", script);
 
         var error = await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
@@ -154,7 +158,8 @@ public sealed class SqliteForeignKeyTests
         project.Add("tables", Tables);
         project.Add(
             "loses",
-            $"DELETE FROM parent WHERE id = 1;\nCOMMIT;\nPRAGMA foreign_keys=OFF;\nBEGIN;\nDELETE FROM parent WHERE id = 2;\nCOMMIT;\nPRAGMA foreign_keys=ON;\nBEGIN;");
+            $"DELETE FROM parent WHERE id = 1;\nCOMMIT;\nPRAGMA foreign_keys=OFF;\nBEGIN;\nDELETE FROM parent WHERE id = "
+                + $"2;\nCOMMIT;\nPRAGMA foreign_keys=ON;\nBEGIN;");
         var log = new EventLog();
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database, observer: log));
@@ -174,7 +179,8 @@ public sealed class SqliteForeignKeyTests
         project.Add("tables", Tables);
         await project.ApplyAsync(database);
         await database.ExecuteAsync(
-            "PRAGMA foreign_keys=OFF; INSERT INTO child VALUES (99, 99); CREATE TABLE odd (x REFERENCES child (parent_id)); INSERT INTO odd VALUES (5)");
+            "PRAGMA foreign_keys=OFF; INSERT INTO child VALUES (99, 99); CREATE TABLE odd (x REFERENCES child (parent_id)); INSERT INTO "
+                + "odd VALUES (5)");
         project.Add("rebuild", $"PRAGMA foreign_keys=OFF;\n{Rebuild}\nPRAGMA foreign_keys=ON;");
 
         await project.ApplyAsync(database);

@@ -2,7 +2,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Runs;
 
-/// <summary>What a rebuild means for what is around it: views, numbers, pragmas, rows that are put back, transactions of the script's own.</summary>
+/// <summary>What a rebuild means for what is around it: views, numbers, pragmas, rows that are put back, transactions of the script's
+/// own.</summary>
 public sealed class SqliteRebuildEffectsTests
 {
     [Fact]
@@ -13,7 +14,11 @@ public sealed class SqliteRebuildEffectsTests
         project.Add("tables", SqliteRebuiltTables.Tables);
         await project.ApplyAsync(database);
         var before = await database.DumpAsync();
-        project.Add("rebuild", "CREATE TABLE n (id integer PRIMARY KEY); INSERT INTO n SELECT id FROM parent; DROP TABLE parent; ALTER TABLE n RENAME TO parent;");
+        project.Add(
+            "rebuild",
+            "CREATE TABLE n (id integer PRIMARY KEY); INSERT INTO n SELECT id FROM parent; DROP TABLE parent; ALTER TABLE n RENAME TO "
+                + "parent;"
+        );
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database));
 
@@ -30,17 +35,26 @@ public sealed class SqliteRebuildEffectsTests
     {
         await using var database = EngineDatabase.CreateSqlite();
         using var project = new MigrationProject(database);
-        project.Add("tables", SqliteRebuiltTables.Tables.Replace("AFTER INSERT ON grandchild BEGIN INSERT INTO log SELECT name", "AFTER INSERT ON grandchild BEGIN SELECT id") + "CREATE VIEW logged AS SELECT * FROM log;");
+        project.Add(
+            "tables",
+            SqliteRebuiltTables.Tables.Replace(
+                "AFTER INSERT ON grandchild BEGIN INSERT INTO log SELECT name",
+                "AFTER INSERT ON grandchild BEGIN SELECT id") + "CREATE VIEW logged AS SELECT * FROM log;");
         await project.ApplyAsync(database);
         var columns = mended.Length > 0 ? "(id integer PRIMARY KEY)" : "(id integer PRIMARY KEY, name text)";
-        project.Add("rebuild", $"CREATE TABLE n {columns}; INSERT INTO n SELECT {(mended.Length > 0 ? "id" : "id, name")} FROM parent; DROP TABLE parent; ALTER TABLE n RENAME TO parent; {after}{mended};");
+        project.Add(
+            "rebuild",
+            $"CREATE TABLE n {columns}; INSERT INTO n SELECT {(mended.Length > 0 ? "id" : "id, name")} FROM parent; DROP TABLE parent; "
+                + $"ALTER TABLE n RENAME TO parent; {after}{mended};"
+        );
 
         await project.ApplyAsync(database);
 
         Assert.Equal("2", await database.ScalarAsync("SELECT count(*) FROM people"));
     }
 
-    /// <summary>What people write where foreign keys cannot be turned off: the rebuild's DROP TABLE deletes the children, and they are put back.</summary>
+    /// <summary>What people write where foreign keys cannot be turned off: the rebuild's DROP TABLE deletes the children, and they are put
+    /// back.</summary>
     [Theory]
     [InlineData("INSERT INTO child SELECT * FROM kept", true, true)]
     [InlineData("DELETE FROM child; INSERT INTO child SELECT * FROM kept", true, false)]
@@ -52,15 +66,18 @@ public sealed class SqliteRebuildEffectsTests
         {
             await using var database = EngineDatabase.CreateSqlite();
             using var project = new MigrationProject(database);
-            await database.ExecuteAsync($"CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (n integer {key}, parent_id integer REFERENCES parent (id) ON DELETE CASCADE)");
+            await database.ExecuteAsync(
+                $"CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (n integer {key}, parent_id integer REFERENCES parent "
+                    + $"(id) ON DELETE CASCADE)"
+            );
             if (holdsRows) await database.ExecuteAsync("INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (1, 1), (2, 2)");
             var before = await database.RowsAsync("SELECT * FROM child");
             project.Add("rebuild", $"""
-                CREATE TABLE kept AS SELECT * FROM child;
-                CREATE TABLE n (id integer PRIMARY KEY, name text); INSERT INTO n (id) SELECT id FROM parent; DROP TABLE parent; ALTER TABLE n RENAME TO parent;
-                {back};
-                DROP TABLE kept;
-                """);
+            CREATE TABLE kept AS SELECT * FROM child;
+            CREATE TABLE n (id integer PRIMARY KEY, name text); INSERT INTO n (id) SELECT id FROM parent; DROP TABLE parent; ALTER TABLE n RENAME TO parent;
+            {back};
+            DROP TABLE kept;
+            """);
 
             var error = await Record.ExceptionAsync(() => project.ApplyAsync(database)) as DbMigrateException;
 
@@ -78,15 +95,22 @@ public sealed class SqliteRebuildEffectsTests
         {
             await using var database = EngineDatabase.CreateSqlite();
             using var project = new MigrationProject(database);
-            await database.ExecuteAsync("CREATE TABLE t (n integer CHECK (n > 0)); CREATE TABLE o (n integer); CREATE VIEW v AS SELECT n FROM o");
-            project.Add("unchecked", "PRAGMA ignore_check_constraints = ON; PRAGMA legacy_alter_table = ON; PRAGMA recursive_triggers = ON; INSERT INTO t VALUES (-1);");
+            await database.ExecuteAsync(
+                "CREATE TABLE t (n integer CHECK (n > 0)); CREATE TABLE o (n integer); CREATE VIEW v AS SELECT n FROM o");
+            project.Add(
+                "unchecked",
+                "PRAGMA ignore_check_constraints = ON; PRAGMA legacy_alter_table = ON; PRAGMA recursive_triggers = ON; INSERT INTO t "
+                    + "VALUES (-1);"
+            );
             project.Add("renamed", "ALTER TABLE o RENAME TO p;");
             var tag = project.Add("checked", "INSERT INTO t VALUES (-2);");
 
-            var error = await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database, new() { TransactionMode = mode }));
+            var error = await Assert.ThrowsAsync<StatementFailedException>(() =>
+                project.ApplyAsync(database, new() { TransactionMode = mode }));
 
             Assert.Equal(tag, error.Tag);
-            if (mode != TransactionMode.All) Assert.Contains("\"p\"", await database.ScalarAsync("SELECT sql FROM sqlite_master WHERE name = 'v'"));
+            if (mode != TransactionMode.All)
+                Assert.Contains("\"p\"", await database.ScalarAsync("SELECT sql FROM sqlite_master WHERE name = 'v'"));
         }
     }
 
@@ -96,7 +120,10 @@ public sealed class SqliteRebuildEffectsTests
         await using var database = EngineDatabase.CreateSqlite();
         using var project = new MigrationProject(database);
         project.Add("tables", SqliteRebuiltTables.Tables);
-        project.Add("rebuild", SqliteRebuiltTables.Script("create, copy, drop, rename", "nothing", SqliteRebuiltTables.Spellings[0]) + "UPDATE sqlite_sequence SET seq = 2 WHERE name = 'parent';");
+        project.Add(
+            "rebuild",
+            SqliteRebuiltTables.Script("create, copy, drop, rename", "nothing", SqliteRebuiltTables.Spellings[0])
+                + "UPDATE sqlite_sequence SET seq = 2 WHERE name = 'parent';");
 
         await project.ApplyAsync(database);
 
@@ -108,8 +135,16 @@ public sealed class SqliteRebuildEffectsTests
     {
         await using var database = EngineDatabase.CreateSqlite();
         using var project = new MigrationProject(database);
-        project.Add("tables", SqliteRebuiltTables.Tables.Replace("CREATE VIEW people AS SELECT id, name FROM parent;", "").Replace("SELECT name FROM parent WHERE id = 1", "SELECT 'a'"));
-        project.Add("rebuild", "CREATE TABLE n (id integer PRIMARY KEY, name text, up integer REFERENCES n (id)); INSERT INTO n SELECT * FROM parent; DROP TABLE parent; ALTER TABLE n RENAME TO parent;");
+        project.Add(
+            "tables",
+            SqliteRebuiltTables
+                .Tables.Replace("CREATE VIEW people AS SELECT id, name FROM parent;", "")
+                .Replace("SELECT name FROM parent WHERE id = 1", "SELECT 'a'"));
+        project.Add(
+            "rebuild",
+            "CREATE TABLE n (id integer PRIMARY KEY, name text, up integer REFERENCES n (id)); INSERT INTO n SELECT * FROM parent; DROP "
+                + "TABLE parent; ALTER TABLE n RENAME TO parent;"
+        );
 
         await project.ApplyAsync(database);
 
@@ -125,7 +160,11 @@ public sealed class SqliteRebuildEffectsTests
         await project.ApplyAsync(database);
         var before = await database.RowsAsync(SqliteRebuiltTables.Rows);
         var rebuild = SqliteRebuiltTables.Script("create, copy, drop, rename", "nothing", SqliteRebuiltTables.Spellings[0]);
-        project.Add("rebuild", $"-- dbmigrate: transaction none\n-- dbmigrate: lock-timeout 1s retry 2\nBEGIN;\n{rebuild}COMMIT;\nDELETE FROM grandchild WHERE id = 9;\nDELETE FROM parent WHERE id = 9;");
+        project.Add(
+            "rebuild",
+            $"-- dbmigrate: transaction none\n-- dbmigrate: lock-timeout 1s retry 2\nBEGIN;\n{rebuild}COMMIT;\nDELETE FROM grandchild "
+                + $"WHERE id = 9;\nDELETE FROM parent WHERE id = 9;"
+        );
 
         await project.ApplyAsync(database);
 
@@ -140,13 +179,19 @@ public sealed class SqliteRebuildEffectsTests
         project.Add("tables", SqliteRebuiltTables.Tables);
         await project.ApplyAsync(database);
         var before = await database.RowsAsync(SqliteRebuiltTables.Rows);
-        var script = SqliteRebuiltTables.Script("create, copy, drop, rename", "nothing", SqliteRebuiltTables.Spellings[0]).Replace("DROP TABLE", "INSERT INTO nowhere VALUES (1);\nDROP TABLE");
+        var script = SqliteRebuiltTables
+            .Script("create, copy, drop, rename", "nothing", SqliteRebuiltTables.Spellings[0])
+            .Replace("DROP TABLE", "INSERT INTO nowhere VALUES (1);\nDROP TABLE");
         var tag = project.Add("rebuild", script);
-        await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database, new() { TransactionMode = TransactionMode.None }));
+        await Assert.ThrowsAsync<StatementFailedException>(() =>
+            project.ApplyAsync(database, new() { TransactionMode = TransactionMode.None }));
         project.Edit(tag, script.Replace("nowhere", "log"));
         var target = new DatabaseTarget(DatabaseUrl.Parse(database.Url, project.Folder), "production", Protected: true);
 
-        await new Migrator(new Project { Root = project.Folder, Migrations = project.Folder }, target) { Confirm = (_, _) => Task.FromResult(true) }.ApplyAsync(new() { TransactionMode = TransactionMode.None, Resume = true });
+        await new Migrator(new Project { Root = project.Folder, Migrations = project.Folder }, target)
+        {
+            Confirm = (_, _) => Task.FromResult(true),
+        }.ApplyAsync(new() { TransactionMode = TransactionMode.None, Resume = true });
 
         Assert.Equal(before, await database.RowsAsync(SqliteRebuiltTables.Rows));
     }

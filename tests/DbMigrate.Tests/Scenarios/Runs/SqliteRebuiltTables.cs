@@ -14,29 +14,72 @@ internal static class SqliteRebuiltTables
         ["deferred"] = "ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED",
     };
 
-    /// <summary>By form: the statements, with <c>{t}</c> for the table, <c>{n}</c> for the other name, and <c>{to}</c> for a new name after RENAME TO.</summary>
+    /// <summary>By form: the statements, with <c>{t}</c> for the table, <c>{n}</c> for the other name, and <c>{to}</c> for a new name after
+    /// RENAME TO.</summary>
     public static readonly IReadOnlyDictionary<string, string[]> Forms = new Dictionary<string, string[]>
     {
         ["create, copy, drop, rename"] =
             ["CREATE TABLE {n} {d}", "INSERT INTO {n} SELECT * FROM {t}", "DROP TABLE {t}", "ALTER TABLE {n} RENAME TO {to:t}"],
         ["listed columns"] =
-            ["CREATE TABLE {n} {d}", "INSERT INTO {n} (id, name, up) SELECT id, name, up FROM {t} AS o", "DROP TABLE IF EXISTS {t}", "ALTER TABLE {n} RENAME TO {to:t}"],
+        [
+            "CREATE TABLE {n} {d}",
+            "INSERT INTO {n} (id, name, up) SELECT id, name, up FROM {t} AS o",
+            "DROP TABLE IF EXISTS {t}",
+            "ALTER TABLE {n} RENAME TO {to:t}",
+        ],
         ["copied twice"] =
-            ["CREATE TABLE {n} {d}", "INSERT INTO {n} SELECT * FROM {t} WHERE id < 2", "INSERT INTO {n} SELECT * FROM {t} WHERE id >= 2", "DROP TABLE {t}", "ALTER TABLE {n} RENAME TO {to:t}"],
+        [
+            "CREATE TABLE {n} {d}",
+            "INSERT INTO {n} SELECT * FROM {t} WHERE id < 2",
+            "INSERT INTO {n} SELECT * FROM {t} WHERE id >= 2",
+            "DROP TABLE {t}",
+            "ALTER TABLE {n} RENAME TO {to:t}",
+        ],
         ["with a common table expression"] =
-            ["CREATE TABLE {n} {d}", "WITH o AS (SELECT * FROM {t}) INSERT INTO {n} SELECT * FROM o", "DROP TABLE {t}", "ALTER TABLE {n} RENAME TO {to:t}"],
+        [
+            "CREATE TABLE {n} {d}",
+            "WITH o AS (SELECT * FROM {t}) INSERT INTO {n} SELECT * FROM o",
+            "DROP TABLE {t}",
+            "ALTER TABLE {n} RENAME TO {to:t}",
+        ],
         ["rename, create, copy, drop"] =
             ["ALTER TABLE {t} RENAME TO {to:n}", "CREATE TABLE {t} {d}", "INSERT INTO {t} SELECT * FROM {n}", "DROP TABLE {n}"],
         ["rename, create, copy twice, keep"] =
-            ["ALTER TABLE {t} RENAME TO {to:n}", "CREATE TABLE {t} {d}", "INSERT INTO {t} SELECT * FROM {n} WHERE id < 2", "INSERT INTO {t} SELECT * FROM {n} WHERE id >= 2"],
+        [
+            "ALTER TABLE {t} RENAME TO {to:n}",
+            "CREATE TABLE {t} {d}",
+            "INSERT INTO {t} SELECT * FROM {n} WHERE id < 2",
+            "INSERT INTO {t} SELECT * FROM {n} WHERE id >= 2",
+        ],
         ["two renames"] =
-            ["CREATE TABLE copied {d}", "INSERT INTO copied SELECT * FROM {t}", "ALTER TABLE {t} RENAME TO {to:n}", "ALTER TABLE copied RENAME TO {to:t}", "DROP TABLE {n}"],
+        [
+            "CREATE TABLE copied {d}",
+            "INSERT INTO copied SELECT * FROM {t}",
+            "ALTER TABLE {t} RENAME TO {to:n}",
+            "ALTER TABLE copied RENAME TO {to:t}",
+            "DROP TABLE {n}",
+        ],
         ["a backup"] =
-            ["CREATE TABLE {n} {d}", "INSERT INTO {n} SELECT * FROM {t}", "DROP TABLE {t}", "CREATE TABLE {t} {d}", "INSERT INTO {t} SELECT * FROM {n}", "DROP TABLE {n}"],
+        [
+            "CREATE TABLE {n} {d}", "INSERT INTO {n} SELECT * FROM {t}", "DROP TABLE {t}", "CREATE TABLE {t} {d}",
+            "INSERT INTO {t} SELECT * FROM {n}", "DROP TABLE {n}",
+        ],
         ["a backup by CREATE TABLE AS"] =
-            ["CREATE TABLE {n} AS SELECT * FROM {t}", "DROP TABLE {t}", "CREATE TABLE IF NOT EXISTS {t} {d}", "INSERT INTO {t} SELECT * FROM {n}", "DROP TABLE {n}"],
+        [
+            "CREATE TABLE {n} AS SELECT * FROM {t}",
+            "DROP TABLE {t}",
+            "CREATE TABLE IF NOT EXISTS {t} {d}",
+            "INSERT INTO {t} SELECT * FROM {n}",
+            "DROP TABLE {n}",
+        ],
         ["a temporary backup"] =
-            ["CREATE TEMP TABLE kept AS SELECT * FROM {t}", "DROP TABLE {t}", "CREATE TABLE {t} {d}", "INSERT INTO {t} SELECT * FROM temp.kept", "DROP TABLE kept"],
+        [
+            "CREATE TEMP TABLE kept AS SELECT * FROM {t}",
+            "DROP TABLE {t}",
+            "CREATE TABLE {t} {d}",
+            "INSERT INTO {t} SELECT * FROM temp.kept",
+            "DROP TABLE kept",
+        ],
         ["twice"] =
         [
             "CREATE TABLE {n} {d}", "INSERT INTO {n} SELECT * FROM {t}", "DROP TABLE {t}", "ALTER TABLE {n} RENAME TO {to:t}",
@@ -52,7 +95,10 @@ internal static class SqliteRebuiltTables
         ["off to the end"] = ("PRAGMA foreign_keys = off", ""),
         ["on"] = ("PRAGMA foreign_keys=ON", ""),
         ["deferred"] = ("PRAGMA defer_foreign_keys = on", "PRAGMA defer_foreign_keys = off"),
-        ["deferred, then off"] = ("PRAGMA defer_foreign_keys=ON;\nPRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON;\nPRAGMA defer_foreign_keys=OFF"),
+        ["deferred, then off"] = (
+            "PRAGMA defer_foreign_keys=ON;\nPRAGMA foreign_keys=OFF",
+            "PRAGMA foreign_keys=ON;\nPRAGMA defer_foreign_keys=OFF"
+        ),
         ["off, then on at once"] = ("PRAGMA foreign_keys=OFF;\nPRAGMA foreign_keys=ON", ""),
         ["a transaction"] = ("BEGIN", "COMMIT"),
         ["a delete before"] = ("DELETE FROM parent WHERE id = 77", ""),
@@ -88,10 +134,12 @@ internal static class SqliteRebuiltTables
         """;
 
     /// <summary>Every row that the rebuild must keep.</summary>
-    public static string Rows { get; } = string.Join(" UNION ALL ", Actions.Keys.Append("grandchild").Select(table => $"SELECT '{table}', * FROM {table}"))
+    public static string Rows { get; } =
+        string.Join(" UNION ALL ", Actions.Keys.Append("grandchild").Select(table => $"SELECT '{table}', * FROM {table}"))
         + " UNION ALL SELECT 'parent', id, name FROM parent UNION ALL SELECT 'people', id, name FROM people ORDER BY 1, 2";
 
-    private const string Definition = "(id integer PRIMARY KEY AUTOINCREMENT, name text NOT NULL, up integer REFERENCES parent (id) ON DELETE CASCADE)";
+    private const string Definition =
+        "(id integer PRIMARY KEY AUTOINCREMENT, name text NOT NULL, up integer REFERENCES parent (id) ON DELETE CASCADE)";
 
     public static IEnumerable<string> Scripts(string form)
     {
@@ -102,9 +150,13 @@ internal static class SqliteRebuiltTables
     public static string Script(string form, string dress, (string Table, string Other, string ToTable, string ToOther) names)
     {
         var (before, after) = Dresses[dress];
-        var statements = Forms[form].Select(statement => statement
-            .Replace("{to:t}", names.ToTable, StringComparison.Ordinal).Replace("{to:n}", names.ToOther, StringComparison.Ordinal)
-            .Replace("{t}", names.Table, StringComparison.Ordinal).Replace("{n}", names.Other, StringComparison.Ordinal).Replace("{d}", Definition, StringComparison.Ordinal));
+        var statements = Forms[form].Select(statement =>
+            statement
+                .Replace("{to:t}", names.ToTable, StringComparison.Ordinal)
+                .Replace("{to:n}", names.ToOther, StringComparison.Ordinal)
+                .Replace("{t}", names.Table, StringComparison.Ordinal)
+                .Replace("{n}", names.Other, StringComparison.Ordinal)
+                .Replace("{d}", Definition, StringComparison.Ordinal));
         return string.Join(";\n", new[] { before }.Concat(statements).Append(after).Where(part => part.Length > 0)) + ";\n";
     }
 }

@@ -23,7 +23,8 @@ public sealed class SqliteScriptRebuildTests
 
             var after = await database.RowsAsync(SqliteRebuiltTables.Rows);
             Assert.True(before.SequenceEqual(after), $"{script}\n{string.Join(", ", before.Except(after))} gone");
-            Assert.Contains("name text NOT NULL", await database.ScalarAsync("SELECT sql FROM sqlite_master WHERE name = 'parent' COLLATE NOCASE"));
+            Assert.Contains(
+                "name text NOT NULL", await database.ScalarAsync("SELECT sql FROM sqlite_master WHERE name = 'parent' COLLATE NOCASE"));
         }
     }
 
@@ -36,13 +37,27 @@ public sealed class SqliteScriptRebuildTests
             using var project = new MigrationProject(database);
             project.Add("tables", SqliteRebuiltTables.Tables);
             project.Add("rebuild", script);
-            project.Add("rows", "INSERT INTO parent (name) VALUES ('d'); INSERT INTO cascades VALUES (3, 4); INSERT INTO grandchild VALUES (3, 3); DELETE FROM cascades WHERE id = 1;");
+            project.Add(
+                "rows",
+                "INSERT INTO parent (name) VALUES ('d'); INSERT INTO cascades VALUES (3, 4); INSERT INTO grandchild VALUES (3, 3); DELETE "
+                    + "FROM cascades WHERE id = 1;"
+            );
 
             await project.ApplyAsync(database);
 
-            Assert.Equal("parent", await database.ScalarAsync("SELECT group_concat(DISTINCT f.\"table\") FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.name NOT IN ('grandchild')"
-                + " AND m.name NOT LIKE '%new%' AND m.name NOT IN ('from', 'other', 'a b')"));
-            Assert.Equal(("4", "a", "2"), (await database.ScalarAsync("SELECT max(id) FROM parent"), await database.ScalarAsync("SELECT name FROM log"), await database.ScalarAsync("SELECT count(*) FROM grandchild")));
+            Assert.Equal(
+                "parent",
+                await database.ScalarAsync(
+                    "SELECT group_concat(DISTINCT f.\"table\") FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.name "
+                        + "NOT IN ('grandchild')"
+                        + " AND m.name NOT LIKE '%new%' AND m.name NOT IN ('from', 'other', 'a b')"));
+            Assert.Equal(
+                ("4", "a", "2"),
+                (
+                    await database.ScalarAsync("SELECT max(id) FROM parent"),
+                    await database.ScalarAsync("SELECT name FROM log"),
+                    await database.ScalarAsync("SELECT count(*) FROM grandchild")
+                ));
             Assert.Empty(await database.RowsAsync("PRAGMA foreign_key_check"));
         }
     }
@@ -83,8 +98,14 @@ public sealed class SqliteScriptRebuildTests
 
             await project.ApplyAsync(database);
 
-            Assert.Equal("1|1|1", await database.ScalarAsync("SELECT (SELECT count(*) FROM parent), (SELECT count(*) FROM cascades), (SELECT count(*) FROM grandchild)"));
-            Assert.Equal("NULL|1", await database.ScalarAsync("SELECT (SELECT parent_id FROM nulls WHERE id = 2), (SELECT parent_id FROM defaults WHERE id = 2)"));
+            Assert.Equal(
+                "1|1|1",
+                await database.ScalarAsync(
+                    "SELECT (SELECT count(*) FROM parent), (SELECT count(*) FROM cascades), (SELECT count(*) FROM grandchild)"));
+            Assert.Equal(
+                "NULL|1",
+                await database.ScalarAsync(
+                    "SELECT (SELECT parent_id FROM nulls WHERE id = 2), (SELECT parent_id FROM defaults WHERE id = 2)"));
         }
     }
 
@@ -105,9 +126,15 @@ public sealed class SqliteScriptRebuildTests
     {
         await using var database = EngineDatabase.CreateSqlite();
         using var project = new MigrationProject(database);
-        project.Add("tables", "CREATE TABLE spare (id integer);" + SqliteRebuiltTables.Tables.Replace("CREATE TRIGGER grandchild_log AFTER INSERT", "CREATE TRIGGER grandchild_log AFTER DELETE"));
+        project.Add(
+            "tables",
+            "CREATE TABLE spare (id integer);"
+                + SqliteRebuiltTables.Tables.Replace(
+                    "CREATE TRIGGER grandchild_log AFTER INSERT", "CREATE TRIGGER grandchild_log AFTER DELETE"));
         await project.ApplyAsync(database);
-        project.Add("rebuild", $"{beside};\n{SqliteRebuiltTables.Script("create, copy, drop, rename", "nothing", SqliteRebuiltTables.Spellings[0])}");
+        project.Add(
+            "rebuild",
+            $"{beside};\n{SqliteRebuiltTables.Script("create, copy, drop, rename", "nothing", SqliteRebuiltTables.Spellings[0])}");
 
         await project.ApplyAsync(database);
 
@@ -124,7 +151,8 @@ public sealed class SqliteScriptRebuildTests
         project.Add("tables", SqliteRebuiltTables.Tables);
         await project.ApplyAsync(database);
         var before = await database.RowsAsync(SqliteRebuiltTables.Rows);
-        foreach (var form in SqliteRebuiltTables.Forms.Keys.Where(form => !form.Contains("keep"))) project.Add("rebuild", SqliteRebuiltTables.Script(form, "deferred", SqliteRebuiltTables.Spellings[0]));
+        foreach (var form in SqliteRebuiltTables.Forms.Keys.Where(form => !form.Contains("keep")))
+            project.Add("rebuild", SqliteRebuiltTables.Script(form, "deferred", SqliteRebuiltTables.Spellings[0]));
 
         await project.ApplyAsync(database, new() { TransactionMode = mode });
 
@@ -133,7 +161,8 @@ public sealed class SqliteScriptRebuildTests
     }
 
     /// <summary>A copy without row 2.</summary>
-    private static string LeavesOut(string line) => !line.StartsWith("INSERT", StringComparison.Ordinal) && !line.StartsWith("WITH", StringComparison.Ordinal) ? line
+    private static string LeavesOut(string line) =>
+        !line.StartsWith("INSERT", StringComparison.Ordinal) && !line.StartsWith("WITH", StringComparison.Ordinal) ? line
         : line.Contains("WHERE", StringComparison.Ordinal) ? line.Replace(">= 2", "> 2", StringComparison.Ordinal)
         : line.Replace(";", " WHERE id < 2;", StringComparison.Ordinal);
 }

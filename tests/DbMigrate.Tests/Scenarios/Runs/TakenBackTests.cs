@@ -20,7 +20,10 @@ public sealed class TakenBackTests(PostgresServers servers)
     public async Task It_is_refused_by_the_run_the_plan_and_the_check_before_anything_runs(string engine, string rollback)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
-        using var project = CheckTests.Written(database, ("0000_a", "CREATE TABLE a (id int);"), ("0001_b", $"CREATE TABLE b (id int);\n  {rollback};\nCREATE TABLE c (id int);"));
+        using var project = CheckTests.Written(
+            database,
+            ("0000_a", "CREATE TABLE a (id int);"),
+            ("0001_b", $"CREATE TABLE b (id int);\n  {rollback};\nCREATE TABLE c (id int);"));
 
         var run = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync());
         var plan = await Assert.ThrowsAsync<DbMigrateException>(() => project.Migrator.PlanAsync(new()));
@@ -69,7 +72,9 @@ public sealed class TakenBackTests(PostgresServers servers)
         var log = new EventLog();
         await project.ApplyAsync(database, observer: log);
 
-        Assert.Contains(log.Of<RunDetail>(), detail => detail.Message.Contains(":4:1: 'ROLLBACK TO SAVEPOINT a' takes back what the script did", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Of<RunDetail>(),
+            detail => detail.Message.Contains(":4:1: 'ROLLBACK TO SAVEPOINT a' takes back what the script did", StringComparison.Ordinal));
         Assert.Equal(["2", "3"], await database.RowsAsync("SELECT id FROM t ORDER BY id"));
     }
 }

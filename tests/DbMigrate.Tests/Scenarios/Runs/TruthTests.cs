@@ -21,13 +21,18 @@ public sealed class TruthTests(PostgresServers servers)
         project.Add("a", "CREATE TABLE a (id int);");
         await project.ApplyAsync(engine);
         await using Role role = await Role.CreateAsync(database);
-        await database.ExecuteAsync($"GRANT USAGE ON SCHEMA drizzle TO {role.Name}; {string.Format(CultureInfo.InvariantCulture, grant, role.Name)}");
+        await database.ExecuteAsync(
+            $"GRANT USAGE ON SCHEMA drizzle TO {role.Name}; {string.Format(CultureInfo.InvariantCulture, grant, role.Name)}");
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => MigrationProject.Migrator(project.Folder, role.Url).GetJournalAsync());
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            MigrationProject.Migrator(project.Folder, role.Url).GetJournalAsync());
 
         Assert.Equal(ErrorId.DatabaseRefused, error.Id);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
-        Assert.StartsWith("Grant the user SELECT on drizzle.__drizzle_migrations and drizzle.__dbmigrate_history", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Grant the user SELECT on drizzle.__drizzle_migrations and drizzle.__dbmigrate_history",
+            error.RecommendedAction,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,10 +51,14 @@ public sealed class TruthTests(PostgresServers servers)
             GRANT SELECT ON drizzle.__dbmigrate_history TO {role.Name};
             """);
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => MigrationProject.Migrator(project.Folder, role.Url).ApplyAsync(new()));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            MigrationProject.Migrator(project.Folder, role.Url).ApplyAsync(new()));
 
         Assert.Contains("__dbmigrate_history", error.Message, StringComparison.Ordinal);
-        Assert.StartsWith("Grant the user SELECT on drizzle.__drizzle_migrations and drizzle.__dbmigrate_history; for a run also INSERT", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Grant the user SELECT on drizzle.__drizzle_migrations and drizzle.__dbmigrate_history; for a run also INSERT",
+            error.RecommendedAction,
+            StringComparison.Ordinal);
         Assert.Equal([MigrationStatus.Applied, MigrationStatus.Pending], await project.StatusAsync(engine));
     }
 
@@ -84,7 +93,8 @@ public sealed class TruthTests(PostgresServers servers)
         IReadOnlyList<JournalEntry> journal = await project.On(database).GetJournalAsync(new JournalOptions { Problem = problems.Add });
 
         Assert.Equal([MigrationStatus.Applied, MigrationStatus.Applied, MigrationStatus.Pending], journal.Select(entry => entry.Status));
-        Assert.Equal([true, false, true], journal.Select(entry => entry.Error?.EndsWith("is not there.", StringComparison.Ordinal) ?? false));
+        Assert.Equal(
+            [true, false, true], journal.Select(entry => entry.Error?.EndsWith("is not there.", StringComparison.Ordinal) ?? false));
         Assert.Equal([ErrorId.MigrationFileNotFound, ErrorId.MigrationFileNotFound], problems.Select(problem => problem.Id));
         Assert.Equal(2, (await project.On(database).GetHistoryAsync()).Count);
         // Nothing runs on such a folder.
@@ -99,7 +109,8 @@ public sealed class TruthTests(PostgresServers servers)
         string tag = project.Add("a", "CREATE TABLE a (id int);");
         await project.ApplyAsync(database);
         var problems = new List<DbMigrateException>();
-        await using IAsyncDisposable held = database.Dialect == Dialect.Sqlite ? HeldFile.Lock(database.Url) : await HeldTable.LockAsync(database.Url, database.Journal);
+        await using IAsyncDisposable held =
+            database.Dialect == Dialect.Sqlite ? HeldFile.Lock(database.Url) : await HeldTable.LockAsync(database.Url, database.Journal);
 
         IReadOnlyList<JournalEntry> journal = await Task.Run(() => project.On(database).GetJournalAsync(
             new JournalOptions { LockTimeout = TimeSpan.FromSeconds(1), Problem = problems.Add }));
@@ -136,7 +147,8 @@ public sealed class TruthTests(PostgresServers servers)
         using var project = new CliProject();
         project.Write("schema/a.sql", $"CREATE TABLE a (id int); {failure}");
 
-        var run = await project.RunAsync("new", "--schema", "schema", "--dialect", "postgresql", "--migrations", "m", "--scratch", database.Url);
+        var run = await project.RunAsync(
+            "new", "--schema", "schema", "--dialect", "postgresql", "--migrations", "m", "--scratch", database.Url);
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("error ScratchUnavailable: ", run.Error, StringComparison.Ordinal);

@@ -25,7 +25,12 @@ public sealed class BookstoreTests
         IReadOnlyList<string> reviews = await database.RowsAsync("SELECT * FROM reviews ORDER BY id");
 
         string file = project.PathOf("schema", "books.sql");
-        File.WriteAllText(file, File.ReadAllText(file).Replace("language text NOT NULL DEFAULT 'en',", "language text NOT NULL DEFAULT 'en' CHECK (length(language) = 2),\n  pages integer,"));
+        File.WriteAllText(
+            file,
+            File.ReadAllText(file)
+                .Replace(
+                    "language text NOT NULL DEFAULT 'en',",
+                    "language text NOT NULL DEFAULT 'en' CHECK (length(language) = 2),\n  pages integer,"));
         NewMigration plan = await project.NewAsync();
         await project.ApplyAsync();
 

@@ -56,19 +56,29 @@ public sealed class CasingTests(PostgresServers servers)
         project.Schema(text);
         // The same by hand: what a person would write.
         written.Schema(engine == EngineDatabase.Sqlite
-            ? OnBoth.Replace("\"userAccounts\"", "user_accounts").Replace("\"orderLines\"", "order_lines").Replace("\"userID\"", "user_id").Replace("\"address2Line\"", "address2_line")
-                .Replace("\"HTMLBody\"", "html_body").Replace("\"lineNo\"", "line_no").Replace("\"unitPrice\"", "unit_price").Replace("\"lineTotal\"", "line_total").Replace("\"lineSums\"", "line_sums")
+            ? OnBoth
+                .Replace("\"userAccounts\"", "user_accounts")
+                .Replace("\"orderLines\"", "order_lines")
+                .Replace("\"userID\"", "user_id")
+                .Replace("\"address2Line\"", "address2_line")
+                .Replace("\"HTMLBody\"", "html_body")
+                .Replace("\"lineNo\"", "line_no")
+                .Replace("\"unitPrice\"", "unit_price")
+                .Replace("\"lineTotal\"", "line_total")
+                .Replace("\"lineSums\"", "line_sums")
                 + """
                 CREATE TABLE event_log (event_id INTEGER PRIMARY KEY, "current_date" TEXT, since_when TEXT DEFAULT CURRENT_DATE, for_whom TEXT);
                 CREATE TRIGGER logged AFTER INSERT ON event_log WHEN NEW.event_id > 1 BEGIN UPDATE event_log SET since_when = 'sinceWhen' WHERE event_id = NEW.event_id; END;
                 """
-            : System.Text.RegularExpressions.Regex.Replace(text, "(?<!The )(?<!not )\"([A-Za-z0-9]+)\"(?!:)", match => SnakeCase.Of(match.Groups[1].Value)));
+            : System.Text.RegularExpressions.Regex.Replace(
+                text, "(?<!The )(?<!not )\"([A-Za-z0-9]+)\"(?!:)", match => SnakeCase.Of(match.Groups[1].Value)));
 
         Assert.NotEmpty(await project.SyncAsync());
 
         Assert.Empty(await project.CompareAsync());
         Assert.Empty(await written.CompareAsync());
-        Assert.Contains("user_id", string.Concat((await written.ExportAsync("schema")).Select(file => file.Text)), StringComparison.Ordinal);
+        Assert.Contains(
+            "user_id", string.Concat((await written.ExportAsync("schema")).Select(file => file.Text)), StringComparison.Ordinal);
         await project.NewAsync(new() { Name = "first" });
         await written.NewAsync(new() { Name = "first" });
         Assert.Equal(Migration(written), Migration(project));
@@ -76,8 +86,11 @@ public sealed class CasingTests(PostgresServers servers)
 
     /// <summary>The quotes that a text of SQLite's keeps are none of a name's.</summary>
     private static string Migration(SchemaProject project) =>
-        File.ReadAllText(project.PathOf("migrations", "0000_first.sql")).Replace("\"", "", StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal)
-            .Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+        File.ReadAllText(project.PathOf("migrations", "0000_first.sql"))
+            .Replace("\"", "", StringComparison.Ordinal)
+            .Replace("`", "", StringComparison.Ordinal)
+            .Replace("[", "", StringComparison.Ordinal)
+            .Replace("]", "", StringComparison.Ordinal);
 
     [Fact]
     public async Task Words_are_told_apart_as_Drizzle_tells_them()
@@ -85,9 +98,17 @@ public sealed class CasingTests(PostgresServers servers)
         string[] parts = ["user", "ID", "HTML", "Body", "address2", "Line", "2", "X", "x", "_", "-", "é", "ÄÖ", "'", "日本", "M3", "$"];
         List<string> names = [.. from one in parts from two in parts from three in parts select one + two + three];
         names.AddRange(["userID", "address2Line", "HTMLBody", "parentEN1Proof", "thisIs1Test", "foo2Bar", "drizzleORMAndKit"]);
-        var asked = (await ProcessRunner.RunAsync(
-            "node", ["--input-type=module", "-e", "import { toSnakeCase } from 'drizzle-orm/casing'; let text = ''; for await (const part of process.stdin) text += part; console.log(JSON.stringify(JSON.parse(text).map(toSnakeCase)));"],
-            standardInput: JsonSerializer.Serialize(names), workingFolder: RepoPaths.Tests)).EnsureSuccess();
+        var asked = (
+            await ProcessRunner.RunAsync(
+                "node",
+                [
+                    "--input-type=module",
+                    "-e",
+                    "import { toSnakeCase } from 'drizzle-orm/casing'; let text = ''; for await (const part of process.stdin) text += "
+                        + "part; console.log(JSON.stringify(JSON.parse(text).map(toSnakeCase)));",
+                ],
+                standardInput: JsonSerializer.Serialize(names),
+                workingFolder: RepoPaths.Tests)).EnsureSuccess();
         var theirs = JsonSerializer.Deserialize<string[]>(asked.StandardOutput)!;
 
         var compared = 0;
@@ -100,7 +121,15 @@ public sealed class CasingTests(PostgresServers servers)
         }
 
         Assert.True(compared > 1000, $"{compared}");
-        Assert.Equal(("user_id", "address2_line", "html_body", "größe_über_alles", "_kept__as_is_"), (SnakeCase.Of("userID"), SnakeCase.Of("address2Line"), SnakeCase.Of("HTMLBody"), SnakeCase.Of("größeÜberAlles"), SnakeCase.Of("_kept__as_is_")));
+        Assert.Equal(
+            ("user_id", "address2_line", "html_body", "größe_über_alles", "_kept__as_is_"),
+            (
+                SnakeCase.Of("userID"),
+                SnakeCase.Of("address2Line"),
+                SnakeCase.Of("HTMLBody"),
+                SnakeCase.Of("größeÜberAlles"),
+                SnakeCase.Of("_kept__as_is_")
+            ));
     }
 
     public static TheoryData<string, string, string[]> Refused { get; } = new()
@@ -110,8 +139,16 @@ public sealed class CasingTests(PostgresServers servers)
         { "both", """CREATE TABLE "myTable" (a integer); CREATE TABLE my_table (a integer);""", ["'myTable'", "'my_table'", "tables"] },
         { "both", """CREATE TABLE "myTable" (a integer); CREATE VIEW my_table AS SELECT 1 AS a;""", ["'myTable'", "'my_table'"] },
         { "postgresql", "CREATE TABLE t (userId integer);", ["schema/schema.sql:1:17: 'userId' is written without quotes", "'userid'"] },
-        { "postgresql", """CREATE TABLE t ("userId" integer); CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS $$ SELECT "userId" FROM t $$;""", ["public.f()", "'userId'", "user_id"] },
-        { "postgresql", """CREATE TYPE "orderState" AS ENUM ('a'); CREATE TABLE t ("orderState" "orderState");""", ["'orderState'", "Enum public.orderState"] },
+        {
+            "postgresql",
+            """CREATE TABLE t ("userId" integer); CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS $$ SELECT "userId" FROM t $$;""",
+            ["public.f()", "'userId'", "user_id"]
+        },
+        {
+            "postgresql",
+            """CREATE TYPE "orderState" AS ENUM ('a'); CREATE TABLE t ("orderState" "orderState");""",
+            ["'orderState'", "Enum public.orderState"]
+        },
         { "sqlite", "CREATE TABLE t (userId integer); CREATE TABLE u (userid integer);", ["'userId'", "'userid'"] },
         { "sqlite", "CREATE TABLE t (userId integer); CREATE VIRTUAL TABLE s USING fts5(bodyText);", ["'bodyText'", "virtual table s"] },
         { "sqlite", """CREATE TABLE t (userId text DEFAULT "userId");""", ["t.userId", "double quotes"] },
@@ -120,7 +157,10 @@ public sealed class CasingTests(PostgresServers servers)
     [Theory, MemberData(nameof(Refused))]
     public async Task What_cannot_be_told_is_an_error_that_names_it(string dialect, string schema, string[] words)
     {
-        foreach (string engine in EngineDatabase.One.Select(row => row.Data).Where(engine => dialect == "both" || engine == EngineDatabase.Sqlite == (dialect == "sqlite")))
+        foreach (
+            string engine in EngineDatabase
+                .One.Select(row => row.Data)
+                .Where(engine => dialect == "both" || engine == EngineDatabase.Sqlite == (dialect == "sqlite")))
         {
             // SQLite knows the two columns as one.
             if (engine == EngineDatabase.Sqlite && schema.Contains("\"userID\" integer, \"userId\"", StringComparison.Ordinal)) continue;
@@ -145,7 +185,10 @@ public sealed class CasingTests(PostgresServers servers)
         await project.SyncAsync();
         await database.ExecuteAsync("INSERT INTO all_users VALUES (1, 'Ann')");
 
-        project.Schema("CREATE TABLE \"appUsers\" ( -- renamed from: all_users\n  id integer PRIMARY KEY,\n  \"displayName\" text -- renamed from: full_name\n);");
+        project.Schema(
+            "CREATE TABLE \"appUsers\" ( -- renamed from: all_users\n  id integer PRIMARY KEY,\n  \"displayName\" text -- renamed from: "
+                + "full_name\n);"
+        );
         await project.SyncAsync();
 
         Assert.Equal("Ann", await database.ScalarAsync("SELECT display_name FROM app_users"));
@@ -157,8 +200,16 @@ public sealed class CasingTests(PostgresServers servers)
         await using var database = EngineDatabase.CreateSqlite();
         using var project = new SchemaProject(database);
         project.Schema("CREATE TABLE users (userID integer PRIMARY KEY);");
-        Task<StartResult> StartAsync(bool snake) => Database.StartAsync(
-            project.Project with { SnakeCase = snake }, project.Target, new() { Action = StartAction.Fresh }, null, TestContext.Current.CancellationToken);
+        Task<StartResult> StartAsync(bool snake) =>
+            Database.StartAsync(
+                project.Project with
+                {
+                    SnakeCase = snake,
+                },
+                project.Target,
+                new() { Action = StartAction.Fresh },
+                null,
+                TestContext.Current.CancellationToken);
 
         await StartAsync(snake: false);
         Assert.Equal(["userID"], await database.RowsAsync("SELECT name FROM pragma_table_info('users')"));
@@ -172,7 +223,13 @@ public sealed class CasingTests(PostgresServers servers)
         await using var database = EngineDatabase.CreateSqlite();
         using var project = new SchemaProject(database);
         project.Write("drizzle.config.json", "{}");
-        await using var workbench = new SchemaWorkbench(project.Project with { SnakeCase = true, Schema = [new(null, null) { DrizzleConfig = "drizzle.config.json" }] }, project.Target);
+        await using var workbench = new SchemaWorkbench(
+            project.Project with
+            {
+                SnakeCase = true,
+                Schema = [new(null, null) { DrizzleConfig = "drizzle.config.json" }],
+            },
+            project.Target);
 
         Assert.Equal(ErrorId.ConfigInvalid, (await Assert.ThrowsAsync<DbMigrateException>(() => workbench.SyncAsync(new()))).Id);
     }

@@ -17,7 +17,10 @@ public sealed class CompareTests(PostgresServers servers)
         string json = (await project.ExportAsync(format: ExportFormat.Json)).Single().Text;
         project.Write("model.json", json);
         project.Write("other/users.sql", Users);
-        string[] forms = ["database", "schema", "migrations", "schema/schema.sql", "other", "migrations/", "model.json", plan.SnapshotPath, database.Url];
+        string[] forms =
+        [
+            "database", "schema", "migrations", "schema/schema.sql", "other", "migrations/", "model.json", plan.SnapshotPath, database.Url,
+        ];
 
         foreach (string from in forms)
         {
@@ -52,7 +55,11 @@ public sealed class CompareTests(PostgresServers servers)
         Assert.NotEmpty(await project.CompareAsync());
 
         Assert.Empty(await database.ObjectsAsync());
-        Assert.Equal(["schema/schema.sql"], Directory.EnumerateFiles(project.Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(project.Root, path).Replace('\\', '/')));
+        Assert.Equal(
+            ["schema/schema.sql"],
+            Directory
+                .EnumerateFiles(project.Root, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(project.Root, path).Replace('\\', '/')));
     }
 
     [Theory]
@@ -93,7 +100,8 @@ public sealed class CompareTests(PostgresServers servers)
         project.Schema(Users);
         await using var workbench = new SchemaWorkbench(project.Project.WithDialect(Dialect.PostgreSql));
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => workbench.CompareAsync(new() { From = "sqlite:x.db", To = "schema" }));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            workbench.CompareAsync(new() { From = "sqlite:x.db", To = "schema" }));
 
         Assert.Equal(ErrorId.DialectMismatch, error.Id);
     }

@@ -21,7 +21,8 @@ public sealed class DriftTests(PostgresServers servers)
         await database.ExecuteAsync("ALTER TABLE users ADD COLUMN by_hand integer; CREATE INDEX by_hand ON users (name);");
 
         foreach (string from in (string[])["migrations", "applied"])
-            Assert.Equal(["AddColumn", "CreateIndex"], (await project.CompareAsync(from, "database")).Select(change => change.Kind).Order());
+            Assert.Equal(
+                ["AddColumn", "CreateIndex"], (await project.CompareAsync(from, "database")).Select(change => change.Kind).Order());
         Assert.Empty(project.Log.Warnings);
     }
 
@@ -79,7 +80,9 @@ public sealed class DriftTests(PostgresServers servers)
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, $"{major}");
         using var project = new SchemaProject(database) { Include = new() { Schemas = ["public", "app_*"] } };
         await AppliedAsync(project, Users + "CREATE SCHEMA app_shop;\nCREATE TABLE app_shop.carts (id integer);\n");
-        await database.ExecuteAsync("CREATE SCHEMA tools; CREATE TABLE tools.t (id integer); CREATE FUNCTION tools.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';");
+        await database.ExecuteAsync(
+            "CREATE SCHEMA tools; CREATE TABLE tools.t (id integer); CREATE FUNCTION tools.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';"
+        );
 
         Assert.Empty(await project.CompareAsync("migrations", "database"));
 
@@ -106,11 +109,13 @@ public sealed class DriftTests(PostgresServers servers)
         using var project = new SchemaProject(database);
         NewMigration edited = await AppliedAsync(project, Users);
         await database.ExecuteAsync($"INSERT INTO {database.Journal} (hash, created_at) VALUES ('gone', 1)");
-        File.AppendAllText(project.PathOf("migrations", $"{edited.Tag}.sql"), "--> statement-breakpoint\nCREATE INDEX later ON users (name);\n");
+        File.AppendAllText(
+            project.PathOf("migrations", $"{edited.Tag}.sql"), "--> statement-breakpoint\nCREATE INDEX later ON users (name);\n");
 
         Assert.Equal(["DropIndex"], (await project.CompareAsync("applied", "database")).Select(change => change.Kind));
 
-        Assert.Contains(project.Log.Warnings, warning => warning.Contains($"what was edited since, and the difference shows: '{edited.Tag}'"));
+        Assert.Contains(
+            project.Log.Warnings, warning => warning.Contains($"what was edited since, and the difference shows: '{edited.Tag}'"));
         Assert.Contains(project.Log.Warnings, warning => warning.Contains("what is not in the folder"));
     }
 
@@ -126,11 +131,16 @@ public sealed class DriftTests(PostgresServers servers)
         try
         {
             string url = engine.Url.Replace($"{PostgresServer.User}:{PostgresServer.Password}", $"{role}:planted-too");
-            await using var workbench = new SchemaWorkbench(project.Project, new(DatabaseUrl.Parse(url, project.Root), "default", Protected: false), project.Log);
+            await using var workbench = new SchemaWorkbench(
+                project.Project, new(DatabaseUrl.Parse(url, project.Root), "default", Protected: false), project.Log);
 
-            Assert.Equal(["CreateTable"], (await workbench.CompareAsync(new() { From = "migrations", To = "database" })).Select(change => change.Kind));
-            Assert.Contains(project.Log.Warnings, warning => warning.StartsWith("Whether a part of the difference is only pending cannot be told: "));
-            var error = await Assert.ThrowsAsync<DbMigrateException>(() => workbench.CompareAsync(new() { From = "applied", To = "database" }));
+            Assert.Equal(
+                ["CreateTable"],
+                (await workbench.CompareAsync(new() { From = "migrations", To = "database" })).Select(change => change.Kind));
+            Assert.Contains(
+                project.Log.Warnings, warning => warning.StartsWith("Whether a part of the difference is only pending cannot be told: "));
+            var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+                workbench.CompareAsync(new() { From = "applied", To = "database" }));
             Assert.Equal(ErrorId.DatabaseRefused, error.Id);
         }
         finally

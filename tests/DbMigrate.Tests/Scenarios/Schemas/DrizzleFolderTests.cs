@@ -93,8 +93,10 @@ public sealed class DrizzleFolderTests(PostgresServers servers)
 
     private static string Quote(string path) => $"\"{path}\"";
 
-    private static Dictionary<string, string> Snapshots(SchemaProject project) => Directory
-        .EnumerateFiles(project.PathOf("migrations", "meta"), "*_snapshot.json").ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
+    private static Dictionary<string, string> Snapshots(SchemaProject project) =>
+        Directory
+            .EnumerateFiles(project.PathOf("migrations", "meta"), "*_snapshot.json")
+            .ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
 
     private static async Task KitAsync(SchemaProject project, params string[] arguments)
     {
@@ -111,7 +113,8 @@ public sealed class DrizzleFolderTests(PostgresServers servers)
         Assert.True(process.ExitCode == 0, await output + await error);
     }
 
-    private static async Task<DrizzleResult> MigrateAsync(SchemaProject project, EngineDatabase database) => database.Dialect == Dialect.Sqlite
-        ? await DrizzleReference.MigrateSqliteAsync(database.Url["sqlite:".Length..], project.PathOf("migrations"))
-        : await DrizzleReference.MigratePostgresAsync(database.Url, project.PathOf("migrations"));
+    private static async Task<DrizzleResult> MigrateAsync(SchemaProject project, EngineDatabase database) =>
+        database.Dialect == Dialect.Sqlite
+            ? await DrizzleReference.MigrateSqliteAsync(database.Url["sqlite:".Length..], project.PathOf("migrations"))
+            : await DrizzleReference.MigratePostgresAsync(database.Url, project.PathOf("migrations"));
 }

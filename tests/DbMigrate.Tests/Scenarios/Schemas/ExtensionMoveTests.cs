@@ -25,7 +25,8 @@ public sealed class ExtensionMoveTests(PostgresServers servers)
     [Fact]
     public async Task Nothing_but_the_extension_is_altered_there_and_back()
     {
-        await using EngineDatabase database = EngineDatabase.On(await servers.CreateDatabaseAsync(PostgresBinaries.Servers.Max(server => server.Major)));
+        await using EngineDatabase database = EngineDatabase.On(
+            await servers.CreateDatabaseAsync(PostgresBinaries.Servers.Max(server => server.Major)));
         using var project = new SchemaProject(database);
         project.Schema(Here);
         await project.NewAsync(new() { Name = "first" });
@@ -56,6 +57,15 @@ public sealed class ExtensionMoveTests(PostgresServers servers)
         static SchemaModel In(string schema) => new(
             Dialect.PostgreSql,
             17,
-            [new Namespace { Name = "public" }, new Namespace { Name = "ext" }, new Extension { Name = "fixed", InstalledIn = schema, Relocatable = false }]);
+            [
+                new Namespace { Name = "public" },
+                new Namespace { Name = "ext" },
+                new Extension
+                {
+                    Name = "fixed",
+                    InstalledIn = schema,
+                    Relocatable = false,
+                },
+            ]);
     }
 }

@@ -3,7 +3,8 @@ using DbMigrate.Tests.Scenarios.Runs;
 
 namespace DbMigrate.Tests.Scenarios.Schemas;
 
-/// <summary>What only comes of a PostgreSQL database's history, and no schema text says: it shows, and a plan does with it what is safe.</summary>
+/// <summary>What only comes of a PostgreSQL database's history, and no schema text says: it shows, and a plan does with it what is
+/// safe.</summary>
 public sealed class HistoryDriftTests(PostgresServers servers)
 {
     private const string Schema = """
@@ -26,9 +27,12 @@ public sealed class HistoryDriftTests(PostgresServers servers)
         SchemaChange change = Assert.Single(await project.CompareAsync("applied", "database"));
         Assert.Equal("AlterForeignKey public.orders.orders_user", change.ToString());
         Assert.Equal(["DropForeignKey", "CreateForeignKey"], (await project.CompareAsync("database", "applied")).Select(back => back.Kind));
-        Assert.Contains("orders_user is not enforced", Assert.Single(await CheckAsync(project), finding => finding.Rule == CheckRules.NotEnforced).Message);
+        Assert.Contains(
+            "orders_user is not enforced",
+            Assert.Single(await CheckAsync(project), finding => finding.Rule == CheckRules.NotEnforced).Message);
 
-        Assert.Contains("orders_user", Assert.Single(await CheckAsync(project, rehearse: true), finding => finding.Rule == CheckRules.Drifted).Message);
+        Assert.Contains(
+            "orders_user", Assert.Single(await CheckAsync(project, rehearse: true), finding => finding.Rule == CheckRules.Drifted).Message);
         string json = project.Write("drifted.json", (await project.ExportAsync(format: ExportFormat.Json))[0].Text);
         Assert.Empty(await project.CompareAsync(json, "database"));
 
@@ -46,12 +50,17 @@ public sealed class HistoryDriftTests(PostgresServers servers)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, major);
         using SchemaProject project = await AppliedAsync(database);
-        await database.ExecuteAsync("UPDATE pg_index SET indisvalid = false WHERE indexrelid IN ('users_name'::regclass, 'users_pkey'::regclass)");
+        await database.ExecuteAsync(
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid IN ('users_name'::regclass, 'users_pkey'::regclass)");
 
         var changes = await project.CompareAsync("applied", "database");
 
-        Assert.Equal(["AlterConstraint public.users.users_pkey", "AlterIndex public.users_name"], changes.Select(change => $"{change}").Order());
-        Assert.Equal(2, project.Log.Warnings.Count(warning => warning.Contains(" not valid: no statement brings that about", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["AlterConstraint public.users.users_pkey", "AlterIndex public.users_name"], changes.Select(change => $"{change}").Order());
+        Assert.Equal(
+            2,
+            project.Log.Warnings.Count(warning => warning.Contains(" not valid: no statement brings that about", StringComparison.Ordinal))
+        );
         Assert.Equal(2, (await CheckAsync(project)).Count(finding => finding.Rule == CheckRules.InvalidIndex));
 
         await project.SyncAsync();
@@ -65,7 +74,8 @@ public sealed class HistoryDriftTests(PostgresServers servers)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, major);
         using SchemaProject project = await AppliedAsync(database);
-        await database.ExecuteAsync("INSERT INTO parted VALUES (1); UPDATE pg_inherits SET inhdetachpending = true WHERE inhrelid = 'parted_1'::regclass");
+        await database.ExecuteAsync(
+            "INSERT INTO parted VALUES (1); UPDATE pg_inherits SET inhdetachpending = true WHERE inhrelid = 'parted_1'::regclass");
 
         Assert.Equal(["AlterTable public.parted_1"], (await project.CompareAsync("applied", "database")).Select(change => $"{change}"));
         Assert.Contains(project.Log.Warnings, warning => warning.Contains("is half detached", StringComparison.Ordinal));
@@ -86,7 +96,8 @@ public sealed class HistoryDriftTests(PostgresServers servers)
         await database.ExecuteAsync("DROP EXTENSION hstore; CREATE EXTENSION hstore VERSION '1.4'");
 
         Assert.Equal(["AlterExtension hstore"], (await project.CompareAsync("applied", "database")).Select(change => $"{change}"));
-        Assert.Equal(["ALTER EXTENSION hstore UPDATE"], (await project.CompareAsync("database", "applied")).SelectMany(change => change.Sql));
+        Assert.Equal(
+            ["ALTER EXTENSION hstore UPDATE"], (await project.CompareAsync("database", "applied")).SelectMany(change => change.Sql));
         await using (SchemaWorkbench workbench = project.Workbench())
             Assert.Equal("", (await workbench.CompareAsScriptAsync(new() { From = "applied", To = "database" })).Sql.Trim());
         Assert.Contains(project.Log.Warnings, warning => warning.Contains("has version 1.4 there", StringComparison.Ordinal));

@@ -25,7 +25,8 @@ public sealed class OnlineMigrationTests(PostgresServers servers)
 
         """;
 
-    private const string Rows = "INSERT INTO customers SELECT i, i::text, CASE WHEN i % 2 = 0 THEN 'Paris' END FROM generate_series(1, 50) i;"
+    private const string Rows =
+        "INSERT INTO customers SELECT i, i::text, CASE WHEN i % 2 = 0 THEN 'Paris' END FROM generate_series(1, 50) i;"
         + "INSERT INTO orders SELECT i, 1 + i % 50, i FROM generate_series(1, 500) i";
 
     private static readonly NewMigrationOptions Online = new() { Name = "online", Online = true };
@@ -50,15 +51,28 @@ public sealed class OnlineMigrationTests(PostgresServers servers)
         Assert.StartsWith("-- dbmigrate: transaction none\n", migration.UpSql);
         Assert.StartsWith("-- dbmigrate: transaction none\n", migration.DownSql);
         Assert.Contains("DROP INDEX CONCURRENTLY public.orders_amount__old;", migration.UpSql);
-        Assert.Contains($"{moment}ALTER INDEX public.orders_amount RENAME TO orders_amount__old;--> statement-breakpoint\nCREATE INDEX CONCURRENTLY orders_amount ON", migration.UpSql);
-        Assert.Contains($"CREATE UNIQUE INDEX CONCURRENTLY customers_email_key ON public.customers (email);--> statement-breakpoint\n{moment}ALTER TABLE public.customers ADD CONSTRAINT customers_email_key UNIQUE USING INDEX", migration.UpSql);
-        Assert.Contains($"{moment}ALTER TABLE public.orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES public.customers(id) NOT VALID;--> statement-breakpoint\nALTER TABLE public.orders VALIDATE CONSTRAINT orders_customer;", migration.UpSql);
-        Assert.Contains($"{moment}ALTER TABLE public.orders ALTER COLUMN customer_id SET NOT NULL;--> statement-breakpoint\n{moment}ALTER TABLE public.orders DROP CONSTRAINT orders_customer_id_refuses_null;", migration.UpSql);
+        Assert.Contains(
+            $"{moment}ALTER INDEX public.orders_amount RENAME TO orders_amount__old;--> statement-breakpoint\nCREATE INDEX CONCURRENTLY "
+                + $"orders_amount ON",
+            migration.UpSql);
+        Assert.Contains(
+            $"CREATE UNIQUE INDEX CONCURRENTLY customers_email_key ON public.customers (email);--> statement-breakpoint\n{moment}ALTER "
+                + $"TABLE public.customers ADD CONSTRAINT customers_email_key UNIQUE USING INDEX",
+            migration.UpSql);
+        Assert.Contains(
+            $"{moment}ALTER TABLE public.orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer_id) REFERENCES public.customers(id) "
+                + $"NOT VALID;--> statement-breakpoint\nALTER TABLE public.orders VALIDATE CONSTRAINT orders_customer;",
+            migration.UpSql);
+        Assert.Contains(
+            $"{moment}ALTER TABLE public.orders ALTER COLUMN customer_id SET NOT NULL;--> statement-breakpoint\n{moment}ALTER TABLE "
+                + $"public.orders DROP CONSTRAINT orders_customer_id_refuses_null;",
+            migration.UpSql);
         Assert.Contains("DO $dbmigrate$", migration.UpSql);
         // Programs meet columns that refuse null from here on; nobody waits for more than a moment.
         Assert.All(
             migration.Changes.SelectMany(change => change.Hazards),
-            hazard => Assert.True(hazard.IsMomentary || hazard.Code is HazardCode.BackwardIncompatible or HazardCode.NotReversible, hazard.Line));
+            hazard =>
+                Assert.True(hazard.IsMomentary || hazard.Code is HazardCode.BackwardIncompatible or HazardCode.NotReversible, hazard.Line));
         Assert.Equal("25", await database.ScalarAsync("SELECT count(*) FROM customers WHERE city = 'London'"));
         Assert.Empty(await project.CompareAsync());
 
@@ -90,7 +104,8 @@ public sealed class OnlineMigrationTests(PostgresServers servers)
         // What nothing in the transaction needs waits until after it.
         Assert.EndsWith("NOT VALID", statements[5]);
         Assert.Contains("VALIDATE", statements[6]);
-        Assert.StartsWith("-- dbmigrate: transaction none\n-- Hazards:\n--   TableRewrite: Table public.orders is written anew", migration.UpSql);
+        Assert.StartsWith(
+            "-- dbmigrate: transaction none\n-- Hazards:\n--   TableRewrite: Table public.orders is written anew", migration.UpSql);
         Assert.Contains("\n-- dbmigrate: lock-timeout 2s retry 30\nBEGIN;", migration.UpSql);
         Assert.Contains(migration.Changes, change => change.Hazards.Any(hazard => hazard.Code == HazardCode.TableRewrite));
         await project.ApplyAsync();

@@ -44,14 +44,27 @@ internal static class PrintGrid
             """);
         for (var i = 0; i < Conditions.Length; i++)
         {
-            sql.Append(CultureInfo.InvariantCulture, $"CREATE TABLE t{i} ({Columns}, g boolean GENERATED ALWAYS AS ({Conditions[i]}) STORED, d boolean DEFAULT ({Constant(Conditions[i])}), CONSTRAINT k{i} CHECK ({Conditions[i]}));\n");
+            sql.Append(
+                CultureInfo.InvariantCulture,
+                $"CREATE TABLE t{i} ({Columns}, g boolean GENERATED ALWAYS AS ({Conditions[i]}) STORED, d boolean DEFAULT "
+                    + $"({Constant(Conditions[i])}), CONSTRAINT k{i} CHECK ({Conditions[i]}));\n"
+            );
             var places = Places(i, Conditions[i]);
             sql.AppendJoin("", places.Select(place => place + ";\n"));
         }
 
-        sql.Append("CREATE TABLE whole (a integer, d text) PARTITION BY RANGE ((a + 1));\nCREATE TABLE part PARTITION OF whole FOR VALUES FROM (1 + 1) TO (2 * 50);\n");
-        sql.Append("CREATE VIEW pairs (x, y) AS VALUES (1, 'a'::text), (2, 'b');\nCREATE MATERIALIZED VIEW kept (x, y) AS VALUES (1, 'a'::text), (2, 'b');\n");
-        sql.Append("CREATE RULE other AS ON INSERT TO t0 WHERE new.a BETWEEN 50 AND 60 AND new.b = 1 DO INSTEAD UPDATE t1 SET a = 1 WHERE t1.s IN ('r', 'q');\n");
+        sql.Append(
+            "CREATE TABLE whole (a integer, d text) PARTITION BY RANGE ((a + 1));\nCREATE TABLE part PARTITION OF whole FOR VALUES FROM (1 "
+                + "+ 1) TO (2 * 50);\n"
+        );
+        sql.Append(
+            "CREATE VIEW pairs (x, y) AS VALUES (1, 'a'::text), (2, 'b');\nCREATE MATERIALIZED VIEW kept (x, y) AS VALUES (1, 'a'::text), "
+                + "(2, 'b');\n"
+        );
+        sql.Append(
+            "CREATE RULE other AS ON INSERT TO t0 WHERE new.a BETWEEN 50 AND 60 AND new.b = 1 DO INSTEAD UPDATE t1 SET a = 1 WHERE t1.s IN "
+                + "('r', 'q');\n"
+        );
         return sql.ToString();
     }
 
@@ -65,7 +78,8 @@ internal static class PrintGrid
         $"CREATE TRIGGER g{i} BEFORE UPDATE ON t{i} FOR EACH ROW WHEN ({Of(condition, "new.")}) EXECUTE FUNCTION act()",
         $"CREATE RULE r{i} AS ON DELETE TO t{i} WHERE {Of(condition, "old.")} DO INSTEAD NOTHING",
         $"CREATE VIEW v{i} AS SELECT a, ({condition}) AS c FROM t{i} WHERE {condition}",
-        $"CREATE MATERIALIZED VIEW m{i} AS SELECT s, count(*) FILTER (WHERE {condition}) AS n FROM t{i} GROUP BY s HAVING max(a) BETWEEN 1 AND 3 AND count(*) > 1",
+        $"CREATE MATERIALIZED VIEW m{i} AS SELECT s, count(*) FILTER (WHERE {condition}) AS n FROM t{i} GROUP BY s HAVING max(a) BETWEEN 1 "
+            + $"AND 3 AND count(*) > 1",
         $"CREATE FUNCTION f{i}() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM t{i} WHERE {condition}; END",
         $"CREATE DOMAIN d{i} AS text CHECK ({Constant(condition).Replace("'c'", "VALUE", StringComparison.Ordinal)})",
     ];

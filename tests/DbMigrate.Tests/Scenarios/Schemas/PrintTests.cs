@@ -44,7 +44,15 @@ public sealed class PrintTests(PostgresServers servers)
         using var project = new SchemaProject(old) { Scratch = recent.Url };
         project.Schema(PrintGrid.Sql());
 
-        foreach ((string from, string to) in new[] { ("database", recent.Url), (recent.Url, "database"), ("database", "schema"), ("schema", "database") })
+        foreach (
+            (string from, string to) in new[]
+            {
+                ("database", recent.Url),
+                (recent.Url, "database"),
+                ("database", "schema"),
+                ("schema", "database"),
+            }
+        )
             Assert.Equal([], (await project.CompareAsync(from, to)).Select(change => $"{from} to {to}: {change}"));
     }
 
@@ -53,7 +61,9 @@ public sealed class PrintTests(PostgresServers servers)
     {
         await using EngineDatabase database = EngineDatabase.On(await servers.CreateDatabaseAsync());
         using var project = new SchemaProject(database);
-        const string sql = "CREATE TABLE t (a integer, s varchar(9) DEFAULT 'x', CONSTRAINT k CHECK (s IN ('x', 'y')), CONSTRAINT l CHECK (a BETWEEN 1 AND 5 AND s <> ''));\n";
+        const string sql =
+            "CREATE TABLE t (a integer, s varchar(9) DEFAULT 'x', CONSTRAINT k CHECK (s IN ('x', 'y')), CONSTRAINT l CHECK (a BETWEEN 1 "
+                + "AND 5 AND s <> ''));\n";
         project.Schema(sql);
         await project.NewAsync();
         await project.ApplyAsync();
@@ -63,25 +73,31 @@ public sealed class PrintTests(PostgresServers servers)
         Assert.Equal(["public.t.k", "public.t.k"], (await project.PlanAsync())!.Changes.Select(change => change.Object));
     }
 
-    /// <summary>A server's bookkeeping in its catalogs, as PostgreSQL's minor releases of November 2026 have it and later ones may.</summary>
+    /// <summary>A server's bookkeeping in its catalogs, as PostgreSQL's minor releases of November 2026 have it and later ones
+    /// may.</summary>
     [Theory, MemberData(nameof(PostgresServers.AllMajorVersions), MemberType = typeof(PostgresServers))]
     public async Task What_a_server_keeps_for_itself_is_no_schema(int version)
     {
         await using EngineDatabase database = await OnAsync(version);
         using var project = new SchemaProject(database);
-        project.Schema("CREATE TABLE t (a integer, b text);\nALTER TABLE t ALTER b SET (n_distinct = 5);\nCREATE VIEW v AS SELECT a FROM t;\nCREATE TYPE c AS (x integer);\n");
+        project.Schema(
+            "CREATE TABLE t (a integer, b text);\nALTER TABLE t ALTER b SET (n_distinct = 5);\nCREATE VIEW v AS SELECT a FROM t;\nCREATE "
+                + "TYPE c AS (x integer);\n"
+        );
         await project.NewAsync();
         await project.ApplyAsync();
         await database.ExecuteAsync("""
-            SET allow_system_table_mods = on;
-            UPDATE pg_attribute SET attoptions = coalesce(attoptions, '{}') || ARRAY['pg_attver=' || attnum, 'pg_next=1'] WHERE attrelid >= 16384 AND attnum > 0;
-            UPDATE pg_class SET reloptions = coalesce(reloptions, '{}') || ARRAY['pg_relver=7'] WHERE oid = 't'::regclass;
-            """);
+        SET allow_system_table_mods = on;
+        UPDATE pg_attribute SET attoptions = coalesce(attoptions, '{}') || ARRAY['pg_attver=' || attnum, 'pg_next=1'] WHERE attrelid >= 16384 AND attnum > 0;
+        UPDATE pg_class SET reloptions = coalesce(reloptions, '{}') || ARRAY['pg_relver=7'] WHERE oid = 't'::regclass;
+        """);
 
         Assert.Empty(await project.CompareAsync());
         Assert.Empty(await project.CompareAsync("migrations", "database"));
         Assert.Null(await project.PlanAsync());
-        Assert.DoesNotContain((await project.ExportAsync()), file => file.Text.Contains("pg_", StringComparison.Ordinal) && file.Text.Contains("ver", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            (await project.ExportAsync()),
+            file => file.Text.Contains("pg_", StringComparison.Ordinal) && file.Text.Contains("ver", StringComparison.Ordinal));
         Assert.Contains((await project.ExportAsync()), file => file.Text.Contains("n_distinct", StringComparison.Ordinal));
     }
 

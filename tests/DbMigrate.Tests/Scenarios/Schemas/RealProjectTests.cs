@@ -38,7 +38,8 @@ public sealed class RealProjectTests(PostgresServers servers)
         using var project = new SchemaProject(database) { MigrationsFolder = RepoPaths.Case(name) };
         IReadOnlyList<MigrationResult> applied = await project.ApplyAsync();
         // Each step replays the folder twice; one server of the engine goes all of them.
-        int steps = Math.Min(engine == $"{PostgresBinaries.Servers[0].Major}" && PostgresBinaries.Servers.Count > 1 ? 4 : Undone, applied.Count - 1);
+        int steps = Math.Min(
+            engine == $"{PostgresBinaries.Servers[0].Major}" && PostgresBinaries.Servers.Count > 1 ? 4 : Undone, applied.Count - 1);
 
         IReadOnlyList<UndoStep> plan = await project.Migrator.PlanUndoAsync(new() { Steps = steps });
 
@@ -64,20 +65,21 @@ public sealed class RealProjectTests(PostgresServers servers)
         Assert.Equal(await StructureAsync(fresh), await StructureAsync(database));
     }
 
-    /// <summary>An undo that adds a column back adds it at the end, and a rebuilt table is spelled in another way; nothing else may differ.</summary>
+    /// <summary>An undo that adds a column back adds it at the end, and a rebuilt table is spelled in another way; nothing else may
+    /// differ.</summary>
     private static async Task<string> StructureAsync(EngineDatabase database) => database.Dialect == Dialect.PostgreSql
         ? await database.DumpAsync(columnOrder: false)
         : string.Join('\n', await database.RowsAsync("""
-            WITH objects AS (SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE '\_\_%' ESCAPE '\')
-            SELECT 'column', o.name, c.name, c.type, c."notnull", lower(c.dflt_value), c.pk, c.hidden FROM objects o, pragma_table_xinfo(o.name) c WHERE o.type = 'table'
-            UNION ALL
-            SELECT 'key', o.name, f."from", f."table", f."to", f.on_update, f.on_delete, f.seq FROM objects o, pragma_foreign_key_list(o.name) f WHERE o.type = 'table'
-            UNION ALL
-            SELECT 'index', o.tbl_name, o.name, i.name, i.desc, i.coll, i.key, o.sql LIKE 'CREATE UNIQUE%' FROM objects o, pragma_index_xinfo(o.name) i WHERE o.type = 'index' AND o.sql IS NOT NULL
-            UNION ALL
-            SELECT o.type, o.name, o.tbl_name, o.sql, NULL, NULL, NULL, NULL FROM objects o WHERE o.type NOT IN ('table', 'index')
-            ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
-            """));
+        WITH objects AS (SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE '\_\_%' ESCAPE '\')
+        SELECT 'column', o.name, c.name, c.type, c."notnull", lower(c.dflt_value), c.pk, c.hidden FROM objects o, pragma_table_xinfo(o.name) c WHERE o.type = 'table'
+        UNION ALL
+        SELECT 'key', o.name, f."from", f."table", f."to", f.on_update, f.on_delete, f.seq FROM objects o, pragma_foreign_key_list(o.name) f WHERE o.type = 'table'
+        UNION ALL
+        SELECT 'index', o.tbl_name, o.name, i.name, i.desc, i.coll, i.key, o.sql LIKE 'CREATE UNIQUE%' FROM objects o, pragma_index_xinfo(o.name) i WHERE o.type = 'index' AND o.sql IS NOT NULL
+        UNION ALL
+        SELECT o.type, o.name, o.tbl_name, o.sql, NULL, NULL, NULL, NULL FROM objects o WHERE o.type NOT IN ('table', 'index')
+        ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+        """));
 
     private static TempFolder FirstOf(string folder, int count)
     {

@@ -61,7 +61,8 @@ public sealed class ResetAndBaselineTests(PostgresServers servers)
         await database.ExecuteAsync("CREATE TABLE stray (id integer)");
         await using SchemaWorkbench workbench = project.Workbench();
 
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => workbench.ResetAsync(new() { Confirmed = confirmed, Force = force }));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            workbench.ResetAsync(new() { Confirmed = confirmed, Force = force }));
 
         Assert.Equal(expected, error.Id);
         Assert.Equal(["stray"], await database.ObjectsAsync());

@@ -13,7 +13,8 @@ public sealed class SessionSettingsTests(PostgresServers servers)
         """;
 
     /// <summary>Where a search path may come from, and on whose server the scratch database is.</summary>
-    public static TheoryData<string, bool> Places => new MatrixTheoryData<string, bool>(["url", "role", "database", "role in database"], [false, true]);
+    public static TheoryData<string, bool> Places =>
+        new MatrixTheoryData<string, bool>(["url", "role", "database", "role in database"], [false, true]);
 
     [Theory, MemberData(nameof(Places))]
     public async Task The_search_path_of_the_target_is_the_scratch_databases(string place, bool elsewhere)
@@ -35,7 +36,8 @@ public sealed class SessionSettingsTests(PostgresServers servers)
                 _ => "SELECT 1",
             });
             string url = $"postgresql://{role}:{PostgresServer.Password}@127.0.0.1:{database.Server.Port}/{database.Name}";
-            await using EngineDatabase target = EngineDatabase.On(database, place == "url" ? url + "?options=-csearch_path%3Dapp,public" : url);
+            await using EngineDatabase target = EngineDatabase.On(
+                database, place == "url" ? url + "?options=-csearch_path%3Dapp,public" : url);
             using var project = new SchemaProject(target) { Scratch = elsewhere ? database.Server.Url() : null };
             project.Schema(Schema);
 

@@ -17,7 +17,8 @@ public sealed class SyncTests(PostgresServers servers)
         Assert.NotEmpty(await project.SyncAsync());
         await database.ExecuteAsync("INSERT INTO users VALUES (1, 'Ada', 36)");
 
-        project.Schema(Users.Replace("age integer", "age integer, email text DEFAULT 'none'") + "CREATE VIEW names AS SELECT name FROM users;\n");
+        project.Schema(
+            Users.Replace("age integer", "age integer, email text DEFAULT 'none'") + "CREATE VIEW names AS SELECT name FROM users;\n");
         IReadOnlyList<SchemaChange> changes = await project.SyncAsync();
 
         Assert.Equal(["AddColumn", "CreateView"], changes.Select(change => change.Kind).Order());
@@ -111,7 +112,8 @@ public sealed class SyncTests(PostgresServers servers)
     [Fact]
     public async Task An_environment_may_refuse_more_than_data_loss()
     {
-        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, PostgresBinaries.Servers[^1].Major.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(
+            servers, PostgresBinaries.Servers[^1].Major.ToString(System.Globalization.CultureInfo.InvariantCulture));
         using var project = new SchemaProject(database) { Refuse = [HazardCode.TableRewrite] };
         project.Schema(Users);
         await project.SyncAsync();

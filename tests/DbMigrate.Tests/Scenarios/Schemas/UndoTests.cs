@@ -18,7 +18,8 @@ public sealed class UndoTests(PostgresServers servers)
 
         MigrationResult result = Assert.Single(await migrations.On(database).UndoAsync(new()));
 
-        Assert.Equal((two, MigrationDirection.Down, MigrationOutcome.Undone, 1), (result.Tag, result.Direction, result.Status, result.Statements));
+        Assert.Equal(
+            (two, MigrationDirection.Down, MigrationOutcome.Undone, 1), (result.Tag, result.Direction, result.Status, result.Statements));
         Assert.Equal([MigrationStatus.Applied, MigrationStatus.Pending], await migrations.StatusAsync(database));
         Assert.Equal("one", Assert.Single(await Tables(database)));
         Assert.Equal("0001_two|down|Undone", (await database.HistoryAsync("tag, direction, outcome"))[^1]);
@@ -31,9 +32,16 @@ public sealed class UndoTests(PostgresServers servers)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
         using var migrations = new MigrationProject(database);
-        migrations.Add("start", "CREATE TABLE one (id integer); CREATE TABLE two (id integer, note text, kept text); CREATE TABLE three (id integer);");
+        migrations.Add(
+            "start",
+            "CREATE TABLE one (id integer); CREATE TABLE two (id integer, note text, kept text); CREATE TABLE three (id integer);");
         string drop = migrations.Add("drop", "DROP TABLE one; ALTER TABLE two DROP COLUMN note; DROP TABLE three;");
-        Down(migrations, drop, "CREATE TABLE one (id integer); ALTER TABLE two ADD COLUMN note text; CREATE TABLE three (id integer); INSERT INTO three VALUES (1);");
+        Down(
+            migrations,
+            drop,
+            "CREATE TABLE one (id integer); ALTER TABLE two ADD COLUMN note text; CREATE TABLE three (id integer); INSERT INTO three "
+                + "VALUES (1);"
+        );
         await migrations.ApplyAsync(database);
 
         UndoStep step = Assert.Single(await migrations.On(database).PlanUndoAsync(new()));
@@ -49,7 +57,11 @@ public sealed class UndoTests(PostgresServers servers)
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
         using var migrations = new MigrationProject(database);
         migrations.Add("users", "CREATE TABLE users (id integer PRIMARY KEY, name text NOT NULL);");
-        migrations.Add("rename", "ALTER TABLE users RENAME COLUMN name TO title;\nALTER TABLE users RENAME TO people;\nALTER TABLE people RENAME COLUMN title TO full_name;");
+        migrations.Add(
+            "rename",
+            "ALTER TABLE users RENAME COLUMN name TO title;\nALTER TABLE users RENAME TO people;\nALTER TABLE people RENAME COLUMN title "
+                + "TO full_name;"
+        );
         await migrations.ApplyAsync(database);
         await database.ExecuteAsync("INSERT INTO people VALUES (1, 'Ada')");
 

@@ -5,7 +5,8 @@ namespace DbMigrate.Tests.Scenarios.Schemas;
 /// <summary>Stated expressions for values that change their type.</summary>
 public sealed class UsingTests(PostgresServers servers)
 {
-    private const string Orders = "CREATE TABLE orders (id integer PRIMARY KEY, total integer, at bigint, done boolean NOT NULL DEFAULT false);\n";
+    private const string Orders =
+        "CREATE TABLE orders (id integer PRIMARY KEY, total integer, at bigint, done boolean NOT NULL DEFAULT false);\n";
 
     private static string Postgres => $"{PostgresBinaries.Servers[^1].Major}";
 
@@ -27,7 +28,8 @@ public sealed class UsingTests(PostgresServers servers)
         Assert.Contains("USING NULL", plan.DownSql);
         Assert.Contains("DataLoss", plan.DownSql);
         Assert.DoesNotContain(plan.Changes, change => change.DataLoss);
-        Assert.Contains(project.Log.Of<RunWarning>(), warning => warning.Message.Contains("orders.at") && warning.Message.Contains("reverse"));
+        Assert.Contains(
+            project.Log.Of<RunWarning>(), warning => warning.Message.Contains("orders.at") && warning.Message.Contains("reverse"));
         Assert.Equal(["1|1234|86400"], await database.RowsAsync("SELECT id, total, extract(epoch FROM at)::int FROM orders"));
         await project.UndoAsync(new() { Allow = [HazardCode.DataLoss] });
         Assert.Equal(["1|1234|NULL"], await database.RowsAsync("SELECT id, total, at FROM orders"));
@@ -42,12 +44,15 @@ public sealed class UsingTests(PostgresServers servers)
         using SchemaProject project = await StartAsync(database);
         project.Schema(Orders.Replace("done boolean NOT NULL DEFAULT false", "done date NOT NULL"));
 
-        NewMigration plan = await project.NewAsync(new() { Using = ["orders.done=CASE WHEN done THEN date '2024-01-01' ELSE date '2023-01-01' END"] });
+        NewMigration plan = await project.NewAsync(
+            new() { Using = ["orders.done=CASE WHEN done THEN date '2024-01-01' ELSE date '2023-01-01' END"] });
         await project.ApplyAsync();
 
         Assert.Equal("", plan.DownSql);
         Assert.False(File.Exists(plan.DownPath));
-        Assert.Contains(project.Log.Of<RunWarning>(), warning => warning.Message.Contains("no reverse script") && warning.Message.Contains("orders.done"));
+        Assert.Contains(
+            project.Log.Of<RunWarning>(),
+            warning => warning.Message.Contains("no reverse script") && warning.Message.Contains("orders.done"));
         Assert.Equal(["2023-01-01"], await database.RowsAsync("SELECT done::text FROM orders"));
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.UndoAsync());
         Assert.Equal(ErrorId.CastImpossible, error.Id);
@@ -90,7 +95,8 @@ public sealed class UsingTests(PostgresServers servers)
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.SyncAsync());
         // What becomes of the values, nothing but the expression tells.
-        var refused = await Assert.ThrowsAsync<DbMigrateException>(() => project.SyncAsync(new() { Using = ["public.orders.at=to_timestamp(at % 7)"] }));
+        var refused = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            project.SyncAsync(new() { Using = ["public.orders.at=to_timestamp(at % 7)"] }));
         await project.SyncAsync(new() { Using = ["public.orders.at=to_timestamp(at)"], Online = true });
 
         Assert.Equal((ErrorId.CastImpossible, ErrorId.DataLossRefused), (error.Id, refused.Id));
@@ -108,7 +114,8 @@ public sealed class UsingTests(PostgresServers servers)
         var changes = await project.CompareAsync();
 
         Assert.Equal("AlterColumn", Assert.Single(changes).Kind);
-        Assert.Contains(project.Log.Of<RunWarning>(), warning => warning.Message.Contains("orders.at") && warning.Message.Contains("-Using"));
+        Assert.Contains(
+            project.Log.Of<RunWarning>(), warning => warning.Message.Contains("orders.at") && warning.Message.Contains("-Using"));
     }
 
     [Theory]

@@ -3,7 +3,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Studio;
 
-/// <summary>The law of pages: from the first to the last and back again, they are what the engine's own order says, each row once.</summary>
+/// <summary>The law of pages: from the first to the last and back again, they are what the engine's own order says, each row
+/// once.</summary>
 public sealed class KeysetPagingTests(PostgresServers servers)
 {
     private const int Rows = 217;
@@ -15,7 +16,8 @@ public sealed class KeysetPagingTests(PostgresServers servers)
             var cases = new TheoryData<string, string>();
             foreach (var engine in EngineDatabase.One)
             {
-                foreach (var sort in (string[])["", "n", "-n", "t", "-t", "n,t", "n,-t", "-n,-t", "t,-n,id", "-id", "same", "-same,n", "same,k"])
+                foreach (
+                    var sort in (string[])["", "n", "-n", "t", "-t", "n,t", "n,-t", "-n,-t", "t,-n,id", "-id", "same", "-same,n", "same,k"])
                     cases.Add(engine.Data, sort);
             }
 
@@ -29,7 +31,9 @@ public sealed class KeysetPagingTests(PostgresServers servers)
         foreach (var (table, key) in ((string, string)[])[("keyed", "id"), ("pair", "k,id"), ("bare", "")])
         {
             await using var database = await CreateAsync(engine);
-            var sorts = sort.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part => new RowSort(part.TrimStart('-'), part[0] == '-')).ToList();
+            var sorts = sort.Split(',', StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => new RowSort(part.TrimStart('-'), part[0] == '-'))
+                .ToList();
             var last = sorts.Count > 0 && sorts[^1].Descending ? " DESC" : "";
             var keys = key.Length > 0 ? key.Split(',') : [database.IsSqlite ? "rowid" : "ctid"];
             var order = sorts.Select(item => item.Column + (item.Descending ? " DESC" : "")).Concat(keys.Select(name => name + last));
@@ -38,7 +42,11 @@ public sealed class KeysetPagingTests(PostgresServers servers)
 
             var (forward, pages) = await WalkAsync(database, query);
             var back = new List<string>();
-            for (var page = await database.Browser.GetRowsAsync(query with { End = true }); ; page = await database.Browser.GetRowsAsync(query with { Before = page.Previous }))
+            for (
+                var page = await database.Browser.GetRowsAsync(query with { End = true });
+                ;
+                page = await database.Browser.GetRowsAsync(query with { Before = page.Previous })
+            )
             {
                 back.InsertRange(0, page.Rows.Select(Id));
                 if (page.Previous is null) break;
@@ -62,9 +70,14 @@ public sealed class KeysetPagingTests(PostgresServers servers)
         var expected = await database.Database.RowsAsync("SELECT n, same FROM looked ORDER BY n, same");
 
         var rows = new List<string>();
-        for (var page = await database.Browser.GetRowsAsync(query); ; page = await database.Browser.GetRowsAsync(query with { After = page.Next }))
+        for (
+            var page = await database.Browser.GetRowsAsync(query);
+            ;
+            page = await database.Browser.GetRowsAsync(query with { After = page.Next })
+        )
         {
-            rows.AddRange(page.Rows.Select(row => string.Join('|', row.Cells.Select(cell => cell.Text ?? (database.IsSqlite ? "" : "NULL")))));
+            rows.AddRange(
+                page.Rows.Select(row => string.Join('|', row.Cells.Select(cell => cell.Text ?? (database.IsSqlite ? "" : "NULL")))));
             Assert.All(page.Rows, row => Assert.Null(row.Id));
             if (page.Next is null) break;
         }
@@ -79,7 +92,8 @@ public sealed class KeysetPagingTests(PostgresServers servers)
         await using var database = await CreateAsync(engine);
         var query = new RowQuery { Table = database.Table("keyed"), Limit = 10 };
         var first = await database.Browser.GetRowsAsync(query);
-        await database.Database.ExecuteAsync("INSERT INTO keyed (id, n, t, same, k) VALUES (-5, 1, 'x', 1, 1); DELETE FROM keyed WHERE id = 1;");
+        await database.Database.ExecuteAsync(
+            "INSERT INTO keyed (id, n, t, same, k) VALUES (-5, 1, 'x', 1, 1); DELETE FROM keyed WHERE id = 1;");
 
         var second = await database.Browser.GetRowsAsync(query with { After = first.Next });
 
@@ -100,7 +114,11 @@ public sealed class KeysetPagingTests(PostgresServers servers)
     private static async Task<(List<string> Ids, List<RowPage> Pages)> WalkAsync(StudioDatabase database, RowQuery query)
     {
         var (ids, pages) = (new List<string>(), new List<RowPage>());
-        for (var page = await database.Browser.GetRowsAsync(query); ; page = await database.Browser.GetRowsAsync(query with { After = page.Next }))
+        for (
+            var page = await database.Browser.GetRowsAsync(query);
+            ;
+            page = await database.Browser.GetRowsAsync(query with { After = page.Next })
+        )
         {
             Assert.Equal(pages.Count == 0, page.Previous is null);
             pages.Add(page);
@@ -117,7 +135,9 @@ public sealed class KeysetPagingTests(PostgresServers servers)
         var random = new Random(4);
         var values = Enumerable.Range(0, Rows).Select(id => string.Create(
             CultureInfo.InvariantCulture,
-            $"({id}, {(random.Next(4) == 0 ? "NULL" : random.Next(-3, 4))}, {(random.Next(5) == 0 ? "NULL" : $"'{(char)('a' + random.Next(4))}{(random.Next(2) == 0 ? "" : "Ä")}'")}, 1, {random.Next(5)})"));
+            $"({id}, {(random.Next(4) == 0 ? "NULL" : random.Next(-3, 4))}, "
+                + $"{(random.Next(5) == 0 ? "NULL" : $"'{(char)('a' + random.Next(4))}{(random.Next(2) == 0 ? "" : "Ä")}'")}, 1, "
+                + $"{random.Next(5)})"));
         var rows = string.Join(", ", values);
         return StudioDatabase.CreateAsync(servers, engine, $"""
             CREATE TABLE keyed (id integer PRIMARY KEY, n integer, t varchar(10), same integer, k integer);

@@ -16,7 +16,11 @@ public sealed class QueryTests(PostgresServers servers)
     {
         await using var database = await StudioDatabase.CreateAsync(servers, engine, Schema);
 
-        var outcome = await database.Browser.QueryAsync(new() { Text = "SELECT id, name FROM t ORDER BY id;\nUPDATE t SET name = 'b' WHERE id = 2;\nSELECT *\n  FROM nowhere;\nSELECT 1" });
+        var outcome = await database.Browser.QueryAsync(
+            new()
+            {
+                Text = "SELECT id, name FROM t ORDER BY id;\nUPDATE t SET name = 'b' WHERE id = 2;\nSELECT *\n  FROM nowhere;\nSELECT 1",
+            });
 
         Assert.Equal(["SELECT", "UPDATE"], outcome.Results.Select(result => result.Command));
         Assert.Equal(["id", "name"], outcome.Results[0].Columns.Select(column => column.Name));
@@ -53,7 +57,8 @@ public sealed class QueryTests(PostgresServers servers)
         await using var database = await StudioDatabase.CreateAsync(servers, engine, "");
         var watch = Stopwatch.StartNew();
 
-        var many = await database.Browser.QueryAsync(new() { Text = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", Limit = 3 });
+        var many = await database.Browser.QueryAsync(
+            new() { Text = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", Limit = 3 });
 
         Assert.Null(many.Failure);
         Assert.Equal(["1", "2", "3"], many.Results[0].Rows.Select(row => row[0].Text));
@@ -61,7 +66,13 @@ public sealed class QueryTests(PostgresServers servers)
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
 
         var text = engine == EngineDatabase.Sqlite ? "printf('%.100000c', 'x')" : "repeat('x', 100000)";
-        var wide = await database.Browser.QueryAsync(new() { Text = $"SELECT {text} FROM (VALUES (1), (2), (3)) v", CellBytes = 100, Bytes = 150 });
+        var wide = await database.Browser.QueryAsync(
+            new()
+            {
+                Text = $"SELECT {text} FROM (VALUES (1), (2), (3)) v",
+                CellBytes = 100,
+                Bytes = 150,
+            });
         Assert.Equal(100, wide.Results[0].Rows[0][0].Text!.Length);
         Assert.Equal(100_000, wide.Results[0].Rows[0][0].Bytes);
         Assert.Equal(2, wide.Results[0].Rows.Count);
@@ -97,7 +108,13 @@ public sealed class QueryTests(PostgresServers servers)
     {
         await using var database = await StudioDatabase.CreateAsync(servers, Postgres, "CREATE TYPE mood AS ENUM ('ok');");
 
-        var outcome = await database.Browser.QueryAsync(new() { Text = "DO $$ BEGIN RAISE NOTICE 'hello'; RAISE WARNING 'oh'; END $$; SELECT 'ok'::mood, ARRAY['ok'::mood], ROW(1, 'x'), NULL, '\\x00'::bytea, '{\"a\":1}'::jsonb ? 'a'" });
+        var outcome = await database.Browser.QueryAsync(
+            new()
+            {
+                Text =
+                    "DO $$ BEGIN RAISE NOTICE 'hello'; RAISE WARNING 'oh'; END $$; SELECT 'ok'::mood, ARRAY['ok'::mood], ROW(1, 'x'), "
+                        + "NULL, '\\x00'::bytea, '{\"a\":1}'::jsonb ? 'a'",
+            });
 
         Assert.Equal([new("NOTICE", "hello"), new("WARNING", "oh")], outcome.Messages);
         Assert.Equal(["mood", "mood[]", "record", "text", "bytea", "boolean"], outcome.Results[1].Columns.Select(column => column.Type));
@@ -109,11 +126,13 @@ public sealed class QueryTests(PostgresServers servers)
     {
         await using var database = await StudioDatabase.CreateAsync(servers, engine, Schema);
 
-        var plan = await database.Browser.ExplainAsync("SELECT * FROM t a JOIN t b ON a.id = b.id WHERE a.id = 1", analyze: true, TimeSpan.FromSeconds(10));
+        var plan = await database.Browser.ExplainAsync(
+            "SELECT * FROM t a JOIN t b ON a.id = b.id WHERE a.id = 1", analyze: true, TimeSpan.FromSeconds(10));
 
         Assert.NotEmpty(plan.Root.Children);
         if (engine != EngineDatabase.Sqlite) Assert.NotNull(plan.Root.Duration);
-        await Assert.ThrowsAsync<DbMigrateException>(() => database.Browser.ExplainAsync("SELECT 1; SELECT 2", false, TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<DbMigrateException>(() =>
+            database.Browser.ExplainAsync("SELECT 1; SELECT 2", false, TimeSpan.FromSeconds(10)));
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
@@ -123,7 +142,9 @@ public sealed class QueryTests(PostgresServers servers)
 
         await database.QueryAsync(engine == EngineDatabase.Sqlite ? "PRAGMA foreign_keys = OFF" : "SET search_path = pg_catalog");
 
-        Assert.Equal(engine == EngineDatabase.Sqlite ? "1" : "\"$user\", public", (await database.QueryAsync(engine == EngineDatabase.Sqlite ? "PRAGMA foreign_keys" : "SHOW search_path")).Rows[0][0].Text);
+        Assert.Equal(
+            engine == EngineDatabase.Sqlite ? "1" : "\"$user\", public",
+            (await database.QueryAsync(engine == EngineDatabase.Sqlite ? "PRAGMA foreign_keys" : "SHOW search_path")).Rows[0][0].Text);
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
@@ -155,19 +176,23 @@ public sealed class QueryTests(PostgresServers servers)
             IReadOnlyList<RowFilter> filters = [new(column, op, [.. values.Select(Cell.Of)])];
             var page = await database.Browser.GetRowsAsync(new() { Table = database.Table("f"), Filters = filters });
             Assert.Equal(expected, string.Join(',', page.Rows.Select(row => row.Cells[0].Text)));
-            Assert.Equal(page.Rows.Count.ToString(CultureInfo.InvariantCulture), await database.Browser.CountRowsAsync(database.Table("f"), filters));
+            Assert.Equal(
+                page.Rows.Count.ToString(CultureInfo.InvariantCulture),
+                await database.Browser.CountRowsAsync(database.Table("f"), filters));
         }
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task The_list_of_tables_counts_nothing_and_tells_what_the_engine_knows(string engine)
     {
-        await using var database = await StudioDatabase.CreateAsync(servers, engine, Schema + " CREATE VIEW v AS SELECT 1 AS one; ANALYZE;");
+        await using var database = await StudioDatabase.CreateAsync(
+            servers, engine, Schema + " CREATE VIEW v AS SELECT 1 AS one; ANALYZE;");
 
         var tables = await database.Browser.GetTablesAsync();
 
         Assert.Equal([("t", "table", 2L), ("v", "view", null)], tables.Select(table => (table.Table.Name, table.Kind, table.Rows)));
-        Assert.Contains(await database.Browser.GetColumnsAsync(), table => table.Table.Name == "t" && table.Columns.SequenceEqual(["id", "name"]));
+        Assert.Contains(
+            await database.Browser.GetColumnsAsync(), table => table.Table.Name == "t" && table.Columns.SequenceEqual(["id", "name"]));
         Assert.Contains("count", await database.Browser.GetFunctionsAsync());
     }
 }

@@ -90,7 +90,9 @@ public sealed class RowEditTests(PostgresServers servers)
         var outcome = await database.Browser.EditAsync([Update(database, "parts", row, ("a", Number(database, "9")), ("n", Cell.Null))]);
 
         Assert.Equal(["9", "x", null], outcome.Rows[0]!.Cells.Select(cell => cell.Text));
-        Assert.Equal(["1|y|2", "2|x|3", "9|x|NULL"], (await database.Database.RowsAsync("SELECT a, b, COALESCE(CAST(n AS text), 'NULL') FROM parts ORDER BY a, b")));
+        Assert.Equal(
+            ["1|y|2", "2|x|3", "9|x|NULL"],
+            (await database.Database.RowsAsync("SELECT a, b, COALESCE(CAST(n AS text), 'NULL') FROM parts ORDER BY a, b")));
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
@@ -99,7 +101,10 @@ public sealed class RowEditTests(PostgresServers servers)
         await using var database = await CreateAsync(engine);
         var rows = await database.RowsAsync("bare");
 
-        var outcome = await database.Browser.EditAsync([Update(database, "bare", rows[1], ("t", Cell.Of("b"))), Delete(database, "bare", rows[2], 0, 1)]);
+        var outcome = await database.Browser.EditAsync([
+            Update(database, "bare", rows[1], ("t", Cell.Of("b"))),
+            Delete(database, "bare", rows[2], 0, 1),
+        ]);
 
         Assert.Null(outcome.Conflict);
         Assert.Equal(["1|a", "1|b"], await database.Database.RowsAsync("SELECT n, t FROM bare ORDER BY t"));
@@ -111,7 +116,15 @@ public sealed class RowEditTests(PostgresServers servers)
         await using var database = await CreateAsync(engine);
         var row = (await database.RowsAsync("bare"))[0];
 
-        await Assert.ThrowsAsync<DbMigrateException>(() => database.Browser.EditAsync([new() { Kind = RowEditKind.Delete, Table = database.Table("bare"), Id = row.Id }]));
+        await Assert.ThrowsAsync<DbMigrateException>(() =>
+            database.Browser.EditAsync([
+                new()
+                {
+                    Kind = RowEditKind.Delete,
+                    Table = database.Table("bare"),
+                    Id = row.Id,
+                },
+            ]));
 
         Assert.Equal("3", await database.Database.ScalarAsync("SELECT count(*) FROM bare"));
     }
@@ -149,8 +162,10 @@ public sealed class RowEditTests(PostgresServers servers)
         await using var database = await CreateAsync(engine);
         var row = (await database.RowsAsync("people"))[0];
 
-        var computed = await Assert.ThrowsAsync<DbMigrateException>(() => database.Browser.EditAsync([Update(database, "people", row, ("doubled", Number(database, "7")))]));
-        var view = await Assert.ThrowsAsync<DbMigrateException>(() => database.Browser.EditAsync([Insert(database, "shown", ("id", Number(database, "7")))]));
+        var computed = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            database.Browser.EditAsync([Update(database, "people", row, ("doubled", Number(database, "7")))]));
+        var view = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            database.Browser.EditAsync([Insert(database, "shown", ("id", Number(database, "7")))]));
 
         Assert.Contains("doubled", computed.Message);
         Assert.Contains("view", view.Message);
@@ -163,9 +178,14 @@ public sealed class RowEditTests(PostgresServers servers)
         await using var database = await CreateAsync(engine);
         var row = (await database.RowsAsync("people"))[0];
 
-        var plan = await database.Browser.PlanEditAsync([Update(database, "people", row, ("name", Cell.Of("O'Neil"))), Delete(database, "people", row, 1)]);
+        var plan = await database.Browser.PlanEditAsync([
+            Update(database, "people", row, ("name", Cell.Of("O'Neil"))),
+            Delete(database, "people", row, 1),
+        ]);
 
-        Assert.Matches("""^UPDATE ("public"\.)?"people" SET "name" = 'O''Neil' WHERE "id" = '?1'? AND "id" = '?1'? AND "name" = 'Ada' AND "mail" = 'none'""", plan.Statements[0]);
+        Assert.Matches(
+            """^UPDATE ("public"\.)?"people" SET "name" = 'O''Neil' WHERE "id" = '?1'? AND "id" = '?1'? AND "name" = 'Ada' AND "mail" = 'none'""",
+            plan.Statements[0]);
         Assert.Matches("""^DELETE FROM ("public"\.)?"people" WHERE "id" = '?1'? AND "name" = 'Ada'$""", plan.Statements[1]);
         Assert.Equal(HazardCode.DataLoss, Assert.Single(plan.Hazards).Code);
         Assert.Equal("3", await database.Database.ScalarAsync("SELECT count(*) FROM people"));
@@ -188,15 +208,20 @@ public sealed class RowEditTests(PostgresServers servers)
         var outcome = await database.Browser.EditAsync([Update(database, "people", row, ("mail", Cell.Of("m")))]);
         Assert.Null(outcome.Conflict);
         // What was read is the beginning: it cannot be what is written.
-        await Assert.ThrowsAsync<DbMigrateException>(() => database.Browser.EditAsync([Update(database, "people", row, ("name", row.Cells[1]))]));
+        await Assert.ThrowsAsync<DbMigrateException>(() =>
+            database.Browser.EditAsync([Update(database, "people", row, ("name", row.Cells[1]))]));
     }
 
     [Fact]
     public async Task An_identity_that_is_always_given_is_never_written()
     {
-        await using var database = await StudioDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data, "CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n integer);");
+        await using var database = await StudioDatabase.CreateAsync(
+            servers, EngineDatabase.One.Last().Data, "CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n integer);");
 
-        var outcome = await database.Browser.EditAsync([Insert(database, "t", ("n", Cell.Of("1"))), Insert(database, "t", ("id", new(CellKind.Default)), ("n", Cell.Of("2")))]);
+        var outcome = await database.Browser.EditAsync([
+            Insert(database, "t", ("n", Cell.Of("1"))),
+            Insert(database, "t", ("id", new(CellKind.Default)), ("n", Cell.Of("2"))),
+        ]);
 
         Assert.Equal(["1", "2"], outcome.Rows.Select(row => row!.Cells[0].Text));
         await Assert.ThrowsAsync<DbMigrateException>(() => database.Browser.EditAsync([Insert(database, "t", ("id", Cell.Of("9")))]));
@@ -205,10 +230,13 @@ public sealed class RowEditTests(PostgresServers servers)
     [Fact]
     public async Task What_a_type_cannot_read_is_said_in_the_words_of_the_server_and_zero_is_a_number()
     {
-        await using var database = await StudioDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data, "CREATE TABLE t (id integer PRIMARY KEY, n integer, d date);");
+        await using var database = await StudioDatabase.CreateAsync(
+            servers, EngineDatabase.One.Last().Data, "CREATE TABLE t (id integer PRIMARY KEY, n integer, d date);");
 
-        var word = await Assert.ThrowsAsync<DbMigrateException>(() => database.Browser.EditAsync([Insert(database, "t", ("id", Cell.Of("abcd")))]));
-        var day = await Assert.ThrowsAsync<DbMigrateException>(() => database.Browser.EditAsync([Insert(database, "t", ("id", Cell.Of("1")), ("d", Cell.Of("2024-02-30")))]));
+        var word = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            database.Browser.EditAsync([Insert(database, "t", ("id", Cell.Of("abcd")))]));
+        var day = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            database.Browser.EditAsync([Insert(database, "t", ("id", Cell.Of("1")), ("d", Cell.Of("2024-02-30")))]));
         var zero = await database.Browser.EditAsync([Insert(database, "t", ("id", Cell.Of("0")), ("n", Cell.Of("0")))]);
 
         Assert.Contains("abcd", word.Message);
@@ -268,7 +296,10 @@ public sealed class RowEditTests(PostgresServers servers)
             var rows = await database.RowsAsync(table);
             Assert.Equal(2, rows.Select(row => row.Id).Distinct().Count());
 
-            var outcome = await database.Browser.EditAsync([Update(database, table, rows[1], ("n", Cell.Of("changed"))), Delete(database, table, rows[0], 0, 1)]);
+            var outcome = await database.Browser.EditAsync([
+                Update(database, table, rows[1], ("n", Cell.Of("changed"))),
+                Delete(database, table, rows[0], 0, 1),
+            ]);
 
             Assert.Null(outcome.Conflict);
             Assert.Equal(["changed"], await database.Database.RowsAsync($"SELECT n FROM {table}"));
@@ -279,7 +310,8 @@ public sealed class RowEditTests(PostgresServers servers)
 
     private Task<StudioDatabase> CreateAsync(string engine) => StudioDatabase.CreateAsync(servers, engine, Schema);
 
-    private static Cell Number(StudioDatabase database, string digits) => database.IsSqlite ? new(CellKind.Integer, digits) : Cell.Of(digits);
+    private static Cell Number(StudioDatabase database, string digits) =>
+        database.IsSqlite ? new(CellKind.Integer, digits) : Cell.Of(digits);
 
     private static RowEdit Update(StudioDatabase database, string table, DataRow row, params (string, Cell)[] values) => new()
     {
@@ -299,7 +331,15 @@ public sealed class RowEditTests(PostgresServers servers)
 
     private static Dictionary<string, Cell> Old(StudioDatabase database, string table, DataRow row, int[]? columns)
     {
-        var names = database.Browser.GetTableAsync(database.Table(table)).GetAwaiter().GetResult().Columns.Select(column => column.Name).ToList();
-        return names.Select((name, at) => (name, at)).Where(item => columns?.Contains(item.at) ?? true).ToDictionary(item => item.name, item => row.Cells[item.at]);
+        var names = database
+            .Browser.GetTableAsync(database.Table(table))
+            .GetAwaiter()
+            .GetResult()
+            .Columns.Select(column => column.Name)
+            .ToList();
+        return names
+            .Select((name, at) => (name, at))
+            .Where(item => columns?.Contains(item.at) ?? true)
+            .ToDictionary(item => item.name, item => row.Cells[item.at]);
     }
 }

@@ -22,7 +22,13 @@ internal sealed class StudioDatabase : IAsyncDisposable
 
     /// <summary>The two of them that are servers.</summary>
     public static TheoryData<string> Servers =>
-        [.. PostgresBinaries.Servers.Take(1).Concat(PostgresBinaries.Servers.TakeLast(1)).Select(binaries => binaries.Major.ToString(CultureInfo.InvariantCulture)).Distinct()];
+        [
+            .. PostgresBinaries
+                .Servers.Take(1)
+                .Concat(PostgresBinaries.Servers.TakeLast(1))
+                .Select(binaries => binaries.Major.ToString(CultureInfo.InvariantCulture))
+                .Distinct(),
+        ];
 
     public EngineDatabase Database { get; }
 
@@ -30,7 +36,8 @@ internal sealed class StudioDatabase : IAsyncDisposable
 
     public bool IsSqlite => Database.Dialect == Dialect.Sqlite;
 
-    public static async Task<StudioDatabase> CreateAsync(PostgresServers servers, string engine, string sql, bool readOnly = false, bool isProtected = false)
+    public static async Task<StudioDatabase> CreateAsync(
+        PostgresServers servers, string engine, string sql, bool readOnly = false, bool isProtected = false)
     {
         var database = await EngineDatabase.CreateAsync(servers, engine);
         if (sql.Length > 0) await database.ExecuteAsync(sql);

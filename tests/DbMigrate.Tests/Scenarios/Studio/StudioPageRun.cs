@@ -60,7 +60,8 @@ public sealed class StudioPageRun(PostgresServers servers)
         }
     }
 
-    private static async Task<IReadOnlyList<StudioPageResult>> RunAsync(string file, string results, Dictionary<string, string?> environment)
+    private static async Task<IReadOnlyList<StudioPageResult>> RunAsync(
+        string file, string results, Dictionary<string, string?> environment)
     {
         ProcessResult run = await ProcessRunner.RunAsync(
             "node",
@@ -70,6 +71,11 @@ public sealed class StudioPageRun(PostgresServers servers)
             timeout: Limit);
         if (!File.Exists(results))
             throw new InvalidOperationException($"Node.js wrote no results. {run}");
-        return [.. from line in await File.ReadAllLinesAsync(results) where line.Length > 0 select JsonSerializer.Deserialize<StudioPageResult>(line, Json)!];
+        return
+        [
+            .. from line in await File.ReadAllLinesAsync(results)
+            where line.Length > 0
+            select JsonSerializer.Deserialize<StudioPageResult>(line, Json)!,
+        ];
     }
 }

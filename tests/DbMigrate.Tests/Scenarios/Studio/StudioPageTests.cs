@@ -8,7 +8,10 @@ public sealed class StudioPageTests(StudioPageRun run, ITestOutputHelper output)
 {
     private static readonly string[] Parts =
     [
-        .. Directory.EnumerateFiles(Path.Combine(StudioPageRun.Folder, "parts"), "*.mjs").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+        .. Directory
+            .EnumerateFiles(Path.Combine(StudioPageRun.Folder, "parts"), "*.mjs")
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal),
     ];
 
     public static TheoryData<string, string> Suites { get; } =
@@ -48,7 +51,10 @@ public sealed class StudioPageTests(StudioPageRun run, ITestOutputHelper output)
 
     [Fact]
     public async Task The_locked_packages_name_no_registry() =>
-        Assert.DoesNotContain("\"resolved\"", await File.ReadAllTextAsync(Path.Combine(StudioPageRun.PageFolder, "package-lock.json")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\"resolved\"",
+            await File.ReadAllTextAsync(Path.Combine(StudioPageRun.PageFolder, "package-lock.json")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_page_loads_nothing_from_anywhere_and_has_no_inline_code()

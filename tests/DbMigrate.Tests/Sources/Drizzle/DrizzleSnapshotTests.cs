@@ -18,18 +18,27 @@ public sealed class DrizzleSnapshotTests(PostgresServers servers) : IDisposable
     public static TheoryData<string, string, string[]> Folders { get; } = new()
     {
         {
-            "drizzle-pg", "meta/0010_snapshot.json",
+            "drizzle-pg",
+            "meta/0010_snapshot.json",
             [
-                "Constraint public.sightings.observations_pkey", "Constraint public.sightings.sightings_pkey", "Routine public.touch()",
-                "Sequence public.observations_id_seq", "Sequence public.sightings_id_seq", "Table public.sightings", "Trigger public.telescopes.telescopes_touch",
+                "Constraint public.sightings.observations_pkey",
+                "Constraint public.sightings.sightings_pkey",
+                "Routine public.touch()",
+                "Sequence public.observations_id_seq",
+                "Sequence public.sightings_id_seq",
+                "Table public.sightings",
+                "Trigger public.telescopes.telescopes_touch",
             ]
         },
         { "drizzle-v1-pg", "20260103093002_shopping/snapshot.json", [] },
         {
-            "drizzle-sqlite", "meta/0008_snapshot.json",
+            "drizzle-sqlite",
+            "meta/0008_snapshot.json",
             [
-                "Constraint harvest_log.PRIMARY KEY (id)", "ForeignKey harvest_log.FOREIGN KEY (planting_id) REFERENCES plantings (id) ON DELETE CASCADE",
-                "Table harvest_log", "Trigger plantings.harvest_weighed",
+                "Constraint harvest_log.PRIMARY KEY (id)",
+                "ForeignKey harvest_log.FOREIGN KEY (planting_id) REFERENCES plantings (id) ON DELETE CASCADE",
+                "Table harvest_log",
+                "Trigger plantings.harvest_weighed",
             ]
         },
         { "drizzle-v1-sqlite", "20260103093002_serves/snapshot.json", [] },
@@ -145,8 +154,14 @@ public sealed class DrizzleSnapshotTests(PostgresServers servers) : IDisposable
     [Theory]
     [InlineData("{", "a.json:1:2: this is not valid JSON: ")]
     [InlineData("{}", "'a.json' is no snapshot that Drizzle Kit writes: it has no \"dialect\" and \"version\".")]
-    [InlineData("{\"dialect\": \"mysql\", \"version\": \"5\"}", "'a.json' is no snapshot that Drizzle Kit writes: its dialect is 'mysql' and its version '5'; known are")]
-    [InlineData("{\"dialect\": \"sqlite\", \"version\": \"6\", \"tables\": {\"t\": {\"columns\": {}}}}", "'a.json' is no snapshot that Drizzle Kit writes: 'tables.t.name' is missing.")]
+    [InlineData(
+        "{\"dialect\": \"mysql\", \"version\": \"5\"}",
+        "'a.json' is no snapshot that Drizzle Kit writes: its dialect is 'mysql' and its version '5'; known are"
+    )]
+    [InlineData(
+        "{\"dialect\": \"sqlite\", \"version\": \"6\", \"tables\": {\"t\": {\"columns\": {}}}}",
+        "'a.json' is no snapshot that Drizzle Kit writes: 'tables.t.name' is missing."
+    )]
     public void What_is_no_snapshot_is_an_error(string text, string message)
     {
         var path = _folder.Write("a.json", text);
@@ -163,10 +178,12 @@ public sealed class DrizzleSnapshotTests(PostgresServers servers) : IDisposable
         _folder.CopyFrom(RepoPaths.Fixture("drizzle-v1-pg"));
         File.Delete(_folder.File("20260102093001_first_recipe", "snapshot.json"));
 
-        var error = Assert.Throws<DbMigrateException>(() => DrizzleSnapshot.Render(_folder.File("20260103093002_shopping", "snapshot.json"), "s.json"));
+        var error = Assert.Throws<DbMigrateException>(() =>
+            DrizzleSnapshot.Render(_folder.File("20260103093002_shopping", "snapshot.json"), "s.json"));
 
         Assert.Equal(
-            "'s.json' is no snapshot that Drizzle Kit writes: it continues the snapshot 'c55707f1-3f24-4300-a2a2-592b9e3f770a', which is in no folder beside it.",
+            "'s.json' is no snapshot that Drizzle Kit writes: it continues the snapshot 'c55707f1-3f24-4300-a2a2-592b9e3f770a', which is "
+                + "in no folder beside it.",
             error.Message);
     }
 

@@ -83,7 +83,11 @@ public sealed class RenameHintTests
 
     [Theory]
     [InlineData("-- renamed from: x\n\nCREATE TABLE t (id integer);", "a.sql:1:1", "stands beside nothing that can be renamed")]
-    [InlineData("CREATE TABLE t (\n  PRIMARY KEY (id), -- renamed from: x\n  id integer);", "a.sql:2:21", "stands beside nothing that can be renamed")]
+    [InlineData(
+        "CREATE TABLE t (\n  PRIMARY KEY (id), -- renamed from: x\n  id integer);",
+        "a.sql:2:21",
+        "stands beside nothing that can be renamed"
+    )]
     [InlineData("SELECT 1; -- renamed from: x", "a.sql:1:11", "stands beside nothing that can be renamed")]
     [InlineData("CREATE TABLE t (id integer); \n-- renamed from: x", "a.sql:2:1", "stands beside nothing that can be renamed")]
     [InlineData("CREATE TABLE t (id integer); -- renamed from:", "a.sql:1:30", "must name one old name, without its schema")]
@@ -103,7 +107,11 @@ public sealed class RenameHintTests
 
     private static IReadOnlyList<string> Find(Dialect dialect, string text) =>
     [
-        .. RenameHints.Find([new SqlSource("a.sql", text)], dialect)
-            .Select(hint => $"{hint.Kind} {string.Join('.', new[] { hint.Schema, hint.Table, hint.Name }.OfType<string>())} <- {hint.OldName} @ {hint.Place}"),
+        .. RenameHints
+            .Find([new SqlSource("a.sql", text)], dialect)
+            .Select(hint =>
+                $"{hint.Kind} {string.Join('.', new[] { hint.Schema, hint.Table, hint.Name }.OfType<string>())} <- {hint.OldName} @ "
+                    + $"{hint.Place}"
+            ),
     ];
 }

@@ -25,7 +25,11 @@ public sealed class UsingHintTests
             Dialect.PostgreSql);
 
         Assert.Equal(
-            ["app.orders.total = total / 100.0 @ a.sql:2", "app.orders.By = coalesce(\"By\", '--') @ a.sql:3", ".orders.at = to_timestamp(at) @ a.sql:7"],
+            [
+                "app.orders.total = total / 100.0 @ a.sql:2",
+                "app.orders.By = coalesce(\"By\", '--') @ a.sql:3",
+                ".orders.at = to_timestamp(at) @ a.sql:7",
+            ],
             hints.Select(hint => $"{hint.Schema}.{hint.Table}.{hint.Column} = {hint.Expression} @ {hint.Source}:{hint.Position.Line}"));
     }
 

@@ -2,8 +2,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Tests.Sql.Scripts;
 
-/// <summary>With <c>standard_conforming_strings</c> off a backslash is an escape in every string, which moves the end of the string. Statements are handed
-/// on so that they mean the same whatever is set.</summary>
+/// <summary>With <c>standard_conforming_strings</c> off a backslash is an escape in every string, which moves the end of the string.
+/// Statements are handed on so that they mean the same whatever is set.</summary>
 public sealed class EscapeStringTests
 {
     private const string Tricky = @"INSERT INTO t VALUES ('it\'s; \\', 'plain', E'\'', $$'\$$); -- it's";
@@ -51,7 +51,9 @@ public sealed class EscapeStringTests
     public void The_local_setting_gives_way_to_what_was_before_it()
     {
         var texts = Splitting.Texts(
-            SqlEngine.Postgres, @"SET standard_conforming_strings = off; BEGIN; SET LOCAL standard_conforming_strings = on; SELECT 'a\'; COMMIT; SELECT 'b\'; '");
+            SqlEngine.Postgres,
+            @"SET standard_conforming_strings = off; BEGIN; SET LOCAL standard_conforming_strings = on; SELECT 'a\'; COMMIT; SELECT 'b\'; '"
+        );
 
         Assert.Equal(@"SELECT 'a\'", texts[3]);
         Assert.Equal(@"SELECT  E'b\'; '", texts[5]);

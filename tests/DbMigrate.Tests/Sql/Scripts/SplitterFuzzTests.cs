@@ -8,11 +8,11 @@ public sealed class SplitterFuzzTests
 
     private static readonly string[] Alphabet =
     [
-        ";", ";", ";\n", " ", "\n", "\r\n", "\r", "\t", "'", "''", "\"", "`", "[", "]", "$", "$$", "$a$", "$1",
-        "E'", "e'", "U&'", "U&\"", "N'", "U&", "\\", "\\'", "(", ")", "/*", "*/", "/", "*", "-", "--", "-- c\n", "--> statement-breakpoint", "--> statement-", "breakpoint",
-        "CREATE ", "TRIGGER ", "TEMP ", "FUNCTION ", "BEGIN ", "ATOMIC ", "END ", "END;", "CASE ", "EXPLAIN ", "SELECT ", "set_config(",
-        "PRAGMA ", "foreign_keys", "=", "ON", "ALTER ", "TYPE ", "ADD ", "VALUE ", "REINDEX ", "CONCURRENTLY ", "COPY ", "FROM ", "STDIN ",
-        "a", "é", "😀", "\0", "\uFEFF", ".", ",", "1", "0x1F", "+", "::",
+        ";", ";", ";\n", " ", "\n", "\r\n", "\r", "\t", "'", "''", "\"", "`", "[", "]", "$", "$$", "$a$", "$1", "E'", "e'", "U&'", "U&\"",
+        "N'", "U&", "\\", "\\'", "(", ")", "/*", "*/", "/", "*", "-", "--", "-- c\n", "--> statement-breakpoint", "--> statement-",
+        "breakpoint", "CREATE ", "TRIGGER ", "TEMP ", "FUNCTION ", "BEGIN ", "ATOMIC ", "END ", "END;", "CASE ", "EXPLAIN ", "SELECT ",
+        "set_config(", "PRAGMA ", "foreign_keys", "=", "ON", "ALTER ", "TYPE ", "ADD ", "VALUE ", "REINDEX ", "CONCURRENTLY ", "COPY ",
+        "FROM ", "STDIN ", "a", "é", "😀", "\0", "\uFEFF", ".", ",", "1", "0x1F", "+", "::",
     ];
 
     [Theory]

@@ -6,7 +6,8 @@ namespace DbMigrate.Tests.Sql.Scripts;
 public sealed class TransactionModeTests(PostgresServers servers)
 {
     private const string Good = "CREATE TABLE good (id int); INSERT INTO good VALUES (1);";
-    private const string Bad = "CREATE TABLE half (id int);\nINSERT INTO good VALUES (2);\nINSERT INTO nowhere VALUES (1);\nCREATE TABLE after_it (id int);";
+    private const string Bad =
+        "CREATE TABLE half (id int);\nINSERT INTO good VALUES (2);\nINSERT INTO nowhere VALUES (1);\nCREATE TABLE after_it (id int);";
 
     [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
     public async Task Each_mode_applies_everything_and_records_it(string engine)
@@ -53,7 +54,9 @@ public sealed class TransactionModeTests(PostgresServers servers)
         Assert.Equal("1", await database.ScalarAsync("SELECT count(*) FROM good"));
         Assert.Equal(
             (bad, MigrationOutcome.Failed, 0),
-            log.Of<MigrationFinished>().Select(finished => (finished.Result.Tag, finished.Result.Status, finished.Result.Statements)).Single());
+            log.Of<MigrationFinished>()
+                .Select(finished => (finished.Result.Tag, finished.Result.Status, finished.Result.Statements))
+                .Single());
         Assert.Equal(
             [$"{good}|Applied|2|2|NULL", $"{bad}|Failed|0|4|{error.EngineMessage}"],
             await database.HistoryAsync("tag, outcome, statements_done, statements_total, error"));
@@ -129,7 +132,8 @@ public sealed class TransactionModeTests(PostgresServers servers)
     [InlineData("18", "CREATE TABLE t (id int);\nCOMMIT;\nBEGIN;", "line 2, 'COMMIT'")]
     [InlineData("18", "CREATE TYPE m AS ENUM ('a'); ALTER TYPE m ADD VALUE 'b'; CREATE TABLE t (m m DEFAULT 'b');", "commits half-way")]
     [InlineData("sqlite", "CREATE TABLE t (id int);\nVACUUM;", "line 2, 'VACUUM'")]
-    public async Task One_transaction_for_all_is_refused_before_anything_runs_where_it_is_impossible(string engine, string script, string reason)
+    public async Task One_transaction_for_all_is_refused_before_anything_runs_where_it_is_impossible(
+        string engine, string script, string reason)
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
         using var project = new MigrationProject(database);

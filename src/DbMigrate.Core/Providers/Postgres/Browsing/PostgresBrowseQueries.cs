@@ -8,7 +8,8 @@ internal static class PostgresBrowseQueries
             ELSE CASE WHEN c.relispartition THEN 'partition' ELSE 'table' END END
         """;
 
-    private const string Looked = "c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'";
+    private const string Looked =
+        "c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'";
 
     // What was never analyzed has -1 rows (0 before 14): its pages tell.
     public const string Tables = $"""

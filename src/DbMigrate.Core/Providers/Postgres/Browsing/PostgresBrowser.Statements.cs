@@ -15,17 +15,25 @@ internal sealed partial class PostgresBrowser
         return [.. rows.Select(row =>
         {
             var at = 0;
-            return RowToken.Write([.. table.Identity.Select(part => Syntax.Read(row, ref at, part.Column is { } name ? table.Column(name) : null, isWhole: true))]);
+            return RowToken.Write([
+                .. table.Identity.Select(part =>
+                    Syntax.Read(row, ref at, part.Column is { } name ? table.Column(name) : null, isWhole: true)),
+            ]);
         })];
     }
 
-    public override Task<long?> RunAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel) => PostgresReadOnly.IsCopy(statement)
-        ? throw new DbMigrateException(
-            ErrorId.NotSupported, $"'{statement.Head}' moves rows through a shell, and there is none here.", "Take the rows of a query away as a file; add rows with INSERT.", statement.Text)
-        : session.RunTextAsync(statement, arguments, sink, cancel);
+    public override Task<long?> RunAsync(
+        SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel) =>
+        PostgresReadOnly.IsCopy(statement)
+            ? throw new DbMigrateException(
+                ErrorId.NotSupported,
+                $"'{statement.Head}' moves rows through a shell, and there is none here.",
+                "Take the rows of a query away as a file; add rows with INSERT.",
+                statement.Text)
+            : session.RunTextAsync(statement, arguments, sink, cancel);
 
-    /// <remarks>In a read-only transaction that has read something, nothing can make it another one any more; it ends with a rollback, so that not even
-    /// what such a transaction may do is kept; and the server says whether anything was written.</remarks>
+    /// <remarks>In a read-only transaction that has read something, nothing can make it another one any more; it ends with a rollback, so
+    /// that not even what such a transaction may do is kept; and the server says whether anything was written.</remarks>
     public override async Task<T> WithoutWritesAsync<T>(SqlStatement statement, Func<Task<T>> work, CancellationToken cancel)
     {
         RequireReading(statement);
@@ -37,7 +45,10 @@ internal sealed partial class PostgresBrowser
             if (await HasWrittenAsync(cancel).ConfigureAwait(false))
             {
                 throw new DbMigrateException(
-                    ErrorId.DatabaseReadOnly, $"'{statement.Head}' would have changed the database, where nothing may be changed; it was taken back.", null, statement.Text);
+                    ErrorId.DatabaseReadOnly,
+                    $"'{statement.Head}' would have changed the database, where nothing may be changed; it was taken back.",
+                    null,
+                    statement.Text);
             }
 
             return result;
@@ -51,14 +62,20 @@ internal sealed partial class PostgresBrowser
     public override void RequireReading(SqlStatement statement)
     {
         if (PostgresReadOnly.WhyNot(statement) is { } reason)
-            throw new DbMigrateException(ErrorId.DatabaseReadOnly, $"'{statement.Head}' is not run here, where nothing may be changed: {reason}", null, statement.Text);
+            throw new DbMigrateException(
+                ErrorId.DatabaseReadOnly,
+                $"'{statement.Head}' is not run here, where nothing may be changed: {reason}",
+                null,
+                statement.Text);
     }
 
     private async Task<bool> HasWrittenAsync(CancellationToken cancel)
     {
         try
         {
-            var state = await ReadAsync("SELECT pg_catalog.current_setting('transaction_read_only'), pg_catalog.txid_current_if_assigned()", cancel).ConfigureAwait(false);
+            var state = await ReadAsync(
+                    "SELECT pg_catalog.current_setting('transaction_read_only'), pg_catalog.txid_current_if_assigned()", cancel)
+                .ConfigureAwait(false);
             return state[0] is not ["on", null];
         }
         catch (DatabaseException e) when (e.Error?.Code == PostgresErrorCodes.InFailedSqlTransaction)
@@ -77,7 +94,9 @@ internal sealed partial class PostgresBrowser
             var options = analyze ? "ANALYZE, " : "";
             var list = new RowList(1, long.MaxValue, int.MaxValue);
             var prefix = $"EXPLAIN ({options}FORMAT JSON) ";
-            await session.RunTextAsync(statement with { Text = prefix + statement.Text }, [], list, cancel, prefix.Length).ConfigureAwait(false);
+            await session
+                .RunTextAsync(statement with { Text = prefix + statement.Text }, [], list, cancel, prefix.Length)
+                .ConfigureAwait(false);
             var json = list.Rows[0][0].Text!;
             using var document = JsonDocument.Parse(json);
             return new(NodeOf(document.RootElement[0].GetProperty("Plan")), json);
@@ -90,23 +109,42 @@ internal sealed partial class PostgresBrowser
 
     public override async Task<IReadOnlyList<SqlColumn>> NameTypesAsync(IReadOnlyList<SqlColumn> columns, CancellationToken cancel)
     {
-        var unknown = columns.Select(column => column.Type).Where(type => type.Length > 0 && char.IsAsciiDigit(type[0])).Distinct().ToList();
+        var unknown = columns
+            .Select(column => column.Type)
+            .Where(type => type.Length > 0 && char.IsAsciiDigit(type[0]))
+            .Distinct()
+            .ToList();
         if (unknown.Count == 0) return columns;
-        var names = (await ReadAsync("SELECT o, pg_catalog.format_type(o, NULL) FROM pg_catalog.unnest($1::oid[]) o", cancel, $"{{{string.Join(',', unknown)}}}").ConfigureAwait(false))
-            .ToDictionary(row => (string)row[0]!, row => (string)row[1]!);
+        var names = (
+            await ReadAsync(
+                    "SELECT o, pg_catalog.format_type(o, NULL) FROM pg_catalog.unnest($1::oid[]) o",
+                    cancel,
+                    $"{{{string.Join(',', unknown)}}}")
+                .ConfigureAwait(false)).ToDictionary(row => (string)row[0]!, row => (string)row[1]!);
         return [.. columns.Select(column => names.TryGetValue(column.Type, out var name) ? column with { Type = name } : column)];
     }
 
     private static PlanNode NodeOf(JsonElement plan)
     {
-        var title = new[] { Text("Join Type") is { } join and not "Inner" ? $"{Text("Node Type")} ({join})" : Text("Node Type"), Text("Strategy") is { } strategy and not "Plain" ? $"({strategy})" : null };
+        var title = new[]
+        {
+            Text("Join Type") is { } join and not "Inner" ? $"{Text("Node Type")} ({join})" : Text("Node Type"),
+            Text("Strategy") is { } strategy and not "Plain" ? $"({strategy})" : null,
+        };
         var detail = new[]
         {
-            Text("Relation Name") is { } relation ? $"on {relation}{(Text("Alias") is { } alias && alias != relation ? $" {alias}" : "")}" : Text("Function Name") ?? Text("CTE Name"),
+            Text("Relation Name") is { } relation
+                ? $"on {relation}{(Text("Alias") is { } alias && alias != relation ? $" {alias}" : "")}"
+                : Text("Function Name") ?? Text("CTE Name"),
             Text("Index Name") is { } index ? $"by {index}" : null,
-            Text("Index Cond"), Text("Hash Cond"), Text("Merge Cond"), Text("Recheck Cond"), Text("Join Filter"),
+            Text("Index Cond"),
+            Text("Hash Cond"),
+            Text("Merge Cond"),
+            Text("Recheck Cond"),
+            Text("Join Filter"),
             Text("Filter") is { } filter ? $"filter {filter}" : null,
-            List("Sort Key"), List("Group Key"),
+            List("Sort Key"),
+            List("Group Key"),
         };
         return new(
             string.Join(' ', title.Where(part => part is not null)),
@@ -117,9 +155,11 @@ internal sealed partial class PostgresBrowser
             Number("Actual Total Time") is { } time ? TimeSpan.FromMilliseconds(time * (Number("Actual Loops") ?? 1)) : null,
             plan.TryGetProperty("Plans", out var plans) ? [.. plans.EnumerateArray().Select(NodeOf)] : []);
 
-        string? Text(string name) => plan.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        string? Text(string name) =>
+            plan.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         string? List(string name) => plan.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
             ? $"by {string.Join(", ", value.EnumerateArray().Select(item => item.GetString()))}" : null;
-        double? Number(string name) => plan.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+        double? Number(string name) =>
+            plan.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
     }
 }

@@ -9,7 +9,9 @@ namespace DbMigrate.Providers.Postgres.Browsing;
 internal sealed partial class PostgresBrowser(PostgresSession session) : TableBrowser(PostgresRowSyntax.Instance)
 {
     /// <summary>What every value is printed by: nothing of it is lost, and none of it is shifted.</summary>
-    public const string Settings = "SET extra_float_digits = 3; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'; SET xmloption = content";
+    public const string Settings =
+        "SET extra_float_digits = 3; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'; SET xmloption = "
+            + "content";
 
     public override async Task<string> VersionAsync(CancellationToken cancel) =>
         (string)(await ReadAsync("SELECT pg_catalog.current_setting('server_version')", cancel).ConfigureAwait(false))[0][0]!;
@@ -71,16 +73,20 @@ internal sealed partial class PostgresBrowser(PostgresSession session) : TableBr
     private async Task<IReadOnlyList<object?[]>> ReadAsync(string sql, CancellationToken cancel, params object?[] arguments) =>
         await ReadAsync(new SqlCommand(sql, arguments), cancel).ConfigureAwait(false);
 
-    private static (string Kind, IReadOnlyList<KeyPart> Identity) IdentityOf(string kind, bool hasChildren, string? keyKind, IReadOnlyList<string> keyColumns) => kind switch
-    {
-        // A key of a table that others inherit from says nothing of their rows.
-        "table" or "partition" or "partitioned" when keyKind is not null && !(kind == "table" && hasChildren) =>
-            (keyKind, [.. keyColumns.Select(name => new KeyPart(SqlDialect.Quote(name), name))]),
-        "partitioned" => ("ctid", [new("tableoid", null), new("ctid", null)]),
-        "table" or "partition" when hasChildren => ("ctid", [new("tableoid", null), new("ctid", null)]),
-        "table" or "partition" => ("ctid", [new("ctid", null)]),
-        _ => ("none", []),
-    };
+    private static (string Kind, IReadOnlyList<KeyPart> Identity) IdentityOf(
+        string kind, bool hasChildren, string? keyKind, IReadOnlyList<string> keyColumns) =>
+        kind switch
+        {
+            // A key of a table that others inherit from says nothing of their rows.
+            "table" or "partition" or "partitioned" when keyKind is not null && !(kind == "table" && hasChildren) => (
+                keyKind,
+                [.. keyColumns.Select(name => new KeyPart(SqlDialect.Quote(name), name))]
+            ),
+            "partitioned" => ("ctid", [new("tableoid", null), new("ctid", null)]),
+            "table" or "partition" when hasChildren => ("ctid", [new("tableoid", null), new("ctid", null)]),
+            "table" or "partition" => ("ctid", [new("ctid", null)]),
+            _ => ("none", []),
+        };
 
     private static TableReference ReferenceOf(object?[] row) => new(
         (string)row[1]!, new((string)row[2]!, (string)row[3]!), ArrayOf(row[4]), ArrayOf(row[5]), row[6] is "c");

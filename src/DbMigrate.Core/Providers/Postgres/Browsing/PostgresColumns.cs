@@ -5,7 +5,10 @@ internal static class PostgresColumns
 {
     private static readonly string[] Equality = ["eq", "ne", "in", "isNull", "notNull"];
     private static readonly string[] Ordered = ["eq", "ne", "lt", "le", "gt", "ge", "in", "isNull", "notNull"];
-    private static readonly string[] Texts = ["eq", "ne", "contains", "startsWith", "endsWith", "like", "lt", "le", "gt", "ge", "in", "isNull", "notNull"];
+    private static readonly string[] Texts =
+    [
+        "eq", "ne", "contains", "startsWith", "endsWith", "like", "lt", "le", "gt", "ge", "in", "isNull", "notNull",
+    ];
 
     /// <summary>A row of <see cref="PostgresBrowseQueries.Columns"/>.</summary>
     public static ColumnDetail Of(object?[] row, IReadOnlyList<string> key)

@@ -5,7 +5,8 @@ using DbMigrate.Engines.Browsing;
 namespace DbMigrate.Providers.Postgres.Browsing;
 
 /// <summary>PostgreSQL's values: everything comes and goes as text that the type's own functions print and read.</summary>
-/// <remarks><c>concat</c> calls the type's output function; a cast to text is another text for <c>char(n)</c>, <c>boolean</c> and <c>inet</c>.</remarks>
+/// <remarks><c>concat</c> calls the type's output function; a cast to text is another text for <c>char(n)</c>, <c>boolean</c> and
+/// <c>inet</c>.</remarks>
 internal sealed class PostgresRowSyntax : RowSyntax
 {
     public static PostgresRowSyntax Instance { get; } = new();
@@ -30,7 +31,10 @@ internal sealed class PostgresRowSyntax : RowSyntax
     public override Cell Read(object?[] row, ref int at, ColumnDetail? column, bool isWhole)
     {
         var text = (string?)row[at++];
-        var bytes = !isWhole && column is { IsLong: true } && row[at++] is string length ? long.Parse(length, CultureInfo.InvariantCulture) : (long?)null;
+        var bytes =
+            !isWhole && column is { IsLong: true } && row[at++] is string length
+                ? long.Parse(length, CultureInfo.InvariantCulture)
+                : (long?)null;
         if (text is null) return Cell.Null;
         if (column is { IsBytes: true } && text.StartsWith(@"\x", StringComparison.Ordinal))
             return new(CellKind.Blob, text[2..], bytes ?? (text.Length - 2) / 2);
@@ -62,9 +66,14 @@ internal sealed class PostgresRowSyntax : RowSyntax
     public override void AddUnchanged(BoundSql sql, ColumnDetail column, Cell old)
     {
         var name = SqlDialect.Quote(column.Name);
-        var (whole, length, part) = column.IsBytes && old.Kind == CellKind.Blob
-            ? (name, $"pg_catalog.octet_length({name})", $"pg_catalog.substr({name}, 1, {old.Text!.Length / 2})")
-            : ($"{AsText(name)} COLLATE \"C\"", $"pg_catalog.octet_length({AsText(name)})", $"pg_catalog.left({AsText(name)}, {old.Text?.EnumerateRunes().Count() ?? 0}) COLLATE \"C\"");
+        var (whole, length, part) =
+            column.IsBytes && old.Kind == CellKind.Blob
+                ? (name, $"pg_catalog.octet_length({name})", $"pg_catalog.substr({name}, 1, {old.Text!.Length / 2})")
+                : (
+                    $"{AsText(name)} COLLATE \"C\"",
+                    $"pg_catalog.octet_length({AsText(name)})",
+                    $"pg_catalog.left({AsText(name)}, {old.Text?.EnumerateRunes().Count() ?? 0}) COLLATE \"C\""
+                );
         if (old.Kind == CellKind.Null)
         {
             sql.AddUnseen(IsNull(name));
@@ -88,13 +97,19 @@ internal sealed class PostgresRowSyntax : RowSyntax
                 if (column.Kind == "range") sql.Add($"::{column.Cast ?? column.Type}");
                 return true;
             case "contains":
-                sql.Add($"pg_catalog.strpos(pg_catalog.lower({text}), pg_catalog.lower(").Add(RowFilters.ValueOf(filter)).Add("::text)) > 0");
+                sql.Add($"pg_catalog.strpos(pg_catalog.lower({text}), pg_catalog.lower(")
+                    .Add(RowFilters.ValueOf(filter))
+                    .Add("::text)) > 0");
                 return true;
             case "startsWith":
-                sql.Add($"pg_catalog.starts_with(pg_catalog.lower({text}), pg_catalog.lower(").Add(RowFilters.ValueOf(filter)).Add("::text))");
+                sql.Add($"pg_catalog.starts_with(pg_catalog.lower({text}), pg_catalog.lower(")
+                    .Add(RowFilters.ValueOf(filter))
+                    .Add("::text))");
                 return true;
             case "endsWith":
-                sql.Add($"pg_catalog.starts_with(pg_catalog.reverse(pg_catalog.lower({text})), pg_catalog.reverse(pg_catalog.lower(").Add(RowFilters.ValueOf(filter)).Add("::text)))");
+                sql.Add($"pg_catalog.starts_with(pg_catalog.reverse(pg_catalog.lower({text})), pg_catalog.reverse(pg_catalog.lower(")
+                    .Add(RowFilters.ValueOf(filter))
+                    .Add("::text)))");
                 return true;
             case "like":
                 sql.Add($"{text} LIKE ").Add(RowFilters.ValueOf(filter)).Add("::text");

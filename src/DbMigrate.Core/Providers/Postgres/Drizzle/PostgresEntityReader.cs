@@ -50,8 +50,9 @@ internal static class PostgresEntityReader
                     schema.Views.Add(view);
                 break;
             case "privileges":
-                schema.Grants.Add($"GRANT {row["type"].Text} ON {DrizzleParts.Name(row, "table").Sql} TO {DrizzleParts.RoleName(row["grantee"].Text)}"
-                    + (row["isGrantable"].IsTrue ? " WITH GRANT OPTION" : ""));
+                schema.Grants.Add(
+                    $"GRANT {row["type"].Text} ON {DrizzleParts.Name(row, "table").Sql} TO {DrizzleParts.RoleName(row["grantee"].Text)}"
+                        + (row["isGrantable"].IsTrue ? " WITH GRANT OPTION" : ""));
                 break;
             case "policies" when table is null:
                 schema.Policies.Add(DrizzleParts.Policy(row, DrizzleParts.Name(row, "table").Sql, "roles"));
@@ -73,7 +74,12 @@ internal static class PostgresEntityReader
                 break;
             case "indexes":
                 table.Indexes.Add(new(
-                    row["name"].Text, row["isUnique"].IsTrue, [.. row["columns"].Items.Select(IndexColumn)], row["method"].TextIfAny, row["with"].TextIfAny, row["where"].TextIfAny));
+                    row["name"].Text,
+                    row["isUnique"].IsTrue,
+                    [.. row["columns"].Items.Select(IndexColumn)],
+                    row["method"].TextIfAny,
+                    row["with"].TextIfAny,
+                    row["where"].TextIfAny));
                 break;
             case "fks":
                 table.ForeignKeys.Add(new(
@@ -113,7 +119,11 @@ internal static class PostgresEntityReader
         return new(row["name"].Text, type + array)
         {
             NotNull = row["notNull"].IsTrue,
-            Default = row["default"].TextIfAny is { } value ? array.Length > 0 || row["typeSchema"].TextIfAny is not null ? $"{value}::{type}{array}" : value : null,
+            Default = row["default"].TextIfAny is { } value
+                ? array.Length > 0 || row["typeSchema"].TextIfAny is not null
+                    ? $"{value}::{type}{array}"
+                    : value
+                : null,
             Generated = row["identity"].IsThere ? DrizzleParts.Identity(row["identity"], schema)
                 : row["generated"].IsThere ? $"GENERATED ALWAYS AS ({row["generated"]["as"].Text}) STORED"
                 : null,
@@ -121,15 +131,23 @@ internal static class PostgresEntityReader
     }
 
     private static int Dimensions(SnapshotJson row, string text) =>
-        int.TryParse(text, out var dimensions) && dimensions is >= 0 and <= MostDimensions ? dimensions : throw row.Error($"has {text} dimensions");
+        int.TryParse(text, out var dimensions) && dimensions is >= 0 and <= MostDimensions
+            ? dimensions
+            : throw row.Error($"has {text} dimensions");
 
     private static string IndexColumn(SnapshotJson row)
     {
         var column = row["isExpression"].IsTrue ? row["value"].Text : SqlDialect.Quote(row["value"].Text);
         var (ascending, nullsFirst) = (row["asc"].IsTrue, row["nullsFirst"].IsTrue);
         return column
-            + (row["opclass"] is { IsThere: true } operatorClass && !operatorClass["default"].IsTrue ? $" {operatorClass["name"].Text}" : "")
+            + (
+                row["opclass"] is { IsThere: true } operatorClass && !operatorClass["default"].IsTrue
+                    ? $" {operatorClass["name"].Text}"
+                    : "")
             + (ascending ? "" : " DESC")
-            + (ascending != nullsFirst ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST");
+            + (
+                ascending != nullsFirst ? ""
+                : nullsFirst ? " NULLS FIRST"
+                : " NULLS LAST");
     }
 }

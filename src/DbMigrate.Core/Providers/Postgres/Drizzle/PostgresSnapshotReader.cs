@@ -22,11 +22,14 @@ internal sealed partial class PostgresSnapshotReader(SnapshotJson root)
         }
 
         _schema.Roles.AddRange(root["roles"].Members.Select(role => DrizzleParts.Role(role.Value)));
-        _schema.Sequences.AddRange(root["sequences"].Members.Select(row => new DrizzleSequence(DrizzleParts.Name(row.Value), DrizzleParts.SequenceOptions(row.Value))));
+        _schema.Sequences.AddRange(
+            root["sequences"]
+                .Members.Select(row => new DrizzleSequence(DrizzleParts.Name(row.Value), DrizzleParts.SequenceOptions(row.Value))));
         _schema.Tables.AddRange(root["tables"].Members.Select(table => Table(table.Value)));
         _schema.Views.AddRange(root["views"].Members.Select(view => DrizzleParts.View(view.Value)).OfType<DrizzleView>());
         // "on" is SQL already.
-        _schema.Policies.AddRange(root["policies"].Members.Select(policy => DrizzleParts.Policy(policy.Value, policy.Value["on"].Text, "to")));
+        _schema.Policies.AddRange(
+            root["policies"].Members.Select(policy => DrizzleParts.Policy(policy.Value, policy.Value["on"].Text, "to")));
         return _schema;
     }
 
@@ -34,10 +37,13 @@ internal sealed partial class PostgresSnapshotReader(SnapshotJson root)
     {
         var table = new DrizzleTable(DrizzleParts.Name(row));
         table.Columns.AddRange(row["columns"].Members.Select(column => Column(column.Value, table.Name.Schema!)));
-        table.Keys.AddRange(row["compositePrimaryKeys"].Members.Select(key => new DrizzleKey(key.Value["name"].TextIfAny, "PRIMARY KEY", key.Value["columns"].Texts)));
+        table.Keys.AddRange(
+            row["compositePrimaryKeys"]
+                .Members.Select(key => new DrizzleKey(key.Value["name"].TextIfAny, "PRIMARY KEY", key.Value["columns"].Texts)));
         table.Keys.AddRange(row["uniqueConstraints"].Members.Select(
             key => new DrizzleKey(key.Value["name"].Text, "UNIQUE" + NullsNotDistinct(key.Value), key.Value["columns"].Texts)));
-        table.Checks.AddRange(row["checkConstraints"].Members.Select(check => new DrizzleCheck(check.Value["name"].Text, check.Value["value"].Text)));
+        table.Checks.AddRange(
+            row["checkConstraints"].Members.Select(check => new DrizzleCheck(check.Value["name"].Text, check.Value["value"].Text)));
         table.Indexes.AddRange(row["indexes"].Members.Select(index => Index(index.Value)));
         table.ForeignKeys.AddRange(row["foreignKeys"].Members.Select(key => new DrizzleForeignKey(
             key.Value["name"].Text,

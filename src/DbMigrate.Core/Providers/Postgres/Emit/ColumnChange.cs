@@ -47,7 +47,11 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
     private string Alter => $"{ColumnEmitter.Alter(Owner)} ALTER COLUMN {PostgresText.Identifier(To.Name)}";
 
-    private string AlterOnly => HasChildren ? $"ALTER {(Owner.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE ONLY {PostgresText.Name(Owner)} ALTER COLUMN {PostgresText.Identifier(To.Name)}" : Alter;
+    private string AlterOnly =>
+        HasChildren
+            ? $"ALTER {(Owner.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE ONLY {PostgresText.Name(Owner)} ALTER COLUMN "
+                + $"{PostgresText.Identifier(To.Name)}"
+            : Alter;
 
     private bool LosesIdentity => From.Identity is not null && To.Identity is null;
 
@@ -79,7 +83,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     }
 
     /// <summary>Null is refused from now on, in the middle or, where a new default has to fill the rows first, after it.</summary>
-    public bool RefusesNull(bool after) => To is { NotNull: true, InheritedNotNullName: null } && !From.NotNull && !FollowsParent && after == DefaultComes;
+    public bool RefusesNull(bool after) =>
+        To is { NotNull: true, InheritedNotNullName: null } && !From.NotNull && !FollowsParent && after == DefaultComes;
 
     /// <summary>Sets the default, and refuses null where the default first has to take its place.</summary>
     public IEnumerable<string> After() => !DefaultComes ? []
@@ -90,7 +95,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     public IEnumerable<string> Middle()
     {
         var table = ColumnEmitter.Alter(Owner);
-        if (LosesIdentity && !(NotNullIsOwn(From) && To is { NotNull: true, InheritedNotNullName: not null })) yield return $"{Alter} DROP IDENTITY";
+        if (LosesIdentity && !(NotNullIsOwn(From) && To is { NotNull: true, InheritedNotNullName: not null }))
+            yield return $"{Alter} DROP IDENTITY";
         if (From.Generated is not null && To.Generated is null) yield return $"{Alter} DROP EXPRESSION";
         var shrinks = From.Identity is not null && SequencePlanner.Standard(To.Type).Maximum < SequencePlanner.Standard(From.Type).Maximum;
         // A sequence has to fit into its type before the type shrinks, and its type has to grow before it does.
@@ -100,7 +106,10 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
             if (From.NotNull && !To.NotNull) yield return $"{Alter} DROP NOT NULL";
             if (ChangesType)
             {
-                var collate = To.Collation is not null ? $" COLLATE {To.Collation}" : From.Collation is not null ? " COLLATE \"default\"" : "";
+                var collate =
+                    To.Collation is not null ? $" COLLATE {To.Collation}"
+                    : From.Collation is not null ? " COLLATE \"default\""
+                    : "";
                 yield return $"{Alter} TYPE {To.Type}{collate}{(Using is null ? "" : $" USING {Using}")}";
             }
 
@@ -148,7 +157,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         else if (!Has(From, "NOT VALID") && Has(To, "NOT VALID"))
         {
             yield return $"{table} DROP CONSTRAINT {PostgresText.Identifier(now)}";
-            yield return $"{table} ADD CONSTRAINT {PostgresText.Identifier(now)} NOT NULL {PostgresText.Identifier(To.Name)} {To.NotNullOptions}";
+            yield return $"{table} ADD CONSTRAINT {PostgresText.Identifier(now)} NOT NULL {PostgresText.Identifier(To.Name)} "
+                + $"{To.NotNullOptions}";
             yield break;
         }
 
@@ -162,7 +172,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     private IReadOnlyList<string> RefuseNull()
     {
         var fills = NewDefault is not null && !ColumnEmitter.IsNotValid(To) && Owner.Kind != TableKind.Foreign;
-        return fills ? [ColumnEmitter.FillNulls(Owner, To), .. Settle, ColumnEmitter.RefuseNull(Owner, To)] : [ColumnEmitter.RefuseNull(Owner, To)];
+        return fills
+            ? [ColumnEmitter.FillNulls(Owner, To), .. Settle, ColumnEmitter.RefuseNull(Owner, To)]
+            : [ColumnEmitter.RefuseNull(Owner, To)];
     }
 
     /// <param name="moved">How the sequence counts by then; null is as the change of its type leaves it.</param>
@@ -178,7 +190,10 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
 
         if (old.SequenceName != now.SequenceName)
         {
-            var (before, after) = (ColumnEmitter.SequenceName(Owner.Name, To.Name, old), ColumnEmitter.SequenceName(Owner.Name, To.Name, now));
+            var (before, after) = (
+                ColumnEmitter.SequenceName(Owner.Name, To.Name, old),
+                ColumnEmitter.SequenceName(Owner.Name, To.Name, now)
+            );
             yield return $"ALTER SEQUENCE {PostgresText.Name(Owner.Schema, before)} RENAME TO {PostgresText.Identifier(after)}";
         }
 
@@ -188,13 +203,19 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         moved ??= From.Type == To.Type ? old.Options : Rescale(old.Options, From.Type, To.Type);
         if (SequencePlanner.Changes(moved, now.Options, "SET ") is { Length: > 0 } options) parts.Add(options);
         // The type's own bounds are those of its values as well.
-        if (From.Type == To.Type && SequencePlanner.Restrain(PostgresText.Name(Owner.Schema, ColumnEmitter.SequenceName(Owner.Name, To.Name, now)), moved, now.Options) is { } restrain) yield return restrain;
+        if (
+            From.Type == To.Type
+            && SequencePlanner.Restrain(
+                PostgresText.Name(Owner.Schema, ColumnEmitter.SequenceName(Owner.Name, To.Name, now)), moved, now.Options)
+                is { } restrain)
+            yield return restrain;
         if (parts.Count > 0) yield return $"{Alter} {string.Join(' ', parts)}";
     }
 
     /// <summary>Lets a new generator go on after the values that are there.</summary>
     public static string Continue(Table table, Column column) =>
-        $"SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({PostgresText.Literal(PostgresText.Name(table))}, {PostgresText.Literal(column.Name)}), "
+        $"SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({PostgresText.Literal(PostgresText.Name(table))}, "
+            + $"{PostgresText.Literal(column.Name)}), "
         + $"(SELECT pg_catalog.max({PostgresText.Identifier(column.Name)}) FROM {PostgresText.Name(table)}))";
 
     private static SequenceOptions Rescale(SequenceOptions options, string from, string to)

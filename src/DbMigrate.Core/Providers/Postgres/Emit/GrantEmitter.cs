@@ -32,7 +32,8 @@ internal sealed class GrantEmitter(InitialRights initial)
         if (planner.GrantTarget(to) is { } target)
         {
             var old = from?.Grants ?? initial.Of(to);
-            if (before is not null) old = [.. old, .. before.Grants.Where(grant => !grant.Revoked && !IsIn(old, grant) && !IsIn(to.Grants, grant))];
+            if (before is not null)
+                old = [.. old, .. before.Grants.Where(grant => !grant.Revoked && !IsIn(old, grant) && !IsIn(to.Grants, grant))];
             foreach (var statement in Change(target, old, to.Grants, to.Owner)) yield return statement;
         }
 
@@ -54,28 +55,37 @@ internal sealed class GrantEmitter(InitialRights initial)
     public IEnumerable<string> DescribeColumn(SchemaObject owner, Column? from, Column to)
     {
         if (from?.Comment != to.Comment)
-            yield return $"COMMENT ON COLUMN {PostgresText.Name(owner)}.{PostgresText.Identifier(to.Name)} IS {PostgresText.LiteralOrNull(to.Comment)}";
+            yield return $"COMMENT ON COLUMN {PostgresText.Name(owner)}.{PostgresText.Identifier(to.Name)} IS "
+                + $"{PostgresText.LiteralOrNull(to.Comment)}";
         if (from?.NotNullComment != to.NotNullComment && to.NotNull)
         {
-            yield return $"COMMENT ON CONSTRAINT {PostgresText.Identifier(ColumnEmitter.NotNullName(owner.Name, to))} ON {PostgresText.Name(owner)} "
+            yield return $"COMMENT ON CONSTRAINT {PostgresText.Identifier(ColumnEmitter.NotNullName(owner.Name, to))} ON "
+                + $"{PostgresText.Name(owner)} "
                 + $"IS {PostgresText.LiteralOrNull(to.NotNullComment)}";
         }
 
         if (to.Identity is { } identity)
         {
             var sequence = $"SEQUENCE {PostgresText.Name(owner.Schema, ColumnEmitter.SequenceName(owner.Name, to.Name, identity))}";
-            if (from?.Identity?.Comment != identity.Comment) yield return $"COMMENT ON {sequence} IS {PostgresText.LiteralOrNull(identity.Comment)}";
-            foreach (var statement in Change(sequence, from?.Identity?.Grants ?? initial.OfSequence(owner), identity.Grants, owner.Owner)) yield return statement;
+            if (from?.Identity?.Comment != identity.Comment)
+                yield return $"COMMENT ON {sequence} IS {PostgresText.LiteralOrNull(identity.Comment)}";
+            foreach (var statement in Change(sequence, from?.Identity?.Grants ?? initial.OfSequence(owner), identity.Grants, owner.Owner))
+                yield return statement;
         }
 
-        foreach (var statement in Change($"TABLE {PostgresText.Name(owner)}", from?.Grants ?? [], to.Grants, owner.Owner, $" ({PostgresText.Identifier(to.Name)})")) yield return statement;
+        foreach (
+            var statement in Change(
+                $"TABLE {PostgresText.Name(owner)}", from?.Grants ?? [], to.Grants, owner.Owner, $" ({PostgresText.Identifier(to.Name)})"))
+            yield return statement;
     }
 
     private static bool IsIn(EquatableArray<Grant> grants, Grant grant) => grants.Any(other => SameRight(other, grant));
 
-    private static bool SameRight(Grant one, Grant other) => (one.Grantee, one.ToOwner, one.Privilege) == (other.Grantee, other.ToOwner, other.Privilege);
+    private static bool SameRight(Grant one, Grant other) =>
+        (one.Grantee, one.ToOwner, one.Privilege) == (other.Grantee, other.ToOwner, other.Privilege);
 
-    private static IEnumerable<string> Change(string target, EquatableArray<Grant> from, EquatableArray<Grant> to, string? owner, string columns = "")
+    private static IEnumerable<string> Change(
+        string target, EquatableArray<Grant> from, EquatableArray<Grant> to, string? owner, string columns = "")
     {
         // What was granted to the new owner has become a part of its own rights.
         var had = from.Where(old => !old.Revoked && (old.ToOwner || owner is not { Length: > 0 } || old.Grantee != owner)).ToList();
@@ -85,14 +95,20 @@ internal sealed class GrantEmitter(InitialRights initial)
             yield return $"REVOKE {Privileges(role, columns)} ON {target} FROM {Name(role.Key)}";
         foreach (var role in Grouped(had.Where(old => old.Grantable && has.Contains(old with { Grantable = false }))))
             yield return $"REVOKE GRANT OPTION FOR {Privileges(role, columns)} ON {target} FROM {Name(role.Key)}";
-        foreach (var role in Grouped(has.Where(now => !had.Contains(now) && !(!now.Grantable && had.Contains(now with { Grantable = true }))).Concat(hadNot.Except(hasNot))))
-            yield return $"GRANT {Privileges(role, columns)} ON {target} TO {Name(role.Key)}{(role.Key.Grantable ? " WITH GRANT OPTION" : "")}";
+        foreach (
+            var role in Grouped(
+                has.Where(now => !had.Contains(now) && !(!now.Grantable && had.Contains(now with { Grantable = true })))
+                    .Concat(hadNot.Except(hasNot))))
+            yield return $"GRANT {Privileges(role, columns)} ON {target} TO "
+                + $"{Name(role.Key)}{(role.Key.Grantable ? " WITH GRANT OPTION" : "")}";
 
-        string Name((string Grantee, bool ToOwner, bool Grantable) role) => role.ToOwner ? OwnerEmitter.Role(owner) : PostgresText.Role(role.Grantee);
+        string Name((string Grantee, bool ToOwner, bool Grantable) role) =>
+            role.ToOwner ? OwnerEmitter.Role(owner) : PostgresText.Role(role.Grantee);
     }
 
     private static IEnumerable<IGrouping<(string Grantee, bool ToOwner, bool Grantable), Grant>> Grouped(IEnumerable<Grant> grants) =>
         grants.GroupBy(grant => (grant.Grantee, grant.ToOwner, grant.Grantable));
 
-    private static string Privileges(IEnumerable<Grant> grants, string columns) => string.Join(", ", grants.Select(grant => grant.Privilege + columns));
+    private static string Privileges(IEnumerable<Grant> grants, string columns) =>
+        string.Join(", ", grants.Select(grant => grant.Privilege + columns));
 }

@@ -55,7 +55,8 @@ internal sealed class InitialRights
                 rights.RemoveAll(grant => !grant.ToOwner && (grant.Grantee, grant.Privilege) == (change.Grantee, change.Privilege));
             foreach (var change in changes.Where(change => change.ToOwner == change.Revoked))
             {
-                rights.RemoveAll(grant => (grant.Grantee, grant.Privilege, grant.ToOwner) == (change.Grantee, change.Privilege, change.ToOwner));
+                rights.RemoveAll(grant =>
+                    (grant.Grantee, grant.Privilege, grant.ToOwner) == (change.Grantee, change.Privilege, change.ToOwner));
                 rights.Add(change);
             }
         }

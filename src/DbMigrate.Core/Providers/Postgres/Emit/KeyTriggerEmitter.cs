@@ -4,11 +4,12 @@ using DbMigrate.Schema;
 namespace DbMigrate.Providers.Postgres.Emit;
 
 /// <summary>When the triggers fire by which the server keeps a constraint.</summary>
-/// <remarks>Their names hold a number that the server gives them, so that a block has to find them. The server lets only superusers set them.</remarks>
+/// <remarks>Their names hold a number that the server gives them, so that a block has to find them. The server lets only superusers set
+/// them.</remarks>
 internal static class KeyTriggerEmitter
 {
-    /// <summary>The statements that make a constraint's triggers fire as they are to; none where only a new constraint would do: rows have come
-    /// and gone unchecked, and only adding a constraint reads them.</summary>
+    /// <summary>The statements that make a constraint's triggers fire as they are to; none where only a new constraint would do: rows have
+    /// come and gone unchecked, and only adding a constraint reads them.</summary>
     /// <param name="item">The constraint.</param>
     /// <param name="from">As they fire.</param>
     /// <param name="to">As they are to fire.</param>
@@ -22,11 +23,13 @@ internal static class KeyTriggerEmitter
     /// <summary>The same, whatever rows there are.</summary>
     public static IReadOnlyList<string> Set(TablePart item, EquatableArray<KeyTrigger> from, EquatableArray<KeyTrigger> to) =>
     [
-        .. from.Where(trigger => !to.Any(now => IsSame(now, trigger))).Select(trigger => Set(item, trigger with { Enabled = FiringMode.Origin })),
+        .. from.Where(trigger => !to.Any(now => IsSame(now, trigger)))
+            .Select(trigger => Set(item, trigger with { Enabled = FiringMode.Origin })),
         .. to.Except(from).Select(trigger => Set(item, trigger)),
     ];
 
-    private static bool IsSame(KeyTrigger one, KeyTrigger other) => (one.Schema, one.Table, one.Function) == (other.Schema, other.Table, other.Function);
+    private static bool IsSame(KeyTrigger one, KeyTrigger other) =>
+        (one.Schema, one.Table, one.Function) == (other.Schema, other.Table, other.Function);
 
     private static string Set(TablePart item, KeyTrigger trigger)
     {

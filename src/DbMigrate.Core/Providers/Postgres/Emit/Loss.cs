@@ -28,7 +28,8 @@ internal static class Loss
             ("inet", "cidr") => true,
             ("xid8", "xid") or ("bytea", "smallint" or "integer" or "bigint") => true,
             ("date", _) => false,
-            ("timestamp without time zone" or "timestamp with time zone", "date" or "time without time zone" or "time with time zone") => true,
+            ("timestamp without time zone" or "timestamp with time zone", "date" or "time without time zone" or "time with time zone") =>
+                true,
             ("time with time zone", "time without time zone") => true,
             ("interval", "time without time zone") => true,
             _ when IsTime(now) => Shortens(from, to),
@@ -50,11 +51,13 @@ internal static class Loss
         // Six and fifteen digits are kept.
         if (now is "real") return old is "double precision" or "bigint" or "integer" || (old == "numeric" && from.Length is not <= 6);
         if (now is "double precision") return old is "bigint" || (old == "numeric" && from.Length is not <= 15);
-        return to.Scale is { } scale && ((IsInteger(old) && scale < 0) || (!IsInteger(old) && (from.Scale is not { } before || before > scale)));
+        return to.Scale is { } scale
+            && ((IsInteger(old) && scale < 0) || (!IsInteger(old) && (from.Scale is not { } before || before > scale)));
     }
 
     private static bool Shortens(TypeText from, TypeText to) =>
-        (to.Length is { } digits && (IsTime(from.Name) ? from.Length ?? TimeDigits : TimeDigits) > digits) || Least(to.Fields) < Least(from.Fields);
+        (to.Length is { } digits && (IsTime(from.Name) ? from.Length ?? TimeDigits : TimeDigits) > digits)
+        || Least(to.Fields) < Least(from.Fields);
 
     /// <summary>How small the smallest field of an interval is; those above it are kept in any case.</summary>
     public static int Least(string? fields) => fields?.Split(' ')[^1] switch
@@ -68,10 +71,19 @@ internal static class Loss
     };
 
     private static bool IsTime(string name) =>
-        name is "interval" or "time without time zone" or "time with time zone" or "timestamp without time zone" or "timestamp with time zone";
+        name
+            is "interval"
+                or "time without time zone"
+                or "time with time zone"
+                or "timestamp without time zone"
+                or "timestamp with time zone";
 
     private static bool IsShape(string name) => name is "point" or "lseg" or "box" or "path" or "polygon" or "circle" or "line";
 
     /// <summary>Whether every value's text is shorter than a name may be.</summary>
-    private static bool IsShort(string name) => name is "name" or "boolean" or "\"char\"" or "date" or "uuid" or "money" or "oid" || IsInteger(name) || IsFloat(name) || IsTime(name);
+    private static bool IsShort(string name) =>
+        name is "name" or "boolean" or "\"char\"" or "date" or "uuid" or "money" or "oid"
+        || IsInteger(name)
+        || IsFloat(name)
+        || IsTime(name);
 }

@@ -24,8 +24,11 @@ internal static class OwnerEmitter
         var target = ObjectPlanner.For(to).ExtensionTarget(to);
         return
         [
-            .. from.Except(to.DependsOnExtensions).Select(extension => $"ALTER {target} NO DEPENDS ON EXTENSION {PostgresText.Identifier(extension)}"),
-            .. to.DependsOnExtensions.Except(from).Select(extension => $"ALTER {target} DEPENDS ON EXTENSION {PostgresText.Identifier(extension)}"),
+            .. from.Except(to.DependsOnExtensions)
+                .Select(extension => $"ALTER {target} NO DEPENDS ON EXTENSION {PostgresText.Identifier(extension)}"),
+            .. to
+                .DependsOnExtensions.Except(from)
+                .Select(extension => $"ALTER {target} DEPENDS ON EXTENSION {PostgresText.Identifier(extension)}"),
         ];
     }
 }

@@ -11,7 +11,8 @@ internal static class PostgresText
     public static string Identifier(string name) => IsPlain(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A qualified name.</summary>
-    public static string Name(string? schema, string name) => schema is null ? Identifier(name) : $"{Identifier(schema)}.{Identifier(name)}";
+    public static string Name(string? schema, string name) =>
+        schema is null ? Identifier(name) : $"{Identifier(schema)}.{Identifier(name)}";
 
     /// <summary>A qualified name.</summary>
     public static string Name(QualifiedName name) => Name(name.Schema, name.Name);
@@ -32,7 +33,9 @@ internal static class PostgresText
     public static string Literal(string text)
     {
         var quoted = text.Replace("'", "''", StringComparison.Ordinal);
-        return text.Contains('\\', StringComparison.Ordinal) ? $"E'{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}'" : $"'{quoted}'";
+        return text.Contains('\\', StringComparison.Ordinal)
+            ? $"E'{quoted.Replace("\\", "\\\\", StringComparison.Ordinal)}'"
+            : $"'{quoted}'";
     }
 
     /// <summary>A string literal or NULL.</summary>
@@ -45,7 +48,8 @@ internal static class PostgresText
     public static string Options(IEnumerable<string> options) => string.Join(", ", options.Select(Option));
 
     /// <summary>The names of options given as <c>name=value</c>.</summary>
-    public static string OptionNames(IEnumerable<string> options) => string.Join(", ", options.Select(option => OptionName(Split(option).Name)));
+    public static string OptionNames(IEnumerable<string> options) =>
+        string.Join(", ", options.Select(option => OptionName(Split(option).Name)));
 
     /// <summary>A foreign object's options given as <c>name=value</c>.</summary>
     public static string ForeignOptions(IEnumerable<string> options) => string.Join(", ", options.Select(option =>

@@ -13,15 +13,18 @@ internal static class Probe
     /// <summary>Whether a table that has ever held rows has a column of a type.</summary>
     public static string Type(TableName type) =>
         "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
-        + $"WHERE a.atttypid = pg_catalog.to_regtype({PostgresText.Literal(SqlDialect.Quote(type))}) AND NOT a.attisdropped AND c.relkind IN ('r', 'm') "
+        + $"WHERE a.atttypid = pg_catalog.to_regtype({PostgresText.Literal(SqlDialect.Quote(type))}) AND NOT a.attisdropped AND c.relkind "
+        + $"IN ('r', 'm') "
         + "AND pg_catalog.pg_relation_size(c.oid) > 0)";
 
     /// <summary>Whether a table that has ever held rows has a column of an extension's type.</summary>
     public static string Extension(string extension) =>
         "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid "
-        + "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass "
+        + "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid JOIN pg_catalog.pg_depend d ON d.classid = "
+        + "'pg_catalog.pg_type'::pg_catalog.regclass "
         + "AND d.objid IN (t.oid, t.typelem) AND d.deptype = 'e' JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid "
-        + $"WHERE e.extname = {PostgresText.Literal(extension)} AND NOT a.attisdropped AND c.relkind IN ('r', 'm') AND pg_catalog.pg_relation_size(c.oid) > 0)";
+        + $"WHERE e.extname = {PostgresText.Literal(extension)} AND NOT a.attisdropped AND c.relkind IN ('r', 'm') AND "
+        + $"pg_catalog.pg_relation_size(c.oid) > 0)";
 
     /// <summary>Whether a column of a composite type holds a value: such a value is also there where its attributes are null.</summary>
     public static string Values(TableName table, string column) =>
@@ -29,9 +32,11 @@ internal static class Probe
 
     /// <summary>Whether a row of a table refers to another one at all.</summary>
     public static string AnyRefers(TableName table, IReadOnlyList<string> columns) =>
-        $"SELECT EXISTS (SELECT 1 FROM {SqlDialect.Quote(table)} WHERE {string.Join(" AND ", columns.Select(column => $"{SqlDialect.Quote(column)} IS NOT NULL"))})";
+        $"SELECT EXISTS (SELECT 1 FROM {SqlDialect.Quote(table)} WHERE "
+            + $"{string.Join(" AND ", columns.Select(column => $"{SqlDialect.Quote(column)} IS NOT NULL"))})";
 
-    /// <summary>Whether a column's value is another one after it has gone to a type and back. Where it cannot come back, the query fails.</summary>
+    /// <summary>Whether a column's value is another one after it has gone to a type and back. Where it cannot come back, the query
+    /// fails.</summary>
     /// <param name="table">The table.</param>
     /// <param name="column">The column.</param>
     /// <param name="before">Its type.</param>

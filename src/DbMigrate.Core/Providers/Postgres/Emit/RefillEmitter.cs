@@ -16,15 +16,26 @@ internal static class RefillEmitter
     {
         var changes = writer.Changes;
         if (step.Kind == StepKind.Drop && changes.Refills.IsKept(step.Id))
-            return new AlterObject(from!, to!) { Sql = [.. MakeRoom(changes.Ties.Before(step.Id)!, namedNotNull: changes.From.Model.EngineVersion >= 18)] };
-        if (step.Kind == StepKind.Finish && to is null) return new DropObject(from!) { Sql = [.. TablePlanner.Instance.Drop((SchemaObject)from!)] };
+            return new AlterObject(from!, to!)
+            {
+                Sql = [.. MakeRoom(changes.Ties.Before(step.Id)!, namedNotNull: changes.From.Model.EngineVersion >= 18)],
+            };
+        if (step.Kind == StepKind.Finish && to is null)
+            return new DropObject(from!) { Sql = [.. TablePlanner.Instance.Drop((SchemaObject)from!)] };
         if (changes.Refills.Of(step.Id) is not { } refill) return null;
         return step.Kind switch
         {
             StepKind.Detach => new AlterObject(from!, to ?? from!) { Sql = [.. Leave(refill.From)] },
             StepKind.Fill => new AlterObject(from!, to ?? from!)
             {
-                Sql = [.. Move(refill, to is null ? from!.Name : RenameEmitter.OldName(from!), changes.Ties.After(refill.Into)!, writer.Basis.Conversions.Casts)],
+                Sql =
+                [
+                    .. Move(
+                        refill,
+                        to is null ? from!.Name : RenameEmitter.OldName(from!),
+                        changes.Ties.After(refill.Into)!,
+                        writer.Basis.Conversions.Casts),
+                ],
             },
             _ => null,
         };
@@ -41,14 +52,19 @@ internal static class RefillEmitter
     {
         var name = RenameEmitter.OldName(table);
         // A partitioned table's would be renamed in its partitions as well, which have other names for it.
-        foreach (var column in namedNotNull && table.Kind != TableKind.Partitioned ? table.Columns.Where(column => column is { NotNull: true, InheritedNotNullName: null }) : [])
+        foreach (
+            var column in namedNotNull && table.Kind != TableKind.Partitioned
+                ? table.Columns.Where(column => column is { NotNull: true, InheritedNotNullName: null })
+                : [])
         {
-            yield return $"ALTER TABLE {PostgresText.Name(table)} RENAME CONSTRAINT {PostgresText.Identifier(ColumnEmitter.NotNullName(table.Name, column))}"
+            yield return $"ALTER TABLE {PostgresText.Name(table)} RENAME CONSTRAINT "
+                + $"{PostgresText.Identifier(ColumnEmitter.NotNullName(table.Name, column))}"
                 + $" TO {PostgresText.Identifier(Introspection.ServerNames.Choose(name, column.Name, "not_null"))}";
         }
 
         foreach (var (column, identity) in Identities(table))
-            yield return $"ALTER SEQUENCE {PostgresText.Name(table.Schema, ColumnEmitter.SequenceName(table.Name, column.Name, identity))} RENAME TO {PostgresText.Identifier(OldSequence(name, column))}";
+            yield return $"ALTER SEQUENCE {PostgresText.Name(table.Schema, ColumnEmitter.SequenceName(table.Name, column.Name, identity))} "
+                + $"RENAME TO {PostgresText.Identifier(OldSequence(name, column))}";
         yield return $"ALTER TABLE {PostgresText.Name(table)} RENAME TO {PostgresText.Identifier(name)}";
     }
 
@@ -60,16 +76,19 @@ internal static class RefillEmitter
     private static IEnumerable<string> Move(Refill refill, string name, Table into, TypeCast casts)
     {
         var old = refill.From with { Name = name };
-        var values = refill.Columns.Select(pair => pair.From.Type == pair.To.Type ? PostgresText.Identifier(pair.From.Name) : Value(casts, pair.From, pair.To));
+        var values = refill.Columns.Select(pair =>
+            pair.From.Type == pair.To.Type ? PostgresText.Identifier(pair.From.Name) : Value(casts, pair.From, pair.To));
         var overriding = into.Columns.Any(column => column.Identity is not null) ? " OVERRIDING SYSTEM VALUE" : "";
-        yield return $"INSERT INTO {PostgresText.Name(into)} ({string.Join(", ", refill.Columns.Select(pair => PostgresText.Identifier(pair.To.Name)))}){overriding}"
+        yield return $"INSERT INTO {PostgresText.Name(into)} "
+            + $"({string.Join(", ", refill.Columns.Select(pair => PostgresText.Identifier(pair.To.Name)))}){overriding}"
             + $" SELECT {string.Join(", ", values)} FROM {PostgresText.Name(old)}";
         // A partition's generator is the whole's, which counts on.
         if (refill.Into != refill.Id || refill.To.PartitionOf is not null) yield break;
         foreach (var (from, to) in refill.Columns.Where(pair => pair.To.Identity is not null))
         {
             yield return from.Identity is { } before && refill.From.PartitionOf is null && before.Options == to.Identity!.Options
-                ? $"SELECT pg_catalog.setval({Generator(refill.To, to)}, last_value, is_called) FROM {PostgresText.Name(old.Schema, OldSequence(name, from))}"
+                ? $"SELECT pg_catalog.setval({Generator(refill.To, to)}, last_value, is_called) FROM "
+                    + $"{PostgresText.Name(old.Schema, OldSequence(name, from))}"
                 : ColumnChange.Continue(refill.To, to);
         }
     }
@@ -78,11 +97,13 @@ internal static class RefillEmitter
     public static string Drop(Table table) => $"DROP TABLE {PostgresText.Name(table.Schema, RenameEmitter.OldName(table))}";
 
     // What the server has no cast for, it says itself, before anything is lost.
-    private static string Value(TypeCast casts, Column from, Column to) => casts.Find(PostgresText.Identifier(from.Name), from.Type, to.Type) is { } conversion
-        ? conversion.Using ?? PostgresText.Identifier(from.Name)
-        : $"{PostgresText.Identifier(from.Name)}::{to.Type}";
+    private static string Value(TypeCast casts, Column from, Column to) =>
+        casts.Find(PostgresText.Identifier(from.Name), from.Type, to.Type) is { } conversion
+            ? conversion.Using ?? PostgresText.Identifier(from.Name)
+            : $"{PostgresText.Identifier(from.Name)}::{to.Type}";
 
-    private static string Generator(Table table, Column column) => $"pg_catalog.pg_get_serial_sequence({PostgresText.Literal(PostgresText.Name(table))}, {PostgresText.Literal(column.Name)})";
+    private static string Generator(Table table, Column column) =>
+        $"pg_catalog.pg_get_serial_sequence({PostgresText.Literal(PostgresText.Name(table))}, {PostgresText.Literal(column.Name)})";
 
     // A partition's is the whole's.
     private static IEnumerable<(Column Column, Identity Identity)> Identities(Table table) => table.PartitionOf is not null ? []

@@ -19,20 +19,34 @@ internal static class RenameEmitter
         var sql = new List<string>();
         if (from.Kind == ObjectKind.Column && model.Find<CompositeType>(from.Owner(ObjectKind.CompositeType)) is { } type)
         {
-            sql.Add($"ALTER TYPE {PostgresText.Name(type)} RENAME ATTRIBUTE {PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}");
+            sql.Add(
+                $"ALTER TYPE {PostgresText.Name(type)} RENAME ATTRIBUTE {PostgresText.Identifier(from.Name)} TO "
+                    + $"{PostgresText.Identifier(to.Name)}"
+            );
         }
         else if (from.Kind == ObjectKind.Column)
         {
-            sql.Add($"ALTER {OwnerOf(model, from)} {PostgresText.Name(from.Schema, from.Table!)} RENAME COLUMN {PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}");
+            sql.Add(
+                $"ALTER {OwnerOf(model, from)} {PostgresText.Name(from.Schema, from.Table!)} RENAME COLUMN "
+                    + $"{PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}"
+            );
         }
         else if (from.Kind == ObjectKind.EnumValue)
         {
-            sql.Add($"ALTER TYPE {PostgresText.Name(from.Schema, from.Table!)} RENAME VALUE {PostgresText.Literal(from.Name)} TO {PostgresText.Literal(to.Name)}");
+            sql.Add(
+                $"ALTER TYPE {PostgresText.Name(from.Schema, from.Table!)} RENAME VALUE {PostgresText.Literal(from.Name)} TO "
+                    + $"{PostgresText.Literal(to.Name)}"
+            );
         }
         else
         {
-            var item = model.Find(from) ?? throw new DbMigrateException(
-                ErrorId.RenameInvalid, $"There is no {from.Kind} '{from.Display}' to rename.", "Check the left side of -Rename (--rename).", from.Display);
+            var item =
+                model.Find(from)
+                ?? throw new DbMigrateException(
+                    ErrorId.RenameInvalid,
+                    $"There is no {from.Kind} '{from.Display}' to rename.",
+                    "Check the left side of -Rename (--rename).",
+                    from.Display);
             sql.AddRange(ObjectPlanner.For(item).Rename(item, to));
         }
 
@@ -40,12 +54,21 @@ internal static class RenameEmitter
     }
 
     /// <summary>Takes a name from an object.</summary>
-    public static string Rename(SchemaObject item, string name) => $"ALTER {ObjectPlanner.For(item).Target(item)} RENAME TO {PostgresText.Identifier(name)}";
+    public static string Rename(SchemaObject item, string name) =>
+        $"ALTER {ObjectPlanner.For(item).Target(item)} RENAME TO {PostgresText.Identifier(name)}";
 
     private static string OwnerOf(SchemaModel model, ObjectId column) =>
-        model.Find<Table>(column.Owner(ObjectKind.Table)) is { } table ? table.Kind == TableKind.Foreign ? "FOREIGN TABLE" : "TABLE"
-        : model.Find(column.Owner(ObjectKind.View)) is not null ? "VIEW"
-        : model.Find(column.Owner(ObjectKind.MaterializedView)) is not null ? "MATERIALIZED VIEW"
-        : throw new DbMigrateException(
-            ErrorId.RenameInvalid, $"There is no table '{column.Schema}.{column.Table}' whose column to rename.", "Check the left side of -Rename (--rename).", column.Display);
+        model.Find<Table>(column.Owner(ObjectKind.Table)) is { } table
+            ? table.Kind == TableKind.Foreign
+                ? "FOREIGN TABLE"
+                : "TABLE"
+            : model.Find(column.Owner(ObjectKind.View)) is not null
+                ? "VIEW"
+                : model.Find(column.Owner(ObjectKind.MaterializedView)) is not null
+                    ? "MATERIALIZED VIEW"
+                    : throw new DbMigrateException(
+                        ErrorId.RenameInvalid,
+                        $"There is no table '{column.Schema}.{column.Table}' whose column to rename.",
+                        "Check the left side of -Rename (--rename).",
+                        column.Display);
 }

@@ -14,7 +14,8 @@ internal static class TieEmitter
         if (tie.From?.PartitionOf is not null) yield return TablePlanner.Detach(tie.From);
         if (tie.Holder is { } holder)
         {
-            foreach (var statement in TablePlanner.Create(holder.From, holder.FromChecks, new HashSet<string>(), new HashSet<string>(), [])) yield return statement;
+            foreach (var statement in TablePlanner.Create(holder.From, holder.FromChecks, new HashSet<string>(), new HashSet<string>(), []))
+                yield return statement;
             yield return Inherit(tie.From!, new(holder.From.Schema, holder.From.Name));
         }
 
@@ -31,8 +32,10 @@ internal static class TieEmitter
         yield return $"DROP TABLE {PostgresText.Name(holder.To)}";
     }
 
-    private static string Inherit(Table item, QualifiedName parent) => $"ALTER TABLE {PostgresText.Name(item)} INHERIT {PostgresText.Name(parent)}";
+    private static string Inherit(Table item, QualifiedName parent) =>
+        $"ALTER TABLE {PostgresText.Name(item)} INHERIT {PostgresText.Name(parent)}";
 
     /// <summary>Makes the table no longer inherit.</summary>
-    public static string Disinherit(Table item, QualifiedName parent) => $"ALTER TABLE {PostgresText.Name(item)} NO INHERIT {PostgresText.Name(parent)}";
+    public static string Disinherit(Table item, QualifiedName parent) =>
+        $"ALTER TABLE {PostgresText.Name(item)} NO INHERIT {PostgresText.Name(parent)}";
 }

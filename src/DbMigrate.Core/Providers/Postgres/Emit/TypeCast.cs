@@ -6,7 +6,8 @@ namespace DbMigrate.Providers.Postgres.Emit;
 /// <summary>Finds how a column's values become another type, by the casts that the server has.</summary>
 /// <remarks>What the server assigns needs no expression, and it refuses what does not fit. An explicit cast would not:
 /// <c>'abcdef'::varchar(3)</c> cuts silently; it is taken where there is no other. Domains count as what they are based on, arrays go by
-/// their elements. Through text goes only what says the same in both types. Source: the PostgreSQL manual, "Type Conversion" and CREATE CAST.</remarks>
+/// their elements. Through text goes only what says the same in both types. Source: the PostgreSQL manual, "Type Conversion" and CREATE
+/// CAST.</remarks>
 /// <param name="from">The schema that has the old types.</param>
 /// <param name="to">The schema that has the new ones.</param>
 /// <param name="isReverse">The change takes another one back: what a value was put into is opened again.</param>
@@ -14,8 +15,8 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
 {
     private static readonly HashSet<string> ReadsOther = new(StringComparer.Ordinal)
     {
-        "\"char\"", "bit", "bit varying", "box", "bytea", "cidr", "circle", "inet", "interval", "jsonpath", "line", "lseg", "money", "oid", "path", "point", "polygon",
-        "tsquery", "tsvector", "xid", "xid8", "xml",
+        "\"char\"", "bit", "bit varying", "box", "bytea", "cidr", "circle", "inet", "interval", "jsonpath", "line", "lseg", "money",
+        "oid", "path", "point", "polygon", "tsquery", "tsvector", "xid", "xid8", "xml",
     };
 
     /// <summary>The digits of a second that a time has where it does not say.</summary>
@@ -68,7 +69,9 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
             return IsPlainJson(way == Way.ToJson ? old.Name : now.Name) ? new($"{column}::text[]::{after}") : null;
         }
 
-        return new(Write(way, column, old, now, after), Loss.Of(old, now, way == Way.Assigned || _new.IsString(old.Name)) || LosesWithin(old, now));
+        return new(
+            Write(way, column, old, now, after),
+            Loss.Of(old, now, way == Way.Assigned || _new.IsString(old.Name)) || LosesWithin(old, now));
     }
 
     /// <summary>The two types as <c>CREATE CAST</c> names them.</summary>
@@ -76,8 +79,12 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
 
     /// <summary>Whether it depends on the session's time zone that every row is written anew: in UTC a time with a zone is the same one
     /// without.</summary>
-    public bool ReadsZone(string before, string after) => !Rewrites(before, after)
-        && (_old.BaseOf(before), _new.BaseOf(after)) is ({ IsArray: false, Name: var old }, { IsArray: false, Name: var now }) && old != now && IsTimestamp(old) && IsTimestamp(now);
+    public bool ReadsZone(string before, string after) =>
+        !Rewrites(before, after)
+        && (_old.BaseOf(before), _new.BaseOf(after)) is ({ IsArray: false, Name: var old }, { IsArray: false, Name: var now })
+        && old != now
+        && IsTimestamp(old)
+        && IsTimestamp(now);
 
     /// <summary>Whether the server has to write every row anew, in UTC at least; where only a limit grows or goes it does not.</summary>
     public bool Rewrites(string before, string after)
@@ -95,7 +102,8 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
             ("character varying", "character varying") or ("bit varying", "bit varying") => newLimit is not null && !(limit <= newLimit),
             ("numeric", "numeric") => newLimit is not null && !(limit <= newLimit && old.Scale == now.Scale),
             ("interval", "interval") => Loss.Least(now.Fields) < Loss.Least(old.Fields) || (limit ?? TimeDigits) > (newLimit ?? TimeDigits),
-            ("time without time zone", "time without time zone") or ("time with time zone", "time with time zone") => (limit ?? TimeDigits) > (newLimit ?? TimeDigits),
+            ("time without time zone", "time without time zone") or ("time with time zone", "time with time zone") => (limit ?? TimeDigits)
+                > (newLimit ?? TimeDigits),
             _ when IsTimestamp(old.Name) && IsTimestamp(now.Name) => (limit ?? TimeDigits) > (newLimit ?? TimeDigits),
             _ => now.Modifier is not null || now.Name == "bit" || _new.CastOf(old.Name, now.Name) is not { IsBinary: true },
         };
@@ -128,11 +136,14 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
         : _old.IsString(old.Name) || _new.CastOf(old.Name, now.Name) is not null ? Way.Cast
         : IsJson(now.Name) ? Way.ToJson
         : IsJson(old.Name) ? Way.FromJsonObject
-        : _old.AttributesOf(old.Name) is { } attributes && _new.AttributesOf(now.Name) is { } others && (old.Name == now.Name || attributes == others) ? Way.Text
+        : _old.AttributesOf(old.Name) is { } attributes
+        && _new.AttributesOf(now.Name) is { } others
+        && (old.Name == now.Name || attributes == others)
+            ? Way.Text
         : null;
 
-    /// <summary>A whole number is read from its text, which refuses what the cast would round. What takes any text, or a number as something
-    /// else, would take JSON that was never its own.</summary>
+    /// <summary>A whole number is read from its text, which refuses what the cast would round. What takes any text, or a number as
+    /// something else, would take JSON that was never its own.</summary>
     private Way? WayFromJson(TypeText old, TypeText now, CastFacts? cast) =>
         cast is not null && !Loss.IsInteger(now.Name) ? Way.Cast
         // An extension's type may be JSON of another shape: hstore is an object.
@@ -147,7 +158,9 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
         var (form, newForm) = (_old.FormOf(old.Name), _new.FormOf(now.Name));
         if (form == TypeForm.Enum && newForm == TypeForm.Enum) return true;
         if (form == newForm && form is TypeForm.Range or TypeForm.Multirange)
-            return _old.SubtypeOf(old.Name) is { } sub && _new.SubtypeOf(now.Name) is { } newSub && WayOf(sub, newSub, retyped: false) is Way.Assigned or Way.Text;
+            return _old.SubtypeOf(old.Name) is { } sub
+                && _new.SubtypeOf(now.Name) is { } newSub
+                && WayOf(sub, newSub, retyped: false) is Way.Assigned or Way.Text;
         return newForm == TypeForm.Enum ? AreTexts(old.Name, _new.LabelsOf(now.Name), all: false)
             : form == TypeForm.Enum && AreTexts(now.Name, _old.LabelsOf(old.Name), all: true);
     }
@@ -162,21 +175,25 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
         if (_new.IsString(now.Name) && !wasText) return new(null, Loss.Of(old, now, wasAssigned: true));
         if (IsJson(now.Name) && !(isReverse && IsJson(old.Name))) return new($"{ToJson(now)}({column})");
         // The first value is kept.
-        return WayOf(old.Element, now, retyped: false) is { } way ? new(Write(way, $"({column})[1]", old.Element, now, after) ?? $"({column})[1]", Loses: true) : null;
+        return WayOf(old.Element, now, retyped: false) is { } way
+            ? new(Write(way, $"({column})[1]", old.Element, now, after) ?? $"({column})[1]", Loses: true)
+            : null;
     }
 
     private Conversion? ToArray(string column, TypeText old, TypeText now, string after)
     {
         if (IsJson(old.Name) && (isReverse || !IsJson(now.Name)))
         {
-            if (to.EngineVersion >= 17 && _new.FormOf(now.Name) != TypeForm.Composite) return new($"JSON_QUERY({column}, '$' RETURNING {after} ERROR ON ERROR)");
+            if (to.EngineVersion >= 17 && _new.FormOf(now.Name) != TypeForm.Composite)
+                return new($"JSON_QUERY({column}, '$' RETURNING {after} ERROR ON ERROR)");
             // [1, 2] and {1,2}; a text could hold brackets of its own.
             return IsPlainJson(now.Name) ? new($"pg_catalog.translate({column}::text, '[]', '{{}}')::{after}") : null;
         }
 
         if (WayOf(old, now.Element, retyped: false) is not { } way) return null;
         // A text that is no text in the array is the array's own.
-        if (_old.IsString(old.Name) && (isReverse || way == Way.Cast)) return new($"{column}::{Target(old, now, after)}", Loss.Of(old, now, wasAssigned: true));
+        if (_old.IsString(old.Name) && (isReverse || way == Way.Cast))
+            return new($"{column}::{Target(old, now, after)}", Loss.Of(old, now, wasAssigned: true));
         var element = Write(way, column, old, now.Element, ElementOf(after, now)) ?? column;
         return new($"CASE WHEN {column} IS NOT NULL THEN ARRAY[{element}] END", Loss.Of(old, now, way == Way.Assigned));
     }
@@ -210,7 +227,8 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
         return bare is null ? after : now.IsArray ? $"{bare}[]" : bare;
     }
 
-    private string ElementOf(string after, TypeText now) => _new.Strip(after) is var text && text.EndsWith("[]", StringComparison.Ordinal) ? text[..^2] : now.Name;
+    private string ElementOf(string after, TypeText now) =>
+        _new.Strip(after) is var text && text.EndsWith("[]", StringComparison.Ordinal) ? text[..^2] : now.Name;
 
     private bool LosesWithin(TypeText old, TypeText now) => _old.FormOf(old.Name) is TypeForm.Range or TypeForm.Multirange
         && _old.SubtypeOf(old.Name) is { } sub && _new.SubtypeOf(now.Name) is { } newSub && Loss.Of(sub, newSub, wasAssigned: true);

@@ -3,7 +3,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Emit;
 
-/// <summary>What is known of the types of a schema: what its server said, else what the other schema's did, else what every server has.</summary>
+/// <summary>What is known of the types of a schema: what its server said, else what the other schema's did, else what every server
+/// has.</summary>
 /// <param name="model">The schema.</param>
 /// <param name="other">The schema on the other side of the change.</param>
 internal sealed class TypeLookup(SchemaModel model, SchemaModel other)
@@ -33,12 +34,21 @@ internal sealed class TypeLookup(SchemaModel model, SchemaModel other)
     public bool IsDomain(string type) => TypeText.Parse(type) is { IsArray: false } text && BaseTypeOf(text.Name) is not null;
 
     /// <summary>Whether it is a domain that looks at its values, or one that nothing is known of.</summary>
-    public bool IsConstrained(string type) => IsDomain(type)
-        && (_objects.Value.GetValueOrDefault(TypeText.Parse(type).Name) is not DomainType domain || domain.NotNull || domain.Constraints.Count > 0 || IsConstrained(domain.BaseType));
+    public bool IsConstrained(string type) =>
+        IsDomain(type)
+        && (
+            _objects.Value.GetValueOrDefault(TypeText.Parse(type).Name) is not DomainType domain
+            || domain.NotNull
+            || domain.Constraints.Count > 0
+            || IsConstrained(domain.BaseType));
 
     /// <summary>Whether it is a domain that refuses null, or one that nothing is known of.</summary>
-    public bool RefusesNull(string type) => IsDomain(type)
-        && (_objects.Value.GetValueOrDefault(TypeText.Parse(type).Name) is not DomainType domain || domain.NotNull || RefusesNull(domain.BaseType));
+    public bool RefusesNull(string type) =>
+        IsDomain(type)
+        && (
+            _objects.Value.GetValueOrDefault(TypeText.Parse(type).Name) is not DomainType domain
+            || domain.NotNull
+            || RefusesNull(domain.BaseType));
 
     public TypeForm FormOf(string name) => _objects.Value.GetValueOrDefault(name) switch
     {
@@ -61,10 +71,13 @@ internal sealed class TypeLookup(SchemaModel model, SchemaModel other)
 
     /// <summary>The attributes of a composite type that is no table's; null where it is none.</summary>
     public EquatableArray<(string Name, string Type)>? AttributesOf(string name) =>
-        _objects.Value.GetValueOrDefault(name) is CompositeType type ? [.. type.Attributes.Select(attribute => (attribute.Name, attribute.Type))] : null;
+        _objects.Value.GetValueOrDefault(name) is CompositeType type
+            ? [.. type.Attributes.Select(attribute => (attribute.Name, attribute.Type))]
+            : null;
 
     /// <summary>What a range or multirange is of.</summary>
-    public TypeText? SubtypeOf(string name) => FactsOf(name) is { Form: TypeForm.Range or TypeForm.Multirange, Of: { } subtype } ? BaseOf(subtype) : null;
+    public TypeText? SubtypeOf(string name) =>
+        FactsOf(name) is { Form: TypeForm.Range or TypeForm.Multirange, Of: { } subtype } ? BaseOf(subtype) : null;
 
     /// <summary>The cast that either schema has, or that is made in between.</summary>
     public CastFacts? CastOf(string source, string target) =>
@@ -81,7 +94,8 @@ internal sealed class TypeLookup(SchemaModel model, SchemaModel other)
         var objects = new Dictionary<string, SchemaObject>(StringComparer.Ordinal);
         foreach (var item in model.Objects)
         {
-            if (item is EnumType or CompositeType or DomainType or RangeType or Table or View or MaterializedView) objects.TryAdd(PostgresText.Name(item), item);
+            if (item is EnumType or CompositeType or DomainType or RangeType or Table or View or MaterializedView)
+                objects.TryAdd(PostgresText.Name(item), item);
         }
 
         return objects;

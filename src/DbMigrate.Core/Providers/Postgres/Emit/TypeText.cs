@@ -36,7 +36,11 @@ internal sealed record TypeText(string Name, string? Modifier, string? Fields, b
     public int? Scale => Modifier is null ? null : Number(1) ?? 0;
 
     private int? Number(int position) =>
-        Modifier?.Split(',') is { } parts && position < parts.Length && int.TryParse(parts[position], CultureInfo.InvariantCulture, out var number) ? number : null;
+        Modifier?.Split(',') is { } parts
+        && position < parts.Length
+        && int.TryParse(parts[position], CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>The parentheses that stand in no quoted name.</summary>
     private static (int Open, int Close) Parentheses(string text)

@@ -22,7 +22,8 @@ internal static class ActionLocks
         else locks.Take(table, action.Is("SET") || action.Is("RESET") ? Setting(ref action) : LockMode.AccessExclusive);
     }
 
-    /// <summary>Triggers keep writers off, rules and row security everybody. Only triggers go down to the partitions, and there since 15.</summary>
+    /// <summary>Triggers keep writers off, rules and row security everybody. Only triggers go down to the partitions, and there since
+    /// 15.</summary>
     private static LockMode Firing(ref SqlTokens action)
     {
         action.Next();
@@ -65,7 +66,8 @@ internal static class ActionLocks
         {
             locks.Take(table, LockMode.AccessExclusive);
             if (only) return;
-            foreach (var part in locks.Kin.Below(table, partitionsOnly: !Is18(locks))) locks.Take(part, Is18(locks) ? LockMode.AccessExclusive : LockMode.Share);
+            foreach (var part in locks.Kin.Below(table, partitionsOnly: !Is18(locks)))
+                locks.Take(part, Is18(locks) ? LockMode.AccessExclusive : LockMode.Share);
         }
         else
         {
@@ -87,7 +89,8 @@ internal static class ActionLocks
                 .FirstOrDefault(part => part is Constraint or ForeignKey && part.TableId == known.Id && part.Name == name)?.Id;
             var isCheck = id is { Kind: ObjectKind.Constraint };
             locks.TakeTree(table, LockMode.AccessExclusive, only: known is not null && id is null, partitionsOnly: !isCheck);
-            if (ForeignKeys.Of(scan).Find(table, name) is { } key) locks.TakeTree(key.Parent, LockMode.AccessExclusive, partitionsOnly: true);
+            if (ForeignKeys.Of(scan).Find(table, name) is { } key)
+                locks.TakeTree(key.Parent, LockMode.AccessExclusive, partitionsOnly: true);
             if (id is { } found && action.Is("CASCADE")) locks.TakeGone([found], cascades: true);
             return;
         }
@@ -109,7 +112,8 @@ internal static class ActionLocks
         {
             var name = action.TakePart();
             locks.TakeTree(table, LockMode.AccessExclusive, only, partitionsOnly: true);
-            if (action.Contains("ENFORCED") && ForeignKeys.Of(locks.Scan).Find(table, name) is { } key) locks.TakeTree(key.Parent, LockMode.AccessExclusive, partitionsOnly: true);
+            if (action.Contains("ENFORCED") && ForeignKeys.Of(locks.Scan).Find(table, name) is { } key)
+                locks.TakeTree(key.Parent, LockMode.AccessExclusive, partitionsOnly: true);
             return;
         }
 
@@ -120,8 +124,10 @@ internal static class ActionLocks
             locks.TakeTree(table, LockMode.AccessExclusive, only);
             // Foreign keys of both ends are made anew.
             var keys = ForeignKeys.Of(locks.Scan);
-            foreach (var key in keys.From(table).Where(key => key.Text.Columns.Contains(column))) locks.TakeTree(key.Parent, LockMode.AccessExclusive, partitionsOnly: true);
-            foreach (var key in keys.ReferringTo(table).Where(key => key.Text.ParentColumns.Contains(column))) locks.TakeTree(key.Child, LockMode.AccessExclusive, partitionsOnly: true);
+            foreach (var key in keys.From(table).Where(key => key.Text.Columns.Contains(column)))
+                locks.TakeTree(key.Parent, LockMode.AccessExclusive, partitionsOnly: true);
+            foreach (var key in keys.ReferringTo(table).Where(key => key.Text.ParentColumns.Contains(column)))
+                locks.TakeTree(key.Child, LockMode.AccessExclusive, partitionsOnly: true);
             return;
         }
 
@@ -151,7 +157,8 @@ internal static class ActionLocks
     {
         action.Accept("CONSTRAINT");
         locks.TakeTree(table, LockMode.ShareUpdateExclusive, only);
-        if (ForeignKeys.Of(locks.Scan).Find(table, action.TakePart()) is { } key) locks.TakeTree(key.Parent, LockMode.RowShare, partitionsOnly: true);
+        if (ForeignKeys.Of(locks.Scan).Find(table, action.TakePart()) is { } key)
+            locks.TakeTree(key.Parent, LockMode.RowShare, partitionsOnly: true);
     }
 
     private static void Attach(ref SqlTokens action, TableName table, LockList locks)

@@ -21,15 +21,32 @@ internal static class AlongRules
         {
             var item = scan.Before!.Find(id);
             if (id.Kind == ObjectKind.Column) ColumnRules.Drop(new(id.Schema, id.Table!), id.Name, scan);
-            else if (item is Table table) DropTable(table, what, scan);
-            else if (!isWhole && item is View or MaterializedView or Routine or Aggregate or Sequence or EnumType or DomainType or CompositeType or RangeType)
+            else if (item is Table table)
+                DropTable(table, what, scan);
+            else if (
+                !isWhole
+                && item
+                    is View
+                        or MaterializedView
+                        or Routine
+                        or Aggregate
+                        or Sequence
+                        or EnumType
+                        or DomainType
+                        or CompositeType
+                        or RangeType)
                 DropUsed(item, what, scan);
-            else if (item is not null) others.Add(Name(item));
+            else if (item is not null)
+                others.Add(Name(item));
         }
 
-        others.AddRange(cascade.Defaults.Where(id => !cascade.Gone.Contains(id) && !cascade.Gone.Contains(id.Owner(ObjectKind.Table))).Order()
-            .Select(id => $"the default of {PostgresText.Name(id.Schema, id.Table!)}.{PostgresText.Identifier(id.Name)}"));
-        if (others.Count > 0) scan.Breaks($"CASCADE also drops, with {what}: {string.Join(", ", others)}.", "Drop by name what is meant, without CASCADE.");
+        others.AddRange(
+            cascade
+                .Defaults.Where(id => !cascade.Gone.Contains(id) && !cascade.Gone.Contains(id.Owner(ObjectKind.Table)))
+                .Order()
+                .Select(id => $"the default of {PostgresText.Name(id.Schema, id.Table!)}.{PostgresText.Identifier(id.Name)}"));
+        if (others.Count > 0)
+            scan.Breaks($"CASCADE also drops, with {what}: {string.Join(", ", others)}.", "Drop by name what is meant, without CASCADE.");
         return true;
     }
 
@@ -37,14 +54,18 @@ internal static class AlongRules
     {
         var name = TableKin.NameOf(table);
         ForeignKeys.Of(scan).Drop(name);
-        foreach (var holder in table.Kind == TableKind.Foreign ? [] : scan.HoldersOf(name)) scan.LosesRows(holder, $"The rows of table {holder} are lost: it goes with {what}.", new("TABLE", name));
+        foreach (var holder in table.Kind == TableKind.Foreign ? [] : scan.HoldersOf(name))
+            scan.LosesRows(holder, $"The rows of table {holder} are lost: it goes with {what}.", new("TABLE", name));
         scan.Breaks($"Programs that name table {name} fail: it goes with {what}.", null, new("TABLE", name));
     }
 
     private static void DropUsed(SchemaObject item, string what, HazardScan scan)
     {
         var kind = RemadeNames.KindOf(item);
-        scan.Breaks($"Programs that use {kind.ToLowerInvariant()} {item.Id.Display} fail: it goes with {what} (CASCADE).", null, new(kind, TableKin.NameOf(item)));
+        scan.Breaks(
+            $"Programs that use {kind.ToLowerInvariant()} {item.Id.Display} fail: it goes with {what} (CASCADE).",
+            null,
+            new(kind, TableKin.NameOf(item)));
     }
 
     private static string Name(SchemaObject item) => item switch

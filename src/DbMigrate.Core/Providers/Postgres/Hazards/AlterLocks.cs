@@ -58,7 +58,8 @@ internal static class AlterLocks
         {
             tokens.Accept("COLUMN");
             tokens.Next();
-            if (tokens.Is("RESET") || (tokens.Accept("SET") && (tokens.IsOpening || tokens.Is("STATISTICS")))) mode = LockMode.ShareUpdateExclusive;
+            if (tokens.Is("RESET") || (tokens.Accept("SET") && (tokens.IsOpening || tokens.Is("STATISTICS"))))
+                mode = LockMode.ShareUpdateExclusive;
         }
 
         locks.Take(view, mode);
@@ -77,7 +78,8 @@ internal static class AlterLocks
     {
         var original = scan.Original(type);
         return (scan.Before?.Objects.OfType<Table>() ?? [])
-            .Where(table => table.OfType is { } of && of.Name == original.Name && (original.Schema is null || original.Schema == of.Schema)).Select(TableKin.NameOf);
+            .Where(table => table.OfType is { } of && of.Name == original.Name && (original.Schema is null || original.Schema == of.Schema))
+            .Select(TableKin.NameOf);
     }
 
     private static void DomainOf(ref SqlTokens tokens, LockList locks)
@@ -105,7 +107,13 @@ internal static class AlterLocks
         if (!tokens.Accept("TABLE")) return;
         foreach (var table in PublishedTables(ref tokens)) locks.TakeTree(table, LockMode.ShareUpdateExclusive);
         // The tables that are published no more.
-        if (!sets || locks.Scan.Before?.Objects.OfType<DefinedObject>().FirstOrDefault(item => item.Type == "PUBLICATION" && item.Name == publication) is not { } before) return;
+        if (
+            !sets
+            || locks
+                .Scan.Before?.Objects.OfType<DefinedObject>()
+                .FirstOrDefault(item => item.Type == "PUBLICATION" && item.Name == publication)
+                is not { } before)
+            return;
         foreach (var definition in before.Definition)
         {
             var old = new SqlTokens(PostgresSyntax.Instance, definition);
@@ -134,6 +142,7 @@ internal static class AlterLocks
     private static void MembersOf(ref SqlTokens tokens, LockList locks)
     {
         tokens.Next();
-        if ((tokens.Accept("ADD") || tokens.Accept("DROP")) && tokens.Accept("TABLE")) locks.Take(tokens.TakeName(), LockMode.ShareUpdateExclusive);
+        if ((tokens.Accept("ADD") || tokens.Accept("DROP")) && tokens.Accept("TABLE"))
+            locks.Take(tokens.TakeName(), LockMode.ShareUpdateExclusive);
     }
 }

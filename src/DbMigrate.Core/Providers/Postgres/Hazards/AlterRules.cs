@@ -19,8 +19,16 @@ internal static class AlterRules
 
         if (tokens.Accept("TABLE")) ReadTable(ref tokens, scan);
         else if (tokens.Accept("TYPE")) ReadType(ref tokens, scan);
-        else if (tokens.Accept("DOMAIN")) ReadDomain(ref tokens, scan);
-        else if (tokens.Is("VIEW") || tokens.Is("MATERIALIZED") || tokens.Is("FUNCTION") || tokens.Is("PROCEDURE") || tokens.Is("ROUTINE") || tokens.Is("SCHEMA") || tokens.Is("SEQUENCE"))
+        else if (tokens.Accept("DOMAIN"))
+            ReadDomain(ref tokens, scan);
+        else if (
+            tokens.Is("VIEW")
+            || tokens.Is("MATERIALIZED")
+            || tokens.Is("FUNCTION")
+            || tokens.Is("PROCEDURE")
+            || tokens.Is("ROUTINE")
+            || tokens.Is("SCHEMA")
+            || tokens.Is("SEQUENCE"))
             ReadOther(ref tokens, scan);
     }
 
@@ -60,7 +68,10 @@ internal static class AlterRules
         {
             var renamed = table with { Name = tokens.TakePart() };
             if (!scan.IsNew(table))
-                scan.Breaks($"Programs that name {table} fail: it becomes {renamed}.", "Leave a view of the old name behind until they have moved over.", new("TABLE", table));
+                scan.Breaks(
+                    $"Programs that name {table} fail: it becomes {renamed}.",
+                    "Leave a view of the old name behind until they have moved over.",
+                    new("TABLE", table));
 
             scan.Rename(table, renamed);
             return;
@@ -70,7 +81,8 @@ internal static class AlterRules
         var column = tokens.TakePart();
         if (scan.IsNew(table, column)) return;
         tokens.Accept("TO");
-        scan.Breaks($"Programs that name column {table}.{column} fail: it becomes {tokens.TakePart()}.", TwoReleases, new("COLUMN", table, column));
+        scan.Breaks(
+            $"Programs that name column {table}.{column} fail: it becomes {tokens.TakePart()}.", TwoReleases, new("COLUMN", table, column));
     }
 
     private static void ReadType(ref SqlTokens tokens, HazardScan scan)
@@ -108,8 +120,10 @@ internal static class AlterRules
             // With CASCADE, tables that are of the type lose the column; columns that are of it lose the values within theirs.
             var typed = action.Contains("CASCADE") ? AlterLocks.TablesOf(type, scan).ToList() : [];
             foreach (var table in typed) ColumnRules.Drop(table, attribute, scan);
-            if (action.Contains("CASCADE") && scan.Before is null) scan.Add(new(HazardCode.DataLoss, $"Tables of type {type} lose column {attribute} with its values."));
-            if (scan.Find<CompositeType>(ObjectKind.CompositeType, scan.Original(type)) is { } known) CompositeRules.Drop(known, attribute, scan);
+            if (action.Contains("CASCADE") && scan.Before is null)
+                scan.Add(new(HazardCode.DataLoss, $"Tables of type {type} lose column {attribute} with its values."));
+            if (scan.Find<CompositeType>(ObjectKind.CompositeType, scan.Original(type)) is { } known)
+                CompositeRules.Drop(known, attribute, scan);
             scan.Breaks($"Programs that name attribute {attribute} of {type} fail.", TwoReleases);
         }
     }
@@ -137,8 +151,13 @@ internal static class AlterRules
         if (!DomainScan.Reads(tokens)) return;
         // Unlike a table's, a domain's constraint keeps writers off also while it is validated.
         foreach (var (table, _) in scan.ColumnsOf(domain).DistinctBy(item => item.Table))
-            scan.Scans(table, $"the domain {domain} gets a constraint", "Give each table that uses it a check of its own, NOT VALID and then validated.", blocksReaders: false);
-        if (tokens.Accept("SET") || (tokens.Accept("ADD") && tokens.Contains("NULL"))) scan.Breaks($"Programs that write null as {domain} fail.", null);
+            scan.Scans(
+                table,
+                $"the domain {domain} gets a constraint",
+                "Give each table that uses it a check of its own, NOT VALID and then validated.",
+                blocksReaders: false);
+        if (tokens.Accept("SET") || (tokens.Accept("ADD") && tokens.Contains("NULL")))
+            scan.Breaks($"Programs that write null as {domain} fail.", null);
     }
 
     /// <summary>A name that becomes another one; false where the statement does something else.</summary>
@@ -149,7 +168,8 @@ internal static class AlterRules
         if (ahead.Accept("RENAME") && ahead.Accept("TO")) moved = name with { Name = ahead.TakePart() };
         else if (ahead.Accept("SET") && ahead.Accept("SCHEMA")) moved = new(ahead.TakePart(), name.Name);
         if (moved is null) return false;
-        if (!scan.IsNew(name)) scan.Breaks($"Programs that name {kind.ToLowerInvariant()} {name} fail: it becomes {moved}.", TwoReleases, new(kind, name));
+        if (!scan.IsNew(name))
+            scan.Breaks($"Programs that name {kind.ToLowerInvariant()} {name} fail: it becomes {moved}.", TwoReleases, new(kind, name));
         // These have their names among the tables'.
         if (kind is "VIEW" or "MATERIALIZED VIEW" or "SEQUENCE" or "TYPE" or "DOMAIN") scan.Rename(name, moved);
         return true;
@@ -161,6 +181,7 @@ internal static class AlterRules
         tokens.SkipIfExists();
         var name = tokens.TakeName();
         tokens.SkipParentheses();
-        if (!ReadMove(ref tokens, kind, name, scan) && tokens.Accept("RENAME") && kind.EndsWith("VIEW", StringComparison.Ordinal)) scan.Breaks($"Programs that name a column of {kind.ToLowerInvariant()} {name} fail.", TwoReleases);
+        if (!ReadMove(ref tokens, kind, name, scan) && tokens.Accept("RENAME") && kind.EndsWith("VIEW", StringComparison.Ordinal))
+            scan.Breaks($"Programs that name a column of {kind.ToLowerInvariant()} {name} fail.", TwoReleases);
     }
 }

@@ -3,8 +3,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
-/// <summary>Finds the SQL statements in the text of a PL/pgSQL block: those that stand in it, and those that <c>EXECUTE</c> gets as a literal.
-/// What it puts together from parts stays unseen.</summary>
+/// <summary>Finds the SQL statements in the text of a PL/pgSQL block: those that stand in it, and those that <c>EXECUTE</c> gets as a
+/// literal. What it puts together from parts stays unseen.</summary>
 internal static partial class BlockText
 {
     /// <summary>What stands in messages for what <c>format</c> puts in.</summary>
@@ -24,7 +24,8 @@ internal static partial class BlockText
                 tokens.Next();
                 if (!executes) continue;
                 if (tokens.Accept("format")) tokens.Next();
-                if (tokens.Kind == SqlTokenKind.Quoted && Content(tokens.Text.ToString()) is { } sql) statements.Add(Gap().Replace(sql.TrimEnd(';', ' '), Unknown));
+                if (tokens.Kind == SqlTokenKind.Quoted && Content(tokens.Text.ToString()) is { } sql)
+                    statements.Add(Gap().Replace(sql.TrimEnd(';', ' '), Unknown));
                 break;
             }
 
@@ -35,8 +36,19 @@ internal static partial class BlockText
     }
 
     private static bool IsStart(SqlTokens tokens) =>
-        tokens.Is("ALTER") || tokens.Is("CREATE") || tokens.Is("DROP") || tokens.Is("TRUNCATE") || tokens.Is("DELETE") || tokens.Is("UPDATE") || tokens.Is("LOCK")
-        || tokens.Is("MERGE") || tokens.Is("PERFORM") || tokens.Is("CALL") || tokens.Is("REFRESH") || tokens.Is("GRANT") || tokens.Is("REVOKE");
+        tokens.Is("ALTER")
+        || tokens.Is("CREATE")
+        || tokens.Is("DROP")
+        || tokens.Is("TRUNCATE")
+        || tokens.Is("DELETE")
+        || tokens.Is("UPDATE")
+        || tokens.Is("LOCK")
+        || tokens.Is("MERGE")
+        || tokens.Is("PERFORM")
+        || tokens.Is("CALL")
+        || tokens.Is("REFRESH")
+        || tokens.Is("GRANT")
+        || tokens.Is("REVOKE");
 
     /// <summary>The statements that semicolons part.</summary>
     public static List<string> Split(string body)
@@ -58,7 +70,8 @@ internal static partial class BlockText
     /// <summary>What a literal holds: <c>$tag$ … $tag$</c> or <c>'…'</c>.</summary>
     public static string? Content(string literal)
     {
-        if (literal.StartsWith('$') && literal.IndexOf('$', 1) is var end and > 0 && literal.Length >= 2 * (end + 1)) return literal[(end + 1)..^(end + 1)];
+        if (literal.StartsWith('$') && literal.IndexOf('$', 1) is var end and > 0 && literal.Length >= 2 * (end + 1))
+            return literal[(end + 1)..^(end + 1)];
         return literal.Length >= 2 && literal[0] == '\'' ? literal[1..^1].Replace("''", "'", StringComparison.Ordinal) : null;
     }
 

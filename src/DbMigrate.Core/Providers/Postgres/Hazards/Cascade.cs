@@ -5,8 +5,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
-/// <summary>What goes with an object that is dropped: its parts and partitions in any case, and with <c>CASCADE</c> whatever needs it, and what
-/// needs that. As the database records it; nothing where nobody has looked.</summary>
+/// <summary>What goes with an object that is dropped: its parts and partitions in any case, and with <c>CASCADE</c> whatever needs it, and
+/// what needs that. As the database records it; nothing where nobody has looked.</summary>
 internal sealed class Cascade
 {
     private readonly SchemaModel _model;
@@ -43,7 +43,8 @@ internal sealed class Cascade
         if (id.Kind == ObjectKind.Column) return Gone.Contains(id.Owner(ObjectKind.Table));
         return _model.Find(id) switch
         {
-            TablePart part => Gone.Contains(_map.OwnerOf(part)) || (part is Constraint or ForeignKey or TableIndex or Statistics && ColumnsOf(part).Any(Gone.Contains)),
+            TablePart part => Gone.Contains(_map.OwnerOf(part))
+                || (part is Constraint or ForeignKey or TableIndex or Statistics && ColumnsOf(part).Any(Gone.Contains)),
             Table { PartitionOf: { } whole } => Gone.Contains(whole.Id(ObjectKind.Table)),
             Sequence { OwnedBy: { } owner } => Gone.Contains(new(ObjectKind.Table, owner.Schema, owner.Table)) || Gone.Contains(owner.Id),
             _ => false,
@@ -58,18 +59,29 @@ internal sealed class Cascade
     private void Follow(ObjectId id)
     {
         var item = _model.Find(id);
-        if (id.Kind == ObjectKind.Schema) TakeAll(_model.Objects.Where(inside => inside.Schema == id.Name && inside.Id.Kind != ObjectKind.Schema));
+        if (id.Kind == ObjectKind.Schema)
+            TakeAll(_model.Objects.Where(inside => inside.Schema == id.Name && inside.Id.Kind != ObjectKind.Schema));
         if (item is Table table) FollowTable(table);
         if (item is Table or View or MaterializedView) TakeAll(_map.PartsOf(id));
         TakeAll(_model.Objects.OfType<Sequence>().Where(sequence => sequence.OwnedBy is { } owner
             && (owner.Id == id || (item is Table && owner.Schema == item.Schema && owner.Table == item.Name))));
-        if (id.Kind == ObjectKind.Column) TakeAll(_model.Objects.OfType<TablePart>().Where(part => part is Constraint or ForeignKey or Statistics && ColumnsOf(part).Contains(id)));
+        if (id.Kind == ObjectKind.Column)
+            TakeAll(
+                _model
+                    .Objects.OfType<TablePart>()
+                    .Where(part => part is Constraint or ForeignKey or Statistics && ColumnsOf(part).Contains(id)));
         if (!_cascades) return;
         if (item is Table or View or MaterializedView or EnumType or DomainType or CompositeType or RangeType) FollowType(item);
         if (item is Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } key)
-            TakeAll(_model.Objects.OfType<ForeignKey>().Where(other => RefersTo(other, key.TableId) && other.ReferencedColumns.ToHashSet().SetEquals(key.Columns)));
+            TakeAll(
+                _model
+                    .Objects.OfType<ForeignKey>()
+                    .Where(other => RefersTo(other, key.TableId) && other.ReferencedColumns.ToHashSet().SetEquals(key.Columns)));
         if (id.Kind == ObjectKind.Column)
-            TakeAll(_model.Objects.OfType<ForeignKey>().Where(other => RefersTo(other, id.Owner(ObjectKind.Table)) && other.ReferencedColumns.Contains(id.Name)));
+            TakeAll(
+                _model
+                    .Objects.OfType<ForeignKey>()
+                    .Where(other => RefersTo(other, id.Owner(ObjectKind.Table)) && other.ReferencedColumns.Contains(id.Name)));
         TakeDependents(id);
         foreach (var column in ColumnsOf(item)) TakeDependents(new(ObjectKind.Column, id.Schema, column.Name, id.Name));
     }
@@ -100,15 +112,20 @@ internal sealed class Cascade
     {
         foreach (var dependent in _map.DependentsOf(id))
         {
-            if (dependent.Kind != ObjectKind.Column) Take(dependent);
-            else if (_model.Find(dependent.Owner(ObjectKind.Table)) is Table table && table.Find(dependent.Name) is { } column) TakeColumn(dependent, column, id);
+            if (dependent.Kind != ObjectKind.Column)
+                Take(dependent);
+            else if (_model.Find(dependent.Owner(ObjectKind.Table)) is Table table && table.Find(dependent.Name) is { } column)
+                TakeColumn(dependent, column, id);
         }
     }
 
-    /// <summary>What a column needs goes: its type takes it along, and so does what it is generated from; another one was its default's.</summary>
+    /// <summary>What a column needs goes: its type takes it along, and so does what it is generated from; another one was its
+    /// default's.</summary>
     private void TakeColumn(ObjectId id, Column column, ObjectId gone)
     {
-        var goes = column.Generated is not null || (gone.Kind == ObjectKind.Extension && !_types.IsServers(TypeText.Parse(column.Type).Name) && column.Default is null);
+        var goes =
+            column.Generated is not null
+            || (gone.Kind == ObjectKind.Extension && !_types.IsServers(TypeText.Parse(column.Type).Name) && column.Default is null);
         if (goes) Take(id);
         else if (column.Default is not null) Defaults.Add(id);
     }

@@ -5,8 +5,8 @@ namespace DbMigrate.Providers.Postgres.Hazards;
 /// <summary>What a check says of null, which spares <c>SET NOT NULL</c> the look at the rows.</summary>
 internal static class CheckText
 {
-    /// <summary>The columns that are null in no row: those of which it says so by itself, or together with more (AND). A comparison does not
-    /// say it: it lets null pass.</summary>
+    /// <summary>The columns that are null in no row: those of which it says so by itself, or together with more (AND). A comparison does
+    /// not say it: it lets null pass.</summary>
     /// <param name="check">The check, from its keyword or its parenthesis on; what follows it does not count.</param>
     public static IReadOnlyList<string> NeverNull(string check)
     {

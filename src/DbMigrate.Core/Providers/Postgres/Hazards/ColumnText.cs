@@ -7,8 +7,8 @@ internal sealed class ColumnText
 {
     private static readonly string[] AfterType =
     [
-        "CONSTRAINT", "NOT", "NULL", "CHECK", "DEFAULT", "GENERATED", "UNIQUE", "PRIMARY", "REFERENCES", "COLLATE", "STORAGE", "COMPRESSION", "USING",
-        "DEFERRABLE", "INITIALLY", "CASCADE", "RESTRICT", "OPTIONS",
+        "CONSTRAINT", "NOT", "NULL", "CHECK", "DEFAULT", "GENERATED", "UNIQUE", "PRIMARY", "REFERENCES", "COLLATE", "STORAGE",
+        "COMPRESSION", "USING", "DEFERRABLE", "INITIALLY", "CASCADE", "RESTRICT", "OPTIONS",
     ];
 
     public required string Name { get; init; }

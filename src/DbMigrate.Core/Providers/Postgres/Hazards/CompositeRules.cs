@@ -5,8 +5,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
-/// <summary>Composite types whose attributes go or hold less, in columns that are of them, of arrays or domains of them, or of other composite
-/// types with such an attribute.</summary>
+/// <summary>Composite types whose attributes go or hold less, in columns that are of them, of arrays or domains of them, or of other
+/// composite types with such an attribute.</summary>
 internal static class CompositeRules
 {
     /// <summary>A type that takes another's place: what follows <c>CREATE TYPE name AS</c>.</summary>
@@ -22,7 +22,9 @@ internal static class CompositeRules
 
         foreach (var attribute in before.Attributes)
         {
-            var conversion = now.TryGetValue(attribute.Name, out var type) ? TypeCast.Within(scan.Before!).Find(attribute.Name, attribute.Type, type) : null;
+            var conversion = now.TryGetValue(attribute.Name, out var type)
+                ? TypeCast.Within(scan.Before!).Find(attribute.Name, attribute.Type, type)
+                : null;
             if (conversion is null) Drop(before, attribute.Name, scan);
             else if (conversion.Loses)
                 Lose(before, attribute.Name, $"may lose precision: {attribute.Type} becomes {type}", scan);
@@ -38,11 +40,15 @@ internal static class CompositeRules
         {
             TableName name = new(table.Schema, table.Name);
             if (scan.IsNew(name, column)) continue;
-            scan.Add(new(HazardCode.DataLoss, $"The values of attribute {attribute} in column {name}.{column} {how}.", "Keep them in a column of their own first.")
-            {
-                Probe = Probe.Values(name, column),
-                Rows = name,
-            });
+            scan.Add(
+                new(
+                    HazardCode.DataLoss,
+                    $"The values of attribute {attribute} in column {name}.{column} {how}.",
+                    "Keep them in a column of their own first.")
+                {
+                    Probe = Probe.Values(name, column),
+                    Rows = name,
+                });
         }
     }
 
@@ -53,8 +59,11 @@ internal static class CompositeRules
         for (var known = 0; known < holders.Count;)
         {
             known = holders.Count;
-            foreach (var domain in model.Objects.OfType<DomainType>().Where(domain => Holds(domain.BaseType))) holders.Add(PostgresText.Name(domain));
-            foreach (var other in model.Objects.OfType<CompositeType>().Where(other => other.Attributes.Any(attribute => Holds(attribute.Type)))) holders.Add(PostgresText.Name(other));
+            foreach (var domain in model.Objects.OfType<DomainType>().Where(domain => Holds(domain.BaseType)))
+                holders.Add(PostgresText.Name(domain));
+            foreach (
+                var other in model.Objects.OfType<CompositeType>().Where(other => other.Attributes.Any(attribute => Holds(attribute.Type))))
+                holders.Add(PostgresText.Name(other));
         }
 
         return from table in model.Objects.OfType<Table>()

@@ -7,8 +7,10 @@ namespace DbMigrate.Providers.Postgres.Hazards;
 /// <summary><c>ALTER TABLE … ADD CONSTRAINT</c>.</summary>
 internal static class ConstraintRules
 {
-    private const string NotValidFirst = "Add it NOT VALID, and validate it in a migration of its own; online plans (-Online, --online) do both in one.";
-    private const string IndexFirst = "Build a unique index CONCURRENTLY first, and add the constraint USING INDEX; online plans (-Online, --online) do.";
+    private const string NotValidFirst =
+        "Add it NOT VALID, and validate it in a migration of its own; online plans (-Online, --online) do both in one.";
+    private const string IndexFirst =
+        "Build a unique index CONCURRENTLY first, and add the constraint USING INDEX; online plans (-Online, --online) do.";
 
     /// <summary>Whether a table constraint begins here, not a column.</summary>
     public static bool IsConstraint(SqlTokens tokens)
@@ -49,7 +51,12 @@ internal static class ConstraintRules
         if (KeyText.TakeKey(ref tokens) is not { } key) return;
         ForeignKeys.Of(scan).Add(table, name, key);
         if (!isUnchecked)
-            scan.Scans(table, $"{(name is null ? "a foreign key" : $"foreign key {name}")} to {key.Parent} is added", NotValidFirst, blocksReaders: false, alsoBlocks: key.Parent);
+            scan.Scans(
+                table,
+                $"{(name is null ? "a foreign key" : $"foreign key {name}")} to {key.Parent} is added",
+                NotValidFirst,
+                blocksReaders: false,
+                alsoBlocks: key.Parent);
     }
 
     private static void AddNotNull(ref SqlTokens tokens, TableName table, string? name, HazardScan scan)
@@ -60,7 +67,9 @@ internal static class ConstraintRules
         if (name is not null) scan.AddNotNullCheck(table, name, column, valid);
         if (valid && scan.Find(table)?.Find(column) is not { NotNull: true, NotNullOptions: null })
             scan.Scans(table, $"column {table}.{column} refuses null", NotValidFirst, blocksReaders: true);
-        if (!scan.IsNew(table, column) && scan.Find(table)?.Find(column) is not ({ NotNull: true } or { Default: not null } or { Identity: not null }))
+        if (
+            !scan.IsNew(table, column)
+            && scan.Find(table)?.Find(column) is not ({ NotNull: true } or { Default: not null } or { Identity: not null }))
             scan.Breaks($"Programs that leave column {table}.{column} null fail.", "Give it a default.");
     }
 
@@ -72,7 +81,11 @@ internal static class ConstraintRules
         {
             // On a partitioned table alone there is nothing to build from.
             if (!only || scan.Find(table) is not { Kind: TableKind.Partitioned })
-                scan.BuildsIndex(table, name ?? (primary ? $"{table.Name}_pkey" : $"a unique constraint of {table.Name}"), IndexFirst, blocksReaders: true);
+                scan.BuildsIndex(
+                    table,
+                    name ?? (primary ? $"{table.Name}_pkey" : $"a unique constraint of {table.Name}"),
+                    IndexFirst,
+                    blocksReaders: true);
             return;
         }
 
@@ -84,7 +97,11 @@ internal static class ConstraintRules
         foreach (var column in index?.Keys.ToArray() ?? columns)
         {
             if (known.Find(column) is { NotNull: false } && !scan.IsNeverNull(table, column) && !ColumnRules.HasCheck(table, column, scan))
-                scan.Scans(table, $"column {table}.{column} refuses null", "SET NOT NULL on it first, by way of a validated check.", blocksReaders: true);
+                scan.Scans(
+                    table,
+                    $"column {table}.{column} refuses null",
+                    "SET NOT NULL on it first, by way of a validated check.",
+                    blocksReaders: true);
         }
     }
 

@@ -56,7 +56,8 @@ internal static class CreateLocks
     {
         for (; !tokens.IsEnd; tokens.Next())
         {
-            while (tokens.Accept("REFERENCES")) locks.TakeTree(KeyText.TakeReference(ref tokens, []).Parent, LockMode.ShareRowExclusive, partitionsOnly: true);
+            while (tokens.Accept("REFERENCES"))
+                locks.TakeTree(KeyText.TakeReference(ref tokens, []).Parent, LockMode.ShareRowExclusive, partitionsOnly: true);
             if (!tokens.Accept("INHERITS") || !tokens.IsOpening) continue;
             do
             {
@@ -107,6 +108,7 @@ internal static class CreateLocks
     private static void ReplacedView(ref SqlTokens tokens, LockList locks)
     {
         var view = tokens.TakeName();
-        if (locks.Scan.Before is null || locks.Scan.Find<View>(ObjectKind.View, view) is not null) locks.TakeView(view, LockMode.AccessExclusive);
+        if (locks.Scan.Before is null || locks.Scan.Find<View>(ObjectKind.View, view) is not null)
+            locks.TakeView(view, LockMode.AccessExclusive);
     }
 }

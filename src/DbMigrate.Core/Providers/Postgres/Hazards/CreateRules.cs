@@ -14,8 +14,17 @@ internal static class CreateRules
     public static void Read(string statement, ref SqlTokens tokens, HazardScan scan)
     {
         if (tokens.Accept("OR")) tokens.Accept("REPLACE");
-        while (tokens.Is("TEMP") || tokens.Is("TEMPORARY") || tokens.Is("LOCAL") || tokens.Is("GLOBAL") || tokens.Is("UNLOGGED") || tokens.Is("RECURSIVE")
-            || tokens.Is("FOREIGN") || tokens.Is("UNIQUE") || tokens.Is("CONSTRAINT"))
+        while (
+            tokens.Is("TEMP")
+            || tokens.Is("TEMPORARY")
+            || tokens.Is("LOCAL")
+            || tokens.Is("GLOBAL")
+            || tokens.Is("UNLOGGED")
+            || tokens.Is("RECURSIVE")
+            || tokens.Is("FOREIGN")
+            || tokens.Is("UNIQUE")
+            || tokens.Is("CONSTRAINT")
+        )
             tokens.Next();
         if (tokens.Accept("TABLE")) ReadTable(statement, ref tokens, scan);
         else if (tokens.Accept("INDEX")) ReadIndex(ref tokens, scan);
@@ -54,11 +63,16 @@ internal static class CreateRules
         if (only && scan.Find(table) is null or { Kind: TableKind.Partitioned }) return;
         if (scan.Find<MaterializedView>(ObjectKind.MaterializedView, table) is not null) return;
         // PostgreSQL builds none of a partitioned table CONCURRENTLY.
-        scan.BuildsIndex(table, name.Name, scan.Find(table) is { Kind: TableKind.Partitioned } ? OfPartitions : Concurrently, blocksReaders: false);
+        scan.BuildsIndex(
+            table, name.Name, scan.Find(table) is { Kind: TableKind.Partitioned } ? OfPartitions : Concurrently, blocksReaders: false);
     }
 
-    private static bool IsThere(TableName index, HazardScan scan) => scan.Find<TableIndex>(ObjectKind.Index, index) is not null
-        || (scan.Before?.Objects.OfType<Constraint>().Any(key => key.Kind != ConstraintKind.Check && key.Name == index.Name && (index.Schema ?? "public") == key.Schema) ?? false);
+    private static bool IsThere(TableName index, HazardScan scan) =>
+        scan.Find<TableIndex>(ObjectKind.Index, index) is not null
+        || (
+            scan.Before?.Objects.OfType<Constraint>()
+                .Any(key => key.Kind != ConstraintKind.Check && key.Name == index.Name && (index.Schema ?? "public") == key.Schema)
+            ?? false);
 
     /// <summary>A type that takes another's place, whose values or attributes may be fewer.</summary>
     private static void ReadType(ref SqlTokens tokens, HazardScan scan)

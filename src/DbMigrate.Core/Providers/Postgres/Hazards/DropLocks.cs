@@ -27,7 +27,8 @@ internal static class DropLocks
         }
 
         // Without CASCADE anything else that needs it keeps it from going.
-        if (dropped.Kind is "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "STATISTICS" || dropped.Cascades) locks.TakeGone(dropped.Found, dropped.Cascades);
+        if (dropped.Kind is "TABLE" or "VIEW" or "MATERIALIZED VIEW" or "STATISTICS" || dropped.Cascades)
+            locks.TakeGone(dropped.Found, dropped.Cascades);
     }
 
     private static void IndexesOf(ref SqlTokens tokens, LockList locks)
@@ -38,7 +39,10 @@ internal static class DropLocks
         {
             var index = tokens.TakeName();
             if (locks.Scan.Find<TableIndex>(ObjectKind.Index, index) is { } known)
-                locks.TakeTree(new(known.Schema, known.Table), gently ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive, partitionsOnly: true);
+                locks.TakeTree(
+                    new(known.Schema, known.Table),
+                    gently ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive,
+                    partitionsOnly: true);
         }
         while (tokens.Accept(","));
     }
@@ -51,7 +55,12 @@ internal static class DropLocks
         var name = tokens.TakePart();
         if (!tokens.Accept("ON")) return;
         var table = tokens.TakeName();
-        if (spares && locks.Scan.Find(table) is { } known && !locks.Scan.Before!.Objects.OfType<TablePart>().Any(part => part is Policy or Trigger or Rule && part.TableId == known.Id && part.Name == name))
+        if (
+            spares
+            && locks.Scan.Find(table) is { } known
+            && !locks
+                .Scan.Before!.Objects.OfType<TablePart>()
+                .Any(part => part is Policy or Trigger or Rule && part.TableId == known.Id && part.Name == name))
             return;
         locks.Take(table, LockMode.AccessExclusive);
     }

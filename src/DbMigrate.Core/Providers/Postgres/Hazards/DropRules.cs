@@ -21,17 +21,21 @@ internal static class DropRules
     private static void ReadObjects(DroppedObjects dropped, bool isForeign, HazardScan scan)
     {
         // What is not there goes without a trace.
-        var names = dropped.Names.Where(name => !scan.IsNew(name) && !(dropped.Spares && scan.Before is not null && !dropped.IsFound(name, scan))).ToList();
+        var names = dropped
+            .Names.Where(name => !scan.IsNew(name) && !(dropped.Spares && scan.Before is not null && !dropped.IsFound(name, scan)))
+            .ToList();
         if (names.Count == 0) return;
         if (dropped.Kind == "TABLE") ReadTables(names, isForeign, scan);
         else if (dropped.Kind == "SCHEMA") ReadSchemas(dropped, names, scan);
         else if (dropped.Kind is "TYPE" or "EXTENSION") ReadTypes(dropped, names, scan);
         else if (dropped.Kind is "VIEW" or "MATERIALIZED VIEW" or "SEQUENCE" or RemadeNames.Routine or "AGGREGATE")
         {
-            foreach (var name in names) scan.Breaks($"Programs that use {dropped.Written} {name} fail.", StopUsing, new(dropped.Kind, name));
+            foreach (var name in names)
+                scan.Breaks($"Programs that use {dropped.Written} {name} fail.", StopUsing, new(dropped.Kind, name));
         }
 
-        if (dropped.Cascades && dropped.Kind != "SCHEMA") AlongRules.Read(dropped.Found, $"{dropped.Written} {string.Join(", ", names)}", scan);
+        if (dropped.Cascades && dropped.Kind != "SCHEMA")
+            AlongRules.Read(dropped.Found, $"{dropped.Written} {string.Join(", ", names)}", scan);
     }
 
     private static void ReadTables(List<TableName> names, bool isForeign, HazardScan scan)
@@ -51,7 +55,8 @@ internal static class DropRules
             }
 
             ForeignKeys.Of(scan).Drop(table);
-            foreach (var holder in scan.HoldersOf(table)) scan.LosesRows(holder, $"The rows of table {holder} are lost.", new("TABLE", table));
+            foreach (var holder in scan.HoldersOf(table))
+                scan.LosesRows(holder, $"The rows of table {holder} are lost.", new("TABLE", table));
             scan.Breaks($"Programs that name table {table} fail.", StopUsing, new("TABLE", table));
         }
     }
@@ -63,7 +68,11 @@ internal static class DropRules
         foreach (var schema in names)
         {
             // What the project leaves out is inside as well.
-            scan.Add(new(HazardCode.DataLoss, $"The rows of every table in schema {schema.Name} are lost.") { Probe = Emit.Probe.Schema(schema.Name) });
+            scan.Add(
+                new(HazardCode.DataLoss, $"The rows of every table in schema {schema.Name} are lost.")
+                {
+                    Probe = Emit.Probe.Schema(schema.Name),
+                });
             scan.Breaks($"Programs that name anything in schema {schema.Name} fail.", StopUsing);
         }
 
@@ -78,7 +87,8 @@ internal static class DropRules
             {
                 scan.Add(new(
                     HazardCode.DataLoss,
-                    $"DROP {dropped.Written.ToUpperInvariant()} {type} CASCADE drops every column of {(dropped.Kind == "EXTENSION" ? "its types" : "that type")}, with the values.",
+                    $"DROP {dropped.Written.ToUpperInvariant()} {type} CASCADE drops every column of "
+                        + $"{(dropped.Kind == "EXTENSION" ? "its types" : "that type")}, with the values.",
                     "Name what is to go, without CASCADE.")
                 {
                     Probe = dropped.Kind == "EXTENSION" ? Emit.Probe.Extension(type.Name) : Emit.Probe.Type(scan.Original(type)),
@@ -86,7 +96,8 @@ internal static class DropRules
             }
 
             // A type that has made room for another one of its name is not missed.
-            if (scan.Original(type) == type) scan.Breaks($"Programs that name {dropped.Written} {type} fail.", StopUsing, new(dropped.WrittenKind, type));
+            if (scan.Original(type) == type)
+                scan.Breaks($"Programs that name {dropped.Written} {type} fail.", StopUsing, new(dropped.WrittenKind, type));
         }
     }
 

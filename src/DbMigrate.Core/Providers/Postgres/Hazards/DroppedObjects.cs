@@ -10,7 +10,8 @@ namespace DbMigrate.Providers.Postgres.Hazards;
 /// <param name="Found">What the database has of those names; empty where nobody has looked.</param>
 /// <param name="Cascades">It says <c>CASCADE</c>.</param>
 /// <param name="Spares">It says <c>IF EXISTS</c>.</param>
-internal sealed record DroppedObjects(string Kind, IReadOnlyList<TableName> Names, IReadOnlyList<ObjectId> Found, bool Cascades, bool Spares)
+internal sealed record DroppedObjects(
+    string Kind, IReadOnlyList<TableName> Names, IReadOnlyList<ObjectId> Found, bool Cascades, bool Spares)
 {
     /// <summary>The kind as it is written, in small letters.</summary>
     public string Written => WrittenKind.ToLowerInvariant();
@@ -20,7 +21,10 @@ internal sealed record DroppedObjects(string Kind, IReadOnlyList<TableName> Name
 
     /// <summary>Whether the database has what a name names.</summary>
     public bool IsFound(TableName name, HazardScan scan) =>
-        Found.Any(id => scan.Before!.Find(id) is { } item && item.Name == scan.Original(name).Name && (name.Schema is null || item.Schema == scan.Original(name).Schema));
+        Found.Any(id =>
+            scan.Before!.Find(id) is { } item
+            && item.Name == scan.Original(name).Name
+            && (name.Schema is null || item.Schema == scan.Original(name).Schema));
 
     /// <summary>Takes what follows <c>DROP</c>; null where it is of a kind that has no name of its own.</summary>
     public static DroppedObjects? Take(ref SqlTokens tokens, HazardScan scan)
@@ -54,11 +58,15 @@ internal sealed record DroppedObjects(string Kind, IReadOnlyList<TableName> Name
         if (scan.Before is not { } model || scan.IsNew(name)) return [];
         if (kind == "EXTENSION") return model.Find(new(ObjectKind.Extension, null, name.Name)) is { } extension ? [extension.Id] : [];
         var original = scan.Original(name);
-        var found = model.Objects.Where(item => Is(item, original with { Schema = original.Schema ?? "public" }) || Is(item, original)).ToList();
-        if (found.Count == 0 && original.Schema is null) found = [.. model.Objects.Where(item => Is(item, original with { Schema = item.Schema }))];
+        var found = model
+            .Objects.Where(item => Is(item, original with { Schema = original.Schema ?? "public" }) || Is(item, original))
+            .ToList();
+        if (found.Count == 0 && original.Schema is null)
+            found = [.. model.Objects.Where(item => Is(item, original with { Schema = item.Schema }))];
         if (found.Count > 1 && arguments is not null) found.RemoveAll(item => item is Routine routine && routine.Arguments != arguments);
         return found.Select(item => item.Id);
 
-        bool Is(SchemaObject item, TableName full) => RemadeNames.Is(item, kind, full) || (kind == RemadeNames.Routine && RemadeNames.Is(item, "AGGREGATE", full));
+        bool Is(SchemaObject item, TableName full) =>
+            RemadeNames.Is(item, kind, full) || (kind == RemadeNames.Routine && RemadeNames.Is(item, "AGGREGATE", full));
     }
 }

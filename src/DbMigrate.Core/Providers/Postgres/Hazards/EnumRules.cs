@@ -15,7 +15,8 @@ internal static class EnumRules
         var probes = columns.Select(item => Probe.Value(item.Table, item.Column, value));
         scan.Add(new(
             HazardCode.DataLoss,
-            $"Value '{value}' of {type.Id.Display} goes: rows that hold it have no place any more, and the statement that converts them fails.",
+            $"Value '{value}' of {type.Id.Display} goes: rows that hold it have no place any more, and the statement that converts them "
+                + $"fails.",
             "Give those rows another value first.")
         {
             Probe = $"SELECT {string.Join(" OR ", probes)}",

@@ -23,7 +23,15 @@ internal sealed class ForeignKeys
         foreach (var key in scan.Before?.Objects.OfType<ForeignKey>() ?? [])
         {
             if (KeyText.Parse(key.Definition) is { } text)
-                _keys.Add(new(key.Name, new(key.Schema, key.Table), new(key.References.Schema, key.References.Name), text with { ParentColumns = [.. key.ReferencedColumns] }));
+                _keys.Add(
+                    new(
+                        key.Name,
+                        new(key.Schema, key.Table),
+                        new(key.References.Schema, key.References.Name),
+                        text with
+                        {
+                            ParentColumns = [.. key.ReferencedColumns],
+                        }));
         }
     }
 
@@ -59,7 +67,12 @@ internal sealed class ForeignKeys
         var (child, parent) = (_scan.Resolve(table), _scan.Resolve(text.Parent));
         var columns = text.ParentColumns;
         if (columns.Count == 0 && _scan.Find(parent) is { } known)
-            columns = _scan.Before!.Objects.OfType<Constraint>().FirstOrDefault(item => item.TableId == known.Id && item.Kind == ConstraintKind.PrimaryKey)?.Columns.ToArray() ?? [];
+            columns =
+                _scan
+                    .Before!.Objects.OfType<Constraint>()
+                    .FirstOrDefault(item => item.TableId == known.Id && item.Kind == ConstraintKind.PrimaryKey)
+                    ?.Columns.ToArray()
+                ?? [];
         _keys.Add(new(name, child, parent, text with { ParentColumns = columns }));
     }
 
@@ -74,7 +87,9 @@ internal sealed class ForeignKeys
     public void DropColumn(TableName table, string column)
     {
         var name = _scan.Resolve(table);
-        _keys.RemoveAll(key => (Same(key.Child, name) && key.Text.Columns.Contains(column)) || (Same(key.Parent, name) && key.Text.ParentColumns.Contains(column)));
+        _keys.RemoveAll(key =>
+            (Same(key.Child, name) && key.Text.Columns.Contains(column))
+            || (Same(key.Parent, name) && key.Text.ParentColumns.Contains(column)));
     }
 
     /// <summary>Notes that a table goes.</summary>
@@ -85,7 +100,9 @@ internal sealed class ForeignKeys
     }
 
     /// <summary>The referring columns with their table, for messages.</summary>
-    public static string ColumnsOf(ChildKey key) => string.Join(", ", key.Text.Columns.Select(column => $"{PostgresText.Identifier(key.Child.Name)}.{PostgresText.Identifier(column)}"));
+    public static string ColumnsOf(ChildKey key) =>
+        string.Join(
+            ", ", key.Text.Columns.Select(column => $"{PostgresText.Identifier(key.Child.Name)}.{PostgresText.Identifier(column)}"));
 
     private bool Same(TableName one, TableName other) => _scan.Engine.TableNames.Equals(one, other);
 

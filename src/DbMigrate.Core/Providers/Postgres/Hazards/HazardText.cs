@@ -21,7 +21,12 @@ internal static class HazardText
         if (scan.IsNew(table)) return;
         scan.LocksFirst(table);
         scan.ForgetMoments(table);
-        scan.Add(new(HazardCode.ExclusiveLock, $"Readers and writers of {table} wait while {reason}.") { Rows = scan.Original(table), Probe = probe });
+        scan.Add(
+            new(HazardCode.ExclusiveLock, $"Readers and writers of {table} wait while {reason}.")
+            {
+                Rows = scan.Original(table),
+                Probe = probe,
+            });
     }
 
     /// <summary>The statement needs the exclusive lock for a moment, for which it waits itself.</summary>
@@ -32,7 +37,9 @@ internal static class HazardText
         var waits = !SessionSettings.Of(scan).EndsWaits;
         scan.Add(new(
             HazardCode.ExclusiveLock,
-            waits ? $"{table} is locked for a moment; while the statement waits for its running queries, later ones wait behind it." : $"{table} is locked for a moment.",
+            waits
+                ? $"{table} is locked for a moment; while the statement waits for its running queries, later ones wait behind it."
+                : $"{table} is locked for a moment.",
             waits ? "Set a short lock_timeout and try again, as online plans (-Online, --online) do." : null)
         {
             IsMomentary = true,
@@ -44,17 +51,25 @@ internal static class HazardText
     public static void Rewrites(this HazardScan scan, TableName table, string reason, string? saferWay = null)
     {
         if (scan.IsNew(table)) return;
-        scan.Add(new(HazardCode.TableRewrite, $"Table {table} is written anew under an exclusive lock, because {reason}.", saferWay) { Rows = scan.Original(table) });
+        scan.Add(
+            new(HazardCode.TableRewrite, $"Table {table} is written anew under an exclusive lock, because {reason}.", saferWay)
+            {
+                Rows = scan.Original(table),
+            });
         scan.Blocks(table, "it is written anew");
     }
 
     /// <summary>Every row is looked at.</summary>
-    public static void Scans(this HazardScan scan, TableName table, string reason, string? saferWay, bool blocksReaders, TableName? alsoBlocks = null)
+    public static void Scans(
+        this HazardScan scan, TableName table, string reason, string? saferWay, bool blocksReaders, TableName? alsoBlocks = null)
     {
         if (scan.IsNew(table)) return;
-        var writers = alsoBlocks is null || scan.IsNew(alsoBlocks) || alsoBlocks == table ? "writers" : $"writers of it and of {alsoBlocks}";
+        var writers =
+            alsoBlocks is null || scan.IsNew(alsoBlocks) || alsoBlocks == table ? "writers" : $"writers of it and of {alsoBlocks}";
         scan.Add(new(
-            HazardCode.ConstraintScan, $"Every row of {table} is read while {(blocksReaders ? "readers and writers" : writers)} wait, because {reason}.", saferWay)
+            HazardCode.ConstraintScan,
+            $"Every row of {table} is read while {(blocksReaders ? "readers and writers" : writers)} wait, because {reason}.",
+            saferWay)
         {
             Rows = scan.Original(table),
         });
@@ -65,7 +80,11 @@ internal static class HazardText
     public static void BuildsIndex(this HazardScan scan, TableName table, string index, string saferWay, bool blocksReaders)
     {
         if (scan.IsNew(table)) return;
-        scan.Add(new(HazardCode.IndexBuildBlocksWrites, $"Writes to {table} wait while the index of {index} is built.", saferWay) { Rows = scan.Original(table) });
+        scan.Add(
+            new(HazardCode.IndexBuildBlocksWrites, $"Writes to {table} wait while the index of {index} is built.", saferWay)
+            {
+                Rows = scan.Original(table),
+            });
         if (blocksReaders) scan.Blocks(table, "the index is built");
     }
 
@@ -77,6 +96,12 @@ internal static class HazardText
     public static void LosesRows(this HazardScan scan, TableName table, string message, HazardSubject? subject = null)
     {
         if (scan.IsNew(table)) return;
-        scan.Add(new(HazardCode.DataLoss, message) { Probe = SqlDialect.ProbeRows(scan.Original(table)), Rows = scan.Original(table), Subject = subject });
+        scan.Add(
+            new(HazardCode.DataLoss, message)
+            {
+                Probe = SqlDialect.ProbeRows(scan.Original(table)),
+                Rows = scan.Original(table),
+                Subject = subject,
+            });
     }
 }

@@ -4,8 +4,8 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
-/// <summary>A transaction keeps each lock to its end: what one statement locks for a moment waits for all that a later one does. Follows the
-/// locks through a script, and says where readers or writers wait for more than a moment.</summary>
+/// <summary>A transaction keeps each lock to its end: what one statement locks for a moment waits for all that a later one does. Follows
+/// the locks through a script, and says where readers or writers wait for more than a moment.</summary>
 /// <remarks>The manual, "Explicit Locking": "Once acquired, a lock is normally held until the end of the transaction."</remarks>
 internal sealed class HeldLocks
 {
@@ -63,7 +63,11 @@ internal sealed class HeldLocks
     /// <summary>The script's next statement: where the one before it was a transaction of its own, its locks are gone.</summary>
     private void Enter(SqlStatement statement)
     {
-        if (_released || _statement is { Kind: StatementKind.OutsideTransaction } || statement.Kind is StatementKind.Commit or StatementKind.OutsideTransaction) _held.Clear();
+        if (
+            _released
+            || _statement is { Kind: StatementKind.OutsideTransaction }
+            || statement.Kind is StatementKind.Commit or StatementKind.OutsideTransaction)
+            _held.Clear();
         if (statement.Kind == StatementKind.Begin) _released = false;
         else if (statement.Kind == StatementKind.Commit) _released = !statement.Head.Contains("AND CHAIN", StringComparison.Ordinal);
         _followed.Clear();
@@ -76,7 +80,9 @@ internal sealed class HeldLocks
         {
             var item = scan.Locks[_seen];
             // Who reads a view waits for its tables.
-            if (item.Lock is { HoldsWriters: true, IsView: false } && (!_held.TryGetValue(item.Lock.Table, out var held) || held.Lock.Mode < item.Lock.Mode))
+            if (
+                item.Lock is { HoldsWriters: true, IsView: false }
+                && (!_held.TryGetValue(item.Lock.Table, out var held) || held.Lock.Mode < item.Lock.Mode))
                 _held[item.Lock.Table] = item;
         }
     }
@@ -93,7 +99,10 @@ internal sealed class HeldLocks
             scan.Add(new(
                 code,
                 $"{(group.Key ? "Readers and writers" : "Writers")} of {Names(waited)} wait while {work.What}: "
-                    + (own ? "the same statement locks it until its end." : $"{Lockers(lockers)} locked {(waited.Count == 1 ? "it" : "them")} until the transaction ends."),
+                    + (
+                        own
+                            ? "the same statement locks it until its end."
+                            : $"{Lockers(lockers)} locked {(waited.Count == 1 ? "it" : "them")} until the transaction ends."),
                 own ? "Make it several statements, in a migration each." : "Put this statement into a migration of its own.")
             {
                 Rows = scan.Original(work.Table),
@@ -101,7 +110,10 @@ internal sealed class HeldLocks
         }
 
         bool IsSaid(TableName table, HazardCode code) => found.Exists(hazard =>
-            !hazard.IsMomentary && hazard.Rows is { } rows && scan.Engine.TableNames.Equals(rows, table) && (hazard.Code == code || hazard.Code == HazardCode.ExclusiveLock));
+            !hazard.IsMomentary
+            && hazard.Rows is { } rows
+            && scan.Engine.TableNames.Equals(rows, table)
+            && (hazard.Code == code || hazard.Code == HazardCode.ExclusiveLock));
     }
 
     private static string Names(List<(SqlStatement Statement, TableLock Lock)> waited)

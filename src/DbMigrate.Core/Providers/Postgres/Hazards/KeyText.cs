@@ -8,7 +8,8 @@ namespace DbMigrate.Providers.Postgres.Hazards;
 /// <param name="ParentColumns">The columns referred to; none where they are the primary key's.</param>
 /// <param name="OnDelete">What happens to the rows that refer to one that goes, in capitals; null where the statement fails.</param>
 /// <param name="OnUpdate">What happens where the key changes, likewise.</param>
-internal sealed record KeyText(IReadOnlyList<string> Columns, TableName Parent, IReadOnlyList<string> ParentColumns, string? OnDelete, string? OnUpdate)
+internal sealed record KeyText(
+    IReadOnlyList<string> Columns, TableName Parent, IReadOnlyList<string> ParentColumns, string? OnDelete, string? OnUpdate)
 {
     /// <summary>What follows <c>CONSTRAINT name</c>: <c>FOREIGN KEY (a) REFERENCES t (b) ON DELETE CASCADE</c>.</summary>
     public static KeyText? Parse(string definition)

@@ -3,8 +3,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
-/// <summary>The locks of one statement, each table once with the strongest mode. What the script itself has made nobody waits for, and is left
-/// out.</summary>
+/// <summary>The locks of one statement, each table once with the strongest mode. What the script itself has made nobody waits for, and is
+/// left out.</summary>
 internal sealed class LockList(HazardScan scan)
 {
     private readonly Dictionary<TableName, TableLock> _locks = new(scan.Engine.TableNames);

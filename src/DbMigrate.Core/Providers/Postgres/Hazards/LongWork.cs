@@ -15,7 +15,12 @@ internal sealed record LongWork(TableName Table, HazardCode Code, string What)
     /// <param name="found">The hazards that it has by itself.</param>
     /// <param name="scan">What is known.</param>
     public static IEnumerable<LongWork> Of(string statement, IEnumerable<Hazard> found, HazardScan scan) =>
-        found.Select(OfHazard).OfType<LongWork>().Concat(OfText(statement, scan)).Where(work => !scan.IsNew(work.Table)).DistinctBy(work => work.Table);
+        found
+            .Select(OfHazard)
+            .OfType<LongWork>()
+            .Concat(OfText(statement, scan))
+            .Where(work => !scan.IsNew(work.Table))
+            .DistinctBy(work => work.Table);
 
     private static LongWork? OfHazard(Hazard hazard) => hazard switch
     {
@@ -59,14 +64,23 @@ internal sealed record LongWork(TableName Table, HazardCode Code, string What)
     // CREATE TABLE | MATERIALIZED VIEW … AS SELECT …
     private static List<LongWork> OfCreate(SqlTokens tokens)
     {
-        while (!tokens.IsEnd && !tokens.Is("AS") && !tokens.Is("FUNCTION") && !tokens.Is("PROCEDURE") && !tokens.Is("RULE") && !(tokens.Is("VIEW")))
+        while (
+            !tokens.IsEnd
+            && !tokens.Is("AS")
+            && !tokens.Is("FUNCTION")
+            && !tokens.Is("PROCEDURE")
+            && !tokens.Is("RULE")
+            && !(tokens.Is("VIEW"))
+        )
         {
             if (tokens.Accept("MATERIALIZED")) tokens.Accept("VIEW");
             else if (tokens.IsOpening) tokens.SkipParentheses();
             else tokens.Next();
         }
 
-        return tokens.Accept("AS") && tokens.Is("SELECT") && !(tokens.Contains("NO") && tokens.Contains("DATA")) ? [.. OfSource(tokens, "copied")] : [];
+        return tokens.Accept("AS") && tokens.Is("SELECT") && !(tokens.Contains("NO") && tokens.Contains("DATA"))
+            ? [.. OfSource(tokens, "copied")]
+            : [];
     }
 
     private static List<LongWork> OfAlter(SqlTokens tokens)
@@ -82,7 +96,8 @@ internal sealed record LongWork(TableName Table, HazardCode Code, string What)
         return [];
     }
 
-    /// <summary>Rows that are read or copied take as long as their source is large; <c>VALUES</c> are none, and an index tells the largest.</summary>
+    /// <summary>Rows that are read or copied take as long as their source is large; <c>VALUES</c> are none, and an index tells the
+    /// largest.</summary>
     private static LongWork[] OfSource(SqlTokens tokens, string done)
     {
         while (!tokens.IsEnd && !tokens.Is("SELECT") && !tokens.Is("VALUES")) tokens.Next();
@@ -124,10 +139,14 @@ internal sealed record LongWork(TableName Table, HazardCode Code, string What)
         return scan.Before!.Objects.OfType<TableIndex>().Any(index =>
             index.TableId == known.Id && index.Unique && index.Keys.Count > 0 && index.Keys.All(compared.Contains))
             || scan.Before.Objects.OfType<Constraint>().Any(key =>
-                key.TableId == known.Id && key.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique && key.Columns.Count > 0 && key.Columns.All(compared.Contains));
+                key.TableId == known.Id
+                && key.Kind is ConstraintKind.PrimaryKey or ConstraintKind.Unique
+                && key.Columns.Count > 0
+                && key.Columns.All(compared.Contains));
     }
 
-    /// <summary>The columns that a condition compares with constants, where nothing but AND stands between; empty where it says anything else.</summary>
+    /// <summary>The columns that a condition compares with constants, where nothing but AND stands between; empty where it says anything
+    /// else.</summary>
     private static HashSet<string> ComparedColumns(SqlTokens tokens)
     {
         var columns = new HashSet<string>(StringComparer.Ordinal);

@@ -51,8 +51,12 @@ internal static class MaintenanceText
         {
             "TABLE" when name is not null => [name],
             "INDEX" when name is not null => scan.Find<TableIndex>(ObjectKind.Index, name) is { } index ? [new(index.Schema, index.Table)]
-                : scan.Before?.Objects.OfType<Constraint>().FirstOrDefault(item => item.Name == name.Name && (name.Schema is null || item.Schema == name.Schema)) is { } key ? [new(key.Schema, key.Table)]
-                : [],
+            : scan
+                .Before?.Objects.OfType<Constraint>()
+                .FirstOrDefault(item => item.Name == name.Name && (name.Schema is null || item.Schema == name.Schema))
+                is { } key
+                ? [new(key.Schema, key.Table)]
+            : [],
             "SCHEMA" when name is not null => [.. TablesIn(scan, name.Name)],
             "DATABASE" or "SYSTEM" => kind == "SYSTEM" ? [] : [.. TablesIn(scan, schema: null)],
             _ => null,
@@ -61,7 +65,9 @@ internal static class MaintenanceText
     }
 
     private static IEnumerable<TableName> TablesIn(HazardScan scan, string? schema) =>
-        (scan.Before?.Objects.OfType<Table>() ?? []).Where(table => table.Kind == TableKind.Ordinary && (schema is null || table.Schema == schema)).Select(TableKin.NameOf);
+        (scan.Before?.Objects.OfType<Table>() ?? [])
+            .Where(table => table.Kind == TableKind.Ordinary && (schema is null || table.Schema == schema))
+            .Select(TableKin.NameOf);
 
     /// <summary>Whether an option stands in a list and is not turned off: <c>(FULL false)</c>.</summary>
     private static bool IsOn(string list, string option)

@@ -4,8 +4,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
-/// <summary>A table whose rows a new one has got: <c>INSERT INTO new (…) SELECT … FROM old</c>, then <c>DROP TABLE old</c>. What does not come along is
-/// lost.</summary>
+/// <summary>A table whose rows a new one has got: <c>INSERT INTO new (…) SELECT … FROM old</c>, then <c>DROP TABLE old</c>. What does not
+/// come along is lost.</summary>
 internal static class MovedRows
 {
     /// <summary>Notes that all rows of a table are written into another.</summary>
@@ -14,7 +14,13 @@ internal static class MovedRows
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         if (!tokens.Accept("INSERT") || !tokens.Accept("INTO")) return;
         var target = tokens.TakeName();
-        if (!tokens.IsOpening || tokens.Contains("WHERE") || tokens.Contains("LIMIT") || tokens.Contains("JOIN") || tokens.Contains("CONFLICT")) return;
+        if (
+            !tokens.IsOpening
+            || tokens.Contains("WHERE")
+            || tokens.Contains("LIMIT")
+            || tokens.Contains("JOIN")
+            || tokens.Contains("CONFLICT"))
+            return;
         tokens.SkipParentheses();
         while (!tokens.IsEnd && !tokens.Accept("SELECT")) tokens.Next();
         while (!tokens.IsEnd && !tokens.Accept("FROM")) Skip(ref tokens);
@@ -39,10 +45,15 @@ internal static class MovedRows
             });
         }
 
-        scan.Add(new(HazardCode.TableRewrite, $"Table {original} is written anew under an exclusive lock, because no statement turns it into what it is to be: its rows are moved into {copy}.")
-        {
-            Rows = original,
-        });
+        scan.Add(
+            new(
+                HazardCode.TableRewrite,
+                $"Table {original} is written anew under an exclusive lock, because no statement turns it into what it is to be: its rows "
+                    + $"are moved into {copy}."
+            )
+            {
+                Rows = original,
+            });
         scan.Blocks(table, "its rows are moved");
     }
 
@@ -51,7 +62,12 @@ internal static class MovedRows
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         while (!tokens.IsOpening) tokens.Next();
         var list = tokens.TakeParentheses();
-        return [.. new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list)).TakeParts().Select(part => PostgresSyntax.Instance.NameOf(part.Trim()))];
+        return
+        [
+            .. new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list))
+                .TakeParts()
+                .Select(part => PostgresSyntax.Instance.NameOf(part.Trim())),
+        ];
     }
 
     private static void Skip(ref SqlTokens tokens)

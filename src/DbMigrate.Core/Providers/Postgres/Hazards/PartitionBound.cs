@@ -22,26 +22,34 @@ internal sealed record PartitionBound(string Column, string? From, string? To, I
         if (tokens.Accept("IN")) return new(columns[0], null, null, Literals(tokens.TakeParentheses()));
         if (!tokens.Accept("FROM")) return null;
         var from = Literals(tokens.TakeParentheses());
-        return tokens.Accept("TO") && Literals(tokens.TakeParentheses()) is [var to] && from is [var start] ? new(columns[0], start, to, []) : null;
+        return tokens.Accept("TO") && Literals(tokens.TakeParentheses()) is [var to] && from is [var start]
+            ? new(columns[0], start, to, [])
+            : null;
     }
 
     /// <summary>Whether a check lets nothing pass that is outside.</summary>
     public bool IsWithin(string check)
     {
         var said = Comparisons(check, joint: "AND");
-        return Values.Count > 0 ? said is [var only] && only.Operator is "=" && only.Values.All(Values.Contains)
-            : said.Exists(item => item.Operator is ">=" && item.Values is [var low] && low == From) && said.Exists(item => item.Operator is "<" && item.Values is [var high] && high == To);
+        return Values.Count > 0
+            ? said is [var only] && only.Operator is "=" && only.Values.All(Values.Contains)
+            : said.Exists(item => item.Operator is ">=" && item.Values is [var low] && low == From)
+                && said.Exists(item => item.Operator is "<" && item.Values is [var high] && high == To);
     }
 
     /// <summary>Whether a check lets nothing pass that is inside.</summary>
     public bool IsOutside(string check)
     {
         var said = Comparisons(check, joint: "OR");
-        return Values.Count > 0 ? said is [var only] && only.Operator is "<>" && Values.All(only.Values.Contains)
-            : said.Count == 2 && said.Exists(item => item.Operator is "<" && item.Values is [var low] && low == From) && said.Exists(item => item.Operator is ">=" && item.Values is [var high] && high == To);
+        return Values.Count > 0
+            ? said is [var only] && only.Operator is "<>" && Values.All(only.Values.Contains)
+            : said.Count == 2
+                && said.Exists(item => item.Operator is "<" && item.Values is [var low] && low == From)
+                && said.Exists(item => item.Operator is ">=" && item.Values is [var high] && high == To);
     }
 
-    private static List<string> Literals(string list) => [.. new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list)).TakeParts().Select(Literal)];
+    private static List<string> Literals(string list) =>
+        [.. new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list)).TakeParts().Select(Literal)];
 
     /// <summary>A literal without its quotes and type: <c>'2026-01-01'::date</c>.</summary>
     private static string Literal(string text)

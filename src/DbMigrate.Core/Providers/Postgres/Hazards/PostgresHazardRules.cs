@@ -55,11 +55,15 @@ internal sealed class PostgresHazardRules : HazardRules
         return tokens.Is("REINDEX") || tokens.Is("TRUNCATE");
     }
 
-    /// <summary>Notes the locks, and says of which tables everybody waits a moment: of each but those that are a part of another one.</summary>
+    /// <summary>Notes the locks, and says of which tables everybody waits a moment: of each but those that are a part of another
+    /// one.</summary>
     private static void Lock(IReadOnlyCollection<TableLock> locks, HazardScan scan)
     {
         foreach (var item in locks) scan.Take(item);
-        var alone = locks.Where(item => item is { HoldsReaders: true, IsView: false }).Select(item => item.Table).ToHashSet(scan.Engine.TableNames);
+        var alone = locks
+            .Where(item => item is { HoldsReaders: true, IsView: false })
+            .Select(item => item.Table)
+            .ToHashSet(scan.Engine.TableNames);
         foreach (var table in locks.Where(item => alone.Contains(item.Table)).Select(item => item.Table))
         {
             if (scan.Find(table)?.Parents.Any(parent => alone.Contains(new(parent.Schema, parent.Name))) == true) scan.LocksFirst(table);

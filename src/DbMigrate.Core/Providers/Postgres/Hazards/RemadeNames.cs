@@ -9,7 +9,10 @@ internal static class RemadeNames
     /// <summary>Functions and procedures.</summary>
     public const string Routine = "FUNCTION";
 
-    private static readonly string[] InSchemas = ["TABLE", "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "TYPE", "DOMAIN", Routine, "AGGREGATE", "STATISTICS", "COLLATION", "CONVERSION"];
+    private static readonly string[] InSchemas =
+    [
+        "TABLE", "VIEW", "MATERIALIZED VIEW", "SEQUENCE", "TYPE", "DOMAIN", Routine, "AGGREGATE", "STATISTICS", "COLLATION", "CONVERSION",
+    ];
 
     private static readonly string[] OfDatabase = ["SCHEMA", "PUBLICATION", "SERVER", "EVENT TRIGGER", "FOREIGN DATA WRAPPER", "LANGUAGE"];
 
@@ -61,17 +64,21 @@ internal static class RemadeNames
     };
 
     /// <summary>Whether an object is what a statement names.</summary>
-    public static bool Is(SchemaObject item, string kind, TableName name) => item.Schema == name.Schema && item.Name == name.Name && (kind switch
-    {
-        "TABLE" or "VIEW" or "MATERIALIZED VIEW" => item is Table or View or MaterializedView,
-        "SEQUENCE" => item is Sequence,
-        "TYPE" => item is EnumType or DomainType or CompositeType or RangeType,
-        Routine => item is Schema.Routine,
-        "AGGREGATE" => item is Aggregate,
-        "STATISTICS" => item is Statistics,
-        "SCHEMA" => item is Namespace,
-        _ => item is DefinedObject defined && defined.Type == kind,
-    });
+    public static bool Is(SchemaObject item, string kind, TableName name) =>
+        item.Schema == name.Schema
+        && item.Name == name.Name
+        && (
+            kind switch
+            {
+                "TABLE" or "VIEW" or "MATERIALIZED VIEW" => item is Table or View or MaterializedView,
+                "SEQUENCE" => item is Sequence,
+                "TYPE" => item is EnumType or DomainType or CompositeType or RangeType,
+                Routine => item is Schema.Routine,
+                "AGGREGATE" => item is Aggregate,
+                "STATISTICS" => item is Statistics,
+                "SCHEMA" => item is Namespace,
+                _ => item is DefinedObject defined && defined.Type == kind,
+            });
 
     /// <summary>The object of a name.</summary>
     /// <param name="model">The schema.</param>
@@ -81,9 +88,12 @@ internal static class RemadeNames
     public static SchemaObject? Find(SchemaModel model, string kind, TableName name, IReadOnlySet<string?> arguments)
     {
         var found = model.Objects.Where(item => Is(item, kind, name)).ToList();
-        return found.Count < 2 ? found.FirstOrDefault() : found.Find(item => item is Schema.Routine routine && arguments.Contains(routine.Arguments));
+        return found.Count < 2
+            ? found.FirstOrDefault()
+            : found.Find(item => item is Schema.Routine routine && arguments.Contains(routine.Arguments));
     }
 
     /// <inheritdoc cref="Find(SchemaModel,string,TableName,IReadOnlySet{string})"/>
-    public static SchemaObject? Find(SchemaModel model, string kind, TableName name, string[] arguments) => Find(model, kind, name, arguments.ToHashSet<string?>());
+    public static SchemaObject? Find(SchemaModel model, string kind, TableName name, string[] arguments) =>
+        Find(model, kind, name, arguments.ToHashSet<string?>());
 }

@@ -51,7 +51,8 @@ internal static class RightStatement
             if (tokens.IsOpening)
             {
                 var list = tokens.TakeParentheses();
-                rights.AddRange(list.Trim('(', ')').Split(',').Select(column => $"{right} ({PostgresSyntax.Instance.NameOf(column.Trim())})"));
+                rights.AddRange(
+                    list.Trim('(', ')').Split(',').Select(column => $"{right} ({PostgresSyntax.Instance.NameOf(column.Trim())})"));
             }
             else
             {

@@ -4,16 +4,17 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
-/// <summary>Functions and procedures that a script calls: their bodies are in the script, or in the database, and do what they would do in a
-/// <c>DO</c> block.</summary>
+/// <summary>Functions and procedures that a script calls: their bodies are in the script, or in the database, and do what they would do in
+/// a <c>DO</c> block.</summary>
 internal sealed class RoutineCalls
 {
     /// <summary>Functions of the server that scripts call for themselves; they change no rows.</summary>
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "abs", "any", "array_agg", "cast", "coalesce", "concat", "count", "current_setting", "currval", "exists", "extract", "format", "gen_random_uuid", "generate_series", "greatest",
-        "in", "jsonb_build_object", "lastval", "least", "length", "lower", "max", "min", "nextval", "now", "nullif", "on", "over", "pg_get_serial_sequence", "replace", "round", "row_number",
-        "set_config", "setval", "string_agg", "substring", "sum", "to_char", "to_jsonb", "trim", "unnest", "upper", "using", "values",
+        "abs", "any", "array_agg", "cast", "coalesce", "concat", "count", "current_setting", "currval", "exists", "extract", "format",
+        "gen_random_uuid", "generate_series", "greatest", "in", "jsonb_build_object", "lastval", "least", "length", "lower", "max", "min",
+        "nextval", "now", "nullif", "on", "over", "pg_get_serial_sequence", "replace", "round", "row_number", "set_config", "setval",
+        "string_agg", "substring", "sum", "to_char", "to_jsonb", "trim", "unnest", "upper", "using", "values",
     };
 
     private const int LongestCall = 64 * 1024;
@@ -72,8 +73,13 @@ internal sealed class RoutineCalls
         }
     }
 
-    private string? Find(TableName name, HazardScan scan) => _written.TryGetValue(name.Name, out var written) ? written
-        : scan.Before?.Objects.OfType<Routine>().FirstOrDefault(routine => routine.Name == name.Name && (name.Schema is null || routine.Schema == name.Schema))?.Definition;
+    private string? Find(TableName name, HazardScan scan) =>
+        _written.TryGetValue(name.Name, out var written)
+            ? written
+            : scan
+                .Before?.Objects.OfType<Routine>()
+                .FirstOrDefault(routine => routine.Name == name.Name && (name.Schema is null || routine.Schema == name.Schema))
+                ?.Definition;
 
     /// <summary>The names before a parenthesis, in statements that run what they name.</summary>
     private static List<TableName> Called(string statement)
@@ -82,7 +88,17 @@ internal sealed class RoutineCalls
         // New rows call what their values are made of; what is longer is full of them.
         if (statement.Length > LongestCall) return names;
         var tokens = new SqlTokens(PostgresSyntax.Instance, RowChange.Executed(statement));
-        if (!(tokens.Is("SELECT") || tokens.Is("CALL") || tokens.Is("WITH") || tokens.Is("PERFORM") || tokens.Is("VALUES") || tokens.Is("UPDATE") || tokens.Is("INSERT") || tokens.Is("DELETE") || tokens.Is("MERGE")))
+        if (
+            !(
+                tokens.Is("SELECT")
+                || tokens.Is("CALL")
+                || tokens.Is("WITH")
+                || tokens.Is("PERFORM")
+                || tokens.Is("VALUES")
+                || tokens.Is("UPDATE")
+                || tokens.Is("INSERT")
+                || tokens.Is("DELETE")
+                || tokens.Is("MERGE")))
             return names;
         var isTarget = false;
         while (!tokens.IsEnd)
@@ -111,10 +127,14 @@ internal sealed class RoutineCalls
         string? body = null;
         while (!tokens.IsEnd)
         {
-            if (tokens.Accept("LANGUAGE")) isSql = PostgresSyntax.Instance.NameOf(tokens.Text).Equals("sql", StringComparison.OrdinalIgnoreCase);
-            else if (tokens.Accept("AS") && tokens.Kind == SqlTokenKind.Quoted && tokens.Text[0] is '\'' or '$') body = tokens.Text.ToString();
-            else if (tokens.Accept("ATOMIC")) return BlockText.Split(tokens.TakeRest());
-            else tokens.Next();
+            if (tokens.Accept("LANGUAGE"))
+                isSql = PostgresSyntax.Instance.NameOf(tokens.Text).Equals("sql", StringComparison.OrdinalIgnoreCase);
+            else if (tokens.Accept("AS") && tokens.Kind == SqlTokenKind.Quoted && tokens.Text[0] is '\'' or '$')
+                body = tokens.Text.ToString();
+            else if (tokens.Accept("ATOMIC"))
+                return BlockText.Split(tokens.TakeRest());
+            else
+                tokens.Next();
         }
 
         return body is null ? [] : isSql ? BlockText.Split(BlockText.Content(body) ?? "") : BlockText.Statements(body);

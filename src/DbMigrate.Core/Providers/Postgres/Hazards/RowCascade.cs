@@ -59,7 +59,8 @@ internal static class RowCascade
     {
         foreach (var key in keys.ReferringTo(change.Table))
         {
-            if (key.Text.OnUpdate is { } action && (change.Columns is null || key.Text.ParentColumns.Any(change.Columns.Contains))) effects.Add(new(key, action, Deletes: false));
+            if (key.Text.OnUpdate is { } action && (change.Columns is null || key.Text.ParentColumns.Any(change.Columns.Contains)))
+                effects.Add(new(key, action, Deletes: false));
         }
     }
 }

@@ -19,8 +19,10 @@ internal static class RowLocks
             var (full, tables) = MaintenanceText.Vacuum(ref tokens);
             Whole(tables, full ? LockMode.AccessExclusive : LockMode.ShareUpdateExclusive, locks);
         }
-        else if (tokens.Accept("ANALYZE") || tokens.Accept("ANALYSE")) Whole(MaintenanceText.Vacuum(ref tokens).Tables, LockMode.ShareUpdateExclusive, locks);
-        else Changes(statement, locks);
+        else if (tokens.Accept("ANALYZE") || tokens.Accept("ANALYSE"))
+            Whole(MaintenanceText.Vacuum(ref tokens).Tables, LockMode.ShareUpdateExclusive, locks);
+        else
+            Changes(statement, locks);
     }
 
     private static void Whole(IReadOnlyList<TableName> tables, LockMode mode, LockList locks)
@@ -41,7 +43,8 @@ internal static class RowLocks
         while (tokens.Accept(","));
         foreach (var (table, only) in tables) locks.TakeTree(table, LockMode.AccessExclusive, only);
         if (!tokens.Contains("CASCADE")) return;
-        foreach (var table in RowCascade.Truncated(tables.Select(item => item.Table), locks.Scan)) locks.TakeTree(table, LockMode.AccessExclusive);
+        foreach (var table in RowCascade.Truncated(tables.Select(item => item.Table), locks.Scan))
+            locks.TakeTree(table, LockMode.AccessExclusive);
     }
 
     private static void Lock(ref SqlTokens tokens, LockList locks)
@@ -58,7 +61,13 @@ internal static class RowLocks
     public static IReadOnlyList<(TableName Table, LockMode Mode)> Locked(ref SqlTokens tokens, HazardScan scan)
     {
         var (tables, mode) = TakeLock(ref tokens);
-        return [.. tables.SelectMany(item => NeededBy(item.Table, scan).Prepend(item.Table)).Where(table => scan.Find<View>(ObjectKind.View, table) is null).Select(table => (table, mode))];
+        return
+        [
+            .. tables
+                .SelectMany(item => NeededBy(item.Table, scan).Prepend(item.Table))
+                .Where(table => scan.Find<View>(ObjectKind.View, table) is null)
+                .Select(table => (table, mode)),
+        ];
     }
 
     private static (List<(TableName Table, bool Only)> Tables, LockMode Mode) TakeLock(ref SqlTokens tokens)
@@ -79,8 +88,12 @@ internal static class RowLocks
     private static IEnumerable<TableName> NeededBy(TableName name, HazardScan scan)
     {
         if (scan.Find<View>(ObjectKind.View, name) is not { } view) return [];
-        var needed = scan.Before!.Dependencies.Where(item => item.Dependent == view.Id).Select(item => item.Needs)
-            .Where(id => id.Kind is ObjectKind.Table or ObjectKind.View or ObjectKind.Column).Select(id => new TableName(id.Schema, id.Table ?? id.Name)).Distinct().ToList();
+        var needed = scan.Before!.Dependencies.Where(item => item.Dependent == view.Id)
+            .Select(item => item.Needs)
+            .Where(id => id.Kind is ObjectKind.Table or ObjectKind.View or ObjectKind.Column)
+            .Select(id => new TableName(id.Schema, id.Table ?? id.Name))
+            .Distinct()
+            .ToList();
         return needed.Concat(needed.SelectMany(inner => NeededBy(inner, scan))).Distinct();
     }
 
@@ -118,7 +131,8 @@ internal static class RowLocks
             locks.TakeTree(change.Table, LockMode.RowExclusive, change.Only);
             if (change.Kind is RowChangeKind.Delete or RowChangeKind.Merge or RowChangeKind.Update)
             {
-                foreach (var effect in RowCascade.Of(change, locks.Scan)) locks.TakeTree(effect.Key.Child, LockMode.RowExclusive, partitionsOnly: true);
+                foreach (var effect in RowCascade.Of(change, locks.Scan))
+                    locks.TakeTree(effect.Key.Child, LockMode.RowExclusive, partitionsOnly: true);
             }
 
             if (change.Kind is RowChangeKind.Delete) continue;

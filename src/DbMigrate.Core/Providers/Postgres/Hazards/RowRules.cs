@@ -40,7 +40,8 @@ internal static class RowRules
                 _ => $"sets {columns} to the default in the rows that refer to it",
             };
             scan.Add(new(
-                HazardCode.DataLoss, $"{verb} {change.Table} {what} ({columns} ON {(effect.Deletes ? "DELETE" : "UPDATE")} {effect.Action}).",
+                HazardCode.DataLoss,
+                $"{verb} {change.Table} {what} ({columns} ON {(effect.Deletes ? "DELETE" : "UPDATE")} {effect.Action}).",
                 "Look at the rows that refer to it first, and write what is to become of them.")
             {
                 Rows = child,
@@ -64,10 +65,14 @@ internal static class RowRules
 
         if (!tokens.IsEnd && !scan.IsNew(table))
         {
-            scan.Add(new(HazardCode.NotReversible, $"INSERT … ON CONFLICT DO UPDATE overwrites rows of {table}, and no down script knows what was there.", "ON CONFLICT DO NOTHING keeps them.")
-            {
-                Rows = scan.Original(table),
-            });
+            scan.Add(
+                new(
+                    HazardCode.NotReversible,
+                    $"INSERT … ON CONFLICT DO UPDATE overwrites rows of {table}, and no down script knows what was there.",
+                    "ON CONFLICT DO NOTHING keeps them.")
+                {
+                    Rows = scan.Original(table),
+                });
         }
     }
 
@@ -85,9 +90,14 @@ internal static class RowRules
         }
         while (tokens.Accept(","));
         if (!tokens.Contains("CASCADE")) return;
-        foreach (var table in RowCascade.Truncated(tables, scan)) scan.LosesRows(table, $"TRUNCATE … CASCADE deletes the rows of {table} too: they refer to what goes.");
+        foreach (var table in RowCascade.Truncated(tables, scan))
+            scan.LosesRows(table, $"TRUNCATE … CASCADE deletes the rows of {table} too: they refer to what goes.");
         if (scan.Before is null && !tables.TrueForAll(scan.IsNew))
-            scan.Add(new(HazardCode.DataLoss, "TRUNCATE … CASCADE also deletes the rows of every table that refers to it.", "Name the tables that are meant."));
+            scan.Add(
+                new(
+                    HazardCode.DataLoss,
+                    "TRUNCATE … CASCADE also deletes the rows of every table that refers to it.",
+                    "Name the tables that are meant."));
     }
 
     private static void Lock(ref SqlTokens tokens, HazardScan scan)
@@ -96,7 +106,8 @@ internal static class RowRules
         {
             if (mode == LockMode.AccessExclusive) scan.Blocks(table, "the migration goes on");
             else if (mode >= LockMode.Share && !scan.IsNew(table))
-                scan.Add(new(HazardCode.ExclusiveLock, $"Writers of {table} wait while the migration goes on.") { Rows = scan.Original(table) });
+                scan.Add(
+                    new(HazardCode.ExclusiveLock, $"Writers of {table} wait while the migration goes on.") { Rows = scan.Original(table) });
         }
     }
 
@@ -106,7 +117,11 @@ internal static class RowRules
         if (!full) return;
         foreach (var table in tables) scan.Rewrites(table, "VACUUM FULL compacts it");
         if (tables.Count > 0) return;
-        scan.Add(new(HazardCode.TableRewrite, "VACUUM FULL writes every table of the database anew, one after the other.", "Name the tables that need it."));
+        scan.Add(
+            new(
+                HazardCode.TableRewrite,
+                "VACUUM FULL writes every table of the database anew, one after the other.",
+                "Name the tables that need it."));
         scan.Add(new(HazardCode.ExclusiveLock, "Readers and writers of each table wait while it is written anew."));
     }
 
@@ -117,10 +132,14 @@ internal static class RowRules
         if (tables.Count > 0) return;
         foreach (var table in scan.Before?.Objects.OfType<Table>() ?? [])
         {
-            if (table.ClusteredOn is not null) scan.Rewrites(TableKin.NameOf(table), "CLUSTER orders every table that was clustered before");
+            if (table.ClusteredOn is not null)
+                scan.Rewrites(TableKin.NameOf(table), "CLUSTER orders every table that was clustered before");
         }
 
-        if (scan.Before is null) scan.Add(new(HazardCode.TableRewrite, "CLUSTER writes every table anew that was clustered before.", "Name the table that needs it."));
+        if (scan.Before is null)
+            scan.Add(
+                new(HazardCode.TableRewrite, "CLUSTER writes every table anew that was clustered before.", "Name the table that needs it.")
+            );
     }
 
     private static void Reindex(ref SqlTokens tokens, HazardScan scan)
@@ -134,7 +153,11 @@ internal static class RowRules
         }
 
         var where = reindex.Kind == "SCHEMA" ? $"schema {reindex.Name}" : "the database";
-        scan.Add(new(HazardCode.IndexBuildBlocksWrites, $"Writes to each table of {where} wait while its indexes are built.", "REINDEX … CONCURRENTLY."));
+        scan.Add(
+            new(
+                HazardCode.IndexBuildBlocksWrites,
+                $"Writes to each table of {where} wait while its indexes are built.",
+                "REINDEX … CONCURRENTLY."));
     }
 
     private static void Refresh(ref SqlTokens tokens, HazardScan scan)
@@ -144,7 +167,9 @@ internal static class RowRules
         if (scan.IsNew(view)) return;
         scan.LocksFirst(view);
         scan.Add(new(
-            HazardCode.ExclusiveLock, $"Readers of {view} wait while it is computed.", "REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index on it.")
+            HazardCode.ExclusiveLock,
+            $"Readers of {view} wait while it is computed.",
+            "REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index on it.")
         {
             Rows = scan.Original(view),
         });

@@ -5,8 +5,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
-/// <summary>Owners and rights: what is dropped and made again belongs to whoever runs the script, and has the rights of something new. Only the
-/// database knows what it had.</summary>
+/// <summary>Owners and rights: what is dropped and made again belongs to whoever runs the script, and has the rights of something new. Only
+/// the database knows what it had.</summary>
 internal static class SecurityRules
 {
     public static void Read(string statement, HazardScan scan)
@@ -18,10 +18,12 @@ internal static class SecurityRules
         else if (tokens.Is("GRANT") || tokens.Is("REVOKE"))
         {
             var ahead = tokens;
-            if (ahead.Accept("REVOKE")) RevokeRules.Read(ahead, scan);
+            if (ahead.Accept("REVOKE"))
+                RevokeRules.Read(ahead, scan);
             RightStatement.Read(ref tokens, scan);
         }
-        else if (tokens.Accept("REASSIGN")) scan.Add(new(HazardCode.SecurityChange, "REASSIGN OWNED gives everything that a role owns to another one."));
+        else if (tokens.Accept("REASSIGN"))
+            scan.Add(new(HazardCode.SecurityChange, "REASSIGN OWNED gives everything that a role owns to another one."));
     }
 
     /// <summary>Says what has changed hands by the end of the script without a word about it.</summary>
@@ -35,25 +37,44 @@ internal static class SecurityRules
             var owner = remade.Owner == role ? null : remade.Owner;
             if (owner != remade.Before.Owner && remade.IsOwnerStated)
             {
-                scan.Add(new(HazardCode.SecurityChange, $"{name} belongs to {remade.Before.Owner ?? role ?? "another role"}, and comes to belong to {owner ?? role ?? "the role that runs this"}."));
+                scan.Add(
+                    new(
+                        HazardCode.SecurityChange,
+                        $"{name} belongs to {remade.Before.Owner ?? role ?? "another role"}, and comes to belong to "
+                            + $"{owner ?? role ?? "the role that runs this"}."
+                    ));
             }
             else if (owner != remade.Before.Owner)
             {
                 scan.Add(new(
                     HazardCode.SecurityChange,
-                    $"{name} belongs to {remade.Before.Owner ?? role ?? "another role"}; made anew, it would belong to {owner ?? role ?? "the role that runs this"}.",
+                    $"{name} belongs to {remade.Before.Owner ?? role ?? "another role"}; made anew, it would belong to "
+                        + $"{owner ?? role ?? "the role that runs this"}.",
                     $"Give it back in the script: {OwnerEmitter.Give(remade.Before, remade.Before.Owner ?? role)}.") { IsUnseen = true });
             }
 
             var (had, has) = (Rights(remade.Before), RightsOf(remade.Initial, ""));
             string[] changes =
             [
-                .. had.Except(has).Where(IsUnseen).GroupBy(right => right.Role).Select(rights => $"{Role(rights.Key)} would lose {List(rights)}"),
-                .. has.Except(had).Where(IsUnseen).GroupBy(right => right.Role).Select(rights => $"{Role(rights.Key)} would get {List(rights)}"),
+                .. had.Except(has)
+                    .Where(IsUnseen)
+                    .GroupBy(right => right.Role)
+                    .Select(rights => $"{Role(rights.Key)} would lose {List(rights)}"),
+                .. has.Except(had)
+                    .Where(IsUnseen)
+                    .GroupBy(right => right.Role)
+                    .Select(rights => $"{Role(rights.Key)} would get {List(rights)}"),
             ];
             if (changes.Length > 0)
             {
-                scan.Add(new(HazardCode.SecurityChange, $"{name} is made anew: {string.Join(", ", changes)}.", "State the rights in the script, with GRANT or REVOKE.") { IsUnseen = true });
+                scan.Add(
+                    new(
+                        HazardCode.SecurityChange,
+                        $"{name} is made anew: {string.Join(", ", changes)}.",
+                        "State the rights in the script, with GRANT or REVOKE.")
+                    {
+                        IsUnseen = true,
+                    });
             }
 
             // An owner's rights are the owner's by itself.
@@ -74,13 +95,22 @@ internal static class SecurityRules
 
     private static string Role(string role) => role.Length == 0 ? "everybody" : role;
 
-    private static string List(IEnumerable<(string Role, string Privilege)> rights) => string.Join(" and ", rights.Select(right => right.Privilege));
+    private static string List(IEnumerable<(string Role, string Privilege)> rights) =>
+        string.Join(" and ", rights.Select(right => right.Privilege));
 
     private static void Create(ref SqlTokens tokens, HazardScan scan)
     {
         var replaces = tokens.Accept("OR");
         if (replaces) tokens.Next();
-        while (tokens.Is("TEMP") || tokens.Is("TEMPORARY") || tokens.Is("LOCAL") || tokens.Is("GLOBAL") || tokens.Is("UNLOGGED") || tokens.Is("RECURSIVE")) tokens.Next();
+        while (
+            tokens.Is("TEMP")
+            || tokens.Is("TEMPORARY")
+            || tokens.Is("LOCAL")
+            || tokens.Is("GLOBAL")
+            || tokens.Is("UNLOGGED")
+            || tokens.Is("RECURSIVE")
+        )
+            tokens.Next();
         if (RemadeNames.TakeKind(ref tokens) is not { } kind) return;
         replaces |= tokens.Is("IF");
         tokens.SkipIfExists();
@@ -125,7 +155,12 @@ internal static class SecurityRules
         }
         else if (tokens.Accept("OWNER") && tokens.Accept("TO"))
         {
-            Give(scan, kind, name, arguments, tokens.Kind == SqlTokenKind.Quoted || !RemadeNames.IsCurrent(tokens) ? tokens.TakePart() : null);
+            Give(
+                scan,
+                kind,
+                name,
+                arguments,
+                tokens.Kind == SqlTokenKind.Quoted || !RemadeNames.IsCurrent(tokens) ? tokens.TakePart() : null);
         }
     }
 
@@ -137,7 +172,8 @@ internal static class SecurityRules
         var went = scan.Gone.Any(gone => gone.Kind == kind && gone.Name == to);
         if (scan.Before is null) scan.Remakes |= went;
         else if (RemadeNames.Find(scan.Before, kind, to, []) is { } old && !scan.HasRemade(old))
-            scan.Remake(new(scan.Statement, old, new InitialRights(scan.Before.Objects, scan.Before.EngineVersion).Of(old with { Owner = null })));
+            scan.Remake(
+                new(scan.Statement, old, new InitialRights(scan.Before.Objects, scan.Before.EngineVersion).Of(old with { Owner = null })));
     }
 
     private static void Give(HazardScan scan, string kind, TableName name, string? arguments, string? role)
@@ -154,6 +190,7 @@ internal static class SecurityRules
         if (old is not null && from == to) return;
         scan.Add(new(HazardCode.SecurityChange, old is null
             ? $"{kind.ToLowerInvariant()} {name} comes to belong to {to ?? "the role that runs this"}."
-            : $"{kind.ToLowerInvariant()} {name} belongs to {from ?? "another role"}, and comes to belong to {to ?? "the role that runs this"}."));
+            : $"{kind.ToLowerInvariant()} {name} belongs to {from ?? "another role"}, and comes to belong to "
+                + $"{to ?? "the role that runs this"}."));
     }
 }

@@ -6,13 +6,17 @@ namespace DbMigrate.Providers.Postgres.Hazards;
 /// <summary>What a script has set of its session, as far as it changes what statements cost.</summary>
 internal sealed class SessionSettings
 {
-    private static readonly string[] OfUtc = ["UTC", "ETC/UTC", "GMT", "ETC/GMT", "UCT", "ETC/UCT", "ZULU", "ETC/ZULU", "UNIVERSAL", "ETC/UNIVERSAL"];
+    private static readonly string[] OfUtc =
+    [
+        "UTC", "ETC/UTC", "GMT", "ETC/GMT", "UCT", "ETC/UCT", "ZULU", "ETC/ZULU", "UNIVERSAL", "ETC/UNIVERSAL",
+    ];
 
     private PostgresSetting? _zone;
     private PostgresSetting? _lockTimeout;
 
     /// <summary>A query that tells whether the session's zone is another than UTC.</summary>
-    public static string ProbeZone => $"SELECT pg_catalog.upper(pg_catalog.current_setting('TimeZone')) NOT IN ({string.Join(", ", OfUtc.Select(zone => $"'{zone}'"))})";
+    public static string ProbeZone =>
+        $"SELECT pg_catalog.upper(pg_catalog.current_setting('TimeZone')) NOT IN ({string.Join(", ", OfUtc.Select(zone => $"'{zone}'"))})";
 
     /// <summary>The time zone; null where the script has set none.</summary>
     public string? Zone => _zone?.Value;
@@ -50,6 +54,8 @@ internal sealed class SessionSettings
         if (!tokens.Accept("SET")) return null;
         var isLocal = tokens.Accept("LOCAL");
         if (!isLocal) tokens.Accept("SESSION");
-        return tokens.Accept("TIME") && tokens.Accept("ZONE") ? new(tokens.Is("DEFAULT") || tokens.Is("LOCAL") ? null : PostgresSyntax.Instance.NameOf(tokens.Text), isLocal) : null;
+        return tokens.Accept("TIME") && tokens.Accept("ZONE")
+            ? new(tokens.Is("DEFAULT") || tokens.Is("LOCAL") ? null : PostgresSyntax.Instance.NameOf(tokens.Text), isLocal)
+            : null;
     }
 }

@@ -32,8 +32,10 @@ internal static class TableActionRules
     {
         scan.Validate(table, constraint);
         if (scan.Find(table) is not { } known || scan.HasDropped(table, constraint)) return;
-        var check = scan.Before!.Objects.OfType<Constraint>().FirstOrDefault(item => item.TableId == known.Id && item.Name == constraint && item.Kind == ConstraintKind.Check);
-        foreach (var column in check is null ? [] : CheckText.NeverNull(check.Definition)) scan.AddNotNullCheck(table, constraint, column, valid: true);
+        var check = scan.Before!.Objects.OfType<Constraint>()
+            .FirstOrDefault(item => item.TableId == known.Id && item.Name == constraint && item.Kind == ConstraintKind.Check);
+        foreach (var column in check is null ? [] : CheckText.NeverNull(check.Definition))
+            scan.AddNotNullCheck(table, constraint, column, valid: true);
     }
 
     private static void Add(ref SqlTokens action, TableName table, bool only, HazardScan scan)
@@ -60,7 +62,8 @@ internal static class TableActionRules
             action.SkipIfExists();
             var constraint = action.TakePart();
             if (action.Is("CASCADE") && scan.Find(table) is { } owner)
-                AlongRules.Read([new(ObjectKind.Constraint, owner.Schema, constraint, owner.Name)], $"constraint {constraint} of {table}", scan);
+                AlongRules.Read(
+                    [new(ObjectKind.Constraint, owner.Schema, constraint, owner.Name)], $"constraint {constraint} of {table}", scan);
             ForeignKeys.Of(scan).Drop(table, constraint);
             scan.DropConstraint(table, constraint);
             return;
@@ -97,7 +100,8 @@ internal static class TableActionRules
         var before = scan.Find(table);
         if (action.Is("LOGGED") || action.Is("UNLOGGED"))
         {
-            if (before is null || before.Unlogged != action.Is("UNLOGGED")) scan.Rewrites(table, "it becomes " + (action.Is("LOGGED") ? "logged" : "unlogged"));
+            if (before is null || before.Unlogged != action.Is("UNLOGGED"))
+                scan.Rewrites(table, "it becomes " + (action.Is("LOGGED") ? "logged" : "unlogged"));
         }
         else if (action.Accept("ACCESS") && action.Accept("METHOD"))
         {
@@ -105,7 +109,8 @@ internal static class TableActionRules
         }
         else if (action.Accept("TABLESPACE"))
         {
-            if (before is null || (before.Tablespace ?? "pg_default") != action.TakePart()) scan.Rewrites(table, "it moves to another tablespace");
+            if (before is null || (before.Tablespace ?? "pg_default") != action.TakePart())
+                scan.Rewrites(table, "it moves to another tablespace");
         }
         else if (action.Accept("SCHEMA"))
         {

@@ -12,7 +12,8 @@ internal sealed class TableKin
     private TableKin(HazardScan scan)
     {
         _scan = scan;
-        _children = (scan.Before?.Objects.OfType<Table>() ?? []).SelectMany(table => table.Parents.Select(parent => (Parent: new TableName(parent.Schema, parent.Name), table)))
+        _children = (scan.Before?.Objects.OfType<Table>() ?? [])
+            .SelectMany(table => table.Parents.Select(parent => (Parent: new TableName(parent.Schema, parent.Name), table)))
             .ToLookup(pair => pair.Parent, pair => pair.table, scan.Engine.TableNames);
     }
 
@@ -37,8 +38,12 @@ internal sealed class TableKin
     }
 
     /// <summary>The default partition of a partitioned table; null where it has none, or nobody has looked.</summary>
-    public TableName? DefaultOf(TableName table) => _scan.Find(table) is { } known
-        && _children[NameOf(known)].FirstOrDefault(child => child.PartitionBound == "DEFAULT" && !_scan.IsDetached(NameOf(child))) is { } found ? NameOf(found) : null;
+    public TableName? DefaultOf(TableName table) =>
+        _scan.Find(table) is { } known
+        && _children[NameOf(known)].FirstOrDefault(child => child.PartitionBound == "DEFAULT" && !_scan.IsDetached(NameOf(child)))
+            is { } found
+            ? NameOf(found)
+            : null;
 
     /// <summary>The table that this one is a partition of.</summary>
     public TableName? WholeOf(TableName table) =>

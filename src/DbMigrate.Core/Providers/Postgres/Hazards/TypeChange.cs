@@ -25,8 +25,13 @@ internal sealed record TypeChange(bool Loses, bool Rewrites, bool ReadsZone, boo
         var isPlanned = expression is not null && planned?.Using is { } text && Squeeze(text) == Squeeze(expression);
         if (expression is null || UsingText.Casts(expression, table, column) is not { } types)
         {
-            if (expression is null) return new(planned is { Loses: true }, casts.Rewrites(before, after), casts.ReadsZone(before, after), IsCast: true);
-            return new(isPlanned ? planned!.Loses : !UsingText.Keeps(expression, table, column, before), Rewrites: true, ReadsZone: false, isPlanned);
+            if (expression is null)
+                return new(planned is { Loses: true }, casts.Rewrites(before, after), casts.ReadsZone(before, after), IsCast: true);
+            return new(
+                isPlanned ? planned!.Loses : !UsingText.Keeps(expression, table, column, before),
+                Rewrites: true,
+                ReadsZone: false,
+                isPlanned);
         }
 
         var (loses, rewrites, reads, from) = (false, false, false, before);
@@ -47,7 +52,9 @@ internal sealed record TypeChange(bool Loses, bool Rewrites, bool ReadsZone, boo
         var types = new TypeLookup(model, model);
         var (old, now) = (types.BaseOf(before), types.BaseOf(after));
         if (now.Name is "character" or "bit" && now.Length is null) now = now with { Modifier = "1" };
-        return now.Name is "character varying" or "character" or "bit" or "bit varying" && now.Length is { } length && !(types.IsString(old.Name) || old.Name is "bit" or "bit varying" ? old.Length <= length : false);
+        return now.Name is "character varying" or "character" or "bit" or "bit varying"
+            && now.Length is { } length
+            && !(types.IsString(old.Name) || old.Name is "bit" or "bit varying" ? old.Length <= length : false);
     }
 
     /// <summary>A type without its schema is nearly always the one that the model has in <c>public</c>.</summary>
@@ -56,8 +63,13 @@ internal sealed record TypeChange(bool Loses, bool Rewrites, bool ReadsZone, boo
         var name = TypeText.Parse(type).Name;
         if (name.Contains('.', StringComparison.Ordinal) || new TypeLookup(model, model).IsServers(name)) return type;
         if (model.Types?.TypeOf($"public.{name}") is not null) return $"public.{type}";
-        var found = model.Objects.Where(item => item is EnumType or DomainType or CompositeType or RangeType && PostgresText.Identifier(item.Name) == name).ToList();
-        return found.Find(item => item.Schema == "public") is not null ? $"public.{type}" : found is [var only] ? $"{PostgresText.Identifier(only.Schema!)}.{type}" : type;
+        var found = model
+            .Objects.Where(item =>
+                item is EnumType or DomainType or CompositeType or RangeType && PostgresText.Identifier(item.Name) == name)
+            .ToList();
+        return found.Find(item => item.Schema == "public") is not null ? $"public.{type}"
+            : found is [var only] ? $"{PostgresText.Identifier(only.Schema!)}.{type}"
+            : type;
     }
 
     private static string Squeeze(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
-/// <summary>Type names as people write them, and as <c>format_type</c> prints them: https://www.postgresql.org/docs/current/datatype.html.</summary>
+/// <summary>Type names as people write them, and as <c>format_type</c> prints them:
+/// https://www.postgresql.org/docs/current/datatype.html.</summary>
 internal static partial class TypeName
 {
     /// <summary>The type as the catalog prints it.</summary>

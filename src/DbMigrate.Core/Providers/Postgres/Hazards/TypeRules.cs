@@ -23,7 +23,11 @@ internal static class TypeRules
         var before = known?.Find(column);
         if (before is null || IsRenamed(before.Type, scan))
         {
-            if (expression is not null && UsingText.Casts(expression, table.Name, column) is null && !UsingText.Keeps(expression, table.Name, column)) Lose(table, column, null, type, expression, scan);
+            if (
+                expression is not null
+                && UsingText.Casts(expression, table.Name, column) is null
+                && !UsingText.Keeps(expression, table.Name, column))
+                Lose(table, column, null, type, expression, scan);
             Rewrite(table, column, before, type, scan);
             return;
         }
@@ -54,29 +58,46 @@ internal static class TypeRules
     {
         scan.Rewrites(
             table,
-            before is null || IsRenamed(before.Type, scan) || Same(before.Type, type) ? $"the type of column {table}.{column} changes to {type}" : $"column {table}.{column} becomes {type}",
+            before is null || IsRenamed(before.Type, scan) || Same(before.Type, type)
+                ? $"the type of column {table}.{column} changes to {type}"
+                : $"column {table}.{column} becomes {type}",
             "Add a new column, fill it in batches, and change over to it.");
         if (before is null || !Same(before.Type, type)) Break(table, column, before, type, scan);
         // Foreign keys of both ends are checked anew.
         var keys = ForeignKeys.Of(scan);
-        var anew = keys.From(table).Where(key => key.Text.Columns.Contains(column)).Concat(keys.ReferringTo(table).Where(key => key.Text.ParentColumns.Contains(column)));
+        var anew = keys.From(table)
+            .Where(key => key.Text.Columns.Contains(column))
+            .Concat(keys.ReferringTo(table).Where(key => key.Text.ParentColumns.Contains(column)));
         foreach (var key in anew.Where(key => key.Name is null || !scan.HasDropped(key.Child, key.Name)))
-            scan.Scans(key.Child, $"foreign key {key.Name} is checked anew", "Drop the foreign key before it, and add it NOT VALID afterwards.", blocksReaders: true);
+            scan.Scans(
+                key.Child,
+                $"foreign key {key.Name} is checked anew",
+                "Drop the foreign key before it, and add it NOT VALID afterwards.",
+                blocksReaders: true);
     }
 
     private static void Break(TableName table, string column, Column? before, string type, HazardScan scan) =>
-        scan.Breaks($"Programs that read or write column {table}.{column} meet another type: {(before is null ? type : $"{type} instead of {before.Type}")}.", null);
+        scan.Breaks(
+            $"Programs that read or write column {table}.{column} meet another type: "
+                + $"{(before is null ? type : $"{type} instead of {before.Type}")}.",
+            null);
 
     /// <summary>Values that are lost, or may be: where rows are at hand, they are sent there and back.</summary>
     private static void Lose(TableName table, string column, Column? before, string type, string? expression, HazardScan scan)
     {
         var original = scan.Original(table);
-        var message = expression is null || UsingText.Casts(expression, table.Name, column) is not null ? $"Values of column {table}.{column} may lose precision: {before?.Type} becomes {type}."
-            : before is not null && !Names(expression, scan.Find(table)!) ? $"The values of column {table}.{column} are lost: each row gets {expression}."
+        var message =
+            expression is null || UsingText.Casts(expression, table.Name, column) is not null
+                ? $"Values of column {table}.{column} may lose precision: {before?.Type} becomes {type}."
+            : before is not null && !Names(expression, scan.Find(table)!)
+                ? $"The values of column {table}.{column} are lost: each row gets {expression}."
             : $"Values of column {table}.{column} may be lost: each becomes {expression}.";
         scan.Add(new(HazardCode.DataLoss, message, NewColumn)
         {
-            Probe = before is null || scan.IsWritten(table) ? SqlDialect.ProbeValues(original, column) : Probe.ThereAndBack(original, column, before.Type, type, expression),
+            Probe =
+                before is null || scan.IsWritten(table)
+                    ? SqlDialect.ProbeValues(original, column)
+                    : Probe.ThereAndBack(original, column, before.Type, type, expression),
             Rows = original,
         });
     }
@@ -99,14 +120,17 @@ internal static class TypeRules
         var settings = SessionSettings.Of(scan);
         if (settings.IsUtc) return;
         var zone = settings.Zone;
-        var reads = type.Contains("with time zone", StringComparison.Ordinal) ? "its values are read as times of" : "its values are written as times of";
+        var reads = type.Contains("with time zone", StringComparison.Ordinal)
+            ? "its values are read as times of"
+            : "its values are written as times of";
         var where = zone is null ? "the session's time zone, which is not UTC" : $"the session's time zone {zone}";
         var probe = zone is null ? SessionSettings.ProbeZone : null;
         var original = scan.Original(table);
         scan.Add(new(
             HazardCode.TableRewrite,
             $"Table {table} is written anew under an exclusive lock, because column {table}.{column} becomes {type}: {reads} {where}.",
-            "SET timezone = 'UTC' before it where they are times of UTC: then nothing is written anew. Elsewhere say whose times they are: USING … AT TIME ZONE '…'.")
+            "SET timezone = 'UTC' before it where they are times of UTC: then nothing is written anew. Elsewhere say whose times they are: "
+                + "USING … AT TIME ZONE '…'.")
         {
             Rows = original,
             Probe = probe,
@@ -124,28 +148,43 @@ internal static class TypeRules
         {
             var isKey = keys.Any(key => key == before.Name || PostgresSyntax.Instance.NameOf(key) == before.Name);
             var isPart = HasWord(definition, before.Name);
-            var isComputed = keys.Any(key => key.Contains('(', StringComparison.Ordinal)) || definition.Contains(" WHERE ", StringComparison.Ordinal);
+            var isComputed =
+                keys.Any(key => key.Contains('(', StringComparison.Ordinal)) || definition.Contains(" WHERE ", StringComparison.Ordinal);
             var hasOwn = definition.Contains(" COLLATE ", StringComparison.Ordinal);
             if ((isPart && isComputed) || (isKey && (!alike || (isCollated && !hasOwn))))
-                scan.BuildsIndex(table, index, "Build the new one CONCURRENTLY on a new column, and change over to it.", blocksReaders: true);
+                scan.BuildsIndex(
+                    table, index, "Build the new one CONCURRENTLY on a new column, and change over to it.", blocksReaders: true);
         }
 
         foreach (var check in scan.Before!.Objects.OfType<Constraint>())
         {
-            if (check.TableId == known.Id && check.Kind == ConstraintKind.Check && check.Columns.Contains(before.Name) && !check.Definition.Contains("NOT VALID", StringComparison.Ordinal)
+            if (
+                check.TableId == known.Id
+                && check.Kind == ConstraintKind.Check
+                && check.Columns.Contains(before.Name)
+                && !check.Definition.Contains("NOT VALID", StringComparison.Ordinal)
                 && !scan.HasDropped(table, check.Name))
-                scan.Scans(table, $"check {check.Name} is checked anew", "Drop the check before it, and add it NOT VALID afterwards.", blocksReaders: true);
+                scan.Scans(
+                    table,
+                    $"check {check.Name} is checked anew",
+                    "Drop the check before it, and add it NOT VALID afterwards.",
+                    blocksReaders: true);
         }
     }
 
-    private static IEnumerable<(string Name, string Definition, IReadOnlyList<string> Keys)> IndexesOf(Table table, HazardScan scan) => scan.Before!.Objects.OfType<TablePart>()
-        .Where(part => part.TableId == table.Id)
-        .SelectMany(part => part switch
-        {
-            TableIndex index => [(index.Name, index.Definition, [.. index.Keys])],
-            Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } key => [(key.Name, key.Definition, [.. key.Columns])],
-            _ => Array.Empty<(string, string, IReadOnlyList<string>)>(),
-        });
+    private static IEnumerable<(string Name, string Definition, IReadOnlyList<string> Keys)> IndexesOf(Table table, HazardScan scan) =>
+        scan.Before!.Objects.OfType<TablePart>()
+            .Where(part => part.TableId == table.Id)
+            .SelectMany(part =>
+                part switch
+                {
+                    TableIndex index => [(index.Name, index.Definition, [.. index.Keys])],
+                    Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } key =>
+                    [
+                        (key.Name, key.Definition, [.. key.Columns]),
+                    ],
+                    _ => Array.Empty<(string, string, IReadOnlyList<string>)>(),
+                });
 
     private static bool HasWord(string text, string name)
     {
@@ -177,7 +216,8 @@ internal static class TypeRules
         };
     }
 
-    private static bool Same(string before, string after) => before == after || (!after.Contains('.', StringComparison.Ordinal) && before == $"public.{after}");
+    private static bool Same(string before, string after) =>
+        before == after || (!after.Contains('.', StringComparison.Ordinal) && before == $"public.{after}");
 
     /// <summary>The type's name belongs to another one by now: the column's old type had to make room.</summary>
     private static bool IsRenamed(string type, HazardScan scan) => scan.IsNew(TypeName.Parse(type));

@@ -2,13 +2,15 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Hazards;
 
-/// <summary>The expression after USING, where it is nothing but casts of its own column: <c>a::text::mood</c>, <c>CAST(a AS int)</c>, <c>(t.a)</c>.</summary>
+/// <summary>The expression after USING, where it is nothing but casts of its own column: <c>a::text::mood</c>, <c>CAST(a AS int)</c>,
+/// <c>(t.a)</c>.</summary>
 internal static class UsingText
 {
     /// <summary>Functions that put a value into another one, whole.</summary>
     private static readonly HashSet<string> Wrapping = new(StringComparer.Ordinal)
     {
-        "array", "array_to_json", "json_build_array", "json_build_object", "jsonb_build_array", "jsonb_build_object", "row_to_json", "string_to_array", "to_json", "to_jsonb", "to_timestamp",
+        "array", "array_to_json", "json_build_array", "json_build_object", "jsonb_build_array", "jsonb_build_object", "row_to_json",
+        "string_to_array", "to_json", "to_jsonb", "to_timestamp",
     };
 
     /// <summary>The types that it casts to, in their order; null where it is more than casts.</summary>
@@ -31,7 +33,8 @@ internal static class UsingText
     public static bool Keeps(string expression, string table, string column, string? type = null)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, expression);
-        if (tokens.Text is "(" && tokens.TakeParentheses() is { Length: > 2 } inner && tokens.IsEnd) return Keeps(inner[1..^1], table, column, type);
+        if (tokens.Text is "(" && tokens.TakeParentheses() is { Length: > 2 } inner && tokens.IsEnd)
+            return Keeps(inner[1..^1], table, column, type);
         if (type is "smallint" or "integer" or "bigint" && IsOfSeconds(expression, table, column)) return true;
         tokens = new SqlTokens(PostgresSyntax.Instance, expression);
         if (!Keeps(ref tokens, table, column)) return false;
@@ -53,18 +56,31 @@ internal static class UsingText
         // CASE WHEN a IS NOT NULL THEN ARRAY[a] END
         if (tokens.Accept("CASE"))
         {
-            return tokens.Accept("WHEN") && tokens.TakeName().Name == column && tokens.Accept("IS") && tokens.Accept("NOT") && tokens.Accept("NULL") && tokens.Accept("THEN")
-                && Keeps(ref tokens, table, column) && tokens.Accept("END");
+            return tokens.Accept("WHEN")
+                && tokens.TakeName().Name == column
+                && tokens.Accept("IS")
+                && tokens.Accept("NOT")
+                && tokens.Accept("NULL")
+                && tokens.Accept("THEN")
+                && Keeps(ref tokens, table, column)
+                && tokens.Accept("END");
         }
 
         var ahead = tokens;
-        if (ahead.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted && ahead.TakeName().Name is var name && Wrapping.Contains(name) && ahead.IsOpening)
+        if (
+            ahead.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted
+            && ahead.TakeName().Name is var name
+            && Wrapping.Contains(name)
+            && ahead.IsOpening)
         {
             var arguments = new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(ahead.TakeParentheses())).TakeParts();
             tokens = ahead;
             // With a format, to_timestamp reads what that says, and no more.
-            return name.EndsWith("_build_object", StringComparison.Ordinal) ? arguments.Exists(argument => Casts(argument.Trim(), table, column) is { Count: 0 })
-                : arguments.Count > 0 && Casts(arguments[0], table, column) is { Count: 0 } && (arguments.Count == 1 || name != "to_timestamp");
+            return name.EndsWith("_build_object", StringComparison.Ordinal)
+                ? arguments.Exists(argument => Casts(argument.Trim(), table, column) is { Count: 0 })
+                : arguments.Count > 0
+                    && Casts(arguments[0], table, column) is { Count: 0 }
+                    && (arguments.Count == 1 || name != "to_timestamp");
         }
 
         if (!Take(ref tokens, table, column, [])) return false;

@@ -12,8 +12,8 @@ internal static class Volatility
     /// <summary>Built-in functions that are volatile, and those of uuid-ossp and pgcrypto.</summary>
     private static readonly HashSet<string> Volatile = new(StringComparer.Ordinal)
     {
-        "clock_timestamp", "currval", "gen_random_bytes", "gen_random_uuid", "gen_salt", "lastval", "nextval", "pg_sleep", "random", "random_normal",
-        "setval", "timeofday", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4", "uuidv4", "uuidv7",
+        "clock_timestamp", "currval", "gen_random_bytes", "gen_random_uuid", "gen_salt", "lastval", "nextval", "pg_sleep", "random",
+        "random_normal", "setval", "timeofday", "uuid_generate_v1", "uuid_generate_v1mc", "uuid_generate_v4", "uuidv4", "uuidv7",
     };
 
     public static bool IsVolatile(string expression, HazardScan scan)
@@ -37,8 +37,11 @@ internal static class Volatility
     private static bool IsVolatile(TableName name, HazardScan scan)
     {
         if (Volatile.Contains(name.Name)) return true;
-        var routine = scan.Before?.Objects.OfType<Routine>().FirstOrDefault(item => item.Name == name.Name && (name.Schema is null || item.Schema == name.Schema));
-        // What is in no catalog of ours and has a schema is an extension's or was made by the script: the default of CREATE FUNCTION is volatile.
+        var routine = scan
+            .Before?.Objects.OfType<Routine>()
+            .FirstOrDefault(item => item.Name == name.Name && (name.Schema is null || item.Schema == name.Schema));
+        // What is in no catalog of ours and has a schema is an extension's or was made by the script: the default of CREATE FUNCTION is
+        // volatile.
         if (routine is null) return name.Schema is not (null or "pg_catalog");
         var head = new SqlTokens(PostgresSyntax.Instance, routine.Definition);
         return !head.Contains("IMMUTABLE") && !head.Contains("STABLE");

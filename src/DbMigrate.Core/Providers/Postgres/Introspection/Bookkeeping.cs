@@ -1,6 +1,7 @@
 namespace DbMigrate.Providers.Postgres.Introspection;
 
-/// <summary>Tells the options that a server keeps for itself in its catalogs from those that a person has set: bookkeeping is no schema.</summary>
+/// <summary>Tells the options that a server keeps for itself in its catalogs from those that a person has set: bookkeeping is no
+/// schema.</summary>
 /// <remarks>Two rules, so that a release which brings another such option changes nothing: what the server's own catalogs have too is the
 /// server's, as nobody can set it there; and names that begin with <c>pg_</c> are reserved for the system, as they are for schemas, roles
 /// and table spaces. What escapes both is made anew on both sides when it differs, and is then the same; see

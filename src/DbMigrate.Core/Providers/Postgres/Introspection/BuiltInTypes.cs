@@ -14,7 +14,9 @@ internal static class BuiltInTypes
     private static TypeCatalog Load(int version)
     {
         var catalog = new TypeCatalog();
-        foreach (var line in QueryText.LinesFor(typeof(BuiltInTypes).Assembly.GetManifestResourceStream($"{typeof(BuiltInTypes).FullName}.txt")!, version))
+        foreach (
+            var line in QueryText.LinesFor(
+                typeof(BuiltInTypes).Assembly.GetManifestResourceStream($"{typeof(BuiltInTypes).FullName}.txt")!, version))
         {
             var mark = line.IndexOf(" -- ", StringComparison.Ordinal);
             var parts = (mark < 0 ? line : line[..mark]).Split('|');

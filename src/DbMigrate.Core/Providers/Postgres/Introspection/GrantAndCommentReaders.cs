@@ -14,7 +14,9 @@ internal sealed class GrantReader(ReadState state) : CatalogReader(state)
     public override string Query => "grants";
 
     public override void Read(CatalogRow row) =>
-        State.AddGrant(new(row.Oid(), row.Oid(), row.Number()), new(row.Name(), row.Name(), row.Flag()) { ToOwner = row.Flag(), Revoked = row.Flag() });
+        State.AddGrant(
+            new(row.Oid(), row.Oid(), row.Number()),
+            new(row.Name(), row.Name(), row.Flag()) { ToOwner = row.Flag(), Revoked = row.Flag() });
 }
 
 /// <summary>Owners of everything that is not the reading role's.</summary>

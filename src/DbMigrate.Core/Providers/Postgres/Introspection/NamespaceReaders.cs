@@ -34,6 +34,13 @@ internal sealed class ExtensionReader(ReadState state) : CatalogReader(state)
         var comment = State.CommentOf(Catalogs.Extension, oid);
         var own = row.TextOrNull();
         State.Add(
-            extension with { Comment = comment == own ? null : comment, Relocatable = row.Flag(), Version = row.TextOrNull() }, Catalogs.Extension, oid);
+            extension with
+            {
+                Comment = comment == own ? null : comment,
+                Relocatable = row.Flag(),
+                Version = row.TextOrNull(),
+            },
+            Catalogs.Extension,
+            oid);
     }
 }

@@ -69,7 +69,10 @@ internal sealed class PostgresIntrospector
                     if (_include.HasSchema(name))
                         _namespaces.Add(oid, name);
                 }),
-                Query("left_out", [_journal.Schema!, ours, taken.Select(Like).ToArray(), leftOut.Select(Like).ToArray()], row => _leftOut.Add(row.GetFieldValue<uint>(0))),
+                Query(
+                    "left_out",
+                    [_journal.Schema!, ours, taken.Select(Like).ToArray(), leftOut.Select(Like).ToArray()],
+                    row => _leftOut.Add(row.GetFieldValue<uint>(0))),
                 new(QueryText.Asking(Queries, _session.ServerVersion)) { Read = row => _asked.UnionWith(row.GetFieldValue<string[]>(0)) },
             ],
             cancel);
@@ -84,26 +87,53 @@ internal sealed class PostgresIntrospector
         var queries = Readers(state).Where(reader => _asked.Contains(reader.Query)).Select(reader =>
             Query(reader.Query, arguments, data => reader.Read(row.At(data))) with { Complete = reader.Complete });
         await _session.StreamAsync([.. queries, .. end], cancel).ConfigureAwait(false);
-        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies) { Role = _role, Strangers = state.Strangers, Types = state.Types };
+        return new(DbMigrate.Dialect.PostgreSql, version, WithoutJournalSchema(state.Objects), state.Registry.Dependencies)
+        {
+            Role = _role,
+            Strangers = state.Strangers,
+            Types = state.Types,
+        };
     }
 
     // Comments, grants and owners come before the objects that have them, relations before their columns and these before their constraints
     // and indexes, objects before what needs them.
     private static IEnumerable<CatalogReader> Readers(ReadState state) =>
-    [
-        new CommentReader(state), new GrantReader(state), new OwnerReader(state), new ExtensionDependentReader(state),
-        new NamespaceReader(state), new ExtensionReader(state),
-        new SequenceReader(state), new EnumReader(state), new DomainReader(state), new RangeReader(state), new CompositeReader(state),
-        new TableReader(state), new ViewReader(state), new ColumnReader(state), new KeyTriggerReader(state), new ConstraintReader(state), new IndexReader(state),
-        new RuleReader(state), new TriggerReader(state), new PolicyReader(state), new StatisticsReader(state),
-        new RoutineReader(state), new AggregateReader(state), new ForeignDataReader(state),
-        .. DefinedObjectReader.Queries.Select(query => new DefinedObjectReader(state, query)),
-        new MemberReader(state), new StandInReader(state), new DependencyReader(state),
-        new TypeFactsReader(state), new TypeCastReader(state),
-    ];
+        [
+            new CommentReader(state),
+            new GrantReader(state),
+            new OwnerReader(state),
+            new ExtensionDependentReader(state),
+            new NamespaceReader(state),
+            new ExtensionReader(state),
+            new SequenceReader(state),
+            new EnumReader(state),
+            new DomainReader(state),
+            new RangeReader(state),
+            new CompositeReader(state),
+            new TableReader(state),
+            new ViewReader(state),
+            new ColumnReader(state),
+            new KeyTriggerReader(state),
+            new ConstraintReader(state),
+            new IndexReader(state),
+            new RuleReader(state),
+            new TriggerReader(state),
+            new PolicyReader(state),
+            new StatisticsReader(state),
+            new RoutineReader(state),
+            new AggregateReader(state),
+            new ForeignDataReader(state),
+            .. DefinedObjectReader.Queries.Select(query => new DefinedObjectReader(state, query)),
+            new MemberReader(state),
+            new StandInReader(state),
+            new DependencyReader(state),
+            new TypeFactsReader(state),
+            new TypeCastReader(state),
+        ];
 
     /// <summary>The queries of all readers.</summary>
-    internal static IReadOnlyList<string> Queries { get; } = [.. Readers(new(0, new Dictionary<uint, string>())).Select(reader => reader.Query)];
+    internal static IReadOnlyList<string> Queries { get; } =
+    [.. Readers(new(0, new Dictionary<uint, string>())).Select(reader => reader.Query)];
 
     /// <summary>A schema that holds nothing but the journal was made for it.</summary>
     private IEnumerable<SchemaObject> WithoutJournalSchema(List<SchemaObject> objects)

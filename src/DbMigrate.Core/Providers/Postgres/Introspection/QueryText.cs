@@ -6,9 +6,9 @@ using System.Text.RegularExpressions;
 namespace DbMigrate.Providers.Postgres.Introspection;
 
 /// <summary>
-/// The embedded catalog queries. A line that ends in <c>-- since 15</c> or <c>-- before 18</c> is for those versions only. A query that begins
-/// with <c>-- needs rows of …</c> has none where no catalog named so has: most schemas have no operator class, and to plan a query costs a new
-/// session more than all of these questions do.
+/// The embedded catalog queries. A line that ends in <c>-- since 15</c> or <c>-- before 18</c> is for those versions only. A query that
+/// begins with <c>-- needs rows of …</c> has none where no catalog named so has: most schemas have no operator class, and to plan a query
+/// costs a new session more than all of these questions do.
 /// </summary>
 internal static partial class QueryText
 {
@@ -32,14 +32,24 @@ internal static partial class QueryText
 
     /// <summary>The catalogs, with a condition, without whose rows the query has none; empty where it must always be asked.</summary>
     public static IReadOnlyList<string> NeedsOf(string name, int version) =>
-        [.. For(name, version).Split('\n').TakeWhile(line => line.StartsWith(Needs, StringComparison.Ordinal)).Select(line => line[Needs.Length..])];
+        [
+            .. For(name, version)
+                .Split('\n')
+                .TakeWhile(line => line.StartsWith(Needs, StringComparison.Ordinal))
+                .Select(line => line[Needs.Length..]),
+        ];
 
     /// <summary>One query whose only value are the names of those of these queries that can have rows.</summary>
     public static string Asking(IEnumerable<string> names, int version) => AskingTexts.GetOrAdd((string.Join(' ', names), version), key =>
     {
-        var items = key.Name.Split(' ').Select(name => (Name: name, Needs: NeedsOf(name, key.Version))).Select(query => query.Needs.Count == 0
-            ? $"'{query.Name}'"
-            : $"CASE WHEN {string.Join(" OR ", query.Needs.Select(rows => $"EXISTS (SELECT FROM {rows})"))} THEN '{query.Name}' END");
+        var items = key
+            .Name.Split(' ')
+            .Select(name => (Name: name, Needs: NeedsOf(name, key.Version)))
+            .Select(query =>
+                query.Needs.Count == 0
+                    ? $"'{query.Name}'"
+                    : $"CASE WHEN {string.Join(" OR ", query.Needs.Select(rows => $"EXISTS (SELECT FROM {rows})"))} THEN '{query.Name}' END"
+            );
         return $"SELECT array_remove(ARRAY[{string.Join(",\n", items)}], NULL)";
     });
 

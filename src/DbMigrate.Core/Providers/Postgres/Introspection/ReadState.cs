@@ -73,7 +73,9 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
 
     /// <summary>The extensions that take an object along.</summary>
     public EquatableArray<string> ExtensionsOf(uint catalog, uint oid) =>
-        _extensions.TryGetValue(new(catalog, oid), out var extensions) ? EquatableArray.Adopt(extensions.Order(StringComparer.Ordinal).ToArray()) : [];
+        _extensions.TryGetValue(new(catalog, oid), out var extensions)
+            ? EquatableArray.Adopt(extensions.Order(StringComparer.Ordinal).ToArray())
+            : [];
 
     public void AddFiring(uint constraint, KeyTrigger trigger)
     {
@@ -123,7 +125,12 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
     private SchemaObject Complete(SchemaObject item, Address address)
     {
         if (_extensions.ContainsKey(address)) item = item with { DependsOnExtensions = ExtensionsOf(address.Catalog, address.Oid) };
-        return _owners.TryGetValue(address, out var owner) && item is not Sequence { OwnedBy: not null } ? item with { Owner = owner } : item;
+        return _owners.TryGetValue(address, out var owner) && item is not Sequence { OwnedBy: not null }
+            ? item with
+            {
+                Owner = owner,
+            }
+            : item;
     }
 }
 

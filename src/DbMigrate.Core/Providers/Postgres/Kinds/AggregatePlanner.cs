@@ -16,12 +16,14 @@ internal sealed class AggregatePlanner : ObjectPlanner<Aggregate>
 
     protected override string Target(Aggregate item) => $"AGGREGATE {PostgresText.Name(item)}({item.Arguments})";
 
-    protected override string GrantTarget(Aggregate item) => $"FUNCTION {PostgresText.Name(item)}({item.Arguments.Replace("ORDER BY ", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)})";
+    protected override string GrantTarget(Aggregate item) =>
+        $"FUNCTION {PostgresText.Name(item)}({item.Arguments.Replace("ORDER BY ", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)})";
 
     protected override EquatableArray<Grant> EngineRights(Aggregate item) => [new("", "EXECUTE")];
 
     // Its id ends with its arguments.
-    protected override string NameIn(ObjectId id) => id.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open ? id.Name[..open] : id.Name;
+    protected override string NameIn(ObjectId id) =>
+        id.Name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open ? id.Name[..open] : id.Name;
 
     protected override IEnumerable<string> Create(Aggregate item) => [item.Definition];
 }

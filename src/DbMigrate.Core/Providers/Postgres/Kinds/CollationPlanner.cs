@@ -16,5 +16,10 @@ internal sealed class CollationPlanner : DefinedPlanner
 
     public override bool ActsOnOthers(ObjectId id) => false;
 
-    protected override DefinedObject Renamed(DefinedObject item, string name) => item with { Name = name, Target = PostgresText.Name(item.Schema, name) };
+    protected override DefinedObject Renamed(DefinedObject item, string name) =>
+        item with
+        {
+            Name = name,
+            Target = PostgresText.Name(item.Schema, name),
+        };
 }

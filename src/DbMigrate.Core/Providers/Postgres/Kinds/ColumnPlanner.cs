@@ -94,14 +94,20 @@ internal sealed class ColumnPlanner : KindPlanner
         var isItsType = isReplaced && IsOfType(from.Type, type.From);
         if (from.Generated is not null)
         {
-            // Computed from what changes its type or is made anew. What is no column's value but a function's is only asked again when it goes.
+            // Computed from what changes its type or is made anew. What is no column's value but a function's is only asked again when it
+            // goes.
             if (by.Gone || isReplaced || by.Id.Kind == ObjectKind.Column) changes.RemakeColumn(table, toTable, from, to);
             return;
         }
 
         var lineage = changes.Lineage;
-        var change = changes.Columns.GetValueOrDefault(id)
-            ?? new ColumnChange(toTable, from, to) { FollowsParent = lineage.Follows(toTable, to), HasChildren = lineage.HasChildren(toTable) };
+        var change =
+            changes.Columns.GetValueOrDefault(id)
+            ?? new ColumnChange(toTable, from, to)
+            {
+                FollowsParent = lineage.Follows(toTable, to),
+                HasChildren = lineage.HasChildren(toTable),
+            };
         if (isReplaced && by.Id.Kind == ObjectKind.Collation)
         {
             if (change.Recollated) return;
@@ -111,7 +117,14 @@ internal sealed class ColumnPlanner : KindPlanner
         else if (isItsType)
         {
             if (change.Retyped) return;
-            changes.ChangeColumn(id, change with { Retyped = true, ThroughText = type.From is RangeType, FollowsParent = lineage.IsShared(toTable, to) });
+            changes.ChangeColumn(
+                id,
+                change with
+                {
+                    Retyped = true,
+                    ThroughText = type.From is RangeType,
+                    FollowsParent = lineage.IsShared(toTable, to),
+                });
             changes.Disturb(id, gone: false);
         }
         else if (isReplaced || (by.Gone && changes.To.Needs(id, by.Id)))
@@ -171,7 +184,8 @@ internal sealed class ColumnPlanner : KindPlanner
         if (!again || isOfIt) steps.Order(step, steps.Existing(id, StepKind.Alter));
     }
 
-    private static bool TellsNotNull(ChangeAnalysis changes) => changes.From.Model.EngineVersion >= 18 && changes.To.Model.EngineVersion >= 18;
+    private static bool TellsNotNull(ChangeAnalysis changes) =>
+        changes.From.Model.EngineVersion >= 18 && changes.To.Model.EngineVersion >= 18;
 
     private static bool ChangesOwnerOfNotNull(Column from, Column to, ChangeAnalysis changes) =>
         TellsNotNull(changes) && to.NotNull && from.NotNull && (from.InheritedNotNullName is null) != (to.InheritedNotNullName is null);
@@ -191,10 +205,19 @@ internal sealed class ColumnPlanner : KindPlanner
         // Where one server does not tell whose a not-null constraint is, neither counts.
         if (!TellsNotNull(changes)) (from, now) = (from.Comparable(), now.Comparable());
         // A primary key holds on to its columns' constraints, whose ever they are.
-        if (now.InheritedNotNullName is not null && from is { NotNull: true, InheritedNotNullName: null }
-            && changes.To.PartsOf(to.Id).OfType<Constraint>().Any(key => key.Kind == ConstraintKind.PrimaryKey && key.Columns.Contains(now.Name)))
+        if (
+            now.InheritedNotNullName is not null
+            && from is { NotNull: true, InheritedNotNullName: null }
+            && changes
+                .To.PartsOf(to.Id)
+                .OfType<Constraint>()
+                .Any(key => key.Kind == ConstraintKind.PrimaryKey && key.Columns.Contains(now.Name)))
             now = now with { InheritedNotNullName = null, NotNullName = from.NotNullName };
-        var change = new ColumnChange(to, from, now) { FollowsParent = changes.Lineage.Follows(to, now), HasChildren = changes.Lineage.HasChildren(to) };
+        var change = new ColumnChange(to, from, now)
+        {
+            FollowsParent = changes.Lineage.Follows(to, now),
+            HasChildren = changes.Lineage.HasChildren(to),
+        };
         changes.ChangeColumn(to.ColumnId(now.Name), change);
         if (change.ChangesValues) changes.Disturb(to.ColumnId(now.Name), gone: false);
     }
@@ -210,7 +233,11 @@ internal sealed class ColumnPlanner : KindPlanner
 
     private static bool IsOfType(string columnType, SchemaObject type)
     {
-        if (type is RangeType range && RangePlanner.Multirange(range) is { } multirange && columnType.StartsWith(multirange, StringComparison.Ordinal)) return true;
+        if (
+            type is RangeType range
+            && RangePlanner.Multirange(range) is { } multirange
+            && columnType.StartsWith(multirange, StringComparison.Ordinal))
+            return true;
         var name = PostgresText.Name(type);
         return columnType == name || (columnType.StartsWith(name, StringComparison.Ordinal) && columnType[name.Length] is '[' or '(');
     }

@@ -67,7 +67,9 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
         if (Essence(from) == Essence(to))
         {
             // One that is part of another cannot be made anew by itself.
-            var firing = to.Parent is null ? KeyTriggerEmitter.Change(to, from.Firing, to.Firing) : KeyTriggerEmitter.Set(to, from.Firing, to.Firing);
+            var firing = to.Parent is null
+                ? KeyTriggerEmitter.Change(to, from.Firing, to.Firing)
+                : KeyTriggerEmitter.Set(to, from.Firing, to.Firing);
             return firing is null ? null : [.. IndexOptions(from, to), .. firing];
         }
 
@@ -79,11 +81,13 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
     /// <param name="definition">What follows its name.</param>
     /// <param name="replaces">In the place of one of the same name.</param>
     internal static string AddUnchecked(TablePart item, string definition, bool replaces) =>
-        $"ALTER TABLE {PostgresText.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {definition} NOT VALID";
+        $"ALTER TABLE {PostgresText.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {definition} "
+            + $"NOT VALID";
 
     /// <summary>Adds a check for new rows only that refuses null in a column.</summary>
     internal static string AddNotNullCheck(Table table, Column column, string name) =>
-        $"{ColumnEmitter.Alter(table)} ADD CONSTRAINT {PostgresText.Identifier(name)} CHECK ({PostgresText.Identifier(column.Name)} IS NOT NULL) NOT VALID";
+        $"{ColumnEmitter.Alter(table)} ADD CONSTRAINT {PostgresText.Identifier(name)} CHECK ({PostgresText.Identifier(column.Name)} IS NOT "
+            + $"NULL) NOT VALID";
 
     /// <summary>Builds the index of a unique constraint or primary key while writers go on.</summary>
     /// <param name="item">The constraint.</param>
@@ -93,7 +97,8 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
         var (_, keys, nullsNotDistinct, _) = Parts(item);
         var options = item.Options.Count > 0 ? $" WITH ({PostgresText.Options(item.Options)})" : "";
         var tablespace = item.Tablespace is { } place ? $" TABLESPACE {PostgresText.Identifier(place)}" : "";
-        return $"CREATE UNIQUE INDEX CONCURRENTLY {PostgresText.Identifier(name)} ON {PostgresText.TableOf(item)} {keys}{(nullsNotDistinct ? " NULLS NOT DISTINCT" : "")}{options}{tablespace}";
+        return $"CREATE UNIQUE INDEX CONCURRENTLY {PostgresText.Identifier(name)} ON {PostgresText.TableOf(item)} "
+            + $"{keys}{(nullsNotDistinct ? " NULLS NOT DISTINCT" : "")}{options}{tablespace}";
     }
 
     /// <summary>Makes an index a constraint's, and gives it the constraint's name.</summary>
@@ -103,7 +108,8 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
     internal static string AddUsingIndex(Constraint item, string name, bool replaces)
     {
         var (word, _, _, timing) = Parts(item);
-        return $"ALTER TABLE {PostgresText.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {word} USING INDEX {PostgresText.Identifier(name)}{timing}";
+        return $"ALTER TABLE {PostgresText.TableOf(item)} {Room(item, replaces)}ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {word} "
+            + $"USING INDEX {PostgresText.Identifier(name)}{timing}";
     }
 
     /// <summary>What of a key's index decides whether it can be part of another, as of an index.</summary>
@@ -141,14 +147,17 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
     });
 
     /// <summary>Drops a constraint.</summary>
-    internal static string DropConstraint(TablePart item) => $"ALTER TABLE {PostgresText.TableOf(item)} DROP CONSTRAINT {PostgresText.Identifier(item.Name)}";
+    internal static string DropConstraint(TablePart item) =>
+        $"ALTER TABLE {PostgresText.TableOf(item)} DROP CONSTRAINT {PostgresText.Identifier(item.Name)}";
 
     /// <summary>Gives a constraint another name.</summary>
     internal static string RenameConstraint(TablePart item, ObjectId to) =>
-        $"ALTER TABLE {PostgresText.TableOf(item)} RENAME CONSTRAINT {PostgresText.Identifier(item.Name)} TO {PostgresText.Identifier(to.Name)}";
+        $"ALTER TABLE {PostgresText.TableOf(item)} RENAME CONSTRAINT {PostgresText.Identifier(item.Name)} TO "
+            + $"{PostgresText.Identifier(to.Name)}";
 
     /// <summary>Checks the rows that are there.</summary>
-    internal static string Validate(TablePart item) => $"ALTER TABLE {PostgresText.TableOf(item)} VALIDATE CONSTRAINT {PostgresText.Identifier(item.Name)}";
+    internal static string Validate(TablePart item) =>
+        $"ALTER TABLE {PostgresText.TableOf(item)} VALIDATE CONSTRAINT {PostgresText.Identifier(item.Name)}";
 
     protected override QualifiedName? ParentOf(Constraint item) => item.Parent;
 
@@ -166,7 +175,8 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
     {
         var changes = basis.Changes;
         if (!changes.Added.Contains(item.TableId) || changes.To.Model.Find<Table>(item.TableId) is null) return null;
-        if (item.Inherited || changes.Late.Contains(item.Id) || item.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal)) return null;
+        if (item.Inherited || changes.Late.Contains(item.Id) || item.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal))
+            return null;
         return basis.IsTidy || !CallsRoutine(item, changes.To) ? item.TableId : null;
     }
 
@@ -183,11 +193,14 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
             ? [$"ALTER TABLE ONLY {PostgresText.TableOf(item)} ADD {Inline(item)}", .. Rest(item)]
             : Create(item);
 
-    protected override IEnumerable<string> Attach(Constraint? from, Constraint to, StepWriter writer) => [IndexPlanner.Attach(to.Schema, to.Name, to.Parent!)];
+    protected override IEnumerable<string> Attach(Constraint? from, Constraint to, StepWriter writer) =>
+        [IndexPlanner.Attach(to.Schema, to.Name, to.Parent!)];
 
     protected override bool ComesOfHistory(Constraint from, Constraint to) => !from.Unusable && to.Unusable;
 
-    private static bool IsOfPartitioned(Constraint item, DependencyMap map) => map.Model.Find<Table>(item.TableId)?.PartitionKey is not null;
+    private static bool IsOfPartitioned(Constraint item, DependencyMap map) =>
+        map.Model.Find<Table>(item.TableId)?.PartitionKey is not null;
 
-    private static bool CallsRoutine(Constraint item, DependencyMap map) => map.NeedsOf(item.Id).Any(need => need.Kind == ObjectKind.Routine);
+    private static bool CallsRoutine(Constraint item, DependencyMap map) =>
+        map.NeedsOf(item.Id).Any(need => need.Kind == ObjectKind.Routine);
 }

@@ -20,7 +20,8 @@ internal class DefinedPlanner : ObjectPlanner<DefinedObject>
         _ => null,
     };
 
-    protected override EquatableArray<Grant> EngineRights(DefinedObject item) => item.Type is "LANGUAGE" or "PROCEDURAL LANGUAGE" ? InitialRights.OfType : [];
+    protected override EquatableArray<Grant> EngineRights(DefinedObject item) =>
+        item.Type is "LANGUAGE" or "PROCEDURAL LANGUAGE" ? InitialRights.OfType : [];
 
     protected override IEnumerable<string> Create(DefinedObject item) => item.Definition;
 
@@ -38,9 +39,11 @@ internal class DefinedPlanner : ObjectPlanner<DefinedObject>
     {
         foreach (var (name, value) in to.Except(from).Select(PostgresText.Split)) yield return $"{name} {value}";
         var names = to.Select(clause => PostgresText.Split(clause).Name).ToHashSet();
-        foreach (var (name, _) in from.Select(PostgresText.Split).Where(clause => !names.Contains(clause.Name))) yield return name == "VERSION" ? "VERSION NULL" : $"NO {name}";
+        foreach (var (name, _) in from.Select(PostgresText.Split).Where(clause => !names.Contains(clause.Name)))
+            yield return name == "VERSION" ? "VERSION NULL" : $"NO {name}";
     }
 
     public override bool ActsOnOthers(ObjectId id) =>
-        id.Name.StartsWith("EVENT TRIGGER ", StringComparison.Ordinal) || id.Name.StartsWith("DEFAULT PRIVILEGES ", StringComparison.Ordinal);
+        id.Name.StartsWith("EVENT TRIGGER ", StringComparison.Ordinal)
+        || id.Name.StartsWith("DEFAULT PRIVILEGES ", StringComparison.Ordinal);
 }

@@ -81,10 +81,12 @@ internal sealed class DomainPlanner : ObjectPlanner<DomainType>
 
     private static bool IsNotValid(DomainConstraint constraint) => constraint.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal);
 
-    private static string Definition(DomainConstraint constraint) => $"CONSTRAINT {PostgresText.Identifier(constraint.Name)} {constraint.Definition}";
+    private static string Definition(DomainConstraint constraint) =>
+        $"CONSTRAINT {PostgresText.Identifier(constraint.Name)} {constraint.Definition}";
 
     private static string Comment(DomainType item, DomainConstraint constraint) =>
-        $"COMMENT ON CONSTRAINT {PostgresText.Identifier(constraint.Name)} ON DOMAIN {PostgresText.Name(item)} IS {PostgresText.LiteralOrNull(constraint.Comment)}";
+        $"COMMENT ON CONSTRAINT {PostgresText.Identifier(constraint.Name)} ON DOMAIN {PostgresText.Name(item)} IS "
+            + $"{PostgresText.LiteralOrNull(constraint.Comment)}";
 
     // Where it refuses more from now on, the server has to look at every value, which it can do only in columns.
     protected override void Decide(DomainType from, DomainType to, ChangeAnalysis changes)
@@ -138,14 +140,16 @@ internal sealed class DomainPlanner : ObjectPlanner<DomainType>
         || to.Constraints.Any(constraint => !IsNotValid(constraint)
             && !from.Constraints.Any(before => before.Name == constraint.Name && before.Definition == constraint.Definition));
 
-    /// <summary>Whether values of a domain lie within arrays, composite types or ranges. Source: <c>get_rels_with_domain</c>, which refuses those.</summary>
+    /// <summary>Whether values of a domain lie within arrays, composite types or ranges. Source: <c>get_rels_with_domain</c>, which refuses
+    /// those.</summary>
     private static bool IsWithinOthers(ObjectId domain, DependencyMap map)
     {
         var name = PostgresText.Name(domain.Schema, domain.Name);
         return map.DependentsOf(domain).Any(dependent => dependent.Kind switch
         {
             ObjectKind.CompositeType or ObjectKind.RangeType => true,
-            ObjectKind.Domain => map.Model.Find<DomainType>(dependent) is { } other && (other.BaseType == name + "[]" || IsWithinOthers(dependent, map)),
+            ObjectKind.Domain => map.Model.Find<DomainType>(dependent) is { } other
+                && (other.BaseType == name + "[]" || IsWithinOthers(dependent, map)),
             ObjectKind.Column => map.Model.Find<Table>(dependent.Owner(ObjectKind.Table))?.Find(dependent.Name)?.Type == name + "[]",
             _ => false,
         });

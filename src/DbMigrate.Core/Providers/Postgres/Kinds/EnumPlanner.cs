@@ -41,7 +41,10 @@ internal sealed class EnumPlanner : ObjectPlanner<EnumType>
             else
             {
                 // An anchor only where the value does not go to the end, which is what a person would write.
-                var place = old == from.Values.Count ? "" : before is null ? $" BEFORE {PostgresText.Literal(from.Values[0])}" : $" AFTER {PostgresText.Literal(before)}";
+                var place =
+                    old == from.Values.Count ? ""
+                    : before is null ? $" BEFORE {PostgresText.Literal(from.Values[0])}"
+                    : $" AFTER {PostgresText.Literal(before)}";
                 statements.Add($"ALTER TYPE {PostgresText.Name(to)} ADD VALUE {PostgresText.Literal(value)}{place}");
             }
 
@@ -56,12 +59,17 @@ internal sealed class EnumPlanner : ObjectPlanner<EnumType>
     {
         if (!changes.Altered.ContainsKey(to.Id)) return;
         var values = to.Values.Except(from.Values).Select(PostgresText.Literal).ToList();
-        if (values.Count > 0 && changes.To.DependentsOf(to.Id).Any(id => TextOf(id) is { } text && values.Any(value => text.Contains(value, StringComparison.Ordinal))))
+        if (
+            values.Count > 0
+            && changes
+                .To.DependentsOf(to.Id)
+                .Any(id => TextOf(id) is { } text && values.Any(value => text.Contains(value, StringComparison.Ordinal))))
             changes.Replace(to.Id);
 
         string? TextOf(ObjectId id)
         {
-            if (id.Kind != ObjectKind.Column) return changes.Added.Contains(id) || changes.Altered.ContainsKey(id) ? changes.To.Model.Find(id)?.ToString() : null;
+            if (id.Kind != ObjectKind.Column)
+                return changes.Added.Contains(id) || changes.Altered.ContainsKey(id) ? changes.To.Model.Find(id)?.ToString() : null;
             var table = id.Owner(ObjectKind.Table);
             return changes.Added.Contains(table) ? changes.To.Model.Find(table)?.ToString()
                 : changes.ColumnsAdded.TryGetValue(id, out var added) ? added.Column.ToString()

@@ -22,12 +22,17 @@ internal sealed class ForeignKeyPlanner : PartPlanner<ForeignKey>
     protected override IEnumerable<string> Rename(ForeignKey item, ObjectId to) => [ConstraintPlanner.RenameConstraint(item, to)];
 
     protected override IEnumerable<string> Create(ForeignKey item) =>
-        [$"ALTER TABLE {PostgresText.TableOf(item)} ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {item.Definition}", .. KeyTriggerEmitter.Set(item, [], item.Firing)];
+        [
+            $"ALTER TABLE {PostgresText.TableOf(item)} ADD CONSTRAINT {PostgresText.Identifier(item.Name)} {item.Definition}",
+            .. KeyTriggerEmitter.Set(item, [], item.Firing),
+        ];
 
     protected override IEnumerable<string> Drop(ForeignKey item) => [ConstraintPlanner.DropConstraint(item)];
 
     protected override IReadOnlyList<string>? Alter(ForeignKey from, ForeignKey to) =>
-        AlterDefinition(from, to) is { } altered && KeyTriggerEmitter.Change(to, from.Firing, to.Firing) is { } firing ? [.. altered, .. firing] : null;
+        AlterDefinition(from, to) is { } altered && KeyTriggerEmitter.Change(to, from.Firing, to.Firing) is { } firing
+            ? [.. altered, .. firing]
+            : null;
 
     private static IReadOnlyList<string>? AlterDefinition(ForeignKey from, ForeignKey to)
     {
@@ -40,11 +45,13 @@ internal sealed class ForeignKeyPlanner : PartPlanner<ForeignKey>
             return [$"ALTER TABLE {PostgresText.TableOf(to)} ALTER CONSTRAINT {PostgresText.Identifier(to.Name)}{timing}{enforced}"];
         }
 
-        return from.Definition == to.Definition ? [] : from.Definition == to.Definition + " NOT VALID" ? [ConstraintPlanner.Validate(to)] : null;
+        return from.Definition == to.Definition ? []
+            : from.Definition == to.Definition + " NOT VALID" ? [ConstraintPlanner.Validate(to)]
+            : null;
     }
 
-    // The server prints the timing last, but for NOT ENFORCED (PostgreSQL 18), which is altered with it, and for NOT VALID, which stays where
-    // it is: such keys are made anew.
+    // The server prints the timing last, but for NOT ENFORCED (PostgreSQL 18), which is altered with it, and for NOT VALID, which stays
+    // where it is: such keys are made anew.
     private static (string Definition, string Timing, bool IsEnforced) Cut(string definition)
     {
         const string notEnforced = " NOT ENFORCED";
@@ -76,6 +83,7 @@ internal sealed class ForeignKeyPlanner : PartPlanner<ForeignKey>
     private static bool RefersToItsWhole(ForeignKey item, SchemaModel model)
     {
         var referenced = item.References.Id(ObjectKind.Table);
-        return model.Find<Table>(referenced) is { PartitionKey: not null } && (item.TableId == referenced || model.Above(item.TableId).Contains(referenced));
+        return model.Find<Table>(referenced) is { PartitionKey: not null }
+            && (item.TableId == referenced || model.Above(item.TableId).Contains(referenced));
     }
 }

@@ -35,17 +35,22 @@ internal sealed class IndexPlanner : PartPlanner<TableIndex>
     public static string DropConcurrently(QualifiedName index, bool ifExists = false) =>
         $"DROP INDEX CONCURRENTLY {(ifExists ? "IF EXISTS " : "")}{PostgresText.Name(index)}";
 
-    /// <summary>Whether it is the index of a partitioned table, which holds no rows itself: those of its partitions are attached to it.</summary>
+    /// <summary>Whether it is the index of a partitioned table, which holds no rows itself: those of its partitions are attached to
+    /// it.</summary>
     public static bool IsPartitioned(TableIndex item) => item.Definition.Contains(" ON ONLY ", StringComparison.Ordinal);
 
     /// <summary>Whether the index is made in this plan: one that is made anew has lost the marks of the old one.</summary>
     /// <param name="owner">Its table or materialized view.</param>
     /// <param name="index">Its name, or that of its constraint; null is none.</param>
     /// <param name="changes">The changes.</param>
-    public static bool IsNew(ObjectId owner, string? index, ChangeSet changes) => index is not null
-        && (changes.Added.Contains(new(ObjectKind.Index, owner.Schema, index)) || changes.Added.Contains(new(ObjectKind.Constraint, owner.Schema, index, owner.Name)));
+    public static bool IsNew(ObjectId owner, string? index, ChangeSet changes) =>
+        index is not null
+        && (
+            changes.Added.Contains(new(ObjectKind.Index, owner.Schema, index))
+            || changes.Added.Contains(new(ObjectKind.Constraint, owner.Schema, index, owner.Name)));
 
-    /// <summary>What of an index decides whether it can be part of another: neither its name and table nor how it is sorted and stored.</summary>
+    /// <summary>What of an index decides whether it can be part of another: neither its name and table nor how it is sorted and
+    /// stored.</summary>
     public static string Essence(TableIndex item)
     {
         var text = item.Definition[(item.Definition.IndexOf(" USING ", StringComparison.Ordinal) + " USING ".Length)..];
@@ -56,10 +61,21 @@ internal sealed class IndexPlanner : PartPlanner<TableIndex>
 
     protected override string Target(TableIndex item) => $"INDEX {PostgresText.Name(item)}";
 
-    protected override IEnumerable<string> Create(TableIndex item) => [item.Definition, .. Placement(new TableIndex { Name = "", Table = "", Definition = "" }, item)];
+    protected override IEnumerable<string> Create(TableIndex item) =>
+        [
+            item.Definition,
+            .. Placement(
+                new TableIndex
+                {
+                    Name = "",
+                    Table = "",
+                    Definition = "",
+                },
+                item),
+        ];
 
-    /// <summary>Storage parameters are set in place, but for a partitioned table's index, where the server refuses it. Some only have an effect
-    /// on what is written from then on, as the manual says of each.</summary>
+    /// <summary>Storage parameters are set in place, but for a partitioned table's index, where the server refuses it. Some only have an
+    /// effect on what is written from then on, as the manual says of each.</summary>
     protected override IReadOnlyList<string>? Alter(TableIndex from, TableIndex to)
     {
         if (from.Table != to.Table || (!from.Valid && to.Valid && to.Parent is null && !IsPartitioned(to))) return null;
@@ -67,13 +83,20 @@ internal sealed class IndexPlanner : PartPlanner<TableIndex>
         var rebuild = !from.Valid && to.Valid && !IsPartitioned(to) ? new[] { $"REINDEX INDEX {PostgresText.Name(to)}" } : [];
         if (from.Definition == to.Definition) return [.. rebuild, .. Placement(from, to)];
         var ((old, oldOptions), (now, options)) = (IndexText.CutOptions(from.Definition), IndexText.CutOptions(to.Definition));
-        return old != now || IsPartitioned(to) ? null
-            : [.. rebuild, .. TablePlanner.OrderedOptionChanges($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options), .. Placement(from, to)];
+        return old != now || IsPartitioned(to)
+            ? null
+            :
+            [
+                .. rebuild,
+                .. TablePlanner.OrderedOptionChanges($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options),
+                .. Placement(from, to),
+            ];
     }
 
     private static IEnumerable<string> Placement(TableIndex from, TableIndex to)
     {
-        if (from.Tablespace != to.Tablespace) yield return $"ALTER INDEX {PostgresText.Name(to)} SET TABLESPACE {PostgresText.Identifier(to.Tablespace ?? "pg_default")}";
+        if (from.Tablespace != to.Tablespace)
+            yield return $"ALTER INDEX {PostgresText.Name(to)} SET TABLESPACE {PostgresText.Identifier(to.Tablespace ?? "pg_default")}";
         foreach (var statement in Targets(PostgresText.Name(to), from.StatisticsTargets, to.StatisticsTargets)) yield return statement;
     }
 
@@ -97,7 +120,8 @@ internal sealed class IndexPlanner : PartPlanner<TableIndex>
 
     protected override TableIndex AfterRebuild(TableIndex item) => item with { StatisticsTargets = [], DependsOnExtensions = [] };
 
-    protected override IEnumerable<string> Attach(TableIndex? from, TableIndex to, StepWriter writer) => [Attach(to.Schema, to.Name, to.Parent!)];
+    protected override IEnumerable<string> Attach(TableIndex? from, TableIndex to, StepWriter writer) =>
+        [Attach(to.Schema, to.Name, to.Parent!)];
 
     protected override bool ComesOfHistory(TableIndex from, TableIndex to) => from.Valid && !to.Valid;
 }

@@ -2,19 +2,22 @@ using DbMigrate.Providers.Postgres.Planning;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
 
-/// <summary>What a plan has to know of one kind of thing that has steps of its own: an object (<see cref="ObjectPlanner"/>) or a column.</summary>
+/// <summary>What a plan has to know of one kind of thing that has steps of its own: an object (<see cref="ObjectPlanner"/>) or a
+/// column.</summary>
 internal abstract class KindPlanner
 {
     /// <summary>The kind.</summary>
     public abstract ObjectKind Kind { get; }
 
-    /// <summary>Another takes its name while it is still there, and it goes when no column is of it any more: what columns' values are of.</summary>
+    /// <summary>Another takes its name while it is still there, and it goes when no column is of it any more: what columns' values are
+    /// of.</summary>
     public virtual bool IsReplaceable => false;
 
     /// <summary>A column can be of it, of its rows, or of a type within it, and needs it even without a default.</summary>
     public virtual bool GivesTypes => false;
 
-    /// <summary>It minds a column's values, not what the column refuses or how it is stored: null in a key of a grouped view, say.</summary>
+    /// <summary>It minds a column's values, not what the column refuses or how it is stored: null in a key of a grouped view,
+    /// say.</summary>
     public virtual bool SeesOnlyValues => false;
 
     /// <summary>It reads a column's rows, which have to be filled by the default before.</summary>
@@ -43,7 +46,9 @@ internal abstract class KindPlanner
     {
         var changes = steps.Changes;
         var leave = LeaveOf(id, needs, steps);
-        var neededDrop = changes.Replaced.ContainsKey(needs) ? new(needs, StepKind.Finish) : steps.DropOf(needs) ?? steps.Existing(needs, StepKind.Finish);
+        var neededDrop = changes.Replaced.ContainsKey(needs)
+            ? new(needs, StepKind.Finish)
+            : steps.DropOf(needs) ?? steps.Existing(needs, StepKind.Finish);
         steps.Order(leave, neededDrop);
         steps.Order(leave, steps.Existing(needs, StepKind.Alter));
         if (changes.Replaced.ContainsKey(id)) steps.Order(new(id, StepKind.Finish), neededDrop);

@@ -24,14 +24,20 @@ internal sealed class MaterializedViewPlanner : ObjectPlanner<MaterializedView>
         var method = item.AccessMethod is null ? "" : $" USING {PostgresText.Identifier(item.AccessMethod)}";
         var options = item.Options.Count > 0 ? $" WITH ({PostgresText.Options(item.Options)})" : "";
         var space = item.Tablespace is null ? "" : $" TABLESPACE {PostgresText.Identifier(item.Tablespace)}";
-        yield return $"CREATE MATERIALIZED VIEW {PostgresText.Name(item)}{method}{options}{space} AS\n{item.Definition}\nWITH {(item.Populated ? "" : "NO ")}DATA";
+        yield return $"CREATE MATERIALIZED VIEW {PostgresText.Name(item)}{method}{options}{space} AS\n{item.Definition}\nWITH "
+            + $"{(item.Populated ? "" : "NO ")}DATA";
         foreach (var statement in Columns(new MaterializedView { Name = item.Name, Definition = "" }, item)) yield return statement;
     }
 
     protected override IReadOnlyList<string>? Alter(MaterializedView from, MaterializedView to)
     {
-        if (from.Definition != to.Definition || from.AccessMethod != to.AccessMethod || from.Tablespace != to.Tablespace
-            || !from.Columns.Select(column => (column.Name, column.Type)).SequenceEqual(to.Columns.Select(column => (column.Name, column.Type))))
+        if (
+            from.Definition != to.Definition
+            || from.AccessMethod != to.AccessMethod
+            || from.Tablespace != to.Tablespace
+            || !from
+                .Columns.Select(column => (column.Name, column.Type))
+                .SequenceEqual(to.Columns.Select(column => (column.Name, column.Type))))
         {
             return null;
         }
@@ -58,12 +64,15 @@ internal sealed class MaterializedViewPlanner : ObjectPlanner<MaterializedView>
         var changes = places.Basis.Changes;
         var before = changes.Altered.TryGetValue(item.Id, out var altered) ? (MaterializedView)altered.From : null;
         var isTouched = before is not null || changes.Added.Contains(item.Id);
-        return (isTouched && before?.ClusteredOn != item.ClusteredOn) || IndexPlanner.IsNew(item.Id, item.ClusteredOn, changes) ? [StepKind.Finish] : [];
+        return (isTouched && before?.ClusteredOn != item.ClusteredOn) || IndexPlanner.IsNew(item.Id, item.ClusteredOn, changes)
+            ? [StepKind.Finish]
+            : [];
     }
 
     protected override IEnumerable<string> Finish(MaterializedView? from, MaterializedView to, StepWriter writer)
     {
-        var stays = from is not null && !writer.Changes.Dropped.Contains(from.Id) && !IndexPlanner.IsNew(to.Id, to.ClusteredOn, writer.Changes);
+        var stays =
+            from is not null && !writer.Changes.Dropped.Contains(from.Id) && !IndexPlanner.IsNew(to.Id, to.ClusteredOn, writer.Changes);
         return TablePlanner.Cluster("MATERIALIZED VIEW", to, stays ? from!.ClusteredOn : null, to.ClusteredOn);
     }
 }

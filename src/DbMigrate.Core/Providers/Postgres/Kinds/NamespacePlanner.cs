@@ -16,7 +16,8 @@ internal sealed class NamespacePlanner : ObjectPlanner<Namespace>
     public override bool GivesTypes => true;
 
     /// <summary>Gives it to whoever owns the database, as <c>public</c> is in a new one from PostgreSQL 15 on.</summary>
-    public static string GiveToDatabaseOwner(Namespace item) => $"ALTER SCHEMA {PostgresText.Identifier(item.Name)} OWNER TO pg_database_owner";
+    public static string GiveToDatabaseOwner(Namespace item) =>
+        $"ALTER SCHEMA {PostgresText.Identifier(item.Name)} OWNER TO pg_database_owner";
 
     protected override string Target(Namespace item) => $"SCHEMA {PostgresText.Identifier(item.Name)}";
 
@@ -26,5 +27,7 @@ internal sealed class NamespacePlanner : ObjectPlanner<Namespace>
 
     // It belongs to whoever owns the database, as in a new one.
     protected override IEnumerable<string> CreateIn(Namespace item, StepWriter writer) =>
-        item is { Name: "public", Owner: null } && writer.Changes.To.Model.EngineVersion >= 15 ? [.. Create(item), GiveToDatabaseOwner(item)] : Create(item);
+        item is { Name: "public", Owner: null } && writer.Changes.To.Model.EngineVersion >= 15
+            ? [.. Create(item), GiveToDatabaseOwner(item)]
+            : Create(item);
 }

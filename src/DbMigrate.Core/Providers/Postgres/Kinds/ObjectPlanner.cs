@@ -3,8 +3,9 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
 
-/// <summary>All that a plan knows of one kind of object, in the order in which it is asked: how the object is written, what a change of it or of
-/// what it stands on means, which steps it has, and what they wait for. What every object has, comments and grants, is not its business.</summary>
+/// <summary>All that a plan knows of one kind of object, in the order in which it is asked: how the object is written, what a change of it
+/// or of what it stands on means, which steps it has, and what they wait for. What every object has, comments and grants, is not its
+/// business.</summary>
 internal abstract class ObjectPlanner : KindPlanner
 {
     /// <summary>The planner of an object.</summary>
@@ -61,8 +62,8 @@ internal abstract class ObjectPlanner : KindPlanner
     /// <summary>What the change means that another takes its place while it is still there.</summary>
     public abstract void Replacing(SchemaObject from, SchemaObject to, ChangeAnalysis changes);
 
-    /// <summary>The object as the server leaves it when it has made it anew for another type of a column: names, comments, options and marks
-    /// stay; statistics targets, the extensions it depends on, and whose statistics are, do not.</summary>
+    /// <summary>The object as the server leaves it when it has made it anew for another type of a column: names, comments, options and
+    /// marks stay; statistics targets, the extensions it depends on, and whose statistics are, do not.</summary>
     public abstract SchemaObject AfterRebuild(SchemaObject item);
 
     /// <summary>The object or column that brings it along when it is made; null where a step of its own makes it.</summary>

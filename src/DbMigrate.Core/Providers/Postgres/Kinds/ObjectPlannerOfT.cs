@@ -4,8 +4,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Kinds;
 
-/// <summary>The planner of one record. What it does not say is as with most kinds: it is made and dropped by one step each, after and before
-/// what it needs, and made anew where anything but comment and grants changes, or where that goes which it stands on.</summary>
+/// <summary>The planner of one record. What it does not say is as with most kinds: it is made and dropped by one step each, after and
+/// before what it needs, and made anew where anything but comment and grants changes, or where that goes which it stands on.</summary>
 /// <typeparam name="T">The record.</typeparam>
 internal abstract class ObjectPlanner<T> : ObjectPlanner
     where T : SchemaObject
@@ -34,7 +34,8 @@ internal abstract class ObjectPlanner<T> : ObjectPlanner
 
     public sealed override void Decide(SchemaObject from, SchemaObject to, ChangeAnalysis changes) => Decide((T)from, (T)to, changes);
 
-    public sealed override void DecideAgain(SchemaObject from, SchemaObject to, ChangeAnalysis changes) => DecideAgain((T)from, (T)to, changes);
+    public sealed override void DecideAgain(SchemaObject from, SchemaObject to, ChangeAnalysis changes) =>
+        DecideAgain((T)from, (T)to, changes);
 
     public sealed override void DecideLast(SchemaObject item, ChangeAnalysis changes) => DecideLast((T)item, changes);
 
@@ -58,13 +59,16 @@ internal abstract class ObjectPlanner<T> : ObjectPlanner
 
     public sealed override IEnumerable<string> CreateBeside(SchemaObject item, StepWriter writer) => CreateBeside((T)item, writer);
 
-    public sealed override IEnumerable<string> StartConversion(SchemaObject from, SchemaObject to, StepWriter writer) => StartConversion((T)from, to, writer);
+    public sealed override IEnumerable<string> StartConversion(SchemaObject from, SchemaObject to, StepWriter writer) =>
+        StartConversion((T)from, to, writer);
 
-    public sealed override IEnumerable<string> EndConversion(SchemaObject from, SchemaObject to, StepWriter writer) => EndConversion((T)from, to, writer);
+    public sealed override IEnumerable<string> EndConversion(SchemaObject from, SchemaObject to, StepWriter writer) =>
+        EndConversion((T)from, to, writer);
 
     public override SchemaChange? Write(Step step, StepWriter writer)
     {
-        if (writer.Changes.Replaced.TryGetValue(step.Id, out var replaced)) return TypeReplacement.Write(step, replaced.From, replaced.To, writer);
+        if (writer.Changes.Replaced.TryGetValue(step.Id, out var replaced))
+            return TypeReplacement.Write(step, replaced.From, replaced.To, writer);
         var from = writer.Changes.From.Model.Find<T>(step.Id);
         var to = writer.Changes.To.Model.Find<T>(step.Id);
         var change = Write(step, from, to, writer);
@@ -153,10 +157,17 @@ internal abstract class ObjectPlanner<T> : ObjectPlanner
     protected virtual SchemaChange? Write(Step step, T? from, T? to, StepWriter writer) => step.Kind switch
     {
         StepKind.Drop => new DropObject(from!) { Sql = [.. DropIn(from!, writer)] },
-        StepKind.Add => new CreateObject(to!) { Sql = [.. Guarded(step, CreateIn(to!, writer), writer), .. writer.Rights.Describe(to!, from)] },
+        StepKind.Add => new CreateObject(to!)
+        {
+            Sql = [.. Guarded(step, CreateIn(to!, writer), writer), .. writer.Rights.Describe(to!, from)],
+        },
         StepKind.Alter => new AlterObject(from!, to!)
         {
-            Sql = [.. Guarded(step, AlterIn(Rebuilt(from!, writer), to!, writer), writer), .. writer.Rights.Change(Rebuilt(from!, writer), to!)],
+            Sql =
+            [
+                .. Guarded(step, AlterIn(Rebuilt(from!, writer), to!, writer), writer),
+                .. writer.Rights.Change(Rebuilt(from!, writer), to!),
+            ],
         },
         StepKind.Detach => new AlterObject(writer.InPlace(from!), to!) { Sql = [.. Detach(from!, writer)] },
         StepKind.Attach => new AlterObject(writer.InPlace(from ?? to!), writer.InPlaceAfter(to!)) { Sql = [.. Attach(from, to!, writer)] },
@@ -177,19 +188,22 @@ internal abstract class ObjectPlanner<T> : ObjectPlanner
     protected virtual IEnumerable<string> Guarded(Step step, IEnumerable<string> statements, StepWriter writer) => statements;
 
     /// <summary>The statements that take it from others.</summary>
-    protected virtual IEnumerable<string> Detach(T from, StepWriter writer) => throw new NotSupportedException($"{Kind} is tied to nothing.");
+    protected virtual IEnumerable<string> Detach(T from, StepWriter writer) =>
+        throw new NotSupportedException($"{Kind} is tied to nothing.");
 
     /// <summary>Those that give it to others.</summary>
     /// <param name="from">As it is; null where it is new.</param>
     /// <param name="to">As it is to be.</param>
     /// <param name="writer">What else there is to know.</param>
-    protected virtual IEnumerable<string> Attach(T? from, T to, StepWriter writer) => throw new NotSupportedException($"{Kind} is tied to nothing.");
+    protected virtual IEnumerable<string> Attach(T? from, T to, StepWriter writer) =>
+        throw new NotSupportedException($"{Kind} is tied to nothing.");
 
     /// <summary>Those that come when everything else is there.</summary>
     /// <param name="from">As it is; null where it is new.</param>
     /// <param name="to">As it is to be.</param>
     /// <param name="writer">What else there is to know.</param>
-    protected virtual IEnumerable<string> Finish(T? from, T to, StepWriter writer) => throw new NotSupportedException($"{Kind} has nothing to be finished.");
+    protected virtual IEnumerable<string> Finish(T? from, T to, StepWriter writer) =>
+        throw new NotSupportedException($"{Kind} has nothing to be finished.");
 
     /// <summary>Whether no statement could bring about what is to be.</summary>
     protected virtual bool ComesOfHistory(T from, T to) => false;
@@ -200,7 +214,8 @@ internal abstract class ObjectPlanner<T> : ObjectPlanner
 
     protected virtual IEnumerable<string> StartConversion(T from, SchemaObject to, StepWriter writer) => [];
 
-    protected virtual IEnumerable<string> EndConversion(T from, SchemaObject to, StepWriter writer) => Drop(Renamed(from, RenameEmitter.OldName(from)));
+    protected virtual IEnumerable<string> EndConversion(T from, SchemaObject to, StepWriter writer) =>
+        Drop(Renamed(from, RenameEmitter.OldName(from)));
 
     /// <summary>The object by another name.</summary>
     protected virtual T Renamed(T item, string name) => (T)(item with { Name = name });

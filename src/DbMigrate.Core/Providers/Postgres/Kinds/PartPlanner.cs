@@ -22,14 +22,17 @@ internal abstract class PartPlanner<T> : ObjectPlanner<T>
     protected override IEnumerable<StepKind> StepsBeside(T item, StepPlaces places)
     {
         var changes = places.Basis.Changes;
-        return ParentOf(item) is { } parent
-            && (changes.Added.Contains(item.Id) || (changes.Altered.TryGetValue(item.Id, out var altered) && ParentOf(altered.From) != parent))
+        return
+            ParentOf(item) is { } parent
+            && (
+                changes.Added.Contains(item.Id)
+                || (changes.Altered.TryGetValue(item.Id, out var altered) && ParentOf(altered.From) != parent))
             ? [StepKind.Attach]
             : [];
     }
 
-    /// <summary>Whether it has to go before its table. Between two tables that both go it has to where they refer to each other, which is what
-    /// untidy steps are for.</summary>
+    /// <summary>Whether it has to go before its table. Between two tables that both go it has to where they refer to each other, which is
+    /// what untidy steps are for.</summary>
     protected virtual bool StandsAlone(T item, PlanBasis basis) => false;
 
     /// <summary>The triggers that the server keeps a constraint by are on a partition once that is there.</summary>

@@ -32,7 +32,8 @@ internal sealed class RangePlanner : ObjectPlanner<RangeType>
 
     protected override EquatableArray<Grant> EngineRights(RangeType item) => InitialRights.OfType;
 
-    protected override IEnumerable<string> Create(RangeType item) => [$"CREATE TYPE {PostgresText.Name(item)} AS RANGE ({item.Definition})"];
+    protected override IEnumerable<string> Create(RangeType item) =>
+        [$"CREATE TYPE {PostgresText.Name(item)} AS RANGE ({item.Definition})"];
 
     // Its constructor functions keep their names when it is renamed, and would be in the way of the new one's.
     protected override IEnumerable<string> MakeRoom(RangeType from) => Drop(from);

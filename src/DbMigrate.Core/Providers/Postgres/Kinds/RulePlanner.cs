@@ -20,7 +20,9 @@ internal sealed class RulePlanner : PartPlanner<Rule>
     protected override string Target(Rule item) => $"RULE {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
     protected override IEnumerable<string> Create(Rule item) =>
-        item.Enabled == FiringMode.Origin ? [item.Definition] : [item.Definition, TriggerPlanner.Enable(item, "RULE", item.Name, item.Enabled)];
+        item.Enabled == FiringMode.Origin
+            ? [item.Definition]
+            : [item.Definition, TriggerPlanner.Enable(item, "RULE", item.Name, item.Enabled)];
 
     protected override IReadOnlyList<string>? Alter(Rule from, Rule to) =>
         from.Definition != to.Definition ? null

@@ -29,7 +29,8 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
         if (options.Increment != 1) parts.Add($"INCREMENT BY {PostgresText.Number(options.Increment)}");
         if (options.Minimum != standard.Minimum) parts.Add($"MINVALUE {PostgresText.Number(options.Minimum)}");
         if (options.Maximum != standard.Maximum) parts.Add($"MAXVALUE {PostgresText.Number(options.Maximum)}");
-        if (options.Start != (options.Increment > 0 ? options.Minimum : options.Maximum)) parts.Add($"START WITH {PostgresText.Number(options.Start)}");
+        if (options.Start != (options.Increment > 0 ? options.Minimum : options.Maximum))
+            parts.Add($"START WITH {PostgresText.Number(options.Start)}");
         if (options.Cache != 1) parts.Add($"CACHE {PostgresText.Number(options.Cache)}");
         if (options.Cycle) parts.Add("CYCLE");
         return string.Join(' ', parts);
@@ -50,18 +51,20 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
         return string.Join(' ', parts);
     }
 
-    /// <summary>Moves the present value into the new bounds, where the server would refuse them; null where it is within them whatever it is. What has counted
-    /// past its new end stays at the end: it gives no value again.</summary>
+    /// <summary>Moves the present value into the new bounds, where the server would refuse them; null where it is within them whatever it
+    /// is. What has counted past its new end stays at the end: it gives no value again.</summary>
     /// <param name="name">The sequence, quoted.</param>
     /// <param name="from">How it counts.</param>
     /// <param name="to">How it is to count.</param>
     public static string? Restrain(string name, SequenceOptions from, SequenceOptions to)
     {
-        if ((to.Minimum <= from.Minimum && to.Maximum >= from.Maximum) || to.Maximum < from.Minimum || to.Minimum > from.Maximum) return null;
+        if ((to.Minimum <= from.Minimum && to.Maximum >= from.Maximum) || to.Maximum < from.Minimum || to.Minimum > from.Maximum)
+            return null;
         var (low, high) = (Math.Max(from.Minimum, to.Minimum), Math.Min(from.Maximum, to.Maximum));
         var (lowest, highest) = (PostgresText.Number(low), PostgresText.Number(high));
         var past = to.Increment > 0 ? $"last_value > {highest}" : $"last_value < {lowest}";
-        return $"SELECT pg_catalog.setval({PostgresText.Literal(name)}, CASE WHEN is_called THEN GREATEST({lowest}, LEAST({highest}, last_value)) ELSE {PostgresText.Number(Math.Clamp(to.Start, low, high))} END, is_called AND {past}) "
+        return $"SELECT pg_catalog.setval({PostgresText.Literal(name)}, CASE WHEN is_called THEN GREATEST({lowest}, LEAST({highest}, "
+            + $"last_value)) ELSE {PostgresText.Number(Math.Clamp(to.Start, low, high))} END, is_called AND {past}) "
             + $"FROM {name} WHERE last_value NOT BETWEEN {lowest} AND {highest}";
     }
 
@@ -85,7 +88,8 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
     {
         var type = item.Type == "bigint" ? "" : $" AS {item.Type}";
         var options = Options(item.Options, item.Type);
-        yield return $"CREATE {(item.Unlogged ? "UNLOGGED " : "")}SEQUENCE {PostgresText.Name(item)}{type}{(options.Length > 0 ? " " + options : "")}";
+        yield return $"CREATE {(item.Unlogged ? "UNLOGGED " : "")}SEQUENCE "
+            + $"{PostgresText.Name(item)}{type}{(options.Length > 0 ? " " + options : "")}";
     }
 
     protected override IReadOnlyList<string> Alter(Sequence from, Sequence to)
@@ -104,10 +108,12 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
     protected override ObjectId? MadeWith(Sequence item, PlanBasis basis)
     {
         var changes = basis.Changes;
-        if (item.OwnedBy is not { } owner || owner.Schema != item.Schema || !changes.Added.Contains(owner.Id.Owner(ObjectKind.Table))) return null;
+        if (item.OwnedBy is not { } owner || owner.Schema != item.Schema || !changes.Added.Contains(owner.Id.Owner(ObjectKind.Table)))
+            return null;
         var table = changes.To.Model.Find<Table>(owner.Id.Owner(ObjectKind.Table));
         var column = table?.Find(owner.Column);
-        if (table is null || column is not { NotNull: true, NotNullName: null, Inherited: false } || table.PartitionOf is not null) return null;
+        if (table is null || column is not { NotNull: true, NotNullName: null, Inherited: false } || table.PartitionOf is not null)
+            return null;
         if (item.Type != column.Type || ColumnEmitter.Serial(column.Type) is null || item.Options != Standard(item.Type)) return null;
         if (item.Name != $"{table.Name}_{column.Name}_seq" || Encoding.UTF8.GetByteCount(item.Name) >= 64) return null;
         if (item.Comment is not null || item.Grants != basis.Initial.Of(item) || item.Unlogged != table.Unlogged) return null;
@@ -130,7 +136,8 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
 
     protected override void OrderOld(Sequence item, StepPlan steps)
     {
-        if (item.OwnedBy is { } owner && steps.Existing(item.Id, StepKind.Detach) is { } detach) steps.Order(detach, steps.DropOf(owner.Id));
+        if (item.OwnedBy is { } owner && steps.Existing(item.Id, StepKind.Detach) is { } detach)
+            steps.Order(detach, steps.DropOf(owner.Id));
     }
 
     protected override void OrderNew(Sequence item, StepPlan steps)
@@ -155,7 +162,8 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
         var now = OwnerOf(changes.To.Model, to.OwnedBy!);
         return (old ?? "") == (now ?? "") ? [] : [OwnerEmitter.Give(to, now)];
 
-        static string? OwnerOf(SchemaModel model, ColumnName column) => model.Find(new(ObjectKind.Table, column.Schema, column.Table))?.Owner;
+        static string? OwnerOf(SchemaModel model, ColumnName column) =>
+            model.Find(new(ObjectKind.Table, column.Schema, column.Table))?.Owner;
     }
 
     /// <summary>A sequence that is new under a column that is not goes on after the column's values.</summary>
@@ -165,6 +173,8 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
         ObjectId table = new(ObjectKind.Table, owner.Schema, owner.Table);
         if (changes.ColumnsAdded.ContainsKey(owner.Id) || (changes.Added.Contains(table) && changes.Refills.Of(table) is null)) return [];
         var column = changes.To.Model.Find<Table>(table)!.Find(owner.Column)!;
-        return column.Type is "smallint" or "integer" or "bigint" ? [ColumnChange.Continue(changes.To.Model.Find<Table>(table)!, column)] : [];
+        return column.Type is "smallint" or "integer" or "bigint"
+            ? [ColumnChange.Continue(changes.To.Model.Find<Table>(table)!, column)]
+            : [];
     }
 }

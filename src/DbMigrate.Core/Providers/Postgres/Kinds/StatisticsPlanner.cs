@@ -15,16 +15,24 @@ internal sealed class StatisticsPlanner : PartPlanner<Statistics>
 
     protected override string Target(Statistics item) => $"STATISTICS {PostgresText.Name(item)}";
 
-    protected override IEnumerable<string> Create(Statistics item) => item.Target is { } target ? [item.Definition, SetTarget(item, target)] : [item.Definition];
+    protected override IEnumerable<string> Create(Statistics item) =>
+        item.Target is { } target ? [item.Definition, SetTarget(item, target)] : [item.Definition];
 
     protected override IReadOnlyList<string>? Alter(Statistics from, Statistics to) =>
         from.Definition != to.Definition || from.Table != to.Table ? null
         : from.Target == to.Target ? []
         : [SetTarget(to, to.Target ?? -1)];
 
-    private static string SetTarget(Statistics item, int target) => $"ALTER STATISTICS {PostgresText.Name(item)} SET STATISTICS {PostgresText.Number(target)}";
+    private static string SetTarget(Statistics item, int target) =>
+        $"ALTER STATISTICS {PostgresText.Name(item)} SET STATISTICS {PostgresText.Number(target)}";
 
-    protected override Statistics AfterRebuild(Statistics item) => item with { Target = null, DependsOnExtensions = [], Owner = item.Owner is null ? null : "" };
+    protected override Statistics AfterRebuild(Statistics item) =>
+        item with
+        {
+            Target = null,
+            DependsOnExtensions = [],
+            Owner = item.Owner is null ? null : "",
+        };
 
     protected override bool StandsAlone(Statistics item, PlanBasis basis) => true;
 }

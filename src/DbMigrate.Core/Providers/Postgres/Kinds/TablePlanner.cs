@@ -24,12 +24,17 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
     /// <param name="later">The columns whose default comes by a step of its own.</param>
     /// <param name="parents">The tables it inherits from.</param>
     public static IEnumerable<string> Create(
-        Table item, IReadOnlyCollection<Constraint> inline, IReadOnlySet<string> serial, IReadOnlySet<string> later, IReadOnlyCollection<Table> parents)
+        Table item,
+        IReadOnlyCollection<Constraint> inline,
+        IReadOnlySet<string> serial,
+        IReadOnlySet<string> later,
+        IReadOnlyCollection<Table> parents)
     {
         // A partition is made as a table of its own and attached, so that its indexes and constraints have the names they should.
         var columns = item.Columns.Where(column => !column.Inherited || item.PartitionOf is not null || item.OfType is not null);
         var lines = item.OfType is null
-            ? columns.Select(column => ColumnEmitter.Definition(item, column, serial.Contains(column.Name), withDefault: !later.Contains(column.Name)))
+            ? columns.Select(column =>
+                ColumnEmitter.Definition(item, column, serial.Contains(column.Name), withDefault: !later.Contains(column.Name)))
             : columns.Select(column => ColumnEmitter.TypedDefinition(column)).OfType<string>();
         var body = string.Join(',', lines.Concat(inline.Select(ConstraintPlanner.Inline)).Select(line => $"\n    {line}"));
         var kind = item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : item.Unlogged ? "UNLOGGED TABLE" : "TABLE";
@@ -44,11 +49,19 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
         if (item.Tablespace is not null) tail.Add($"TABLESPACE {PostgresText.Identifier(item.Tablespace)}");
         var columnList = body.Length > 0 ? $" ({body}\n)" : item.OfType is null ? " ()" : "";
         yield return $"{head}{columnList}{(tail.Count > 0 ? (body.Length > 0 ? " " : "\n") + string.Join(' ', tail) : "")}";
-        var keys = inline.Where(constraint => constraint.Kind == ConstraintKind.PrimaryKey).SelectMany(constraint => constraint.Columns).ToHashSet();
+        var keys = inline
+            .Where(constraint => constraint.Kind == ConstraintKind.PrimaryKey)
+            .SelectMany(constraint => constraint.Columns)
+            .ToHashSet();
         foreach (var column in item.Columns)
         {
             // A foreign table's columns say their options inside.
-            var blank = new Column { Name = column.Name, Type = column.Type, Options = item.Kind == TableKind.Foreign ? column.Options : [] };
+            var blank = new Column
+            {
+                Name = column.Name,
+                Type = column.Type,
+                Options = item.Kind == TableKind.Foreign ? column.Options : [],
+            };
             var alter = $"ALTER TABLE ONLY {PostgresText.Name(item)} ALTER COLUMN {PostgresText.Identifier(column.Name)}";
             // CREATE TABLE takes neither of these, and an inherited column has no line in it.
             if (column.Inherited && item.PartitionOf is null && item.OfType is null)
@@ -60,13 +73,19 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
                 // Where the parents refuse null as well, only another name, which they then have too, tells that it does so itself.
                 var refuses = column.NotNull && !ColumnEmitter.IsNotValid(column) && column.InheritedNotNullName is null
                     && !keys.Contains(column.Name);
-                if (refuses && column.NotNullName is not null) yield return $"ALTER TABLE ONLY {PostgresText.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
-                else if (refuses && !above.Exists(candidate => candidate.NotNull)) yield return $"{alter} SET NOT NULL";
+                if (refuses && column.NotNullName is not null)
+                    yield return $"ALTER TABLE ONLY {PostgresText.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
+                else if (refuses && !above.Exists(candidate => candidate.NotNull))
+                    yield return $"{alter} SET NOT NULL";
                 if (column.Identity is { } identity) yield return $"{alter} ADD {ColumnEmitter.Identity(item, column, identity)}";
             }
 
-            if (column.NotNull && ColumnEmitter.IsNotValid(column)) yield return $"ALTER TABLE {PostgresText.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
-            foreach (var statement in ColumnEmitter.Physical(alter, blank, column, item.Kind == TableKind.Foreign, withCompression: column.Inherited)) yield return statement;
+            if (column.NotNull && ColumnEmitter.IsNotValid(column))
+                yield return $"ALTER TABLE {PostgresText.Name(item)} ADD {ColumnEmitter.NotNullConstraint(column)}";
+            foreach (
+                var statement in ColumnEmitter.Physical(
+                    alter, blank, column, item.Kind == TableKind.Foreign, withCompression: column.Inherited))
+                yield return statement;
         }
 
         if (item.RowSecurity) yield return $"ALTER TABLE {PostgresText.Name(item)} ENABLE ROW LEVEL SECURITY";
@@ -81,13 +100,17 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
         var alter = $"ALTER {(to.Kind == TableKind.Foreign ? "FOREIGN " : "")}TABLE {name}";
         var statements = new List<string>();
         if (from.OfType != to.OfType) statements.Add(to.OfType is null ? NotOf(to) : Of(to));
-        if (from.AccessMethod != to.AccessMethod) statements.Add($"{alter} SET ACCESS METHOD {PostgresText.Identifier(to.AccessMethod ?? "heap")}");
-        if (from.Tablespace != to.Tablespace) statements.Add($"{alter} SET TABLESPACE {PostgresText.Identifier(to.Tablespace ?? "pg_default")}");
+        if (from.AccessMethod != to.AccessMethod)
+            statements.Add($"{alter} SET ACCESS METHOD {PostgresText.Identifier(to.AccessMethod ?? "heap")}");
+        if (from.Tablespace != to.Tablespace)
+            statements.Add($"{alter} SET TABLESPACE {PostgresText.Identifier(to.Tablespace ?? "pg_default")}");
         if (from.Unlogged != to.Unlogged) statements.Add($"{alter} SET {(to.Unlogged ? "UNLOGGED" : "LOGGED")}");
         statements.AddRange(OptionChanges(alter, from.Options, to.Options));
-        if (from.ForeignOptions != to.ForeignOptions) statements.Add($"{alter} OPTIONS ({ForeignChanges(from.ForeignOptions, to.ForeignOptions)})");
+        if (from.ForeignOptions != to.ForeignOptions)
+            statements.Add($"{alter} OPTIONS ({ForeignChanges(from.ForeignOptions, to.ForeignOptions)})");
         if (from.RowSecurity != to.RowSecurity) statements.Add($"{alter} {(to.RowSecurity ? "ENABLE" : "DISABLE")} ROW LEVEL SECURITY");
-        if (from.ForceRowSecurity != to.ForceRowSecurity) statements.Add($"{alter} {(to.ForceRowSecurity ? "" : "NO ")}FORCE ROW LEVEL SECURITY");
+        if (from.ForceRowSecurity != to.ForceRowSecurity)
+            statements.Add($"{alter} {(to.ForceRowSecurity ? "" : "NO ")}FORCE ROW LEVEL SECURITY");
         return statements;
     }
 
@@ -98,10 +121,13 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
     public static string NotOf(Table item) => $"ALTER TABLE {PostgresText.Name(item)} NOT OF";
 
     /// <summary>Makes the table a partition.</summary>
-    public static string Attach(Table item) => $"ALTER TABLE {PostgresText.Name(item.PartitionOf!)} ATTACH PARTITION {PostgresText.Name(item)} {item.PartitionBound}";
+    public static string Attach(Table item) =>
+        $"ALTER TABLE {PostgresText.Name(item.PartitionOf!)} ATTACH PARTITION {PostgresText.Name(item)} {item.PartitionBound}";
 
     /// <summary>Makes the partition a table of its own.</summary>
-    public static string Detach(Table item) => $"ALTER TABLE {PostgresText.Name(item.PartitionOf!)} DETACH PARTITION {PostgresText.Name(item)}{(item.DetachPending ? " FINALIZE" : "")}";
+    public static string Detach(Table item) =>
+        $"ALTER TABLE {PostgresText.Name(item.PartitionOf!)} DETACH PARTITION "
+            + $"{PostgresText.Name(item)}{(item.DetachPending ? " FINALIZE" : "")}";
 
     /// <summary>What rests on an index of the table: replica identity and clustering.</summary>
     public static IEnumerable<string> IndexUses(Table? from, Table to)
@@ -127,12 +153,18 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
     /// <summary>Storage parameters that come, change and go.</summary>
     public static IEnumerable<string> OptionChanges(string alter, EquatableArray<string> from, EquatableArray<string> to)
     {
-        var gone = from.Select(option => PostgresText.Split(option).Name).Except(to.Select(option => PostgresText.Split(option).Name)).ToList();
+        var gone = from.Select(option => PostgresText.Split(option).Name)
+            .Except(to.Select(option => PostgresText.Split(option).Name))
+            .ToList();
         var set = to.Except(from).ToList();
-        // The server keeps what stays where it is and adds the rest behind it; where that is another order, all are set again, so that dumps agree.
+        // The server keeps what stays where it is and adds the rest behind it; where that is another order, all are set again, so that
+        // dumps agree.
         var setNames = set.Select(option => PostgresText.Split(option).Name).ToHashSet();
         var kept = from.Select(option => PostgresText.Split(option).Name).Except(gone).Where(name => !setNames.Contains(name));
-        if (gone.Count + set.Count > 0 && !kept.Concat(set.Select(option => PostgresText.Split(option).Name)).SequenceEqual(to.Select(option => PostgresText.Split(option).Name)))
+        if (
+            gone.Count + set.Count > 0
+            && !kept.Concat(set.Select(option => PostgresText.Split(option).Name))
+                .SequenceEqual(to.Select(option => PostgresText.Split(option).Name)))
         {
             yield return $"{alter} RESET ({PostgresText.OptionNames(from.Count > 0 ? from : to)})";
             yield return $"{alter} SET ({PostgresText.Options(to)})";
@@ -147,7 +179,9 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
     public static IEnumerable<string> OrderedOptionChanges(string alter, EquatableArray<string> from, EquatableArray<string> to)
     {
         var changes = OptionChanges(alter, from, to).ToList();
-        return changes.Count > 0 || from == to ? changes : [$"{alter} RESET ({PostgresText.OptionNames(from)})", $"{alter} SET ({PostgresText.Options(to)})"];
+        return changes.Count > 0 || from == to
+            ? changes
+            : [$"{alter} RESET ({PostgresText.OptionNames(from)})", $"{alter} SET ({PostgresText.Options(to)})"];
     }
 
     /// <summary>A foreign object's options that come, change and go.</summary>
@@ -164,7 +198,8 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
         return string.Join(", ", parts.Concat(old.Keys.Select(name => $"DROP {PostgresText.Identifier(name)}")));
     }
 
-    protected override string Target(Table item) => $"{(item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : "TABLE")} {PostgresText.Name(item)}";
+    protected override string Target(Table item) =>
+        $"{(item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : "TABLE")} {PostgresText.Name(item)}";
 
     protected override string GrantTarget(Table item) => $"TABLE {PostgresText.Name(item)}";
 
@@ -206,7 +241,9 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
 
     // One that waits for its rows to be moved has left its parents before.
     protected override Step? LeaveOf(ObjectId id, ObjectId needs, StepPlan steps) =>
-        needs.Kind == ObjectKind.Table && steps.Changes.Refills.Of(id) is { HasParents: true } && steps.Changes.Ties.Original.ParentsOf(id).Contains(needs)
+        needs.Kind == ObjectKind.Table
+        && steps.Changes.Refills.Of(id) is { HasParents: true }
+        && steps.Changes.Ties.Original.ParentsOf(id).Contains(needs)
             ? new(id, StepKind.Detach)
             : base.LeaveOf(id, needs, steps);
 
@@ -223,9 +260,16 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
     protected override IEnumerable<string> CreateIn(Table item, StepWriter writer)
     {
         var along = writer.MadeWith(item.Id).ToList();
-        var inline = along.OfType<Constraint>().OrderBy(constraint => constraint.Kind).ThenBy(constraint => constraint.Name, StringComparer.Ordinal).ToList();
+        var inline = along
+            .OfType<Constraint>()
+            .OrderBy(constraint => constraint.Kind)
+            .ThenBy(constraint => constraint.Name, StringComparer.Ordinal)
+            .ToList();
         var serial = along.OfType<Sequence>().Select(sequence => sequence.OwnedBy!.Column).ToHashSet();
-        List<Table> parents = [.. item.Inherits.Select(parent => writer.Changes.To.Model.Find<Table>(parent.Id(ObjectKind.Table))).OfType<Table>()];
+        List<Table> parents =
+        [
+            .. item.Inherits.Select(parent => writer.Changes.To.Model.Find<Table>(parent.Id(ObjectKind.Table))).OfType<Table>(),
+        ];
         // The name that the server would choose for a not-null constraint may still be a detached partition's.
         if (writer.Changes.To.Model.EngineVersion >= 18 && writer.Changes.Dropped.Contains(item.Id)) item = WithNames(item, parents);
         return [.. Create(item, inline, serial, writer.LaterDefaultsOf(item.Id), parents),
@@ -239,7 +283,11 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
         var changes = writer.Changes;
         if (item.PartitionOf is not { } whole || changes.Dropped.Contains(whole.Id(ObjectKind.Table))) return Drop(item);
         var above = new HashSet<QualifiedName>();
-        for (var name = whole; name is not null && above.Add(name); name = changes.From.Model.Find<Table>(name.Id(ObjectKind.Table))?.PartitionOf)
+        for (
+            var name = whole;
+            name is not null && above.Add(name);
+            name = changes.From.Model.Find<Table>(name.Id(ObjectKind.Table))?.PartitionOf
+        )
         {
         }
 
@@ -256,7 +304,8 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
     protected override IEnumerable<string> Finish(Table? from, Table to, StepWriter writer)
     {
         // What rested on an index that went is gone with it.
-        var before = from is not null && !writer.Changes.Dropped.Contains(from.Id) ? from : to with { ReplicaIdentity = null, ClusteredOn = null };
+        var before =
+            from is not null && !writer.Changes.Dropped.Contains(from.Id) ? from : to with { ReplicaIdentity = null, ClusteredOn = null };
         if (IndexPlanner.IsNew(to.Id, to.ReplicaIdentity?.Index, writer.Changes)) before = before with { ReplicaIdentity = null };
         if (IndexPlanner.IsNew(to.Id, to.ClusteredOn, writer.Changes)) before = before with { ClusteredOn = null };
         var uses = IndexUses(before, to);

@@ -20,7 +20,9 @@ internal sealed class TriggerPlanner : PartPlanner<Trigger>
     protected override string Target(Trigger item) => $"TRIGGER {PostgresText.Identifier(item.Name)} ON {PostgresText.TableOf(item)}";
 
     protected override IEnumerable<string> Create(Trigger item) =>
-        item.Inherited ? [Enable(item, item.Enabled)] : item.Enabled == FiringMode.Origin ? [item.Definition] : [item.Definition, Enable(item, item.Enabled)];
+        item.Inherited ? [Enable(item, item.Enabled)]
+        : item.Enabled == FiringMode.Origin ? [item.Definition]
+        : [item.Definition, Enable(item, item.Enabled)];
 
     /// <summary>Sets when a trigger fires. A partitioned table's partitions follow.</summary>
     public static string Enable(Trigger item, FiringMode mode) => Enable(item, "TRIGGER", item.Name, mode);
@@ -48,7 +50,8 @@ internal sealed class TriggerPlanner : PartPlanner<Trigger>
     protected override void DecideLast(Trigger item, ChangeAnalysis changes)
     {
         if (!item.Inherited) return;
-        if (Above(changes.Ties.Wanted, item).Any(id => IsSetting(id, changes.Ties, changes.Added, changes.Altered))) changes.Recreate(item.Id);
+        if (Above(changes.Ties.Wanted, item).Any(id => IsSetting(id, changes.Ties, changes.Added, changes.Altered)))
+            changes.Recreate(item.Id);
     }
 
     protected override void OrderNew(Trigger item, StepPlan steps)
@@ -77,7 +80,11 @@ internal sealed class TriggerPlanner : PartPlanner<Trigger>
     private static IEnumerable<ObjectId> Above(SchemaModel model, Trigger trigger)
     {
         var seen = new HashSet<ObjectId>();
-        for (var table = model.Find<Table>(trigger.TableId); table is not null && seen.Add(table.Id); table = model.Find<Table>(table.PartitionOf.Id(ObjectKind.Table)))
+        for (
+            var table = model.Find<Table>(trigger.TableId);
+            table is not null && seen.Add(table.Id);
+            table = model.Find<Table>(table.PartitionOf.Id(ObjectKind.Table))
+        )
         {
             yield return table.Id;
             if (table.PartitionOf is null) yield break;
@@ -85,8 +92,12 @@ internal sealed class TriggerPlanner : PartPlanner<Trigger>
         }
     }
 
-    /// <summary>Whether something happens to a table or trigger that sets its partitions' triggers: they are made, or made to fire at other times.</summary>
+    /// <summary>Whether something happens to a table or trigger that sets its partitions' triggers: they are made, or made to fire at other
+    /// times.</summary>
     private static bool IsSetting(
-        ObjectId id, Ties ties, IReadOnlySet<ObjectId> added, IReadOnlyDictionary<ObjectId, (SchemaObject From, SchemaObject To)> altered) =>
-        added.Contains(id) || ties.Of(id) is not null || (id.Kind == ObjectKind.Trigger && altered.ContainsKey(id));
+        ObjectId id,
+        Ties ties,
+        IReadOnlySet<ObjectId> added,
+        IReadOnlyDictionary<ObjectId, (SchemaObject From, SchemaObject To)> altered
+    ) => added.Contains(id) || ties.Of(id) is not null || (id.Kind == ObjectKind.Trigger && altered.ContainsKey(id));
 }

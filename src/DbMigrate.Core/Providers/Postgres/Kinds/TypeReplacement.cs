@@ -15,7 +15,10 @@ internal static class TypeReplacement
         {
             StepKind.Alter =>
             [
-                .. old.MakeRoom(from), .. now.CreateBeside(to, writer), .. writer.Rights.Describe(to, from), .. old.StartConversion(from, to, writer),
+                .. old.MakeRoom(from),
+                .. now.CreateBeside(to, writer),
+                .. writer.Rights.Describe(to, from),
+                .. old.StartConversion(from, to, writer),
             ],
             StepKind.Finish => old.EndConversion(from, to, writer),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),

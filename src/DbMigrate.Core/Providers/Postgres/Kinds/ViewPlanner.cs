@@ -18,7 +18,8 @@ internal sealed class ViewPlanner : ObjectPlanner<View>
 
     protected override string GrantTarget(View item) => $"TABLE {PostgresText.Name(item)}";
 
-    protected override IEnumerable<string> Create(View item) => [Statement("CREATE VIEW", item), .. Defaults(new View { Name = "", Definition = "" }, item)];
+    protected override IEnumerable<string> Create(View item) =>
+        [Statement("CREATE VIEW", item), .. Defaults(new View { Name = "", Definition = "" }, item)];
 
     /// <summary>CREATE OR REPLACE keeps the columns there are and adds others at the end.</summary>
     protected override IReadOnlyList<string>? Alter(View from, View to)
@@ -31,9 +32,13 @@ internal sealed class ViewPlanner : ObjectPlanner<View>
         }
         else if (from.Options != to.Options)
         {
-            var gone = from.Options.Select(option => PostgresText.Split(option).Name).Except(to.Options.Select(option => PostgresText.Split(option).Name)).ToList();
+            var gone = from
+                .Options.Select(option => PostgresText.Split(option).Name)
+                .Except(to.Options.Select(option => PostgresText.Split(option).Name))
+                .ToList();
             if (gone.Count > 0) statements.Add($"ALTER VIEW {PostgresText.Name(to)} RESET ({PostgresText.OptionNames(gone)})");
-            if (to.Options.Except(from.Options).ToList() is { Count: > 0 } set) statements.Add($"ALTER VIEW {PostgresText.Name(to)} SET ({PostgresText.Options(set)})");
+            if (to.Options.Except(from.Options).ToList() is { Count: > 0 } set)
+                statements.Add($"ALTER VIEW {PostgresText.Name(to)} SET ({PostgresText.Options(set)})");
         }
 
         statements.AddRange(Defaults(from, to));
@@ -41,7 +46,8 @@ internal sealed class ViewPlanner : ObjectPlanner<View>
     }
 
     private static string Statement(string create, View item) =>
-        $"{create} {PostgresText.Name(item)}{(item.Options.Count > 0 ? $" WITH ({PostgresText.Options(item.Options)})" : "")} AS\n{item.Definition}";
+        $"{create} {PostgresText.Name(item)}{(item.Options.Count > 0 ? $" WITH ({PostgresText.Options(item.Options)})" : "")} "
+            + $"AS\n{item.Definition}";
 
     private static (string Name, string Type, string? Collation) Shape(Column column) => (column.Name, column.Type, column.Collation);
 
@@ -49,7 +55,8 @@ internal sealed class ViewPlanner : ObjectPlanner<View>
     {
         var old = from.Columns.ToDictionary(column => column.Name, column => column.Default);
         return to.Columns.Where(column => column.Default != old.GetValueOrDefault(column.Name)).Select(column =>
-            $"ALTER VIEW {PostgresText.Name(to)} ALTER COLUMN {PostgresText.Identifier(column.Name)} {(column.Default is null ? "DROP DEFAULT" : $"SET DEFAULT {column.Default}")}");
+            $"ALTER VIEW {PostgresText.Name(to)} ALTER COLUMN {PostgresText.Identifier(column.Name)} "
+                + $"{(column.Default is null ? "DROP DEFAULT" : $"SET DEFAULT {column.Default}")}");
     }
 
     protected override EquatableArray<Column> ColumnsOf(View item) => item.Columns;

@@ -3,15 +3,19 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
 
-/// <summary>What a function's body names is no dependency to the catalog, but the server checks the body of an SQL function when it is made.
-/// The words of the body are a hint at what had better be there before it.</summary>
+/// <summary>What a function's body names is no dependency to the catalog, but the server checks the body of an SQL function when it is
+/// made. The words of the body are a hint at what had better be there before it.</summary>
 internal sealed class BodyOrder(StepPlan plan)
 {
     public void Apply()
     {
         var changes = plan.Changes;
-        var routines = changes.Added.Where(id => id.Kind == ObjectKind.Routine)
-            .Concat(changes.Altered.Keys.Where(id => id.Kind == ObjectKind.Routine)).Select(changes.To.Model.Find).OfType<Routine>().ToList();
+        var routines = changes
+            .Added.Where(id => id.Kind == ObjectKind.Routine)
+            .Concat(changes.Altered.Keys.Where(id => id.Kind == ObjectKind.Routine))
+            .Select(changes.To.Model.Find)
+            .OfType<Routine>()
+            .ToList();
         if (routines.Count == 0) return;
         var made = changes.Added.Select(changes.To.Model.Find).OfType<SchemaObject>().Where(item => item is not TablePart)
             .Select(item => (item.Name, Step: plan.AddOf(item.Id)))

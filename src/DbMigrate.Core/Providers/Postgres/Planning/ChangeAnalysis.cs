@@ -193,7 +193,8 @@ internal sealed class ChangeAnalysis
         _altered.Remove(item.Id);
         _replaced.Remove(item.Id);
         Disturb(item.Id, gone: true);
-        foreach (var column in ObjectPlanner.For(item).ColumnsOf(item)) Disturb(new(ObjectKind.Column, item.Schema, column.Name, item.Name), gone: true);
+        foreach (var column in ObjectPlanner.For(item).ColumnsOf(item))
+            Disturb(new(ObjectKind.Column, item.Schema, column.Name, item.Name), gone: true);
         if (item is Table table) ForgetColumns(table);
         foreach (var part in From.PartsOf(item.Id))
         {

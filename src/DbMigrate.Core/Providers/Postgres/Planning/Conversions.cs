@@ -52,25 +52,40 @@ internal sealed record Conversions(
         }
 
         if (stated.Values.FirstOrDefault(expression => !expression.IsHint) is { } idle) throw Idle(changes, idle);
-        if (missing.Count > 0 && (options.Purpose == PlanPurpose.Make || (options.Purpose == PlanPurpose.TakeBack && missing.Exists(item => !MayBeNull(changes, item.Column)))))
+        if (
+            missing.Count > 0
+            && (
+                options.Purpose == PlanPurpose.Make
+                || (options.Purpose == PlanPurpose.TakeBack && missing.Exists(item => !MayBeNull(changes, item.Column)))))
             throw MissingCast.Error([.. missing.OrderBy(item => item.Column)]);
         return new(casts, types, columns, missing, used);
     }
 
     // A child's values go with its parent's; a foreign table's are not here.
     private static bool IsNeeded(ColumnChange change) =>
-        (change.Retyped || change.From.Type != change.To.Type) && change.To.Generated is null && !change.FollowsParent && change.Owner.Kind != TableKind.Foreign;
+        (change.Retyped || change.From.Type != change.To.Type)
+        && change.To.Generated is null
+        && !change.FollowsParent
+        && change.Owner.Kind != TableKind.Foreign;
 
-    private static Conversion? Find(TypeCast casts, ColumnChange change) => change.ThroughText
-        ? casts.Find(PostgresText.Identifier(change.To.Name), change.From.Type.EndsWith("[]", StringComparison.Ordinal) ? "text[]" : "text", change.To.Type)
-        : casts.Find(PostgresText.Identifier(change.To.Name), change.From.Type, change.To.Type, change.Retyped);
+    private static Conversion? Find(TypeCast casts, ColumnChange change) =>
+        change.ThroughText
+            ? casts.Find(
+                PostgresText.Identifier(change.To.Name),
+                change.From.Type.EndsWith("[]", StringComparison.Ordinal) ? "text[]" : "text",
+                change.To.Type)
+            : casts.Find(PostgresText.Identifier(change.To.Name), change.From.Type, change.To.Type, change.Retyped);
 
     private static bool MayBeNull(ChangeSet changes, ObjectId column) => changes.Columns[column].To is { NotNull: false } to
         && !new TypeLookup(changes.To.Model, changes.From.Model).RefusesNull(to.Type);
 
     private static DbMigrateException Idle(ChangeSet changes, StatedExpression expression)
     {
-        var changing = changes.Columns.Where(pair => IsNeeded(pair.Value)).Select(pair => $"'{RenameText.Name(pair.Key)}'").Order(StringComparer.Ordinal).ToList();
+        var changing = changes
+            .Columns.Where(pair => IsNeeded(pair.Value))
+            .Select(pair => $"'{RenameText.Name(pair.Key)}'")
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var follows = changes.Columns.GetValueOrDefault(expression.Column) is { FollowsParent: true };
         return new(
             ErrorId.UsingInvalid,

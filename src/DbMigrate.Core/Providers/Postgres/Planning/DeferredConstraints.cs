@@ -3,8 +3,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
 
-/// <summary>Follows, step by step, which constraints put their checks off to the end of the transaction. Rows that a plan changes leave events
-/// of these behind, and the server alters no table that has some.</summary>
+/// <summary>Follows, step by step, which constraints put their checks off to the end of the transaction. Rows that a plan changes leave
+/// events of these behind, and the server alters no table that has some.</summary>
 internal sealed class DeferredConstraints
 {
     private readonly HashSet<ObjectId> _deferred;
@@ -14,7 +14,13 @@ internal sealed class DeferredConstraints
     {
         _deferred = [.. from.Objects.Where(IsDeferred).Select(item => item.Id)];
         // SET CONSTRAINTS means every constraint of a name, and refuses one that cannot be deferred.
-        _ambiguous = new(() => [.. from.Objects.Concat(to.Objects).Where(item => IsConstraint(item) && !IsDeferred(item)).Select(item => (item.Schema, item.Name))]);
+        _ambiguous = new(() =>
+            [
+                .. from
+                    .Objects.Concat(to.Objects)
+                    .Where(item => IsConstraint(item) && !IsDeferred(item))
+                    .Select(item => (item.Schema, item.Name)),
+            ]);
     }
 
     /// <summary>Notes what a change makes, drops and alters.</summary>

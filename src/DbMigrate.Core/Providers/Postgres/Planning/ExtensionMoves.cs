@@ -4,8 +4,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
 
-/// <summary>Extensions that go to another schema. The server carries the new names of their types, functions and operators into everything that
-/// uses them, as it does with a rename, and writes no row anew.</summary>
+/// <summary>Extensions that go to another schema. The server carries the new names of their types, functions and operators into everything
+/// that uses them, as it does with a rename, and writes no row anew.</summary>
 internal static class ExtensionMoves
 {
     public static IReadOnlyList<SchemaMove> Find(SchemaModel from, SchemaModel to)
@@ -32,8 +32,10 @@ internal static class ExtensionMoves
     /// <summary>Why an extension stays where it is.</summary>
     public static DbMigrateException Refusal(Extension from, Extension to) => new(
         ErrorId.PlanImpossible,
-        $"Extension '{from.Name}' cannot go from schema '{from.InstalledIn}' to '{to.InstalledIn}': it is not relocatable, and dropping it would drop what uses it.",
-        "Leave it where it is; or drop it and create it anew in a migration of your own (New-DbMigration -Custom, dbmigrate new --custom), once its types and data are no longer used.",
+        $"Extension '{from.Name}' cannot go from schema '{from.InstalledIn}' to '{to.InstalledIn}': it is not relocatable, and dropping it "
+            + $"would drop what uses it.",
+        "Leave it where it is; or drop it and create it anew in a migration of your own (New-DbMigration -Custom, dbmigrate new --custom), "
+            + "once its types and data are no longer used.",
         from.Name);
 
     private static SchemaMove Make(Namespace item) => new(

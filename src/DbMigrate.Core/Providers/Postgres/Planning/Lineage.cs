@@ -7,8 +7,11 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// <param name="to">The schema as it is to be.</param>
 internal sealed class Lineage(SchemaModel from, SchemaModel to)
 {
-    private readonly Lazy<ILookup<QualifiedName, Table>> _children = new(() => from.Objects.OfType<Table>()
-        .SelectMany(table => table.Inherits.Select(parent => (Parent: parent, Table: table))).ToLookup(pair => pair.Parent, pair => pair.Table));
+    private readonly Lazy<ILookup<QualifiedName, Table>> _children = new(() =>
+        from
+            .Objects.OfType<Table>()
+            .SelectMany(table => table.Inherits.Select(parent => (Parent: parent, Table: table)))
+            .ToLookup(pair => pair.Parent, pair => pair.Table));
 
     private readonly Lazy<HashSet<QualifiedName>> _parents = new(() =>
         [.. from.Objects.OfType<Table>().SelectMany(table => table.Parents)]);
@@ -17,19 +20,21 @@ internal sealed class Lineage(SchemaModel from, SchemaModel to)
     public bool HasChildren(Table table) => _parents.Value.Contains(new(table.Schema, table.Name));
 
     /// <summary>The column as the server makes it when the parent gets it; null where no parent has it.</summary>
-    public Column? AsItComes(Table table, Column column) => ParentsOf(table).Select(parent => parent.Find(column.Name)).OfType<Column>().FirstOrDefault() is not { } above ? null
-        : above with
-        {
-            Inherited = column.Inherited,
-            Identity = column.Identity,
-            NotNullName = column.NotNullName,
-            NotNullOptions = column.NotNullOptions,
-            NotNullComment = null,
-            InheritedNotNullName = null,
-            Options = [],
-            Comment = null,
-            Grants = [],
-        };
+    public Column? AsItComes(Table table, Column column) =>
+        ParentsOf(table).Select(parent => parent.Find(column.Name)).OfType<Column>().FirstOrDefault() is not { } above
+            ? null
+            : above with
+            {
+                Inherited = column.Inherited,
+                Identity = column.Identity,
+                NotNullName = column.NotNullName,
+                NotNullOptions = column.NotNullOptions,
+                NotNullComment = null,
+                InheritedNotNullName = null,
+                Options = [],
+                Comment = null,
+                Grants = [],
+            };
 
     /// <summary>Whether a child keeps, as its own, the column that its parent loses.</summary>
     public bool KeptByChildren(Table parent, Column column) => _children.Value[new(parent.Schema, parent.Name)].Any(child =>
@@ -52,11 +57,15 @@ internal sealed class Lineage(SchemaModel from, SchemaModel to)
     public bool Follows(Table table, Column column)
     {
         return ParentsOf(table).Any(parent =>
-            parent.Find(column.Name) is { } above && IsLike(above) && from.Find<Table>(parent.Id)?.Find(column.Name) is { } before && !IsLike(before));
+            parent.Find(column.Name) is { } above
+            && IsLike(above)
+            && from.Find<Table>(parent.Id)?.Find(column.Name) is { } before
+            && !IsLike(before));
 
         bool IsLike(Column other) => other.Type == column.Type && other.NotNull == column.NotNull;
     }
 
     /// <summary>The tables it inherits from before and after.</summary>
-    private IEnumerable<Table> ParentsOf(Table table) => table.Parents.Select(name => to.Find<Table>(name.Id(ObjectKind.Table))).OfType<Table>();
+    private IEnumerable<Table> ParentsOf(Table table) =>
+        table.Parents.Select(name => to.Find<Table>(name.Id(ObjectKind.Table))).OfType<Table>();
 }

@@ -2,7 +2,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Postgres.Planning;
 
-/// <summary>How long a statement of an online plan may wait for its lock, in which time writers wait behind it, and may then keep it.</summary>
+/// <summary>How long a statement of an online plan may wait for its lock, in which time writers wait behind it, and may then keep
+/// it.</summary>
 /// <remarks>Source: the PostgreSQL manual, "Explicit Locking": what only takes SHARE UPDATE EXCLUSIVE keeps no writer waiting.</remarks>
 internal static class OnlineLimits
 {

@@ -10,7 +10,8 @@ internal sealed class OnlineNames(SchemaModel from, SchemaModel to)
 
     private readonly Dictionary<ObjectId, string> _chosen = [];
 
-    /// <summary><c>first_second_label</c>, cut to what the server keeps, with a number where that is taken; the same one each time.</summary>
+    /// <summary><c>first_second_label</c>, cut to what the server keeps, with a number where that is taken; the same one each
+    /// time.</summary>
     /// <param name="item">What it is for.</param>
     /// <param name="first">The first part of the name.</param>
     /// <param name="second">The second; may be empty.</param>

@@ -3,10 +3,10 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
 
-/// <summary>Makes of a plain plan, which is one transaction, one whose steps are each durable at once and keep writers waiting for no longer
-/// than a moment. It ends in the same schema.</summary>
-/// <remarks>What others must not see half done stays one transaction: a view, trigger or policy that is dropped and made anew, a column whose
-/// default is away while its type changes, and all that stands between. What can wait until after it does.</remarks>
+/// <summary>Makes of a plain plan, which is one transaction, one whose steps are each durable at once and keep writers waiting for no
+/// longer than a moment. It ends in the same schema.</summary>
+/// <remarks>What others must not see half done stays one transaction: a view, trigger or policy that is dropped and made anew, a column
+/// whose default is away while its type changes, and all that stands between. What can wait until after it does.</remarks>
 internal sealed class OnlinePlan
 {
     private readonly DependencyMap _from;
@@ -62,19 +62,24 @@ internal sealed class OnlinePlan
             var online = _recipes.Find(change, _replaced.GetValueOrDefault(change.Id)) ?? new(change, [change.Sql]);
             written.Add(online.Write());
             if (online.Last.Count == 0) return;
-            if (change is CreateObject { New: TablePart made } && _plain.Any(other => RefersTo(other, made))) written.Add(Last((change, online.Last)));
-            else last.Add((change, online.Last));
+            if (change is CreateObject { New: TablePart made } && _plain.Any(other => RefersTo(other, made)))
+                written.Add(Last((change, online.Last)));
+            else
+                last.Add((change, online.Last));
         }
     }
 
-    private DropObject Last((SchemaChange Change, IReadOnlyList<string> Sql) item) => new(_replaced[item.Change.Id]) { Sql = [.. item.Sql] };
+    private DropObject Last((SchemaChange Change, IReadOnlyList<string> Sql) item) =>
+        new(_replaced[item.Change.Id]) { Sql = [.. item.Sql] };
 
-    /// <summary>The server chooses the oldest key of a new foreign key's columns, which must not be one that only waits for its successor.</summary>
+    /// <summary>The server chooses the oldest key of a new foreign key's columns, which must not be one that only waits for its
+    /// successor.</summary>
     private List<SchemaChange> KeysFirst(List<SchemaChange> changes)
     {
         for (var i = changes.Count - 1; i >= 0; i--)
         {
-            var last = changes.FindLastIndex(change => change is CreateObject { New: TablePart made } && _replaced.ContainsKey(made.Id) && RefersTo(changes[i], made));
+            var last = changes.FindLastIndex(change =>
+                change is CreateObject { New: TablePart made } && _replaced.ContainsKey(made.Id) && RefersTo(changes[i], made));
             if (last <= i) continue;
             changes.Insert(last + 1, changes[i]);
             changes.RemoveAt(i);
@@ -88,7 +93,8 @@ internal sealed class OnlinePlan
         change is CreateObject { New: ForeignKey made } && key is Constraint or TableIndex { Unique: true }
         && (made.References.Schema, made.References.Name) == (key.Schema, key.Table);
 
-    /// <summary>Whether an index or constraint that another of its name replaces can stay until that is built: nothing that it stands on changes.</summary>
+    /// <summary>Whether an index or constraint that another of its name replaces can stay until that is built: nothing that it stands on
+    /// changes.</summary>
     private bool StaysUntilReplaced(DropObject drop, IReadOnlyList<SchemaChange> plain)
     {
         if (drop.Old is not TablePart part || part is TableIndex { Valid: false }) return false;
@@ -97,7 +103,11 @@ internal sealed class OnlinePlan
         // What does not change itself is made anew because it is in the way of something.
         if (part.IsSameAs(now)) return false;
         // What goes with its table has no step of its own.
-        var needs = _from.NeedsOf(drop.Id).SelectMany(id => id.Table is null ? [id] : new[] { id, id.Owner(ObjectKind.Table) }).Where(id => id != part.TableId).ToHashSet();
+        var needs = _from
+            .NeedsOf(drop.Id)
+            .SelectMany(id => id.Table is null ? [id] : new[] { id, id.Owner(ObjectKind.Table) })
+            .Where(id => id != part.TableId)
+            .ToHashSet();
         return !plain.Any(change => change.Id != drop.Id && needs.Contains(change.Id));
     }
 
@@ -140,9 +150,15 @@ internal sealed class OnlinePlan
         var later = new List<SchemaChange>();
         foreach (var change in Enumerable.Reverse(span))
         {
-            if (change is CreateObject { New: var made } && names[NameOf(change.Id)] == 1 && !staying.Exists(id => _to.Needs(id, change.Id))
+            if (
+                change is CreateObject { New: var made }
+                && names[NameOf(change.Id)] == 1
+                && !staying.Exists(id => _to.Needs(id, change.Id))
                 && !IsHeld(change, tied)
-                && !(made is TablePart part && _replaced.ContainsKey(made.Id) && span.Exists(other => RefersTo(other, part) && staying.Contains(other.Id)))
+                && !(
+                    made is TablePart part
+                    && _replaced.ContainsKey(made.Id)
+                    && span.Exists(other => RefersTo(other, part) && staying.Contains(other.Id)))
                 && _recipes.Find(change, _replaced.GetValueOrDefault(change.Id)) is not null)
             {
                 later.Insert(0, change);
@@ -156,14 +172,18 @@ internal sealed class OnlinePlan
         return later;
     }
 
-    /// <summary>A check of a table that leaves or joins others comes before it joins, and that of the whole would be made there too.</summary>
-    private static bool IsHeld(SchemaChange change, HashSet<ObjectId> tied) => change is CreateObject { New: Constraint { Kind: ConstraintKind.Check } check } && tied.Contains(check.TableId);
+    /// <summary>A check of a table that leaves or joins others comes before it joins, and that of the whole would be made there
+    /// too.</summary>
+    private static bool IsHeld(SchemaChange change, HashSet<ObjectId> tied) =>
+        change is CreateObject { New: Constraint { Kind: ConstraintKind.Check } check } && tied.Contains(check.TableId);
 
     /// <summary>The tables that leave or join others in a transaction, and those others.</summary>
     private HashSet<ObjectId> Tied(List<SchemaChange> span)
     {
         var tied = new HashSet<ObjectId>();
-        foreach (var table in span.OfType<AlterObject>().Select(change => change.Old).OfType<Table>().Where(table => ParentsOf(table.Id).Any())) Add(table.Id);
+        foreach (
+            var table in span.OfType<AlterObject>().Select(change => change.Old).OfType<Table>().Where(table => ParentsOf(table.Id).Any()))
+            Add(table.Id);
         return tied;
 
         void Add(ObjectId table)
@@ -174,19 +194,26 @@ internal sealed class OnlinePlan
     }
 
     private IEnumerable<ObjectId> ParentsOf(ObjectId table) =>
-        new[] { _from.Model, _to.Model }.SelectMany(model => model.Find<Table>(table)?.Parents ?? []).Select(name => name.Id(ObjectKind.Table));
+        new[] { _from.Model, _to.Model }
+            .SelectMany(model => model.Find<Table>(table)?.Parents ?? [])
+            .Select(name => name.Id(ObjectKind.Table));
 
-    /// <summary>What of the changes that stay in a transaction can be done before it and after it: indexes are built, and rows are read.</summary>
+    /// <summary>What of the changes that stay in a transaction can be done before it and after it: indexes are built, and rows are
+    /// read.</summary>
     private Dictionary<ObjectId, OnlineChange> Parts(List<SchemaChange> span, List<SchemaChange> later)
     {
         var tied = Tied(span);
         var parts = new Dictionary<ObjectId, OnlineChange>();
         foreach (var change in span.Except(later).OfType<CreateObject>())
         {
-            if (change.New is not (Constraint or ForeignKey) || IsHeld(change, tied) || _recipes.Find(change, _replaced.GetValueOrDefault(change.Id)) is not { } part)
+            if (
+                change.New is not (Constraint or ForeignKey)
+                || IsHeld(change, tied)
+                || _recipes.Find(change, _replaced.GetValueOrDefault(change.Id)) is not { } part)
                 continue;
             // What changes in the transaction is not there before it.
-            if (part.Preparing > 0 && span.Exists(other => other.Id == ((TablePart)change.New).TableId || _to.Needs(change.Id, other.Id))) continue;
+            if (part.Preparing > 0 && span.Exists(other => other.Id == ((TablePart)change.New).TableId || _to.Needs(change.Id, other.Id)))
+                continue;
             parts.Add(change.Id, part);
         }
 
@@ -196,10 +223,17 @@ internal sealed class OnlinePlan
     private IEnumerable<SchemaChange> InTransaction(IReadOnlyList<SchemaChange> span, Dictionary<ObjectId, OnlineChange> parts)
     {
         // What was to stay until it is replaced goes now.
-        span = [.. span.Select(change => change is CreateObject && parts.TryGetValue(change.Id, out var part) ? part.Make() : _replaced.TryGetValue(change.Id, out var old) ? change.With([.. ObjectPlanner.For(old).Drop(old), .. change.Sql]) : change)];
+        span =
+        [
+            .. span.Select(change =>
+                change is CreateObject && parts.TryGetValue(change.Id, out var part) ? part.Make()
+                : _replaced.TryGetValue(change.Id, out var old) ? change.With([.. ObjectPlanner.For(old).Drop(old), .. change.Sql])
+                : change),
+        ];
         var statements = span.SelectMany(change => change.Sql).ToList();
         var bounds = OnlineChange.Transaction(statements).ToList();
         if (bounds.Count == statements.Count) return span;
-        return span.Select((change, i) => change.With([.. i == 0 ? bounds.Take(1) : [], .. change.Sql, .. i == span.Count - 1 ? bounds.TakeLast(1) : []]));
+        return span.Select(
+            (change, i) => change.With([.. i == 0 ? bounds.Take(1) : [], .. change.Sql, .. i == span.Count - 1 ? bounds.TakeLast(1) : []]));
     }
 }

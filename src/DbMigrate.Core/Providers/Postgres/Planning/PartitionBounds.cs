@@ -30,10 +30,16 @@ internal static class PartitionBounds
     }
 
     private static decimal? Number(string bound) =>
-        decimal.TryParse(bound.Trim('\''), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+        decimal.TryParse(
+            bound.Trim('\''), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static DateTime? Moment(string bound) =>
-        DateTime.TryParseExact(bound.Trim('\''), ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment : null;
+        DateTime.TryParseExact(
+            bound.Trim('\''), ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+            ? moment
+            : null;
 
     private static List<string>? Values(string bound, string start)
     {

@@ -3,8 +3,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Planning;
 
-/// <summary>Indexes, constraints and foreign keys of partitions that the server would take for what their table brings along: it takes the first that
-/// fits. They are made when the place of what they are mistaken for is taken.</summary>
+/// <summary>Indexes, constraints and foreign keys of partitions that the server would take for what their table brings along: it takes the
+/// first that fits. They are made when the place of what they are mistaken for is taken.</summary>
 internal sealed class PartitionParts
 {
     private readonly Ties _ties;
@@ -31,7 +31,8 @@ internal sealed class PartitionParts
     }
 
     /// <summary>What comes after its table is attached.</summary>
-    public IEnumerable<ObjectId> Late => _indexes.Select(part => part.Id).Concat(_keys.Where(pair => _ties.Of(pair.Key.TableId) is not null).Select(pair => pair.Key.Id));
+    public IEnumerable<ObjectId> Late =>
+        _indexes.Select(part => part.Id).Concat(_keys.Where(pair => _ties.Of(pair.Key.TableId) is not null).Select(pair => pair.Key.Id));
 
     /// <summary>Foreign keys of partitions, each with the like one of a table that it is part of, which comes first.</summary>
     public IEnumerable<(ObjectId Key, ObjectId Above)> Keys => _keys.Select(pair => (pair.Key.Id, pair.Above.Id));
@@ -40,7 +41,10 @@ internal sealed class PartitionParts
     public IEnumerable<ObjectId> MadeAgain() =>
     [
         .. Late.Where(IsThere),
-        .. _keys.Where(pair => (_ties.Original.Find(pair.Above.Id) as ForeignKey)?.Definition != pair.Above.Definition).Select(pair => pair.Key.Id).Where(IsThere),
+        .. _keys
+            .Where(pair => (_ties.Original.Find(pair.Above.Id) as ForeignKey)?.Definition != pair.Above.Definition)
+            .Select(pair => pair.Key.Id)
+            .Where(IsThere),
         .. KeysAtReturning(),
     ];
 
@@ -52,7 +56,9 @@ internal sealed class PartitionParts
         var wholes = _ties.All.Where(tie => tie.Returns || (tie.From is null && _ties.Before(tie.Id)?.PartitionOf is not null))
             .Select(tie => _ties.Before(tie.Id)!).Concat(_ties.Original.Objects.OfType<Table>().Where(_ties.GoesIntoSibling))
             .SelectMany(_ties.WholesBefore).Select(table => new QualifiedName(table.Schema, table.Name)).ToHashSet();
-        return wholes.Count == 0 ? [] : _ties.Original.Objects.OfType<ForeignKey>().Where(key => wholes.Contains(key.References)).Select(key => key.Id);
+        return wholes.Count == 0
+            ? []
+            : _ties.Original.Objects.OfType<ForeignKey>().Where(key => wholes.Contains(key.References)).Select(key => key.Id);
     }
 
     private void FindKeys(Table table)
@@ -61,7 +67,8 @@ internal sealed class PartitionParts
         {
             foreach (var whole in _ties.WholesAfter(table))
             {
-                foreach (var above in _after[whole.Id].OfType<ForeignKey>().Where(above => above.Definition == key.Definition)) _keys.Add((key, above));
+                foreach (var above in _after[whole.Id].OfType<ForeignKey>().Where(above => above.Definition == key.Definition))
+                    _keys.Add((key, above));
             }
         }
     }
@@ -72,7 +79,12 @@ internal sealed class PartitionParts
         foreach (var above in _after[whole.Id])
         {
             if (Fitting(above) is not { } fitting) continue;
-            _indexes.AddRange(_after[table.Id].Where(part => Fitting(part) == fitting && (part is Constraint || above is not Constraint) && !ObjectPlanner.IsPartOf(part, above.Id)));
+            _indexes.AddRange(
+                _after[table.Id]
+                    .Where(part =>
+                        Fitting(part) == fitting
+                        && (part is Constraint || above is not Constraint)
+                        && !ObjectPlanner.IsPartOf(part, above.Id)));
         }
     }
 
@@ -80,7 +92,8 @@ internal sealed class PartitionParts
     private static string? Fitting(TablePart part) => part switch
     {
         TableIndex index => $"{index.Unique} {IndexPlanner.Essence(index)}",
-        Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } constraint => $"True {ConstraintPlanner.IndexEssence(constraint)}",
+        Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } constraint =>
+            $"True {ConstraintPlanner.IndexEssence(constraint)}",
         Constraint { Kind: ConstraintKind.Exclusion } constraint => constraint.Definition,
         _ => null,
     };

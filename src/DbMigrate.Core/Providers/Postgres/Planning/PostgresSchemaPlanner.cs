@@ -41,7 +41,8 @@ internal static class PostgresSchemaPlanner
             {
                 throw new DbMigrateException(
                     ErrorId.PlanImpossible,
-                    $"These changes need each other, and no order of them works: {string.Join(", ", e.Cycle.Select(step => step.Id.ToString()).Distinct())}.",
+                    $"These changes need each other, and no order of them works: "
+                        + $"{string.Join(", ", e.Cycle.Select(step => step.Id.ToString()).Distinct())}.",
                     "Make the change in two migrations, or write this one by hand (New-DbMigration -Custom, dbmigrate new --custom).",
                     e.Cycle[0].Id.Display,
                     e);

@@ -26,25 +26,36 @@ internal sealed class RefillOrder(StepPlan plan)
         foreach (var refill in _changes.Refills.All)
         {
             Step fill = new(refill.Id, StepKind.Fill);
-            var family = _changes.To.Model.Objects.OfType<Table>().Where(table => IsWithin(table.Id, refill.Into)).Select(table => table.Id).ToHashSet();
+            var family = _changes
+                .To.Model.Objects.OfType<Table>()
+                .Where(table => IsWithin(table.Id, refill.Into))
+                .Select(table => table.Id)
+                .ToHashSet();
             foreach (var id in family)
             {
                 plan.Order(plan.AddOf(id), fill);
-                foreach (var step in plan.All.Where(step => step.Id.Kind == ObjectKind.Column && step.Id.Owner(ObjectKind.Table) == id).ToList()) plan.Order(step, fill);
+                foreach (
+                    var step in plan.All.Where(step => step.Id.Kind == ObjectKind.Column && step.Id.Owner(ObjectKind.Table) == id).ToList())
+                    plan.Order(step, fill);
                 var attach = plan.Existing(id, StepKind.Attach);
                 // It is filled by itself, so that no trigger of the whole sees its rows come again.
                 if (id == refill.Into) plan.Order(fill, attach);
                 else plan.Order(attach, fill);
-                foreach (var part in _changes.To.PartsOf(id).Where(part => KindPlanner.Of(part.Id.Kind).ActsOnRows)) plan.Order(fill, plan.AddOf(part.Id));
+                foreach (var part in _changes.To.PartsOf(id).Where(part => KindPlanner.Of(part.Id.Kind).ActsOnRows))
+                    plan.Order(fill, plan.AddOf(part.Id));
             }
 
             var above = _changes.Ties.WholesAfter(_changes.Ties.After(refill.Into)!).Select(whole => whole.Id).Concat(family).ToHashSet();
             foreach (var item in _changes.Added.Select(_changes.To.Model.Find))
             {
-                if (item is MaterializedView || (item is ForeignKey key && above.Contains(key.References.Id(ObjectKind.Table)))) plan.Order(fill, plan.AddOf(item.Id));
+                if (item is MaterializedView || (item is ForeignKey key && above.Contains(key.References.Id(ObjectKind.Table))))
+                    plan.Order(fill, plan.AddOf(item.Id));
             }
 
-            foreach (var sequence in _changes.To.Model.Objects.OfType<Sequence>().Where(item => item.OwnedBy is { } owner && owner.Id.Owner(ObjectKind.Table) == refill.Id))
+            foreach (
+                var sequence in _changes
+                    .To.Model.Objects.OfType<Sequence>()
+                    .Where(item => item.OwnedBy is { } owner && owner.Id.Owner(ObjectKind.Table) == refill.Id))
                 plan.Order(fill, plan.Existing(sequence.Id, StepKind.Attach));
         }
     }

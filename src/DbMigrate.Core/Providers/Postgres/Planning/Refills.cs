@@ -5,7 +5,8 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// <summary>A table that another of its name replaces, and gets its rows.</summary>
 /// <param name="From">The table as it is.</param>
 /// <param name="To">As it is to be; for a partition that goes, what takes its rows.</param>
-/// <param name="Into">The table that the rows are written into: itself, or the one it is a partition of, where they may belong into other partitions.</param>
+/// <param name="Into">The table that the rows are written into: itself, or the one it is a partition of, where they may belong into other
+/// partitions.</param>
 internal sealed record Refill(Table From, Table To, ObjectId Into)
 {
     /// <summary>The table's id.</summary>
@@ -16,7 +17,13 @@ internal sealed record Refill(Table From, Table To, ObjectId Into)
 
     /// <summary>The columns whose values the new table gets.</summary>
     public IReadOnlyList<(Column From, Column To)> Columns =>
-        [.. from column in To.Columns where column.Generated is null let old = From.Find(column.Name) where old is { Generated: null } select (old, column)];
+        [
+            .. from column in To.Columns
+            where column.Generated is null
+            let old = From.Find(column.Name)
+            where old is { Generated: null }
+            select (old, column),
+        ];
 }
 
 /// <summary>What becomes of the rows of tables that are made anew: they are moved where the new table can hold them.</summary>
@@ -47,7 +54,8 @@ internal sealed class Refills
         foreach (var table in ties.Original.Objects.OfType<Table>().Where(table => table.PartitionOf is not null && IsGone(table)))
         {
             // A partition goes with the whole, whose rows it holds until they are moved.
-            if (ties.WholesBefore(table).LastOrDefault(whole => _refills.ContainsKey(whole.Id) && IsPartUpTo(table, whole)) is not { } top) continue;
+            if (ties.WholesBefore(table).LastOrDefault(whole => _refills.ContainsKey(whole.Id) && IsPartUpTo(table, whole)) is not { } top)
+                continue;
             _refills.Remove(table.Id);
             _along[table.Id] = top.Id;
         }
@@ -70,9 +78,10 @@ internal sealed class Refills
         if (_ties.Before(id) is not { Kind: TableKind.Ordinary or TableKind.Partitioned } before
             || _ties.After(id) is not { Kind: TableKind.Ordinary or TableKind.Partitioned } after)
             return null;
-        var into = before.PartitionOf is not null && before.PartitionOf == after.PartitionOf && before.PartitionBound != after.PartitionBound
-            ? after.PartitionOf!.Id(ObjectKind.Table)
-            : id;
+        var into =
+            before.PartitionOf is not null && before.PartitionOf == after.PartitionOf && before.PartitionBound != after.PartitionBound
+                ? after.PartitionOf!.Id(ObjectKind.Table)
+                : id;
         var refill = new Refill(before, after, into);
         return refill.Columns.Count > 0 && HoldsRows(after) ? refill : null;
     }
@@ -81,7 +90,8 @@ internal sealed class Refills
         part.PartitionOf is { } whole && whole.Id(ObjectKind.Table) == table.Id && HoldsRows(part));
 
     /// <summary>Whether a partition is none of its own in the end: it goes, or is made anew for the same whole.</summary>
-    private bool IsGone(Table partition) => _ties.After(partition.Id) is not { } after || (_ties.Anew.Contains(partition.Id) && after.PartitionOf == partition.PartitionOf);
+    private bool IsGone(Table partition) =>
+        _ties.After(partition.Id) is not { } after || (_ties.Anew.Contains(partition.Id) && after.PartitionOf == partition.PartitionOf);
 
     /// <summary>Whether all between them go too.</summary>
     private bool IsPartUpTo(Table table, Table whole) => _ties.WholesBefore(table).TakeWhile(between => between.Id != whole.Id).All(IsGone);

@@ -11,9 +11,12 @@ namespace DbMigrate.Providers.Postgres.Planning;
 internal sealed class ReplacedTypes(ChangeSet changes, TypeCast casts, PlanPurpose purpose)
 {
     private readonly Lazy<Dictionary<string, (SchemaObject From, SchemaObject To)>> _byName = new(() =>
-        changes.Replaced.Values.Where(pair => pair.From.Id.Kind != ObjectKind.Collation).ToDictionary(pair => PostgresText.Name(pair.From), StringComparer.Ordinal));
+        changes
+            .Replaced.Values.Where(pair => pair.From.Id.Kind != ObjectKind.Collation)
+            .ToDictionary(pair => PostgresText.Name(pair.From), StringComparer.Ordinal));
 
-    /// <summary>Whether the values of a type are composite ones, or domains or arrays of them, which keep them by the attributes' names.</summary>
+    /// <summary>Whether the values of a type are composite ones, or domains or arrays of them, which keep them by the attributes'
+    /// names.</summary>
     /// <param name="type">The type as a column has it.</param>
     public bool IsByName(string type) => _byName.Value.TryGetValue(Element(type), out var replaced) && replaced switch
     {

@@ -2,8 +2,8 @@ using DbMigrate.Providers.Postgres.Kinds;
 
 namespace DbMigrate.Providers.Postgres.Planning;
 
-/// <summary>Which step needs which: read from both models' dependencies, from what the kinds of objects say, and from what concerns the plan as
-/// a whole.</summary>
+/// <summary>Which step needs which: read from both models' dependencies, from what the kinds of objects say, and from what concerns the
+/// plan as a whole.</summary>
 internal static class StepOrder
 {
     public static void Apply(StepPlan plan)
@@ -31,7 +31,10 @@ internal static class StepOrder
         {
             // A table that gets its own rows back gets them before it is tied to others.
             var fillsItself = plan.Changes.Refills.Of(group.Key)?.Into == group.Key;
-            var steps = group.OrderBy(step => fillsItself && step.Kind == StepKind.Fill ? StepKind.Add : step.Kind).ThenBy(step => step.Kind).ToList();
+            var steps = group
+                .OrderBy(step => fillsItself && step.Kind == StepKind.Fill ? StepKind.Add : step.Kind)
+                .ThenBy(step => step.Kind)
+                .ToList();
             for (var i = 1; i < steps.Count; i++) plan.Order(steps[i - 1], steps[i]);
         }
 

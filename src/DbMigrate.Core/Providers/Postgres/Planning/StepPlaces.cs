@@ -26,8 +26,8 @@ internal sealed class StepPlaces
     /// <summary>What the steps are made of.</summary>
     public PlanBasis Basis { get; }
 
-    /// <summary>New objects that come with another object or a column: a constraint that is written inside its new table, a sequence that is
-    /// written as a serial column.</summary>
+    /// <summary>New objects that come with another object or a column: a constraint that is written inside its new table, a sequence that
+    /// is written as a serial column.</summary>
     public IReadOnlyDictionary<ObjectId, ObjectId> MadeWith { get; }
 
     /// <summary>Columns of new tables whose default comes later.</summary>
@@ -58,7 +58,8 @@ internal sealed class StepPlaces
         return new(id, StepKind.Drop);
     }
 
-    /// <summary>The step after which another object can have the name; the one that drops it where it is not there until its rows are moved.</summary>
+    /// <summary>The step after which another object can have the name; the one that drops it where it is not there until its rows are
+    /// moved.</summary>
     public Step? RoomOf(ObjectId id) => _changes.Refills.IsKept(id) && _changes.Added.Contains(id) ? new(id, StepKind.Drop) : DropOf(id);
 
     /// <summary>The step that makes an object or column; its table's where that brings it along; null where nothing does.</summary>

@@ -93,7 +93,8 @@ internal sealed class StepPlan
         foreach (var item in changes.To.Model.Objects)
         {
             var planner = ObjectPlanner.For(item);
-            if (changes.Added.Contains(item.Id) && !planner.IsParents(item) && places.AddOf(item.Id) is { } add && add.Id == item.Id) yield return add;
+            if (changes.Added.Contains(item.Id) && !planner.IsParents(item) && places.AddOf(item.Id) is { } add && add.Id == item.Id)
+                yield return add;
             foreach (var kind in planner.StepsBeside(item, places)) yield return new(item.Id, kind);
         }
     }

@@ -20,7 +20,8 @@ internal sealed class StepWriter
         (_places, _early) = (places, early);
         // Those that change are taken away first, and put in force last.
         Rights = new(Basis.Initial);
-        _along = places.MadeWith.ToLookup(pair => pair.Value.Kind == ObjectKind.Column ? pair.Value.Owner(ObjectKind.Table) : pair.Value, pair => pair.Key);
+        _along = places.MadeWith.ToLookup(
+            pair => pair.Value.Kind == ObjectKind.Column ? pair.Value.Owner(ObjectKind.Table) : pair.Value, pair => pair.Key);
         _later = places.LaterDefaults.ToLookup(column => column.Owner(ObjectKind.Table), column => column.Name);
         _deferred = new(Changes.From.Model, Changes.To.Model);
     }

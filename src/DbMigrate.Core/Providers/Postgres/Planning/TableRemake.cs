@@ -7,8 +7,8 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// <summary>When the server cannot turn a table into another, so that a new one takes its place.</summary>
 internal static class TableRemake
 {
-    /// <summary>The server changes neither what a table is nor the columns it is partitioned by, and makes no column inherited that is the table's
-    /// own.</summary>
+    /// <summary>The server changes neither what a table is nor the columns it is partitioned by, and makes no column inherited that is the
+    /// table's own.</summary>
     public static bool IsNeeded(Table from, Table to) => TablePlanner.Change(from, to) is null
         || (from.PartitionKey is { } key && from.Columns.Any(column => Names(key, column.Name) && IsAnother(column, to.Find(column.Name))))
         || BecomesInherited(from, to);
@@ -17,7 +17,8 @@ internal static class TableRemake
     public static bool MovesRows(Table from, Table to) => from.PartitionKey != to.PartitionKey
         || from.PartitionKey?.StartsWith("HASH", StringComparison.Ordinal) == true;
 
-    private static bool IsAnother(Column column, Column? now) => now is null || now.Type != column.Type || now.Collation != column.Collation;
+    private static bool IsAnother(Column column, Column? now) =>
+        now is null || now.Type != column.Type || now.Collation != column.Collation;
 
     // A partition's columns are inherited whatever they were before.
     private static bool BecomesInherited(Table from, Table to) => to.PartitionOf is null && to.OfType is null && to.Columns.Any(column =>
@@ -26,13 +27,18 @@ internal static class TableRemake
     private static bool Names(string partitionKey, string column)
     {
         var name = PostgresText.Identifier(column);
-        for (var at = partitionKey.IndexOf(name, StringComparison.Ordinal); at >= 0; at = partitionKey.IndexOf(name, at + 1, StringComparison.Ordinal))
+        for (
+            var at = partitionKey.IndexOf(name, StringComparison.Ordinal);
+            at >= 0;
+            at = partitionKey.IndexOf(name, at + 1, StringComparison.Ordinal)
+        )
         {
             if (!IsWord(at - 1) && !IsWord(at + name.Length)) return true;
         }
 
         return false;
 
-        bool IsWord(int at) => at >= 0 && at < partitionKey.Length && (char.IsLetterOrDigit(partitionKey[at]) || partitionKey[at] is '_' or '"');
+        bool IsWord(int at) =>
+            at >= 0 && at < partitionKey.Length && (char.IsLetterOrDigit(partitionKey[at]) || partitionKey[at] is '_' or '"');
     }
 }

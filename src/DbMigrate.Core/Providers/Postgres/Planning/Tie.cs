@@ -8,7 +8,8 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// <param name="Kept">The parents that it inherits from throughout.</param>
 /// <param name="Leaves">The parents, or the partitioned table, that it leaves.</param>
 /// <param name="Joins">Those that it joins after it has changed; they may be the same.</param>
-internal sealed record Tie(Table? From, Table To, IReadOnlyList<QualifiedName> Kept, IReadOnlyList<QualifiedName> Leaves, IReadOnlyList<QualifiedName> Joins)
+internal sealed record Tie(
+    Table? From, Table To, IReadOnlyList<QualifiedName> Kept, IReadOnlyList<QualifiedName> Leaves, IReadOnlyList<QualifiedName> Joins)
 {
     /// <summary>The table's id.</summary>
     public ObjectId Id => To.Id;
@@ -23,8 +24,8 @@ internal sealed record Tie(Table? From, Table To, IReadOnlyList<QualifiedName> K
     public bool Returns => From?.PartitionOf is not null && To.PartitionOf is not null;
 }
 
-/// <summary>A table that a child inherits from while its parents are away, because what has no parent becomes the child's own, and no statement
-/// turns that into something inherited again.</summary>
+/// <summary>A table that a child inherits from while its parents are away, because what has no parent becomes the child's own, and no
+/// statement turns that into something inherited again.</summary>
 /// <param name="From">The table when it is made.</param>
 /// <param name="FromChecks">Its checks then.</param>
 /// <param name="To">The table when it is dropped.</param>
@@ -39,7 +40,9 @@ internal sealed record TieHolder(Table From, IReadOnlyList<Constraint> FromCheck
         if (tie.From is not { } old || tie.To.Inherits.Count == 0 || tie.Joins.Count == 0) return null;
         var kept = tie.Kept.Select(name => to.Find<Table>(name.Id(ObjectKind.Table))).OfType<Table>().ToList();
         var keptChecks = ChecksOf(to, tie.Kept).Select(check => check.Name).ToHashSet();
-        var checks = ChecksOf(to, [new(tie.To.Schema, tie.To.Name)]).Where(check => check.Inherited && !keptChecks.Contains(check.Name)).ToList();
+        var checks = ChecksOf(to, [new(tie.To.Schema, tie.To.Name)])
+            .Where(check => check.Inherited && !keptChecks.Contains(check.Name))
+            .ToList();
         var named = checks.SelectMany(check => check.Columns).ToHashSet();
         var columns = tie.To.Columns.Where(column =>
             (column.Inherited && !kept.Exists(parent => parent.Find(column.Name) is not null))
@@ -85,7 +88,11 @@ internal sealed record TieHolder(Table From, IReadOnlyList<Constraint> FromCheck
     private static IEnumerable<Constraint> ChecksOf(SchemaModel model, IEnumerable<QualifiedName> tables)
     {
         var names = tables.ToHashSet();
-        return model.Objects.OfType<Constraint>().Where(item => item.Kind == ConstraintKind.Check && names.Contains(new(item.Schema, item.Table))
-            && !item.Definition.Contains(" NO INHERIT", StringComparison.Ordinal));
+        return model
+            .Objects.OfType<Constraint>()
+            .Where(item =>
+                item.Kind == ConstraintKind.Check
+                && names.Contains(new(item.Schema, item.Table))
+                && !item.Definition.Contains(" NO INHERIT", StringComparison.Ordinal));
     }
 }

@@ -42,20 +42,26 @@ internal sealed class TieOrder(StepPlan plan)
         {
             foreach (var step in _changes.Ties.Wanted.Above(child.Id).SelectMany(parent => steps[parent]))
             {
-                if (step.Kind is not (StepKind.Finish or StepKind.Fill) && step.Id.Kind is ObjectKind.Column or ObjectKind.Constraint or ObjectKind.Table) plan.Order(step, plan.AddOf(child.Id));
+                if (
+                    step.Kind is not (StepKind.Finish or StepKind.Fill)
+                    && step.Id.Kind is ObjectKind.Column or ObjectKind.Constraint or ObjectKind.Table)
+                    plan.Order(step, plan.AddOf(child.Id));
             }
         }
 
-        foreach (var refill in _changes.Refills.All.Where(refill => refill.HasParents)) OrderDetach(refill.Id, null, new(refill.Id, StepKind.Detach), steps, attached);
+        foreach (var refill in _changes.Refills.All.Where(refill => refill.HasParents))
+            OrderDetach(refill.Id, null, new(refill.Id, StepKind.Detach), steps, attached);
     }
 
     /// <summary>A key that refers to a partitioned table holds on to each of its parts.</summary>
     private void OrderDroppedParts()
     {
         var keys = _changes.From.Model.Objects.OfType<ForeignKey>().ToLookup(key => key.References.Id(ObjectKind.Table));
-        foreach (var part in _changes.Dropped.Select(_changes.From.Model.Find).OfType<Table>().Where(table => table.PartitionOf is not null))
+        foreach (
+            var part in _changes.Dropped.Select(_changes.From.Model.Find).OfType<Table>().Where(table => table.PartitionOf is not null))
         {
-            foreach (var key in _changes.From.Model.Above(part.Id).SelectMany(above => keys[above])) plan.Order(plan.DropOf(key.Id), plan.DropOf(part.Id));
+            foreach (var key in _changes.From.Model.Above(part.Id).SelectMany(above => keys[above]))
+                plan.Order(plan.DropOf(key.Id), plan.DropOf(part.Id));
         }
     }
 
@@ -63,8 +69,12 @@ internal sealed class TieOrder(StepPlan plan)
     private void OrderDetach(ObjectId table, TieHolder? holder, Step detach, ILookup<ObjectId, Step> steps, IReadOnlyList<Step> attached)
     {
         var above = _changes.Ties.Original.Above(table);
-        var referring = _changes.Ties.Original.Objects.OfType<ForeignKey>().Where(key => above.Contains(key.References.Id(ObjectKind.Table)))
-            .Select(key => plan.DropOf(key.Id)).OfType<Step>().ToHashSet();
+        var referring = _changes
+            .Ties.Original.Objects.OfType<ForeignKey>()
+            .Where(key => above.Contains(key.References.Id(ObjectKind.Table)))
+            .Select(key => plan.DropOf(key.Id))
+            .OfType<Step>()
+            .ToHashSet();
         // Rows that others refer to cannot leave.
         foreach (var drop in referring) plan.Order(drop, detach);
         foreach (var step in above.Append(table).Concat(HolderOf(holder)).SelectMany(item => steps[item]))
@@ -82,10 +92,17 @@ internal sealed class TieOrder(StepPlan plan)
         foreach (var parent in above)
         {
             // Overlapping bounds and a default partition: what goes makes room for what comes.
-            foreach (var dropped in _changes.Dropped.Where(id => id.Kind == ObjectKind.Table && !_changes.Ties.Anew.Contains(parent) && _changes.Refills.Of(id) is null && _changes.Ties.Original.ParentsOf(id).Contains(parent)))
+            foreach (
+                var dropped in _changes.Dropped.Where(id =>
+                    id.Kind == ObjectKind.Table
+                    && !_changes.Ties.Anew.Contains(parent)
+                    && _changes.Refills.Of(id) is null
+                    && _changes.Ties.Original.ParentsOf(id).Contains(parent)))
                 plan.Order(plan.RoomOf(dropped), attach);
             // The parent's own steps come first, or what they recurse to would not be the same; those on its indexes' parts come after.
-            foreach (var step in steps[parent].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach or StepKind.Fill) && IsShape(step)))
+            foreach (
+                var step in steps[parent]
+                    .Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach or StepKind.Fill) && IsShape(step)))
             {
                 if (IsPartial(step.Id)) plan.Order(attach, step);
                 else plan.Order(step, attach);
@@ -99,7 +116,8 @@ internal sealed class TieOrder(StepPlan plan)
         {
             plan.Order(step, attach);
             // A column that the child has by itself is joined by the holder's.
-            if (step is { Kind: StepKind.Add, Id.Kind: ObjectKind.Column }) plan.Order(plan.Existing(step.Id with { Table = tie.Id.Name }, StepKind.Alter), step);
+            if (step is { Kind: StepKind.Add, Id.Kind: ObjectKind.Column })
+                plan.Order(plan.Existing(step.Id with { Table = tie.Id.Name }, StepKind.Alter), step);
         }
 
         foreach (var step in steps[tie.Id].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach or StepKind.Fill)))
@@ -120,7 +138,8 @@ internal sealed class TieOrder(StepPlan plan)
 
     private static bool IsShape(Step step) => step.Kind == StepKind.Drop || KindPlanner.Of(step.Id.Kind).IsShape;
 
-    /// <summary>Whether it is a partitioned table's index that some of the partitions lack: they would get it when they are attached.</summary>
+    /// <summary>Whether it is a partitioned table's index that some of the partitions lack: they would get it when they are
+    /// attached.</summary>
     private bool IsPartial(ObjectId id) => _changes.Added.Contains(id) && _changes.To.Model.Find<TableIndex>(id) is { Valid: false };
 
     private static IEnumerable<ObjectId> HolderOf(TieHolder? holder) => holder is null ? [] : [holder.To.Id];

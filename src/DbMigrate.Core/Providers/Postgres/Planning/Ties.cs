@@ -3,8 +3,8 @@ using DbMigrate.Schema;
 namespace DbMigrate.Providers.Postgres.Planning;
 
 /// <summary>The tables that are untied from their parents in a plan, and both schemas with these tables standing alone.</summary>
-/// <remarks>What a table has of a parent that it leaves becomes its own, as it does on the server; what it is to have of a parent that it joins
-/// is its own before. So attaching and detaching, and changing the table, are two things.</remarks>
+/// <remarks>What a table has of a parent that it leaves becomes its own, as it does on the server; what it is to have of a parent that it
+/// joins is its own before. So attaching and detaching, and changing the table, are two things.</remarks>
 internal sealed class Ties
 {
     private readonly Dictionary<ObjectId, Tie> _ties = [];
@@ -29,12 +29,16 @@ internal sealed class Ties
         }
 
         // The rows of a table that is partitioned by something else belong into other partitions.
-        while (Both().Where(pair => !Anew.Contains(pair.To.Id) && GoesWithItsWhole(pair.From, pair.To)).Select(pair => pair.To.Id).ToList() is { Count: > 0 } more)
+        while (
+            Both().Where(pair => !Anew.Contains(pair.To.Id) && GoesWithItsWhole(pair.From, pair.To)).Select(pair => pair.To.Id).ToList()
+                is { Count: > 0 } more
+        )
             _anew.UnionWith(more);
 
         foreach (var table in to.Objects.OfType<Table>())
         {
-            if (Find(table) is { } tie) _ties.Add(tie.Id, tie with { Holder = TieHolder.Of(tie, from, to), OwnNotNull = OwnNotNull(table) });
+            if (Find(table) is { } tie)
+                _ties.Add(tie.Id, tie with { Holder = TieHolder.Of(tie, from, to), OwnNotNull = OwnNotNull(table) });
         }
 
         (From, To) = _ties.Count == 0 ? (from, to) : UntiedSchema.Of(from, to, _ties);
@@ -74,9 +78,14 @@ internal sealed class Ties
     public SchemaModel Wanted => _to;
 
     /// <summary>Whether a partition goes, and another one takes its rows: two become one.</summary>
-    public bool GoesIntoSibling(Table before) => before is { PartitionOf: { } whole, PartitionBound: { } bound, Kind: not TableKind.Foreign } && After(before.Id) is null
-        && !Anew.Contains(whole.Id(ObjectKind.Table)) && After(whole.Id(ObjectKind.Table)) is not null
-        && All.Any(tie => tie.To.PartitionOf == whole && PartitionBounds.Holds(tie.To.PartitionBound!, bound)
+    public bool GoesIntoSibling(Table before) =>
+        before is { PartitionOf: { } whole, PartitionBound: { } bound, Kind: not TableKind.Foreign }
+        && After(before.Id) is null
+        && !Anew.Contains(whole.Id(ObjectKind.Table))
+        && After(whole.Id(ObjectKind.Table)) is not null
+        && All.Any(tie =>
+            tie.To.PartitionOf == whole
+            && PartitionBounds.Holds(tie.To.PartitionBound!, bound)
             && !(tie.From is { PartitionBound: { } had } && tie.From.PartitionOf == whole && PartitionBounds.Holds(had, bound)));
 
     private static IEnumerable<Table> Wholes(SchemaModel model, Table table)
@@ -97,12 +106,23 @@ internal sealed class Ties
     private static bool MovesRows(Table old, Table now) => old.PartitionOf is not null && old.PartitionOf == now.PartitionOf
         && now.Kind != TableKind.Foreign && !PartitionBounds.Holds(now.PartitionBound!, old.PartitionBound!);
 
-    private bool GoesWithItsWhole(Table old, Table now) => old.PartitionOf is { } whole && now.PartitionOf == whole && Anew.Contains(whole.Id(ObjectKind.Table))
-        && Before(whole.Id(ObjectKind.Table)) is { } before && After(whole.Id(ObjectKind.Table)) is { } after && TableRemake.MovesRows(before, after);
+    private bool GoesWithItsWhole(Table old, Table now) =>
+        old.PartitionOf is { } whole
+        && now.PartitionOf == whole
+        && Anew.Contains(whole.Id(ObjectKind.Table))
+        && Before(whole.Id(ObjectKind.Table)) is { } before
+        && After(whole.Id(ObjectKind.Table)) is { } after
+        && TableRemake.MovesRows(before, after);
 
     /// <summary>Columns in which a partition refuses null itself, as its whole does.</summary>
-    private IReadOnlyList<Column> OwnNotNull(Table table) => !_tellsNotNull || table.PartitionOf is null || After(table.PartitionOf.Id(ObjectKind.Table)) is not { } whole ? []
-        : [.. table.Columns.Where(column => column is { NotNull: true, InheritedNotNullName: null } && whole.Find(column.Name) is { NotNull: true })];
+    private IReadOnlyList<Column> OwnNotNull(Table table) =>
+        !_tellsNotNull || table.PartitionOf is null || After(table.PartitionOf.Id(ObjectKind.Table)) is not { } whole
+            ? []
+            :
+            [
+                .. table.Columns.Where(column =>
+                    column is { NotNull: true, InheritedNotNullName: null } && whole.Find(column.Name) is { NotNull: true }),
+            ];
 
     private Tie? Find(Table now)
     {
@@ -116,7 +136,12 @@ internal sealed class Ties
         }
 
         // One that is half detached can only leave for good, and come again.
-        if (old.PartitionOf == now.PartitionOf && old.PartitionBound == now.PartitionBound && (now.DetachPending || !old.DetachPending) && !Anew.Contains(now.PartitionOf!.Id(ObjectKind.Table))) return null;
+        if (
+            old.PartitionOf == now.PartitionOf
+            && old.PartitionBound == now.PartitionBound
+            && (now.DetachPending || !old.DetachPending)
+            && !Anew.Contains(now.PartitionOf!.Id(ObjectKind.Table)))
+            return null;
         return new(old, now, [], old.Parents, now.Parents);
     }
 
@@ -141,10 +166,21 @@ internal sealed class Ties
         if (Before(name.Id(ObjectKind.Table)) is not { } before || After(name.Id(ObjectKind.Table)) is not { } after) return true;
         foreach (var column in now.Columns)
         {
-            if (old.Find(column.Name) is not { } was || before.Find(column.Name) is not { } beforeAbove || after.Find(column.Name) is not { } above) continue;
+            if (
+                old.Find(column.Name) is not { } was
+                || before.Find(column.Name) is not { } beforeAbove
+                || after.Find(column.Name) is not { } above)
+                continue;
             // What becomes its own does so without a parent.
             if (was.Inherited && !column.Inherited) return true;
-            if (_tellsNotNull && beforeAbove.NotNull && above.NotNull && was.NotNull && column.NotNull && ChangesOwnerOfNotNull(now, was, column)) return true;
+            if (
+                _tellsNotNull
+                && beforeAbove.NotNull
+                && above.NotNull
+                && was.NotNull
+                && column.NotNull
+                && ChangesOwnerOfNotNull(now, was, column))
+                return true;
             // The server changes the type of a column with several parents only where it has one of them.
             if ((was.Type != column.Type || was.Collation != column.Collation || was.Generated != column.Generated)
                 && kept.Exists(other => After(other.Id(ObjectKind.Table))?.Find(column.Name) is not null))
@@ -158,13 +194,14 @@ internal sealed class Ties
     }
 
     // A constraint that is inherited has its name for good.
-    private static bool ChangesOwnerOfNotNull(Table now, Column was, Column column) => (was.InheritedNotNullName, column.InheritedNotNullName) switch
-    {
-        (null, not null) => true,
-        (not null, null) => Emit.ColumnEmitter.NotNullName(now.Name, column) != was.InheritedNotNullName,
-        (null, null) => Emit.ColumnEmitter.NotNullName(now.Name, column) != Emit.ColumnEmitter.NotNullName(now.Name, was),
-        _ => false,
-    };
+    private static bool ChangesOwnerOfNotNull(Table now, Column was, Column column) =>
+        (was.InheritedNotNullName, column.InheritedNotNullName) switch
+        {
+            (null, not null) => true,
+            (not null, null) => Emit.ColumnEmitter.NotNullName(now.Name, column) != was.InheritedNotNullName,
+            (null, null) => Emit.ColumnEmitter.NotNullName(now.Name, column) != Emit.ColumnEmitter.NotNullName(now.Name, was),
+            _ => false,
+        };
 
     private static IEnumerable<Constraint> ChecksOf(SchemaModel model, ObjectId table) =>
         model.Objects.OfType<Constraint>().Where(item => item.Kind == ConstraintKind.Check && item.TableId == table);

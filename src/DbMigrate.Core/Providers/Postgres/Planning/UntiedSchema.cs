@@ -78,7 +78,9 @@ internal sealed class UntiedSchema
         foreach (var id in _parts[table.Id].Select(part => part.Id).Append(table.Id))
         {
             var item = _model.Find(id);
-            _gone.UnionWith(dependencies[id].Where(dependency => away.Contains(dependency.Needs) || (IsCut(id) && ObjectPlanner.IsPartOf(item, dependency.Needs))));
+            _gone.UnionWith(
+                dependencies[id]
+                    .Where(dependency => away.Contains(dependency.Needs) || (IsCut(id) && ObjectPlanner.IsPartOf(item, dependency.Needs))));
         }
     }
 
@@ -93,8 +95,16 @@ internal sealed class UntiedSchema
         // The name stays the partition's own when it leaves, so it has to be the one that the schema tells before it joins; but where the
         // whole's own constraint comes only now, which takes that name first.
         if (!_before && ComesOnlyNow(table, column))
-            return now with { InheritedNotNullName = null, NotNullName = _untied!.Find<Table>(table.Id)?.Find(column.Name) is { NotNull: true } kept ? kept.NotNullName : null };
-        return now with { InheritedNotNullName = null, NotNullName = name == ServerNames.Choose(table.Name, column.Name, "not_null") ? null : name };
+            return now with
+            {
+                InheritedNotNullName = null,
+                NotNullName = _untied!.Find<Table>(table.Id)?.Find(column.Name) is { NotNull: true } kept ? kept.NotNullName : null,
+            };
+        return now with
+        {
+            InheritedNotNullName = null,
+            NotNullName = name == ServerNames.Choose(table.Name, column.Name, "not_null") ? null : name,
+        };
     }
 
     /// <summary>Whether a table that it is to hang on, over others perhaps, is there and refuses null only from now on.</summary>
@@ -105,10 +115,14 @@ internal sealed class UntiedSchema
 
     private void Untie(TablePart part, HashSet<string> inheritedChecks)
     {
-        if (part is Constraint { Kind: ConstraintKind.Check, Inherited: true } check && !inheritedChecks.Contains(check.Name)) _changed[part.Id] = check with { Inherited = false };
-        else if (part is Constraint { Parent: not null } constraint) _changed[part.Id] = constraint with { Parent = null, Inherited = false };
+        if (part is Constraint { Kind: ConstraintKind.Check, Inherited: true } check && !inheritedChecks.Contains(check.Name))
+            _changed[part.Id] = check with { Inherited = false };
+        else if (part is Constraint { Parent: not null } constraint)
+            _changed[part.Id] = constraint with { Parent = null, Inherited = false };
         // An index of which some partitions lack theirs comes after them, and takes those that it is given.
-        else if (part is TableIndex { Parent: { } parent } index && (_before || _model.Find<TableIndex>(parent.Id(ObjectKind.Index)) is not { Valid: false }))
+        else if (
+            part is TableIndex { Parent: { } parent } index
+            && (_before || _model.Find<TableIndex>(parent.Id(ObjectKind.Index)) is not { Valid: false }))
             _changed[part.Id] = index with { Parent = null };
     }
 
@@ -130,9 +144,14 @@ internal sealed class UntiedSchema
         {
             _new.Add(added);
             // It needs what the whole's needs beside the whole.
-            var above = Wholes(table).SelectMany(whole => _parts[whole.Id].OfType<ForeignKey>().Where(item => item.Definition == key.Definition).Take(1)).FirstOrDefault();
+            var above = Wholes(table)
+                .SelectMany(whole => _parts[whole.Id].OfType<ForeignKey>().Where(item => item.Definition == key.Definition).Take(1))
+                .FirstOrDefault();
             if (above is null) return;
-            _needs.AddRange(dependencies[above.Id].Where(dependency => (dependency.Needs.Table ?? "") != above.Table).Select(dependency => new Dependency(added.Id, dependency.Needs)));
+            _needs.AddRange(
+                dependencies[above.Id]
+                    .Where(dependency => (dependency.Needs.Table ?? "") != above.Table)
+                    .Select(dependency => new Dependency(added.Id, dependency.Needs)));
         }
     }
 

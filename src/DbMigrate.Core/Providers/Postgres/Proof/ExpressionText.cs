@@ -9,7 +9,11 @@ internal static class ExpressionText
     public static bool Names(string expression, string column)
     {
         var name = PostgresText.Identifier(column);
-        for (var at = expression.IndexOf(name, StringComparison.Ordinal); at >= 0; at = expression.IndexOf(name, at + 1, StringComparison.Ordinal))
+        for (
+            var at = expression.IndexOf(name, StringComparison.Ordinal);
+            at >= 0;
+            at = expression.IndexOf(name, at + 1, StringComparison.Ordinal)
+        )
         {
             if (!IsWord(expression, at - 1) && !IsWord(expression, at + name.Length)) return true;
         }
@@ -17,5 +21,6 @@ internal static class ExpressionText
         return false;
     }
 
-    private static bool IsWord(string text, int at) => at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '"');
+    private static bool IsWord(string text, int at) =>
+        at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '"');
 }

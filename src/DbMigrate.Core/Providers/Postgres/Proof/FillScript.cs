@@ -10,20 +10,26 @@ internal static class FillScript
     private const string Made = "dbmigrate.rows_made";
     private const string Refused = "dbmigrate.rows_refused";
 
-    /// <summary>What the filling has come to: for each row the number of the attempt that made it, 0 for none; for each table the last refusal.</summary>
+    /// <summary>What the filling has come to: for each row the number of the attempt that made it, 0 for none; for each table the last
+    /// refusal.</summary>
     public const string Outcome = $"SELECT pg_catalog.current_setting('{Made}'), pg_catalog.current_setting('{Refused}')";
 
-    /// <summary>One command that takes the rows away and makes new ones. Nobody's triggers and rules run: they are off for a superuser as for a
-    /// replica, else switched off and on again.</summary>
+    /// <summary>One command that takes the rows away and makes new ones. Nobody's triggers and rules run: they are off for a superuser as
+    /// for a replica, else switched off and on again.</summary>
     /// <param name="tables">The tables, those that are referred to first.</param>
     /// <param name="emptied">Tables that are emptied before.</param>
     public static string Fill(IReadOnlyList<SampleTable> tables, IEnumerable<Table> emptied)
     {
         var rows = tables.SelectMany((table, number) => table.Rows().Select(attempts => (Table: number + 1, Attempts: attempts))).ToList();
-        var names = tables.Select(table => table.Table).Concat(emptied).DistinctBy(table => table.Id).Select(table => PostgresText.Literal(PostgresText.Name(table)));
+        var names = tables
+            .Select(table => table.Table)
+            .Concat(emptied)
+            .DistinctBy(table => table.Id)
+            .Select(table => PostgresText.Literal(PostgresText.Name(table)));
         var owners = rows.Select(row => row.Table.ToString(CultureInfo.InvariantCulture));
         var statements = rows.SelectMany(row => row.Attempts).Select(PostgresText.Literal);
-        var ends = rows.Select(row => row.Attempts.Count).Aggregate(new List<int>(), (list, count) => [.. list, count + (list.Count > 0 ? list[^1] : 0)]);
+        var ends = rows.Select(row => row.Attempts.Count)
+            .Aggregate(new List<int>(), (list, count) => [.. list, count + (list.Count > 0 ? list[^1] : 0)]);
         return Text
             .Replace("/*tables*/", string.Join(", ", names), StringComparison.Ordinal)
             .Replace("/*owners*/", string.Join(", ", owners), StringComparison.Ordinal)
@@ -33,16 +39,24 @@ internal static class FillScript
             .Replace("/*refused*/", Refused, StringComparison.Ordinal);
     }
 
-    /// <summary>A query for the rows of tables: the table's number and the values as a JSON list, those with attributes a second time as JSON.</summary>
-    public static string Read(IReadOnlyList<(Table Table, IReadOnlyList<SampleColumn> Columns)> tables) => string.Join("\nUNION ALL\n", tables.Select((item, number) =>
-    {
-        var values = item.Columns.SelectMany(column =>
-        {
-            var name = PostgresText.Identifier(column.Column.Name);
-            return column.Shape.HasAttributes ? (string[])[$"{name}::pg_catalog.text", $"pg_catalog.to_jsonb({name})::pg_catalog.text"] : [$"{name}::pg_catalog.text"];
-        });
-        return $"SELECT {number}, pg_catalog.to_json(ARRAY[{string.Join(", ", values)}]::pg_catalog.text[])::pg_catalog.text FROM ONLY {PostgresText.Name(item.Table)}";
-    }));
+    /// <summary>A query for the rows of tables: the table's number and the values as a JSON list, those with attributes a second time as
+    /// JSON.</summary>
+    public static string Read(IReadOnlyList<(Table Table, IReadOnlyList<SampleColumn> Columns)> tables) =>
+        string.Join(
+            "\nUNION ALL\n",
+            tables.Select(
+                (item, number) =>
+                {
+                    var values = item.Columns.SelectMany(column =>
+                    {
+                        var name = PostgresText.Identifier(column.Column.Name);
+                        return column.Shape.HasAttributes
+                            ? (string[])[$"{name}::pg_catalog.text", $"pg_catalog.to_jsonb({name})::pg_catalog.text"]
+                            : [$"{name}::pg_catalog.text"];
+                    });
+                    return $"SELECT {number}, pg_catalog.to_json(ARRAY[{string.Join(", ", values)}]::pg_catalog.text[])::pg_catalog.text "
+                        + $"FROM ONLY {PostgresText.Name(item.Table)}";
+                }));
 
     private const string Text = """
         DO $dbmigrate_rows$

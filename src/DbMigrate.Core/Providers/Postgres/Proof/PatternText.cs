@@ -2,8 +2,8 @@ using System.Text;
 
 namespace DbMigrate.Providers.Postgres.Proof;
 
-/// <summary>A text that a regular expression matches: <c>AAA-1</c> for <c>^[A-Z]{3}-\d+$</c>. Reads what checks usually use; what it does not
-/// know, it gives up on.</summary>
+/// <summary>A text that a regular expression matches: <c>AAA-1</c> for <c>^[A-Z]{3}-\d+$</c>. Reads what checks usually use; what it does
+/// not know, it gives up on.</summary>
 internal ref struct PatternText
 {
     private const int Longest = 200;

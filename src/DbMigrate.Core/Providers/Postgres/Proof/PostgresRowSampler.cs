@@ -10,7 +10,8 @@ namespace DbMigrate.Providers.Postgres.Proof;
 /// <summary>Rows for PostgreSQL's tables.</summary>
 internal sealed class PostgresRowSampler : RowSampler
 {
-    // What a plan changes in rows is the plan's business. An INSERT is not among them: it only brings rows to the table that is made anew for them.
+    // What a plan changes in rows is the plan's business. An INSERT is not among them: it only brings rows to the table that is made anew
+    // for them.
     private static readonly string[] RowStatements = ["UPDATE", "DELETE", "MERGE", "DO"];
 
     public static PostgresRowSampler Instance { get; } = new();
@@ -18,13 +19,20 @@ internal sealed class PostgresRowSampler : RowSampler
     public override async Task<RowSample> FillAsync(DatabaseSession session, FillOrder order, CancellationToken cancel)
     {
         var (now, then) = (new SampleShapes(order.Trial.From), new SampleShapes(order.Trial.To));
-        await TypeLookup.CompleteAsync((PostgresSession)session, now, order.Tables.SelectMany(table => table.From.Columns), cancel).ConfigureAwait(false);
-        await TypeLookup.CompleteAsync((PostgresSession)session, then, order.Tables.SelectMany(table => table.Columns).Select(column => column.To), cancel).ConfigureAwait(false);
+        await TypeLookup
+            .CompleteAsync((PostgresSession)session, now, order.Tables.SelectMany(table => table.From.Columns), cancel)
+            .ConfigureAwait(false);
+        await TypeLookup
+            .CompleteAsync(
+                (PostgresSession)session, then, order.Tables.SelectMany(table => table.Columns).Select(column => column.To), cancel)
+            .ConfigureAwait(false);
         var common = now;
         if (order.Levels.Count > 0)
         {
             common = new(order.Trial.From, order.Trial.To);
-            await TypeLookup.CompleteAsync((PostgresSession)session, common, order.Tables.SelectMany(table => table.From.Columns), cancel).ConfigureAwait(false);
+            await TypeLookup
+                .CompleteAsync((PostgresSession)session, common, order.Tables.SelectMany(table => table.From.Columns), cancel)
+                .ConfigureAwait(false);
         }
 
         var tables = new SampleTables(order, now, then, common).Lay();
@@ -54,7 +62,9 @@ internal sealed class PostgresRowSampler : RowSampler
     {
         var reading = Reading(tables, new SampleShapes(model));
         var rows = new Dictionary<ObjectId, IReadOnlyList<SampleRow>>();
-        await ((PostgresSession)session).StreamAsync([new(FillScript.Read(reading)) { Read = reader => Take(reader, reading, rows) }], cancel).ConfigureAwait(false);
+        await ((PostgresSession)session)
+            .StreamAsync([new(FillScript.Read(reading)) { Read = reader => Take(reader, reading, rows) }], cancel)
+            .ConfigureAwait(false);
         return rows;
     }
 
@@ -71,28 +81,43 @@ internal sealed class PostgresRowSampler : RowSampler
         };
     }
 
-    public override async Task<bool> ConvertsAsync(DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel) =>
-        await YieldsAsync(session, $"$1::pg_catalog.text::{column.From.Type}::{column.To.Type}", before, after, cancel).ConfigureAwait(false)
-        || await YieldsAsync(session, $"$1::pg_catalog.text::{column.To.Type}::{column.From.Type}", after, before, cancel).ConfigureAwait(false)
+    public override async Task<bool> ConvertsAsync(
+        DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel) =>
+        await YieldsAsync(session, $"$1::pg_catalog.text::{column.From.Type}::{column.To.Type}", before, after, cancel)
+            .ConfigureAwait(false)
+        || await YieldsAsync(session, $"$1::pg_catalog.text::{column.To.Type}::{column.From.Type}", after, before, cancel)
+            .ConfigureAwait(false)
         // JSON prints as itself, and an array as an array: {} is [].
-        || ((SampleBases.IsJson(column.From.Type) || SampleBases.IsJson(column.To.Type)) && await IsSameJsonAsync(session, column, before, after, cancel).ConfigureAwait(false))
+        || (
+            (SampleBases.IsJson(column.From.Type) || SampleBases.IsJson(column.To.Type))
+            && await IsSameJsonAsync(session, column, before, after, cancel).ConfigureAwait(false))
         // A value becomes an array of one.
-        || (IsArray(column.To.Type) && !IsArray(column.From.Type)
-            && await YieldsAsync(session, $"ARRAY[$1::pg_catalog.text::{column.From.Type}]::{column.To.Type}", before, after, cancel).ConfigureAwait(false));
+        || (
+            IsArray(column.To.Type)
+            && !IsArray(column.From.Type)
+            && await YieldsAsync(session, $"ARRAY[$1::pg_catalog.text::{column.From.Type}]::{column.To.Type}", before, after, cancel)
+                .ConfigureAwait(false));
 
     private static bool IsArray(string type) => type.EndsWith("[]", StringComparison.Ordinal);
 
-    private static Task<bool> YieldsAsync(DatabaseSession session, string expression, string value, string expected, CancellationToken cancel) =>
-        HoldsAsync(session, $"({expression})::pg_catalog.text = $2::pg_catalog.text", value, expected, cancel);
+    private static Task<bool> YieldsAsync(
+        DatabaseSession session,
+        string expression,
+        string value,
+        string expected,
+        CancellationToken cancel) => HoldsAsync(session, $"({expression})::pg_catalog.text = $2::pg_catalog.text", value, expected, cancel);
 
-    private static Task<bool> IsSameJsonAsync(DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel) => HoldsAsync(
-        session,
-        $"pg_catalog.to_jsonb($1::pg_catalog.text::{column.From.Type}) = pg_catalog.to_jsonb($2::pg_catalog.text::{column.To.Type})",
-        before,
-        after,
-        cancel);
+    private static Task<bool> IsSameJsonAsync(
+        DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel) =>
+        HoldsAsync(
+            session,
+            $"pg_catalog.to_jsonb($1::pg_catalog.text::{column.From.Type}) = pg_catalog.to_jsonb($2::pg_catalog.text::{column.To.Type})",
+            before,
+            after,
+            cancel);
 
-    private static async Task<bool> HoldsAsync(DatabaseSession session, string condition, string before, string after, CancellationToken cancel)
+    private static async Task<bool> HoldsAsync(
+        DatabaseSession session, string condition, string before, string after, CancellationToken cancel)
     {
         try
         {
@@ -106,9 +131,23 @@ internal sealed class PostgresRowSampler : RowSampler
     }
 
     private static List<(Table Table, IReadOnlyList<SampleColumn> Columns)> Reading(IReadOnlyList<Table> tables, SampleShapes shapes) =>
-        [.. tables.Select(table => (table, (IReadOnlyList<SampleColumn>)[.. table.Columns.Where(column => column.Generated is null).Select(column => new SampleColumn(column, shapes.Of(column.Type)))]))];
+        [
+            .. tables.Select(table =>
+                (
+                    table,
+                    (IReadOnlyList<SampleColumn>)
+                        [
+                            .. table
+                                .Columns.Where(column => column.Generated is null)
+                                .Select(column => new SampleColumn(column, shapes.Of(column.Type))),
+                        ]
+                )),
+        ];
 
-    private static void Take(NpgsqlDataReader reader, List<(Table Table, IReadOnlyList<SampleColumn> Columns)> reading, Dictionary<ObjectId, IReadOnlyList<SampleRow>> rows)
+    private static void Take(
+        NpgsqlDataReader reader,
+        List<(Table Table, IReadOnlyList<SampleColumn> Columns)> reading,
+        Dictionary<ObjectId, IReadOnlyList<SampleRow>> rows)
     {
         var (table, columns) = reading[reader.GetInt32(0)];
         using var document = JsonDocument.Parse(reader.GetString(1));
@@ -136,7 +175,8 @@ internal sealed class PostgresRowSampler : RowSampler
             var done = numbers.RootElement.EnumerateArray().Skip(row).Take(wanted).Count(number => number.GetInt32() > 0);
             row += wanted;
             if (done == 0 && wanted > 0 && order.Tables.Any(table => table.From.Id == tables[i].Table.Id))
-                yield return $"The plan was tried without rows in {tables[i].Table.Id.Display}: none that were made up were accepted ({reasons.RootElement[i].GetString()?.TrimEnd('.')}).";
+                yield return $"The plan was tried without rows in {tables[i].Table.Id.Display}: none that were made up were accepted "
+                    + $"({reasons.RootElement[i].GetString()?.TrimEnd('.')}).";
         }
     }
 }

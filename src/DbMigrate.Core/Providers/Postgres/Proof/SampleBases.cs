@@ -11,11 +11,13 @@ internal static class SampleBases
     /// <summary>Whether the type is one of these.</summary>
     public static bool IsKnown(SampleShape.Base type) => Of(type, 1) is not null;
 
-    public static bool IsNumber(string name) => name is "smallint" or "integer" or "bigint" or "numeric" or "real" or "double precision" or "money" or "oid";
+    public static bool IsNumber(string name) =>
+        name is "smallint" or "integer" or "bigint" or "numeric" or "real" or "double precision" or "money" or "oid";
 
     public static bool IsInteger(string name) => name is "smallint" or "integer" or "bigint" or "oid";
 
-    public static bool IsText(string name) => name is "text" or "character varying" or "character" or "bpchar" or "name" or "citext" or "\"char\"";
+    public static bool IsText(string name) =>
+        name is "text" or "character varying" or "character" or "bpchar" or "name" or "citext" or "\"char\"";
 
     public static bool IsTime(string name) => name == "date" || name.StartsWith("timestamp", StringComparison.Ordinal);
 

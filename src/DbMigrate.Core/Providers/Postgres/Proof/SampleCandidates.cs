@@ -11,8 +11,28 @@ internal static partial class SampleCandidates
 
     private static readonly string[] Texts =
     [
-        "a", "A", "abc", "ABC", "b", "Ab", "a@b.co", "https://example.com/a", "1", "12", "123", "1234", "12345", "+15551234567", "AB", "US", "en",
-        "a-b", "a_b", "#aabbcc", "2024-01-01", "",
+        "a",
+        "A",
+        "abc",
+        "ABC",
+        "b",
+        "Ab",
+        "a@b.co",
+        "https://example.com/a",
+        "1",
+        "12",
+        "123",
+        "1234",
+        "12345",
+        "+15551234567",
+        "AB",
+        "US",
+        "en",
+        "a-b",
+        "a_b",
+        "#aabbcc",
+        "2024-01-01",
+        "",
     ];
 
     private static readonly string[] Times = ["2000-01-01", "2030-06-15", "1970-01-01"];
@@ -32,7 +52,11 @@ internal static partial class SampleCandidates
         SampleShape.Base type when SampleBases.IsNumber(type.Name) => OfNumber(type, numbers),
         SampleShape.Base type when SampleBases.IsText(type.Name) => OfText(type, literals, numbers),
         SampleShape.Base { Name: "boolean" } => ["true", "false"],
-        SampleShape.Base type when SampleBases.IsTime(type.Name) => [.. literals.Where(text => text.Length > 0 && char.IsAsciiDigit(text[0])), .. Times],
+        SampleShape.Base type when SampleBases.IsTime(type.Name) =>
+        [
+            .. literals.Where(text => text.Length > 0 && char.IsAsciiDigit(text[0])),
+            .. Times,
+        ],
         SampleShape.Base type when SampleBases.IsJson(type.Name) => OfJson(literals),
         SampleShape.Enum type => [.. literals.Where(type.Labels.Contains), .. type.Labels],
         SampleShape.Array array => OfArray(array, literals, numbers),
@@ -42,7 +66,9 @@ internal static partial class SampleCandidates
 
     private static IEnumerable<string> OfNumber(SampleShape.Base type, List<decimal> numbers)
     {
-        var all = numbers.SelectMany(number => (decimal[])[number + 1, number, number - 1]).Concat(Numbers.Select(text => decimal.Parse(text, CultureInfo.InvariantCulture)));
+        var all = numbers
+            .SelectMany(number => (decimal[])[number + 1, number, number - 1])
+            .Concat(Numbers.Select(text => decimal.Parse(text, CultureInfo.InvariantCulture)));
         return all.Where(number => !SampleBases.IsInteger(type.Name) || decimal.Truncate(number) == number)
             .Where(number => type.Name != "smallint" || Math.Abs(number) < short.MaxValue)
             .Select(number => number.ToString(CultureInfo.InvariantCulture));
@@ -51,7 +77,9 @@ internal static partial class SampleCandidates
     private static IEnumerable<string> OfText(SampleShape.Base type, List<string> literals, List<decimal> numbers)
     {
         var width = SampleBases.Width(type) ?? int.MaxValue;
-        var ofLength = numbers.Where(number => number is > 0 and <= 200).SelectMany(number => (int[])[(int)number, (int)number + 1, (int)number - 1])
+        var ofLength = numbers
+            .Where(number => number is > 0 and <= 200)
+            .SelectMany(number => (int[])[(int)number, (int)number + 1, (int)number - 1])
             .Select(length => new string('a', length));
         return literals.SelectMany(Readings).Concat(ofLength).Concat(Texts).Where(text => text.Length <= width);
     }
@@ -79,9 +107,13 @@ internal static partial class SampleCandidates
     private static IEnumerable<string> OfArray(SampleShape.Array array, List<string> literals, List<decimal> numbers)
     {
         foreach (var text in literals.Where(text => text.StartsWith('{'))) yield return text;
-        foreach (var text in Of(array.Element.Plain, literals, numbers).Take(4)) yield return $"{{\"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"}}";
+        foreach (var text in Of(array.Element.Plain, literals, numbers).Take(4))
+            yield return $"{{\"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"}}";
         yield return "{}";
-        if (SampleTexts.Of(array.Element, 1, 0) is { } one && SampleTexts.Of(array.Element, 2, 0) is { } two && !one.AsSpan().ContainsAny('"', '\\'))
+        if (
+            SampleTexts.Of(array.Element, 1, 0) is { } one
+            && SampleTexts.Of(array.Element, 2, 0) is { } two
+            && !one.AsSpan().ContainsAny('"', '\\'))
             yield return $"{{\"{one}\",\"{two}\"}}";
     }
 
@@ -90,9 +122,14 @@ internal static partial class SampleCandidates
 
     private static IEnumerable<decimal> NumbersIn(string expression)
     {
-        foreach (Match match in Number().Matches(Literal().Replace(expression, match => match.Groups[1].Value is var text && Whole().IsMatch(text) ? text : "''")))
+        foreach (
+            Match match in Number()
+                .Matches(Literal().Replace(expression, match => match.Groups[1].Value is var text && Whole().IsMatch(text) ? text : "''")))
         {
-            if (decimal.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1_000_000_000_000) yield return number;
+            if (
+                decimal.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && Math.Abs(number) < 1_000_000_000_000)
+                yield return number;
         }
     }
 

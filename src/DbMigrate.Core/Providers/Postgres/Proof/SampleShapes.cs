@@ -16,7 +16,8 @@ internal sealed partial class SampleShapes
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
 
     /// <param name="model">The schema.</param>
-    /// <param name="common">Another one: enums have the labels only that both know, if there are any; the checks of its domains are counted too.</param>
+    /// <param name="common">Another one: enums have the labels only that both know, if there are any; the checks of its domains are counted
+    /// too.</param>
     public SampleShapes(SchemaModel model, SchemaModel? common = null)
     {
         foreach (var item in model.Objects)
@@ -24,11 +25,19 @@ internal sealed partial class SampleShapes
             switch (item)
             {
                 case EnumType type:
-                    AddEnum(PostgresText.Name(type), common?.Find<EnumType>(type.Id) is { } other && type.Values.Any(other.Values.Contains) ? [.. type.Values.Where(other.Values.Contains)] : [.. type.Values]);
+                    AddEnum(
+                        PostgresText.Name(type),
+                        common?.Find<EnumType>(type.Id) is { } other && type.Values.Any(other.Values.Contains)
+                            ? [.. type.Values.Where(other.Values.Contains)]
+                            : [.. type.Values]);
                     break;
                 case DomainType type:
                     var later = common?.Find<DomainType>(type.Id)?.Constraints ?? [];
-                    AddDomain(PostgresText.Name(type), type.BaseType, type.NotNull, [.. type.Constraints.Concat(later).Select(constraint => constraint.Definition).Distinct()]);
+                    AddDomain(
+                        PostgresText.Name(type),
+                        type.BaseType,
+                        type.NotNull,
+                        [.. type.Constraints.Concat(later).Select(constraint => constraint.Definition).Distinct()]);
                     break;
                 case CompositeType type:
                     AddComposite(PostgresText.Name(type), [.. type.Attributes.Select(attribute => attribute.Type)]);
@@ -78,7 +87,8 @@ internal sealed partial class SampleShapes
         if (type.EndsWith("[]", StringComparison.Ordinal)) return new SampleShape.Array(Of(type[..^2], depth + 1));
         if (_types.TryGetValue(type, out var known)) return known(depth + 1);
         var shape = BaseOf(type);
-        if (BuiltInRange(shape.Name) is { } subtype) return new SampleShape.Range(Of(subtype, depth + 1), shape.Name.Contains("multi", StringComparison.Ordinal));
+        if (BuiltInRange(shape.Name) is { } subtype)
+            return new SampleShape.Range(Of(subtype, depth + 1), shape.Name.Contains("multi", StringComparison.Ordinal));
         if (SampleBases.IsKnown(shape)) return shape;
         _unknown.Add(type);
         return new SampleShape.Unknown(type);

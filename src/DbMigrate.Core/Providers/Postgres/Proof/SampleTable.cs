@@ -38,12 +38,14 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
             var values = new List<(string Name, string Value)>();
             foreach (var column in columns)
             {
-                if (Value(column, row, attempt, shift, sparse, random) is { } value) values.Add((PostgresText.Identifier(column.Column.Name), value));
+                if (Value(column, row, attempt, shift, sparse, random) is { } value)
+                    values.Add((PostgresText.Identifier(column.Column.Name), value));
             }
 
             yield return values.Count == 0
                 ? $"INSERT INTO {PostgresText.Name(table)} DEFAULT VALUES"
-                : $"INSERT INTO {PostgresText.Name(table)} ({string.Join(", ", values.Select(item => item.Name))}) OVERRIDING SYSTEM VALUE VALUES ({string.Join(", ", values.Select(item => item.Value))})";
+                : $"INSERT INTO {PostgresText.Name(table)} ({string.Join(", ", values.Select(item => item.Name))}) OVERRIDING SYSTEM VALUE "
+                    + $"VALUES ({string.Join(", ", values.Select(item => item.Value))})";
         }
     }
 
@@ -56,7 +58,8 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
         if (sparse && !isNeeded && (attempt % 2 == 0 || column.Candidates.Count == 0)) return null;
         // A row without a reference: its table may have none yet (a key of a table to itself), or none that fits beside the other columns.
         if (column.Key is not null && attempt % 3 == 2 && !column.RefusesNull) return column.Column.Default is null ? null : "NULL";
-        if (column.Key is { } key && attempt % 3 != 2 && Referred(column, key, attempt == 0 ? row - 1 : attempt % 2) is { } referred) return referred;
+        if (column.Key is { } key && attempt % 3 != 2 && Referred(column, key, attempt == 0 ? row - 1 : attempt % 2) is { } referred)
+            return referred;
         if (column.IsFilledByServer && column.Only is null) return null;
         // A default is what most rows have; in the end it is tried.
         if (column.Column.Default is not null && column.Only is null && attempt % 6 == 5) return null;
@@ -66,7 +69,9 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
             // The first numbers again, but each column another one: one date after the other.
             1 => column.Candidates.Count > 0 ? column.Value(row, shift + 1) : column.Plain(row + column.Position, shift),
             2 => column.Plain((row * 10) + 90, shift + 1),
-            3 => column.Candidates.Count > 0 ? column.Value(row, shift + 2) : column.Plain(row + Math.Max(0, 60 - column.Position), shift + 2),
+            3 => column.Candidates.Count > 0
+                ? column.Value(row, shift + 2)
+                : column.Plain(row + Math.Max(0, 60 - column.Position), shift + 2),
             _ => random.Next(4) == 0 ? column.Plain(row + random.Next(40), shift + attempt) : column.Value(1, Early(random)),
         };
         return text is null ? (column.RefusesNull ? null : "NULL") : PostgresText.Literal(text);
@@ -86,7 +91,10 @@ internal sealed class SampleTable(Table table, IReadOnlyList<SampleColumn> colum
         var position = key.Columns.ToList().IndexOf(column.Column.Name);
         if (position < 0 || position >= key.ReferencedColumns.Count) return null;
         var order = PostgresText.Identifiers(key.ReferencedColumns);
-        return new StringBuilder($"(SELECT {PostgresText.Identifier(key.ReferencedColumns[position])} FROM {PostgresText.Name(key.References)} ORDER BY {order}")
-            .Append(offset > 0 ? $" OFFSET {offset}" : "").Append(" LIMIT 1)").ToString();
+        return new StringBuilder(
+            $"(SELECT {PostgresText.Identifier(key.ReferencedColumns[position])} FROM {PostgresText.Name(key.References)} ORDER BY {order}")
+            .Append(offset > 0 ? $" OFFSET {offset}" : "")
+            .Append(" LIMIT 1)")
+            .ToString();
     }
 }

@@ -43,7 +43,8 @@ internal sealed class SampleTables
     private static ILookup<ObjectId, Constraint> Checks(SchemaModel model) =>
         model.Objects.OfType<Constraint>().Where(item => item.Kind == ConstraintKind.Check).ToLookup(item => item.TableId);
 
-    private static ILookup<ObjectId, ForeignKey> Keys(SchemaModel model) => model.Objects.OfType<ForeignKey>().ToLookup(item => item.TableId);
+    private static ILookup<ObjectId, ForeignKey> Keys(SchemaModel model) =>
+        model.Objects.OfType<ForeignKey>().ToLookup(item => item.TableId);
 
     private List<Table> Order()
     {
@@ -85,7 +86,8 @@ internal sealed class SampleTables
 
     private IEnumerable<Table> Above(Table table)
     {
-        for (var at = table; at is not null; at = at.PartitionOf is { } whole ? _from.Find<Table>(whole.Id(ObjectKind.Table)) : null) yield return at;
+        for (var at = table; at is not null; at = at.PartitionOf is { } whole ? _from.Find<Table>(whole.Id(ObjectKind.Table)) : null)
+            yield return at;
     }
 
     private SampleTable Of(Table table)
@@ -122,7 +124,8 @@ internal sealed class SampleTables
     {
         foreach (var check in _checks[table.Id].Where(check => check.Columns.Contains(column.Name))) yield return check.Definition;
         if (traced is null || trace is null) yield break;
-        foreach (var check in _laterChecks[traced.To.Id].Where(check => check.Columns.Contains(trace.To.Name))) yield return check.Definition;
+        foreach (var check in _laterChecks[traced.To.Id].Where(check => check.Columns.Contains(trace.To.Name)))
+            yield return check.Definition;
     }
 
     /// <summary>A foreign key that is new is to find its values too, where its table is there already.</summary>
@@ -130,7 +133,11 @@ internal sealed class SampleTables
     {
         if (traced is null || trace is null || trace.Retyped) return null;
         var key = _laterKeys[traced.To.Id].FirstOrDefault(key => key.Columns.Contains(trace.To.Name));
-        if (key is null || _from.Find<Table>(key.References.Id(ObjectKind.Table)) is not { } target || !key.ReferencedColumns.All(name => target.Find(name) is not null)) return null;
+        if (
+            key is null
+            || _from.Find<Table>(key.References.Id(ObjectKind.Table)) is not { } target
+            || !key.ReferencedColumns.All(name => target.Find(name) is not null))
+            return null;
         var names = key.Columns.Select(name => traced.Columns.FirstOrDefault(item => item.To.Name == name)?.From.Name).ToList();
         return names.Contains(null) ? null : key with { Columns = [.. names.OfType<string>()] };
     }
@@ -148,7 +155,11 @@ internal sealed class SampleTables
 
         // Everything can be text.
         if (IsText(next) && !IsText(shape)) return null;
-        if (next.Plain is SampleShape.Base { Name: "boolean" } && shape.Plain is SampleShape.Base { Name: var number } && SampleBases.IsNumber(number)) return ["1", "0"];
+        if (
+            next.Plain is SampleShape.Base { Name: "boolean" }
+            && shape.Plain is SampleShape.Base { Name: var number }
+            && SampleBases.IsNumber(number))
+            return ["1", "0"];
         var only = new List<string>();
         var fit = expressions.Count > 0 ? SampleCandidates.Of(next, expressions) : [];
         if (IsText(next) && next.Plain is SampleShape.Base room)

@@ -5,7 +5,10 @@ internal static class SampleTexts
 {
     // The server reads no text as one of these: they are for its own catalogs.
     private static readonly string[] WithoutInput =
-        ["pg_node_tree", "pg_ndistinct", "pg_dependencies", "pg_mcv_list", "pg_brin_bloom_summary", "pg_brin_minmax_multi_summary", "gtsvector"];
+    [
+        "pg_node_tree", "pg_ndistinct", "pg_dependencies", "pg_mcv_list", "pg_brin_bloom_summary", "pg_brin_minmax_multi_summary",
+        "gtsvector",
+    ];
 
     private static readonly Func<int, string>[] Guesses = [n => $"{n}", n => $"a{n}", n => $"({n},{n})", _ => "{}", _ => "()"];
 

@@ -3,13 +3,15 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Proof;
 
-/// <summary>Asks the server about types that the schema model does not hold: those of extensions, of system catalogs, of schemas left out.</summary>
+/// <summary>Asks the server about types that the schema model does not hold: those of extensions, of system catalogs, of schemas left
+/// out.</summary>
 internal static class TypeLookup
 {
     private const int Rounds = 8;
 
     /// <summary>Adds the shapes of all types that some columns need.</summary>
-    public static async Task CompleteAsync(PostgresSession session, SampleShapes shapes, IEnumerable<Column> columns, CancellationToken cancel)
+    public static async Task CompleteAsync(
+        PostgresSession session, SampleShapes shapes, IEnumerable<Column> columns, CancellationToken cancel)
     {
         var types = columns.Select(column => column.Type).Distinct().ToList();
         var asked = new HashSet<string>();

@@ -19,8 +19,8 @@ internal static class ClusterFolder
     /// <summary>Where it is written.</summary>
     public static string OwnerOf(string folder) => Path.Combine(folder, OwnerFile);
 
-    /// <summary>Removes what a process left that was killed together with what looks after it. Best effort, and of nobody else's: anybody can
-    /// put a folder of that name where temporary files are.</summary>
+    /// <summary>Removes what a process left that was killed together with what looks after it. Best effort, and of nobody else's: anybody
+    /// can put a folder of that name where temporary files are.</summary>
     public static void RemoveAbandoned()
     {
         try
@@ -64,7 +64,8 @@ internal static class ClusterFolder
             using var process = ProcessOf(owner);
             return process is null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             // Another user's, or in use.
             return false;

@@ -5,10 +5,12 @@ namespace DbMigrate.Providers.Postgres.Scratch;
 /// <summary>Opens a scratch database: the first of three ways that is open.</summary>
 internal static class PostgresScratch
 {
-    public static Task<ScratchDatabase> OpenAsync(ScratchRequest request, CancellationToken cancel) => OpenAsync(request, PostgresPrograms.Find, cancel);
+    public static Task<ScratchDatabase> OpenAsync(ScratchRequest request, CancellationToken cancel) =>
+        OpenAsync(request, PostgresPrograms.Find, cancel);
 
     /// <summary>The same with programs that are found in another way.</summary>
-    internal static async Task<ScratchDatabase> OpenAsync(ScratchRequest request, Func<int?, IReadOnlyList<PostgresPrograms>> find, CancellationToken cancel)
+    internal static async Task<ScratchDatabase> OpenAsync(
+        ScratchRequest request, Func<int?, IReadOnlyList<PostgresPrograms>> find, CancellationToken cancel)
     {
         var refusals = new List<string>();
         foreach (var way in Ways(request, find))
@@ -31,14 +33,17 @@ internal static class PostgresScratch
             ErrorId.ScratchUnavailable,
             "A scratch PostgreSQL database is needed to work out what the schema says, and none can be had."
                 + string.Concat(refusals.Select((refusal, index) => $"{Environment.NewLine}  {index + 1}. {refusal}")),
-            "Give the URL of a server on which databases may be made with -Scratch (--scratch) or \"scratch\", or install PostgreSQL's programs on this machine.");
+            "Give the URL of a server on which databases may be made with -Scratch (--scratch) or \"scratch\", or install PostgreSQL's "
+                + "programs on this machine.");
     }
 
     private static IEnumerable<Func<CancellationToken, Task<ScratchDatabase>>> Ways(
         ScratchRequest request, Func<int?, IReadOnlyList<PostgresPrograms>> find)
     {
         if (request.Configured is { } configured)
-            yield return cancel => OpenOnAsync("The configured scratch server", configured, ScratchPlace.Configured, request.Profile ?? SessionProfile.None, cancel);
+            yield return cancel =>
+                OpenOnAsync(
+                    "The configured scratch server", configured, ScratchPlace.Configured, request.Profile ?? SessionProfile.None, cancel);
         foreach (var target in request.Targets)
             yield return cancel => OpenOnAsync("The target's server", target, ScratchPlace.Target, request.Profile, cancel);
         yield return cancel => OpenClusterAsync(() => find(request.EngineVersion), request.Profile ?? SessionProfile.None, cancel);

@@ -47,11 +47,13 @@ internal sealed class PostgresScratchDatabase : ScratchDatabase
         ? Task.CompletedTask
         : _session.CreateAsync([.. schemas.Select(schema => $"CREATE SCHEMA IF NOT EXISTS {SqlDialect.Quote(schema)}")], cancel);
 
-    public override Task OfferAsync(IReadOnlyCollection<string> extensions, CancellationToken cancel) => _server.Extensions.OfferAsync(_session, extensions, cancel);
+    public override Task OfferAsync(IReadOnlyCollection<string> extensions, CancellationToken cancel) =>
+        _server.Extensions.OfferAsync(_session, extensions, cancel);
 
     public override IReadOnlyCollection<string> Given => _server.Extensions.Given;
 
-    public override Task CheckBodiesAsync(bool check, CancellationToken cancel) => ((PostgresSession)_session).KeepBodiesUncheckedAsync(!check, cancel);
+    public override Task CheckBodiesAsync(bool check, CancellationToken cancel) =>
+        ((PostgresSession)_session).KeepBodiesUncheckedAsync(!check, cancel);
 
     public override bool HasBody(SqlStatement statement) => PostgresStatementClassifier.MakesRoutine(statement);
 

@@ -29,12 +29,16 @@ internal sealed partial class ScratchExtensions(IReadOnlyList<TargetExtension> t
         // A type, operator class or access method; a function or operator; a schema; a relation.
         if (error.Code is not ("42704" or "42883" or "3F000" or "42P01")) return false;
         var words = Word().Matches(error.Message).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
-        if (_offered.Except(_given).FirstOrDefault(extension => words.Contains(extension.Schema) || words.Overlaps(extension.Members)) is not { } lacking)
+        if (
+            _offered.Except(_given).FirstOrDefault(extension => words.Contains(extension.Schema) || words.Overlaps(extension.Members))
+            is not { } lacking)
             return false;
         try
         {
             // On a connection of its own: the statement's transaction takes no more.
-            var session = await PostgresSession.ConnectAsync(scratch, SessionAccess.ReadWrite, SessionOptions.Reading, cancel).ConfigureAwait(false);
+            var session = await PostgresSession
+                .ConnectAsync(scratch, SessionAccess.ReadWrite, SessionOptions.Reading, cancel)
+                .ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
                 await session.CreateAsync(Create(lacking), cancel).ConfigureAwait(false);
             _given.Add(lacking);

@@ -12,11 +12,14 @@ namespace DbMigrate.Providers.Postgres.Scratch;
 internal sealed record ScratchLocale(string Encoding, string Collate, string CharacterType, string? Provider, string? Locale)
 {
     /// <summary>What CREATE DATABASE … TEMPLATE template0 is to be told.</summary>
-    public string Clause => $" ENCODING {PostgresText.Literal(Encoding)} LC_COLLATE {PostgresText.Literal(Collate)} LC_CTYPE {PostgresText.Literal(CharacterType)}" + (Provider, Locale) switch
-    {
-        ("i", { } locale) => $" LOCALE_PROVIDER icu ICU_LOCALE {PostgresText.Literal(locale)}",
-        ("b", { } locale) => $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {PostgresText.Literal(locale)}",
-        ("c", _) => " LOCALE_PROVIDER libc",
-        _ => "",
-    };
+    public string Clause =>
+        $" ENCODING {PostgresText.Literal(Encoding)} LC_COLLATE {PostgresText.Literal(Collate)} LC_CTYPE "
+            + $"{PostgresText.Literal(CharacterType)}"
+        + (Provider, Locale) switch
+        {
+            ("i", { } locale) => $" LOCALE_PROVIDER icu ICU_LOCALE {PostgresText.Literal(locale)}",
+            ("b", { } locale) => $" LOCALE_PROVIDER builtin BUILTIN_LOCALE {PostgresText.Literal(locale)}",
+            ("c", _) => " LOCALE_PROVIDER libc",
+            _ => "",
+        };
 }

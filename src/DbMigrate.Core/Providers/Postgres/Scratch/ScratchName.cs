@@ -10,8 +10,8 @@ internal static partial class ScratchName
 {
     public const string Prefix = "dbmigrate_scratch_";
 
-    /// <summary>What every session of a throw-away database has, also after <c>RESET ALL</c>: it need not survive a crash, and no time-out of
-    /// the server's ends a proof.</summary>
+    /// <summary>What every session of a throw-away database has, also after <c>RESET ALL</c>: it need not survive a crash, and no time-out
+    /// of the server's ends a proof.</summary>
     public static IReadOnlyList<string> Settings { get; } =
     [
         "synchronous_commit = off", "jit = off", "statement_timeout = 0", "lock_timeout = 0",
@@ -21,7 +21,8 @@ internal static partial class ScratchName
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     public static string New(DateTimeOffset now) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{now.ToUnixTimeSeconds()}_{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Prefix}{now.ToUnixTimeSeconds()}_{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
 
     public static bool IsStale(string name, DateTimeOffset now) =>
         Form().Match(name) is { Success: true } match
@@ -32,7 +33,9 @@ internal static partial class ScratchName
 
     /// <summary>The same server's URL with another database.</summary>
     public static DatabaseUrl Replace(DatabaseUrl url, string database) =>
-        PostgresUrl.ParseConnectionString(new NpgsqlConnectionStringBuilder(url.ConnectionString) { Database = database }.ConnectionString).WithPassword(url.Password);
+        PostgresUrl
+            .ParseConnectionString(new NpgsqlConnectionStringBuilder(url.ConnectionString) { Database = database }.ConnectionString)
+            .WithPassword(url.Password);
 
     [GeneratedRegex("^dbmigrate_scratch_([0-9]{10})_[0-9a-f]{12}$")]
     private static partial Regex Form();

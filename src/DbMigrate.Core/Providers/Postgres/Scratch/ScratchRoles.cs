@@ -29,7 +29,8 @@ internal sealed partial class ScratchRoles(PostgresSession server, ScratchPlace 
             case ClusterStatementKind.Aside when place == ScratchPlace.Target:
                 return null;
             // Somebody else's role stays as it is, and there.
-            case ClusterStatementKind.AlterRole or ClusterStatementKind.DropRole when place == ScratchPlace.Configured && (role is null || !_made.Contains(role)):
+            case ClusterStatementKind.AlterRole
+            or ClusterStatementKind.DropRole when place == ScratchPlace.Configured && (role is null || !_made.Contains(role)):
                 return null;
             case ClusterStatementKind.Server when place == ScratchPlace.Configured:
                 return $"{statement.Head} would change the scratch server itself";
@@ -49,8 +50,10 @@ internal sealed partial class ScratchRoles(PostgresSession server, ScratchPlace 
     public async Task<bool> TryProvideAsync(DatabaseError error, CancellationToken cancel)
     {
         // By the function that looks roles up: messages are translated.
-        if (place == ScratchPlace.Target
-            || error.Exception is not PostgresException { Routine: "get_role_oid" or "get_rolespec_oid" or "get_rolespec_tuple" or "check_role" }
+        if (
+            place == ScratchPlace.Target
+            || error.Exception
+                is not PostgresException { Routine: "get_role_oid" or "get_rolespec_oid" or "get_rolespec_tuple" or "check_role" }
             || Quoted().Match(error.Message) is not { Success: true } match)
         {
             return false;
@@ -105,12 +108,16 @@ internal sealed partial class ScratchRoles(PostgresSession server, ScratchPlace 
             if (place == ScratchPlace.Target && !before.SequenceEqual(after))
             {
                 await session.RollbackAsync().ConfigureAwait(false);
-                return $"{statement.Head} would change roles of the server that {server.Url} is on, and the scratch database is only a guest there";
+                return $"{statement.Head} would change roles of the server that {server.Url} is on, and the scratch database is only a "
+                    + $"guest there";
             }
 
             // Only what the block itself names: others may make roles at the same moment.
             var names = before.Select(NameOf).ToHashSet(StringComparer.Ordinal);
-            _made.AddRange(after.Select(NameOf).Where(role => !names.Contains(role) && statement.Text.Contains(role, StringComparison.OrdinalIgnoreCase)));
+            _made.AddRange(
+                after
+                    .Select(NameOf)
+                    .Where(role => !names.Contains(role) && statement.Text.Contains(role, StringComparison.OrdinalIgnoreCase)));
             if (isOwn)
                 await session.CommitAsync(cancel).ConfigureAwait(false);
             return null;

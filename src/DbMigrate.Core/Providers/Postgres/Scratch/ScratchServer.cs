@@ -17,7 +17,14 @@ internal sealed class ScratchServer : IAsyncDisposable
     // One connection makes and drops them all.
     private Task _dropping = Task.CompletedTask;
 
-    private ScratchServer(PostgresSession session, ScratchPlace place, SessionProfile profile, TemporaryCluster? cluster, ScratchLocale locale, bool isSuperuser, bool isDurable)
+    private ScratchServer(
+        PostgresSession session,
+        ScratchPlace place,
+        SessionProfile profile,
+        TemporaryCluster? cluster,
+        ScratchLocale locale,
+        bool isSuperuser,
+        bool isDurable)
     {
         // Half the time, and a checkpoint, which is nothing to a server that never waits for the disk, and much to anybody else's.
         _copiesFiles = !isDurable && session.ServerVersion >= 15;
@@ -47,7 +54,8 @@ internal sealed class ScratchServer : IAsyncDisposable
     /// <param name="profile">What sessions of its databases are to have; null is what those of this URL have.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <exception cref="DbMigrateException">It cannot be reached, or no database may be made there.</exception>
-    public static async Task<ScratchServer> ConnectAsync(DatabaseUrl url, ScratchPlace place, SessionProfile? profile, CancellationToken cancel)
+    public static async Task<ScratchServer> ConnectAsync(
+        DatabaseUrl url, ScratchPlace place, SessionProfile? profile, CancellationToken cancel)
     {
         PostgresSession session;
         try
@@ -64,7 +72,8 @@ internal sealed class ScratchServer : IAsyncDisposable
 
     /// <summary>Connects to a cluster of our own, which goes when the server is disposed.</summary>
     public static async Task<ScratchServer> ConnectAsync(TemporaryCluster cluster, SessionProfile profile, CancellationToken cancel) =>
-        await ConnectAsync(await OpenAsync(cluster.Url, cancel).ConfigureAwait(false), ScratchPlace.Cluster, profile, cluster, cancel).ConfigureAwait(false);
+        await ConnectAsync(await OpenAsync(cluster.Url, cancel).ConfigureAwait(false), ScratchPlace.Cluster, profile, cluster, cancel)
+            .ConfigureAwait(false);
 
     /// <summary>Makes an empty database and opens it.</summary>
     public async Task<DatabaseSession> CreateAsync(CancellationToken cancel)
@@ -81,7 +90,11 @@ internal sealed class ScratchServer : IAsyncDisposable
         catch (DatabaseException e) when (e.Error is { Exception: PostgresException } error)
         {
             throw new DbMigrateException(
-                ErrorId.DatabaseRefused, $"{_session.Url} lets user '{_session.User}' make no database: {error.Message}.", "Grant CREATEDB.", _session.Url.Redacted, e);
+                ErrorId.DatabaseRefused,
+                $"{_session.Url} lets user '{_session.User}' make no database: {error.Message}.",
+                "Grant CREATEDB.",
+                _session.Url.Redacted,
+                e);
         }
     }
 
@@ -135,7 +148,14 @@ internal sealed class ScratchServer : IAsyncDisposable
                 throw Refused(session, $"lets user '{session.User}' make no database", "Grant CREATEDB.");
 
             var locale = new ScratchLocale((string)row[4]!, (string)row[5]!, (string)row[6]!, (string?)row[7], (string?)row[8]);
-            var server = new ScratchServer(session, place, profile ?? await SessionProfiles.ReadAsync(session, cancel).ConfigureAwait(false), cluster, locale, (bool)row[2]!, (bool)row[11]!);
+            var server = new ScratchServer(
+                session,
+                place,
+                profile ?? await SessionProfiles.ReadAsync(session, cancel).ConfigureAwait(false),
+                cluster,
+                locale,
+                (bool)row[2]!,
+                (bool)row[11]!);
             foreach (var name in ((string[])row[9]!).Where(name => ScratchName.IsStale(name, DateTimeOffset.UtcNow)))
                 await server.TryDropAsync(name, force: false).ConfigureAwait(false);
             return server;
@@ -187,7 +207,9 @@ internal sealed class ScratchServer : IAsyncDisposable
             throw new InvalidOperationException($"'{name}' is no scratch database.");
         try
         {
-            await _session.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlDialect.Quote(name)}{(force ? " WITH (FORCE)" : "")}", CancellationToken.None).ConfigureAwait(false);
+            await _session
+                .ExecuteAsync($"DROP DATABASE IF EXISTS {SqlDialect.Quote(name)}{(force ? " WITH (FORCE)" : "")}", CancellationToken.None)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is DatabaseException or DbMigrateException)
         {

@@ -14,7 +14,8 @@ internal static partial class SessionProfiles
     /// <summary>In seconds: a plan can be made without the target.</summary>
     private const int LongestWait = 3;
 
-    // What is about the connection, the server's log or time-outs says nothing about what a statement means; a role is told by what it owns.
+    // What is about the connection, the server's log or time-outs says nothing about what a statement means; a role is told by what it
+    // owns.
     private const string Query = """
         SELECT s.name, s.setting, current_user::text, current_schemas(false)::text[], (
             SELECT array_agg(concat_ws(E'\n', e.extname, n.nspname, (
@@ -46,7 +47,12 @@ internal static partial class SessionProfiles
             [.. rows.Where(row => row[0] is not null).Select(row => ((string)row[0]!, OfUser((string)row[0]!, (string)row[1]!, user)))],
             (string[])rows[0][3]!)
         {
-            Extensions = [.. ((string[]?)rows[0][4] ?? []).Select(extension => extension.Split('\n')).Select(names => new TargetExtension(names[0], names[1], names[2..].ToHashSet(StringComparer.Ordinal)))],
+            Extensions =
+            [
+                .. ((string[]?)rows[0][4] ?? [])
+                    .Select(extension => extension.Split('\n'))
+                    .Select(names => new TargetExtension(names[0], names[1], names[2..].ToHashSet(StringComparer.Ordinal))),
+            ],
         };
     }
 
@@ -57,8 +63,13 @@ internal static partial class SessionProfiles
         {
             var builder = new NpgsqlConnectionStringBuilder(url.ConnectionString);
             builder.Timeout = Math.Min(builder.Timeout, LongestWait);
-            var session = await PostgresSession.ConnectAsync(
-                PostgresUrl.ParseConnectionString(builder.ConnectionString).WithPassword(url.Password), SessionAccess.ReadOnly, SessionOptions.Reading, cancel).ConfigureAwait(false);
+            var session = await PostgresSession
+                .ConnectAsync(
+                    PostgresUrl.ParseConnectionString(builder.ConnectionString).WithPassword(url.Password),
+                    SessionAccess.ReadOnly,
+                    SessionOptions.Reading,
+                    cancel)
+                .ConfigureAwait(false);
             await using (session.ConfigureAwait(false))
                 return await ReadAsync(session, cancel).ConfigureAwait(false);
         }
@@ -80,22 +91,24 @@ internal static partial class SessionProfiles
     }
 
     /// <summary>The statement that gives a database the profile; a setting that may not be set is left out.</summary>
-    public static string Apply(SessionProfile profile, string database) => $"""
-        DO $dbmigrate$
-        DECLARE setting text[];
-        BEGIN
-            FOREACH setting SLICE 1 IN ARRAY ARRAY[{string.Join(", ", profile.Settings.Select(item => $"ARRAY[{PostgresText.Literal(item.Name)}, {PostgresText.Literal(item.Value)}]"))}]
-            LOOP
-                BEGIN
-                    PERFORM pg_catalog.set_config(setting[1], setting[2], true);
-                    EXECUTE pg_catalog.format('ALTER DATABASE %I SET %s FROM CURRENT', {PostgresText.Literal(database)}, setting[1]);
-                EXCEPTION WHEN OTHERS THEN
-                    NULL;
-                END;
-            END LOOP;
-        END
-        $dbmigrate$
-        """;
+    public static string Apply(SessionProfile profile, string database) =>
+        $"""
+            DO $dbmigrate$
+            DECLARE setting text[];
+            BEGIN
+                FOREACH setting SLICE 1 IN ARRAY ARRAY[{string.Join(
+                ", ", profile.Settings.Select(item => $"ARRAY[{PostgresText.Literal(item.Name)}, {PostgresText.Literal(item.Value)}]"))}]
+                LOOP
+                    BEGIN
+                        PERFORM pg_catalog.set_config(setting[1], setting[2], true);
+                        EXECUTE pg_catalog.format('ALTER DATABASE %I SET %s FROM CURRENT', {PostgresText.Literal(database)}, setting[1]);
+                    EXCEPTION WHEN OTHERS THEN
+                        NULL;
+                    END;
+                END LOOP;
+            END
+            $dbmigrate$
+            """;
 
     // The scratch server may know us by another name.
     private static string OfUser(string name, string value, string user) =>
@@ -121,7 +134,9 @@ internal static partial class SessionProfiles
     {
         foreach (Match match in PathName().Matches(path))
         {
-            var name = match.Groups[1].Success ? match.Groups[1].Value.Replace("\"\"", "\"", StringComparison.Ordinal) : match.Groups[2].Value.ToLowerInvariant();
+            var name = match.Groups[1].Success
+                ? match.Groups[1].Value.Replace("\"\"", "\"", StringComparison.Ordinal)
+                : match.Groups[2].Value.ToLowerInvariant();
             if (!name.StartsWith('$') && !name.StartsWith("pg_", StringComparison.Ordinal)) yield return name;
         }
     }

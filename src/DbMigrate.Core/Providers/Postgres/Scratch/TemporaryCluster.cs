@@ -43,9 +43,11 @@ internal sealed class TemporaryCluster : IAsyncDisposable
             }
         }
 
-        var why = found.Count == 0
-            ? "no PostgreSQL 14 or later is installed (looked in the PATH and in the usual folders for initdb, pg_ctl and postgres)"
-            : refusals.Count == 0 ? "PostgreSQL refuses to run as root, and there is no other account to lend it" : string.Join("; ", refusals);
+        var why =
+            found.Count == 0
+                ? "no PostgreSQL 14 or later is installed (looked in the PATH and in the usual folders for initdb, pg_ctl and postgres)"
+            : refusals.Count == 0 ? "PostgreSQL refuses to run as root, and there is no other account to lend it"
+            : string.Join("; ", refusals);
         throw new DbMigrateException(ErrorId.ScratchUnavailable, $"A temporary cluster: {why.TrimEnd('.')}.");
     }
 
@@ -97,8 +99,10 @@ internal sealed class TemporaryCluster : IAsyncDisposable
             await Task.Delay(Poll, cancel).ConfigureAwait(false);
         }
 
-        DbMigrateException Failed(string why) => new(
-            ErrorId.ScratchUnavailable, $"PostgreSQL {programs.Major} in '{programs.Folder}' makes no cluster here: {why.Trim().TrimEnd('.')}.");
+        DbMigrateException Failed(string why) =>
+            new(
+                ErrorId.ScratchUnavailable,
+                $"PostgreSQL {programs.Major} in '{programs.Folder}' makes no cluster here: {why.Trim().TrimEnd('.')}.");
     }
 }
 
@@ -108,9 +112,9 @@ internal abstract class ClusterProcess(DatabaseUrl url) : IAsyncDisposable
     /// <summary>What a cluster is told that only has to be fast: it may lose everything, and one schema may fill one transaction.</summary>
     protected static readonly IReadOnlyList<string> Settings =
     [
-        "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "jit=off", "wal_level=minimal", "max_wal_senders=0",
-        "max_locks_per_transaction=1024", "shared_buffers=128MB", "max_connections=20", "max_wal_size=2GB", "checkpoint_timeout=1h",
-        "logging_collector=off", "timezone=UTC",
+        "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "jit=off", "wal_level=minimal",
+        "max_wal_senders=0", "max_locks_per_transaction=1024", "shared_buffers=128MB", "max_connections=20", "max_wal_size=2GB",
+        "checkpoint_timeout=1h", "logging_collector=off", "timezone=UTC",
     ];
 
     /// <summary>Its first database.</summary>

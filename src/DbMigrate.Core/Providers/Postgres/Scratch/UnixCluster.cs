@@ -30,7 +30,8 @@ internal sealed class UnixCluster : ClusterProcess
         rm -rf "$folder"
         """;
 
-    // As the account that clusters run under, so that it can do no more than that account: what is there may have been planted for root to trip over.
+    // As the account that clusters run under, so that it can do no more than that account: what is there may have been planted for root to
+    // trip over.
     private const string Removal = """
         folder=$1
         [ -d "$folder" ] && [ ! -L "$folder" ] && [ -O "$folder" ] || exit 0
@@ -76,25 +77,36 @@ internal sealed class UnixCluster : ClusterProcess
     public static UnixCluster Start(PostgresPrograms programs, ServerAccount account, string user)
     {
         var folder = ClusterFolder.New();
-        var settings = string.Join(' ', Settings.Select(setting => $"-c {setting}")) + $" -c listen_addresses= -c unix_socket_directories={folder} -p {Port}";
+        var settings =
+            string.Join(' ', Settings.Select(setting => $"-c {setting}"))
+            + $" -c listen_addresses= -c unix_socket_directories={folder} -p {Port}";
         var start = account.Run("/bin/sh", "-c", Script, "sh", programs.Folder, folder, user, ClusterFolder.Owner, settings);
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.WorkingDirectory = "/";
-        var url = PostgresUrl.ParseConnectionString(new NpgsqlConnectionStringBuilder { Host = folder, Port = Port, Username = user, Database = user, SslMode = SslMode.Disable }.ConnectionString);
+        var url = PostgresUrl.ParseConnectionString(
+            new NpgsqlConnectionStringBuilder
+            {
+                Host = folder,
+                Port = Port,
+                Username = user,
+                Database = user,
+                SslMode = SslMode.Disable,
+            }.ConnectionString);
         try
         {
             return new(Process.Start(start)!, folder, url);
         }
         catch (Win32Exception e)
         {
-            throw new DbMigrateException(ErrorId.ScratchUnavailable, $"'{start.FileName}' cannot be started: {e.Message}.", null, start.FileName, e);
+            throw new DbMigrateException(
+                ErrorId.ScratchUnavailable, $"'{start.FileName}' cannot be started: {e.Message}.", null, start.FileName, e);
         }
     }
 
-    /// <summary>Stops the server in a folder that nobody looks after any more and removes it; only one of ours that nobody else can enter, and only
-    /// the server of that very folder.</summary>
+    /// <summary>Stops the server in a folder that nobody looks after any more and removes it; only one of ours that nobody else can enter,
+    /// and only the server of that very folder.</summary>
     public static void RemoveAbandoned(string folder)
     {
         foreach (var account in ServerAccount.Candidates())
@@ -131,5 +143,6 @@ internal sealed class UnixCluster : ClusterProcess
 
     public override string ToString() => _folder;
 
-    private static string LastLines(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).TakeLast(2));
+    private static string LastLines(string text) =>
+        string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).TakeLast(2));
 }

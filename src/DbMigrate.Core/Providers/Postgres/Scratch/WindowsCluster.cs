@@ -37,7 +37,20 @@ internal sealed class WindowsCluster : ClusterProcess
             await File.WriteAllTextAsync(ClusterFolder.OwnerOf(folder), ClusterFolder.Owner, cancel).ConfigureAwait(false);
             await File.WriteAllTextAsync(secret, password, cancel).ConfigureAwait(false);
             await RunAsync(
-                programs["initdb"], cancel, "-D", data, "-U", user, "-A", "scram-sha-256", $"--pwfile={secret}", "-E", "UTF8", "--locale=C", "-N", "--no-instructions")
+                    programs["initdb"],
+                    cancel,
+                    "-D",
+                    data,
+                    "-U",
+                    user,
+                    "-A",
+                    "scram-sha-256",
+                    $"--pwfile={secret}",
+                    "-E",
+                    "UTF8",
+                    "--locale=C",
+                    "-N",
+                    "--no-instructions")
                 .ConfigureAwait(false);
             File.Delete(secret);
             var settings = string.Join(' ', Settings.Select(setting => $"-c {setting}"))
@@ -50,7 +63,15 @@ internal sealed class WindowsCluster : ClusterProcess
             throw;
         }
 
-        var url = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = user, Password = password, Database = user, SslMode = SslMode.Disable };
+        var url = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = user,
+            Password = password,
+            Database = user,
+            SslMode = SslMode.Disable,
+        };
         return new(programs, folder, PostgresUrl.ParseConnectionString(url.ConnectionString));
     }
 
@@ -58,7 +79,9 @@ internal sealed class WindowsCluster : ClusterProcess
     {
         try
         {
-            await RunAsync(_programs["pg_ctl"], CancellationToken.None, "stop", "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-s").ConfigureAwait(false);
+            await RunAsync(
+                    _programs["pg_ctl"], CancellationToken.None, "stop", "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-s")
+                .ConfigureAwait(false);
         }
         catch (DbMigrateException)
         {
@@ -68,7 +91,8 @@ internal sealed class WindowsCluster : ClusterProcess
         Remove(_folder);
     }
 
-    /// <summary>Stops the server in a folder that nobody looks after any more and removes it. The folder for temporary files is the user's own here.</summary>
+    /// <summary>Stops the server in a folder that nobody looks after any more and removes it. The folder for temporary files is the user's
+    /// own here.</summary>
     public static void RemoveAbandoned(string folder)
     {
         try
@@ -115,7 +139,8 @@ internal sealed class WindowsCluster : ClusterProcess
             using var process = Process.Start(new ProcessStartInfo(program, arguments) { CreateNoWindow = true, UseShellExecute = false })!;
             await process.WaitForExitAsync(cancel).ConfigureAwait(false);
             if (process.ExitCode != 0)
-                throw new DbMigrateException(ErrorId.ScratchUnavailable, $"'{program}' ended with exit code {process.ExitCode}.", null, program);
+                throw new DbMigrateException(
+                    ErrorId.ScratchUnavailable, $"'{program}' ended with exit code {process.ExitCode}.", null, program);
         }
         catch (Win32Exception e)
         {

@@ -23,11 +23,15 @@ internal partial class SqliteBrowser
         return [.. Enumerable.Repeat(id, Convert.ToInt32(state[0], CultureInfo.InvariantCulture))];
     }
 
-    public override Task<long?> RunAsync(SqlStatement statement, IReadOnlyList<object?> arguments, IRowSink sink, CancellationToken cancel) => Session is SqliteSession file
-        ? file.RunForAsync(statement, arguments, sink, cancel)
-        : RunReadingAsync(statement, sink, cancel);
+    public override Task<long?> RunAsync(
+        SqlStatement statement,
+        IReadOnlyList<object?> arguments,
+        IRowSink sink,
+        CancellationToken cancel
+    ) => Session is SqliteSession file ? file.RunForAsync(statement, arguments, sink, cancel) : RunReadingAsync(statement, sink, cancel);
 
-    /// <remarks>What was opened to read cannot write, whatever a statement says; and the library asks before each thing that it does.</remarks>
+    /// <remarks>What was opened to read cannot write, whatever a statement says; and the library asks before each thing that it
+    /// does.</remarks>
     public override async Task<T> WithoutWritesAsync<T>(SqlStatement statement, Func<Task<T>> work, CancellationToken cancel)
     {
         RequireReading(statement);
@@ -45,7 +49,11 @@ internal partial class SqliteBrowser
         return new(new("QUERY PLAN", null, null, null, null, null, Below("0")), string.Join('\n', steps.Select(step => step.Detail)));
 
         PlanNode[] Below(string parent) =>
-            [.. steps.Where(step => step.Parent == parent).Select(step => new PlanNode(step.Detail, null, null, null, null, null, Below(step.Id)))];
+            [
+                .. steps
+                    .Where(step => step.Parent == parent)
+                    .Select(step => new PlanNode(step.Detail, null, null, null, null, null, Below(step.Id))),
+            ];
     }
 
     /// <summary>Runs a query through a session that gives whole results.</summary>
@@ -54,8 +62,10 @@ internal partial class SqliteBrowser
         if (!SqliteReadOnly.ReadsOnly(statement))
         {
             throw new DbMigrateException(
-                ErrorId.NotSupported, $"'{statement.Head}' is not run here: through its API, a statement that changes something could not be taken back.",
-                "Write it into a migration.", statement.Text);
+                ErrorId.NotSupported,
+                $"'{statement.Head}' is not run here: through its API, a statement that changes something could not be taken back.",
+                "Write it into a migration.",
+                statement.Text);
         }
 
         var (columns, rows) = await readNamed!(statement.Text, cancel).ConfigureAwait(false);

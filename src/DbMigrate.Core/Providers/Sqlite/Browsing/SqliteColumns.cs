@@ -5,7 +5,10 @@ namespace DbMigrate.Providers.Sqlite.Browsing;
 /// <summary>What a column's declared type means to whoever looks at its values; a cell may hold anything.</summary>
 internal static class SqliteColumns
 {
-    private static readonly string[] All = ["eq", "ne", "contains", "startsWith", "endsWith", "like", "lt", "le", "gt", "ge", "in", "isNull", "notNull"];
+    private static readonly string[] All =
+    [
+        "eq", "ne", "contains", "startsWith", "endsWith", "like", "lt", "le", "gt", "ge", "in", "isNull", "notNull",
+    ];
 
     /// <summary>A row of <c>pragma_table_xinfo</c>: name, type, notnull, dflt_value, pk, hidden.</summary>
     public static ColumnDetail Of(object?[] row, bool withoutRowId)
@@ -33,10 +36,13 @@ internal static class SqliteColumns
         _ when type.StartsWith("JSON", StringComparison.Ordinal) => "json",
         // The rules of affinity: https://www.sqlite.org/datatype3.html#determination_of_column_affinity
         _ when type.Contains("INT", StringComparison.Ordinal) => "integer",
-        _ when type.Contains("CHAR", StringComparison.Ordinal) || type.Contains("CLOB", StringComparison.Ordinal) || type.Contains("TEXT", StringComparison.Ordinal) => "text",
+        _ when type.Contains("CHAR", StringComparison.Ordinal)
+                || type.Contains("CLOB", StringComparison.Ordinal)
+                || type.Contains("TEXT", StringComparison.Ordinal) => "text",
         _ when type.Contains("BLOB", StringComparison.Ordinal) => "bytes",
         "" => "other",
-        _ when type.StartsWith("DATETIME", StringComparison.Ordinal) || type.StartsWith("TIMESTAMP", StringComparison.Ordinal) => "timestamp",
+        _ when type.StartsWith("DATETIME", StringComparison.Ordinal) || type.StartsWith("TIMESTAMP", StringComparison.Ordinal) =>
+            "timestamp",
         _ when type.StartsWith("DATE", StringComparison.Ordinal) => "date",
         _ when type.StartsWith("TIME", StringComparison.Ordinal) => "time",
         _ => "number",

@@ -3,18 +3,26 @@ using SQLitePCL;
 
 namespace DbMigrate.Providers.Sqlite.Browsing;
 
-/// <summary>What a statement may do where nothing is changed. Everything else is refused: another file, a temporary table, a setting.</summary>
+/// <summary>What a statement may do where nothing is changed. Everything else is refused: another file, a temporary table, a
+/// setting.</summary>
 /// <remarks>Actions: https://www.sqlite.org/c3ref/c_alter_table.html</remarks>
 internal static class SqliteReadOnly
 {
     /// <summary>Pragmas that tell something of what their argument names, and set nothing.</summary>
     private static readonly HashSet<string> Telling = new(StringComparer.OrdinalIgnoreCase)
     {
-        "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list", "foreign_key_check", "integrity_check", "quick_check",
+        "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list", "foreign_key_check",
+        "integrity_check", "quick_check",
     };
 
     /// <summary>Pragmas that do something without an argument.</summary>
-    private static readonly HashSet<string> Acting = new(StringComparer.OrdinalIgnoreCase) { "optimize", "wal_checkpoint", "incremental_vacuum", "shrink_memory" };
+    private static readonly HashSet<string> Acting = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "optimize",
+        "wal_checkpoint",
+        "incremental_vacuum",
+        "shrink_memory",
+    };
 
     /// <summary>Whether a statement only reads, by its text: for a session that no library asks before each thing that it does.</summary>
     public static bool ReadsOnly(SqlStatement statement)
@@ -27,7 +35,13 @@ internal static class SqliteReadOnly
             var word = tokens.Text.ToString().ToUpperInvariant();
             // A WITH may stand before any of these; replace() is a function, too.
             if (first == "WITH" && (word is "INSERT" or "UPDATE" or "DELETE" || (word == "INTO" && previous == "REPLACE"))) return false;
-            if (first == "PRAGMA" && (word == "=" || (word == "(" && !Telling.Contains(previous)) || Acting.Contains(SqliteSyntax.Instance.NameOf(tokens.Text)))) return false;
+            if (
+                first == "PRAGMA"
+                && (
+                    word == "="
+                    || (word == "(" && !Telling.Contains(previous))
+                    || Acting.Contains(SqliteSyntax.Instance.NameOf(tokens.Text))))
+                return false;
             previous = word;
         }
 

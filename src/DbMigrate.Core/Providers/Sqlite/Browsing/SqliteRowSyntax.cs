@@ -16,7 +16,11 @@ internal sealed class SqliteRowSyntax : RowSyntax
         if (bytes is not { } most) return [sql];
         var limit = most.ToString(CultureInfo.InvariantCulture);
         var (isLong, length) = ($"typeof({sql}) IN ('text', 'blob')", $"length(CAST({sql} AS BLOB))");
-        return [$"CASE WHEN {isLong} AND {length} > {limit} THEN substr({sql}, 1, {limit}) ELSE {sql} END", $"CASE WHEN {isLong} AND {length} > {limit} THEN {length} END"];
+        return
+        [
+            $"CASE WHEN {isLong} AND {length} > {limit} THEN substr({sql}, 1, {limit}) ELSE {sql} END",
+            $"CASE WHEN {isLong} AND {length} > {limit} THEN {length} END",
+        ];
     }
 
     public override Cell Read(object?[] row, ref int at, ColumnDetail? column, bool isWhole)
@@ -38,12 +42,16 @@ internal sealed class SqliteRowSyntax : RowSyntax
 
     public override object? Argument(Cell value) => value.Kind switch
     {
-        CellKind.Integer => long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : throw NoNumber(value),
+        CellKind.Integer => long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? whole
+            : throw NoNumber(value),
         CellKind.Real => value.Text switch
         {
             "Inf" => double.PositiveInfinity,
             "-Inf" => double.NegativeInfinity,
-            _ => double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(value),
+            _ => double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw NoNumber(value),
         },
         CellKind.Blob => Convert.FromHexString(value.Text!),
         _ => value.Text,
@@ -80,7 +88,9 @@ internal sealed class SqliteRowSyntax : RowSyntax
                 var bytes = $"CAST({name} AS BLOB)";
                 var length = old.Kind == CellKind.Blob ? old.Text!.Length / 2 : System.Text.Encoding.UTF8.GetByteCount(old.Text!);
                 sql.AddUnseen($"typeof({name}) = '{(old.Kind == CellKind.Blob ? "blob" : "text")}' AND ");
-                sql.AddUnseen(old.IsCut ? $"length({bytes}) = {old.Bytes} AND substr({bytes}, 1, {length}) = CAST(" : $"{bytes} = CAST(").AddUnseen(old).AddUnseen(" AS BLOB)");
+                sql.AddUnseen(old.IsCut ? $"length({bytes}) = {old.Bytes} AND substr({bytes}, 1, {length}) = CAST(" : $"{bytes} = CAST(")
+                    .AddUnseen(old)
+                    .AddUnseen(" AS BLOB)");
                 break;
         }
     }
@@ -98,7 +108,11 @@ internal sealed class SqliteRowSyntax : RowSyntax
                 sql.Add($"instr(lower({text}), lower(").Add(RowFilters.ValueOf(filter)).Add(")) = 1");
                 return true;
             case "endsWith":
-                sql.Add($"lower(substr({text}, -length(").Add(RowFilters.ValueOf(filter)).Add("))) = lower(").Add(RowFilters.ValueOf(filter)).Add(")");
+                sql.Add($"lower(substr({text}, -length(")
+                    .Add(RowFilters.ValueOf(filter))
+                    .Add("))) = lower(")
+                    .Add(RowFilters.ValueOf(filter))
+                    .Add(")");
                 return true;
             case "like":
                 sql.Add($"{text} LIKE ").Add(RowFilters.ValueOf(filter));
@@ -121,6 +135,9 @@ internal sealed class SqliteRowSyntax : RowSyntax
         return exponent < 0 ? text + ".0" : $"{text[..exponent]}.0{text[exponent..]}";
     }
 
-    private static DbMigrateException NoNumber(Cell value) => new(
-        ErrorId.NotSupported, $"'{value.Text}' is no {(value.Kind == CellKind.Integer ? "whole number of 64 bits" : "real number")}.", "Write digits, or make it a text.");
+    private static DbMigrateException NoNumber(Cell value) =>
+        new(
+            ErrorId.NotSupported,
+            $"'{value.Text}' is no {(value.Kind == CellKind.Integer ? "whole number of 64 bits" : "real number")}.",
+            "Write digits, or make it a text.");
 }

@@ -25,8 +25,11 @@ internal static class SqliteDrizzleSql
             Add(sql, $"CREATE TABLE {table.Name.Sql} (\n    {string.Join(",\n    ", lines)}\n)");
             foreach (var index in table.Indexes)
             {
-                Add(sql, $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {SqlDialect.Quote(index.Name)} ON {table.Name.Sql} ({string.Join(", ", index.Columns)})"
-                    + (index.Where is null ? "" : $" WHERE {index.Where}"));
+                Add(
+                    sql,
+                    $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {SqlDialect.Quote(index.Name)} ON {table.Name.Sql} "
+                        + $"({string.Join(", ", index.Columns)})"
+                        + (index.Where is null ? "" : $" WHERE {index.Where}"));
             }
         }
 
@@ -36,7 +39,8 @@ internal static class SqliteDrizzleSql
     }
 
     private static string ForeignKey(DrizzleForeignKey key) =>
-        $"{DrizzleParts.Named(key.Name)}FOREIGN KEY ({DrizzleParts.Columns(key.Columns)}) REFERENCES {key.To.Sql} ({DrizzleParts.Columns(key.ToColumns)})"
+        $"{DrizzleParts.Named(key.Name)}FOREIGN KEY ({DrizzleParts.Columns(key.Columns)}) REFERENCES {key.To.Sql} "
+            + $"({DrizzleParts.Columns(key.ToColumns)})"
         + (key.OnUpdate is null ? "" : $" ON UPDATE {key.OnUpdate}")
         + (key.OnDelete is null ? "" : $" ON DELETE {key.OnDelete}");
 

@@ -48,7 +48,11 @@ internal static class SqliteEntityReader
                 table.Indexes.Add(new(
                     row["name"].Text,
                     row["isUnique"].IsTrue,
-                    [.. row["columns"].Items.Select(column => column["isExpression"].IsTrue ? column["value"].Text : SqlDialect.Quote(column["value"].Text))],
+                    [
+                        .. row["columns"]
+                            .Items.Select(column =>
+                                column["isExpression"].IsTrue ? column["value"].Text : SqlDialect.Quote(column["value"].Text)),
+                    ],
                     null,
                     null,
                     row["where"].TextIfAny));
@@ -83,7 +87,11 @@ internal static class SqliteEntityReader
         if (column is not null && kind == "UNIQUE")
             column.Unique = name + kind;
         else if (column is not null && name.Length == 0)
-            table.Columns[table.Columns.IndexOf(column)] = column with { PrimaryKey = column.PrimaryKey ?? kind, NotNull = column.NotNull && !IsInteger(column) };
+            table.Columns[table.Columns.IndexOf(column)] = column with
+            {
+                PrimaryKey = column.PrimaryKey ?? kind,
+                NotNull = column.NotNull && !IsInteger(column),
+            };
         else
             table.Keys.Add(new(row["name"].Text, kind, columns));
     }

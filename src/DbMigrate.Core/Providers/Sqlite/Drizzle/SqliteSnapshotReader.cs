@@ -24,7 +24,8 @@ internal static class SqliteSnapshotReader
     {
         var table = new DrizzleTable(new DrizzleName(null, row["name"].Text));
         table.Columns.AddRange(row["columns"].Members.Select(column => Column(column.Value)));
-        table.Keys.AddRange(row["compositePrimaryKeys"].Members.Select(key => new DrizzleKey(null, "PRIMARY KEY", key.Value["columns"].Texts)));
+        table.Keys.AddRange(
+            row["compositePrimaryKeys"].Members.Select(key => new DrizzleKey(null, "PRIMARY KEY", key.Value["columns"].Texts)));
         // Their names do not reach the database.
         table.ForeignKeys.AddRange(row["foreignKeys"].Members.Select(key => new DrizzleForeignKey(
             null,
@@ -33,8 +34,10 @@ internal static class SqliteSnapshotReader
             key.Value["columnsTo"].Texts,
             key.Value["onUpdate"].TextIfAny,
             key.Value["onDelete"].TextIfAny)));
-        table.Keys.AddRange(row["uniqueConstraints"].Members.Select(key => new DrizzleKey(key.Value["name"].Text, "UNIQUE", key.Value["columns"].Texts)));
-        table.Checks.AddRange(row["checkConstraints"].Members.Select(check => new DrizzleCheck(check.Value["name"].Text, check.Value["value"].Text)));
+        table.Keys.AddRange(
+            row["uniqueConstraints"].Members.Select(key => new DrizzleKey(key.Value["name"].Text, "UNIQUE", key.Value["columns"].Texts)));
+        table.Checks.AddRange(
+            row["checkConstraints"].Members.Select(check => new DrizzleCheck(check.Value["name"].Text, check.Value["value"].Text)));
         table.Indexes.AddRange(row["indexes"].Members.Select(index => Index(index.Value, indexes)));
         return table;
     }
@@ -53,7 +56,11 @@ internal static class SqliteSnapshotReader
         var name = row["name"].Text;
         var columns = internals[name]["columns"];
         return new(
-            name, row["isUnique"].IsTrue, [.. row["columns"].Texts.Select(column => columns[column]["isExpression"].IsTrue ? column : SqlDialect.Quote(column))],
-            null, null, row["where"].TextIfAny);
+            name,
+            row["isUnique"].IsTrue,
+            [.. row["columns"].Texts.Select(column => columns[column]["isExpression"].IsTrue ? column : SqlDialect.Quote(column))],
+            null,
+            null,
+            row["where"].TextIfAny);
     }
 }

@@ -8,7 +8,8 @@ internal static class ObjectWriter
     public const string ForeignKeysOff = "PRAGMA foreign_keys=OFF";
     public const string ForeignKeysOn = "PRAGMA foreign_keys=ON";
 
-    /// <summary>Until the transaction's end a row may refer to none: of tables that are made anew together some are without rows for a while.</summary>
+    /// <summary>Until the transaction's end a row may refer to none: of tables that are made anew together some are without rows for a
+    /// while.</summary>
     public const string DeferForeignKeys = "PRAGMA defer_foreign_keys=ON";
 
     /// <summary>Views and triggers are left as they are, and not looked at, while tables they name come and go.</summary>

@@ -31,7 +31,9 @@ internal sealed class CascadeRules(ForeignKeyGraph keys, HazardScan scan)
         foreach (var key in keys.ReferringTo(what.Table))
         {
             // A value that follows its parent's is not lost.
-            if (key.Reference.OnUpdate != "CASCADE" && (what.Columns is null || keys.ReferredTo(key).Intersect(what.Columns, SqliteNameComparer.Instance).Any()))
+            if (
+                key.Reference.OnUpdate != "CASCADE"
+                && (what.Columns is null || keys.ReferredTo(key).Intersect(what.Columns, SqliteNameComparer.Instance).Any()))
                 Add(what, key, key.Reference.OnUpdate, "ON UPDATE");
         }
     }
@@ -69,7 +71,9 @@ internal sealed class CascadeRules(ForeignKeyGraph keys, HazardScan scan)
     private string? Probe(TableName table, IReadOnlyList<string> columns)
     {
         var known = scan.Find<Table>(ObjectKind.Table, table)?.Columns.Select(column => column.Name).ToHashSet(SqliteNameComparer.Instance);
-        return known is null || !columns.All(known.Contains) ? null
-            : $"SELECT EXISTS (SELECT 1 FROM {SqlDialect.Quote(table)} WHERE {string.Join(" AND ", columns.Select(column => $"{SqlDialect.Quote(column)} IS NOT NULL"))})";
+        return known is null || !columns.All(known.Contains)
+            ? null
+            : $"SELECT EXISTS (SELECT 1 FROM {SqlDialect.Quote(table)} WHERE "
+                + $"{string.Join(" AND ", columns.Select(column => $"{SqlDialect.Quote(column)} IS NOT NULL"))})";
     }
 }

@@ -15,14 +15,17 @@ internal static class CopiedColumns
     public static IReadOnlyDictionary<string, ColumnWay> Follow(Table table, IReadOnlyList<CopyStatement> copies, TableText? after)
     {
         List<string> at = [.. table.Columns.Where(column => column.Generated is null).Select(column => column.Name)];
-        var ways = table.Columns.ToDictionary(column => column.Name, column => new ColumnWay(column.Name, null, false), SqliteNameComparer.Instance);
+        var ways = table.Columns.ToDictionary(
+            column => column.Name, column => new ColumnWay(column.Name, null, false), SqliteNameComparer.Instance);
         for (var i = 0; i < copies.Count; i++)
         {
             var copy = copies[i];
             List<string> values = [.. copy.Values.SelectMany(value => value.EndsWith('*') ? at : (IEnumerable<string>)[value])];
             // Without a list, values go to the columns in their order.
-            List<string> targets = copy.Targets.Count > 0 ? [.. copy.Targets]
-                : i == copies.Count - 1 && after is not null ? [.. after.Columns.Where(column => column.Generated is null).Select(column => column.Name)]
+            List<string> targets =
+                copy.Targets.Count > 0 ? [.. copy.Targets]
+                : i == copies.Count - 1 && after is not null
+                    ? [.. after.Columns.Where(column => column.Generated is null).Select(column => column.Name)]
                 : values.ConvertAll(value => CopyStatement.ColumnOf(value) ?? value);
             foreach (var (name, way) in ways.ToList())
             {
@@ -35,7 +38,10 @@ internal static class CopiedColumns
 
         foreach (var (name, way) in ways.ToList())
         {
-            if (!Same(way.Column, name) && table.Columns.Any(column => Same(column.Name, way.Column)) && at.Exists(column => Same(column, name)))
+            if (
+                !Same(way.Column, name)
+                && table.Columns.Any(column => Same(column.Name, way.Column))
+                && at.Exists(column => Same(column, name)))
                 ways[name] = way with { Misplaced = true };
         }
 
@@ -47,7 +53,13 @@ internal static class CopiedColumns
         var position = values.FindIndex(value => CopyStatement.Keeps(value, way.Column));
         var computes = position < 0;
         if (computes) position = values.FindIndex(value => CopyStatement.Mentions(value, way.Column));
-        return position < 0 || position >= targets.Count ? null : way with { Column = targets[position], Expression = computes ? values[position] : way.Expression };
+        return position < 0 || position >= targets.Count
+            ? null
+            : way with
+            {
+                Column = targets[position],
+                Expression = computes ? values[position] : way.Expression,
+            };
     }
 
     private static bool Same(string one, string other) => SqliteNameComparer.Instance.Equals(one, other);

@@ -3,14 +3,16 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Sqlite.Hazards;
 
-/// <summary>A statement that fills a table from another one: <c>INSERT INTO copy (…) SELECT …</c>, <c>CREATE TABLE copy AS SELECT …</c>.</summary>
+/// <summary>A statement that fills a table from another one: <c>INSERT INTO copy (…) SELECT …</c>, <c>CREATE TABLE copy AS SELECT
+/// …</c>.</summary>
 /// <param name="Targets">The columns it names; none where it names none.</param>
 /// <param name="Values">The expressions that it fills them with.</param>
 /// <param name="Select">Its query, with what stands before it.</param>
 /// <param name="Conflict">What it does with a row that breaks a rule, after OR, in upper case; null where it fails.</param>
 /// <param name="Chooses">The query may leave rows out, or make one of several.</param>
 /// <param name="MakesTable">It makes the table by its query, with the names and types of its columns only.</param>
-internal sealed record CopyStatement(IReadOnlyList<string> Targets, IReadOnlyList<string> Values, string Select, string? Conflict, bool Chooses, bool MakesTable)
+internal sealed record CopyStatement(
+    IReadOnlyList<string> Targets, IReadOnlyList<string> Values, string Select, string? Conflict, bool Chooses, bool MakesTable)
 {
     private static readonly string[] Choosers = ["WHERE", "LIMIT", "DISTINCT", "GROUP", "HAVING", "JOIN", "UNION", "EXCEPT", "INTERSECT"];
 
@@ -34,7 +36,13 @@ internal sealed record CopyStatement(IReadOnlyList<string> Targets, IReadOnlyLis
         var select = tokens.IsEnd ? "" : statement[tokens.Offset..];
         var chooses = with.Length > 0 || TableEvent.Read(statement).Sources.Count > 1;
         foreach (var word in Choosers) chooses |= tokens.Contains(word);
-        return new(targets, ValuesOf(select, makesTable, ref targets), with + select, conflict is "IGNORE" or "REPLACE" ? conflict : null, chooses, makesTable);
+        return new(
+            targets,
+            ValuesOf(select, makesTable, ref targets),
+            with + select,
+            conflict is "IGNORE" or "REPLACE" ? conflict : null,
+            chooses,
+            makesTable);
     }
 
     /// <summary>The name that an expression reads and nothing else; null where it computes.</summary>
@@ -52,8 +60,10 @@ internal sealed record CopyStatement(IReadOnlyList<string> Targets, IReadOnlyLis
     {
         if (SqliteNameComparer.Instance.Equals(ColumnOf(expression), column)) return true;
         var tokens = new SqlTokens(SqliteSyntax.Instance, expression);
-        return (tokens.Accept("coalesce") || tokens.Accept("ifnull")) && tokens.IsOpening
-            && new SqlTokens(SqliteSyntax.Instance, tokens.TakeParentheses().AsSpan(1)).TakeParts() is [var first, ..] && SqliteNameComparer.Instance.Equals(ColumnOf(first.Trim()), column);
+        return (tokens.Accept("coalesce") || tokens.Accept("ifnull"))
+            && tokens.IsOpening
+            && new SqlTokens(SqliteSyntax.Instance, tokens.TakeParentheses().AsSpan(1)).TakeParts() is [var first, ..]
+            && SqliteNameComparer.Instance.Equals(ColumnOf(first.Trim()), column);
     }
 
     public static bool Mentions(string expression, string column)
@@ -78,7 +88,9 @@ internal sealed record CopyStatement(IReadOnlyList<string> Targets, IReadOnlyLis
             else tokens.Next();
         }
 
-        var values = new SqlTokens(SqliteSyntax.Instance, select.AsSpan()[start..tokens.Offset]).TakeParts().ConvertAll(part => part.Trim());
+        var values = new SqlTokens(SqliteSyntax.Instance, select.AsSpan()[start..tokens.Offset])
+            .TakeParts()
+            .ConvertAll(part => part.Trim());
         if (makesTable && values is not (["*"] or [])) targets = values.ConvertAll(NameOf);
         return values;
     }

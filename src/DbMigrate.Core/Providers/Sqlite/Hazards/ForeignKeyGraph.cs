@@ -28,8 +28,14 @@ internal sealed class ForeignKeyGraph(SchemaModel? before)
     }
 
     /// <summary>The columns of a table that a foreign key refers to.</summary>
-    public IReadOnlyList<string> ReferredTo(ChildKey key) => key.Reference.Columns.Count > 0 ? key.Reference.Columns
-        : Load().GetValueOrDefault(new(null, key.Parent))?.Constraints.Find(item => item.Kind == ConstraintTextKind.PrimaryKey)?.Columns.ConvertAll(column => column.Name) ?? [];
+    public IReadOnlyList<string> ReferredTo(ChildKey key) =>
+        key.Reference.Columns.Count > 0
+            ? key.Reference.Columns
+            : Load()
+                .GetValueOrDefault(new(null, key.Parent))
+                ?.Constraints.Find(item => item.Kind == ConstraintTextKind.PrimaryKey)
+                ?.Columns.ConvertAll(column => column.Name)
+                ?? [];
 
     /// <summary>Follows a statement.</summary>
     /// <param name="statement">The statement.</param>
@@ -38,7 +44,8 @@ internal sealed class ForeignKeyGraph(SchemaModel? before)
     {
         switch (TableEvent.Read(statement))
         {
-            case { Kind: TableEventKind.Create, Table: var table, Sources.Count: 0 } made when !(made.UnlessThere && Load().ContainsKey(table)):
+            case { Kind: TableEventKind.Create, Table: var table, Sources.Count: 0 } made
+                when !(made.UnlessThere && Load().ContainsKey(table)):
                 Add(table, statement);
                 break;
             case { Kind: TableEventKind.Drop, Table: var table }:
@@ -99,7 +106,8 @@ internal sealed class ForeignKeyGraph(SchemaModel? before)
     {
         foreach (var constraint in text.Constraints)
         {
-            if (constraint.Reference is { } reference) _keys.Add(new(table, constraint.Columns.ConvertAll(column => column.Name), reference));
+            if (constraint.Reference is { } reference)
+                _keys.Add(new(table, constraint.Columns.ConvertAll(column => column.Name), reference));
         }
     }
 

@@ -42,7 +42,8 @@ internal sealed record MadePart(int Ordinal, string Name, TableName Table, strin
     private static string Spell(string keys)
     {
         var words = new List<string>();
-        for (var tokens = new SqlTokens(SqliteSyntax.Instance, keys); !tokens.IsEnd; tokens.Next()) words.Add(SqliteSyntax.Instance.NameOf(tokens.Text).ToUpperInvariant());
+        for (var tokens = new SqlTokens(SqliteSyntax.Instance, keys); !tokens.IsEnd; tokens.Next())
+            words.Add(SqliteSyntax.Instance.NameOf(tokens.Text).ToUpperInvariant());
         return string.Join(' ', words);
     }
 }

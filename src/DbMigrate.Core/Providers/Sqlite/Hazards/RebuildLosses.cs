@@ -40,14 +40,16 @@ internal sealed class RebuildLosses(TableName table, HazardScan scan)
                 : $"Rows of table {table.Name} that have the same key in the new table replace each other in the copy (OR REPLACE).", null);
         }
 
-        if (copies.Exists(copy => copy.Chooses)) Lose($"The copy of table {table.Name} may leave out rows.", copies.Count == 1 ? Fewer([.. copies, .. parallel]) : null);
+        if (copies.Exists(copy => copy.Chooses))
+            Lose($"The copy of table {table.Name} may leave out rows.", copies.Count == 1 ? Fewer([.. copies, .. parallel]) : null);
 
         void Lose(string message, string? probe) => scan.Add(new(HazardCode.DataLoss, message) { Rows = table, Probe = probe });
     }
 
     /// <summary>Whether the queries return fewer rows than there are.</summary>
     private string Fewer(IEnumerable<CopyStatement> copies) =>
-        $"SELECT (SELECT count(*) FROM {SqlDialect.Quote(table)}) > {string.Join(" + ", copies.Select(copy => $"(SELECT count(*) FROM ({copy.Select}))"))}";
+        $"SELECT (SELECT count(*) FROM {SqlDialect.Quote(table)}) > "
+            + $"{string.Join(" + ", copies.Select(copy => $"(SELECT count(*) FROM ({copy.Select}))"))}";
 
     private void Columns(List<CopyStatement> copies, TableText? after)
     {
@@ -62,20 +64,29 @@ internal sealed class RebuildLosses(TableName table, HazardScan scan)
 
             var kept = after?.Columns.Find(item => SqliteNameComparer.Instance.Equals(item.Name, way.Column));
             if (way.Misplaced) scan.Add(SqliteHazards.Misplaced(table, column.Name, way.Column));
-            else if (way.Expression is { } expression) scan.Add(SqliteHazards.Computed(table, column.Name, expression));
-            else if (kept is not null) scan.AddAll(SqliteHazards.AlterColumn(_before, column, _before with { Strict = after!.Strict }, Column(kept)));
+            else if (way.Expression is { } expression)
+                scan.Add(SqliteHazards.Computed(table, column.Name, expression));
+            else if (kept is not null)
+                scan.AddAll(SqliteHazards.AlterColumn(_before, column, _before with { Strict = after!.Strict }, Column(kept)));
         }
     }
 
     /// <summary>What DROP TABLE takes along, and no statement makes again.</summary>
     private void Parts(IReadOnlyCollection<MadePart> later)
     {
-        foreach (var part in scan.Before!.Objects.OfType<TablePart>().Where(part => SqliteNameComparer.Instance.Equals(part.Table, _before!.Name)))
+        foreach (
+            var part in scan.Before!.Objects.OfType<TablePart>()
+                .Where(part => SqliteNameComparer.Instance.Equals(part.Table, _before!.Name)))
         {
             if (later.Any(made => made.IsLike(part))) continue;
-            if (part is Trigger) scan.Add(SqliteHazards.LosesPart(table, $"trigger {part.Name}", "what it did is not done any more", "CREATE TRIGGER"));
-            else if (part is TableIndex { Unique: true }) scan.Add(SqliteHazards.LosesPart(table, $"unique index {part.Name}", "duplicates are not refused any more", "CREATE UNIQUE INDEX"));
-            else if (part is TableIndex) scan.Add(SqliteHazards.LosesPart(table, $"index {part.Name}", "queries that need it read the whole table", "CREATE INDEX"));
+            if (part is Trigger)
+                scan.Add(SqliteHazards.LosesPart(table, $"trigger {part.Name}", "what it did is not done any more", "CREATE TRIGGER"));
+            else if (part is TableIndex { Unique: true })
+                scan.Add(
+                    SqliteHazards.LosesPart(
+                        table, $"unique index {part.Name}", "duplicates are not refused any more", "CREATE UNIQUE INDEX"));
+            else if (part is TableIndex)
+                scan.Add(SqliteHazards.LosesPart(table, $"index {part.Name}", "queries that need it read the whole table", "CREATE INDEX"));
         }
     }
 
@@ -83,14 +94,23 @@ internal sealed class RebuildLosses(TableName table, HazardScan scan)
     {
         if (copies is [.., { MakesTable: true }])
         {
-            scan.Add(SqliteHazards.LosesRule(table, "by CREATE TABLE AS, without its keys, checks, defaults and foreign keys", "Write CREATE TABLE with them, and INSERT … SELECT."));
+            scan.Add(
+                SqliteHazards.LosesRule(
+                    table,
+                    "by CREATE TABLE AS, without its keys, checks, defaults and foreign keys",
+                    "Write CREATE TABLE with them, and INSERT … SELECT."));
             return;
         }
 
         if (after is null) return;
-        if (_before!.Strict && !after.Strict) scan.Add(SqliteHazards.LosesRule(table, "without STRICT: values of any type are taken from now on", "Write STRICT after its columns."));
+        if (_before!.Strict && !after.Strict)
+            scan.Add(
+                SqliteHazards.LosesRule(
+                    table, "without STRICT: values of any type are taken from now on", "Write STRICT after its columns."));
         if (AutoIncrements(scan.Before!) && !after.Constraints.Exists(constraint => constraint.AutoIncrement))
-            scan.Add(SqliteHazards.LosesRule(table, "without AUTOINCREMENT: numbers of deleted rows are given out again", "Write AUTOINCREMENT after PRIMARY KEY."));
+            scan.Add(
+                SqliteHazards.LosesRule(
+                    table, "without AUTOINCREMENT: numbers of deleted rows are given out again", "Write AUTOINCREMENT after PRIMARY KEY."));
     }
 
     private bool AutoIncrements(SchemaModel before) => before.Objects.OfType<Constraint>()

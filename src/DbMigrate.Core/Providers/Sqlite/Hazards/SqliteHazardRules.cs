@@ -32,19 +32,23 @@ internal sealed class SqliteHazardRules : HazardRules
     {
         _keys ??= new(scan.Before);
         var ordinal = scan.Statement.Ordinal;
-        foreach (var rebuild in _windows.Rebuilds.Where(rebuild => rebuild.Leaves == ordinal && scan.IsNew(rebuild.Table))) _ours.Add(rebuild.Table);
-        if (RowEvent.Read(statement) is { } what && _windows.IsOn(ordinal) && !scan.IsNew(what.Table)) new CascadeRules(_keys, scan).Read(what);
+        foreach (var rebuild in _windows.Rebuilds.Where(rebuild => rebuild.Leaves == ordinal && scan.IsNew(rebuild.Table)))
+            _ours.Add(rebuild.Table);
+        if (RowEvent.Read(statement) is { } what && _windows.IsOn(ordinal) && !scan.IsNew(what.Table))
+            new CascadeRules(_keys, scan).Read(what);
         ReadOne(statement, scan);
         _keys.Read(statement, alone: _windows.Rebuilds.Any(rebuild => rebuild.Renames.Contains(ordinal)));
-        foreach (var rebuild in _windows.Rebuilds.Where(rebuild => rebuild.Last == ordinal && !_ours.Contains(rebuild.Table))) Finish(rebuild, scan);
+        foreach (var rebuild in _windows.Rebuilds.Where(rebuild => rebuild.Last == ordinal && !_ours.Contains(rebuild.Table)))
+            Finish(rebuild, scan);
     }
 
-    /// <summary>New rows cost nobody anything, but a copy of a table may be about to replace it; and what replaces rows does so in the first
-    /// statement as in the thousandth.</summary>
+    /// <summary>New rows cost nobody anything, but a copy of a table may be about to replace it; and what replaces rows does so in the
+    /// first statement as in the thousandth.</summary>
     public override IEnumerable<SqlStatement> Relevant(IEnumerable<SqlStatement> script)
     {
         var replacements = new HashSet<string>(StringComparer.Ordinal);
-        return script.Where(statement => !IsInsert(statement) || MayCopy(statement) || (MayReplace(statement) && replacements.Add(statement.Head)));
+        return script.Where(statement =>
+            !IsInsert(statement) || MayCopy(statement) || (MayReplace(statement) && replacements.Add(statement.Head)));
     }
 
     private static bool IsInsert(SqlStatement statement) =>
@@ -114,10 +118,15 @@ internal sealed class SqliteHazardRules : HazardRules
         if (scan.IsNew(name) || _windows.Rebuilds.Any(rebuild => rebuild.Drop == scan.Statement.Ordinal)) return;
         // A copy that an earlier script has made under the old name has taken its place.
         var former = scan.Original(name);
-        if (kind == "TABLE" && scan.Copies.TryGetValue(former, out var source) && SqliteNameComparer.Instance.Equals(source.Name, name.Name))
+        if (
+            kind == "TABLE"
+            && scan.Copies.TryGetValue(former, out var source)
+            && SqliteNameComparer.Instance.Equals(source.Name, name.Name))
             Replace(former, former, scan);
-        else if (kind == "TABLE") scan.AddAll(SqliteHazards.DropTable(former));
-        else if (kind == "VIEW") scan.Add(new(HazardCode.BackwardIncompatible, $"Programs that use view {name} fail.") { Subject = new(kind, name) });
+        else if (kind == "TABLE")
+            scan.AddAll(SqliteHazards.DropTable(former));
+        else if (kind == "VIEW")
+            scan.Add(new(HazardCode.BackwardIncompatible, $"Programs that use view {name} fail.") { Subject = new(kind, name) });
     }
 
     /// <summary>A copy that an earlier script has filled takes the place of its table.</summary>
@@ -152,7 +161,8 @@ internal sealed class SqliteHazardRules : HazardRules
             if (scan.IsNew(table)) return;
             // A check, or a computed column that refuses null, is tried on every row: https://www.sqlite.org/lang_altertable.html.
             var computed = tokens.Contains("AS");
-            if (tokens.Contains("CHECK") || (computed && tokens.Contains("NOT"))) scan.Add(SqliteHazards.Scan(scan.Original(table), column));
+            if (tokens.Contains("CHECK") || (computed && tokens.Contains("NOT")))
+                scan.Add(SqliteHazards.Scan(scan.Original(table), column));
         }
     }
 
@@ -161,7 +171,11 @@ internal sealed class SqliteHazardRules : HazardRules
         var ordinal = scan.Statement.Ordinal;
         var isRebuild = _windows.Rebuilds.Any(rebuild => rebuild.Leaves == ordinal
             || (rebuild.First <= ordinal && ordinal <= rebuild.Last && SqliteNameComparer.Instance.Equals(rebuild.Table.Name, to.Name)));
-        var replaces = !isRebuild && scan.Copies.TryGetValue(table, out var copied) && SqliteNameComparer.Instance.Equals(copied.Name, to.Name) && !scan.IsNew(to);
+        var replaces =
+            !isRebuild
+            && scan.Copies.TryGetValue(table, out var copied)
+            && SqliteNameComparer.Instance.Equals(copied.Name, to.Name)
+            && !scan.IsNew(to);
         if (replaces) Replace(table, to, scan);
         else if (!isRebuild && !scan.IsNew(table)) scan.Add(SqliteHazards.Rename(scan.Original(table), to.Name));
         scan.Rename(table, to);

@@ -11,7 +11,12 @@ internal static class SqliteHazards
 
     public static EquatableArray<Hazard> DropTable(TableName table) =>
     [
-        new(HazardCode.DataLoss, $"The rows of table {table.Name} are lost.") { Probe = SqlDialect.ProbeRows(table), Rows = table, Subject = new("TABLE", table) },
+        new(HazardCode.DataLoss, $"The rows of table {table.Name} are lost.")
+        {
+            Probe = SqlDialect.ProbeRows(table),
+            Rows = table,
+            Subject = new("TABLE", table),
+        },
         new(HazardCode.BackwardIncompatible, $"Programs that name table {table.Name} fail.", StopUsing) { Subject = new("TABLE", table) },
     ];
 
@@ -19,7 +24,10 @@ internal static class SqliteHazards
     public static EquatableArray<Hazard> DropColumn(TableName table, string column, bool computed) =>
     [
         .. computed ? [] : (Hazard[])[LosesValues(table, column)],
-        new(HazardCode.BackwardIncompatible, $"Programs that name column {table.Name}.{column} fail.", StopUsing) { Subject = new("COLUMN", table, column) },
+        new(HazardCode.BackwardIncompatible, $"Programs that name column {table.Name}.{column} fail.", StopUsing)
+        {
+            Subject = new("COLUMN", table, column),
+        },
     ];
 
     /// <summary>A column that stays and gets another definition.</summary>
@@ -28,7 +36,9 @@ internal static class SqliteHazards
         var name = new TableName(null, table.Name);
         var hazards = new List<Hazard>();
         if (to.NotNull && !from.NotNull && to.Default is null)
-            hazards.Add(new(HazardCode.BackwardIncompatible, $"Programs that leave column {table.Name}.{to.Name} null fail.", "Give it a default."));
+            hazards.Add(
+                new(HazardCode.BackwardIncompatible, $"Programs that leave column {table.Name}.{to.Name} null fail.", "Give it a default.")
+            );
         if (from.Generated is not null) return [.. hazards];
         if (to.Generated is not null) return [LosesValues(name, from.Name), .. hazards];
         var (before, after) = (Affinities.Of(from, table.Strict), Affinities.Of(to, toTable.Strict));
@@ -44,19 +54,31 @@ internal static class SqliteHazards
     }
 
     public static Hazard Rebuild(TableName table) =>
-        new(HazardCode.TableRewrite, $"Table {table.Name} is rebuilt: its rows are copied into a new table, and writers wait.") { Rows = table };
+        new(HazardCode.TableRewrite, $"Table {table.Name} is rebuilt: its rows are copied into a new table, and writers wait.")
+        {
+            Rows = table,
+        };
 
     public static Hazard Purge(TableName table) =>
-        new(HazardCode.TableRewrite, $"Table {table.Name} is rewritten: the column is removed from every row, and writers wait.") { Rows = table };
+        new(HazardCode.TableRewrite, $"Table {table.Name} is rewritten: the column is removed from every row, and writers wait.")
+        {
+            Rows = table,
+        };
 
     public static Hazard BuildIndex(TableName table, string index) =>
         new(HazardCode.IndexBuildBlocksWrites, $"Writers wait while index {index} of {table.Name} is built.") { Rows = table };
 
     public static Hazard Scan(TableName table, string column) =>
-        new(HazardCode.ConstraintScan, $"Every row of {table.Name} is checked while writers wait, because of column {column}.") { Rows = table };
+        new(HazardCode.ConstraintScan, $"Every row of {table.Name} is checked while writers wait, because of column {column}.")
+        {
+            Rows = table,
+        };
 
     public static Hazard Rename(TableName table, string name) =>
-        new(HazardCode.BackwardIncompatible, $"Programs that name {table.Name} fail: it becomes {name}.", "Leave a view of the old name behind until they have moved over.")
+        new(
+            HazardCode.BackwardIncompatible,
+            $"Programs that name {table.Name} fail: it becomes {name}.",
+            "Leave a view of the old name behind until they have moved over.")
         {
             Subject = new("TABLE", table),
         };
@@ -67,14 +89,30 @@ internal static class SqliteHazards
         "Add the new one first, move the programs over, and drop the old one in a later migration.");
 
     public static Hazard Misplaced(TableName table, string column, string target) =>
-        new(HazardCode.DataLoss, $"The copy of table {table.Name} writes the values of column {column} into column {target}.", "List the columns on both sides of the copy.") { Rows = table };
+        new(
+            HazardCode.DataLoss,
+            $"The copy of table {table.Name} writes the values of column {column} into column {target}.",
+            "List the columns on both sides of the copy.")
+        {
+            Rows = table,
+        };
 
     public static Hazard Computed(TableName table, string column, string expression) =>
-        new(HazardCode.NotReversible, $"The copy of table {table.Name} writes {Shown(expression)} in place of {table.Name}.{column}, and no down script knows what was there.") { Rows = table };
+        new(
+            HazardCode.NotReversible,
+            $"The copy of table {table.Name} writes {Shown(expression)} in place of {table.Name}.{column}, and no down script knows what "
+                + $"was there."
+        )
+        {
+            Rows = table,
+        };
 
     /// <summary>What goes with the old table of a rebuild.</summary>
     public static Hazard LosesPart(TableName table, string part, string consequence, string statement) =>
-        new(HazardCode.BackwardIncompatible, $"Table {table.Name} is rebuilt without its {part}: {consequence}.", $"Write its {statement} after the rebuild.");
+        new(
+            HazardCode.BackwardIncompatible,
+            $"Table {table.Name} is rebuilt without its {part}: {consequence}.",
+            $"Write its {statement} after the rebuild.");
 
     public static Hazard LosesRule(TableName table, string how, string saferWay) =>
         new(HazardCode.BackwardIncompatible, $"Table {table.Name} is rebuilt {how}.", saferWay);

@@ -16,7 +16,8 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
 
     public static async Task<SchemaModel> ReadAsync(DatabaseSession session, ReadScope scope, CancellationToken cancel)
     {
-        if (session.InTransaction || session.OnlyBatches) return await new SqliteCatalog(session, scope).ReadAsync(cancel).ConfigureAwait(false);
+        if (session.InTransaction || session.OnlyBatches)
+            return await new SqliteCatalog(session, scope).ReadAsync(cancel).ConfigureAwait(false);
         await session.QueryAsync("BEGIN", cancel).ConfigureAwait(false);
         try
         {
@@ -57,7 +58,11 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
         var rows = await session.QueryAsync(
             @"SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\_%' ESCAPE '\'",
             cancel).ConfigureAwait(false);
-        return [.. rows.Select(row => new MasterRow((string)row[0]!, (string)row[1]!, (string)row[2]!, (string)row[3]!)).Where(row => _kept?.Keeps(row.Table) != true)];
+        return
+        [
+            .. rows.Select(row => new MasterRow((string)row[0]!, (string)row[1]!, (string)row[2]!, (string)row[3]!))
+                .Where(row => _kept?.Keeps(row.Table) != true),
+        ];
     }
 
     private async Task<Dictionary<string, StoredTable>> TablesAsync(
@@ -67,7 +72,8 @@ internal sealed class SqliteCatalog(DatabaseSession session, ReadScope scope)
             $"""
             SELECT m.name, c.name, c."notnull"
             FROM sqlite_master m CROSS JOIN pragma_table_xinfo(m.name) c
-            WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL %'{(_kept is null ? "" : $" AND substr(m.name, 1, {_kept.KeptPattern.Length}) <> {SqlDialect.Literal(_kept.KeptPattern)}")}
+            WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL %'{(
+                _kept is null ? "" : $" AND substr(m.name, 1, {_kept.KeptPattern.Length}) <> {SqlDialect.Literal(_kept.KeptPattern)}")}
             """,
             cancel).ConfigureAwait(false);
         var known = columns.GroupBy(row => (string)row[0]!).ToDictionary(group => group.Key, group => group.ToList());

@@ -2,8 +2,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Sqlite.Planning;
 
-/// <summary>NOT NULL at the column that is another name of the rowid, which is never null: whether it is written makes no difference, and SQLite
-/// does not even look. Drizzle writes it, many a hand does not.</summary>
+/// <summary>NOT NULL at the column that is another name of the rowid, which is never null: whether it is written makes no difference, and
+/// SQLite does not even look. Drizzle writes it, many a hand does not.</summary>
 internal static class RowIdWords
 {
     /// <summary>The first schema, with the words that the second has.</summary>
@@ -13,7 +13,8 @@ internal static class RowIdWords
             .Select(table => table.Id).ToHashSet();
         if (differing.Count == 0) return from;
         var (old, now) = (new SqliteSchema(from), new SqliteSchema(to));
-        return from.With(from.Objects.Select(item => differing.Contains(item.Id) ? Align(old.Tables[item.Name], now.Tables[item.Name]) : item));
+        return from.With(
+            from.Objects.Select(item => differing.Contains(item.Id) ? Align(old.Tables[item.Name], now.Tables[item.Name]) : item));
     }
 
     private static Table Align(SqliteTable from, SqliteTable to) =>

@@ -3,8 +3,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Sqlite.Planning;
 
-/// <content>Where foreign keys stay on, to drop a table acts on the rows of what refers to it. So all of that is made anew with it: copies that refer to
-/// each other take the rows, then the old tables go, what refers first, and the copies get the names.</content>
+/// <content>Where foreign keys stay on, to drop a table acts on the rows of what refers to it. So all of that is made anew with it: copies
+/// that refer to each other take the rows, then the old tables go, what refers first, and the copies get the names.</content>
 internal sealed partial class SqliteSchemaPlanner
 {
     /// <summary>All the critical statements as one sequence, which the first change carries.</summary>
@@ -25,14 +25,22 @@ internal sealed partial class SqliteSchemaPlanner
         var rebuilds = closed.Where(name => !_gone.Contains(name)).Select(name => _rebuilds[name]).ToList();
         var copies = rebuilds.ToDictionary(rebuild => rebuild.Name, rebuild => rebuild.Temporary, SqliteNameComparer.Instance);
         var readers = Readers(closed).ToList();
-        var keys = closed.Where(copies.ContainsKey).SelectMany(name => _to.Tables[name].Indexes).Where(index => index.Unique && _to.ReferencedTables[index.Table].Any()).ToList();
+        var keys = closed
+            .Where(copies.ContainsKey)
+            .SelectMany(name => _to.Tables[name].Indexes)
+            .Where(index => index.Unique && _to.ReferencedTables[index.Table].Any())
+            .ToList();
         rebuilds.ForEach(rebuild => rebuild.Leave(keys));
-        var parents = _to.Tables.Values.Where(table => !_from.Relations.ContainsKey(table.Name) && _to.ReferencedTables[table.Name].Any(copies.ContainsKey)).ToList();
+        var parents = _to
+            .Tables.Values.Where(table =>
+                !_from.Relations.ContainsKey(table.Name) && _to.ReferencedTables[table.Name].Any(copies.ContainsKey))
+            .ToList();
         string[] statements =
         [
             ObjectWriter.DeferForeignKeys,
             .. readers.Where(reader => reader is Trigger).Concat(readers.Where(reader => reader is View)).Select(ObjectWriter.Drop),
-            .. parents.SelectMany(table => table.Indexes.Where(index => index.Unique).Select(ObjectWriter.Create).Prepend(TableWriter.Create(table))),
+            .. parents.SelectMany(table =>
+                table.Indexes.Where(index => index.Unique).Select(ObjectWriter.Create).Prepend(TableWriter.Create(table))),
             .. rebuilds.Select(rebuild => rebuild.Make(copies)),
             // What foreign keys refer to has to be unique before there are rows.
             .. keys.Where(_kept.Contains).Select(ObjectWriter.Drop),
@@ -43,10 +51,15 @@ internal sealed partial class SqliteSchemaPlanner
             .. rebuilds.SelectMany(rebuild => rebuild.Parts()),
             .. readers.Where(reader => reader is View).Concat(readers.Where(reader => reader is Trigger)).Select(ObjectWriter.Create),
         ];
-        var apart = _critical.Where(change => change is DropColumn && change.Sql is [var sql] && sql.StartsWith("ALTER TABLE ", StringComparison.Ordinal)).ToList();
+        var apart = _critical
+            .Where(change => change is DropColumn && change.Sql is [var sql] && sql.StartsWith("ALTER TABLE ", StringComparison.Ordinal))
+            .ToList();
         var together = _critical.Except(apart).Select(change => change.With(sql: [])).ToList();
         together[0] = together[0].With(statements);
-        var made = keys.Concat<SchemaObject>(parents.Select(table => table.Table)).Concat(parents.SelectMany(table => table.Indexes.Where(index => index.Unique))).Select(item => item.Id).ToHashSet();
+        var made = keys.Concat<SchemaObject>(parents.Select(table => table.Table))
+            .Concat(parents.SelectMany(table => table.Indexes.Where(index => index.Unique)))
+            .Select(item => item.Id)
+            .ToHashSet();
         for (var i = 0; i < _creations.Count; i++)
         {
             if (made.Contains(_creations[i].Id)) _creations[i] = _creations[i].With(sql: []);
@@ -66,7 +79,8 @@ internal sealed partial class SqliteSchemaPlanner
         var waiting = new Queue<string>(closed);
         while (waiting.TryDequeue(out var parent))
         {
-            foreach (var child in _from.ReferencedTables[parent].Where(child => IsTable(_from.Relations[child]) && closed.Add(child))) waiting.Enqueue(child);
+            foreach (var child in _from.ReferencedTables[parent].Where(child => IsTable(_from.Relations[child]) && closed.Add(child)))
+                waiting.Enqueue(child);
         }
 
         return closed;
@@ -99,7 +113,10 @@ internal sealed partial class SqliteSchemaPlanner
         var waiting = tables.ToList();
         while (waiting.Count > 0)
         {
-            var next = waiting.Find(name => !_from.ReferencedTables[name].Any(other => !Same(other, name) && waiting.Contains(other, SqliteNameComparer.Instance))) ?? waiting[0];
+            var next =
+                waiting.Find(name =>
+                    !_from.ReferencedTables[name].Any(other => !Same(other, name) && waiting.Contains(other, SqliteNameComparer.Instance))
+                ) ?? waiting[0];
             waiting.Remove(next);
             yield return next;
         }

@@ -28,7 +28,8 @@ internal sealed partial class SqliteSchemaPlanner
 
     /// <param name="from">What there is.</param>
     /// <param name="to">What there is to be.</param>
-    /// <param name="keysStayOn">The database cannot turn foreign keys off: what refers to a table that is made anew, or goes, is made anew with it.</param>
+    /// <param name="keysStayOn">The database cannot turn foreign keys off: what refers to a table that is made anew, or goes, is made anew
+    /// with it.</param>
     public SqliteSchemaPlanner(SchemaModel from, SchemaModel to, bool keysStayOn = false)
     {
         _keysStayOn = keysStayOn;
@@ -129,7 +130,8 @@ internal sealed partial class SqliteSchemaPlanner
             _disturbsForeignKeys |= _from.ReferencedTables[next].Any(other => IsWaiting(other) || !_gone.Contains(other));
             waiting.Remove(next);
             var table = _from.Tables[next].Table;
-            _critical.Add(new DropObject(table) { Sql = [ObjectWriter.Drop(table)], Hazards = SqliteHazards.DropTable(new(null, table.Name)) });
+            _critical.Add(
+                new DropObject(table) { Sql = [ObjectWriter.Drop(table)], Hazards = SqliteHazards.DropTable(new(null, table.Name)) });
         }
 
         bool IsWaiting(string name) => waiting.Contains(name, SqliteNameComparer.Instance);
@@ -162,7 +164,8 @@ internal sealed partial class SqliteSchemaPlanner
     private TableRebuild Rebuild(string name)
     {
         var to = _to.Tables[name];
-        return _rebuilds[name] = new(_from.Tables[name], to, TemporaryName(name), to.Indexes.Concat<TablePart>(to.Triggers).Where(_kept.Contains));
+        return _rebuilds[name] = new(
+            _from.Tables[name], to, TemporaryName(name), to.Indexes.Concat<TablePart>(to.Triggers).Where(_kept.Contains));
     }
 
     private string TemporaryName(string table)

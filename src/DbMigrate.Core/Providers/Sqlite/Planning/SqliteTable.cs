@@ -42,7 +42,15 @@ internal sealed class SqliteTable(Table table)
     {
         var table = new SqliteTable(Table);
         table.Constraints.AddRange(Constraints);
-        table.ForeignKeys.AddRange(ForeignKeys.Select(key => names.TryGetValue(key.References.Name, out var other) ? key with { Name = To(key.Name), Definition = To(key.Definition) } : key));
+        table.ForeignKeys.AddRange(
+            ForeignKeys.Select(key =>
+                names.TryGetValue(key.References.Name, out var other)
+                    ? key with
+                    {
+                        Name = To(key.Name),
+                        Definition = To(key.Definition),
+                    }
+                    : key));
         return table;
 
         string To(string text) => TableNames.Redirect(text, names);

@@ -18,7 +18,8 @@ internal sealed class TableRebuild(SqliteTable from, SqliteTable to, string temp
 
     public string Temporary => temporary;
 
-    public IEnumerable<string> Statements() => [TableWriter.Create(to, temporary), .. Fill(), TableWriter.Drop(from.Name), Rename(), .. Parts()];
+    public IEnumerable<string> Statements() =>
+        [TableWriter.Create(to, temporary), .. Fill(), TableWriter.Drop(from.Name), Rename(), .. Parts()];
 
     /// <summary>Makes the copy, which refers to other copies where there are some.</summary>
     public string Make(IReadOnlyDictionary<string, string> copies) => TableWriter.Create(to.Redirected(copies), temporary);

@@ -21,7 +21,8 @@ internal sealed class SqliteRowSampler : RowSampler
         try
         {
             await session.ExecuteAsync("BEGIN", cancel).ConfigureAwait(false);
-            foreach (var table in order.Tables) await session.ExecuteAsync($"DELETE FROM {SqliteName.Quote(table.From.Name)}", cancel).ConfigureAwait(false);
+            foreach (var table in order.Tables)
+                await session.ExecuteAsync($"DELETE FROM {SqliteName.Quote(table.From.Name)}", cancel).ConfigureAwait(false);
             foreach (var table in new SqliteSampleTables(order).Lay())
                 await FillAsync(session, table, order, remarks, cancel).ConfigureAwait(false);
             await session.CommitAsync(cancel).ConfigureAwait(false);
@@ -42,16 +43,26 @@ internal sealed class SqliteRowSampler : RowSampler
         foreach (var table in tables)
         {
             var columns = table.Columns.Where(column => column.Generated is null).ToList();
-            var values = string.Join(", ", columns.Select(column => SqliteName.Quote(column.Name)).Select(name => $"CASE WHEN typeof({name}) = 'blob' THEN 'x' || hex({name}) ELSE CAST({name} AS TEXT) END"));
-            var rows = await session.QueryAsync($"SELECT {(values.Length > 0 ? values : "1")} FROM {SqliteName.Quote(table.Name)}", cancel).ConfigureAwait(false);
-            found[table.Id] = [.. rows.Select(row => new SampleRow(columns.Select((column, i) => (column.Name, Value: row[i]))
-                .ToDictionary(item => item.Name, item => new SampleValue(item.Value is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null))))];
+            var values = string.Join(
+                ", ",
+                columns
+                    .Select(column => SqliteName.Quote(column.Name))
+                    .Select(name => $"CASE WHEN typeof({name}) = 'blob' THEN 'x' || hex({name}) ELSE CAST({name} AS TEXT) END"));
+            var rows = await session
+                .QueryAsync($"SELECT {(values.Length > 0 ? values : "1")} FROM {SqliteName.Quote(table.Name)}", cancel)
+                .ConfigureAwait(false);
+            found[table.Id] = [.. rows.Select(row => new SampleRow(columns
+                .Select((column, i) => (column.Name, Value: row[i]))
+                .ToDictionary(
+                    item => item.Name,
+                    item => new SampleValue(item.Value is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null))))];
         }
 
         return found;
     }
 
-    /// <remarks>Codes: https://www.sqlite.org/rescode.html; a rebuild copies rows by INSERT, which its new constraints may refuse.</remarks>
+    /// <remarks>Codes: https://www.sqlite.org/rescode.html; a rebuild copies rows by INSERT, which its new constraints may
+    /// refuse.</remarks>
     public override RowFailure Classify(SqlStatement statement, DatabaseError error) => error.Code switch
     {
         // SQLITE_CONSTRAINT_NOTNULL; what ALTER TABLE says itself is a plain error.
@@ -63,14 +74,16 @@ internal sealed class SqliteRowSampler : RowSampler
         _ => RowFailure.Plan,
     };
 
-    public override async Task<bool> ConvertsAsync(DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel)
+    public override async Task<bool> ConvertsAsync(
+        DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel)
     {
         var type = column.To.Type.Length == 0 ? "BLOB" : column.To.Type;
         var rows = await session.QueryAsync($"SELECT CAST(CAST($1 AS {type}) AS TEXT)", cancel, before).ConfigureAwait(false);
         return rows[0][0] is string text && text == after;
     }
 
-    private static async Task FillAsync(DatabaseSession session, SqliteSampleTable table, FillOrder order, List<string> remarks, CancellationToken cancel)
+    private static async Task FillAsync(
+        DatabaseSession session, SqliteSampleTable table, FillOrder order, List<string> remarks, CancellationToken cancel)
     {
         var made = 0;
         var refusal = "";
@@ -92,6 +105,9 @@ internal sealed class SqliteRowSampler : RowSampler
         }
 
         if (made == 0 && order.LevelOf(table.Table.Id) != FillLevel.Nothing)
-            remarks.Add($"The plan was tried without rows in {table.Table.Id.Display}: none that were made up were accepted ({refusal.TrimEnd('.')}).");
+            remarks.Add(
+                $"The plan was tried without rows in {table.Table.Id.Display}: none that were made up were accepted "
+                    + $"({refusal.TrimEnd('.')})."
+            );
     }
 }

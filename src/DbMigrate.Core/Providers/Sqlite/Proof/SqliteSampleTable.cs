@@ -12,7 +12,11 @@ namespace DbMigrate.Providers.Sqlite.Proof;
 /// <param name="checks">Its checks now.</param>
 /// <param name="laterChecks">Its checks afterwards.</param>
 internal sealed partial class SqliteSampleTable(
-    Table table, TracedTable? traced, IReadOnlyList<ForeignKey> keys, IReadOnlyList<Constraint> checks, IReadOnlyList<Constraint> laterChecks)
+    Table table,
+    TracedTable? traced,
+    IReadOnlyList<ForeignKey> keys,
+    IReadOnlyList<Constraint> checks,
+    IReadOnlyList<Constraint> laterChecks)
 {
     private const int FullRows = 2;
     private const int PlainAttempts = 4;
@@ -46,12 +50,18 @@ internal sealed partial class SqliteSampleTable(
                 if (sparse && (!column.NotNull || column.Default is not null) && attempt % 2 == 0) continue;
                 var likely = candidates[column.Name];
                 var choice = attempt < 4 ? attempt + shift : random.Next(40);
-                values.Add((SqliteName.Quote(column.Name), Referred(column, row) ?? (likely.Count > 0 ? likely[(row - 1 + choice) % likely.Count] : Plain(column, row + (attempt * 10)))));
+                values.Add(
+                    (
+                        SqliteName.Quote(column.Name),
+                        Referred(column, row)
+                            ?? (likely.Count > 0 ? likely[(row - 1 + choice) % likely.Count] : Plain(column, row + (attempt * 10)))
+                    ));
             }
 
             yield return values.Count == 0
                 ? $"INSERT INTO {SqliteName.Quote(table.Name)} DEFAULT VALUES"
-                : $"INSERT INTO {SqliteName.Quote(table.Name)} ({string.Join(", ", values.Select(item => item.Name))}) VALUES ({string.Join(", ", values.Select(item => item.Value))})";
+                : $"INSERT INTO {SqliteName.Quote(table.Name)} ({string.Join(", ", values.Select(item => item.Name))}) VALUES "
+                    + $"({string.Join(", ", values.Select(item => item.Value))})";
         }
     }
 
@@ -61,8 +71,14 @@ internal sealed partial class SqliteSampleTable(
         {
             var position = key.Columns.ToList().FindIndex(name => SqliteNameComparer.Instance.Equals(name, column.Name));
             // A key of the table itself is known only when its rows are there.
-            if (position < 0 || position >= key.ReferencedColumns.Count || SqliteNameComparer.Instance.Equals(key.References.Name, table.Name)) continue;
-            return $"(SELECT {SqliteName.Quote(key.ReferencedColumns[position])} FROM {SqliteName.Quote(key.References.Name)} ORDER BY {SqliteName.List(key.ReferencedColumns)} LIMIT 1 OFFSET (SELECT {row - 1} % max(1, count(*)) FROM {SqliteName.Quote(key.References.Name)}))";
+            if (
+                position < 0
+                || position >= key.ReferencedColumns.Count
+                || SqliteNameComparer.Instance.Equals(key.References.Name, table.Name))
+                continue;
+            return $"(SELECT {SqliteName.Quote(key.ReferencedColumns[position])} FROM {SqliteName.Quote(key.References.Name)} ORDER BY "
+                + $"{SqliteName.List(key.ReferencedColumns)} LIMIT 1 OFFSET (SELECT {row - 1} % max(1, count(*)) FROM "
+                + $"{SqliteName.Quote(key.References.Name)}))";
         }
 
         return null;
@@ -77,9 +93,20 @@ internal sealed partial class SqliteSampleTable(
             .Select(check => check.Definition).Distinct().ToList();
         if (definitions.Count == 0) return [];
         var literals = definitions.SelectMany(text => Literal().Matches(text).Select(match => match.Value));
-        var numbers = definitions.SelectMany(text => Number().Matches(Literal().Replace(text, "''")).Select(match => match.Value))
-            .SelectMany(text => long.TryParse(text, out var number) ? (string[])[$"{number + 1}", $"{number}", $"{number - 1}", $"'{new string('a', (int)Math.Clamp(number, 0, 100))}'"] : [text]);
-        return [.. literals.Concat(numbers).Concat(Affinities.Of(column, table.Strict) == Affinity.Text ? Texts : Numbers).Concat(Texts).Distinct()];
+        var numbers = definitions
+            .SelectMany(text => Number().Matches(Literal().Replace(text, "''")).Select(match => match.Value))
+            .SelectMany(text =>
+                long.TryParse(text, out var number)
+                    ? (string[])[$"{number + 1}", $"{number}", $"{number - 1}", $"'{new string('a', (int)Math.Clamp(number, 0, 100))}'"]
+                    : [text]);
+        return
+        [
+            .. literals
+                .Concat(numbers)
+                .Concat(Affinities.Of(column, table.Strict) == Affinity.Text ? Texts : Numbers)
+                .Concat(Texts)
+                .Distinct(),
+        ];
     }
 
     private string Plain(Column column, int n)
@@ -87,7 +114,10 @@ internal sealed partial class SqliteSampleTable(
         // A value that the next kind of the column takes too.
         var next = traced?.Columns.FirstOrDefault(item => item.From.Name == column.Name)?.To;
         var affinity = Affinities.Of(column, table.Strict);
-        if (next is not null && affinity is Affinity.Text or Affinity.Blob && Affinities.Of(next, strict: false) is Affinity.Integer or Affinity.Real or Affinity.Numeric)
+        if (
+            next is not null
+            && affinity is Affinity.Text or Affinity.Blob
+            && Affinities.Of(next, strict: false) is Affinity.Integer or Affinity.Real or Affinity.Numeric)
             return affinity == Affinity.Text ? $"'{n}'" : $"{n}";
         return affinity switch
         {

@@ -7,7 +7,9 @@ namespace DbMigrate.Providers.Sqlite.Proof;
 internal sealed class SqliteSampleTables(FillOrder order)
 {
     private readonly SchemaModel _from = order.Trial.From;
-    private readonly ILookup<string, ForeignKey> _keys = order.Trial.From.Objects.OfType<ForeignKey>().ToLookup(key => key.Table, SqliteNameComparer.Instance);
+    private readonly ILookup<string, ForeignKey> _keys = order
+        .Trial.From.Objects.OfType<ForeignKey>()
+        .ToLookup(key => key.Table, SqliteNameComparer.Instance);
     private readonly ILookup<string, Constraint> _checks = Checks(order.Trial.From);
     private readonly ILookup<string, Constraint> _laterChecks = Checks(order.Trial.To);
 
@@ -23,15 +25,29 @@ internal sealed class SqliteSampleTables(FillOrder order)
             if (!seen.Add(table.Name)) return;
             foreach (var key in _keys[table.Name])
             {
-                if (_from.Objects.OfType<Table>().FirstOrDefault(other => SqliteNameComparer.Instance.Equals(other.Name, key.References.Name) && other.Kind == TableKind.Ordinary) is { } target)
+                if (
+                    _from
+                        .Objects.OfType<Table>()
+                        .FirstOrDefault(other =>
+                            SqliteNameComparer.Instance.Equals(other.Name, key.References.Name) && other.Kind == TableKind.Ordinary) is
+                    { } target)
                     Visit(target);
             }
 
             var traced = order.Tables.FirstOrDefault(item => item.From.Id == table.Id);
-            ordered.Add(new(table, traced, [.. _keys[table.Name]], [.. _checks[table.Name]], traced is null ? [] : [.. _laterChecks[traced.To.Name]]));
+            ordered.Add(
+                new(
+                    table,
+                    traced,
+                    [.. _keys[table.Name]],
+                    [.. _checks[table.Name]],
+                    traced is null ? [] : [.. _laterChecks[traced.To.Name]]));
         }
     }
 
     private static ILookup<string, Constraint> Checks(SchemaModel model) =>
-        model.Objects.OfType<Constraint>().Where(item => item.Kind == ConstraintKind.Check).ToLookup(item => item.Table, SqliteNameComparer.Instance);
+        model
+            .Objects.OfType<Constraint>()
+            .Where(item => item.Kind == ConstraintKind.Check)
+            .ToLookup(item => item.Table, SqliteNameComparer.Instance);
 }

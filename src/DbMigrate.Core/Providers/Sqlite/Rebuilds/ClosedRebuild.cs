@@ -4,9 +4,9 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite.Rebuilds;
 
-/// <summary>Rebuilds of a script that share statements, where foreign keys cannot be turned off: dropping the old table would act on the rows of
-/// what refers to it. So everything that refers to it, directly or not, is made anew with it: copies that refer to each other take the rows, then the
-/// old tables go, what refers first, and the copies get the names.</summary>
+/// <summary>Rebuilds of a script that share statements, where foreign keys cannot be turned off: dropping the old table would act on the
+/// rows of what refers to it. So everything that refers to it, directly or not, is made anew with it: copies that refer to each other take
+/// the rows, then the old tables go, what refers first, and the copies get the names.</summary>
 internal sealed class ClosedRebuild
 {
     /// <summary>A rename leaves views and triggers alone, and takes what refers to the table along.</summary>
@@ -27,12 +27,23 @@ internal sealed class ClosedRebuild
     public ClosedRebuild(IReadOnlyList<ScriptRebuild> rebuilds, IReadOnlyList<SqlStatement> script, ScratchSchema schema)
     {
         (_rebuilds, _schema) = (rebuilds, schema);
-        var events = script.Where(statement => Covers(statement.Ordinal)).Select(statement => (statement.Ordinal, Event: TableEvent.Read(statement.Text))).ToList();
+        var events = script
+            .Where(statement => Covers(statement.Ordinal))
+            .Select(statement => (statement.Ordinal, Event: TableEvent.Read(statement.Text)))
+            .ToList();
         foreach (var rebuild in rebuilds)
         {
             var name = rebuild.Table.Name;
-            var copy = events.Where(item => item.Event.Kind == TableEventKind.Rename && Same(item.Event.To!.Name, name)).Select(item => item.Event.Table.Name).LastOrDefault() ?? name;
-            var made = events.Where(item => item.Event.Kind == TableEventKind.Create && Same(item.Event.Table.Name, copy)).Select(item => item.Ordinal).FirstOrDefault();
+            var copy =
+                events
+                    .Where(item => item.Event.Kind == TableEventKind.Rename && Same(item.Event.To!.Name, name))
+                    .Select(item => item.Event.Table.Name)
+                    .LastOrDefault()
+                ?? name;
+            var made = events
+                .Where(item => item.Event.Kind == TableEventKind.Create && Same(item.Event.Table.Name, copy))
+                .Select(item => item.Ordinal)
+                .FirstOrDefault();
             // By way of a backup table: the new one is not there yet when the old one goes.
             if (rebuild.Drop > 0 && made > rebuild.Drop) _later = true;
             if (!Same(copy, name)) _names[name] = copy;
@@ -44,19 +55,39 @@ internal sealed class ClosedRebuild
         {
             foreach (var child in schema.ChildrenOf(parent).Where(seen.Add))
             {
-                _children.Add(new(child, schema.FreeName($"__new_{child}"), schema.DefinitionOf(child)!, schema.PartsOf(child), schema.ColumnsOf(child)));
+                _children.Add(
+                    new(
+                        child,
+                        schema.FreeName($"__new_{child}"),
+                        schema.DefinitionOf(child)!,
+                        schema.PartsOf(child),
+                        schema.ColumnsOf(child)));
                 parents.Enqueue(child);
             }
         }
 
         // A copy has no index of the table's until the table is gone, and a foreign key may refer to what only that makes unique.
         _later |= _children.Exists(child => schema.RefersToIndex(child.Name, seen));
-        if (_later && rebuilds.SelectMany(rebuild => schema.ParentsOf(rebuild.Table.Name)).FirstOrDefault(parent => _children.Exists(child => Same(child.Name, parent))) is { } ring)
+        if (
+            _later
+            && rebuilds
+                .SelectMany(rebuild => schema.ParentsOf(rebuild.Table.Name))
+                .FirstOrDefault(parent => _children.Exists(child => Same(child.Name, parent)))
+                is { } ring)
             Ring = ring;
         EndAfter = _later ? IndexesAfter(script).Append(Last).Max() : Last;
-        Counting = [.. rebuilds.Where(rebuild => !rebuild.KeepsSequence).Select(rebuild => rebuild.Table.Name).Concat(Children).Where(schema.Counts)];
+        Counting =
+        [
+            .. rebuilds
+                .Where(rebuild => !rebuild.KeepsSequence)
+                .Select(rebuild => rebuild.Table.Name)
+                .Concat(Children)
+                .Where(schema.Counts),
+        ];
         if (!_later) _children.ForEach(child => _names[child.Name] = child.Copy);
-        var renamedFirst = rebuilds.Where(rebuild => events.Exists(item => item.Ordinal == rebuild.Leaves && item.Event.Kind == TableEventKind.Rename)).ToList();
+        var renamedFirst = rebuilds
+            .Where(rebuild => events.Exists(item => item.Ordinal == rebuild.Leaves && item.Event.Kind == TableEventKind.Rename))
+            .ToList();
         MakeBefore = renamedFirst.Count == 0 ? First : renamedFirst.Max(rebuild => rebuild.Leaves) + 1;
         var drops = rebuilds.Where(rebuild => rebuild.Drop > 0).Select(rebuild => rebuild.Drop).ToList();
         FillBefore = drops.Count > 0 && drops.Min() >= MakeBefore ? drops.Min() : Last + 1;
@@ -75,7 +106,8 @@ internal sealed class ClosedRebuild
     /// <summary>The statement after which all is there again.</summary>
     public int EndAfter { get; }
 
-    /// <summary>A table that refers to a rebuilt one and is referred to by it, where no copy can save its rows; null where there is none.</summary>
+    /// <summary>A table that refers to a rebuilt one and is referred to by it, where no copy can save its rows; null where there is
+    /// none.</summary>
     public string? Ring { get; }
 
     /// <summary>The tables that are made anew though the script does not say so.</summary>
@@ -83,17 +115,28 @@ internal sealed class ClosedRebuild
 
     public bool Covers(int ordinal) => First <= ordinal && ordinal <= Last;
 
-    public bool Concerns(string table) => _rebuilds.Any(rebuild => Same(rebuild.Table.Name, table)) || _children.Exists(child => Same(child.Name, table) || Same(child.Copy, table));
+    public bool Concerns(string table) =>
+        _rebuilds.Any(rebuild => Same(rebuild.Table.Name, table))
+        || _children.Exists(child => Same(child.Name, table) || Same(child.Copy, table));
 
     /// <summary>Before the first statement.</summary>
     public static IEnumerable<string> Begin() => ["PRAGMA defer_foreign_keys=ON", LegacyOn];
 
-    public IEnumerable<string> Make() => _later ? [] : _children.Select(child => TableNames.Redirect(TableNames.Rename(TableNames.Unqualify(child.Definition, child.Name), child.Copy), _names));
+    public IEnumerable<string> Make() =>
+        _later
+            ? []
+            : _children.Select(child =>
+                TableNames.Redirect(TableNames.Rename(TableNames.Unqualify(child.Definition, child.Name), child.Copy), _names));
 
     /// <summary>A statement of the script as it has to be.</summary>
     public string Rewrite(SqlStatement statement) =>
-        TableEvent.Read(statement.Text) is not { Kind: TableEventKind.Create, Table: var table } ? statement.Text
-        : TableNames.Unqualify(statement.Ordinal < FillBefore ? TableNames.Redirect(statement.Text, NamesFor(table.Name, statement.Ordinal)) : statement.Text, table.Name);
+        TableEvent.Read(statement.Text) is not { Kind: TableEventKind.Create, Table: var table }
+            ? statement.Text
+            : TableNames.Unqualify(
+                statement.Ordinal < FillBefore
+                    ? TableNames.Redirect(statement.Text, NamesFor(table.Name, statement.Ordinal))
+                    : statement.Text,
+                table.Name);
 
     /// <summary>A backup, too, must not refer to the table that goes while it has the rows: it refers to itself.</summary>
     private Dictionary<string, string> NamesFor(string table, int ordinal)
@@ -110,18 +153,21 @@ internal sealed class ClosedRebuild
         {
             if (_later)
             {
-                yield return $"CREATE TABLE {SqliteName.Quote(child.Copy)} AS SELECT {SqliteName.List(child.Columns)} FROM {SqliteName.Quote(child.Name)}";
+                yield return $"CREATE TABLE {SqliteName.Quote(child.Copy)} AS SELECT {SqliteName.List(child.Columns)} FROM "
+                    + $"{SqliteName.Quote(child.Name)}";
                 continue;
             }
 
-            yield return TableWriter.Copy(child.Name, child.Copy, [.. child.Columns.Select(column => (column, SqliteName.Quote(column)))], orAbort: true);
+            yield return TableWriter.Copy(
+                child.Name, child.Copy, [.. child.Columns.Select(column => (column, SqliteName.Quote(column)))], orAbort: true);
         }
 
         // What refers to another goes first; in a ring none is first, and no action reaches a copy.
         var waiting = _children.ConvertAll(child => child.Name);
         while (waiting.Count > 0)
         {
-            var next = waiting.Find(name => !_schema.ChildrenOf(name).Any(other => waiting.Exists(left => Same(left, other)))) ?? waiting[0];
+            var next =
+                waiting.Find(name => !_schema.ChildrenOf(name).Any(other => waiting.Exists(left => Same(left, other)))) ?? waiting[0];
             waiting.Remove(next);
             yield return TableWriter.Drop(next);
         }
@@ -139,7 +185,11 @@ internal sealed class ClosedRebuild
                 .. indexes,
                 .. _children.SelectMany(child => (string[])
                 [
-                    TableWriter.Copy(child.Copy, child.Name, [.. child.Columns.Select(column => (column, SqliteName.Quote(column)))], orAbort: true),
+                    TableWriter.Copy(
+                        child.Copy,
+                        child.Name,
+                        [.. child.Columns.Select(column => (column, SqliteName.Quote(column)))],
+                        orAbort: true),
                     TableWriter.Drop(child.Copy),
                 ]),
             ];
@@ -156,11 +206,14 @@ internal sealed class ClosedRebuild
     public IReadOnlyList<string> Counting { get; }
 
     /// <summary>The number of a table's rows before and after: queries for both are the same.</summary>
-    public IEnumerable<(string Table, string Count)> Counts() => _children.Select(child => (child.Name, $"(SELECT count(*) FROM {SqliteName.Quote(child.Name)})"));
+    public IEnumerable<(string Table, string Count)> Counts() =>
+        _children.Select(child => (child.Name, $"(SELECT count(*) FROM {SqliteName.Quote(child.Name)})"));
 
     /// <summary>What the script has changed itself of a table that is made anew behind its back; null where there is none.</summary>
     public string? ChangedBy(ScratchSchema after) =>
-        _children.Find(child => after.DefinitionOf(child.Name) != child.Definition || !after.PartsOf(child.Name).SequenceEqual(child.Parts))?.Name;
+        _children
+            .Find(child => after.DefinitionOf(child.Name) != child.Definition || !after.PartsOf(child.Name).SequenceEqual(child.Parts))
+            ?.Name;
 
     private static bool Same(string one, string other) => SqliteNameComparer.Instance.Equals(one, other);
 

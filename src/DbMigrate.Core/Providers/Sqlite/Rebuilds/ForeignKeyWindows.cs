@@ -3,7 +3,8 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite.Rebuilds;
 
-/// <summary>Where in a script foreign keys are off: where it says so itself, and around each table that it rebuilds, whatever it says.</summary>
+/// <summary>Where in a script foreign keys are off: where it says so itself, and around each table that it rebuilds, whatever it
+/// says.</summary>
 internal sealed class ForeignKeyWindows
 {
     private readonly RebuildFinder _finder = new();
@@ -22,7 +23,8 @@ internal sealed class ForeignKeyWindows
 
     public IReadOnlyList<ScriptRebuild> Rebuilds { get; private set; } = [];
 
-    /// <summary>The statements that put rows back which a rebuild between copy and statement would have deleted, had foreign keys been on.</summary>
+    /// <summary>The statements that put rows back which a rebuild between copy and statement would have deleted, had foreign keys been
+    /// on.</summary>
     public IReadOnlyList<RestoredRows> Restored { get; private set; } = [];
 
     /// <summary>The statements before which foreign keys go off or on though the script does not say so.</summary>
@@ -54,7 +56,10 @@ internal sealed class ForeignKeyWindows
     public void Close()
     {
         Rebuilds = _finder.Found;
-        Restored = [.. _finder.Restored.Where(rows => Rebuilds.Any(rebuild => rows.Copied < rebuild.Leaves && rebuild.Leaves < rows.Ordinal))];
+        Restored =
+        [
+            .. _finder.Restored.Where(rows => Rebuilds.Any(rebuild => rows.Copied < rebuild.Leaves && rebuild.Leaves < rows.Ordinal)),
+        ];
         _windows = Merge(Rebuilds.Select(rebuild => (rebuild.First, rebuild.Last)));
         var switches = new SortedDictionary<int, bool>();
         foreach (var (first, last) in _windows)
@@ -74,7 +79,8 @@ internal sealed class ForeignKeyWindows
     /// <summary>Whether a pragma of the script does nothing: foreign keys are off around a rebuild all the same, or never off.</summary>
     public bool IsIdle(SqlStatement pragma) => !TurnsOff || IsInWindow(pragma.Ordinal);
 
-    private bool SaysOn(int ordinal) => _pragmas.FindLastIndex(pragma => pragma.Ordinal <= ordinal) is var last && (last < 0 || _pragmas[last].On);
+    private bool SaysOn(int ordinal) =>
+        _pragmas.FindLastIndex(pragma => pragma.Ordinal <= ordinal) is var last && (last < 0 || _pragmas[last].On);
 
     private bool IsInWindow(int ordinal) => _windows.Exists(window => window.First <= ordinal && ordinal <= window.Last);
 
@@ -83,8 +89,10 @@ internal sealed class ForeignKeyWindows
         var merged = new List<(int First, int Last)>();
         foreach (var window in windows.OrderBy(window => window.First))
         {
-            if (merged.Count > 0 && window.First <= merged[^1].Last + 1) merged[^1] = (merged[^1].First, Math.Max(merged[^1].Last, window.Last));
-            else merged.Add(window);
+            if (merged.Count > 0 && window.First <= merged[^1].Last + 1)
+                merged[^1] = (merged[^1].First, Math.Max(merged[^1].Last, window.Last));
+            else
+                merged.Add(window);
         }
 
         return merged;

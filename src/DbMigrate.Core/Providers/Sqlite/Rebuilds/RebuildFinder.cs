@@ -4,8 +4,8 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Sqlite.Rebuilds;
 
-/// <summary>Finds the tables that a script rebuilds, however it spells it: create, copy, drop, rename; rename, create, copy, drop; by way of
-/// a backup table; with <c>CREATE TABLE … AS</c>.</summary>
+/// <summary>Finds the tables that a script rebuilds, however it spells it: create, copy, drop, rename; rename, create, copy, drop; by way
+/// of a backup table; with <c>CREATE TABLE … AS</c>.</summary>
 /// <remarks>Follows whose rows a table holds. A table is rebuilt once another one has its name and its rows.</remarks>
 internal sealed class RebuildFinder
 {
@@ -28,7 +28,8 @@ internal sealed class RebuildFinder
     {
         get
         {
-            foreach (var rebuild in _found) rebuild.KeepsSequence = _sequenceStatements.Exists(statement => IsAbout(statement, rebuild.Table.Name));
+            foreach (var rebuild in _found)
+                rebuild.KeepsSequence = _sequenceStatements.Exists(statement => IsAbout(statement, rebuild.Table.Name));
             return _found;
         }
     }
@@ -45,7 +46,9 @@ internal sealed class RebuildFinder
             case TableEventKind.Fill:
                 Fill(Resolve(what.Table), what.Sources, statement);
                 break;
-            case TableEventKind.None when statement.Head.StartsWith("DELETE", StringComparison.Ordinal) && RowEvent.Read(statement.Text) is { Table: var emptied }:
+            case TableEventKind.None
+                when statement.Head.StartsWith("DELETE", StringComparison.Ordinal)
+                    && RowEvent.Read(statement.Text) is { Table: var emptied }:
                 _emptied.Add(Resolve(emptied));
                 break;
             case TableEventKind.Drop:
@@ -75,11 +78,16 @@ internal sealed class RebuildFinder
         {
             if (Get(source) is var from && from == holder) continue;
             if (from.Origin is { } origin) holder.Take(origin, new(holder.Since, [statement.Text]));
-            foreach (var (of, way) in from.Rows) holder.Take(of, new(Math.Min(way.Since, holder.Since), [.. way.Statements, statement.Text]));
+            foreach (var (of, way) in from.Rows)
+                holder.Take(of, new(Math.Min(way.Since, holder.Since), [.. way.Statements, statement.Text]));
             // More of the rows may come in a second statement.
             if (holder.Origin is not { } own || (!Names.Equals(from.Origin, own) && !from.Rows.ContainsKey(own))) continue;
-            if (_departures.ContainsKey(own)) Extend(own, statement);
-            else if (from.Rows.TryGetValue(own, out var copied) && !_emptied.Contains(table) && statement.Head.StartsWith("INSERT INTO", StringComparison.Ordinal))
+            if (_departures.ContainsKey(own))
+                Extend(own, statement);
+            else if (
+                from.Rows.TryGetValue(own, out var copied)
+                && !_emptied.Contains(table)
+                && statement.Head.StartsWith("INSERT INTO", StringComparison.Ordinal))
                 _restored.Add(new(own, copied.Since, statement.Ordinal));
         }
 
@@ -127,7 +135,8 @@ internal sealed class RebuildFinder
     private ScriptRebuild? Complete(TableName name, int ordinal)
     {
         var holder = Get(name);
-        if (!_departures.TryGetValue(name, out var departure) || departure.Holder == holder || !holder.Rows.Remove(name, out var way)) return null;
+        if (!_departures.TryGetValue(name, out var departure) || departure.Holder == holder || !holder.Rows.Remove(name, out var way))
+            return null;
         var rebuild = new ScriptRebuild(name)
         {
             First = Math.Min(way.Since, departure.Ordinal), Last = ordinal, Leaves = departure.Ordinal, Drop = departure.Drop,
@@ -155,7 +164,12 @@ internal sealed class RebuildFinder
     }
 
     private TableName Resolve(TableName name) =>
-        name.Schema is null && _tables.ContainsKey(name with { Schema = TableEvent.Temporary }) ? name with { Schema = TableEvent.Temporary } : name;
+        name.Schema is null && _tables.ContainsKey(name with { Schema = TableEvent.Temporary })
+            ? name with
+            {
+                Schema = TableEvent.Temporary,
+            }
+            : name;
 
     /// <summary>The names in a definition but the one that it gives.</summary>
     private void Note(SqlStatement statement)
@@ -164,7 +178,15 @@ internal sealed class RebuildFinder
         if (!tokens.Is("CREATE") && !tokens.Is("ALTER")) return;
         if (tokens.Accept("CREATE"))
         {
-            while (!tokens.IsEnd && tokens.Kind == SqlTokenKind.Word && !tokens.Is("TABLE") && !tokens.Is("TRIGGER") && !tokens.Is("VIEW") && !tokens.Is("INDEX")) tokens.Next();
+            while (
+                !tokens.IsEnd
+                && tokens.Kind == SqlTokenKind.Word
+                && !tokens.Is("TABLE")
+                && !tokens.Is("TRIGGER")
+                && !tokens.Is("VIEW")
+                && !tokens.Is("INDEX")
+            )
+                tokens.Next();
             // An index follows its table whatever the rename looks at.
             if (tokens.Is("INDEX")) return;
             tokens.Next();

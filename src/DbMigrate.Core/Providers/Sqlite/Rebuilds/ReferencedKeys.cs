@@ -2,8 +2,8 @@ using DbMigrate.Sql;
 
 namespace DbMigrate.Providers.Sqlite.Rebuilds;
 
-/// <summary>The keys that foreign keys refer to, of a database and of the scripts that are read for it: what happens to another table's rows
-/// as a statement runs depends on these alone.</summary>
+/// <summary>The keys that foreign keys refer to, of a database and of the scripts that are read for it: what happens to another table's
+/// rows as a statement runs depends on these alone.</summary>
 /// <remarks>Hardly anything is ever taken off: a statement that might depend on foreign keys counts as one that does.</remarks>
 internal sealed class ReferencedKeys
 {
@@ -28,9 +28,13 @@ internal sealed class ReferencedKeys
     /// <summary>Reads on: what a statement refers to, and what it gives another name.</summary>
     public void Read(SqlStatement statement)
     {
-        if (statement.Head.StartsWith("DROP TABLE", StringComparison.Ordinal) && TableEvent.Read(statement.Text).Table.Name is var dropped && _former.Remove(dropped))
+        if (
+            statement.Head.StartsWith("DROP TABLE", StringComparison.Ordinal)
+            && TableEvent.Read(statement.Text).Table.Name is var dropped
+            && _former.Remove(dropped))
             _keys.Remove(dropped);
-        if (!statement.Head.StartsWith("CREATE", StringComparison.Ordinal) && !statement.Head.StartsWith("ALTER", StringComparison.Ordinal)) return;
+        if (!statement.Head.StartsWith("CREATE", StringComparison.Ordinal) && !statement.Head.StartsWith("ALTER", StringComparison.Ordinal))
+            return;
         if (statement.Head.Contains("TRIGGER", StringComparison.Ordinal))
         {
             ReadTrigger(statement.Text);
@@ -49,10 +53,15 @@ internal sealed class ReferencedKeys
         else _former.Add(to);
     }
 
-    /// <summary>Whether foreign keys may carry on what a statement does, or a trigger may, in a way that they make a difference to.</summary>
-    public bool MayCarryOn(SqlStatement statement) => RowEvent.Read(statement.Text) is { } what
-        && (_triggered.Contains(what.Table.Name)
-            || (_keys.TryGetValue(what.Table.Name, out var keys) && (keys is null || what.Columns is null || what.Columns.Any(keys.Contains))));
+    /// <summary>Whether foreign keys may carry on what a statement does, or a trigger may, in a way that they make a difference
+    /// to.</summary>
+    public bool MayCarryOn(SqlStatement statement) =>
+        RowEvent.Read(statement.Text) is { } what
+        && (
+            _triggered.Contains(what.Table.Name)
+            || (
+                _keys.TryGetValue(what.Table.Name, out var keys)
+                && (keys is null || what.Columns is null || what.Columns.Any(keys.Contains))));
 
     private void ReadReferences(string text)
     {

@@ -39,9 +39,11 @@ internal sealed record RowEvent(RowEventKind Kind, TableName Table, IReadOnlyLis
             return new(RowEventKind.Drop, TableEvent.Take(ref tokens)) { Verb = "DROP TABLE" };
         }
 
-        if (tokens.Accept("DELETE")) return tokens.Accept("FROM") ? new(RowEventKind.Delete, TableEvent.Take(ref tokens)) { Verb = "DELETE FROM" } : null;
+        if (tokens.Accept("DELETE"))
+            return tokens.Accept("FROM") ? new(RowEventKind.Delete, TableEvent.Take(ref tokens)) { Verb = "DELETE FROM" } : null;
         if (tokens.Accept("UPDATE")) return Update(ref tokens);
-        if (tokens.Accept("REPLACE")) return tokens.Accept("INTO") ? new(RowEventKind.Replace, TableEvent.Take(ref tokens)) { Verb = "REPLACE INTO" } : null;
+        if (tokens.Accept("REPLACE"))
+            return tokens.Accept("INTO") ? new(RowEventKind.Replace, TableEvent.Take(ref tokens)) { Verb = "REPLACE INTO" } : null;
         return tokens.Accept("INSERT") ? Insert(statement, ref tokens) : null;
     }
 
@@ -50,7 +52,9 @@ internal sealed record RowEvent(RowEventKind Kind, TableName Table, IReadOnlyLis
         var replaces = Replaces(ref tokens);
         var table = TableEvent.Take(ref tokens);
         while (!tokens.IsEnd && !tokens.Accept("SET")) tokens.Next();
-        return replaces ? new(RowEventKind.Replace, table) { Verb = "UPDATE OR REPLACE" } : new(RowEventKind.Update, table, Assigned(ref tokens)) { Verb = "UPDATE" };
+        return replaces
+            ? new(RowEventKind.Replace, table) { Verb = "UPDATE OR REPLACE" }
+            : new(RowEventKind.Update, table, Assigned(ref tokens)) { Verb = "UPDATE" };
     }
 
     private static RowEvent? Insert(string statement, ref SqlTokens tokens)
@@ -100,11 +104,19 @@ internal sealed record RowEvent(RowEventKind Kind, TableName Table, IReadOnlyLis
         return columns;
     }
 
-    private static bool IsPast(SqlTokens tokens) => tokens.IsEnd || tokens.Is("FROM") || tokens.Is("WHERE") || tokens.Is("RETURNING") || tokens.Is("ORDER") || tokens.Is("LIMIT");
+    private static bool IsPast(SqlTokens tokens) =>
+        tokens.IsEnd || tokens.Is("FROM") || tokens.Is("WHERE") || tokens.Is("RETURNING") || tokens.Is("ORDER") || tokens.Is("LIMIT");
 
     private static void SkipTableExpressions(ref SqlTokens tokens)
     {
-        while (!tokens.IsEnd && !tokens.Is("DELETE") && !tokens.Is("UPDATE") && !tokens.Is("INSERT") && !tokens.Is("REPLACE") && !tokens.Is("SELECT"))
+        while (
+            !tokens.IsEnd
+            && !tokens.Is("DELETE")
+            && !tokens.Is("UPDATE")
+            && !tokens.Is("INSERT")
+            && !tokens.Is("REPLACE")
+            && !tokens.Is("SELECT")
+        )
         {
             if (tokens.IsOpening) tokens.SkipParentheses();
             else tokens.Next();

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace DbMigrate.Providers.Sqlite.Rebuilds;
 
-/// <summary>The schema of a database without its rows, in memory: a script is run on it statement by statement, so that the library itself says what
-/// refers to what at each of them.</summary>
+/// <summary>The schema of a database without its rows, in memory: a script is run on it statement by statement, so that the library itself
+/// says what refers to what at each of them.</summary>
 internal sealed class ScratchSchema : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -36,36 +36,53 @@ internal sealed class ScratchSchema : IDisposable
         }
     }
 
-    public IReadOnlyList<string> Tables => [.. Rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'").Select(row => (string)row[0]!)];
+    public IReadOnlyList<string> Tables =>
+        [
+            .. Rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'")
+                .Select(row => (string)row[0]!),
+        ];
 
     /// <summary>The tables that a table refers to.</summary>
-    public IReadOnlyList<string> ParentsOf(string table) => [.. Rows("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list($1)", table).Select(row => (string)row[0]!)];
+    public IReadOnlyList<string> ParentsOf(string table) =>
+        [.. Rows("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list($1)", table).Select(row => (string)row[0]!)];
 
     /// <summary>The tables that refer to a table, without itself.</summary>
     public IReadOnlyList<string> ChildrenOf(string table) =>
         [.. Tables.Where(other => !Same(other, table) && ParentsOf(other).Any(parent => Same(parent, table)))];
 
     /// <summary>The statement that made a table; null where it is not there.</summary>
-    public string? DefinitionOf(string table) => Rows("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = $1 COLLATE NOCASE", table) is [[string sql]] ? sql : null;
+    public string? DefinitionOf(string table) =>
+        Rows("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = $1 COLLATE NOCASE", table) is [[string sql]] ? sql : null;
 
     /// <summary>Whether a table gives out numbers that are never given out again.</summary>
     public bool Counts(string table) => DefinitionOf(table) is { } definition && SqliteWords.Contains(definition, "AUTOINCREMENT");
 
     /// <summary>The statements that made its indexes and triggers.</summary>
     public IReadOnlyList<string> PartsOf(string table) =>
-        [.. Rows("SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = $1 COLLATE NOCASE ORDER BY type, rowid", table).Select(row => (string)row[0]!)];
+        [
+            .. Rows(
+                    "SELECT sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = $1 COLLATE NOCASE "
+                        + "ORDER BY type, rowid",
+                    table)
+                .Select(row => (string)row[0]!),
+        ];
 
     /// <summary>Whether a foreign key refers to columns that are unique by an index of its own statement only.</summary>
-    public bool RefersToIndex(string child, IReadOnlyCollection<string> parents) => Rows("SELECT id, \"table\", \"to\" FROM pragma_foreign_key_list($1) ORDER BY id, seq", child)
-        .GroupBy(row => (long)row[0]!)
-        .Any(key => parents.Any(parent => Same(parent, (string)key.First()[1]!)) && key.First()[2] is string && !HasKey((string)key.First()[1]!, [.. key.Select(row => (string)row[2]!)]));
+    public bool RefersToIndex(string child, IReadOnlyCollection<string> parents) =>
+        Rows("SELECT id, \"table\", \"to\" FROM pragma_foreign_key_list($1) ORDER BY id, seq", child)
+            .GroupBy(row => (long)row[0]!)
+            .Any(key =>
+                parents.Any(parent => Same(parent, (string)key.First()[1]!))
+                && key.First()[2] is string
+                && !HasKey((string)key.First()[1]!, [.. key.Select(row => (string)row[2]!)]));
 
     private bool HasKey(string table, IReadOnlyCollection<string> columns)
     {
         var wanted = columns.ToHashSet(SqliteNameComparer.Instance);
         return wanted.SetEquals(Rows("SELECT name FROM pragma_table_info($1) WHERE pk > 0", table).Select(row => (string)row[0]!))
             || Rows("SELECT name FROM pragma_index_list($1) WHERE origin IN ('u', 'pk')", table)
-                .Any(index => wanted.SetEquals(Rows("SELECT name FROM pragma_index_info($1)", (string)index[0]!).Select(row => (string)row[0]!)));
+                .Any(index =>
+                    wanted.SetEquals(Rows("SELECT name FROM pragma_index_info($1)", (string)index[0]!).Select(row => (string)row[0]!)));
     }
 
     /// <summary>The columns whose values are to be copied, the number of the row among them where it is not a column's.</summary>

@@ -18,7 +18,8 @@ internal enum TableEventKind
 /// <param name="To">RENAME: the new name.</param>
 /// <param name="Sources">The tables whose rows it reads into the table.</param>
 /// <param name="UnlessThere">CREATE TABLE IF NOT EXISTS.</param>
-internal sealed record TableEvent(TableEventKind Kind, TableName Table, TableName? To, IReadOnlyList<TableName> Sources, bool UnlessThere = false)
+internal sealed record TableEvent(
+    TableEventKind Kind, TableName Table, TableName? To, IReadOnlyList<TableName> Sources, bool UnlessThere = false)
 {
     public static readonly TableEvent None = new(TableEventKind.None, new(null, ""), null, []);
 
@@ -67,7 +68,9 @@ internal sealed record TableEvent(TableEventKind Kind, TableName Table, TableNam
     {
         if (!tokens.Accept("TABLE")) return None;
         var table = Take(ref tokens);
-        return tokens.Accept("RENAME") && tokens.Accept("TO") ? new(TableEventKind.Rename, table, table with { Name = tokens.TakePart() }, []) : None;
+        return tokens.Accept("RENAME") && tokens.Accept("TO")
+            ? new(TableEventKind.Rename, table, table with { Name = tokens.TakePart() }, [])
+            : None;
     }
 
     private static TableEvent Fill(SqlTokens tokens)

@@ -28,7 +28,9 @@ internal static class TableNames
         while (!tokens.IsEnd)
         {
             var start = tokens.Offset;
-            var isOwn = tokens.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted && SqliteNameComparer.Instance.Equals(SqliteSyntax.Instance.NameOf(tokens.Text), name);
+            var isOwn =
+                tokens.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted
+                && SqliteNameComparer.Instance.Equals(SqliteSyntax.Instance.NameOf(tokens.Text), name);
             tokens.Next();
             if (!isOwn || !tokens.Accept(".")) continue;
             text.Append(create, at, start - at);

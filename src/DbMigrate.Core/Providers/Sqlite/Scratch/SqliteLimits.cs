@@ -14,11 +14,17 @@ internal sealed record SqliteLimits(int StatementBytes, int Columns, int Compoun
     /// <summary>Holds a connection to them.</summary>
     public void Set(sqlite3 database)
     {
-        foreach (var (limit, value) in (ReadOnlySpan<(int, int)>)
-            [
-                (raw.SQLITE_LIMIT_SQL_LENGTH, StatementBytes), (raw.SQLITE_LIMIT_COLUMN, Columns), (raw.SQLITE_LIMIT_COMPOUND_SELECT, CompoundTerms),
-                (raw.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PatternBytes), (raw.SQLITE_LIMIT_FUNCTION_ARG, Arguments), (raw.SQLITE_LIMIT_EXPR_DEPTH, Depth),
-            ])
+        foreach (
+            var (limit, value) in (ReadOnlySpan<(int, int)>)
+                [
+                    (raw.SQLITE_LIMIT_SQL_LENGTH, StatementBytes),
+                    (raw.SQLITE_LIMIT_COLUMN, Columns),
+                    (raw.SQLITE_LIMIT_COMPOUND_SELECT, CompoundTerms),
+                    (raw.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PatternBytes),
+                    (raw.SQLITE_LIMIT_FUNCTION_ARG, Arguments),
+                    (raw.SQLITE_LIMIT_EXPR_DEPTH, Depth),
+                ]
+        )
         {
             _ = raw.sqlite3_limit(database, limit, value);
         }

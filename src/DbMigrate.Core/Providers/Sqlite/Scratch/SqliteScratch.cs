@@ -18,9 +18,11 @@ internal sealed class SqliteScratch : ScratchDatabase
 
     /// <param name="cancel">Cancels it.</param>
     /// <param name="limits">The limits of what it stands for; null are the library's.</param>
-    public static async Task<SqliteScratch> OpenAsync(CancellationToken cancel, SqliteLimits? limits = null) => new(await ConnectAsync(limits, cancel).ConfigureAwait(false), limits);
+    public static async Task<SqliteScratch> OpenAsync(CancellationToken cancel, SqliteLimits? limits = null) =>
+        new(await ConnectAsync(limits, cancel).ConfigureAwait(false), limits);
 
-    public override async Task<ScratchDatabase> OpenAnotherAsync(CancellationToken cancel) => await OpenAsync(cancel, _limits).ConfigureAwait(false);
+    public override async Task<ScratchDatabase> OpenAnotherAsync(CancellationToken cancel) =>
+        await OpenAsync(cancel, _limits).ConfigureAwait(false);
 
     public override async Task ResetAsync(CancellationToken cancel)
     {
@@ -29,7 +31,8 @@ internal sealed class SqliteScratch : ScratchDatabase
     }
 
     /// <remarks>The files that a script attaches or writes are real ones, which trying it out must not touch.</remarks>
-    public override bool ReachesBeyond(SqlStatement statement) => statement.Head.StartsWith("ATTACH", StringComparison.Ordinal) || IsVacuumInto(statement);
+    public override bool ReachesBeyond(SqlStatement statement) =>
+        statement.Head.StartsWith("ATTACH", StringComparison.Ordinal) || IsVacuumInto(statement);
 
     /// <remarks>An empty database stands in for one that is attached.</remarks>
     public override async Task<string?> RunBeyondAsync(SqlStatement statement, CancellationToken cancel)
@@ -43,13 +46,16 @@ internal sealed class SqliteScratch : ScratchDatabase
     }
 
     private static bool IsVacuumInto(SqlStatement statement) =>
-        statement.Head.StartsWith("VACUUM", StringComparison.Ordinal) && new SqlTokens(SqliteSyntax.Instance, statement.Text).Contains("INTO");
+        statement.Head.StartsWith("VACUUM", StringComparison.Ordinal)
+        && new SqlTokens(SqliteSyntax.Instance, statement.Text).Contains("INTO");
 
     public override ValueTask DisposeAsync() => _session.DisposeAsync();
 
     private static async Task<DatabaseSession> ConnectAsync(SqliteLimits? limits, CancellationToken cancel)
     {
-        var session = await SqliteSession.ConnectAsync(SqliteUrl.Parse(":memory:", "."), SessionAccess.ReadWrite, SessionOptions.Scratch, cancel).ConfigureAwait(false);
+        var session = await SqliteSession
+            .ConnectAsync(SqliteUrl.Parse(":memory:", "."), SessionAccess.ReadWrite, SessionOptions.Scratch, cancel)
+            .ConfigureAwait(false);
         session.Hold(limits);
         return session;
     }

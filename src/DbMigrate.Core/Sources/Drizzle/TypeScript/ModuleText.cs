@@ -57,5 +57,6 @@ internal sealed class ModuleText(string core, IEnumerable<string> importable)
         return text.ToString();
     }
 
-    private static string Import(IEnumerable<string> names, string package) => $"import {{ {string.Join(", ", names)} }} from \"{package}\";\n";
+    private static string Import(IEnumerable<string> names, string package) =>
+        $"import {{ {string.Join(", ", names)} }} from \"{package}\";\n";
 }

@@ -46,7 +46,8 @@ internal static class RelationText
         }
     }
 
-    private static IEnumerable<(string Helper, string Line)> Lines(TableText table, IReadOnlyList<Link> links, Dictionary<Link, string?> names)
+    private static IEnumerable<(string Helper, string Line)> Lines(
+        TableText table, IReadOnlyList<Link> links, Dictionary<Link, string?> names)
     {
         var taken = new TakenNames(table.Keys);
         foreach (var link in links.Where(link => link.From == table))

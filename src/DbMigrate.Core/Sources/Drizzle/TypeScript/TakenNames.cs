@@ -7,13 +7,15 @@ namespace DbMigrate.Sources.Drizzle.TypeScript;
 /// <param name="reserved">Those that nothing may have.</param>
 internal sealed class TakenNames(IEnumerable<string> reserved)
 {
-    /// <summary>What no constant of a module can be called, or would be mistaken for something else: <c>then</c> makes a module a promise.</summary>
-    public static FrozenSet<string> OfModules { get; } = """
-        abstract arguments as async await break case catch class const continue debugger default delete do else enum eval export exports
-        extends false finally for function get globalThis if implements import in instanceof interface let many module new null of one
-        package private protected public require return set static super switch table then this throw true try type typeof undefined var void
-        while with yield
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>What no constant of a module can be called, or would be mistaken for something else: <c>then</c> makes a module a
+    /// promise.</summary>
+    public static FrozenSet<string> OfModules { get; } =
+        """
+            abstract arguments as async await break case catch class const continue debugger default delete do else enum eval export exports
+            extends false finally for function get globalThis if implements import in instanceof interface let many module new null of one
+            package private protected public require return set static super switch table then this throw true try type typeof undefined var void
+            while with yield
+            """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What a table of Drizzle's has beside its columns.</summary>
     public static FrozenSet<string> OfTables { get; } =

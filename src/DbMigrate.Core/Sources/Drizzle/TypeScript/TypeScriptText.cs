@@ -31,9 +31,10 @@ internal static partial class TypeScriptText
         return template.Append('`').ToString();
     }
 
-    /// <summary>A text as comment lines; nothing in it can end the comment. What ends a line in TypeScript does so here, and is a line feed to who
-    /// reads the lines again.</summary>
-    public static string Comment(string text) => string.Join('\n', LineEnd().Split(text).Select(line => line.Length == 0 ? "//" : $"// {line}"));
+    /// <summary>A text as comment lines; nothing in it can end the comment. What ends a line in TypeScript does so here, and is a line feed
+    /// to who reads the lines again.</summary>
+    public static string Comment(string text) =>
+        string.Join('\n', LineEnd().Split(text).Select(line => line.Length == 0 ? "//" : $"// {line}"));
 
     /// <summary>A text as the comment that editors show with the name that follows.</summary>
     public static string Doc(string text, string indent)

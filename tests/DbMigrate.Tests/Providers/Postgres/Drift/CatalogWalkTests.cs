@@ -16,7 +16,8 @@ public sealed partial class CatalogWalkTests(PostgresServers servers)
 
     public static TheoryData<string> OfEachMajor { get; } = [.. PostgresBinaries.OfEachMajor.Select(server => $"{server.Version}")];
 
-    private static IEnumerable<KeyValuePair<string, string>> Entries => CatalogColumns.Printed.Concat(CatalogColumns.NotLookedAt).Concat(CatalogColumns.Derived);
+    private static IEnumerable<KeyValuePair<string, string>> Entries =>
+        CatalogColumns.Printed.Concat(CatalogColumns.NotLookedAt).Concat(CatalogColumns.Derived);
 
     [Theory, MemberData(nameof(OfEachMajor))]
     public async Task Every_column_of_the_catalogs_is_read_or_stated(string version)
@@ -27,7 +28,10 @@ public sealed partial class CatalogWalkTests(PostgresServers servers)
         var stated = Entries.SelectMany(entry => CatalogColumns.Split(entry.Value)).ToHashSet();
 
         var read = Read(database.Version);
-        List<string> forgotten = [.. columns.Where(column => !IsRead(read, column) && !stated.Contains(column) && !stated.Contains($"{Catalog(column)}.*"))];
+        List<string> forgotten =
+        [
+            .. columns.Where(column => !IsRead(read, column) && !stated.Contains(column) && !stated.Contains($"{Catalog(column)}.*")),
+        ];
 
         Assert.NotEmpty(columns);
         Assert.Empty(forgotten);
@@ -63,14 +67,21 @@ public sealed partial class CatalogWalkTests(PostgresServers servers)
 
         Assert.Equal(
             CatalogColumns.NotLookedAt.Keys.Order(StringComparer.Ordinal),
-            Item().Matches(section).Select(match => Space().Replace(match.Groups[1].Value.TrimEnd(';', '.'), " ")).Order(StringComparer.Ordinal));
+            Item()
+                .Matches(section)
+                .Select(match => Space().Replace(match.Groups[1].Value.TrimEnd(';', '.'), " "))
+                .Order(StringComparer.Ordinal));
     }
 
     /// <summary>The words of each query, for a major version.</summary>
     private static List<HashSet<string>> Read(int version) =>
-        [.. PostgresIntrospector.Queries.Select(name => Word().Matches(Comment().Replace(QueryText.For(name, version), "")).Select(match => match.Value).ToHashSet())];
+        [
+            .. PostgresIntrospector.Queries.Select(name =>
+                Word().Matches(Comment().Replace(QueryText.For(name, version), "")).Select(match => match.Value).ToHashSet()),
+        ];
 
-    private static bool IsRead(List<HashSet<string>> queries, string column) => queries.Exists(words => words.Contains(Catalog(column)) && words.Contains(column[(Catalog(column).Length + 1)..]));
+    private static bool IsRead(List<HashSet<string>> queries, string column) =>
+        queries.Exists(words => words.Contains(Catalog(column)) && words.Contains(column[(Catalog(column).Length + 1)..]));
 
     private static string Catalog(string column) => column[..column.IndexOf('.', StringComparison.Ordinal)];
 

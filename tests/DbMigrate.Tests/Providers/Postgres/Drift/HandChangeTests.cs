@@ -33,7 +33,8 @@ public sealed class HandChangeTests(PostgresServers servers)
                 });
                 // Or a start would not look.
                 if (stampAfter == stamp && change.Unseen is null) wrong.Add($"does not change the stamp: {change.Sql}");
-                if (Shows(before, after) != (change.Unseen is null)) wrong.Add($"{(change.Unseen is null ? "does not show" : "shows")}: {change.Sql}");
+                if (Shows(before, after) != (change.Unseen is null))
+                    wrong.Add($"{(change.Unseen is null ? "does not show" : "shows")}: {change.Sql}");
             }
             catch (StatementException e)
             {

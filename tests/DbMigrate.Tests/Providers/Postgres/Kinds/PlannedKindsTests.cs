@@ -16,11 +16,15 @@ public sealed class PlannedKindsTests
 
     public static TheoryData<ObjectKind> Kinds { get; } = [.. Enum.GetValues<ObjectKind>()];
 
-    public static TheoryData<string> Records { get; } = [.. Core.Where(type => type.IsSubclassOf(typeof(SchemaObject)) && !type.IsAbstract).Select(type => type.Name)];
+    public static TheoryData<string> Records { get; } =
+    [.. Core.Where(type => type.IsSubclassOf(typeof(SchemaObject)) && !type.IsAbstract).Select(type => type.Name)];
 
     /// <summary>What concerns a plan as a whole.</summary>
     public static TheoryData<string> Whole { get; } =
-        ["ChangeAnalysis", "ChangeSet", "Conversions", "HomeOrder", "NameOrder", "PlanBasis", "PostgresSchemaPlanner", "Step", "StepOrder", "StepPlaces", "StepPlan", "StepWriter"];
+    [
+        "ChangeAnalysis", "ChangeSet", "Conversions", "HomeOrder", "NameOrder", "PlanBasis", "PostgresSchemaPlanner", "Step", "StepOrder",
+        "StepPlaces", "StepPlan", "StepWriter",
+    ];
 
     [Theory, MemberData(nameof(Kinds))]
     public void Every_kind_of_object_has_a_planner_in_a_file_of_its_name(ObjectKind kind)
@@ -35,7 +39,10 @@ public sealed class PlannedKindsTests
         var planner = KindPlanner.Of(kind);
 
         Assert.Equal(kind, planner.Kind);
-        Assert.Contains($"class {planner.GetType().Name}", File.ReadAllText(Path.Combine(Folder, "Kinds", $"{planner.GetType().Name}.cs")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"class {planner.GetType().Name}",
+            File.ReadAllText(Path.Combine(Folder, "Kinds", $"{planner.GetType().Name}.cs")),
+            StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Records))]
@@ -45,7 +52,9 @@ public sealed class PlannedKindsTests
     [Fact]
     public void Every_planner_is_in_the_list()
     {
-        var written = Core.Where(type => type.IsSubclassOf(typeof(KindPlanner)) && !type.IsAbstract).Select(type => type.Name).Order(StringComparer.Ordinal);
+        var written = Core.Where(type => type.IsSubclassOf(typeof(KindPlanner)) && !type.IsAbstract)
+            .Select(type => type.Name)
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(written, PlannedKinds.All.Select(planner => planner.GetType().Name).Order(StringComparer.Ordinal));
     }
@@ -79,7 +88,9 @@ public sealed class PlannedKindsTests
         Assert.Empty(type.GetFields(all));
         Assert.All(type.GetProperties(all), property =>
         {
-            Assert.True(property.SetMethod is null || property.SetMethod.ReturnParameter.GetRequiredCustomModifiers().Length > 0, $"{property.Name} can be set.");
+            Assert.True(
+                property.SetMethod is null || property.SetMethod.ReturnParameter.GetRequiredCustomModifiers().Length > 0,
+                $"{property.Name} can be set.");
             Assert.False(
                 typeof(IEnumerable).IsAssignableFrom(property.PropertyType) && property.PropertyType.GetMethod("Add") is not null,
                 $"{property.Name} can be added to.");

@@ -8,11 +8,22 @@ public sealed class ChangeAnalysisTests
 {
     private static readonly EnumType Mood = new() { Schema = "public", Name = "mood", Values = ["sad", "ok"] };
 
-    private static readonly View Names = new() { Schema = "public", Name = "names", Definition = " SELECT name FROM t;", Columns = [Column("name", "text")] };
+    private static readonly View Names = new()
+    {
+        Schema = "public",
+        Name = "names",
+        Definition = " SELECT name FROM t;",
+        Columns = [Column("name", "text")],
+    };
 
     private static readonly Routine Check = new()
     {
-        Schema = "public", Name = "check_it", Arguments = "text", Signature = "v text", Returns = "boolean", Definition = "CREATE OR REPLACE FUNCTION public.check_it(v text)",
+        Schema = "public",
+        Name = "check_it",
+        Arguments = "text",
+        Signature = "v text",
+        Returns = "boolean",
+        Definition = "CREATE OR REPLACE FUNCTION public.check_it(v text)",
     };
 
     [Fact]
@@ -75,7 +86,13 @@ public sealed class ChangeAnalysisTests
     [Fact]
     public void A_domain_lays_off_its_checks_while_what_they_call_is_made_anew()
     {
-        var domain = new DomainType { Schema = "public", Name = "code", BaseType = "text", Constraints = [new("code_check", "CHECK (public.check_it(VALUE))")] };
+        var domain = new DomainType
+        {
+            Schema = "public",
+            Name = "code",
+            BaseType = "text",
+            Constraints = [new("code_check", "CHECK (public.check_it(VALUE))")],
+        };
         var needs = new Dependency(domain.Id, Check.Id);
 
         var changes = Changes(Model([Check, domain], needs), Model([Check with { Returns = "text" }, domain], needs));
@@ -89,7 +106,13 @@ public sealed class ChangeAnalysisTests
     public void A_dropped_table_takes_all_that_is_its_own()
     {
         var table = Table("t", Column("id"));
-        var index = new TableIndex { Schema = "public", Name = "i", Table = "t", Definition = "CREATE INDEX i ON public.t USING btree (id)" };
+        var index = new TableIndex
+        {
+            Schema = "public",
+            Name = "i",
+            Table = "t",
+            Definition = "CREATE INDEX i ON public.t USING btree (id)",
+        };
 
         var changes = Changes(Model([table, index], new Dependency(index.Id, ColumnId("t", "id"))), Model([]));
 

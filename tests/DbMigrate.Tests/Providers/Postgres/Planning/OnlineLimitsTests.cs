@@ -21,7 +21,8 @@ public sealed class OnlineLimitsTests
     [InlineData("ALTER TABLE public.t RENAME COLUMN a TO b")]
     [InlineData("ALTER INDEX public.i RENAME TO j")]
     public void What_is_done_at_once_must_not_take_long(string statement) =>
-        Assert.Equal(["-- dbmigrate: lock-timeout 2s retry 30", "-- dbmigrate: statement-timeout 10s"], OnlineLimits.Of(statement)!.Write());
+        Assert.Equal(
+            ["-- dbmigrate: lock-timeout 2s retry 30", "-- dbmigrate: statement-timeout 10s"], OnlineLimits.Of(statement)!.Write());
 
     [Theory]
     [InlineData("BEGIN")]

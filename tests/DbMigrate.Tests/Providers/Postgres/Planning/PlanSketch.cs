@@ -14,11 +14,14 @@ internal static class PlanSketch
 
     public static ObjectId ColumnId(string table, string column) => new(ObjectKind.Column, "public", column, table);
 
-    public static SchemaModel Model(IEnumerable<SchemaObject> objects, params Dependency[] dependencies) => new(Dialect.PostgreSql, 18, objects, dependencies);
+    public static SchemaModel Model(IEnumerable<SchemaObject> objects, params Dependency[] dependencies) =>
+        new(Dialect.PostgreSql, 18, objects, dependencies);
 
     public static ChangeSet Changes(SchemaModel from, SchemaModel to) => ChangeAnalysis.Of(from, to, keepRows: true);
 
-    public static StepPlaces Places(ChangeSet changes, bool tidy = true) => new(new(changes, Conversions.Of(changes, PlanOptions.None), tidy));
+    public static StepPlaces Places(ChangeSet changes, bool tidy = true) =>
+        new(new(changes, Conversions.Of(changes, PlanOptions.None), tidy));
 
-    public static IReadOnlyList<string> Statements(SchemaModel from, SchemaModel to) => [.. PostgresSchemaPlanner.Plan(from, to, PlanOptions.None).Statements];
+    public static IReadOnlyList<string> Statements(SchemaModel from, SchemaModel to) =>
+        [.. PostgresSchemaPlanner.Plan(from, to, PlanOptions.None).Statements];
 }

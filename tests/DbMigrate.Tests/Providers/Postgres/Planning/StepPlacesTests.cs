@@ -7,9 +7,23 @@ namespace DbMigrate.Tests.Providers.Postgres.Planning;
 /// <summary>What comes and goes with another has no step of its own.</summary>
 public sealed class StepPlacesTests
 {
-    private static readonly Constraint Key = new() { Schema = "public", Name = "t_pkey", Table = "t", Kind = ConstraintKind.PrimaryKey, Definition = "PRIMARY KEY (id)", Columns = ["id"] };
+    private static readonly Constraint Key = new()
+    {
+        Schema = "public",
+        Name = "t_pkey",
+        Table = "t",
+        Kind = ConstraintKind.PrimaryKey,
+        Definition = "PRIMARY KEY (id)",
+        Columns = ["id"],
+    };
 
-    private static readonly Table Serial = Table("t", Column("id") with { NotNull = true, Default = "nextval('public.t_id_seq'::regclass)" });
+    private static readonly Table Serial = Table(
+        "t",
+        Column("id") with
+        {
+            NotNull = true,
+            Default = "nextval('public.t_id_seq'::regclass)",
+        });
 
     private static readonly Sequence Counter = new()
     {
@@ -46,17 +60,41 @@ public sealed class StepPlacesTests
     [Fact]
     public void A_foreign_key_between_two_tables_that_go_stands_alone_only_where_they_refer_to_each_other()
     {
-        ForeignKey one = new() { Schema = "public", Name = "a_fkey", Table = "a", Definition = "FOREIGN KEY (b) REFERENCES public.b(a)", References = new("public", "b") };
-        var other = one with { Name = "b_fkey", Table = "b", Definition = "FOREIGN KEY (a) REFERENCES public.a(b)", References = new("public", "a") };
+        ForeignKey one = new()
+        {
+            Schema = "public",
+            Name = "a_fkey",
+            Table = "a",
+            Definition = "FOREIGN KEY (b) REFERENCES public.b(a)",
+            References = new("public", "b"),
+        };
+        var other = one with
+        {
+            Name = "b_fkey",
+            Table = "b",
+            Definition = "FOREIGN KEY (a) REFERENCES public.a(b)",
+            References = new("public", "a"),
+        };
         Table[] tables = [Table("a", Column("b")), Table("b", Column("a"))];
-        Dependency[] needs = [new(one.Id, ColumnId("b", "a")), new(one.Id, tables[1].Id), new(other.Id, ColumnId("a", "b")), new(other.Id, tables[0].Id)];
+        Dependency[] needs =
+        [
+            new(one.Id, ColumnId("b", "a")),
+            new(one.Id, tables[1].Id),
+            new(other.Id, ColumnId("a", "b")),
+            new(other.Id, tables[0].Id),
+        ];
         var all = Model([.. tables, one, other], needs);
         var changes = Changes(all, Model([]));
 
         Assert.Equal(new Step(one.TableId, StepKind.Drop), Places(changes).DropOf(one.Id));
         Assert.Equal(new Step(one.Id, StepKind.Drop), Places(changes, tidy: false).DropOf(one.Id));
         Assert.Equal(
-            ["ALTER TABLE public.a DROP CONSTRAINT a_fkey", "ALTER TABLE public.b DROP CONSTRAINT b_fkey", "DROP TABLE public.a", "DROP TABLE public.b"],
+            [
+                "ALTER TABLE public.a DROP CONSTRAINT a_fkey",
+                "ALTER TABLE public.b DROP CONSTRAINT b_fkey",
+                "DROP TABLE public.a",
+                "DROP TABLE public.b",
+            ],
             Statements(all, Model([])));
     }
 }

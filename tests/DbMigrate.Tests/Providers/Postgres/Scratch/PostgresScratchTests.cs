@@ -56,11 +56,15 @@ public sealed class PostgresScratchTests(PostgresServers servers)
 
             await using var scratch = await PostgresScratch.OpenAsync(
                 new(poor, [DatabaseUrl.Parse(database.Url, "/")]), _ => [], CancellationToken.None);
-            var error = await Assert.ThrowsAsync<DbMigrateException>(() => PostgresScratch.OpenAsync(new(poor, []), _ => [], CancellationToken.None));
+            var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+                PostgresScratch.OpenAsync(new(poor, []), _ => [], CancellationToken.None));
 
             Assert.Equal(ScratchPlace.Target, ((PostgresScratchDatabase)scratch).Place);
             Assert.Equal(ErrorId.ScratchUnavailable, error.Id);
-            Assert.Contains($"1. The configured scratch server: {poor.Redacted} lets user '{user}' make no database.", error.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"1. The configured scratch server: {poor.Redacted} lets user '{user}' make no database.",
+                error.Message,
+                StringComparison.Ordinal);
         }
         finally
         {
@@ -71,7 +75,8 @@ public sealed class PostgresScratchTests(PostgresServers servers)
     [Fact]
     public async Task Where_no_way_is_open_the_error_names_all_three()
     {
-        var error = await Assert.ThrowsAsync<DbMigrateException>(() => PostgresScratch.OpenAsync(new(null, []), _ => [], CancellationToken.None));
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() =>
+            PostgresScratch.OpenAsync(new(null, []), _ => [], CancellationToken.None));
 
         Assert.Equal(ErrorId.ScratchUnavailable, error.Id);
         Assert.Equal(
@@ -80,7 +85,8 @@ public sealed class PostgresScratchTests(PostgresServers servers)
                 "A scratch PostgreSQL database is needed to work out what the schema says, and none can be had.",
                 "  1. No scratch server is configured.",
                 "  2. There is no database on whose server one may be made (a protected one is never used).",
-                "  3. A temporary cluster: no PostgreSQL 14 or later is installed (looked in the PATH and in the usual folders for initdb, pg_ctl and postgres)."),
+                "  3. A temporary cluster: no PostgreSQL 14 or later is installed (looked in the PATH and in the usual folders for initdb, "
+                    + "pg_ctl and postgres)."),
             error.Message);
     }
 
@@ -90,7 +96,9 @@ public sealed class PostgresScratchTests(PostgresServers servers)
         var found = PostgresPrograms.Find(null);
         Assert.SkipWhen(found.Count == 0, "No PostgreSQL is installed in the usual folders.");
         string folder;
-        await using (var scratch = await PostgresScratch.OpenAsync(new(null, [], found[^1].Major), PostgresPrograms.Find, CancellationToken.None))
+        await using (
+            var scratch = await PostgresScratch.OpenAsync(new(null, [], found[^1].Major), PostgresPrograms.Find, CancellationToken.None)
+        )
         {
             folder = Uri.UnescapeDataString(scratch.Session.Url.Redacted.Split('@')[1].Split('/')[0]);
             Assert.Equal([$"{found[^1].Major}|off|off|UTF8|t"], await scratch.RowsAsync(
@@ -113,7 +121,12 @@ public sealed class PostgresScratchTests(PostgresServers servers)
         await using var admin = await servers.CreateDatabaseAsync();
         var old = $"dbmigrate_scratch_{DateTimeOffset.UtcNow.AddDays(-2).ToUnixTimeSeconds()}_0123456789ab";
         var young = $"dbmigrate_scratch_{DateTimeOffset.UtcNow.AddHours(-2).ToUnixTimeSeconds()}_0123456789ab";
-        string[] foreign = ["dbmigrate_scratch_notes", "dbmigrate_scratch_1000000000_0123456789abc", "dbmigrate_scratc_1000000000_0123456789ab"];
+        string[] foreign =
+        [
+            "dbmigrate_scratch_notes",
+            "dbmigrate_scratch_1000000000_0123456789abc",
+            "dbmigrate_scratc_1000000000_0123456789ab",
+        ];
         foreach (var name in (string[])[old, young, .. foreign])
             await admin.ExecuteAsync($"CREATE DATABASE {name}");
         try
@@ -156,7 +169,8 @@ public sealed class PostgresScratchTests(PostgresServers servers)
         var server = await servers.NewestAsync();
         await using var scratch = await TestScratch.OpenConfiguredAsync(server.Url());
 
-        await scratch.LoadAsync("CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM t';", "CREATE TABLE t (n bigint DEFAULT f());");
+        await scratch.LoadAsync(
+            "CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM t';", "CREATE TABLE t (n bigint DEFAULT f());");
 
         Assert.Equal(["t"], await scratch.RelationsAsync());
     }

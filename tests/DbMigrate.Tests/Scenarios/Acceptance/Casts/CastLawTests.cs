@@ -8,7 +8,8 @@ using Npgsql;
 
 namespace DbMigrate.Tests.Scenarios.Acceptance.Casts;
 
-/// <summary>For every pair of types: the plan keeps the values, names their loss as a hazard, or is refused where the server has no cast.</summary>
+/// <summary>For every pair of types: the plan keeps the values, names their loss as a hazard, or is refused where the server has no
+/// cast.</summary>
 public sealed class CastLawTests(PostgresServers servers)
 {
     private static readonly SchemaProvider Provider = KnownEngines.Of(Dialect.PostgreSql).Schema;
@@ -54,7 +55,13 @@ public sealed class CastLawTests(PostgresServers servers)
         var failure = "";
         foreach (var sample in Samples(source, target))
         {
-            await database.RunAsync(["BEGIN", "SET LOCAL lc_monetary = 'C'", "DROP TABLE t", $"CREATE TABLE t (c {source})", $"INSERT INTO t VALUES ('{sample.Replace("'", "''")}'::{source})"]);
+            await database.RunAsync([
+                "BEGIN",
+                "SET LOCAL lc_monetary = 'C'",
+                "DROP TABLE t",
+                $"CREATE TABLE t (c {source})",
+                $"INSERT INTO t VALUES ('{sample.Replace("'", "''")}'::{source})",
+            ]);
             try
             {
                 var before = await SayAsync(database, source, target);
@@ -64,14 +71,16 @@ public sealed class CastLawTests(PostgresServers servers)
                 await database.RunAsync([.. back!.Statements]);
                 var after = await SayAsync(database, source, target);
                 // A number is a text as well as JSON.
-                if (after != before && !(source.StartsWith("json") && CastSamples.HoldsText(target))) return $"'{before}' came back as '{after}': {there.Statements.First()} and {back.Statements.First()}";
+                if (after != before && !(source.StartsWith("json") && CastSamples.HoldsText(target)))
+                    return $"'{before}' came back as '{after}': {there.Statements.First()} and {back.Statements.First()}";
             }
             catch (StatementException e) when (e.InnerException is PostgresException failed)
             {
                 // What does not fit is refused.
                 failure = $"{failed.SqlState} {failed.MessageText}: {e.Statement.Text}";
                 // To jsonpath alone a text that does not fit is a syntax error.
-                if (!failed.SqlState.StartsWith("22") && !(target == "jsonpath" && failed.SqlState == PostgresErrorCodes.SyntaxError)) return failure;
+                if (!failed.SqlState.StartsWith("22") && !(target == "jsonpath" && failed.SqlState == PostgresErrorCodes.SyntaxError))
+                    return failure;
                 if (failed.SqlState is "22001" or "22026" or "22003") fits++;
             }
             finally
@@ -111,9 +120,20 @@ public sealed class CastLawTests(PostgresServers servers)
     }
 
     /// <summary>A text that becomes another type holds what that reads.</summary>
-    private static string[] Samples(string source, string target) => CastSamples.IsText(source) && !CastSamples.IsText(target)
-        ? [.. CastSamples.Values[target].Where(value => value.Length <= (source is "text" or "name" or "character varying" ? 99 : source == "character" ? 1 : 3))]
-        : CastSamples.Values[source];
+    private static string[] Samples(string source, string target) =>
+        CastSamples.IsText(source) && !CastSamples.IsText(target)
+            ?
+            [
+                .. CastSamples
+                    .Values[target]
+                    .Where(value =>
+                        value.Length
+                        <= (
+                            source is "text" or "name" or "character varying" ? 99
+                            : source == "character" ? 1
+                            : 3)),
+            ]
+            : CastSamples.Values[source];
 
     private static bool Loses(SchemaPlan plan) => plan.Changes.Any(change => change.DataLoss);
 
@@ -129,11 +149,17 @@ public sealed class CastLawTests(PostgresServers servers)
         }
     }
 
-    private static SchemaModel With(SchemaModel model, string type) => new(model.Dialect, model.EngineVersion, model.Objects.Select(item => item is Table table
-        ? table with { Columns = [table.Columns[0] with { Type = type }] }
-        : item)) { Types = model.Types };
+    private static SchemaModel With(SchemaModel model, string type) =>
+        new(
+            model.Dialect,
+            model.EngineVersion,
+            model.Objects.Select(item => item is Table table ? table with { Columns = [table.Columns[0] with { Type = type }] } : item))
+        {
+            Types = model.Types,
+        };
 
-    private static bool IsHere(string type, int version) => BuiltInTypes.Of(version).TypeOf(type) is not null || type.IndexOfAny(['(', '[', '.']) >= 0;
+    private static bool IsHere(string type, int version) =>
+        BuiltInTypes.Of(version).TypeOf(type) is not null || type.IndexOfAny(['(', '[', '.']) >= 0;
 
     private static TheoryData<int, string> Rows()
     {

@@ -19,9 +19,10 @@ internal static class CastSamples
     /// <summary>Types of the server's that are no column's, or whose values are other objects.</summary>
     public static readonly string[] LeftOut =
     [
-        "aclitem", "cid", "tid", "gtsvector", "refcursor", "txid_snapshot", "pg_snapshot", "pg_brin_bloom_summary", "pg_brin_minmax_multi_summary", "pg_dependencies",
-        "pg_mcv_list", "pg_ndistinct", "pg_node_tree", "pg_ddl_command", "regclass", "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper",
-        "regoperator", "regproc", "regprocedure", "regrole", "regtype",
+        "aclitem", "cid", "tid", "gtsvector", "refcursor", "txid_snapshot", "pg_snapshot", "pg_brin_bloom_summary",
+        "pg_brin_minmax_multi_summary", "pg_dependencies", "pg_mcv_list", "pg_ndistinct", "pg_node_tree", "pg_ddl_command", "regclass",
+        "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper", "regoperator", "regproc", "regprocedure", "regrole",
+        "regtype",
     ];
 
     public static readonly Dictionary<string, string[]> Values = new()
@@ -117,8 +118,11 @@ internal static class CastSamples
     };
 
     /// <summary>Those of whose values nobody knows what they can be read as.</summary>
-    public static bool HoldsText(string type) => IsText(type.Replace("[]", "")) || type is "public.short" || type.StartsWith("json", StringComparison.Ordinal);
+    public static bool HoldsText(string type) =>
+        IsText(type.Replace("[]", "")) || type is "public.short" || type.StartsWith("json", StringComparison.Ordinal);
 
     /// <summary>Those that text can be read as: what a text column would hold that becomes one.</summary>
-    public static bool IsText(string type) => type is "text" or "name" or "public.short" || type.StartsWith("character", StringComparison.Ordinal) && !type.EndsWith("[]", StringComparison.Ordinal);
+    public static bool IsText(string type) =>
+        type is "text" or "name" or "public.short"
+        || type.StartsWith("character", StringComparison.Ordinal) && !type.EndsWith("[]", StringComparison.Ordinal);
 }

@@ -11,50 +11,120 @@ public sealed class CastValueTests(PostgresServers servers)
 
     private static readonly Dictionary<string, (string From, string To, string Rows, string Query, string Wants)> Cases = new()
     {
-        ["money to a number"] = ("CREATE TABLE t (c money)", "CREATE TABLE t (c numeric(12,2))", "INSERT INTO t VALUES (1234.5::numeric::money)", "SELECT c FROM t", "1234.50"),
+        ["money to a number"] = (
+            "CREATE TABLE t (c money)",
+            "CREATE TABLE t (c numeric(12,2))",
+            "INSERT INTO t VALUES (1234.5::numeric::money)",
+            "SELECT c FROM t",
+            "1234.50"
+        ),
         ["an extension's cast"] = (
             "CREATE EXTENSION hstore; CREATE TABLE t (c hstore)", "CREATE EXTENSION hstore; CREATE TABLE t (c json)",
             "INSERT INTO t VALUES ('k=>v')", "SELECT c FROM t", """{"k": "v"}"""),
         ["an extension's cast, and the extension goes"] = (
-            "CREATE EXTENSION hstore; CREATE TABLE t (c hstore)", "CREATE TABLE t (c jsonb)", "INSERT INTO t VALUES ('k=>v')", "SELECT c FROM t", """{"k": "v"}"""),
+            "CREATE EXTENSION hstore; CREATE TABLE t (c hstore)",
+            "CREATE TABLE t (c jsonb)",
+            "INSERT INTO t VALUES ('k=>v')",
+            "SELECT c FROM t",
+            """{"k": "v"}"""
+        ),
         ["a text without regard to case"] = (
-            "CREATE EXTENSION citext; CREATE TABLE t (c citext, d text)", "CREATE EXTENSION citext; CREATE TABLE t (c varchar(5), d citext)",
-            "INSERT INTO t VALUES ('Ab', 'Cd')", "SELECT c, d = 'cD' FROM t", "Ab|true"),
+            "CREATE EXTENSION citext; CREATE TABLE t (c citext, d text)",
+            "CREATE EXTENSION citext; CREATE TABLE t (c varchar(5), d citext)",
+            "INSERT INTO t VALUES ('Ab', 'Cd')",
+            "SELECT c, d = 'cD' FROM t",
+            "Ab|true"
+        ),
         ["a domain of a list"] = (
             "CREATE DOMAIN many AS text[]; CREATE TABLE t (c many)", "CREATE DOMAIN many AS text[]; CREATE TABLE t (c text[])",
             "INSERT INTO t VALUES ('{a,b}')", "SELECT c FROM t", "{a,b}"),
         ["a domain of a domain"] = (
-            "CREATE DOMAIN a AS money; CREATE DOMAIN b AS a; CREATE TABLE t (c b)", "CREATE DOMAIN a AS money; CREATE DOMAIN b AS a; CREATE TABLE t (c numeric)",
-            "INSERT INTO t VALUES (12::money)", "SELECT c FROM t", "12.00"),
+            "CREATE DOMAIN a AS money; CREATE DOMAIN b AS a; CREATE TABLE t (c b)",
+            "CREATE DOMAIN a AS money; CREATE DOMAIN b AS a; CREATE TABLE t (c numeric)",
+            "INSERT INTO t VALUES (12::money)",
+            "SELECT c FROM t",
+            "12.00"
+        ),
         ["a domain that becomes one of another base"] = (
             "CREATE DOMAIN a AS money; CREATE TABLE t (c a)", "CREATE DOMAIN a AS numeric; CREATE TABLE t (c a)",
             "INSERT INTO t VALUES (12::money)", "SELECT c FROM t", "12.00"),
-        ["a number to a byte"] = ("CREATE TABLE t (c int)", "CREATE TABLE t (c \"char\")", "INSERT INTO t VALUES (66)", "SELECT c FROM t", "B"),
-        ["a byte to a number"] = ("CREATE TABLE t (c \"char\")", "CREATE TABLE t (c int)", "INSERT INTO t VALUES ('B')", "SELECT c FROM t", "66"),
+        ["a number to a byte"] = (
+            "CREATE TABLE t (c int)",
+            "CREATE TABLE t (c \"char\")",
+            "INSERT INTO t VALUES (66)",
+            "SELECT c FROM t",
+            "B"
+        ),
+        ["a byte to a number"] = (
+            "CREATE TABLE t (c \"char\")",
+            "CREATE TABLE t (c int)",
+            "INSERT INTO t VALUES ('B')",
+            "SELECT c FROM t",
+            "66"
+        ),
         ["lists, rows, ranges and numbers to JSON"] = (
             "CREATE TYPE p AS (x int, y text); CREATE TABLE t (a text[], b p, c daterange, d numeric, e p[], f date)",
             "CREATE TYPE p AS (x int, y text); CREATE TABLE t (a jsonb, b jsonb, c jsonb, d jsonb, e json, f json)",
             "INSERT INTO t VALUES ('{a,\"b,c\"}', '(1,z)', '[2024-01-01,2024-01-02)', 1.50, '{\"(1,z)\"}', '2024-02-29')",
-            "SELECT a, b, c, d, e, f FROM t", """["a", "b,c"]|{"x": 1, "y": "z"}|"[2024-01-01,2024-01-02)"|1.50|[{"x":1,"y":"z"}]|"2024-02-29" """.TrimEnd()),
+            "SELECT a, b, c, d, e, f FROM t",
+            """["a", "b,c"]|{"x": 1, "y": "z"}|"[2024-01-01,2024-01-02)"|1.50|[{"x":1,"y":"z"}]|"2024-02-29" """.TrimEnd()
+        ),
         ["JSON to numbers, lists, rows and dates"] = (
             "CREATE TYPE p AS (x int, y text); CREATE TABLE t (a jsonb, b json, c jsonb, d jsonb, e jsonb)",
             "CREATE TYPE p AS (x int, y text); CREATE TABLE t (a int, b bigint[], c p, d date, e boolean)",
-            "INSERT INTO t VALUES ('5', '[1, 2]', '{\"x\": 1, \"y\": \"z\"}', '\"2024-02-29\"', 'true')", "SELECT a, b, c, d, e FROM t", "5|{1,2}|(1,z)|2024-02-29|true"),
-        ["a text that holds JSON"] = ("CREATE TABLE t (c text)", "CREATE TABLE t (c jsonb)", """INSERT INTO t VALUES ('{"a": 1}')""", "SELECT c->'a' FROM t", "1"),
+            "INSERT INTO t VALUES ('5', '[1, 2]', '{\"x\": 1, \"y\": \"z\"}', '\"2024-02-29\"', 'true')",
+            "SELECT a, b, c, d, e FROM t",
+            "5|{1,2}|(1,z)|2024-02-29|true"
+        ),
+        ["a text that holds JSON"] = (
+            "CREATE TABLE t (c text)",
+            "CREATE TABLE t (c jsonb)",
+            """INSERT INTO t VALUES ('{"a": 1}')""",
+            "SELECT c->'a' FROM t",
+            "1"
+        ),
         ["a range to its multirange"] = (
             "CREATE TYPE r AS RANGE (subtype = float8, multirange_type_name = rs); CREATE TABLE t (c r, d tstzrange)",
             "CREATE TYPE r AS RANGE (subtype = float8, multirange_type_name = rs); CREATE TABLE t (c rs, d tstzmultirange)",
             "INSERT INTO t VALUES ('[1,2)', 'empty')", "SELECT c, d FROM t", "{[1,2)}|{}"),
-        ["a range of wider numbers"] = ("CREATE TABLE t (c int4range[])", "CREATE TABLE t (c int8range[])", "INSERT INTO t VALUES ('{\"[1,5)\"}')", "SELECT c FROM t", "{\"[1,5)\"}"),
+        ["a range of wider numbers"] = (
+            "CREATE TABLE t (c int4range[])",
+            "CREATE TABLE t (c int8range[])",
+            "INSERT INTO t VALUES ('{\"[1,5)\"}')",
+            "SELECT c FROM t",
+            "{\"[1,5)\"}"
+        ),
         ["an enum to another, in lists"] = (
             "CREATE TYPE a AS ENUM ('x', 'y'); CREATE TYPE b AS ENUM ('y', 'x'); CREATE TABLE t (c a[])",
-            "CREATE TYPE a AS ENUM ('x', 'y'); CREATE TYPE b AS ENUM ('y', 'x'); CREATE TABLE t (c b[])", "INSERT INTO t VALUES ('{y,x}')", "SELECT c FROM t", "{y,x}"),
+            "CREATE TYPE a AS ENUM ('x', 'y'); CREATE TYPE b AS ENUM ('y', 'x'); CREATE TABLE t (c b[])",
+            "INSERT INTO t VALUES ('{y,x}')",
+            "SELECT c FROM t",
+            "{y,x}"
+        ),
         ["every digit of a float"] = (
             "CREATE TABLE t (c double precision, d real[])", "CREATE TABLE t (c numeric, d numeric[])",
             "INSERT INTO t VALUES (0.30000000000000004, '{16777216}')", "SELECT c, d FROM t", "0.30000000000000004|{16777216}"),
-        ["a text to bits, none added or cut"] = ("CREATE TABLE t (c text)", "CREATE TABLE t (c bit(3))", "INSERT INTO t VALUES ('101')", "SELECT c FROM t", "101"),
-        ["a text that is a list"] = ("CREATE TABLE t (c text)", "CREATE TABLE t (c int[])", "INSERT INTO t VALUES ('{1,2}')", "SELECT c FROM t", "{1,2}"),
-        ["a value to a list of it"] = ("CREATE TABLE t (c text, d int)", "CREATE TABLE t (c text[], d bigint[])", "INSERT INTO t VALUES ('a b', 1), (NULL, NULL)", "SELECT c, d FROM t", "{\"a b\"}|{1}\n|"),
+        ["a text to bits, none added or cut"] = (
+            "CREATE TABLE t (c text)",
+            "CREATE TABLE t (c bit(3))",
+            "INSERT INTO t VALUES ('101')",
+            "SELECT c FROM t",
+            "101"
+        ),
+        ["a text that is a list"] = (
+            "CREATE TABLE t (c text)",
+            "CREATE TABLE t (c int[])",
+            "INSERT INTO t VALUES ('{1,2}')",
+            "SELECT c FROM t",
+            "{1,2}"
+        ),
+        ["a value to a list of it"] = (
+            "CREATE TABLE t (c text, d int)",
+            "CREATE TABLE t (c text[], d bigint[])",
+            "INSERT INTO t VALUES ('a b', 1), (NULL, NULL)",
+            "SELECT c, d FROM t",
+            "{\"a b\"}|{1}\n|"
+        ),
         ["a user's cast"] = (
             """
             CREATE TYPE cm AS (v numeric); CREATE TYPE inch AS (v numeric);
@@ -81,12 +151,15 @@ public sealed class CastValueTests(PostgresServers servers)
             """,
             "CREATE TABLE t (c timestamptz)", "INSERT INTO t VALUES (86400)", "SELECT extract(epoch FROM c)::int FROM t", "86400"),
         ["a default, an identity and a generated column beside it"] = (
-            "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, c money DEFAULT 5::money, g text GENERATED ALWAYS AS (pg_catalog.repeat('x', 1)) STORED)",
-            "CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY, c numeric DEFAULT 7, g varchar GENERATED ALWAYS AS (pg_catalog.repeat('x', 1)) STORED)",
+            "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, c money DEFAULT 5::money, g text GENERATED ALWAYS AS "
+                + "(pg_catalog.repeat('x', 1)) STORED)",
+            "CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY, c numeric DEFAULT 7, g varchar GENERATED ALWAYS AS "
+                + "(pg_catalog.repeat('x', 1)) STORED)",
             "INSERT INTO t DEFAULT VALUES", "INSERT INTO t DEFAULT VALUES RETURNING id, c, g, (SELECT c FROM t LIMIT 1)", "2|7|x|5.00"),
     };
 
-    public static TheoryData<int, string> Rows => new(PostgresBinaries.Servers.SelectMany(server => Cases.Keys.Select(name => (server.Major, name))));
+    public static TheoryData<int, string> Rows =>
+        new(PostgresBinaries.Servers.SelectMany(server => Cases.Keys.Select(name => (server.Major, name))));
 
     public static TheoryData<string, string> Refused => new()
     {
@@ -117,8 +190,11 @@ public sealed class CastValueTests(PostgresServers servers)
 
         await first.RunAsync(["BEGIN", .. plan.Statements, "COMMIT"]);
 
-        var text = string.Join(" || '|' || ", Enumerable.Range(1, wants.Split('\n')[0].Count(c => c == '|') + 1).Select(i => $"coalesce(v{i}::text, '')"));
-        var found = query.StartsWith("INSERT") ? query : $"SELECT {text} FROM ({query}) AS q({string.Join(", ", Enumerable.Range(1, text.Split("'|'").Length).Select(i => $"v{i}"))})";
+        var text = string.Join(
+            " || '|' || ", Enumerable.Range(1, wants.Split('\n')[0].Count(c => c == '|') + 1).Select(i => $"coalesce(v{i}::text, '')"));
+        var found = query.StartsWith("INSERT")
+            ? query
+            : $"SELECT {text} FROM ({query}) AS q({string.Join(", ", Enumerable.Range(1, text.Split("'|'").Length).Select(i => $"v{i}"))})";
         var values = (await first.QueryAsync(found)).Select(row => string.Join('|', row.Select(value => $"{value}")));
         Assert.Equal(wants, string.Join('\n', values));
         Assert.True((await first.ReadAsync()).Equals(await second.ReadAsync()));

@@ -31,7 +31,8 @@ public sealed record FaultCase(string Name, string From, string To)
     public IReadOnlyList<string>? Refusal { get; private init; }
 
     /// <summary>The names of the cases in a folder.</summary>
-    public static IEnumerable<string> NamesIn(string? folder) => folder is null ? [] : Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Order();
+    public static IEnumerable<string> NamesIn(string? folder) =>
+        folder is null ? [] : Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Order();
 
     /// <summary>Reads the case of this name.</summary>
     public static FaultCase Read(string folder, string name)

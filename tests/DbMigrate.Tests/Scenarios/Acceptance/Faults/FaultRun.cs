@@ -100,7 +100,8 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
         }
 
         // A migration holds no password; who runs it sets it.
-        if (!item.From.Contains("password", StringComparison.Ordinal)) await CheckAsync("the first migration", database, item.From, asked: false);
+        if (!item.From.Contains("password", StringComparison.Ordinal))
+            await CheckAsync("the first migration", database, item.From, asked: false);
         if (item.Rows is not null) await FillAsync(database, item.Rows);
 
         project.Schema(Filled(item.To));
@@ -112,7 +113,8 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
             await using var workbench = project.Workbench();
             None("the migrations, compared with the database", await CompareAsync(workbench, "migrations", "database"));
             None("the migrations, compared with the schema", await CompareAsync(workbench, "migrations", "schema"));
-            if (await workbench.PlanMigrationAsync(new() { NoRename = true }) is { } more) Problem("the migration", $"is not all: {more.UpSql}");
+            if (await workbench.PlanMigrationAsync(new() { NoRename = true }) is { } more)
+                Problem("the migration", $"is not all: {more.UpSql}");
         }
 
         await project.UndoAsync(new() { Allow = [HazardCode.DataLoss] });
@@ -217,14 +219,19 @@ internal sealed class FaultRun(AcceptanceServer server, FaultCase item, bool who
         catch (Exception e) when (e is DbMigrateException or StatementException or Npgsql.PostgresException)
         {
             // The way back may have no cast where the way there has one; then it says so.
-            if (item.Want.Count == 0 && e is DbMigrateException { RecommendedAction: { } advice } && advice.Contains("--using", StringComparison.Ordinal)) return;
+            if (
+                item.Want.Count == 0
+                && e is DbMigrateException { RecommendedAction: { } advice }
+                && advice.Contains("--using", StringComparison.Ordinal))
+                return;
             Problem(step, AcceptanceReport.Error(e));
         }
     }
 
     private void None(string step, IReadOnlyList<SchemaChange> changes)
     {
-        if (changes.Count > 0) Problem(step, $"there is something left to do:\n{AcceptanceReport.Sql(changes.SelectMany(change => change.Sql))}");
+        if (changes.Count > 0)
+            Problem(step, $"there is something left to do:\n{AcceptanceReport.Sql(changes.SelectMany(change => change.Sql))}");
     }
 
     private void Problem(string step, string text) => _problems.Add($"[{step}] {text}");

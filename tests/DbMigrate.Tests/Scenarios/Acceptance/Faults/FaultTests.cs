@@ -3,15 +3,17 @@ using DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 
 namespace DbMigrate.Tests.Scenarios.Acceptance.Faults;
 
-/// <summary>What users of tools like this one have reported about others, on every server and both ways. A class for each server's major version,
-/// so that they run beside each other.</summary>
+/// <summary>What users of tools like this one have reported about others, on every server and both ways. A class for each server's major
+/// version, so that they run beside each other.</summary>
 public abstract class FaultTests(PostgresServers servers)
 {
     /// <summary>Every case that lies beside the project, on the servers of one major version.</summary>
-    public static TheoryData<string, string, bool> Shared(int major) => Rows(FaultCase.SharedFolder, PostgresBinaries.All.Where(server => server.Major == major));
+    public static TheoryData<string, string, bool> Shared(int major) =>
+        Rows(FaultCase.SharedFolder, PostgresBinaries.All.Where(server => server.Major == major));
 
     /// <summary>The project's own cases, on the newest server of that version where everything runs.</summary>
-    public static TheoryData<string, string, bool> Own(int major) => Rows(FaultCase.OwnFolder, PostgresBinaries.Servers.Where(server => server.Major == major));
+    public static TheoryData<string, string, bool> Own(int major) =>
+        Rows(FaultCase.OwnFolder, PostgresBinaries.Servers.Where(server => server.Major == major));
 
     protected Task RunSharedAsync(string version, string name, bool back) => RunAsync(FaultCase.SharedFolder!, version, name, back);
 

@@ -65,7 +65,8 @@ internal sealed class AcceptanceDatabase : IAsyncDisposable
 
     public Task<IReadOnlyList<object?[]>> QueryAsync(string sql) => _session.QueryAsync(sql, CancellationToken.None);
 
-    public Task<SchemaModel> ReadAsync() => KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(_session, Everything, CancellationToken.None);
+    public Task<SchemaModel> ReadAsync() =>
+        KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(_session, Everything, CancellationToken.None);
 
     /// <summary>The engine's stamp of what is there.</summary>
     public Task<string?> StampAsync() => KnownEngines.Of(Dialect.PostgreSql).Schema.StampAsync(_session, CancellationToken.None);

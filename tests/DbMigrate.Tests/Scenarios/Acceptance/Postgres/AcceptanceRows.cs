@@ -4,15 +4,18 @@ namespace DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 internal sealed class AcceptanceRows
 {
     // Rows are counted where they are, not those of partitions and children; where they move between partitions, by the whole.
-    private static string Columns(bool byWhole) => $"""
-        SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), format_type(a.atttypid, a.atttypmod), a.attgenerated <> '',
-            pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname)
-        FROM pg_catalog.pg_class c
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        WHERE {(byWhole ? "c.relkind IN ('r', 'p') AND NOT c.relispartition" : "c.relkind = 'r'")} AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-        ORDER BY n.nspname, c.relname, a.attname
-        """;
+    private static string Columns(bool byWhole) =>
+        $"""
+            SELECT format('%I.%I', n.nspname, c.relname), quote_ident(a.attname), format_type(a.atttypid, a.atttypmod), a.attgenerated <> '',
+                pg_get_serial_sequence(format('%I.%I', n.nspname, c.relname), a.attname)
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE {(
+                byWhole ? "c.relkind IN ('r', 'p') AND NOT c.relispartition" : "c.relkind = 'r'"
+            )} AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+            ORDER BY n.nspname, c.relname, a.attname
+            """;
 
     private readonly ILookup<string, Column> _tables;
     private readonly Dictionary<string, string> _values;
@@ -57,7 +60,8 @@ internal sealed class AcceptanceRows
         before == after || (key.StartsWith("sequence ") && after == "ahead");
 
     private static string Ahead(string sequence, string column) =>
-        $"CASE WHEN (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}) >= coalesce(max({column}), 0) THEN 'ahead' ELSE 'behind' END";
+        $"CASE WHEN (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}) >= coalesce(max({column}), 0) "
+            + $"THEN 'ahead' ELSE 'behind' END";
 
     private static IEnumerable<(string Key, string Sql)> Queries(string table, IEnumerable<Column> columns, bool byWhole)
     {

@@ -26,18 +26,40 @@ internal static class CatalogDigest
 
     // Objects that initdb made have an OID below 16384.
     private static IEnumerable<Part> Parts(int version) =>
-    [
-        new(null, $"SELECT format('schema %I %s', n.nspname, {Acl("n.nspacl", "'n'", "n.nspowner")}) FROM pg_namespace n WHERE {UserSchema}"),
-        new(null, "SELECT format('extension %I in %I', e.extname, n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"),
-        // A table's row type is one too.
-        new("(SELECT FROM pg_type WHERE oid >= 16384 AND typtype IN ('e', 'd', 'r', 'm') UNION ALL SELECT FROM pg_class WHERE oid >= 16384 AND relkind = 'c') t", Types),
-        new("pg_enum WHERE oid >= 16384", EnumLabels), new("pg_range WHERE rngtypid >= 16384", Ranges), new(null, Relations), new(null, Columns),
-        new(null, Constraints), new(null, Indexes), new("pg_sequence", Sequences),
-        new("pg_class WHERE oid >= 16384 AND relkind IN ('v', 'm')", Views), new("pg_proc WHERE oid >= 16384", Functions),
-        new("pg_aggregate WHERE aggfnoid >= 16384", Aggregates), new("pg_trigger WHERE NOT tgisinternal", Triggers), new("pg_policy", Policies),
-        new("pg_rewrite WHERE oid >= 16384 AND rulename <> '_RETURN'", Rules), new("pg_statistic_ext", Statistics), new(null, Comments),
-        .. DatabaseObjects, .. Publications(version), .. Operators, .. TextSearch,
-    ];
+        [
+            new(
+                null,
+                $"SELECT format('schema %I %s', n.nspname, {Acl("n.nspacl", "'n'", "n.nspowner")}) FROM pg_namespace n WHERE {UserSchema}"),
+            new(
+                null,
+                "SELECT format('extension %I in %I', e.extname, n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = "
+                    + "e.extnamespace"
+            ),
+            // A table's row type is one too.
+            new(
+                "(SELECT FROM pg_type WHERE oid >= 16384 AND typtype IN ('e', 'd', 'r', 'm') UNION ALL SELECT FROM pg_class WHERE oid >= "
+                    + "16384 AND relkind = 'c') t",
+                Types),
+            new("pg_enum WHERE oid >= 16384", EnumLabels),
+            new("pg_range WHERE rngtypid >= 16384", Ranges),
+            new(null, Relations),
+            new(null, Columns),
+            new(null, Constraints),
+            new(null, Indexes),
+            new("pg_sequence", Sequences),
+            new("pg_class WHERE oid >= 16384 AND relkind IN ('v', 'm')", Views),
+            new("pg_proc WHERE oid >= 16384", Functions),
+            new("pg_aggregate WHERE aggfnoid >= 16384", Aggregates),
+            new("pg_trigger WHERE NOT tgisinternal", Triggers),
+            new("pg_policy", Policies),
+            new("pg_rewrite WHERE oid >= 16384 AND rulename <> '_RETURN'", Rules),
+            new("pg_statistic_ext", Statistics),
+            new(null, Comments),
+            .. DatabaseObjects,
+            .. Publications(version),
+            .. Operators,
+            .. TextSearch,
+        ];
 
     /// <summary>PostgreSQL 14.24 to 18.5 keep a version of their own on every column, and give it anew with each change.</summary>
     private const string OwnOptions = "ARRAY(SELECT own FROM unnest(a.attoptions) own WHERE own !~ '^pg_attver=')";

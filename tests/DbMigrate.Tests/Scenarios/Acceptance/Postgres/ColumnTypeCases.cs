@@ -190,7 +190,10 @@ public sealed class ColumnTypeCases(PostgresServers servers) : PostgresAcceptanc
             "a list becomes JSON, and each has an empty default",
             "CREATE TABLE t (id int, a text[] DEFAULT '{}', m json NOT NULL DEFAULT '{}'); CREATE INDEX i ON t ((m ->> 'k'))",
             "CREATE TABLE t (id int, a jsonb DEFAULT '[]', m jsonb NOT NULL DEFAULT '{\"k\": [1]}'); CREATE INDEX i ON t ((m ->> 'k'))")
-        { Rows = "INSERT INTO t VALUES (1, '{x,y}', '{\"k\": 1}'), (2, NULL, '{}')", RowsBack = "INSERT INTO t VALUES (1, '[\"x\"]'), (2, NULL), (3, '[]')" },
+        {
+            Rows = "INSERT INTO t VALUES (1, '{x,y}', '{\"k\": 1}'), (2, NULL, '{}')",
+            RowsBack = "INSERT INTO t VALUES (1, '[\"x\"]'), (2, NULL), (3, '[]')",
+        },
         new(
             "a table that refers to itself",
             "CREATE TABLE t (id int PRIMARY KEY, up int REFERENCES t)",

@@ -43,7 +43,9 @@ public sealed class CompositeCases(PostgresServers servers) : PostgresAcceptance
             CREATE VIEW s AS SELECT (v).a FROM t
             """)
         {
-            Rows = "INSERT INTO t VALUES (1, ROW('1', '2'), ARRAY[ROW('1', '2')::c, NULL], ROW('1', '2'), ARRAY[ROW(1, ROW(NULL, '2'), '{}')::o])",
+            Rows =
+                "INSERT INTO t VALUES (1, ROW('1', '2'), ARRAY[ROW('1', '2')::c, NULL], ROW('1', '2'), ARRAY[ROW(1, ROW(NULL, '2'), "
+                    + "'{}')::o])",
             RowsBack = "INSERT INTO t VALUES (1, ROW('1', '2'), NULL, NULL, NULL)",
             KeepsRows = false,
         },
@@ -51,12 +53,22 @@ public sealed class CompositeCases(PostgresServers servers) : PostgresAcceptance
             "a type in use loses an attribute",
             "CREATE TYPE c AS (a int, b text); CREATE TABLE t (id int, v c[])",
             "CREATE TYPE c AS (a int); CREATE TABLE t (id int, v c[])")
-        { Rows = "INSERT INTO t VALUES (1, ARRAY[ROW(1, 'x')::c])", RowsBack = "INSERT INTO t VALUES (1, ARRAY[ROW(1)::c])", KeepsRows = false, Expect = ["DataLoss"] },
+        {
+            Rows = "INSERT INTO t VALUES (1, ARRAY[ROW(1, 'x')::c])",
+            RowsBack = "INSERT INTO t VALUES (1, ARRAY[ROW(1)::c])",
+            KeepsRows = false,
+            Expect = ["DataLoss"],
+        },
         new(
             "a type in use that is made anew loses an attribute",
             "CREATE TYPE c AS (a int, b text); CREATE TABLE t (id int, v c)",
             "CREATE TYPE c AS (d text, a int); CREATE TABLE t (id int, v c)")
-        { Rows = "INSERT INTO t VALUES (1, ROW(1, 'x'))", RowsBack = "INSERT INTO t VALUES (1, ROW('x', 1))", KeepsRows = false, Expect = ["DataLoss"] },
+        {
+            Rows = "INSERT INTO t VALUES (1, ROW(1, 'x'))",
+            RowsBack = "INSERT INTO t VALUES (1, ROW('x', 1))",
+            KeepsRows = false,
+            Expect = ["DataLoss"],
+        },
         new(
             "attributes of a typed table's type change",
             "CREATE TYPE c AS (a int, b text); CREATE TABLE t OF c (PRIMARY KEY (a))",

@@ -35,7 +35,8 @@ public sealed class CompositeValueTests(PostgresServers servers)
             """);
 
         var rows = await database.QueryAsync(
-            "SELECT concat_ws(' ', v::text, w::text, x::text, y::text, v IS NOT DISTINCT FROM NULL, y IS NOT DISTINCT FROM NULL) FROM t ORDER BY id");
+            "SELECT concat_ws(' ', v::text, w::text, x::text, y::text, v IS NOT DISTINCT FROM NULL, y IS NOT DISTINCT FROM NULL) FROM t "
+                + "ORDER BY id");
 
         Assert.Equal(
             [
@@ -49,7 +50,8 @@ public sealed class CompositeValueTests(PostgresServers servers)
     [Theory, MemberData(nameof(Versions))]
     public async Task A_value_that_does_not_fit_is_refused(int version)
     {
-        var error = await Assert.ThrowsAnyAsync<Exception>(async () => await ChangeAsync(version, "INSERT INTO t (id, v) VALUES (1, ROW('1', 'longer than five'))"));
+        var error = await Assert.ThrowsAnyAsync<Exception>(async () =>
+            await ChangeAsync(version, "INSERT INTO t (id, v) VALUES (1, ROW('1', 'longer than five'))"));
 
         Assert.Contains("value too long", error.ToString());
     }

@@ -8,8 +8,10 @@ public sealed class ForeignKeyCases(PostgresServers servers) : PostgresAcceptanc
     private static readonly CaseList Cases = new(
         new(
             "a foreign key is enforced no more, in place",
-            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int CONSTRAINT k REFERENCES p, b int CONSTRAINT l REFERENCES p DEFERRABLE)",
-            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int CONSTRAINT k REFERENCES p NOT ENFORCED, b int CONSTRAINT l REFERENCES p NOT ENFORCED)")
+            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int CONSTRAINT k REFERENCES p, b int CONSTRAINT l REFERENCES p "
+                + "DEFERRABLE)",
+            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (a int CONSTRAINT k REFERENCES p NOT ENFORCED, b int CONSTRAINT l "
+                + "REFERENCES p NOT ENFORCED)")
         {
             MinVersion = 18,
             ExpectedSql =

@@ -93,12 +93,16 @@ public sealed class InheritanceCases(PostgresServers servers) : PostgresAcceptan
             "CREATE TABLE a (v bigint); CREATE TABLE b (v bigint); CREATE TABLE kid () INHERITS (a, b)"),
         new(
             "parents change places, and their columns merge",
-            "CREATE TABLE a (x int NOT NULL, y int DEFAULT 1); CREATE TABLE b (y int DEFAULT 1, z text); CREATE TABLE c (w int) INHERITS (a, b)",
-            "CREATE TABLE a (x int, y int DEFAULT 1); CREATE TABLE b (y int DEFAULT 1, z text); CREATE TABLE c (w int, z text) INHERITS (b, a)"),
+            "CREATE TABLE a (x int NOT NULL, y int DEFAULT 1); CREATE TABLE b (y int DEFAULT 1, z text); CREATE TABLE c (w int) INHERITS "
+                + "(a, b)",
+            "CREATE TABLE a (x int, y int DEFAULT 1); CREATE TABLE b (y int DEFAULT 1, z text); CREATE TABLE c (w int, z text) INHERITS "
+                + "(b, a)"),
         new(
             "a child without columns of its own changes parents",
-            "CREATE TABLE p (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); CREATE TABLE q (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); CREATE TABLE c () INHERITS (p)",
-            "CREATE TABLE p (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); CREATE TABLE q (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); CREATE TABLE c () INHERITS (q)"),
+            "CREATE TABLE p (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); CREATE TABLE q (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); "
+                + "CREATE TABLE c () INHERITS (p)",
+            "CREATE TABLE p (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); CREATE TABLE q (a int NOT NULL, CONSTRAINT k CHECK (a > 0)); "
+                + "CREATE TABLE c () INHERITS (q)"),
         new(
             "a table with a check of its own starts to inherit it",
             "CREATE TABLE p (a int, CONSTRAINT k CHECK (a > 0)); CREATE TABLE c (a int, CONSTRAINT k CHECK (a > 0))",

@@ -5,7 +5,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 
-/// <summary>No step of an online plan reads or writes a table's rows while it keeps the table's writers waiting, but where it says so by a hazard.</summary>
+/// <summary>No step of an online plan reads or writes a table's rows while it keeps the table's writers waiting, but where it says so by a
+/// hazard.</summary>
 /// <remarks>Held against the server itself: the locks that each step holds at its end, and what it has read and written by then.</remarks>
 public sealed class OnlineLockTests(PostgresServers servers)
 {
@@ -19,7 +20,13 @@ public sealed class OnlineLockTests(PostgresServers servers)
 
     private const string Scanned = "SELECT relid, seq_tup_read FROM pg_stat_xact_user_tables";
 
-    private static readonly HazardCode[] Costs = [HazardCode.TableRewrite, HazardCode.ConstraintScan, HazardCode.IndexBuildBlocksWrites, HazardCode.ExclusiveLock];
+    private static readonly HazardCode[] Costs =
+    [
+        HazardCode.TableRewrite,
+        HazardCode.ConstraintScan,
+        HazardCode.IndexBuildBlocksWrites,
+        HazardCode.ExclusiveLock,
+    ];
 
     public static TheoryData<string> Lists { get; } = [.. OnlineTests.Lists.Select(type => type.Name)];
 
@@ -66,7 +73,9 @@ public sealed class OnlineLockTests(PostgresServers servers)
     private static async Task<IReadOnlyList<string>> BlockedAsync(AcceptanceDatabase database, IReadOnlyList<string> unit)
     {
         // What the server takes in no transaction takes no such lock for longer than a moment, as its manual says.
-        if (unit.Any(statement => statement.Contains(" CONCURRENTLY ", StringComparison.Ordinal) || statement.Contains("COMMIT", StringComparison.Ordinal)))
+        if (
+            unit.Any(statement =>
+                statement.Contains(" CONCURRENTLY ", StringComparison.Ordinal) || statement.Contains("COMMIT", StringComparison.Ordinal)))
         {
             foreach (var statement in unit) await database.RunAsync([statement]);
             return [];
@@ -78,8 +87,14 @@ public sealed class OnlineLockTests(PostgresServers servers)
         var read = (await database.QueryAsync(Scanned)).ToDictionary(row => (uint)row[0]!, row => (long)row[1]!);
         await database.RunAsync(unit);
         var blocked = (await database.QueryAsync(Blocked)).ToDictionary(row => (uint)row[0]!, row => (string)row[1]!);
-        var touched = (await database.QueryAsync(Scanned)).Where(row => (long)row[1]! > read.GetValueOrDefault((uint)row[0]!)).Select(row => (uint)row[0]!).ToHashSet();
-        touched.UnionWith((await database.QueryAsync(Tables)).Where(row => before.TryGetValue((uint)row[0]!, out var file) && !Equals(file, row[1])).Select(row => (uint)row[0]!));
+        var touched = (await database.QueryAsync(Scanned))
+            .Where(row => (long)row[1]! > read.GetValueOrDefault((uint)row[0]!))
+            .Select(row => (uint)row[0]!)
+            .ToHashSet();
+        touched.UnionWith(
+            (await database.QueryAsync(Tables))
+                .Where(row => before.TryGetValue((uint)row[0]!, out var file) && !Equals(file, row[1]))
+                .Select(row => (uint)row[0]!));
         await database.RunAsync(["COMMIT"]);
         return [.. blocked.Where(table => before.ContainsKey(table.Key) && touched.Contains(table.Key)).Select(table => table.Value)];
     }

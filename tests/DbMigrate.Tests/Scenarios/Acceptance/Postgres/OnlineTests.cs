@@ -11,8 +11,8 @@ public sealed class OnlineTests(PostgresServers servers) : PostgresAcceptance(se
 {
     internal static readonly Type[] Lists =
     [
-        typeof(PartitionCases), typeof(PartitionIndexCases), typeof(PrimaryKeyCases), typeof(CheckCases), typeof(ConstraintCases), typeof(ForeignKeyCases), typeof(IndexCases),
-        typeof(UniqueCases),
+        typeof(PartitionCases), typeof(PartitionIndexCases), typeof(PrimaryKeyCases), typeof(CheckCases), typeof(ConstraintCases),
+        typeof(ForeignKeyCases), typeof(IndexCases), typeof(UniqueCases),
     ];
 
     private static readonly Type[] Others =
@@ -33,7 +33,11 @@ public sealed class OnlineTests(PostgresServers servers) : PostgresAcceptance(se
                 foreach (var cases in CasesOf(list.Name).On(Versions).GroupBy(row => row.Data.Item2))
                 {
                     var row = cases.ElementAt(turn++ % cases.Count());
-                    rows.Add(new TheoryDataRow<int, string, string>(row.Data.Item1, list.Name, row.Data.Item2) { Label = $"{list.Name} {row.Label}" });
+                    rows.Add(
+                        new TheoryDataRow<int, string, string>(row.Data.Item1, list.Name, row.Data.Item2)
+                        {
+                            Label = $"{list.Name} {row.Label}",
+                        });
                 }
             }
 
@@ -53,7 +57,10 @@ public sealed class OnlineTests(PostgresServers servers) : PostgresAcceptance(se
     public async Task Where_few_plans_are_others_online_those_are_run(string list)
     {
         List<string> problems = [];
-        foreach (var cases in CasesOf(list).All.Where(item => item.Error is null && item.Renames.Length == 0).GroupBy(item => Versions.Where(version => version >= item.MinVersion).Min()))
+        foreach (
+            var cases in CasesOf(list)
+                .All.Where(item => item.Error is null && item.Renames.Length == 0)
+                .GroupBy(item => Versions.Where(version => version >= item.MinVersion).Min()))
         {
             var server = await AcceptanceServer.OfAsync(All, cases.Key);
             await using var database = await server.CreateAsync();

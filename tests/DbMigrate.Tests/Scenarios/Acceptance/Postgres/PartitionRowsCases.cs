@@ -31,8 +31,10 @@ public sealed class PartitionRowsCases(PostgresServers servers) : PostgresAccept
             """)
         {
             MovesRows = true,
-            Rows = """INSERT INTO o (at, note) VALUES ('2024-05-05', 'a'), ('2025-05-05', 'b'), ('2023-01-01', 'c'); INSERT INTO line SELECT id, at FROM o; REFRESH MATERIALIZED VIEW mv;""",
-            RowsBack = """INSERT INTO o (at, note) VALUES ('2024-05-05', 'a'), ('2025-05-05', 'b'), ('2023-01-01', 'c'); INSERT INTO line SELECT id, at FROM o; REFRESH MATERIALIZED VIEW mv;""",
+            Rows =
+                """INSERT INTO o (at, note) VALUES ('2024-05-05', 'a'), ('2025-05-05', 'b'), ('2023-01-01', 'c'); INSERT INTO line SELECT id, at FROM o; REFRESH MATERIALIZED VIEW mv;""",
+            RowsBack =
+                """INSERT INTO o (at, note) VALUES ('2024-05-05', 'a'), ('2025-05-05', 'b'), ('2023-01-01', 'c'); INSERT INTO line SELECT id, at FROM o; REFRESH MATERIALIZED VIEW mv;""",
         },
         new(
             "a table with a serial key becomes partitioned by its hash",

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 
-/// <summary>Makes pg_dump's texts comparable: only the order of objects, of a table's columns and of parameters is taken out, and the numbers that
-/// the server gives to triggers of its own.</summary>
+/// <summary>Makes pg_dump's texts comparable: only the order of objects, of a table's columns and of parameters is taken out, and the
+/// numbers that the server gives to triggers of its own.</summary>
 internal static partial class PgDumpText
 {
     public static string Normalize(string dump)

@@ -35,7 +35,8 @@ public abstract class PostgresAcceptance(PostgresServers servers)
     /// <param name="item">The case.</param>
     /// <param name="bothWays">The way back is gone first, too.</param>
     /// <param name="online">By the online plan.</param>
-    internal static async Task RunAsync(AcceptanceDatabase first, AcceptanceDatabase second, AcceptanceCase item, bool bothWays, bool online = false)
+    internal static async Task RunAsync(
+        AcceptanceDatabase first, AcceptanceDatabase second, AcceptanceCase item, bool bothWays, bool online = false)
     {
         await first.RunAsync(item.From, "from");
         await second.RunAsync(item.To, "to");
@@ -68,8 +69,12 @@ public abstract class PostgresAcceptance(PostgresServers servers)
 
         if (problems.Count > 0) Assert.Fail(string.Join("\n\n", problems));
 
-        Task<AcceptanceState?> TravelAsync(string way, AcceptanceDatabase database, Rename[] renames, AcceptanceState start, AcceptanceState target) =>
-            PostgresAcceptance.TravelAsync(way, online, item, database, renames, start, target, problems);
+        Task<AcceptanceState?> TravelAsync(
+            string way,
+            AcceptanceDatabase database,
+            Rename[] renames,
+            AcceptanceState start,
+            AcceptanceState target) => PostgresAcceptance.TravelAsync(way, online, item, database, renames, start, target, problems);
     }
 
     private static void CheckPlan(AcceptanceCase item, AcceptanceState from, AcceptanceState to)
@@ -100,7 +105,8 @@ public abstract class PostgresAcceptance(PostgresServers servers)
         if (item.Error is not null) return Provider.Plan(from, to);
         // What no cast brings over a person would have to state; whether there is one is the law of casts' business.
         var missing = Provider.Plan(from, to, new() { Purpose = PlanPurpose.Look }).MissingCasts;
-        return Provider.Plan(from, to, new() { Expressions = [.. missing.Select(cast => new StatedExpression(cast.Column, "NULL", IsHint: false))] });
+        return Provider.Plan(
+            from, to, new() { Expressions = [.. missing.Select(cast => new StatedExpression(cast.Column, "NULL", IsHint: false))] });
     }
 
     private static async Task FillAsync(AcceptanceDatabase database, string? rows)

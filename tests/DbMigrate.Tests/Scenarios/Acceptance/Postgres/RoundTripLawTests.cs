@@ -13,7 +13,8 @@ public sealed class RoundTripLawTests(PostgresServers servers)
 
     public static TheoryData<string, string> Fixtures { get; } = [
         .. PostgresBinaries.OfEachMajor.Select(server => ($"{server.Version}", Everything)),
-        .. PostgresBinaries.Servers.SelectMany(server => new[] { "cms-2.sql", "metrics-2.sql", "shop-3.sql", "tenants-2.sql" }, (server, file) => ($"{server.Version}", file)),
+        .. PostgresBinaries.Servers.SelectMany(
+            server => new[] { "cms-2.sql", "metrics-2.sql", "shop-3.sql", "tenants-2.sql" }, (server, file) => ($"{server.Version}", file)),
     ];
 
     /// <summary>Every case of every list, each with its list's name.</summary>

@@ -16,7 +16,8 @@ public sealed class TransformCases(PostgresServers servers) : PostgresAcceptance
             """),
         new(
             "a transform loses one of its functions",
-            "CREATE TABLE a (x int); CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH FUNCTION int4recv(internal))",
+            "CREATE TABLE a (x int); CREATE TRANSFORM FOR int LANGUAGE sql (FROM SQL WITH FUNCTION prsd_lextype(internal), TO SQL WITH "
+                + "FUNCTION int4recv(internal))",
             "CREATE TABLE a (x int); CREATE TRANSFORM FOR int LANGUAGE sql (TO SQL WITH FUNCTION int4recv(internal))"));
 
     public static TheoryData<int, string> Rows => Cases.On(Versions);

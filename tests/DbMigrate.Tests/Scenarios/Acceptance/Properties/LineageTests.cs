@@ -5,9 +5,9 @@ using DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 namespace DbMigrate.Tests.Scenarios.Acceptance.Properties;
 
 /// <summary>
-/// From every place in a family of tables to every other and back, with what a table has by itself or of its parents: the plan applies, no row is lost, and
-/// nothing is left to do. A part of the pairs is gone each time; DBMIGRATE_LINEAGE_PAIRS says how many on the newest server.
-/// </summary>
+/// From every place in a family of tables to every other and back, with what a table has by itself or of its parents: the plan applies, no
+/// row is lost, and nothing is left to do. A part of the pairs is gone each time; DBMIGRATE_LINEAGE_PAIRS says how many on the newest
+/// server. </summary>
 public sealed class LineageTests(PostgresServers servers) : PostgresAcceptance(servers)
 {
     private const int UsualPairs = 60;
@@ -38,11 +38,17 @@ public sealed class LineageTests(PostgresServers servers) : PostgresAcceptance(s
 
     private static IEnumerable<(LineageSketch From, LineageSketch To)> Chosen(int version)
     {
-        var count = version < Versions.Max() ? PairsOnOlder
-            : Environment.GetEnvironmentVariable("DBMIGRATE_LINEAGE_PAIRS") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture)
+        var count =
+            version < Versions.Max() ? PairsOnOlder
+            : Environment.GetEnvironmentVariable("DBMIGRATE_LINEAGE_PAIRS") is { Length: > 0 } text
+                ? int.Parse(text, CultureInfo.InvariantCulture)
             : UsualPairs;
         var random = new Random(version);
-        var pairs = LineageSketch.All(version).GroupBy(sketch => sketch.Property).SelectMany(group => from one in @group from other in @group where one != other select (one, other)).ToArray();
+        var pairs = LineageSketch
+            .All(version)
+            .GroupBy(sketch => sketch.Property)
+            .SelectMany(group => from one in @group from other in @group where one != other select (one, other))
+            .ToArray();
         random.Shuffle(pairs);
         return pairs.Take(count);
     }

@@ -5,7 +5,8 @@ namespace DbMigrate.Tests.Scenarios.Acceptance.Remade;
 /// <summary>A case for every kind of object.</summary>
 internal static class RemadeCases
 {
-    /// <summary>Default privileges that would add and take rights: what stands before them does not have them, and may not get them.</summary>
+    /// <summary>Default privileges that would add and take rights: what stands before them does not have them, and may not get
+    /// them.</summary>
     public const string Defaults = """
         ALTER DEFAULT PRIVILEGES GRANT UPDATE, TRUNCATE ON TABLES TO law_reader;
         ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT DELETE ON TABLES TO PUBLIC;
@@ -72,7 +73,13 @@ internal static class RemadeCases
             ALTER FUNCTION f OWNER TO law_other;
             """,
             "int", "bigint", "CREATE FUNCTION"),
-        new("a function that everybody may call", typeof(Routine), "CREATE FUNCTION f() RETURNS {0} LANGUAGE sql AS 'SELECT 1';", "int", "bigint", "CREATE FUNCTION"),
+        new(
+            "a function that everybody may call",
+            typeof(Routine),
+            "CREATE FUNCTION f() RETURNS {0} LANGUAGE sql AS 'SELECT 1';",
+            "int",
+            "bigint",
+            "CREATE FUNCTION"),
         new("procedure", typeof(Routine),
             """
             CREATE PROCEDURE p(INOUT {0} int) LANGUAGE plpgsql AS 'BEGIN END';
@@ -385,6 +392,15 @@ internal static class RemadeCases
             ALTER FOREIGN DATA WRAPPER w OWNER TO law_boss;
             """,
             "a", "b", "CREATE SERVER") { Superuser = true },
-        new("extension", typeof(Extension), "CREATE EXTENSION {0}; COMMENT ON EXTENSION {0} IS 'an extension';", "postgres_fdw", "postgres_fdw", null) { Superuser = true },
+        new(
+            "extension",
+            typeof(Extension),
+            "CREATE EXTENSION {0}; COMMENT ON EXTENSION {0} IS 'an extension';",
+            "postgres_fdw",
+            "postgres_fdw",
+            null)
+        {
+            Superuser = true,
+        },
     ];
 }

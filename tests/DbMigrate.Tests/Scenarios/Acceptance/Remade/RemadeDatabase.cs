@@ -61,7 +61,11 @@ internal sealed class RemadeDatabase : IAsyncDisposable
         if (server.MajorVersion < 15) grants += $"GRANT ALL ON SCHEMA public TO {role} WITH GRANT OPTION;";
         await using (var command = new NpgsqlCommand(grants + "SET search_path = ''", superuser)) await command.ExecuteNonQueryAsync();
         var url = $"postgresql://{role}:{PostgresServer.Password}@127.0.0.1:{server.Port}/{name}";
-        return new(server, name, superuser, await DatabaseSession.OpenAsync(DatabaseUrl.Parse(url, "/"), SessionAccess.ReadWrite, SessionOptions.Reading, default));
+        return new(
+            server,
+            name,
+            superuser,
+            await DatabaseSession.OpenAsync(DatabaseUrl.Parse(url, "/"), SessionAccess.ReadWrite, SessionOptions.Reading, default));
     }
 
     public static async Task ExecuteAsync(PostgresServer server, string database, string sql)

@@ -6,8 +6,9 @@ using DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 
 namespace DbMigrate.Tests.Scenarios.Acceptance.Remade;
 
-/// <summary>The law: whatever a plan makes anew comes back whole. For every kind of object, with everything set that it can have, under default
-/// privileges that would add and take rights; for a superuser, and for a role that only owns the database and is a member of the owner's.</summary>
+/// <summary>The law: whatever a plan makes anew comes back whole. For every kind of object, with everything set that it can have, under
+/// default privileges that would add and take rights; for a superuser, and for a role that only owns the database and is a member of the
+/// owner's.</summary>
 public sealed class RemadeLawTests(PostgresServers servers)
 {
     private const string Plain = "law_app";
@@ -26,7 +27,8 @@ public sealed class RemadeLawTests(PostgresServers servers)
                 foreach (var item in RemadeCases.All)
                 {
                     rows.Add(version, PostgresServer.User, item.Name);
-                    if (!item.Superuser && (version == 15 || version == PostgresAcceptance.Versions.Max())) rows.Add(version, Plain, item.Name);
+                    if (!item.Superuser && (version == 15 || version == PostgresAcceptance.Versions.Max()))
+                        rows.Add(version, Plain, item.Name);
                 }
             }
 
@@ -78,9 +80,11 @@ public sealed class RemadeLawTests(PostgresServers servers)
 
         var model = await database.ReadAsync();
         var problems = new List<string>();
-        if (AcceptanceReport.Difference(expected, await database.DescribeAsync()) is { } difference) problems.Add($"OTHERS SAY:\n{difference}");
+        if (AcceptanceReport.Difference(expected, await database.DescribeAsync()) is { } difference)
+            problems.Add($"OTHERS SAY:\n{difference}");
         if (!model.Equals(target)) problems.Add($"MODELS DIFFER:\n{AcceptanceReport.Difference(target, model)}");
-        if (Provider.Plan(model, target) is { Changes.Count: > 0 } second) problems.Add($"SECOND PLAN:\n{AcceptanceReport.Sql(second.Statements)}");
+        if (Provider.Plan(model, target) is { Changes.Count: > 0 } second)
+            problems.Add($"SECOND PLAN:\n{AcceptanceReport.Sql(second.Statements)}");
         if (problems.Count > 0) Assert.Fail(string.Join('\n', [.. problems, text]));
     }
 

@@ -71,7 +71,8 @@ internal static class CheckCases
             "CREATE TABLE t (a INT, end INT, CHECK (CASE WHEN a > 0 THEN \"end\" > 0 ELSE 1 END));"),
         new("Operators of all kinds",
             "CREATE TABLE t (a INT, b INT);",
-            "CREATE TABLE t (a INT, b INT, CHECK (a<<1 >= 0 AND a||b != '' AND -a<= - -b+~a+1000 AND a IS NOT NULL AND a BETWEEN 0 AND 100 AND b NOT NULL AND a <> -1 AND b == b AND (a,b) = (a,b)));"),
+            "CREATE TABLE t (a INT, b INT, CHECK (a<<1 >= 0 AND a||b != '' AND -a<= - -b+~a+1000 AND a IS NOT NULL AND a BETWEEN 0 AND 100 "
+                + "AND b NOT NULL AND a <> -1 AND b == b AND (a,b) = (a,b)));"),
         new("Patterns in a check",
             "CREATE TABLE t (a TEXT);",
             "CREATE TABLE t (a TEXT CHECK (a LIKE '_%' ESCAPE '\\' AND a GLOB '[0-9]*' AND a NOT LIKE 'x%' COLLATE nocase));"),

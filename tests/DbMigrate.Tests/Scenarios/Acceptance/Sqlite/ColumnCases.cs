@@ -123,7 +123,10 @@ internal static class ColumnCases
         {
             ExpectedSql =
             [
-                "ALTER TABLE t ADD COLUMN d TEXT", "ALTER TABLE t ADD COLUMN e INT DEFAULT 0", "ALTER TABLE t DROP COLUMN b", "ALTER TABLE t DROP COLUMN c",
+                "ALTER TABLE t ADD COLUMN d TEXT",
+                "ALTER TABLE t ADD COLUMN e INT DEFAULT 0",
+                "ALTER TABLE t DROP COLUMN b",
+                "ALTER TABLE t DROP COLUMN c",
             ],
         },
         new("Order of columns alone", "CREATE TABLE t (a TEXT, b TEXT);", "CREATE TABLE t (b TEXT, a TEXT);") { NoChange = true },
@@ -211,7 +214,8 @@ internal static class ColumnCases
             Expect = ["AlterColumn", "DropColumn", "AddColumn", "CreateConstraint", "DataLoss", "TableRewrite"],
             ExpectedSql =
             [
-                "CREATE TABLE __new_t (\n    id INTEGER PRIMARY KEY,\n    a TEXT,\n    b REAL,\n    d TEXT DEFAULT 'd',\n    CHECK (id > 0)\n)",
+                "CREATE TABLE __new_t (\n    id INTEGER PRIMARY KEY,\n    a TEXT,\n    b REAL,\n    d TEXT DEFAULT 'd',\n    CHECK (id > "
+                    + "0)\n)",
                 "INSERT INTO __new_t (id, a, b)\nSELECT id, a, b FROM t",
                 "DROP TABLE t",
                 "ALTER TABLE __new_t RENAME TO t",

@@ -35,19 +35,28 @@ internal static class ForeignKeyCases
         {
             Expect = ["TableRewrite"],
         },
-        new("Foreign key in the column or the table",
-            $"{Parent} {Child}", $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER NOT NULL, FOREIGN KEY (p_id) REFERENCES P (ID) ON DELETE CASCADE);")
+        new(
+            "Foreign key in the column or the table",
+            $"{Parent} {Child}",
+            $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER NOT NULL, FOREIGN KEY (p_id) REFERENCES P (ID) ON DELETE "
+                + $"CASCADE);"
+        )
         {
             NoChange = true,
         },
-        new("Action changed",
-            $"{Parent} {Child}", $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER NOT NULL REFERENCES p (id) ON DELETE RESTRICT ON UPDATE CASCADE);")
+        new(
+            "Action changed",
+            $"{Parent} {Child}",
+            $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER NOT NULL REFERENCES p (id) ON DELETE RESTRICT ON UPDATE "
+                + $"CASCADE);"
+        )
         {
             Expect = ["DropForeignKey", "CreateForeignKey"],
         },
         new("Every action",
             $"{Parent} CREATE TABLE c (a INT, b INT, d INT, e INT);",
-            $"{Parent} CREATE TABLE c (a INT REFERENCES p ON DELETE SET DEFAULT, b INT REFERENCES p ON UPDATE SET NULL, d INT REFERENCES p ON DELETE NO ACTION, e INT REFERENCES p ON UPDATE RESTRICT);"),
+            $"{Parent} CREATE TABLE c (a INT REFERENCES p ON DELETE SET DEFAULT, b INT REFERENCES p ON UPDATE SET NULL, d INT REFERENCES p "
+                + $"ON DELETE NO ACTION, e INT REFERENCES p ON UPDATE RESTRICT);"),
         new("NO ACTION happens anyway",
             $"{Parent} CREATE TABLE c (a INT REFERENCES p ON DELETE NO ACTION ON UPDATE NO ACTION);",
             $"{Parent} CREATE TABLE c (a INT REFERENCES p);") { NoChange = true },
@@ -55,14 +64,16 @@ internal static class ForeignKeyCases
             $"{Parent} CREATE TABLE c (a INT REFERENCES p);",
             $"{Parent} CREATE TABLE c (a INT REFERENCES p DEFERRABLE INITIALLY DEFERRED);"),
         new("Immediate is immediate",
-            $"{Parent} CREATE TABLE c (a INT REFERENCES p DEFERRABLE, b INT REFERENCES p NOT DEFERRABLE INITIALLY DEFERRED, d INT REFERENCES p DEFERRABLE INITIALLY IMMEDIATE);",
+            $"{Parent} CREATE TABLE c (a INT REFERENCES p DEFERRABLE, b INT REFERENCES p NOT DEFERRABLE INITIALLY DEFERRED, d INT "
+                + $"REFERENCES p DEFERRABLE INITIALLY IMMEDIATE);",
             $"{Parent} CREATE TABLE c (a INT REFERENCES p, b INT REFERENCES p, d INT REFERENCES p);") { NoChange = true },
         new("MATCH", $"{Parent} CREATE TABLE c (a INT REFERENCES p);", $"{Parent} CREATE TABLE c (a INT REFERENCES p MATCH FULL);"),
         new("Foreign key with a name",
             $"{Parent} CREATE TABLE c (a INT REFERENCES p);", $"{Parent} CREATE TABLE c (a INT CONSTRAINT c_p REFERENCES p);"),
         new("Foreign key of two columns",
             "CREATE TABLE p (x INT, y INT, PRIMARY KEY (x, y)); CREATE TABLE c (a INT, b INT, d TEXT);",
-            "CREATE TABLE p (x INT, y INT, PRIMARY KEY (x, y)); CREATE TABLE c (a INT, b INT, d TEXT, FOREIGN KEY (a, b) REFERENCES p (x, y) ON UPDATE CASCADE);"),
+            "CREATE TABLE p (x INT, y INT, PRIMARY KEY (x, y)); CREATE TABLE c (a INT, b INT, d TEXT, FOREIGN KEY (a, b) REFERENCES p (x, "
+                + "y) ON UPDATE CASCADE);"),
         new("Foreign key dropped", $"{Parent} {Child}", $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER NOT NULL);"),
         new("Parent rebuilt under cascading children", $"{Parent} {Child}", $"CREATE TABLE p (id INTEGER PRIMARY KEY, a INT); {Child}")
         {
@@ -77,24 +88,37 @@ internal static class ForeignKeyCases
                 "PRAGMA foreign_keys=ON",
             ],
         },
-        new("Parent and child rebuilt",
-            $"{Parent} {Child}", "CREATE TABLE p (id INTEGER PRIMARY KEY, a INT); CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER REFERENCES p (id) ON DELETE SET NULL);"),
-        new("Three generations rebuilt",
-            $"{Parent} {Child} CREATE TABLE g (id INTEGER PRIMARY KEY, c_id INT REFERENCES c (id) ON DELETE CASCADE);", "CREATE TABLE p (id INTEGER PRIMARY KEY, a BLOB); CREATE TABLE c (id INTEGER PRIMARY KEY, p_id TEXT NOT NULL REFERENCES p (id) ON DELETE CASCADE); CREATE TABLE g (id INTEGER PRIMARY KEY, c_id INT REFERENCES c (id) ON DELETE RESTRICT);")
+        new(
+            "Parent and child rebuilt",
+            $"{Parent} {Child}",
+            "CREATE TABLE p (id INTEGER PRIMARY KEY, a INT); CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER REFERENCES p (id) ON "
+                + "DELETE SET NULL);"
+        ),
+        new(
+            "Three generations rebuilt",
+            $"{Parent} {Child} CREATE TABLE g (id INTEGER PRIMARY KEY, c_id INT REFERENCES c (id) ON DELETE CASCADE);",
+            "CREATE TABLE p (id INTEGER PRIMARY KEY, a BLOB); CREATE TABLE c (id INTEGER PRIMARY KEY, p_id TEXT NOT NULL REFERENCES p (id) "
+                + "ON DELETE CASCADE); CREATE TABLE g (id INTEGER PRIMARY KEY, c_id INT REFERENCES c (id) ON DELETE RESTRICT);"
+        )
         {
-            Rows = "INSERT INTO p VALUES (1, 'x'), (2, 'y'); INSERT INTO c VALUES (1, 1), (2, 2); INSERT INTO g VALUES (1, 1), (2, 2), (3, NULL);",
+            Rows =
+                "INSERT INTO p VALUES (1, 'x'), (2, 'y'); INSERT INTO c VALUES (1, 1), (2, 2); INSERT INTO g VALUES (1, 1), (2, 2), (3, "
+                    + "NULL);",
         },
         new("Table that refers to itself",
             "CREATE TABLE n (id INTEGER PRIMARY KEY, up INT REFERENCES n (id) ON DELETE CASCADE, a TEXT);",
             "CREATE TABLE n (id INTEGER PRIMARY KEY, up INT REFERENCES n (id) ON DELETE CASCADE, a INT);"),
         new("Tables that refer to each other",
-            "CREATE TABLE a (id INTEGER PRIMARY KEY, b_id INT REFERENCES b (id)); CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INT REFERENCES a (id));",
-            "CREATE TABLE a (id INTEGER PRIMARY KEY, b_id INT REFERENCES b (id), x TEXT UNIQUE); CREATE TABLE b (id INTEGER PRIMARY KEY, a_id TEXT REFERENCES a (id));")
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, b_id INT REFERENCES b (id)); CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INT "
+                + "REFERENCES a (id));",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, b_id INT REFERENCES b (id), x TEXT UNIQUE); CREATE TABLE b (id INTEGER PRIMARY KEY, "
+                + "a_id TEXT REFERENCES a (id));")
         {
             Rows = "INSERT INTO a VALUES (1, NULL), (2, NULL); INSERT INTO b VALUES (1, 1), (2, 2); UPDATE a SET b_id = id;",
         },
         new("Tables that refer to each other dropped",
-            "CREATE TABLE a (id INTEGER PRIMARY KEY, b_id INT REFERENCES b (id)); CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INT REFERENCES a (id)); CREATE TABLE k (x);",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, b_id INT REFERENCES b (id)); CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INT "
+                + "REFERENCES a (id)); CREATE TABLE k (x);",
             "CREATE TABLE k (x);")
         {
             ExpectedSql = ["PRAGMA foreign_keys=OFF", "DROP TABLE a", "DROP TABLE b", "PRAGMA foreign_keys=ON"],
@@ -109,17 +133,22 @@ internal static class ForeignKeyCases
         {
             Expect = ["DropTable", "DropForeignKey"], Reverse = false,
         },
-        new("Parent replaced by another",
-            $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INT REFERENCES p (id));", "CREATE TABLE q (id INTEGER PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INT REFERENCES q (id));")
+        new(
+            "Parent replaced by another",
+            $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INT REFERENCES p (id));",
+            "CREATE TABLE q (id INTEGER PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INT REFERENCES q (id));")
         {
             Rows = "INSERT INTO p VALUES (1, 'x'); INSERT INTO c VALUES (1, NULL);",
             RowsBack = "INSERT INTO q VALUES (1); INSERT INTO c VALUES (1, NULL);",
         },
         new("Referenced column changes its name's key",
             "CREATE TABLE p (id INTEGER PRIMARY KEY, code TEXT UNIQUE); CREATE TABLE c (code TEXT REFERENCES p (code));",
-            "CREATE TABLE p (id INTEGER PRIMARY KEY, code TEXT); CREATE UNIQUE INDEX p_code ON p (code); CREATE TABLE c (code TEXT REFERENCES p (code));"),
-        new("Referred to table gets a column",
-            $"{Parent} {Child}", $"CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT, b TEXT); {Child}") { ExpectedSql = ["ALTER TABLE p ADD COLUMN b TEXT"] },
+            "CREATE TABLE p (id INTEGER PRIMARY KEY, code TEXT); CREATE UNIQUE INDEX p_code ON p (code); CREATE TABLE c (code TEXT "
+                + "REFERENCES p (code));"),
+        new("Referred to table gets a column", $"{Parent} {Child}", $"CREATE TABLE p (id INTEGER PRIMARY KEY, a TEXT, b TEXT); {Child}")
+        {
+            ExpectedSql = ["ALTER TABLE p ADD COLUMN b TEXT"],
+        },
         new("Parent that is not there",
             "CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INT REFERENCES later (id));",
             "CREATE TABLE c (id INTEGER PRIMARY KEY, p_id TEXT REFERENCES later (id));")

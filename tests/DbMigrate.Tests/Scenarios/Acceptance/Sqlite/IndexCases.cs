@@ -34,8 +34,11 @@ internal static class IndexCases
         new("Index on a new column",
             T,
             "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c TEXT DEFAULT 'c'); CREATE INDEX t_c ON t (c);"),
-        new("Indexes come back after a rebuild",
-            $"{T} CREATE INDEX t_a ON t (a); CREATE UNIQUE INDEX t_b ON t (b) WHERE b > 0;", "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT); CREATE INDEX t_a ON t (a); CREATE UNIQUE INDEX t_b ON t (b) WHERE b > 0;")
+        new(
+            "Indexes come back after a rebuild",
+            $"{T} CREATE INDEX t_a ON t (a); CREATE UNIQUE INDEX t_b ON t (b) WHERE b > 0;",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT); CREATE INDEX t_a ON t (a); CREATE UNIQUE INDEX t_b ON t (b) WHERE b > 0;"
+        )
         {
             Expect = ["!DropIndex", "!CreateIndex", "AlterColumn"],
             ExpectedSql =
@@ -48,8 +51,10 @@ internal static class IndexCases
                 "CREATE UNIQUE INDEX t_b ON t (b) WHERE b > 0",
             ],
         },
-        new("One index changes with a rebuild",
-            $"{T} CREATE INDEX t_a ON t (a); CREATE INDEX t_b ON t (b);", "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT); CREATE INDEX t_a ON t (a DESC); CREATE INDEX t_b ON t (b);"),
+        new(
+            "One index changes with a rebuild",
+            $"{T} CREATE INDEX t_a ON t (a); CREATE INDEX t_b ON t (b);",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT); CREATE INDEX t_a ON t (a DESC); CREATE INDEX t_b ON t (b);"),
         new("Index of a table that goes",
             $"CREATE TABLE k (x); {T} CREATE INDEX t_a ON t (a);", "CREATE TABLE k (x);") { ExpectedSql = ["DROP TABLE t"] },
         new("Table called like a former index", $"{T} CREATE INDEX x ON t (a);", $"{T} CREATE TABLE x (a);"),

@@ -12,8 +12,12 @@ internal static class RenameCases
             Expect = ["RenameColumn", "!DataLoss"],
         },
         new("Column renamed with all that names it",
-            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, n INT CHECK (n > 0), d INT AS (n * 2)); CREATE INDEX t_n ON t (n, lower(a)) WHERE n > 0; CREATE VIEW v AS SELECT a, n FROM t; CREATE TRIGGER r AFTER UPDATE OF n ON t BEGIN UPDATE t SET a = new.n WHERE id = -1; END;",
-            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, m INT CHECK (m > 0), d INT AS (m * 2)); CREATE INDEX t_n ON t (m, lower(a)) WHERE m > 0; CREATE VIEW v AS SELECT a, m FROM t; CREATE TRIGGER r AFTER UPDATE OF m ON t BEGIN UPDATE t SET a = new.m WHERE id = -1; END;")
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, n INT CHECK (n > 0), d INT AS (n * 2)); CREATE INDEX t_n ON t (n, lower(a)) "
+                + "WHERE n > 0; CREATE VIEW v AS SELECT a, n FROM t; CREATE TRIGGER r AFTER UPDATE OF n ON t BEGIN UPDATE t SET a = new.n "
+                + "WHERE id = -1; END;",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, m INT CHECK (m > 0), d INT AS (m * 2)); CREATE INDEX t_n ON t (m, lower(a)) "
+                + "WHERE m > 0; CREATE VIEW v AS SELECT a, m FROM t; CREATE TRIGGER r AFTER UPDATE OF m ON t BEGIN UPDATE t SET a = new.m "
+                + "WHERE id = -1; END;")
         {
             Renames = [Column("t", "n", "m")],
             ExpectedSql = ["ALTER TABLE t RENAME COLUMN n TO m"],
@@ -53,8 +57,12 @@ internal static class RenameCases
             Expect = ["RenameTable", "!DataLoss"],
         },
         new("Table renamed with all that names it",
-            "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, up INT REFERENCES t (id)); CREATE TABLE c (t INT REFERENCES t (id)); CREATE INDEX i ON t (up); CREATE VIEW v AS SELECT t.id FROM t; CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET up = NULL WHERE id = -1; END;",
-            "CREATE TABLE u (id INTEGER PRIMARY KEY AUTOINCREMENT, up INT REFERENCES u (id)); CREATE TABLE c (t INT REFERENCES u (id)); CREATE INDEX i ON u (up); CREATE VIEW v AS SELECT u.id FROM u; CREATE TRIGGER r AFTER INSERT ON u BEGIN UPDATE u SET up = NULL WHERE id = -1; END;")
+            "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, up INT REFERENCES t (id)); CREATE TABLE c (t INT REFERENCES t (id)); "
+                + "CREATE INDEX i ON t (up); CREATE VIEW v AS SELECT t.id FROM t; CREATE TRIGGER r AFTER INSERT ON t BEGIN UPDATE t SET up "
+                + "= NULL WHERE id = -1; END;",
+            "CREATE TABLE u (id INTEGER PRIMARY KEY AUTOINCREMENT, up INT REFERENCES u (id)); CREATE TABLE c (t INT REFERENCES u (id)); "
+                + "CREATE INDEX i ON u (up); CREATE VIEW v AS SELECT u.id FROM u; CREATE TRIGGER r AFTER INSERT ON u BEGIN UPDATE u SET up "
+                + "= NULL WHERE id = -1; END;")
         {
             Renames = [Table("t", "u")],
             ExpectedSql = ["ALTER TABLE t RENAME TO u"],
@@ -73,8 +81,10 @@ internal static class RenameCases
             ExpectedSql = ["DROP INDEX i", "CREATE INDEX j ON t (a) WHERE a > 0"],
         },
         new("View renamed with its trigger",
-            "CREATE TABLE t (a INT); CREATE VIEW v AS SELECT a FROM t; CREATE TRIGGER r INSTEAD OF INSERT ON v BEGIN INSERT INTO t VALUES (new.a); END;",
-            "CREATE TABLE t (a INT); CREATE VIEW w AS SELECT a FROM t; CREATE TRIGGER r INSTEAD OF INSERT ON w BEGIN INSERT INTO t VALUES (new.a); END;")
+            "CREATE TABLE t (a INT); CREATE VIEW v AS SELECT a FROM t; CREATE TRIGGER r INSTEAD OF INSERT ON v BEGIN INSERT INTO t VALUES "
+                + "(new.a); END;",
+            "CREATE TABLE t (a INT); CREATE VIEW w AS SELECT a FROM t; CREATE TRIGGER r INSTEAD OF INSERT ON w BEGIN INSERT INTO t VALUES "
+                + "(new.a); END;")
         {
             Renames = [new(new(ObjectKind.View, null, "v"), new(ObjectKind.View, null, "w"))],
         },
@@ -98,8 +108,10 @@ internal static class RenameCases
             Renames = [Table("x", "u")], Error = "Table 'x' cannot be renamed to 'u': there is none of that name.",
         },
         new("Case of a column",
-            "CREATE TABLE t (userid INT CHECK (userid > 0), UNIQUE (userid)); CREATE INDEX i ON t (userid); CREATE VIEW v AS SELECT userid FROM t;",
-            "CREATE TABLE t (userId INT CHECK (userId > 0), UNIQUE (userId)); CREATE INDEX i ON t (userId); CREATE VIEW v AS SELECT userId FROM t;")
+            "CREATE TABLE t (userid INT CHECK (userid > 0), UNIQUE (userid)); CREATE INDEX i ON t (userid); CREATE VIEW v AS SELECT userid "
+                + "FROM t;",
+            "CREATE TABLE t (userId INT CHECK (userId > 0), UNIQUE (userId)); CREATE INDEX i ON t (userId); CREATE VIEW v AS SELECT userId "
+                + "FROM t;")
         {
             Expect = ["RenameColumn", "!DataLoss", "!TableRewrite"],
         },
@@ -110,8 +122,10 @@ internal static class RenameCases
             Expect = ["RenameColumn"],
         },
         new("Case of a table",
-            "CREATE TABLE Users (id INTEGER PRIMARY KEY); CREATE TABLE c (u INT REFERENCES Users (id)); CREATE INDEX i ON Users (id); CREATE TRIGGER r AFTER INSERT ON Users BEGIN DELETE FROM Users WHERE id = -1; END;",
-            "CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE c (u INT REFERENCES users (id)); CREATE INDEX i ON users (id); CREATE TRIGGER r AFTER INSERT ON users BEGIN DELETE FROM users WHERE id = -1; END;")
+            "CREATE TABLE Users (id INTEGER PRIMARY KEY); CREATE TABLE c (u INT REFERENCES Users (id)); CREATE INDEX i ON Users (id); "
+                + "CREATE TRIGGER r AFTER INSERT ON Users BEGIN DELETE FROM Users WHERE id = -1; END;",
+            "CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE c (u INT REFERENCES users (id)); CREATE INDEX i ON users (id); "
+                + "CREATE TRIGGER r AFTER INSERT ON users BEGIN DELETE FROM users WHERE id = -1; END;")
         {
             Expect = ["RenameTable", "!DataLoss", "!TableRewrite"],
         },

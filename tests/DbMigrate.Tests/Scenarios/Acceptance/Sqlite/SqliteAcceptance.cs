@@ -78,7 +78,9 @@ internal static class SqliteAcceptance
     {
         Assert.NotEmpty(plan.Statements);
         Assert.All(plan.Statements, statement => Assert.False(statement.TrimEnd().EndsWith(';')));
-        var found = plan.Changes.SelectMany(change => change.Hazards.Select(hazard => hazard.Code.ToString()).Prepend(change.Kind)).ToHashSet();
+        var found = plan
+            .Changes.SelectMany(change => change.Hazards.Select(hazard => hazard.Code.ToString()).Prepend(change.Kind))
+            .ToHashSet();
         foreach (var expected in item.Expect)
         {
             if (expected.StartsWith('!')) Assert.DoesNotContain(expected[1..], found);

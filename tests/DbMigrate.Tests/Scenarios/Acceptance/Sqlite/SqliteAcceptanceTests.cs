@@ -3,11 +3,12 @@ namespace DbMigrate.Tests.Scenarios.Acceptance.Sqlite;
 /// <summary>Every pair of schemas, in both directions.</summary>
 public sealed class SqliteAcceptanceTests
 {
-    private static readonly Dictionary<string, AcceptanceCase> Cases = ((AcceptanceCase[])
-    [
-        .. ColumnCases.All, .. DefaultCases.All, .. KeyCases.All, .. ForeignKeyCases.All, .. CheckCases.All, .. IndexCases.All, .. ViewCases.All,
-        .. TableCases.All, .. RenameCases.All,
-    ]).ToDictionary(item => item.Name);
+    private static readonly Dictionary<string, AcceptanceCase> Cases = (
+        (AcceptanceCase[])
+            [
+                .. ColumnCases.All, .. DefaultCases.All, .. KeyCases.All, .. ForeignKeyCases.All, .. CheckCases.All, .. IndexCases.All,
+                .. ViewCases.All, .. TableCases.All, .. RenameCases.All,
+            ]).ToDictionary(item => item.Name);
 
     public static TheoryData<string> Names { get; } = [.. Cases.Keys];
 

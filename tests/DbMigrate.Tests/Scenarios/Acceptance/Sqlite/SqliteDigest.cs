@@ -12,12 +12,19 @@ public static partial class SqliteDigest
     public static string Of(SqliteConnection connection)
     {
         var lines = new List<string>();
-        foreach (var row in Rows(connection, @"SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+        foreach (
+            var row in Rows(
+                connection,
+                @"SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
             AND tbl_name NOT IN ('__drizzle_migrations', '__dbmigrate_history')"))
         {
             var (type, name, table, sql) = (row[0], row[1], row[2], row[3]);
-            if (type == "table" && !sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase)) AddTable(connection, name, sql, lines);
-            else lines.Add($"{type} {name} on {table}: {(type == "index" ? Words(sql).Replace($"{table.ToLowerInvariant()} . ", "") : Words(sql))}");
+            if (type == "table" && !sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase))
+                AddTable(connection, name, sql, lines);
+            else
+                lines.Add(
+                    $"{type} {name} on {table}: {(type == "index" ? Words(sql).Replace($"{table.ToLowerInvariant()} . ", "") : Words(sql))}"
+                );
         }
 
         lines.Sort(StringComparer.Ordinal);
@@ -29,13 +36,19 @@ public static partial class SqliteDigest
         var words = Words(sql);
         var options = words[(words.LastIndexOf(')') + 1)..].Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Order();
         lines.Add($"table {name} {string.Join(' ', options)}");
-        foreach (var column in Rows(connection, $"SELECT name, upper(type), \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo({Literal(name)})"))
+        foreach (
+            var column in Rows(
+                connection, $"SELECT name, upper(type), \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo({Literal(name)})"))
         {
-            var code = raw.sqlite3_table_column_metadata(connection.Handle!, "main", name, column[0], out _, out var collation, out _, out _, out var counts);
+            var code = raw.sqlite3_table_column_metadata(
+                connection.Handle!, "main", name, column[0], out _, out var collation, out _, out _, out var counts);
             Assert.Equal(raw.SQLITE_OK, code);
             // Older libraries read the words as a part of the type.
             var type = SpaceInType().Replace(column[1].Replace("GENERATED ALWAYS", "").Trim(), "");
-            lines.Add($"column {name}.{column[0]} {type} notnull={column[2]} default={Default(column[3])} pk={column[4]} hidden={column[5]} {collation.ToUpperInvariant()} autoincrement={counts}");
+            lines.Add(
+                $"column {name}.{column[0]} {type} notnull={column[2]} default={Default(column[3])} pk={column[4]} hidden={column[5]} "
+                    + $"{collation.ToUpperInvariant()} autoincrement={counts}"
+            );
         }
 
         foreach (var key in Rows(connection, $"""
@@ -45,9 +58,13 @@ public static partial class SqliteDigest
             lines.Add($"foreign key {name} {string.Join('|', key)}");
         foreach (var index in Rows(connection, $"SELECT name, \"unique\", origin, partial FROM pragma_index_list({Literal(name)})"))
         {
-            var columns = Rows(connection, $"SELECT cid = -2, name, \"desc\", coll FROM pragma_index_xinfo({Literal(index[0])}) WHERE key ORDER BY seqno");
+            var columns = Rows(
+                connection, $"SELECT cid = -2, name, \"desc\", coll FROM pragma_index_xinfo({Literal(index[0])}) WHERE key ORDER BY seqno");
             var shown = index[2] == "c" ? index[0] : "";
-            lines.Add($"index of {name} {shown} unique={index[1]} origin={index[2]} partial={index[3]}: {string.Join(", ", columns.Select(column => string.Join(' ', column)))}");
+            lines.Add(
+                $"index of {name} {shown} unique={index[1]} origin={index[2]} partial={index[3]}: "
+                    + $"{string.Join(", ", columns.Select(column => string.Join(' ', column)))}"
+            );
         }
 
         // A word in double quotes may be a string.
@@ -88,9 +105,13 @@ public static partial class SqliteDigest
     /// <summary>The tokens, separated by one space; names without their quotes, everything but strings in lower case.</summary>
     private static string Words(string sql)
     {
-        var tokens = Token().Matches(sql)
+        var tokens = Token()
+            .Matches(sql)
             .Where(match => !match.Groups["skip"].Success)
-            .Select(match => match.Groups["name"].Success ? match.Groups["name"].Value.ToLowerInvariant() : match.Value[0] == '\'' ? match.Value : match.Value.ToLowerInvariant());
+            .Select(match =>
+                match.Groups["name"].Success ? match.Groups["name"].Value.ToLowerInvariant()
+                : match.Value[0] == '\'' ? match.Value
+                : match.Value.ToLowerInvariant());
         return string.Join(' ', tokens).Replace(" for each row ", " ").Replace(" asc ", " ");
     }
 
@@ -117,7 +138,10 @@ public static partial class SqliteDigest
 
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"")}\"";
 
-    [GeneratedRegex("""(?<skip>\s+|--[^\n]*|/\*.*?\*/)|'(?:[^']|'')*'|"(?<name>(?:[^"]|"")*)"|`(?<name>[^`]*)`|\[(?<name>[^\]]*)\]|(?:[0-9]+\.?[0-9]*|\.[0-9]+)[a-zA-Z0-9]*|[\w$]+|[<>=!|]+|.""", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """(?<skip>\s+|--[^\n]*|/\*.*?\*/)|'(?:[^']|'')*'|"(?<name>(?:[^"]|"")*)"|`(?<name>[^`]*)`|\[(?<name>[^\]]*)\]|(?:[0-9]+\.?[0-9]*|\.[0-9]+)[a-zA-Z0-9]*|[\w$]+|[<>=!|]+|.""",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Token();
 
     [GeneratedRegex(@"^\(((?>[^()]+|\((?<d>)|\)(?<-d>))*(?(d)(?!)))\)$")]

@@ -25,7 +25,10 @@ public sealed class SqlitePropertyTests
             }
             catch (Exception e)
             {
-                Assert.Fail($"Seed {seed}: {e.Message}\n-- from\n{from}\n-- to\n{to}\n-- plan\n{string.Join(";\n", Provider.Plan(await SqliteAcceptance.ModelAsync(from), await SqliteAcceptance.ModelAsync(to)).Statements)}");
+                Assert.Fail(
+                    $"Seed {seed}: {e.Message}\n-- from\n{from}\n-- to\n{to}\n-- "
+                        + $"plan\n{string.Join(";\n", Provider.Plan(await SqliteAcceptance.ModelAsync(from), await SqliteAcceptance.ModelAsync(to)).Statements)}"
+                );
             }
         }
     }

@@ -40,7 +40,8 @@ public sealed class SqliteRebuildTests
     [InlineData("CREATE TABLE t (id INTEGER PRIMARY KEY, a INT)", "CREATE TABLE t (id INT, a INT)")]
     public async Task Rows_keep_their_numbers(string from, string to)
     {
-        var rows = await RebuildAsync(from, to, "INSERT INTO t (_rowid_, a) VALUES (5, 50), (3, 30), (9, 90)", "SELECT _rowid_ || ':' || a FROM t ORDER BY 1");
+        var rows = await RebuildAsync(
+            from, to, "INSERT INTO t (_rowid_, a) VALUES (5, 50), (3, 30), (9, 90)", "SELECT _rowid_ || ':' || a FROM t ORDER BY 1");
 
         Assert.Equal(["3:30", "5:50", "9:90"], rows);
     }
@@ -96,7 +97,8 @@ public sealed class SqliteRebuildTests
             CREATE TRIGGER gone AFTER DELETE ON p BEGIN INSERT INTO log VALUES (old.id); END;
             """,
             "INSERT INTO p VALUES (1, 1), (2, 2); INSERT INTO c VALUES (1, 1), (2, 2)",
-            "SELECT count(*) FROM c UNION ALL SELECT count(*) FROM log; DELETE FROM p WHERE id = 1; SELECT count(*) FROM c UNION ALL SELECT count(*) FROM log");
+            "SELECT count(*) FROM c UNION ALL SELECT count(*) FROM log; DELETE FROM p WHERE id = 1; SELECT count(*) FROM c UNION ALL "
+                + "SELECT count(*) FROM log");
 
         Assert.Equal(["2", "0", "1", "1"], rows);
     }
@@ -112,10 +114,13 @@ public sealed class SqliteRebuildTests
     [InlineData("REAL", "TEXT", "0.1 + 0.2", false)]
     public async Task Whether_a_type_change_loses_something_is_asked_of_the_data(string from, string to, string values, bool loses)
     {
-        var plan = Provider.Plan(await SqliteAcceptance.ModelAsync($"CREATE TABLE t (a {from})"), await SqliteAcceptance.ModelAsync($"CREATE TABLE t (a {to})"));
+        var plan = Provider.Plan(
+            await SqliteAcceptance.ModelAsync($"CREATE TABLE t (a {from})"), await SqliteAcceptance.ModelAsync($"CREATE TABLE t (a {to})"));
         var hazard = Assert.Single(plan.Changes.SelectMany(change => change.Hazards), hazard => hazard.Code == HazardCode.DataLoss);
         using var connection = SqliteAcceptance.Open(":memory:");
-        SqliteRowFiller.Run(connection, $"CREATE TABLE t (a {from}); INSERT INTO t VALUES {string.Join(", ", values.Split(", ").Select(value => $"({value})"))}");
+        SqliteRowFiller.Run(
+            connection,
+            $"CREATE TABLE t (a {from}); INSERT INTO t VALUES {string.Join(", ", values.Split(", ").Select(value => $"({value})"))}");
 
         Assert.Equal(loses ? "1" : "0", SqliteDigest.Rows(connection, hazard.Probe!)[0][0]);
     }
@@ -123,8 +128,18 @@ public sealed class SqliteRebuildTests
     [Theory]
     [InlineData("CREATE TABLE t (a INT, b INT)", "CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1, NULL)", "INSERT INTO t VALUES (1, 2)")]
     [InlineData("CREATE TABLE k (x); CREATE TABLE t (a INT, b INT)", "CREATE TABLE k (x)", "SELECT 1", "INSERT INTO t VALUES (NULL, NULL)")]
-    [InlineData("CREATE TABLE t (a INT, b INT)", "CREATE TABLE t (a INT, b INT AS (a))", "INSERT INTO t VALUES (1, NULL)", "INSERT INTO t VALUES (1, 2)")]
-    [InlineData("CREATE VIRTUAL TABLE t USING fts5(a, b)", "CREATE VIRTUAL TABLE t USING fts5(a)", "SELECT 1", "INSERT INTO t VALUES ('a', 'b')")]
+    [InlineData(
+        "CREATE TABLE t (a INT, b INT)",
+        "CREATE TABLE t (a INT, b INT AS (a))",
+        "INSERT INTO t VALUES (1, NULL)",
+        "INSERT INTO t VALUES (1, 2)"
+    )]
+    [InlineData(
+        "CREATE VIRTUAL TABLE t USING fts5(a, b)",
+        "CREATE VIRTUAL TABLE t USING fts5(a)",
+        "SELECT 1",
+        "INSERT INTO t VALUES ('a', 'b')"
+    )]
     public async Task Whether_a_drop_loses_something_is_asked_of_the_data(string from, string to, string harmless, string harmful)
     {
         var plan = Provider.Plan(await SqliteAcceptance.ModelAsync(from), await SqliteAcceptance.ModelAsync(to));

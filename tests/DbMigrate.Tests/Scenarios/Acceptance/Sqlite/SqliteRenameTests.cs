@@ -13,6 +13,13 @@ public sealed class SqliteRenameTests
     [InlineData("CREATE TABLE t (ö INT, b TEXT)", "CREATE TABLE t (Ö INT, b TEXT)", 1)]
     public async Task Nobody_is_asked_about_the_case_of_a_name(string from, string to, int questions)
     {
-        Assert.Equal(questions, RenameFinder.Find(await SqliteAcceptance.ModelAsync(from), await SqliteAcceptance.ModelAsync(to), KnownEngines.Of(Dialect.Sqlite).Schema.Names).Count);
+        Assert.Equal(
+            questions,
+            RenameFinder
+                .Find(
+                    await SqliteAcceptance.ModelAsync(from),
+                    await SqliteAcceptance.ModelAsync(to),
+                    KnownEngines.Of(Dialect.Sqlite).Schema.Names)
+                .Count);
     }
 }

@@ -22,7 +22,10 @@ public sealed class SqliteRoundTripTests
         var url = $"sqlite:{files.File("applied.db")}";
         await MigrationProject.Migrator(folder, url).ApplyAsync(new());
         SchemaModel model;
-        await using (var session = await DatabaseSession.OpenAsync(DatabaseUrl.Parse(url, files), SessionAccess.ReadOnly, SessionOptions.Reading, default))
+        await using (
+            var session = await DatabaseSession.OpenAsync(
+                DatabaseUrl.Parse(url, files), SessionAccess.ReadOnly, SessionOptions.Reading, default)
+        )
             model = await SqliteAcceptance.ReadAsync(session);
         Assert.NotEmpty(model.Objects);
 

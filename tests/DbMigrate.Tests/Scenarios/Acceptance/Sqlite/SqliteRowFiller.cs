@@ -14,14 +14,22 @@ public static class SqliteRowFiller
     {
         Run(connection, "PRAGMA foreign_keys=OFF; BEGIN");
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_db_config(connection.Handle!, raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, out _));
-        foreach (var table in SqliteDigest.Rows(connection, @"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"))
+        foreach (
+            var table in SqliteDigest.Rows(
+                connection, @"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"))
         {
             if (IsOfVirtualTable(connection, table[0])) continue;
-            var columns = SqliteDigest.Rows(connection, $"SELECT name, upper(type) FROM pragma_table_xinfo({SqliteDigest.Literal(table[0])}) WHERE hidden = 0");
+            var columns = SqliteDigest.Rows(
+                connection, $"SELECT name, upper(type) FROM pragma_table_xinfo({SqliteDigest.Literal(table[0])}) WHERE hidden = 0");
             for (var i = 1; i <= Count; i++)
             {
                 var values = columns.Select(column => Value(column[1], i));
-                Run(connection, $"INSERT {(unlessRefused ? "OR IGNORE " : "")}INTO {SqliteDigest.Quote(table[0])} ({string.Join(", ", columns.Select(column => SqliteDigest.Quote(column[0])))}) VALUES ({string.Join(", ", values)})");
+                Run(
+                    connection,
+                    $"INSERT {(unlessRefused ? "OR IGNORE " : "")}INTO {SqliteDigest.Quote(table[0])} "
+                        + $"({string.Join(", ", columns.Select(column => SqliteDigest.Quote(column[0])))}) VALUES "
+                        + $"({string.Join(", ", values)})"
+                );
             }
         }
 

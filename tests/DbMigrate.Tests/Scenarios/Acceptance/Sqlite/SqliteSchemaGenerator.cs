@@ -36,7 +36,8 @@ internal sealed class SqliteSchemaGenerator(int seed)
                 break;
             case 1 when schema.Tables.Count > 1:
                 schema.Tables.Remove(table);
-                foreach (var other in schema.Tables.SelectMany(other => other.Columns)) other.References = other.References == table.Name ? null : other.References;
+                foreach (var other in schema.Tables.SelectMany(other => other.Columns))
+                    other.References = other.References == table.Name ? null : other.References;
                 break;
             case 2 when table.Columns.Count > 1:
                 table.Columns.RemoveAt(column);
@@ -77,7 +78,10 @@ internal sealed class SqliteSchemaGenerator(int seed)
             case 14:
                 // To SQLite the same name, but for letters beyond Z.
                 var name = table.Columns[column].Name;
-                table.Columns[column] = table.Columns[column] with { Name = name == name.ToUpperInvariant() ? name.ToLowerInvariant() : name.ToUpperInvariant() };
+                table.Columns[column] = table.Columns[column] with
+                {
+                    Name = name == name.ToUpperInvariant() ? name.ToLowerInvariant() : name.ToUpperInvariant(),
+                };
                 break;
             default:
                 table.Columns[column].References = Chance(2) ? null : Pick(schema.Tables).Name;
@@ -87,23 +91,27 @@ internal sealed class SqliteSchemaGenerator(int seed)
 
     private SchemaTable Table(Schema schema)
     {
-        var name = Enumerable.Range(0, 20).Select(i => i < Names.Length ? Names[i] + "_t" : $"t{i}").First(name => schema.Tables.All(table => table.Name != name));
+        var name = Enumerable
+            .Range(0, 20)
+            .Select(i => i < Names.Length ? Names[i] + "_t" : $"t{i}")
+            .First(name => schema.Tables.All(table => table.Name != name));
         var table = new SchemaTable(name) { Key = _random.Next(4), HasView = Chance(3), HasTrigger = Chance(4) };
         for (var i = _random.Next(1, 5); i > 0; i--) table.Columns.Add(Column(schema, table));
         return table;
     }
 
-    private SchemaColumn Column(Schema schema, SchemaTable table) => new(Names.First(name => table.Columns.All(column => !column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
-    {
-        Type = Pick(Types),
-        Default = Default(),
-        Unique = Chance(6),
-        Check = Chance(6),
-        Indexed = Chance(4),
-        Virtual = Chance(8),
-        Collation = Chance(6) ? "NOCASE" : null,
-        References = schema.Tables.Count > 0 && Chance(4) ? Pick(schema.Tables).Name : null,
-    };
+    private SchemaColumn Column(Schema schema, SchemaTable table) =>
+        new(Names.First(name => table.Columns.All(column => !column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))))
+        {
+            Type = Pick(Types),
+            Default = Default(),
+            Unique = Chance(6),
+            Check = Chance(6),
+            Indexed = Chance(4),
+            Virtual = Chance(8),
+            Collation = Chance(6) ? "NOCASE" : null,
+            References = schema.Tables.Count > 0 && Chance(4) ? Pick(schema.Tables).Name : null,
+        };
 
     private string? Default() => _random.Next(6) switch
     {
@@ -120,7 +128,8 @@ internal sealed class SqliteSchemaGenerator(int seed)
 
     internal sealed record Schema(List<SchemaTable> Tables)
     {
-        public Schema Copy() => new([.. Tables.Select(table => table with { Columns = [.. table.Columns.Select(column => column with { })] })]);
+        public Schema Copy() =>
+            new([.. Tables.Select(table => table with { Columns = [.. table.Columns.Select(column => column with { })] })]);
 
         public string Sql() => string.Concat(Tables.Select(table => table.Sql(Tables)));
     }
@@ -139,13 +148,33 @@ internal sealed class SqliteSchemaGenerator(int seed)
         {
             var text = new StringBuilder();
             var name = SqliteDigest.Quote(Name);
-            var key = Key switch { 0 => "id INTEGER PRIMARY KEY, ", 1 => "id INTEGER PRIMARY KEY AUTOINCREMENT, ", 2 => "id TEXT NOT NULL PRIMARY KEY, ", _ => "id INT UNIQUE, " };
-            text.Append($"CREATE TABLE {name} ({key}{string.Join(", ", Columns.Select(column => column.Sql()))}){(Key == 2 ? " WITHOUT ROWID" : "")};\n");
+            var key = Key switch
+            {
+                0 => "id INTEGER PRIMARY KEY, ",
+                1 => "id INTEGER PRIMARY KEY AUTOINCREMENT, ",
+                2 => "id TEXT NOT NULL PRIMARY KEY, ",
+                _ => "id INT UNIQUE, ",
+            };
+            text.Append(
+                $"CREATE TABLE {name} "
+                    + $"({key}{string.Join(", ", Columns.Select(column => column.Sql()))}){(Key == 2 ? " WITHOUT ROWID" : "")};\n"
+            );
             foreach (var column in Columns.Where(column => column.Indexed))
-                text.Append($"CREATE INDEX {SqliteDigest.Quote($"{Name} {column.Name}")} ON {name} ({SqliteDigest.Quote(column.Name)} DESC, lower({SqliteDigest.Quote(column.Name)})) WHERE {SqliteDigest.Quote(column.Name)} IS NOT NULL;\n");
-            if (HasView) text.Append($"CREATE VIEW {SqliteDigest.Quote($"{Name} v")} AS SELECT {string.Join(", ", Columns.Select(column => SqliteDigest.Quote(column.Name)))} FROM {name};\n");
+                text.Append(
+                    $"CREATE INDEX {SqliteDigest.Quote($"{Name} {column.Name}")} ON {name} ({SqliteDigest.Quote(column.Name)} DESC, "
+                        + $"lower({SqliteDigest.Quote(column.Name)})) WHERE {SqliteDigest.Quote(column.Name)} IS NOT NULL;\n"
+                );
+            if (HasView)
+                text.Append(
+                    $"CREATE VIEW {SqliteDigest.Quote($"{Name} v")} AS SELECT "
+                        + $"{string.Join(", ", Columns.Select(column => SqliteDigest.Quote(column.Name)))} FROM {name};\n"
+                );
             var target = SqliteDigest.Quote(tables[0].Name);
-            if (HasTrigger) text.Append($"CREATE TRIGGER {SqliteDigest.Quote($"{Name} r")} AFTER UPDATE ON {name} BEGIN DELETE FROM {target} WHERE id = old.id; END;\n");
+            if (HasTrigger)
+                text.Append(
+                    $"CREATE TRIGGER {SqliteDigest.Quote($"{Name} r")} AFTER UPDATE ON {name} BEGIN DELETE FROM {target} WHERE id = "
+                        + $"old.id; END;\n"
+                );
             return text.ToString();
         }
     }

@@ -5,10 +5,14 @@ internal static class TableCases
 {
     public static readonly AcceptanceCase[] All =
     [
-        new("The empty name", "CREATE TABLE t (a INT);", "CREATE TABLE t (a INT); CREATE TABLE \"\" (\"\" INT, b TEXT);") { Expect = ["CreateTable"] },
+        new("The empty name", "CREATE TABLE t (a INT);", "CREATE TABLE t (a INT); CREATE TABLE \"\" (\"\" INT, b TEXT);")
+        {
+            Expect = ["CreateTable"],
+        },
         new("Table created",
             "CREATE TABLE k (x INT UNIQUE);",
-            "CREATE TABLE k (x INT UNIQUE); CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, a VARCHAR(20) DEFAULT 'x' COLLATE NOCASE UNIQUE, b INT, CONSTRAINT c CHECK (b > 0), FOREIGN KEY (b) REFERENCES k (x));")
+            "CREATE TABLE k (x INT UNIQUE); CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, a VARCHAR(20) DEFAULT 'x' "
+                + "COLLATE NOCASE UNIQUE, b INT, CONSTRAINT c CHECK (b > 0), FOREIGN KEY (b) REFERENCES k (x));")
         {
             Rows = "INSERT INTO k VALUES (1);",
             RowsBack = "INSERT INTO k VALUES (1);",
@@ -117,9 +121,20 @@ internal static class TableCases
         {
             NoChange = true,
         },
-        new("Full-text table of another table",
-            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT); CREATE VIRTUAL TABLE t_fts USING fts5(a, content='t', content_rowid='id'); CREATE TRIGGER t_ai AFTER INSERT ON t BEGIN INSERT INTO t_fts (rowid, a) VALUES (new.id, new.a); END;",
-            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT); CREATE VIRTUAL TABLE t_fts USING fts5(a, content='t', content_rowid='id'); CREATE TRIGGER t_ai AFTER INSERT ON t BEGIN INSERT INTO t_fts (rowid, a) VALUES (new.id, new.a); END;") { Rows = "INSERT INTO t VALUES (1, 'x', 2);", RowsBack = "INSERT INTO t VALUES (1, 'x', 2);", Expect = ["AlterColumn", "!DropTable"] },
+        new(
+            "Full-text table of another table",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT); CREATE VIRTUAL TABLE t_fts USING fts5(a, content='t', "
+                + "content_rowid='id'); CREATE TRIGGER t_ai AFTER INSERT ON t BEGIN INSERT INTO t_fts (rowid, a) VALUES (new.id, new.a); "
+                + "END;",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT); CREATE VIRTUAL TABLE t_fts USING fts5(a, content='t', "
+                + "content_rowid='id'); CREATE TRIGGER t_ai AFTER INSERT ON t BEGIN INSERT INTO t_fts (rowid, a) VALUES (new.id, new.a); "
+                + "END;"
+        )
+        {
+            Rows = "INSERT INTO t VALUES (1, 'x', 2);",
+            RowsBack = "INSERT INTO t VALUES (1, 'x', 2);",
+            Expect = ["AlterColumn", "!DropTable"],
+        },
         new("R-tree dropped",
             "CREATE TABLE k (x); CREATE VIRTUAL TABLE places USING rtree(id, x0, x1, y0, y1);",
             "CREATE TABLE k (x);")

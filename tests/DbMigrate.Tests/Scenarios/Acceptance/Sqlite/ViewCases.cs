@@ -48,8 +48,10 @@ internal static class ViewCases
                 "PRAGMA legacy_alter_table=OFF",
             ],
         },
-        new("View changes with its table",
-            $"{T} CREATE VIEW v AS SELECT a, b FROM t;", "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE VIEW v AS SELECT a FROM t;"),
+        new(
+            "View changes with its table",
+            $"{T} CREATE VIEW v AS SELECT a, b FROM t;",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE VIEW v AS SELECT a FROM t;"),
         new("View on a table that goes",
             $"{T} CREATE TABLE u (x); CREATE VIEW v AS SELECT a FROM t;", "CREATE TABLE u (x);")
         {
@@ -59,14 +61,18 @@ internal static class ViewCases
             $"{T} CREATE VIEW v AS SELECT a FROM t;", $"{T} CREATE TABLE v (a TEXT);") { Expect = ["DropView", "CreateTable"] },
         new("Broken view beside a rebuild",
             $"{T} CREATE VIEW broken AS SELECT x FROM nowhere;", $"{Rebuilt} CREATE VIEW broken AS SELECT x FROM nowhere;"),
-        new("Broken view beside a dropped column",
-            $"{T} CREATE VIEW broken AS SELECT x FROM nowhere;", "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE VIEW broken AS SELECT x FROM nowhere;"),
+        new(
+            "Broken view beside a dropped column",
+            $"{T} CREATE VIEW broken AS SELECT x FROM nowhere;",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE VIEW broken AS SELECT x FROM nowhere;"),
         new("View with a common table expression",
             T,
-            $"{T} CREATE VIEW v AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5) SELECT x, (SELECT max(b) FROM t) m FROM n ORDER BY x DESC;"),
+            $"{T} CREATE VIEW v AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5) SELECT x, (SELECT max(b) "
+                + $"FROM t) m FROM n ORDER BY x DESC;"),
         new("View with a window",
             T,
-            $"{T} CREATE VIEW v AS SELECT a, row_number() OVER (PARTITION BY b ORDER BY a) AS n, sum(b) FILTER (WHERE b > 0) OVER w FROM t WINDOW w AS (ORDER BY id);"),
+            $"{T} CREATE VIEW v AS SELECT a, row_number() OVER (PARTITION BY b ORDER BY a) AS n, sum(b) FILTER (WHERE b > 0) OVER w FROM t "
+                + $"WINDOW w AS (ORDER BY id);"),
         new("Trigger added", T + Log, T + Log + OnInsert) { Expect = ["CreateTrigger"] },
         new("Trigger changed",
             T + Log + OnInsert,
@@ -95,7 +101,9 @@ internal static class ViewCases
         new("Trigger does not fire in a rebuild",
             T + Log + OnInsert + "CREATE TRIGGER t_gone AFTER DELETE ON t BEGIN DELETE FROM log; END;",
             Rebuilt + Log + OnInsert + "CREATE TRIGGER t_gone AFTER DELETE ON t BEGIN DELETE FROM log; END;"),
-        new("Triggers of all times", T + Log, T + Log + """
+        new("Triggers of all times", T + Log, T
+            + Log
+            + """
             CREATE TRIGGER t1 BEFORE UPDATE OF a, b ON t WHEN old.a IS NOT new.a BEGIN SELECT RAISE(ABORT, 'no; no') WHERE new.a = ''; END;
             CREATE TRIGGER t2 DELETE ON t BEGIN INSERT INTO log (what) SELECT CASE WHEN old.b > 0 THEN 'x' ELSE 'y' END; DELETE FROM log WHERE id < 0; END;
             """),
@@ -116,12 +124,23 @@ internal static class ViewCases
         },
         new("Trigger on a view",
             T + "CREATE VIEW v AS SELECT a FROM t;",
-            T + "CREATE VIEW v AS SELECT a FROM t; CREATE TRIGGER v_in INSTEAD OF INSERT ON v BEGIN INSERT INTO t (a) VALUES (new.a); END;"),
+            T + "CREATE VIEW v AS SELECT a FROM t; CREATE TRIGGER v_in INSTEAD OF INSERT ON v BEGIN INSERT INTO t (a) VALUES (new.a); "
+                + "END;"),
         new("Trigger comes through a change of its view",
             T + "CREATE VIEW v AS SELECT a FROM t; CREATE TRIGGER v_in INSTEAD OF INSERT ON v BEGIN INSERT INTO t (a) VALUES (new.a); END;",
-            T + "CREATE VIEW v AS SELECT a, b FROM t; CREATE TRIGGER v_in INSTEAD OF INSERT ON v BEGIN INSERT INTO t (a) VALUES (new.a); END;"),
+            T
+                + "CREATE VIEW v AS SELECT a, b FROM t; CREATE TRIGGER v_in INSTEAD OF INSERT ON v BEGIN INSERT INTO t (a) VALUES (new.a); "
+                + "END;"),
         new("Everything about one table at once",
-            T + Log + OnInsert + "CREATE INDEX t_a ON t (a); CREATE VIEW v AS SELECT a FROM t; CREATE TABLE c (t_id INT REFERENCES t (id) ON DELETE CASCADE);",
-            Rebuilt + Log + OnInsert.Replace("'in '", "'came '") + "CREATE INDEX t_a ON t (a, b); CREATE VIEW v AS SELECT a, b FROM t; CREATE VIEW w AS SELECT * FROM c; CREATE TABLE c (t_id INT REFERENCES t (id) ON DELETE CASCADE, x TEXT);"),
+            T
+                + Log
+                + OnInsert
+                + "CREATE INDEX t_a ON t (a); CREATE VIEW v AS SELECT a FROM t; CREATE TABLE c (t_id INT REFERENCES t (id) ON DELETE "
+                + "CASCADE);",
+            Rebuilt
+                + Log
+                + OnInsert.Replace("'in '", "'came '")
+                + "CREATE INDEX t_a ON t (a, b); CREATE VIEW v AS SELECT a, b FROM t; CREATE VIEW w AS SELECT * FROM c; CREATE TABLE c "
+                + "(t_id INT REFERENCES t (id) ON DELETE CASCADE, x TEXT);"),
     ];
 }

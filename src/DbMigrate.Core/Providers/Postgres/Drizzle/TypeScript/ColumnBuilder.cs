@@ -22,7 +22,8 @@ internal sealed class ColumnBuilder(SchemaModel model, ColumnTypes types, Module
             _own.Add(own, name);
             var isCut = own.Contains("\".\"", StringComparison.Ordinal) && !own.Contains(" COLLATE ", StringComparison.Ordinal);
             module.Add((isCut ? "// Drizzle Kit puts a quotation mark at either end of it.\n" : "")
-                + $"const {name} = {module.Use("customType")}<{{ data: {type.Data} }}>({{ dataType: () => {TypeScriptText.Literal(own)} }});");
+                + $"const {name} = {module.Use("customType")}<{{ data: {type.Data} }}>({{ dataType: () => {TypeScriptText.Literal(own)} "
+                + $"}});");
         }
     }
 

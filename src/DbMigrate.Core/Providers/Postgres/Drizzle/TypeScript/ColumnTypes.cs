@@ -56,19 +56,42 @@ internal sealed class ColumnTypes(SchemaModel model)
         var number = text.Length is { } length ? length.ToString(CultureInfo.InvariantCulture) : null;
         return (text.Name, number) switch
         {
-            ("smallint" or "integer" or "boolean" or "text" or "real" or "json" or "jsonb" or "uuid" or "date" or "inet" or "cidr" or "macaddr"
-                or "macaddr8" or "point" or "line", null) => new(text.Name),
+            (
+                "smallint"
+                    or "integer"
+                    or "boolean"
+                    or "text"
+                    or "real"
+                    or "json"
+                    or "jsonb"
+                    or "uuid"
+                    or "date"
+                    or "inet"
+                    or "cidr"
+                    or "macaddr"
+                    or "macaddr8"
+                    or "point"
+                    or "line",
+                null
+            ) => new(text.Name),
             ("bigint", null) => new("bigint", "{ mode: \"number\" }"),
             ("double precision", null) => new("doublePrecision"),
             ("character varying", _) => new("varchar", Options(Named("length", number))),
             ("character", not null) => new("char", Options(Named("length", number))),
             ("bit", not null) => new("bit", Options(Named("dimensions", number))),
-            ("public.vector" or "public.halfvec" or "public.sparsevec", not null) => new(text.Name["public.".Length..], Options(Named("dimensions", number))),
-            ("numeric", _) => new("numeric", Options(Named("precision", number), Named("scale", number is null ? null : text.Scale!.Value.ToString(CultureInfo.InvariantCulture)))),
+            ("public.vector" or "public.halfvec" or "public.sparsevec", not null) => new(
+                text.Name["public.".Length..], Options(Named("dimensions", number))),
+            ("numeric", _) => new(
+                "numeric",
+                Options(
+                    Named("precision", number),
+                    Named("scale", number is null ? null : text.Scale!.Value.ToString(CultureInfo.InvariantCulture)))),
             ("time without time zone" or "time with time zone", _) => new("time", Options(Named("precision", number), zone)),
             ("timestamp without time zone" or "timestamp with time zone", _) => new("timestamp", Options(Named("precision", number), zone)),
             // Drizzle takes a precision of zero for none.
-            ("interval", not "0") => new("interval", Options(Named("fields", text.Fields is null ? null : TypeScriptText.Literal(text.Fields)), Named("precision", number))),
+            ("interval", not "0") => new(
+                "interval",
+                Options(Named("fields", text.Fields is null ? null : TypeScriptText.Literal(text.Fields)), Named("precision", number))),
             _ => null,
         };
     }
@@ -77,8 +100,11 @@ internal sealed class ColumnTypes(SchemaModel model)
     private static ColumnType? Collated(string type, string collation)
     {
         var text = TypeText.Parse(type);
-        return text.IsArray || text.Name is not ("text" or "character varying" or "character") || type == "bpchar" ? null
-            : Own($"{type.Replace("character varying", "varchar", StringComparison.Ordinal).Replace("character", "char", StringComparison.Ordinal)} COLLATE {collation}", "string");
+        return text.IsArray || text.Name is not ("text" or "character varying" or "character") || type == "bpchar"
+            ? null
+            : Own(
+                $"{type.Replace("character varying", "varchar", StringComparison.Ordinal).Replace("character", "char", StringComparison.Ordinal)} COLLATE {collation}",
+                "string");
     }
 
     private static ColumnType? Own(string? dataType, string data) => dataType is null ? null : new("") { DataType = dataType, Data = data };

@@ -11,7 +11,8 @@ namespace DbMigrate.Providers.Postgres.Drizzle.TypeScript;
 /// <param name="Where">Which rows it holds; null for all.</param>
 internal sealed record IndexParts(string Method, IReadOnlyList<string> Keys, EquatableArray<string> Options, string? Where)
 {
-    /// <summary>Reads an index; null where it is more than Drizzle takes: columns that are only included, nulls that are not distinct.</summary>
+    /// <summary>Reads an index; null where it is more than Drizzle takes: columns that are only included, nulls that are not
+    /// distinct.</summary>
     public static IndexParts? Of(TableIndex index)
     {
         if (index is { OnMaterializedView: true } or { Valid: false } or { Parent: not null } || !KitText.CanName(index.Name)) return null;
@@ -24,9 +25,13 @@ internal sealed record IndexParts(string Method, IReadOnlyList<string> Keys, Equ
         tokens.Accept("USING");
         var method = tokens.TakePart();
         var list = tokens.TakeParentheses();
-        var keys = new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list)).TakeParts().Select(key => KitText.Without(key.Trim(), ";", "--", ",,")).ToList();
+        var keys = new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list))
+            .TakeParts()
+            .Select(key => KitText.Without(key.Trim(), ";", "--", ",,"))
+            .ToList();
         var where = tokens.Accept("WHERE") ? KitText.Without(tokens.TakeRest(), ";") : "";
-        return !tokens.IsEnd || where is null || keys.Contains(null) || options.Any(option => option.Contains(';', StringComparison.Ordinal))
+        return
+            !tokens.IsEnd || where is null || keys.Contains(null) || options.Any(option => option.Contains(';', StringComparison.Ordinal))
             ? null
             : new(method, [.. keys.OfType<string>()], options, where.Length == 0 ? null : where);
     }
@@ -39,7 +44,8 @@ internal sealed record KeyActions(string? OnUpdate, string? OnDelete)
 {
     private static readonly string[] Actions = ["cascade", "restrict", "set null", "set default"];
 
-    /// <summary>Reads a key; null where it is more than Drizzle takes: deferrable, not valid, matched in full, or one that sets some columns.</summary>
+    /// <summary>Reads a key; null where it is more than Drizzle takes: deferrable, not valid, matched in full, or one that sets some
+    /// columns.</summary>
     public static KeyActions? Of(ForeignKey key)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, key.Definition);

@@ -13,8 +13,8 @@ internal static class KitText
 
     private static readonly string[] KnownTypes =
     [
-        "uuid", "smallint", "integer", "bigint", "boolean", "text", "varchar", "serial", "bigserial", "decimal", "numeric", "real", "json", "time",
-        "date", "interval", "double precision", "char", "vector", "geometry", "halfvec", "sparsevec", "bit",
+        "uuid", "smallint", "integer", "bigint", "boolean", "text", "varchar", "serial", "bigserial", "decimal", "numeric", "real",
+        "json", "time", "date", "interval", "double precision", "char", "vector", "geometry", "halfvec", "sparsevec", "bit",
     ];
 
     /// <summary>Whether it can name something so.</summary>
@@ -62,7 +62,8 @@ internal static class KitText
     {
         var text = literal.Replace("\\", "\\\\", StringComparison.Ordinal);
         foreach (var mark in marks)
-            text = text.Replace(mark, string.Create(CultureInfo.InvariantCulture, $"\\x{(int)mark[0]:x2}{mark[1..]}"), StringComparison.Ordinal);
+            text = text.Replace(
+                mark, string.Create(CultureInfo.InvariantCulture, $"\\x{(int)mark[0]:x2}{mark[1..]}"), StringComparison.Ordinal);
         return $"E{text}";
     }
 

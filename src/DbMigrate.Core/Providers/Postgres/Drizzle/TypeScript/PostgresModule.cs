@@ -11,10 +11,11 @@ internal sealed class PostgresModule
 
     private static readonly string[] Importable =
     [
-        "bigint", "bigserial", "bit", "boolean", "char", "check", "cidr", "customType", "date", "doublePrecision", "foreignKey", "halfvec", "index",
-        "inet", "integer", "interval", "json", "jsonb", "line", "macaddr", "macaddr8", "numeric", "pgEnum", "pgMaterializedView", "pgPolicy",
-        "pgSchema", "pgSequence", "pgTable", "pgView", "point", "primaryKey", "real", "serial", "smallint", "smallserial", "sparsevec", "text",
-        "time", "timestamp", "unique", "uniqueIndex", "uuid", "varchar", "vector", AnyColumn, ExtraConfig,
+        "bigint", "bigserial", "bit", "boolean", "char", "check", "cidr", "customType", "date", "doublePrecision", "foreignKey",
+        "halfvec", "index", "inet", "integer", "interval", "json", "jsonb", "line", "macaddr", "macaddr8", "numeric", "pgEnum",
+        "pgMaterializedView", "pgPolicy", "pgSchema", "pgSequence", "pgTable", "pgView", "point", "primaryKey", "real", "serial",
+        "smallint", "smallserial", "sparsevec", "text", "time", "timestamp", "unique", "uniqueIndex", "uuid", "varchar", "vector",
+        AnyColumn, ExtraConfig,
     ];
 
     private readonly SchemaModel _model;
@@ -81,7 +82,8 @@ internal sealed class PostgresModule
         var ordered = TableOrder.Of([.. Said<Table>()], [.. Said<ForeignKey>()]);
         foreach (var table in Said<Table>()) _tables.Add(table.Id, new(table, NameOf(table, "Table"), table.Columns));
         var ofViews = Said<View>().Concat<SchemaObject>(Said<MaterializedView>()).Concat(_unsaid).SelectMany(item => ColumnsOf(item));
-        _columns.DeclareTypes(ordered.SelectMany(table => table.Columns).Concat(ofViews.Select(column => column with { Collation = null })));
+        _columns.DeclareTypes(
+            ordered.SelectMany(table => table.Columns).Concat(ofViews.Select(column => column with { Collation = null })));
         var declared = new HashSet<ObjectId>();
         foreach (var table in ordered)
         {
@@ -120,16 +122,20 @@ internal sealed class PostgresModule
         _ => [],
     };
 
-    /// <summary>Whether it is not said, but can be read: a partitioned table, a view of one. Drizzle calls that a view that is there already.</summary>
+    /// <summary>Whether it is not said, but can be read: a partitioned table, a view of one. Drizzle calls that a view that is there
+    /// already.</summary>
     private bool IsOnlyRead(SchemaObject item) =>
-        item is Table { PartitionOf: null } or View or MaterializedView && _said.Find(item.Id) is null
-        && (item.Schema == "public" || _said.Find(new(ObjectKind.Schema, null, item.Schema!)) is not null) && SayableObject.CanRead(item, ColumnsOf(item), _types);
+        item is Table { PartitionOf: null } or View or MaterializedView
+        && _said.Find(item.Id) is null
+        && (item.Schema == "public" || _said.Find(new(ObjectKind.Schema, null, item.Schema!)) is not null)
+        && SayableObject.CanRead(item, ColumnsOf(item), _types);
 
     private void DeclareRelations()
     {
         var links = Said<ForeignKey>()
             .Where(key => key.Columns.Count > 0)
-            .Select(key => new Link(_tables[key.TableId], _tables[key.References.Id(ObjectKind.Table)], key, key.ReferencedColumns, IsUnique(key)))
+            .Select(key => new Link(
+                _tables[key.TableId], _tables[key.References.Id(ObjectKind.Table)], key, key.ReferencedColumns, IsUnique(key)))
             .ToList();
         RelationText.Declare(_module, [.. _tables.Values], links);
     }
@@ -144,11 +150,14 @@ internal sealed class PostgresModule
     private string NameOf(SchemaObject item, string kind) => _module.Names.Take(Wanted(item), kind);
 
     private string Wanted(SchemaObject item) =>
-        TypeScriptText.Camel(item.Name) + (item.Schema is null or "public" ? "" : $"In{TypeScriptText.Capital(TypeScriptText.Camel(item.Schema))}");
+        TypeScriptText.Camel(item.Name)
+        + (item.Schema is null or "public" ? "" : $"In{TypeScriptText.Capital(TypeScriptText.Camel(item.Schema))}");
 
     /// <summary>The function that makes an object: <c>pgTable</c>, or the one of its schema.</summary>
     private string Function(SchemaObject item, string kind) =>
-        item.Schema is { } schema && _schemas.TryGetValue(schema, out var name) ? $"{name}.{kind}" : _module.Use($"pg{TypeScriptText.Capital(kind)}");
+        item.Schema is { } schema && _schemas.TryGetValue(schema, out var name)
+            ? $"{name}.{kind}"
+            : _module.Use($"pg{TypeScriptText.Capital(kind)}");
 
     private static string Doc(SchemaObject item) => item.Comment is { } comment ? TypeScriptText.Doc(comment, "") : "";
 }

@@ -19,7 +19,13 @@ internal sealed class SayableObject(ColumnTypes types)
     public SchemaObject? Of(SchemaObject item) => !KitText.CanName(item.Name) || !KitText.CanName(item.Schema) ? null : item switch
     {
         Namespace => new Namespace { Name = item.Name },
-        EnumType { Values.Count: > 0 } type => new EnumType { Schema = type.Schema, Name = type.Name, Values = type.Values, Grants = [new("", "USAGE")] },
+        EnumType { Values.Count: > 0 } type => new EnumType
+        {
+            Schema = type.Schema,
+            Name = type.Name,
+            Values = type.Values,
+            Grants = [new("", "USAGE")],
+        },
         Sequence { Type: "bigint", Unlogged: false } sequence =>
             new Sequence { Schema = sequence.Schema, Name = sequence.Name, Type = sequence.Type, Options = sequence.Options },
         Table table => Of(table),
@@ -80,18 +86,29 @@ internal sealed class SayableObject(ColumnTypes types)
         var isSayable = item is { Inherited: false, Parent: null, Unusable: false } && (item.Kind, item.Definition) switch
         {
             (ConstraintKind.PrimaryKey, var text) => text == $"PRIMARY KEY ({list})" && AreKeys(item.Columns),
-            (ConstraintKind.Unique, var text) => (text == $"UNIQUE ({list})" || text == $"UNIQUE NULLS NOT DISTINCT ({list})") && AreKeys(item.Columns),
+            (ConstraintKind.Unique, var text) => (text == $"UNIQUE ({list})" || text == $"UNIQUE NULLS NOT DISTINCT ({list})")
+                && AreKeys(item.Columns),
             (ConstraintKind.Check, var text) => Check(text) is not null,
             _ => false,
         };
         return isSayable
-            ? new() { Schema = item.Schema, Table = item.Table, Name = item.Name, Kind = item.Kind, Definition = item.Definition, Columns = item.Columns }
+            ? new()
+            {
+                Schema = item.Schema,
+                Table = item.Table,
+                Name = item.Name,
+                Kind = item.Kind,
+                Definition = item.Definition,
+                Columns = item.Columns,
+            }
             : null;
     }
 
     /// <summary>The condition of a check as Drizzle Kit keeps it; null where it cannot, or where there is more to it.</summary>
     public static string? Check(string definition) =>
-        definition.StartsWith("CHECK (", StringComparison.Ordinal) && definition.EndsWith(')') ? KitText.Without(definition["CHECK (".Length..^1], ";") : null;
+        definition.StartsWith("CHECK (", StringComparison.Ordinal) && definition.EndsWith(')')
+            ? KitText.Without(definition["CHECK (".Length..^1], ";")
+            : null;
 
     /// <summary>Whether it can at least be read.</summary>
     public static bool CanRead(SchemaObject item, IReadOnlyList<Column> columns, ColumnTypes types) =>
@@ -110,7 +127,8 @@ internal sealed class SayableObject(ColumnTypes types)
         && (policy.Check is null || KitText.Without(policy.Check, "--") is not null);
 
     // The columns of a key are a text with commas to it.
-    private static bool AreKeys(IReadOnlyList<string> columns) => columns.All(column => KitText.CanName(column) && !column.Contains(',', StringComparison.Ordinal));
+    private static bool AreKeys(IReadOnlyList<string> columns) =>
+        columns.All(column => KitText.CanName(column) && !column.Contains(',', StringComparison.Ordinal));
 
     private static EquatableArray<Column> Bare(EquatableArray<Column> columns) =>
         [.. columns.Select(column => new Column { Name = column.Name, Type = column.Type, Collation = column.Collation })];

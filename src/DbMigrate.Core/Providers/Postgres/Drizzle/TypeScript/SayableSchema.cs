@@ -2,8 +2,8 @@ using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Postgres.Drizzle.TypeScript;
 
-/// <summary>The part of a schema that Drizzle Kit can make in the order in which it makes things: schemas, enums, sequences, tables, foreign keys,
-/// indexes, views, policies.</summary>
+/// <summary>The part of a schema that Drizzle Kit can make in the order in which it makes things: schemas, enums, sequences, tables,
+/// foreign keys, indexes, views, policies.</summary>
 internal sealed class SayableSchema
 {
     private readonly SchemaModel _model;
@@ -82,12 +82,17 @@ internal sealed class SayableSchema
         _ => true,
     };
 
-    /// <summary>Whether something that is not said can be made before what is: it needs nothing of that but what comes first anyway.</summary>
+    /// <summary>Whether something that is not said can be made before what is: it needs nothing of that but what comes first
+    /// anyway.</summary>
     private bool CanPrecede(ObjectId id, HashSet<ObjectId> seen)
     {
         if (!seen.Add(id) || _model.Find(id) is not { } item) return true;
-        return Needs(item).All(need => need == PublicSchema
-            || (_said.TryGetValue(need, out var said) ? said is Namespace or EnumType || (said is Sequence && !_serials.ContainsKey(need)) : CanPrecede(need, seen)));
+        return Needs(item).All(need =>
+            need == PublicSchema
+            || (
+                _said.TryGetValue(need, out var said)
+                    ? said is Namespace or EnumType || (said is Sequence && !_serials.ContainsKey(need))
+                    : CanPrecede(need, seen)));
     }
 
     private HashSet<ObjectId> NeededBy(IEnumerable<ObjectId> said)
@@ -121,7 +126,9 @@ internal sealed class SayableSchema
     private ObjectId Whole(ObjectId id)
     {
         if (id.Kind is not (ObjectKind.Column or ObjectKind.Table)) return id;
-        foreach (var kind in (ReadOnlySpan<ObjectKind>)[ObjectKind.Table, ObjectKind.View, ObjectKind.MaterializedView, ObjectKind.CompositeType])
+        foreach (
+            var kind in (ReadOnlySpan<ObjectKind>)[ObjectKind.Table, ObjectKind.View, ObjectKind.MaterializedView, ObjectKind.CompositeType]
+        )
         {
             if (_model.Find(id.Kind == ObjectKind.Column ? id.Owner(kind) : id with { Kind = kind }) is { } owner) return owner.Id;
         }

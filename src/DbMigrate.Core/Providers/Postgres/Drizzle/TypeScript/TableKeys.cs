@@ -24,10 +24,16 @@ internal sealed class TableKeys(
     /// <summary>What is called on the column's builder.</summary>
     public string OfColumn(Column column)
     {
-        var primary = Find<Constraint>(item => item.Kind == ConstraintKind.PrimaryKey && IsOnly(item.Columns, column) && item.Name == $"{table.Name}_pkey");
-        var calls = primary is not null ? ".primaryKey()" : column.NotNull && column.Identity is null && !isSerial(column) ? ".notNull()" : "";
-        if (Find<Constraint>(item => item.Kind == ConstraintKind.Unique && IsOnly(item.Columns, column)) is { } unique) calls += Unique(unique, column);
-        var key = Find<ForeignKey>(item => IsOnly(item.Columns, column) && item.ReferencedColumns.Count == 1 && item.Name == DrizzleNames.ForeignKey(item));
+        var primary = Find<Constraint>(item =>
+            item.Kind == ConstraintKind.PrimaryKey && IsOnly(item.Columns, column) && item.Name == $"{table.Name}_pkey");
+        var calls =
+            primary is not null ? ".primaryKey()"
+            : column.NotNull && column.Identity is null && !isSerial(column) ? ".notNull()"
+            : "";
+        if (Find<Constraint>(item => item.Kind == ConstraintKind.Unique && IsOnly(item.Columns, column)) is { } unique)
+            calls += Unique(unique, column);
+        var key = Find<ForeignKey>(item =>
+            IsOnly(item.Columns, column) && item.ReferencedColumns.Count == 1 && item.Name == DrizzleNames.ForeignKey(item));
         return key is null ? calls : calls + References(key);
     }
 
@@ -61,13 +67,18 @@ internal sealed class TableKeys(
         var to = key.References.Id(ObjectKind.Table);
         var type = isLater(to) ? $": {module.UseType("AnyPgColumn")}" : "";
         var actions = KeyActions.Of(key)!;
-        var options = string.Join(", ", new[] { Action("onUpdate", actions.OnUpdate), Action("onDelete", actions.OnDelete) }.OfType<string>());
-        return $".references((){type} => {tables[to].Name}.{tables[to].Key(key.ReferencedColumns[0])}{(options.Length == 0 ? "" : $", {{ {options} }}")})";
+        var options = string.Join(
+            ", ", new[] { Action("onUpdate", actions.OnUpdate), Action("onDelete", actions.OnDelete) }.OfType<string>());
+        return $".references((){type} => "
+            + $"{tables[to].Name}.{tables[to].Key(key.ReferencedColumns[0])}{(options.Length == 0 ? "" : $", {{ {options} }}")})";
     }
 
     private string PrimaryKey(Constraint key)
     {
-        var name = key.Columns.Count > 1 && key.Name == DrizzleNames.Cut($"{table.Name}_{string.Join('_', key.Columns)}_pk") ? "" : $"name: {Name(key.Name)}, ";
+        var name =
+            key.Columns.Count > 1 && key.Name == DrizzleNames.Cut($"{table.Name}_{string.Join('_', key.Columns)}_pk")
+                ? ""
+                : $"name: {Name(key.Name)}, ";
         return $"{module.Use("primaryKey")}({{ {name}columns: [{Columns(key.Columns)}] }})";
     }
 
@@ -78,7 +89,9 @@ internal sealed class TableKeys(
         NeedsType |= !isSelf && isLater(to);
         var name = key.Name == DrizzleNames.ForeignKey(key) ? "" : $"name: {Name(key.Name)}, ";
         var actions = KeyActions.Of(key)!;
-        var columns = $"columns: [{Columns(key.Columns)}], foreignColumns: [{tables[to].List(isSelf ? "table" : tables[to].Name, key.ReferencedColumns)}]";
+        var columns =
+            $"columns: [{Columns(key.Columns)}], foreignColumns: "
+                + $"[{tables[to].List(isSelf ? "table" : tables[to].Name, key.ReferencedColumns)}]";
         return $"{module.Use("foreignKey")}({{ {name}{columns} }})"
             + (actions.OnUpdate is { } update ? $".onUpdate({TypeScriptText.Literal(update)})" : "")
             + (actions.OnDelete is { } delete ? $".onDelete({TypeScriptText.Literal(delete)})" : "");
@@ -99,10 +112,12 @@ internal sealed class TableKeys(
             + (parts.Options.Count > 0 ? $".with({{ {string.Join(", ", options)} }})" : "");
     }
 
-    /// <summary>A column with its order or its operator class; anything else, and both together, which Drizzle Kit forgets one of, as SQL.</summary>
+    /// <summary>A column with its order or its operator class; anything else, and both together, which Drizzle Kit forgets one of, as
+    /// SQL.</summary>
     private string Key(string key)
     {
-        var column = table.Columns.FirstOrDefault(column => key == column.Quoted() || key.StartsWith($"{column.Quoted()} ", StringComparison.Ordinal));
+        var column = table.Columns.FirstOrDefault(column =>
+            key == column.Quoted() || key.StartsWith($"{column.Quoted()} ", StringComparison.Ordinal));
         if (column is null) return module.Sql(key);
         var of = $"table.{text.Key(column.Name)}";
         var rest = key[column.Quoted().Length..].TrimStart();

@@ -14,7 +14,8 @@ internal static class ViewText
             + $".as({module.Sql(view.Definition)})"
         : $"{With(((View)item).Options)}.as({module.Sql(((View)item).Definition)})";
 
-    private static string With(EquatableArray<string> options) => options.Count == 0 ? "" : $".with({{ {string.Join(", ", options.Select(Option))} }})";
+    private static string With(EquatableArray<string> options) =>
+        options.Count == 0 ? "" : $".with({{ {string.Join(", ", options.Select(Option))} }})";
 
     private static string Option(string option)
     {
@@ -29,7 +30,8 @@ internal static class ViewText
             : TypeScriptText.Literal(value);
 }
 
-/// <summary>Puts views behind those that they need, and names them so that Drizzle Kit does: it makes them in the order of their constants' names.</summary>
+/// <summary>Puts views behind those that they need, and names them so that Drizzle Kit does: it makes them in the order of their constants'
+/// names.</summary>
 internal sealed class ViewOrder
 {
     private readonly Dictionary<ObjectId, List<ObjectId>> _needs;
@@ -37,7 +39,8 @@ internal sealed class ViewOrder
     public ViewOrder(SayableSchema said, IReadOnlyList<SchemaObject> views)
     {
         var byId = views.ToDictionary(view => view.Id);
-        _needs = views.ToDictionary(view => view.Id, view => said.NeedsOf(view.Id).Where(need => need != view.Id && byId.ContainsKey(need)).Distinct().ToList());
+        _needs = views.ToDictionary(
+            view => view.Id, view => said.NeedsOf(view.Id).Where(need => need != view.Id && byId.ContainsKey(need)).Distinct().ToList());
         var ordered = new List<SchemaObject>();
         var left = views.ToList();
         while (left.Count > 0)

@@ -22,7 +22,10 @@ internal sealed partial class ColumnText(ModuleText module)
             if (_own.ContainsKey(type)) continue;
             var name = module.Names.Take(TypeScriptText.Camel(type.Length == 0 ? "any" : type), "Type");
             _own.Add(type, name);
-            module.Add($"const {name} = {module.Use("customType")}<{{ data: {DataOf(column.Type)} }}>({{ dataType: () => {TypeScriptText.Literal(type)} }});");
+            module.Add(
+                $"const {name} = {module.Use("customType")}<{{ data: {DataOf(column.Type)} }}>({{ dataType: () => "
+                    + $"{TypeScriptText.Literal(type)} }});"
+            );
         }
     }
 
@@ -30,8 +33,10 @@ internal sealed partial class ColumnText(ModuleText module)
     public string Of(TableText text, Column column)
     {
         var built = BuiltIn(column);
-        var start = $"{(built is { } known ? module.Use(known.Function) : _own[DataType(column)])}({text.Arguments(column.Name, built?.Options)})";
-        if (column.Generated is { } expression) return $"{start}.generatedAlwaysAs({module.Sql(expression)}{(column.Stored ? ", { mode: \"stored\" }" : "")})";
+        var start =
+            $"{(built is { } known ? module.Use(known.Function) : _own[DataType(column)])}({text.Arguments(column.Name, built?.Options)})";
+        if (column.Generated is { } expression)
+            return $"{start}.generatedAlwaysAs({module.Sql(expression)}{(column.Stored ? ", { mode: \"stored\" }" : "")})";
         return column.Default is { } value ? $"{start}.default({Value(built?.Function, value) ?? module.Sql(value)})" : start;
     }
 
@@ -51,22 +56,28 @@ internal sealed partial class ColumnText(ModuleText module)
     {
         "integer" when Number().IsMatch(value) => value,
         "real" when Number().IsMatch(value) || Fraction().IsMatch(value) => value,
-        "text" or "numeric" when value.StartsWith('\'') => TypeScriptText.Literal(value[1..^1].Replace("''", "'", StringComparison.Ordinal)),
+        "text" or "numeric" when value.StartsWith('\'') => TypeScriptText.Literal(
+            value[1..^1].Replace("''", "'", StringComparison.Ordinal)),
         _ => null,
     };
 
     /// <summary>The type, and what Drizzle passes on behind it.</summary>
     private static string DataType(Column column) =>
-        column.Type.ToLowerInvariant() + (column.Collation is null ? "" : $"{(column.Type.Length > 0 ? " " : "")}COLLATE {SqliteName.Quote(column.Collation)}");
+        column.Type.ToLowerInvariant()
+        + (column.Collation is null ? "" : $"{(column.Type.Length > 0 ? " " : "")}COLLATE {SqliteName.Quote(column.Collation)}");
 
     // What SQLite makes of a type's name: https://www.sqlite.org/datatype3.html#determination_of_column_affinity.
     private static string DataOf(string type) => type switch
     {
         _ when type.Contains("INT", StringComparison.Ordinal) => "number",
-        _ when type.Contains("CHAR", StringComparison.Ordinal) || type.Contains("CLOB", StringComparison.Ordinal) || type.Contains("TEXT", StringComparison.Ordinal) => "string",
+        _ when type.Contains("CHAR", StringComparison.Ordinal)
+                || type.Contains("CLOB", StringComparison.Ordinal)
+                || type.Contains("TEXT", StringComparison.Ordinal) => "string",
         "" => "unknown",
         _ when type.Contains("BLOB", StringComparison.Ordinal) => "Uint8Array",
-        _ when type.Contains("REAL", StringComparison.Ordinal) || type.Contains("FLOA", StringComparison.Ordinal) || type.Contains("DOUB", StringComparison.Ordinal) => "number",
+        _ when type.Contains("REAL", StringComparison.Ordinal)
+                || type.Contains("FLOA", StringComparison.Ordinal)
+                || type.Contains("DOUB", StringComparison.Ordinal) => "number",
         _ => "string | number",
     };
 

@@ -1,7 +1,7 @@
 namespace DbMigrate.Providers.Sqlite.Drizzle.TypeScript;
 
-/// <summary>What Drizzle Kit cannot keep: it takes an empty name for none, doubles no quotation mark, and holds checks and indexes as texts with <c>;</c> and commas between
-/// their parts. SQLite has no escapes to write a mark with.</summary>
+/// <summary>What Drizzle Kit cannot keep: it takes an empty name for none, doubles no quotation mark, and holds checks and indexes as texts
+/// with <c>;</c> and commas between their parts. SQLite has no escapes to write a mark with.</summary>
 internal static class KitText
 {
     /// <summary>Whether it can name something so.</summary>

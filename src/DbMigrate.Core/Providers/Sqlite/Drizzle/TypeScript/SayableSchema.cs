@@ -97,7 +97,8 @@ internal sealed class SayableSchema
     private static Constraint PrimaryKey(Constraint key)
     {
         var isAutomatic = key.Columns.Count == 1 && key.Definition.Contains(" AUTOINCREMENT)", StringComparison.Ordinal);
-        var definition = DefinitionWriter.Key("PRIMARY KEY", key.Columns.Select(column => new KeyColumnText(column)), isAutomatic, conflict: null);
+        var definition = DefinitionWriter.Key(
+            "PRIMARY KEY", key.Columns.Select(column => new KeyColumnText(column)), isAutomatic, conflict: null);
         return key with { Name = definition, Definition = definition };
     }
 
@@ -105,8 +106,13 @@ internal sealed class SayableSchema
     {
         var columns = Referenced(key);
         if (_said.GetValueOrDefault(key.References.Id(ObjectKind.Table)) is not Table to || columns.Count != key.Columns.Count) return null;
-        if (!columns.All(column => to.Find(column) is not null && KitText.CanList(column)) || !key.Columns.All(KitText.CanList)) return null;
-        var options = new ReferenceText(to.Name) { OnUpdate = Action(key, "ON UPDATE")?.ToUpperInvariant(), OnDelete = Action(key, "ON DELETE")?.ToUpperInvariant() };
+        if (!columns.All(column => to.Find(column) is not null && KitText.CanList(column)) || !key.Columns.All(KitText.CanList))
+            return null;
+        var options = new ReferenceText(to.Name)
+        {
+            OnUpdate = Action(key, "ON UPDATE")?.ToUpperInvariant(),
+            OnDelete = Action(key, "ON DELETE")?.ToUpperInvariant(),
+        };
         var definition = DefinitionWriter.ForeignKey(key.Columns, to.Name, [.. columns], options);
         return key with { Name = definition, Definition = definition, ReferencedColumns = [.. columns] };
     }
@@ -114,5 +120,6 @@ internal sealed class SayableSchema
     private static bool CanSay(Column column) => KitText.CanName(column.Name) && ColumnText.CanSay(column);
 
     // One without a name, or with another's, is named after its definition.
-    private static bool IsNamed(Constraint check) => KitText.CanName(check.Name) && !check.Name.EndsWith(check.Definition, StringComparison.Ordinal);
+    private static bool IsNamed(Constraint check) =>
+        KitText.CanName(check.Name) && !check.Name.EndsWith(check.Definition, StringComparison.Ordinal);
 }

@@ -12,8 +12,8 @@ internal sealed class SqliteModule
 
     private static readonly string[] Importable =
     [
-        "blob", "check", "customType", "foreignKey", "index", "integer", "numeric", "primaryKey", "real", "sqliteTable", "sqliteView", "text",
-        "uniqueIndex", AnyColumn, ExtraConfig,
+        "blob", "check", "customType", "foreignKey", "index", "integer", "numeric", "primaryKey", "real", "sqliteTable", "sqliteView",
+        "text", "uniqueIndex", AnyColumn, ExtraConfig,
     ];
 
     private readonly SchemaModel _model;
@@ -41,7 +41,8 @@ internal sealed class SqliteModule
     {
         var parts = Said<TablePart>().ToLookup(part => part.TableId);
         var ordered = TableOrder.Of([.. Said<Table>()], [.. Said<ForeignKey>()]);
-        foreach (var table in Said<Table>()) _tables.Add(table.Id, new(table, _module.Names.Take(TypeScriptText.Camel(table.Name), "Table"), table.Columns));
+        foreach (var table in Said<Table>())
+            _tables.Add(table.Id, new(table, _module.Names.Take(TypeScriptText.Camel(table.Name), "Table"), table.Columns));
         _columns.DeclareTypes(ordered.SelectMany(table => table.Columns).Concat(Said<View>().SelectMany(view => view.Columns)));
         foreach (var table in ordered)
         {
@@ -64,11 +65,13 @@ internal sealed class SqliteModule
     {
         var written = new HashSet<TablePart>();
         foreach (var column in table.Columns)
-            text.Columns.Add((text.Key(column.Name), null, _columns.Of(text, column) + string.Concat(Calls(table, column, parts, written))));
+            text.Columns.Add(
+                (text.Key(column.Name), null, _columns.Of(text, column) + string.Concat(Calls(table, column, parts, written))));
         var needsType = false;
         foreach (var part in parts.Where(part => !written.Contains(part)))
         {
-            if (part is ForeignKey key) needsType |= key.References.Name != table.Name && !_declared.Contains(key.References.Id(ObjectKind.Table));
+            if (part is ForeignKey key)
+                needsType |= key.References.Name != table.Name && !_declared.Contains(key.References.Id(ObjectKind.Table));
             text.Extras.Add(Extra(text, part));
         }
 
@@ -77,7 +80,9 @@ internal sealed class SqliteModule
 
     private IEnumerable<string> Calls(Table table, Column column, IReadOnlyList<TablePart> parts, HashSet<TablePart> written)
     {
-        var primary = parts.OfType<Constraint>().FirstOrDefault(item => item.Kind == ConstraintKind.PrimaryKey && IsOnly(item.Columns, column));
+        var primary = parts
+            .OfType<Constraint>()
+            .FirstOrDefault(item => item.Kind == ConstraintKind.PrimaryKey && IsOnly(item.Columns, column));
         // Drizzle takes null from such a column; of a rowid it makes no difference.
         if (primary is not null && (column.NotNull || IsRowId(table, primary, column)))
         {
@@ -101,13 +106,16 @@ internal sealed class SqliteModule
         written.Add(key);
         var to = _tables[key.References.Id(ObjectKind.Table)];
         var type = _declared.Contains(to.Item.Id) ? "" : $": {_module.UseType(AnyColumn)}";
-        var actions = string.Join(", ", new[] { Action(key, "onUpdate", "ON UPDATE"), Action(key, "onDelete", "ON DELETE") }.OfType<string>());
-        yield return $".references((){type} => {to.Name}.{to.Key(_said.Referenced(key)[0])}{(actions.Length == 0 ? "" : $", {{ {actions} }}")})";
+        var actions = string.Join(
+            ", ", new[] { Action(key, "onUpdate", "ON UPDATE"), Action(key, "onDelete", "ON DELETE") }.OfType<string>());
+        yield return $".references((){type} => "
+            + $"{to.Name}.{to.Key(_said.Referenced(key)[0])}{(actions.Length == 0 ? "" : $", {{ {actions} }}")})";
     }
 
     private string Extra(TableText text, TablePart part) => part switch
     {
-        Constraint { Kind: ConstraintKind.PrimaryKey } key => $"{_module.Use("primaryKey")}({{ columns: [{text.List("table", key.Columns)}] }})",
+        Constraint { Kind: ConstraintKind.PrimaryKey } key =>
+            $"{_module.Use("primaryKey")}({{ columns: [{text.List("table", key.Columns)}] }})",
         Constraint check => $"{_module.Use("check")}({TypeScriptText.Literal(check.Name)}, {_module.Sql(SayableSchema.Check(check))})",
         ForeignKey key => ForeignKey(text, key),
         TableIndex index => Index(text, index),
@@ -118,7 +126,9 @@ internal sealed class SqliteModule
     {
         var to = _tables[key.References.Id(ObjectKind.Table)];
         var (update, delete) = (SayableSchema.Action(key, "ON UPDATE"), SayableSchema.Action(key, "ON DELETE"));
-        var columns = $"columns: [{text.List("table", key.Columns)}], foreignColumns: [{to.List(to == text ? "table" : to.Name, _said.Referenced(key))}]";
+        var columns =
+            $"columns: [{text.List("table", key.Columns)}], foreignColumns: "
+                + $"[{to.List(to == text ? "table" : to.Name, _said.Referenced(key))}]";
         return $"{_module.Use("foreignKey")}({{ {columns} }})"
             + (update is null ? "" : $".onUpdate({TypeScriptText.Literal(update)})")
             + (delete is null ? "" : $".onDelete({TypeScriptText.Literal(delete)})");
