@@ -48,8 +48,7 @@ internal sealed class ApplyCase
         if (!isSqlite) script.AppendLine("CREATE SCHEMA drizzle;");
         script.AppendLine(
             $"CREATE TABLE {table} (id {(isSqlite ? "integer" : "serial")} PRIMARY KEY, hash text NOT NULL, created_at "
-                + $"{(isSqlite ? "numeric" : "bigint")});"
-        );
+                + $"{(isSqlite ? "numeric" : "bigint")});");
         foreach (Migration migration in Migrations)
         {
             string hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(migration.Path)));

@@ -48,8 +48,7 @@ internal static class CompareBenchmark
 
         report.Note(
             "The goal is to be 50 times faster, natively 120 times. Both say that nothing is to be done where nothing was edited; push "
-                + "applies what it finds."
-        );
+                + "applies what it finds.");
     }
 
     /// <summary>The cmdlet in one PowerShell session, its first times left out.</summary>

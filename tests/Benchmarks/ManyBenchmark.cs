@@ -20,8 +20,7 @@ internal static class ManyBenchmark
         await RunAsync(report, Dialect.PostgreSql);
         report.Note(
             "One migration of 100 makes a table, the others add a row. Every migration is a transaction of its own, with the row that "
-                + "records it."
-        );
+                + "records it.");
     }
 
     private static async Task RunAsync(Report report, Dialect dialect)

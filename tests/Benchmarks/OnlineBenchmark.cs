@@ -73,12 +73,10 @@ internal static class OnlineBenchmark
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The table has {Rows:#,0} rows and {Writers} writers; it gets an index, a foreign key, a check, NOT NULL and a unique "
-                    + $"constraint."
-            ));
+                    + $"constraint."));
         report.Note(
             "The longest wait is the longest transaction in pgbench's log (`-l`), from before the migration until after it. A transaction "
-                + "is an update of one row and an insert of another."
-        );
+                + "is an update of one row and an insert of another.");
 
         async Task<double> StallAsync(string kind)
         {

@@ -45,8 +45,7 @@ internal static class ProgramBenchmark
         await PgliteAsync(report, files);
         report.Note(
             $"A schema of {Tables} tables. \"Unchanged\" is `Database.StartAsync` where neither the files nor the database have changed "
-                + $"since; a fresh database is `Database.CreateFreshAsync` and its removal."
-        );
+                + $"since; a fresh database is `Database.CreateFreshAsync` and its removal.");
     }
 
     private static async Task EngineAsync(Report report, string engine, Dialect dialect, string url, Func<DatabaseUrl, Task> connect)

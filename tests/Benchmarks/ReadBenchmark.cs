@@ -62,8 +62,7 @@ internal static class ReadBenchmark
         var watch = Stopwatch.StartNew();
         await using (
             var bench = new SchemaBench(
-                ProjectLoader.Load(new ProjectOptions { CurrentFolder = Path.GetTempPath(), Database = [url] }), null, null, null)
-        )
+                ProjectLoader.Load(new ProjectOptions { CurrentFolder = Path.GetTempPath(), Database = [url] }), null, null, null))
             await bench.ReadDatabaseAsync(DatabaseUrl.Parse(url, "/"), CancellationToken.None);
         return watch.Elapsed.TotalMilliseconds;
     }

@@ -56,8 +56,7 @@ internal static class RecipeBenchmark
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The longest transaction of four writers on a table of {Rows:#,0} rows, from before the migration until after it. That no "
-                    + $"step keeps writers out while it reads or writes rows is held by a test, against the locks that the server tells."
-            ));
+                    + $"step keeps writers out while it reads or writes rows is held by a test, against the locks that the server tells."));
     }
 
     private static string Orders(

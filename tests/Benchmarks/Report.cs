@@ -67,8 +67,7 @@ internal sealed partial class Report
     {
         AddRow(
             $"| {what} | {ours} | {Show(oursMillis)} | {theirs} | {Show(theirsMillis)} | "
-                + $"{Ratio(Median(oursMillis) / Median(theirsMillis))} | {goal} |"
-        );
+                + $"{Ratio(Median(oursMillis) / Median(theirsMillis))} | {goal} |");
         Draw(what, new(ours, oursMillis, IsOurs: true), new(theirs, theirsMillis, IsOurs: false));
     }
 
@@ -145,8 +144,7 @@ internal sealed partial class Report
                     What: cells[1].Trim(),
                     Ours: cells[2].Trim(),
                     Reached: Reached(cells[7].Trim(), cells[6].Trim(), cells[3].Trim()),
-                    Goal: cells[7].Trim()
-                ))
+                    Goal: cells[7].Trim()))
             .ToList();
         var text = new StringBuilder("## Goals\n\n| what | ours | goal | reached |\n|---|---|---|--:|\n");
         foreach (var (what, ours, reached, goal) in rows)

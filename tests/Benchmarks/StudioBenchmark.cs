@@ -43,8 +43,7 @@ internal static class StudioBenchmark
                 "filtered",
                 """{"column":"customer","op":"eq","value":"4711"}""",
                 false,
-                "SELECT * FROM events WHERE customer = 4711 ORDER BY id LIMIT 200"
-            ),
+                "SELECT * FROM events WHERE customer = 4711 ORDER BY id LIMIT 200"),
         })
         {
             var body =

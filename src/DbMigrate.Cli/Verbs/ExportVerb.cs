@@ -36,8 +36,7 @@ internal sealed class ExportVerb : Verb
         : base(
             "export",
             "Write a database's schema, or any other, as SQL files that apply in the order of their names, as Drizzle's TypeScript, as "
-                + "JSON, or as a picture."
-        )
+                + "JSON, or as a picture.")
     {
         foreach (var option in (ReadOnlySpan<Option>)[_source, _path, _format, _since, _whatIf])
             Add(option);

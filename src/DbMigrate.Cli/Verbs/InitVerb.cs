@@ -26,8 +26,7 @@ internal sealed class InitVerb : Verb
         : base(
             "init",
             "Lay out a project: dbmigrate.json, schema/ and migrations/; takes over what drizzle.config says, and a Drizzle folder that is "
-                + "there."
-        )
+                + "there.")
     {
         foreach (var option in (ReadOnlySpan<Option>)[_baseline, _drizzleConfigs, _noDrizzle, _whatIf, .. _confirmation.All])
             Add(option);

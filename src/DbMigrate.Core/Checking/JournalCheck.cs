@@ -18,8 +18,7 @@ internal static class JournalCheck
                     entry.Migration!,
                     $"'{entry.Tag}' was edited after it had been applied.",
                     "Restore the file and make a new migration; or accept the file as it is with Set-DbMigrationJournal -Applied "
-                        + "(dbmigrate mark applied)."
-                );
+                        + "(dbmigrate mark applied).");
             }
             else if (entry.Status == MigrationStatus.Missing)
             {

@@ -34,8 +34,7 @@ internal static class JournalDrift
         {
             bench.Warn(
                 "Not compared: no snapshot stands for what is applied. Compare-DbSchema -From applied -To database (dbmigrate diff --from "
-                    + "applied --to database) tells, with a scratch database."
-            );
+                    + "applied --to database) tells, with a scratch database.");
             return null;
         }
 

@@ -46,8 +46,7 @@ internal sealed class MigrationGenerator(SchemaBench bench)
             bench.Warn(
                 $"From here on, do not run 'drizzle-kit generate' in this folder: its last snapshot is that of '{last.Tag}', and it would "
                     + $"make '{plan.Tag}' again. Make migrations with New-DbMigration (dbmigrate new); Drizzle's migrate() runs them as "
-                    + $"before."
-            );
+                    + $"before.");
         return Task.FromResult(plan.Place.ToMigration(withDown));
     }
 

@@ -33,8 +33,7 @@ internal sealed class SchemaComparer(SchemaBench bench)
             return change;
         bench.Warn(
             $"{change.Id} has version {version} there, and not the one that the server installs by itself: no script takes an extension "
-                + $"back to another version."
-        );
+                + $"back to another version.");
         return change.With(sql: []);
     }
 

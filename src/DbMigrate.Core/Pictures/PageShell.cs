@@ -49,8 +49,7 @@ internal static class PageShell
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true
-)]
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SchemaPageData))]
 [JsonSerializable(typeof(JournalPageData))]
 internal sealed partial class PageJson : JsonSerializerContext;

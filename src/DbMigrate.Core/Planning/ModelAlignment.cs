@@ -85,8 +85,7 @@ internal sealed class ModelAlignment(
         {
             warn(
                 $"What differs in {string.Join(", ", ids.Take(3).Select(id => id.Display))} may only be spelled differently; no scratch "
-                    + $"database is there to find out."
-            );
+                    + $"database is there to find out.");
             return null;
         }
     }
@@ -115,8 +114,7 @@ internal sealed class ModelAlignment(
         {
             warn(
                 "No scratch database is there on which both versions' schemas could be made, so what only the versions say differently "
-                    + "shows as a difference."
-            );
+                    + "shows as a difference.");
         }
 
         return (from, to);

@@ -114,8 +114,7 @@ internal static class RenameStatements
             foreach (
                 var (part, origin) in _first
                     .Where(pair => pair.Key.Table == rename.From.Name && pair.Key.Schema == rename.From.Schema)
-                    .ToList()
-            )
+                    .ToList())
             {
                 _first.Remove(part);
                 _first[part with { Table = rename.To.Name }] = origin;

@@ -349,8 +349,7 @@ internal sealed class SchemaBench(
     {
         var (schemas, extensions) = (
             scratch.Profile.Schemas.Where(schema => schema != "public").ToList(),
-            scratch.Profile.Extensions.Select(extension => extension.Name).ToList()
-        );
+            scratch.Profile.Extensions.Select(extension => extension.Name).ToList());
         foreach (var text in texts)
         {
             schemas.RemoveAll(schema => Makes(text, "SCHEMA", schema));
@@ -368,8 +367,7 @@ internal sealed class SchemaBench(
         foreach (var name in scratch.Given.Except(_given))
             Warn(
                 $"The extension '{name}' is needed, and nothing makes it: {Target} has it. Before the first migration a new database needs "
-                    + $"CREATE EXTENSION \"{name}\"."
-            );
+                    + $"CREATE EXTENSION \"{name}\".");
         _given = scratch.Given;
     }
 

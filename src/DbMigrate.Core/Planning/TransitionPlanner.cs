@@ -141,8 +141,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
         foreach (var missing in plan.MissingCasts)
             bench.Warn(
                 $"{missing.Message} "
-                    + $"{(request.Purpose == PlanPurpose.Look ? missing.Action : "They are given up: the column is null then.")}"
-            );
+                    + $"{(request.Purpose == PlanPurpose.Look ? missing.Action : "They are given up: the column is null then.")}");
         return new(from, to, renamed, [.. renamed.Up, .. plan.Changes]);
 
         Task ApplyImpliedAsync() =>

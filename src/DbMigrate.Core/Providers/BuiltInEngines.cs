@@ -15,8 +15,7 @@ internal static class BuiltInEngines
     [SuppressMessage(
         "Usage",
         "CA2255",
-        Justification = "DatabaseUrl.Parse may be the first thing that a program calls, and lies below the engines."
-    )]
+        Justification = "DatabaseUrl.Parse may be the first thing that a program calls, and lies below the engines.")]
     internal static void Add()
     {
         // A connection string is offered to them in this order, and PostgreSQL takes any.

@@ -20,8 +20,7 @@ internal sealed record StatementLimits
         if (LockTimeout is { } wait)
             yield return StatementDirectives.Write(
                 $"{StatementDirectives.LockTimeoutWord} "
-                    + $"{Text(wait)}{(Retries > 0 ? $" retry {Retries.ToString(CultureInfo.InvariantCulture)}" : "")}"
-            );
+                    + $"{Text(wait)}{(Retries > 0 ? $" retry {Retries.ToString(CultureInfo.InvariantCulture)}" : "")}");
         if (StatementTimeout is { } run)
             yield return StatementDirectives.Write($"{StatementDirectives.StatementTimeoutWord} {Text(run)}");
     }

@@ -42,8 +42,7 @@ internal sealed class ExportAnswer(
             exchange.SetHeader(
                 "Content-Disposition",
                 $"attachment; filename=\"{Safe(name)}.{format.Extension}\"; "
-                    + $"filename*=UTF-8''{Uri.EscapeDataString(name)}.{format.Extension}"
-            );
+                    + $"filename*=UTF-8''{Uri.EscapeDataString(name)}.{format.Extension}");
             body = exchange.Stream();
             format.Begin(text, columns, Table);
             return Task.CompletedTask;

@@ -272,8 +272,7 @@ public sealed class CheckTests(PostgresServers servers)
     [InlineData(AnnotationStyle.GitHub, "::error file=db/0001_a.sql,line=3,title=DataLoss::100%25 of%0Ait goes. Stop.")]
     [InlineData(
         AnnotationStyle.AzureDevOps,
-        "##vso[task.logissue type=error;sourcepath=db/0001_a.sql;linenumber=3;columnnumber=1;code=DataLoss;]100%AZP25 of%0Ait goes. Stop."
-    )]
+        "##vso[task.logissue type=error;sourcepath=db/0001_a.sql;linenumber=3;columnnumber=1;code=DataLoss;]100%AZP25 of%0Ait goes. Stop.")]
     public void Services_show_findings_beside_the_code(AnnotationStyle style, string expected)
     {
         var root = Path.GetFullPath("/repo");

@@ -24,8 +24,7 @@ public sealed class TriedOutTests(PostgresServers servers)
             (
                 "0000_a",
                 $"CREATE TABLE a (id int);\nATTACH DATABASE '{path}' AS o;\nCREATE TABLE IF NOT EXISTS o.t (id int);\nDELETE FROM "
-                    + $"o.t;\nVACUUM INTO '{copy}';"
-            ));
+                    + $"o.t;\nVACUUM INTO '{copy}';"));
         await using (var workbench = project.Workbench())
             Assert.DoesNotContain(
                 await workbench.CheckAsync(new() { Rehearse = true }), finding => finding.Severity == FindingSeverity.Error);

@@ -70,8 +70,7 @@ public sealed class CheckVerbTests
     [InlineData(
         "azure-devops",
         "##vso[task.logissue type=warning;sourcepath=migrations/0001_drop_note.sql;linenumber=2;columnnumber=1;code=DataLoss;]The values "
-            + "of column users.note are lost."
-    )]
+            + "of column users.note are lost.")]
     public async Task A_pipelines_service_gets_lines_that_it_understands(string style, string expected)
     {
         using var project = Costly();

@@ -120,8 +120,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData(
         "{ \"environments\": { \"prod\": { \"uri\": \"x\" } } }",
         "1:38: 'environments.prod.uri'",
-        "url, password, protected, onStart, refuse, color"
-    )]
+        "url, password, protected, onStart, refuse, color")]
     public void An_unknown_key_is_named_with_its_place_and_the_known_ones(string json, string start, string known)
     {
         var error = Refused($"{start} is no setting that DbMigrate knows", json);
@@ -139,26 +138,21 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("{ \"dialect\": \"mysql\" }", "1:14: 'dialect' is 'mysql', which is no dialect")]
     [InlineData(
         "{ \"environments\": { \"p\": { \"protected\": true, \"onStart\": \"sync\" } } }",
-        "1:58: 'environments.p.onStart' is 'sync', which no protected environment does by itself"
-    )]
+        "1:58: 'environments.p.onStart' is 'sync', which no protected environment does by itself")]
     [InlineData(
         "{ \"schema\": 5 }",
-        "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }"
-    )]
+        "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
     [InlineData("{ \"schema\": \"\" }", "1:13: 'schema' must be a text that is not empty")]
     [InlineData("{ \"schema\": [ \"\" ] }", "1:15: 'schema[0]' must be a text that is not empty")]
     [InlineData(
         "{ \"schema\": [ null ] }",
-        "1:15: 'schema[0]' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }"
-    )]
+        "1:15: 'schema[0]' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
     [InlineData(
         "{ \"schema\": [ [\"a\"] ] }",
-        "1:15: 'schema[0]' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }"
-    )]
+        "1:15: 'schema[0]' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
     [InlineData(
         "{ \"schema\": {} }",
-        "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }"
-    )]
+        "1:13: 'schema' must be a file, a glob, { \"command\": \"…\" } or { \"drizzle\": \"drizzle.config.ts\" }")]
     [InlineData("{ \"schema\": { \"command\": true } }", "1:26: 'schema.command' must be a text that is not empty")]
     [InlineData("{ \"migrations\": [\"m\"] }", "1:17: 'migrations' must be a text that is not empty")]
     [InlineData("{ \"migrations\": null }", "1:17: 'migrations' must be a text that is not empty")]
@@ -179,8 +173,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData(
         "{ \"environments\": { \"a\": { \"refuse\": [\"DataLos\"] } } }",
         "1:39: 'environments.a.refuse[0]' must be a hazard: DataLoss, TableRewrite, ExclusiveLock, IndexBuildBlocksWrites, ConstraintScan, "
-            + "BackwardIncompatible, NotReversible, SecurityChange"
-    )]
+            + "BackwardIncompatible, NotReversible, SecurityChange")]
     public void A_value_of_the_wrong_type_is_named_with_its_place(string json, string problem) => Refused(problem, json);
 
     [Theory]
@@ -207,8 +200,7 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData(
         "{ \"migrations\":\n \"\\ud800\" }",
         "2:2",
-        "Cannot read incomplete UTF-16 JSON text as string with missing low surrogate."
-    )]
+        "Cannot read incomplete UTF-16 JSON text as string with missing low surrogate.")]
     public void Broken_JSON_is_shown_where_it_breaks(string json, string position, string reason)
     {
         var error = ExpectedError.Of(ErrorId.ConfigInvalid, () => Read(json));

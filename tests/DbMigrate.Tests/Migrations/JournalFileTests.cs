@@ -94,14 +94,12 @@ public sealed class JournalFileTests : IDisposable
     [InlineData("""{ "idx": 0, "when": -1, "tag": "a" }""", "5:25: 'entries[0].when' is -1, which is no whole number that fits")]
     [InlineData(
         """{ "idx": 0, "when": 253402300800000, "tag": "a" }""",
-        "5:25: 'entries[0].when' is 253402300800000, which is no whole number that fits"
-    )]
+        "5:25: 'entries[0].when' is 253402300800000, which is no whole number that fits")]
     [InlineData("""{ "idx": 0, "when": null, "tag": "a" }""", "5:25: 'entries[0].when' is null, which is no whole number that fits")]
     [InlineData("""{ "idx": -1, "when": 1, "tag": "a" }""", "5:14: 'entries[0].idx' is -1, which is no whole number that fits")]
     [InlineData(
         """{ "idx": 2147483648, "when": 1, "tag": "a" }""",
-        "5:14: 'entries[0].idx' is 2147483648, which is no whole number that fits"
-    )]
+        "5:14: 'entries[0].idx' is 2147483648, which is no whole number that fits")]
     public void A_mistake_in_an_entry_is_named_with_its_place(string entry, string problem) =>
         Refused(ErrorId.JournalInvalid, problem, JournalText.With(entry));
 

@@ -186,14 +186,12 @@ public sealed class ProjectScaffoldDrizzleTests : IDisposable
     [InlineData(
         "export default { dialect: 'mysql' };",
         ErrorId.EngineNotSupported,
-        "drizzle.config.ts is of mysql, which DbMigrate does not drive."
-    )]
+        "drizzle.config.ts is of mysql, which DbMigrate does not drive.")]
     [InlineData("export default { };", ErrorId.DialectMismatch, "drizzle.config.ts says no dialect.")]
     [InlineData(
         "import x from 'not-installed';\nexport default x;",
         ErrorId.ConfigInvalid,
-        "cannot be evaluated: Cannot find module 'not-installed'."
-    )]
+        "cannot be evaluated: Cannot find module 'not-installed'.")]
     [InlineData("export default { dialect: };", ErrorId.ConfigInvalid, "cannot be evaluated: Unexpected \"}\" (drizzle.config.ts:1).")]
     [InlineData("throw new Error('postgres://u:secret@h/d is not there');", ErrorId.ConfigInvalid, "postgres://u:***@h/d is not there")]
     public async Task What_cannot_be_taken_over_is_said_and_nothing_is_written(string text, ErrorId id, string message)

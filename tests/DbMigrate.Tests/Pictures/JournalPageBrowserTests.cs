@@ -31,8 +31,7 @@ public sealed class JournalPageBrowserTests : IDisposable
         Assert.Equal("90 s", await page.Locator("tr.row.Interrupted .took span").TextContentAsync());
         double[] bars = await page.EvaluateAsync<double[]>(
             "[...document.querySelectorAll('tr.row.Interrupted .bar .fill, tr.row.Failed .bar .fill')].map(bar => "
-                + "bar.getBoundingClientRect().width / bar.parentNode.getBoundingClientRect().width)"
-        );
+                + "bar.getBoundingClientRect().width / bar.parentNode.getBoundingClientRect().width)");
         Assert.Equal([1, 0.03], bars.Select(bar => Math.Round(bar, 2)));
 
         await page.Keyboard.PressAsync("/");
@@ -182,6 +181,5 @@ public sealed class JournalPageBrowserTests : IDisposable
     private static async Task<string[]> TagsAsync(IPage page) =>
         await page.EvaluateAsync<string[]>(
             "[...document.querySelectorAll('tr.row')].filter(row => row.checkVisibility()).map(row => row.querySelector('.what "
-                + "button').textContent)"
-        );
+                + "button').textContent)");
 }

@@ -170,8 +170,7 @@ public sealed class JournalPageTests(PostgresServers servers)
         string password = PrintedText.Plant("Pl4nted-in-a-row");
         await database.ExecuteAsync(
             $"UPDATE {database.History} SET outcome = 'Failed', error = 'could not reach postgresql://app:{password}@db.example.com/app'; "
-                + $"DELETE FROM {database.Journal}"
-        );
+                + $"DELETE FROM {database.Journal}");
 
         string page = await project.ReportAsync(database);
 

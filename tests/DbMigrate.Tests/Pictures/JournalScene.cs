@@ -34,14 +34,12 @@ internal sealed class JournalScene(EngineDatabase database) : IDisposable
         string half = project.Add(
             "half",
             "-- dbmigrate: transaction none\nCREATE TABLE half (id integer);--> statement-breakpoint\nINSERT INTO half VALUES (1);--> "
-                + "statement-breakpoint\nINSERT INTO nowhere VALUES (2);"
-        );
+                + "statement-breakpoint\nINSERT INTO nowhere VALUES (2);");
         await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
         project.Edit(
             half,
             "-- dbmigrate: transaction none\nCREATE TABLE half (id integer);--> statement-breakpoint\nINSERT INTO half VALUES (1);--> "
-                + "statement-breakpoint\nINSERT INTO half VALUES (2);"
-        );
+                + "statement-breakpoint\nINSERT INTO half VALUES (2);");
         await project.ApplyAsync(database, new() { Resume = true });
         string given = project.Add("given", "CREATE TABLE given (id integer);");
         await Task.Run(() => project.On(database).MarkAsync([given], applied: true, TimeSpan.FromSeconds(30)));

@@ -59,8 +59,7 @@ internal static class PictureSchemas
                 quoted.Select(
                     (name, i) =>
                         $"CREATE TABLE {name} (id integer PRIMARY KEY, {name} integer NOT NULL REFERENCES {quoted[Math.Max(0, i - 1)]} "
-                            + $"(id) DEFAULT 1);\n"
-                ));
+                            + $"(id) DEFAULT 1);\n"));
         }
     }
 

@@ -152,8 +152,7 @@ public sealed class SchemaPageBrowserTests
         await using EngineDatabase database = EngineDatabase.CreateSqlite();
         await database.ExecuteAsync(
             "CREATE TABLE kept (id integer PRIMARY KEY); CREATE TABLE grown (id integer PRIMARY KEY, note text); CREATE TABLE made (id "
-                + "integer); INSERT INTO grown VALUES (1, 'a'), (2, 'b')"
-        );
+                + "integer); INSERT INTO grown VALUES (1, 'a'), (2, 'b')");
         using var project = new SchemaProject(database);
         string before = Path.Combine(project.Root, "before.sql");
         await File.WriteAllTextAsync(

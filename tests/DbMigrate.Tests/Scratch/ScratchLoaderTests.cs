@@ -27,8 +27,7 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
     [InlineData(
         "CREATE FUNCTION f() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN RAISE 'inside' USING ERRCODE = 'XX000'; END $$; CREATE TABLE bad "
             + "AS SELECT f() AS x;",
-        "inside"
-    )]
+        "inside")]
     [InlineData("CREATE FUNCTION f() RETURNS integer LANGUAGE c AS 'no_such_library';", "no_such_library")]
     public async Task A_statement_that_ends_the_connection_is_named(string bad, string reason)
     {
@@ -212,8 +211,7 @@ public sealed class ScratchLoaderTests(PostgresServers servers)
 
         await scratch.LoadAsync(
             "CREATE INDEX CONCURRENTLY i ON t (id); CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'b'; CREATE TABLE t (id integer, e "
-                + "e DEFAULT 'b'); VACUUM;"
-        );
+                + "e DEFAULT 'b'); VACUUM;");
 
         Assert.Equal(["i"], await scratch.RowsAsync("SELECT relname::text FROM pg_class WHERE relkind = 'i' AND relname = 'i'"));
     }

@@ -49,8 +49,7 @@ public sealed class StudioApiTests(PostgresServers servers)
         var isSqlite = engine == EngineDatabase.Sqlite;
         await database.ExecuteAsync(
             $"CREATE TABLE t (id integer PRIMARY KEY, t text, b {(isSqlite ? "blob" : "bytea")}, r {(isSqlite ? "real" : "float8")}); "
-                + $"INSERT INTO t VALUES (1, NULL, {(isSqlite ? "x'00ff'" : "'\\x00ff'")}, 1.5);"
-        );
+                + $"INSERT INTO t VALUES (1, NULL, {(isSqlite ? "x'00ff'" : "'\\x00ff'")}, 1.5);");
         await using var studio = await StudioHarness.StartAsync(database.Url);
 
         var rows = (await studio.OkAsync("rows", new { schema = isSqlite ? null : "public", table = "t" })).GetProperty("rows");
@@ -127,8 +126,7 @@ public sealed class StudioApiTests(PostgresServers servers)
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
         await database.ExecuteAsync(
             "CREATE TABLE \"my t\" (id integer PRIMARY KEY, t text, n numeric(20, 2)); INSERT INTO \"my t\" VALUES (1, 'a,\"b\"', 1.50), "
-                + "(2, NULL, NULL), (3, '', 9);"
-        );
+                + "(2, NULL, NULL), (3, '', 9);");
         await using var studio = await StudioHarness.StartAsync(database.Url);
         var schema = engine == EngineDatabase.Sqlite ? null : "public";
         var (half, nine) = engine == EngineDatabase.Sqlite ? ("1.5", "9") : ("1.50", "9.00");

@@ -147,8 +147,7 @@ public sealed class StudioSecurityTests : IAsyncLifetime
         {
             var answer = await RawAsync(
                 $"{head}\r\nHost: {string.Format(CultureInfo.InvariantCulture, host, _studio.Studio.Port)}\r\nContent-Length: "
-                    + $"0\r\nConnection: close\r\n\r\n"
-            );
+                    + $"0\r\nConnection: close\r\n\r\n");
 
             // The framework refuses some by itself.
             Assert.Matches("^HTTP/1.1 (400|403|404) ", answer);

@@ -35,8 +35,7 @@ internal sealed record DrizzleDatabase(string Url, string? Remark = null)
             case { } origin:
                 return Unknown(
                     $"{config.Name} makes its URL out of {string.Join(", ", origin.Whole is { } whole ? [whole] : origin.Parts)}: set "
-                        + $"{Usual} to the whole of it."
-                );
+                        + $"{Usual} to the whole of it.");
         }
 
         if (Scheme(url) is "libsql" or "http" or "https" or "ws" or "wss")
@@ -45,8 +44,7 @@ internal sealed record DrizzleDatabase(string Url, string? Remark = null)
         return HasPassword(url, root)
             ? Unknown(
                 $"{config.Name} holds a password, which is not copied into {Project.FileName}: set {Usual} to its URL, in the environment "
-                    + $"or in .env."
-            )
+                    + $"or in .env.")
             : new(write(url));
     }
 

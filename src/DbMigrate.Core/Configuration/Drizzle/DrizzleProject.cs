@@ -126,7 +126,6 @@ internal sealed partial record DrizzleProject(string Root, string? Kit, string? 
 
     [GeneratedRegex(
         @"^drizzle(?:[-._](?<before>[\w-]+))?\.config(?:[-._](?<after>[\w-]+))?\.(?:[mc]?[tj]s|json)$",
-        RegexOptions.ExplicitCapture
-    )]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex ConfigName();
 }

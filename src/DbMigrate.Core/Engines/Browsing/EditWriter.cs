@@ -93,8 +93,7 @@ internal sealed class EditWriter(TableBrowser browser)
             sql.Add(
                 " AND (",
                 $" AND {SqlDialect.Quote(name)} "
-                    + $"{(old.Kind == CellKind.Null ? "IS NULL" : $"= {_syntax.Literal(old)}{(old.IsCut ? "…" : "")}")}"
-            );
+                    + $"{(old.Kind == CellKind.Null ? "IS NULL" : $"= {_syntax.Literal(old)}{(old.IsCut ? "…" : "")}")}");
             _syntax.AddUnchanged(sql, table.Column(name), old);
             sql.AddUnseen(")");
         }

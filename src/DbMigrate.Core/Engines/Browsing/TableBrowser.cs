@@ -202,8 +202,7 @@ internal abstract class TableBrowser(RowSyntax syntax)
     {
         var sql = new BoundSql(Syntax).Add(
             $"SELECT {string.Join(", ", columns.Select(column => SqlDialect.Quote(column.Name)))} FROM {SqlDialect.Quote(table.Table)} AS "
-                + $"{Alias}"
-        );
+                + $"{Alias}");
         AddWhere(sql, table, filters);
         var terms = OrderTerm.Of(Syntax, table, sort, reverse: false);
         if (sort.Count > 0 || table.Identity.Count > 0) AddOrder(sql, terms);

@@ -46,8 +46,7 @@ internal abstract partial class RecordingSession(DatabaseSession read, SessionOp
                     ? Convert.ToInt64(
                         (await QueryAsync($"SELECT count(*) FROM {quoted}", cancel).ConfigureAwait(false))[0][0],
                         CultureInfo.InvariantCulture)
-                    : 0
-            ));
+                    : 0));
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

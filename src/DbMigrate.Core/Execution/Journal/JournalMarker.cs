@@ -21,8 +21,7 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
                 await session
                     .TryRunWholeAsync(journal.Mark, more: false, WholeScript.Nothing, Changes(tags, applied), cancel)
                     .ConfigureAwait(false)
-                    is null
-            )
+                    is null)
                 await journal.RefreshAsync(cancel).ConfigureAwait(false);
         }
         else

@@ -224,8 +224,7 @@ internal sealed class MigrationRun(
             observer.OnEvent(new RunWarning(
                 _target,
                 $"{_target} has {missing.Count} applied migration(s) that are not in '{journal.Folder.Path}': "
-                    + $"{string.Join(", ", missing.Take(5).Select(entry => entry.Tag))}."
-            ));
+                    + $"{string.Join(", ", missing.Take(5).Select(entry => entry.Tag))}."));
         }
     }
 }

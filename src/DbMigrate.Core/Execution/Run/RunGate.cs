@@ -78,8 +78,7 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
             if (parts > 1)
                 Tell(
                     $"{item.Script.What} is longer than a batch of {journal.Target} may be: it runs as {parts} batches, each of them whole "
-                        + $"or not at all; where one fails, -Resume (--resume) goes on after the last that is done."
-                );
+                        + $"or not at all; where one fails, -Resume (--resume) goes on after the last that is done.");
         }
     }
 

@@ -44,8 +44,7 @@ internal sealed class RunRecord(DatabaseSession read, JournalReader folder, Appl
             foreach (
                 var (item, found) in await new RunGate(read, journal, folder.Project, options, observer)
                     .ShowAsync(work, cancel)
-                    .ConfigureAwait(false)
-            )
+                    .ConfigureAwait(false))
                 Note(item.Entry.Tag, found);
             begin(work);
             if (work.Count == 0) return [];

@@ -43,8 +43,7 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
         Comment($"To run it, once: {Shell.Usage}");
         Comment(
             "It ends at its first error, and where the journal is another than it was when this was written. What it has committed by then "
-                + "is recorded:"
-        );
+                + "is recorded:");
         Comment("a run goes on after it.");
         foreach (var line in Shell.Head(settings)) Line(line);
     }
@@ -85,8 +84,7 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
                 (
                     options.CreateDatabase,
                     "-CreateDatabase (--create-database)",
-                    "a script runs in a database that is there: create it first"
-                ),
+                    "a script runs in a database that is there: create it first"),
                 (options.IgnoreExisting, "-IgnoreExisting (--ignore-existing)", "a script ends at its first error, whatever the error is"),
             ])
         {

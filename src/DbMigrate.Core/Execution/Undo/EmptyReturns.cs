@@ -36,13 +36,11 @@ internal static class EmptyReturns
                 if (change.Column is null && dropped.Contains(change.Table))
                     yield return (
                         statement.Text,
-                        Empty($"Table {change.Table} comes back without rows: they went when the migration was applied.")
-                    );
+                        Empty($"Table {change.Table} comes back without rows: they went when the migration was applied."));
                 else if (change.Column is { } column && columns.Contains(new("COLUMN", change.Table, column)))
                     yield return (
                         statement.Text,
-                        Empty($"Column {change.Table}.{column} comes back without its values: they went when the migration was applied.")
-                    );
+                        Empty($"Column {change.Table}.{column} comes back without its values: they went when the migration was applied."));
             }
         }
     }

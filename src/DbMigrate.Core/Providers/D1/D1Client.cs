@@ -233,8 +233,7 @@ internal sealed class D1Client(DatabaseUrl url)
         foreach (var error in errors.EnumerateArray())
             return (
                 error.TryGetProperty("code", out var code) && code.TryGetInt32(out var number) ? number : 0,
-                error.GetProperty("message").GetString() ?? ""
-            );
+                error.GetProperty("message").GetString() ?? "");
         return null;
     }
 

@@ -39,8 +39,7 @@ internal static class D1Limits
                 end < statements.Count
                     && end - start < BatchStatements
                     && (end == start || length + statements[end].Text.Length <= BatchBytes);
-                end++
-            )
+                end++)
                 length += statements[end].Text.Length;
             if (end < statements.Count) end = Apart(statements, start, end, rebuilds);
             batches.Add([.. statements.Skip(start).Take(end - start)]);

@@ -88,8 +88,7 @@ internal sealed class D1Rebuilds(ScriptPlan plan, IReadOnlyList<SqlStatement> st
                 .Select(table => $"INSERT INTO {Counts} (name, rows) VALUES ({SqliteName.String(table.Table)}, {table.Count})"),
             .. rebuild.Counting.Select(table =>
                 $"INSERT INTO {Counts} (name, last) SELECT {SqliteName.String(table)}, seq FROM sqlite_sequence WHERE name = "
-                    + $"{SqliteName.String(table)} COLLATE NOCASE"
-            ),
+                    + $"{SqliteName.String(table)} COLLATE NOCASE"),
         ]
         : [];
 

@@ -138,8 +138,7 @@ internal sealed class PostgresLock : RunLock
         for (
             var watch = Stopwatch.StartNew();
             await EndWorkerAsync(connection).ConfigureAwait(false);
-            await Task.Delay(20).ConfigureAwait(false)
-        )
+            await Task.Delay(20).ConfigureAwait(false))
         {
             if (watch.Elapsed > Patience)
                 return null;

@@ -60,8 +60,7 @@ internal sealed class PostgresRecordingSession(
         Require(
             condition,
             "The database is not as it was when this script was made: somebody has migrated it since, or it is another one. Make the "
-                + "script anew."
-        );
+                + "script anew.");
 
     protected override async Task RunCoreAsync(IReadOnlyList<SqlStatement> statements, CancellationToken cancel)
     {
@@ -136,6 +135,5 @@ internal sealed class PostgresRecordingSession(
         Record(
             PlannedStatementKind.Transaction,
             $"DO $dbmigrate$ BEGIN IF ({condition}) IS NOT TRUE THEN RAISE EXCEPTION USING MESSAGE = {SqlDialect.Literal(message)}; END "
-                + $"IF; END $dbmigrate$"
-        );
+                + $"IF; END $dbmigrate$");
 }

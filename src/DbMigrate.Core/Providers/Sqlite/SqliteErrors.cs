@@ -90,7 +90,6 @@ internal static partial class SqliteErrors
     private static partial Regex Near();
 
     [GeneratedRegex(
-        @"(table|index|view|trigger) .* already exists|there is already an? (table|index|view|trigger) named|duplicate column name"
-    )]
+        @"(table|index|view|trigger) .* already exists|there is already an? (table|index|view|trigger) named|duplicate column name")]
     private static partial Regex Existing();
 }

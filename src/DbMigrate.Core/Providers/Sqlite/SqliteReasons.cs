@@ -16,13 +16,11 @@ internal static partial class SqliteReasons
         (
             LibSql,
             "Make the table anew with the column as it should be, copy the rows, drop the old table and rename the new one.",
-            new("ALTER TABLE", "ALTER COLUMN * TO")
-        ),
+            new("ALTER TABLE", "ALTER COLUMN * TO")),
         (
             LibSql,
             "Make the table anew with the column as it should be, copy the rows, drop the old table and rename the new one.",
-            new("ALTER TABLE", "ALTER * TO")
-        ),
+            new("ALTER TABLE", "ALTER * TO")),
         (LibSql, "Remove RANDOM ROWID.", new("RANDOM ROWID")),
         (LibSql, NoVectors, new("libsql_vector_idx")),
         (LibSql, NoVectors, new("vector_top_k")),
@@ -35,8 +33,7 @@ internal static partial class SqliteReasons
         (
             Postgres,
             "Make the table anew with the column as it should be, copy the rows, drop the old table and rename the new one.",
-            new("ALTER TABLE", "ALTER COLUMN")
-        ),
+            new("ALTER TABLE", "ALTER COLUMN")),
         (Postgres, "Remove it: a SQLite file has no schemas.", new("CREATE SCHEMA")),
         (Postgres, "Write a CHECK on the columns of that type.", new("CREATE TYPE")),
         (Postgres, "Remove it.", new("CREATE EXTENSION")),

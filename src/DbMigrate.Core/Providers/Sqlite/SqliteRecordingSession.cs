@@ -142,8 +142,7 @@ internal sealed class SqliteRecordingSession(SqliteSession read, SessionOptions 
         Record(
             PlannedStatementKind.Session,
             $"INSERT INTO {Sequences} SELECT name, seq FROM sqlite_sequence WHERE name = {SqlDialect.Literal(rebuild.Table.Name)} COLLATE "
-                + $"NOCASE"
-        );
+                + $"NOCASE");
     }
 
     private void ContinueSequence(ScriptRebuild rebuild)
@@ -156,8 +155,7 @@ internal sealed class SqliteRecordingSession(SqliteSession read, SessionOptions 
         Record(
             PlannedStatementKind.Session,
             $"UPDATE sqlite_sequence SET seq = max(seq, (SELECT was.seq {counts})) WHERE name = {name} COLLATE NOCASE AND EXISTS (SELECT 1 "
-                + $"{counts})"
-        );
+                + $"{counts})");
         Record(PlannedStatementKind.Session, $"""
         INSERT INTO sqlite_sequence (name, seq) SELECT m.name, was.seq {counts} AND NOT EXISTS (SELECT 1 FROM sqlite_sequence now WHERE now.name = m.name)
         """);

@@ -38,8 +38,7 @@ internal sealed partial class SqliteSession
         foreach (
             var (type, name) in Rows(
                     "SELECT type, name FROM sqlite_temp_master WHERE type IN ('table', 'view', 'trigger') ORDER BY type = 'table'")
-                .Select(row => ((string)row[0]!, (string)row[1]!))
-        )
+                .Select(row => ((string)row[0]!, (string)row[1]!)))
         {
             if (!name.StartsWith("sqlite_", StringComparison.Ordinal))
                 Run($"DROP {type} IF EXISTS temp.{SqlDialect.Quote(name)}");

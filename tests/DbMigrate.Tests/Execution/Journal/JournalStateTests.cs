@@ -264,8 +264,7 @@ public sealed class JournalStateTests : IDisposable
     [InlineData(
         HistoryOutcome.Progress,
         MigrationStatus.Failed,
-        "The last attempt was interrupted; 2 of 5 statements are durable: it broke"
-    )]
+        "The last attempt was interrupted; 2 of 5 statements are durable: it broke")]
     [InlineData(HistoryOutcome.Forgotten, MigrationStatus.Pending, null)]
     [InlineData(HistoryOutcome.Marked, MigrationStatus.Pending, null)]
     [InlineData(HistoryOutcome.Applied, MigrationStatus.Pending, null)]

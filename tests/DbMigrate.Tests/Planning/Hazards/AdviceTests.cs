@@ -52,8 +52,7 @@ public sealed class AdviceTests(PostgresServers servers)
             ["ALTER TABLE users ADD COLUMN n uuid", "ALTER TABLE users ALTER COLUMN n SET DEFAULT gen_random_uuid()"]),
         (
             "ALTER TABLE kinds ALTER COLUMN ts TYPE timestamptz",
-            ["SET timezone = 'UTC'; ALTER TABLE kinds ALTER COLUMN ts TYPE timestamptz"]
-        ),
+            ["SET timezone = 'UTC'; ALTER TABLE kinds ALTER COLUMN ts TYPE timestamptz"]),
         ("ALTER TABLE logs ATTACH PARTITION logs_2027 FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')",
             [
                 "CREATE INDEX CONCURRENTLY a ON logs_2027 (n)",

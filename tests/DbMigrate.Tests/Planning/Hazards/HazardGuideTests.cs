@@ -90,8 +90,7 @@ public sealed class HazardGuideTests(PostgresServers servers)
         {
             text.Append(
                 $"### {title}\n\n| Statement | {string.Join(" | ", columns.Select(column => $"PostgreSQL {column.Version}"))} "
-                    + $"|\n|---|{string.Concat(columns.Select(_ => "---|"))}\n"
-            );
+                    + $"|\n|---|{string.Concat(columns.Select(_ => "---|"))}\n");
             foreach (var statement in statements)
                 text.Append($"| {Code(statement)} | {string.Join(" | ", columns.Select(column => column.Cells[statement]))} |\n");
             text.Append('\n');
@@ -167,8 +166,7 @@ public sealed class HazardGuideTests(PostgresServers servers)
         if (!said.SetEquals(seen.Codes))
             problems.Add(
                 $"{version}: {statement}\n    the rules say {List(said)}\n    the server did {List(seen.Codes)} "
-                    + $"{string.Join(", ", seen.Lost)}"
-            );
+                    + $"{string.Join(", ", seen.Lost)}");
         if (outside) return Cell(found);
         var expected = locks
             .Select(item => item.Lock)

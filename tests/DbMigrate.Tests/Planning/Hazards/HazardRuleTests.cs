@@ -40,8 +40,7 @@ public sealed class HazardRuleTests
     [InlineData(
         "CREATE TABLE `__new_t` (`id` int); INSERT INTO `__new_t`(\"id\") SELECT \"id\" FROM `t`; DROP TABLE `t`; ALTER TABLE `__new_t` "
             + "RENAME TO `t`",
-        0
-    )]
+        0)]
     [InlineData("ALTER TABLE t RENAME TO o; CREATE TABLE t (id int); INSERT INTO t SELECT id FROM o; DROP TABLE o", 0)]
     [InlineData("ALTER TABLE t RENAME TO o; CREATE TABLE t (id int); DROP TABLE o", 1)]
     [InlineData("CREATE TABLE n (id int); INSERT INTO n SELECT id FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; DROP TABLE t", 1)]
@@ -74,22 +73,18 @@ public sealed class HazardRuleTests
     [InlineData("DROP FUNCTION f(int); CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT 1'", "")]
     [InlineData(
         "CREATE TABLE a (id int); CREATE INDEX i ON a (id); ALTER TABLE a ADD CHECK (id > 0), ALTER id SET NOT NULL, ALTER id TYPE bigint",
-        ""
-    )]
+        "")]
     [InlineData(
         "ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE a VALIDATE CONSTRAINT c; ALTER TABLE a ALTER b SET "
             + "NOT NULL; ALTER TABLE a DROP CONSTRAINT c",
-        "ExclusiveLock BackwardIncompatible"
-    )]
+        "ExclusiveLock BackwardIncompatible")]
     [InlineData(
         "-- dbmigrate: transaction none\nALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE a VALIDATE CONSTRAINT "
             + "c; ALTER TABLE a ALTER b SET NOT NULL; ALTER TABLE a DROP CONSTRAINT c",
-        "BackwardIncompatible"
-    )]
+        "BackwardIncompatible")]
     [InlineData(
         "ALTER TABLE a ADD CONSTRAINT c CHECK (b IS NOT NULL) NOT VALID; ALTER TABLE a ALTER b SET NOT NULL",
-        "ExclusiveLock ConstraintScan BackwardIncompatible"
-    )]
+        "ExclusiveLock ConstraintScan BackwardIncompatible")]
     [InlineData("CREATE INDEX CONCURRENTLY i ON a (b); DROP INDEX CONCURRENTLY i", "")]
     [InlineData("ALTER TABLE a ADD PRIMARY KEY USING INDEX i", "")]
     [InlineData("ALTER TABLE a ALTER COLUMN b TYPE bigint", "TableRewrite ExclusiveLock BackwardIncompatible")]

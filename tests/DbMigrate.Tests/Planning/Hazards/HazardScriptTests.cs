@@ -95,8 +95,7 @@ public sealed class HazardScriptTests(PostgresServers servers)
             Find(
                     model,
                     "DROP TABLE shops CASCADE; DROP DOMAIN label CASCADE; DROP FUNCTION touch() CASCADE; TRUNCATE vans CASCADE; DROP "
-                        + "SEQUENCE owned CASCADE; DROP TABLE base CASCADE"
-                )
+                        + "SEQUENCE owned CASCADE; DROP TABLE base CASCADE")
                 .Select(hazard => hazard.Message));
 
         Assert.All(

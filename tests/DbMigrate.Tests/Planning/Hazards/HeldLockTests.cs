@@ -142,17 +142,14 @@ public sealed class HeldLockTests(PostgresServers servers)
     [InlineData(
         "-- dbmigrate: transaction none\nDO $$ BEGIN ALTER TABLE users ADD COLUMN x int; UPDATE users SET x = 1; END $$; UPDATE orders SET "
             + "total = 1",
-        "ExclusiveLock"
-    )]
+        "ExclusiveLock")]
     [InlineData(
         "CREATE FUNCTION fill() RETURNS void LANGUAGE sql AS 'UPDATE users SET age = 1'; ALTER TABLE users ADD COLUMN x int; SELECT fill()",
-        "ExclusiveLock"
-    )]
+        "ExclusiveLock")]
     [InlineData(
         "ALTER TABLE users ADD COLUMN x int; WITH u AS (SELECT 1 AS id) INSERT INTO orders VALUES (1, 1, 1) ON CONFLICT (id) DO UPDATE SET "
             + "total = 2",
-        ""
-    )]
+        "")]
     [InlineData("ALTER TABLE users ADD COLUMN x int; EXPLAIN ANALYZE UPDATE orders SET total = 1", "ExclusiveLock")]
     [InlineData("SET LOCAL lock_timeout = '3s'; ALTER TABLE users ADD COLUMN x int; UPDATE users SET x = 1", "ExclusiveLock")]
     [InlineData("CREATE TABLE n (id int); INSERT INTO n SELECT id FROM users; ALTER TABLE n ADD PRIMARY KEY (id)", "")]
@@ -175,8 +172,7 @@ public sealed class HeldLockTests(PostgresServers servers)
         var script = run.Relevant(
             Split(
                 "-- dbmigrate: transaction none\nINSERT INTO t VALUES (1); ALTER TABLE users ADD COLUMN n int; INSERT INTO t VALUES (2); "
-                    + "UPDATE users SET n = 1"
-            ));
+                    + "UPDATE users SET n = 1"));
 
         Assert.Equal([1, 2, 4], script.Select(statement => statement.Ordinal));
         Assert.DoesNotContain(run.Find(script), found => found.Hazard is { Code: HazardCode.ExclusiveLock, IsMomentary: false });
@@ -248,8 +244,7 @@ public sealed class HeldLockTests(PostgresServers servers)
                             && found.Exists(hazard => IsOf(hazard, item.Table) && hazard.Code == HazardCode.ExclusiveLock),
                         Writers: found.Exists(hazard =>
                             IsOf(hazard, item.Table)
-                            && hazard.Code is HazardCode.ExclusiveLock or HazardCode.ConstraintScan or HazardCode.IndexBuildBlocksWrites)
-                    ))
+                            && hazard.Code is HazardCode.ExclusiveLock or HazardCode.ConstraintScan or HazardCode.IndexBuildBlocksWrites)))
                 .Where(item => item.Readers || item.Writers)
                 .Select(item => $"{item.Table.Name}: {(item.Readers ? "readers" : "writers")}")
                 .Order(StringComparer.Ordinal),

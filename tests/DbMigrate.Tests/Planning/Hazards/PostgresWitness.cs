@@ -112,8 +112,7 @@ internal sealed partial class PostgresWitness(TestDatabase database)
         {
             var (relation, mode) = (
                 key.Split(' ')[0],
-                Enum.Parse<LockMode>(key.Split(' ')[1].Replace("Lock", "", StringComparison.Ordinal))
-            );
+                Enum.Parse<LockMode>(key.Split(' ')[1].Replace("Lock", "", StringComparison.Ordinal)));
             if (!_relations.TryGetValue(relation, out var known) || mode == LockMode.AccessShare) continue;
             if (!seen.Locks.TryGetValue(known.Name, out var other) || other < mode) seen.Locks[known.Name] = mode;
             if (mode == LockMode.AccessExclusive && known.Kind != 'v') seen.Codes.Add(HazardCode.ExclusiveLock);

@@ -23,35 +23,28 @@ public sealed class SqliteRebuildHazardTests
     [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
     [InlineData(
         $"ALTER TABLE t RENAME TO o; CREATE TABLE t {Definition}; INSERT INTO t (n, b, a, id) SELECT n, b, a, id FROM o; DROP TABLE o; "
-            + $"{Parts}"
-    )]
+            + $"{Parts}")]
     [InlineData(
         $"CREATE TABLE o AS SELECT * FROM t; DROP TABLE t; CREATE TABLE t {Definition}; INSERT INTO t SELECT * FROM o; DROP TABLE o; "
-            + $"{Parts}"
-    )]
+            + $"{Parts}")]
     [InlineData(
         $"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, coalesce(a, ''), ifnull(b, 'q'), n FROM t; DROP TABLE t; ALTER TABLE n "
-            + $"RENAME TO t; {Parts}"
-    )]
+            + $"RENAME TO t; {Parts}")]
     [InlineData(
         $"CREATE TABLE n {Definition}; INSERT INTO n SELECT t.* FROM t LEFT JOIN log ON 0; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}"
     )]
     [InlineData(
-        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id > 0; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}"
-    )]
+        $"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id > 0; DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}")]
     [InlineData(
         $"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id < 2; INSERT INTO n SELECT * FROM t WHERE id >= 2; DROP TABLE "
-            + $"t; ALTER TABLE n RENAME TO t; {Parts}"
-    )]
+            + $"t; ALTER TABLE n RENAME TO t; {Parts}")]
     [InlineData(
         $"CREATE TABLE n {Definition}; WITH c AS (SELECT * FROM t) INSERT INTO n SELECT * FROM c; DROP TABLE t; ALTER TABLE n RENAME TO t; "
-            + $"{Parts}"
-    )]
+            + $"{Parts}")]
     [InlineData(
         $"CREATE TABLE n {Definition}; CREATE UNIQUE INDEX n_b ON n (\"B\"); INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n "
             + $"RENAME TO t; CREATE INDEX other ON t (a); CREATE TRIGGER t_log AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.id); "
-            + $"END;"
-    )]
+            + $"END;")]
     public async Task A_rebuild_that_loses_nothing_is_a_rewrite_and_no_more(string script)
     {
         Assert.Equal(
@@ -80,61 +73,48 @@ public sealed class SqliteRebuildHazardTests
     [Theory]
     [InlineData(
         "CREATE TABLE n (id integer PRIMARY KEY, a text, b text, n integer) STRICT; INSERT INTO n SELECT * FROM t",
-        "without AUTOINCREMENT"
-    )]
+        "without AUTOINCREMENT")]
     [InlineData(
         "CREATE TABLE n (id integer PRIMARY KEY AUTOINCREMENT, a text, b text, n integer); INSERT INTO n SELECT * FROM t",
-        "without STRICT"
-    )]
+        "without STRICT")]
     [InlineData("CREATE TABLE n AS SELECT * FROM t", "by CREATE TABLE AS, without its keys, checks, defaults and foreign keys")]
     [InlineData(
         $"CREATE TABLE n {Definition}; INSERT OR IGNORE INTO n SELECT * FROM t",
-        "DataLoss: The copy of table t leaves out the rows that break a rule"
-    )]
+        "DataLoss: The copy of table t leaves out the rows that break a rule")]
     [InlineData(
         $"CREATE TABLE n {Definition}; REPLACE INTO n SELECT * FROM t",
-        "DataLoss: Rows of table t that have the same key in the new table replace each other"
-    )]
+        "DataLoss: Rows of table t that have the same key in the new table replace each other")]
     [InlineData(
         $"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t WHERE id < 2",
-        "DataLoss: The copy of table t may leave out rows."
-    )]
+        "DataLoss: The copy of table t may leave out rows.")]
     [InlineData($"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t LIMIT 1", "DataLoss: The copy of table t may leave out rows.")]
     [InlineData(
         $"CREATE TABLE n {Definition}; INSERT INTO n SELECT max(id), a, b, n FROM t GROUP BY 1 > 0",
-        "DataLoss: The copy of table t may leave out rows."
-    )]
+        "DataLoss: The copy of table t may leave out rows.")]
     [InlineData(
         $"CREATE TABLE n {Definition}; INSERT INTO n SELECT t.id, t.a, t.b, t.n FROM t, log",
-        "DataLoss: The copy of table t may leave out rows."
-    )]
+        "DataLoss: The copy of table t may leave out rows.")]
     [InlineData(
         $"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, b, a, n FROM t",
-        "DataLoss: The copy of table t writes the values of column a into column b."
-    )]
+        "DataLoss: The copy of table t writes the values of column a into column b.")]
     [InlineData(
         "CREATE TABLE n (id integer PRIMARY KEY AUTOINCREMENT, b text, a text, n integer) STRICT; INSERT INTO n SELECT * FROM t",
-        "DataLoss: The copy of table t writes the values of column a into column b."
-    )]
+        "DataLoss: The copy of table t writes the values of column a into column b.")]
     [InlineData(
         $"CREATE TABLE n {Definition}; INSERT INTO n (id, a, n) SELECT id, a, n FROM t",
-        "DataLoss: The values of column t.b are lost."
-    )]
+        "DataLoss: The values of column t.b are lost.")]
     [InlineData(
         $"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, upper(a), b, n FROM t",
-        "NotReversible: The copy of table t writes upper(a) in place of t.a"
-    )]
+        "NotReversible: The copy of table t writes upper(a) in place of t.a")]
     [InlineData(
         "CREATE TABLE k AS SELECT id, a, n FROM t; CREATE TABLE n (id integer PRIMARY KEY AUTOINCREMENT, a text, b text, n integer) "
             + "STRICT; INSERT INTO n (id, a, n) SELECT * FROM k",
-        "DataLoss: The values of column t.b are lost."
-    )]
+        "DataLoss: The values of column t.b are lost.")]
     public async Task What_the_copy_is_not_is_named(string copy, string lost)
     {
         var warnings = await WarningsAsync(
             $"{copy}; DROP TABLE t; ALTER TABLE n RENAME TO t; "
-                + $"{(copy.Contains("AS SELECT * FROM t") ? Parts.Replace("UNIQUE ", "") : Parts)}"
-        );
+                + $"{(copy.Contains("AS SELECT * FROM t") ? Parts.Replace("UNIQUE ", "") : Parts)}");
 
         Assert.Contains(warnings, warning => warning.Contains(lost));
     }
@@ -147,8 +127,7 @@ public sealed class SqliteRebuildHazardTests
         await database.ExecuteAsync(
             Tables
                 + "CREATE TABLE child (id integer PRIMARY KEY, t_id integer REFERENCES t (id) ON DELETE CASCADE); INSERT INTO child VALUES "
-                + "(1, 1);"
-        );
+                + "(1, 1);");
         project.Add("copy", $"CREATE TABLE n {Definition}; INSERT INTO n SELECT * FROM t;");
         project.Add("swap", $"DROP TABLE t; ALTER TABLE n RENAME TO t; {Parts}");
         var log = new EventLog();

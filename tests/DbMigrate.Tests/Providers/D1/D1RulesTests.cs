@@ -35,16 +35,14 @@ public sealed class D1RulesTests(D1Facade facade)
         (
             "temporary",
             "CREATE TEMP TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END",
-            "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END"
-        ),
+            "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END"),
         ("pragma", "PRAGMA user_version = 1", "PRAGMA defer_foreign_keys = ON"),
         ("pragma", "PRAGMA main.journal_size_limit", "PRAGMA main.table_info(t)"),
         ("columns", $"CREATE TABLE x ({Columns(101)})", $"CREATE TABLE x ({Columns(100)})"),
         (
             "columns",
             $"CREATE TABLE IF NOT EXISTS \"x\" ({Columns(101)}, PRIMARY KEY (c0))",
-            $"CREATE TABLE IF NOT EXISTS \"x\" ({Columns(100)}, PRIMARY KEY (c0), UNIQUE (c1))"
-        ),
+            $"CREATE TABLE IF NOT EXISTS \"x\" ({Columns(100)}, PRIMARY KEY (c0), UNIQUE (c1))"),
         ("compound", Joined("UNION ALL", 6), Joined("UNION ALL", 5)),
         ("compound", Joined("EXCEPT", 6), Joined("EXCEPT", 5)),
         ("compound", Joined("INTERSECT", 6), $"SELECT * FROM ({Joined("UNION", 5)}) UNION SELECT * FROM ({Joined("UNION", 5)})"),
@@ -53,13 +51,11 @@ public sealed class D1RulesTests(D1Facade facade)
         (
             "compound",
             $"CREATE TRIGGER x AFTER INSERT ON t BEGIN {Joined("UNION", 6)}; END",
-            $"CREATE TRIGGER x AFTER INSERT ON t BEGIN {Joined("UNION", 4)}; {Joined("UNION", 4)}; END"
-        ),
+            $"CREATE TRIGGER x AFTER INSERT ON t BEGIN {Joined("UNION", 4)}; {Joined("UNION", 4)}; END"),
         (
             "compound",
             $"INSERT INTO t (a) {Joined("UNION ALL", 6)}",
-            $"INSERT INTO t (a) VALUES {string.Join(", ", Enumerable.Repeat("(1)", 600))}"
-        ),
+            $"INSERT INTO t (a) VALUES {string.Join(", ", Enumerable.Repeat("(1)", 600))}"),
         ("compound", $"/* one UNION */ {Joined("UNION", 6)}", "SELECT 'UNION UNION UNION UNION UNION UNION'"),
         ("pattern", $"DELETE FROM t WHERE a LIKE '{new string('x', 51)}'", $"DELETE FROM t WHERE a LIKE '{new string('x', 50)}'"),
         ("pattern", $"DELETE FROM t WHERE a NOT GLOB '{new string('x', 51)}'", $"DELETE FROM t WHERE a = '{new string('x', 51)}'"),

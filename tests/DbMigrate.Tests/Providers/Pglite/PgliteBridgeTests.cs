@@ -44,8 +44,7 @@ public sealed class PgliteBridgeTests(PgliteBridgeTests.Served served) : IClassF
             await RunAsync(
                 first,
                 "CREATE TABLE kept (id int); CREATE ROLE other; SET search_path = pg_catalog; SET lock_timeout = '5s'; CREATE TEMP TABLE "
-                    + "mine (id int); LISTEN news; SET ROLE other"
-            );
+                    + "mine (id int); LISTEN news; SET ROLE other");
             await RunAsync(first, "RESET ROLE; BEGIN; INSERT INTO public.kept VALUES (1); SET SESSION AUTHORIZATION other");
         }
 
@@ -53,8 +52,7 @@ public sealed class PgliteBridgeTests(PgliteBridgeTests.Served served) : IClassF
         Assert.Equal("public|0|postgres|0|", await ScalarAsync(
             second,
             "SELECT concat_ws('|', current_setting('search_path'), current_setting('lock_timeout'), current_user, (SELECT count(*) FROM "
-                + "public.kept), to_regclass('mine')) || '|'"
-        ));
+                + "public.kept), to_regclass('mine')) || '|'"));
         await RunAsync(second, "DROP TABLE public.kept; DROP ROLE other");
     }
 

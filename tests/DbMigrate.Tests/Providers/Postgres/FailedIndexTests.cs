@@ -76,8 +76,7 @@ public sealed class FailedIndexTests(PostgresServers servers)
             project.Add(
                 "index",
                 "ALTER TABLE app.t ADD COLUMN note text;\nCREATE UNIQUE INDEX CONCURRENTLY t_id ON app.t (id);\nINSERT INTO app.t VALUES "
-                    + "(9);"
-            );
+                    + "(9);");
             await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
             // To drop what is there would wait for the writer too.
             await database.ExecuteAsync("DELETE FROM app.t; DROP INDEX app.t_id");
@@ -206,8 +205,7 @@ public sealed class FailedIndexTests(PostgresServers servers)
     {
         while (
             await database.ScalarAsync("SELECT count(*) FROM pg_stat_progress_create_index WHERE index_relid = to_regclass('app.t_id')")
-            == "0"
-        )
+            == "0")
             await Task.Delay(20);
     }
 

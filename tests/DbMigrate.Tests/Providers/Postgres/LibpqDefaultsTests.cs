@@ -64,8 +64,7 @@ public sealed class LibpqDefaultsTests : IDisposable
                 settings.Database,
                 settings.Password,
                 settings.SslMode,
-                settings.ApplicationName
-            ));
+                settings.ApplicationName));
     }
 
     [Fact]

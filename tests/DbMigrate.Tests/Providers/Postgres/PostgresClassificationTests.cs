@@ -88,8 +88,7 @@ public sealed class PostgresClassificationTests
                 ]),
                 (
                     nameof(StatementKind.Rollback),
-                    ["ROLLBACK", "rollback work", "ROLLBACK TRANSACTION AND NO CHAIN", "ABORT", "ABORT TRANSACTION"]
-                ),
+                    ["ROLLBACK", "rollback work", "ROLLBACK TRANSACTION AND NO CHAIN", "ABORT", "ABORT TRANSACTION"]),
                 (nameof(StatementKind.Savepoint),
                 [
                     "SAVEPOINT s", "RELEASE s", "RELEASE SAVEPOINT s", "ROLLBACK TO s", "ROLLBACK TO SAVEPOINT s", "rollback work to s",

@@ -150,24 +150,19 @@ public sealed class PostgresUrlTests
     [InlineData("postgresql://u@h/d?connect_timeout=99999999999", "has connect_timeout=99999999999, which is no number")]
     [InlineData(
         "postgresql://u%4@h/d",
-        "has a '%' in its user that is not followed by two hexadecimal digits; write a literal '%' as '%25'"
-    )]
+        "has a '%' in its user that is not followed by two hexadecimal digits; write a literal '%' as '%25'")]
     [InlineData(
         "postgresql://u:50%@h/d",
-        "has a '%' in its password that is not followed by two hexadecimal digits; write a literal '%' as '%25'"
-    )]
+        "has a '%' in its password that is not followed by two hexadecimal digits; write a literal '%' as '%25'")]
     [InlineData(
         "postgresql://u@h%zz/d",
-        "has a '%' in its host that is not followed by two hexadecimal digits; write a literal '%' as '%25'"
-    )]
+        "has a '%' in its host that is not followed by two hexadecimal digits; write a literal '%' as '%25'")]
     [InlineData(
         "postgresql://u@h/100%",
-        "has a '%' in its database that is not followed by two hexadecimal digits; write a literal '%' as '%25'"
-    )]
+        "has a '%' in its database that is not followed by two hexadecimal digits; write a literal '%' as '%25'")]
     [InlineData(
         "postgresql://u@h/d?options=%",
-        "has a '%' in its options that is not followed by two hexadecimal digits; write a literal '%' as '%25'"
-    )]
+        "has a '%' in its options that is not followed by two hexadecimal digits; write a literal '%' as '%25'")]
     public void What_is_wrong_with_a_URL_is_said(string url, string problem)
     {
         var error = ExpectedError.Of(ErrorId.UrlInvalid, $"The PostgreSQL URL {problem}.", () => DatabaseUrl.Parse(url, "/"));

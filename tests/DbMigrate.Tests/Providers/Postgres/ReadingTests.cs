@@ -123,13 +123,11 @@ public sealed class ReadingTests(PostgresServers servers) : ReadingTest(servers)
     [InlineData(
         "ttttttttttttttttttttttttttttttttttttttt",
         "cccccccccccccccccccccccccccccccccccc",
-        "ttttttttttttttttttttttttttttt_ccccccccccccccccccccccccccccc_seq"
-    )]
+        "ttttttttttttttttttttttttttttt_ccccccccccccccccccccccccccccc_seq")]
     [InlineData(
         "t",
         "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc",
-        "t_ccccccccccccccccccccccccccccccccccccccccccccccccccccccccc_seq"
-    )]
+        "t_ccccccccccccccccccccccccccccccccccccccccccccccccccccccccc_seq")]
     public async Task Names_are_chosen_as_the_server_does(string table, string column, string expected)
     {
         Assert.Equal(expected, ServerNames.Choose(table, column, "seq"));

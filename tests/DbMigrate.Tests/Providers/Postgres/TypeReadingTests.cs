@@ -47,8 +47,7 @@ public sealed class TypeReadingTests(PostgresServers servers) : ReadingTest(serv
             (
                 Named<DomainType>(model, "sorted").Collation,
                 Named<DomainType>(model, "sorted").NotNull,
-                Named<DomainType>(model, "sorted").Default
-            ));
+                Named<DomainType>(model, "sorted").Default));
 
         var pair = Only<CompositeType>(model);
         Assert.Equal(

@@ -26,16 +26,14 @@ public sealed class SqliteBackupTests : IDisposable
         project.Add(
             "people",
             "CREATE TABLE people (id integer PRIMARY KEY, photo blob);\n--> statement-breakpoint\nCREATE INDEX people_photo ON people "
-                + "(photo);\n"
-        );
+                + "(photo);\n");
         Execute($"PRAGMA journal_mode = {journalMode}");
         Migrator migrator = MigrationProject.Migrator(project.Folder, Database);
         await migrator.ApplyAsync(new(), TestContext.Current.CancellationToken);
         // More than the copy does at once.
         Execute(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO people SELECT i, randomblob(4000) "
-                + "FROM n"
-        );
+                + "FROM n");
         string[] tables = ["people", "__drizzle_migrations", "__dbmigrate_history"];
         (string schema, string rows) = (SchemaDump.DumpSqlite(Database), SchemaDump.DumpSqliteRows(Database, tables));
         project.Add("remove", "DROP TABLE people;");

@@ -60,8 +60,7 @@ public sealed partial class CultureTests
         folder.Write(
             "schema/titles.sql",
             "CREATE TABLE \"TITLES\" (id integer PRIMARY KEY, title text DEFAULT 'i', price numeric DEFAULT -1.5 NOT NULL);\nCREATE INDEX "
-                + "titles_title ON TITLES (TITLE);"
-        );
+                + "titles_title ON TITLES (TITLE);");
         folder.Write("dbmigrate.json", """{ "dialect": "sqlite", "schema": ["schema/*.sql"], "migrations": "migrations" }""");
         folder.Write("folders/20250102030405_first/migration.sql", "SELECT 1;");
         string script = folder.Write("script.ps1", Script);

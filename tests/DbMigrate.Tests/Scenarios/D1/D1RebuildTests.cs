@@ -144,8 +144,7 @@ public sealed class D1RebuildTests(D1Facade facade)
         D1Database database = await facade.CreateAsync();
         await database.ExecuteAsync(
             "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p integer REFERENCES p ON DELETE CASCADE); INSERT INTO p VALUES (1); "
-                + "INSERT INTO c VALUES (1);"
-        );
+                + "INSERT INTO c VALUES (1);");
         using var project = new MigrationProject(database);
         project.Add("drop", "PRAGMA foreign_keys=OFF;\nDROP TABLE p;\nPRAGMA foreign_keys=ON;");
 

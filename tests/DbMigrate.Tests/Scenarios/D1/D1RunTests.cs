@@ -134,8 +134,7 @@ public sealed class D1RunTests(D1Facade facade)
         project.Add(
             "dangling",
             "PRAGMA defer_foreign_keys=ON;\nCREATE TABLE a (id integer PRIMARY KEY);\nCREATE TABLE b (a integer REFERENCES a);\nINSERT "
-                + "INTO b VALUES (1);"
-        );
+                + "INTO b VALUES (1);");
 
         var error = await Assert.ThrowsAnyAsync<DbMigrateException>(() => project.ApplyAsync(database));
 
@@ -296,14 +295,12 @@ public sealed class D1RunTests(D1Facade facade)
         project.Add(
             "tables",
             "CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (id integer PRIMARY KEY, parent_id integer REFERENCES parent "
-                + "ON DELETE CASCADE);"
-        );
+                + "ON DELETE CASCADE);");
         project.Add("rows", "INSERT INTO parent DEFAULT VALUES; INSERT INTO child (parent_id) VALUES (1);");
         project.Add(
             "rebuild",
             "PRAGMA foreign_keys=OFF; CREATE TABLE __new_parent (id integer PRIMARY KEY, a); INSERT INTO __new_parent (id) SELECT id FROM "
-                + "parent; DROP TABLE parent; ALTER TABLE __new_parent RENAME TO parent; PRAGMA foreign_keys=ON;"
-        );
+                + "parent; DROP TABLE parent; ALTER TABLE __new_parent RENAME TO parent; PRAGMA foreign_keys=ON;");
         return project;
     }
 

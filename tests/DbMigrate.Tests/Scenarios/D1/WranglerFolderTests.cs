@@ -42,8 +42,7 @@ public sealed class WranglerFolderTests(D1Facade facade) : IDisposable
         _folder.Write(
             "schema/all.sql",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT); CREATE TABLE posts (id INTEGER PRIMARY KEY, by INTEGER REFERENCES "
-                + "users (id)); CREATE VIEW seen AS SELECT id FROM posts;"
-        );
+                + "users (id)); CREATE VIEW seen AS SELECT id FROM posts;");
         await using (var workbench = new SchemaWorkbench(Project(database), Target(database)))
         {
             var plan = await workbench.PlanMigrationAsync(new() { Name = "name" });

@@ -34,8 +34,7 @@ internal static class SqlAnalysers
                 _ =
                     script.Dialect == Dialect.PostgreSql
                         ? PostgresPlanner.Plan(script.Statements)
-                        : SqlitePlanner.Plan(script.Statements, new(), () => false)
-        ),
+                        : SqlitePlanner.Plan(script.Statements, new(), () => false)),
         ("OnlySql", script => new SqlSource("x.sql", script.Text).OnlySql(script.Dialect)),
         ("ScriptReview", script => ScriptReview.Of(KnownEngines.Of(script.Dialect).ScriptRules, _ => script.Statements)),
         ("PostgresReasons", script => Each(script.Statements, statement => PostgresReasons.Find(statement, "42601", 0, 14))),
@@ -44,12 +43,10 @@ internal static class SqlAnalysers
         ("ClusterStatement", script => Each(script.Statements, statement => ClusterStatement.Of(statement))),
         (
             "AddedEnumValue",
-            script => Each(script.Statements, statement => PostgresStatementClassifier.TryGetAddedEnumValue(statement, out _))
-        ),
+            script => Each(script.Statements, statement => PostgresStatementClassifier.TryGetAddedEnumValue(statement, out _))),
         (
             "ForeignKeysPragma",
-            script => Each(script.Statements, statement => SqliteStatementClassifier.TryGetForeignKeys(statement, out _))
-        ),
+            script => Each(script.Statements, statement => SqliteStatementClassifier.TryGetForeignKeys(statement, out _))),
     ];
 
     /// <summary>Readers of one statement that SQLite stored, whatever wrote it; the ones that complain do so with a

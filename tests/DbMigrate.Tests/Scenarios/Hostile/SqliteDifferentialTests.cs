@@ -92,8 +92,7 @@ public sealed class SqliteDifferentialTests : IDisposable
             Assert.True(
                 expected.SequenceEqual(actual),
                 $"text {number}, seed {FuzzRun.Seed}: {System.Text.Json.JsonSerializer.Serialize(script)}\nSQLite: "
-                    + $"{string.Join(" | ", expected)}\nsplit: {string.Join(" | ", actual)}"
-            );
+                    + $"{string.Join(" | ", expected)}\nsplit: {string.Join(" | ", actual)}");
             compared++;
             statements += actual.Count;
         }

@@ -50,8 +50,7 @@ public sealed class PgliteRunTests : IDisposable
         _project.Add(
             "parts",
             "INSERT INTO effects VALUES (1);\nCOMMIT;\nCREATE INDEX CONCURRENTLY IF NOT EXISTS t_id ON t (id);\nBEGIN;\nINSERT INTO "
-                + "effects VALUES (2);\nCOMMIT;\nINSERT INTO effects VALUES (3);"
-        );
+                + "effects VALUES (2);\nCOMMIT;\nINSERT INTO effects VALUES (3);");
         _project.Add("whole", "INSERT INTO effects VALUES (4);\nINSERT INTO effects VALUES (5);");
         var kills = 0;
         for (var at = 1; ; at++)
@@ -171,13 +170,11 @@ public sealed class PgliteRunTests : IDisposable
         _project.Add(
             "extension",
             "CREATE EXTENSION IF NOT EXISTS hstore;\nCREATE TABLE effects (step int, more hstore);\nCOPY effects FROM "
-                + "stdin;\n1\ta=>1\n2\t\\N\n\\.\n"
-        );
+                + "stdin;\n1\ta=>1\n2\t\\N\n\\.\n");
         _project.Add(
             "more",
             "BEGIN;\nCREATE EXTENSION \"uuid-ossp\";\nCOMMIT;\nUPDATE effects SET more = 'b=>2' WHERE uuid_generate_v4() IS NOT NULL AND "
-                + "step = 2;"
-        );
+                + "step = 2;");
         using var backups = new TempFolder("backup");
 
         Assert.Equal(2, (await _store.Migrator(_project.Folder).ApplyAsync(new() { Backup = backups }, Cancel)).Count);
@@ -222,8 +219,7 @@ public sealed class PgliteRunTests : IDisposable
                     Migrations = copy,
                     Dialect = Dialect.PostgreSql,
                 },
-                _store.Target)
-        )
+                _store.Target))
             Assert.Empty(await workbench.CompareAsync(new() { From = "migrations", To = "database" }, Cancel));
         var undone = await migrator.UndoAsync(new() { Steps = 3, Allow = [HazardCode.DataLoss] }, Cancel);
 

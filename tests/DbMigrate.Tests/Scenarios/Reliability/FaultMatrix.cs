@@ -61,8 +61,7 @@ public static class FaultMatrix
             List<RunMode> modes = [.. RunMode.Every.Where(mode => Faults.All.Any(fault => ModesOf(fault).Contains(mode)))];
             text.Append(
                 $"\n## {(isSqlite ? "SQLite" : "PostgreSQL")}\n\n| fault | {string.Join(" | ", modes)} "
-                    + $"|\n|---|{string.Concat(modes.Select(_ => "---|"))}\n"
-            );
+                    + $"|\n|---|{string.Concat(modes.Select(_ => "---|"))}\n");
             foreach (Fault fault in Faults.All.Where(fault => ModesOf(fault).Count > 0))
             {
                 IEnumerable<string> row = modes.Select(mode =>

@@ -187,8 +187,7 @@ public sealed class FaultRun : IAsyncDisposable
             entries.Skip(1).Select(entry => $"{entry.Tag}|1").Order(StringComparer.Ordinal),
             await Database.RowsAsync(
                 $"SELECT tag, count(*) FROM {Database.History} WHERE outcome = '{success}' AND tag <> '{Ten.BaseTag}' GROUP BY tag ORDER "
-                    + $"BY tag"
-            ));
+                    + $"BY tag"));
         Assert.All(entries.Skip(1), entry => Assert.Equal(success, entry.LastAttempt!.Outcome.ToString()));
     }
 }

@@ -93,8 +93,7 @@ public sealed class InterruptionTests(PostgresServers servers)
         while (
             database.Dialect == Dialect.PostgreSql
             && await database.ScalarAsync(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'dbmigrate'") != "0"
-        )
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'dbmigrate'") != "0")
         {
             await Task.Delay(10, limit.Token);
         }

@@ -108,8 +108,7 @@ public sealed class StatementOutsideTests(PostgresServers servers)
         // The server has run the statement, but its record does not reach it.
         await using (
             var proxy = new CuttingProxy(
-                (await servers.NewestAsync()).Port, new("COMMIT", Answered: false, Behind: "INSERT INTO t VALUES (1)"))
-        )
+                (await servers.NewestAsync()).Port, new("COMMIT", Answered: false, Behind: "INSERT INTO t VALUES (1)")))
         {
             var error = await Assert.ThrowsAnyAsync<DbMigrateException>(
                 () => MigrationProject.Migrator(project.Folder, proxy.Through(database.Url)).ApplyAsync(None));

@@ -96,8 +96,7 @@ public sealed class CopyMigrationTests(PostgresServers servers)
             (
                 "0000_a",
                 "CREATE TYPE e AS ENUM ('x');\nCREATE TABLE a (id int, kind e);\nALTER TYPE e ADD VALUE 'y';\nCOPY a FROM "
-                    + "stdin;\n1\ty\n\\.\n"
-            ));
+                    + "stdin;\n1\ty\n\\.\n"));
         project.Write(
             "migrations/0000_a.down.sql", "DROP TABLE a;\nDROP TYPE e;\nCREATE TABLE kept (id int);\nCOPY kept FROM stdin;\n1\n\\.\n");
         await using (var workbench = project.Workbench())

@@ -15,8 +15,7 @@ public sealed class LockRetryTests(PostgresServers servers)
         scene.Project.Add(
             "note",
             $"-- dbmigrate: transaction none\nINSERT INTO t VALUES (1);\n-- dbmigrate: lock-timeout 50ms retry 20\n{Add};\nINSERT INTO t "
-                + $"VALUES (2, 'b');"
-        );
+                + $"VALUES (2, 'b');");
 
         await scene.ApplyAsync(holdBefore: 2, release: true);
 

@@ -212,8 +212,7 @@ public sealed class PostgresFaultTests(PostgresServers servers)
                 await database.RowsAsync(
                     $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Name}' AND pid <> pg_backend_pid() "
                         + $"AND {condition}"
-                )).Contains("True")
-        )
+                )).Contains("True"))
             await Task.Delay(20, limit.Token);
     }
 

@@ -10,13 +10,11 @@ public sealed class RunScriptTests(PostgresServers servers)
         (
             "plain",
             "CREATE TABLE plain (id integer PRIMARY KEY, name text); INSERT INTO plain VALUES (1, 'a;b'), (2, '-- no comment'), (3, 'it''s "
-                + ":name $1 \\n ünïcode 日本');"
-        ),
+                + ":name $1 \\n ünïcode 日本');"),
         (
             "comments",
             "-- Why: because.\nCREATE TABLE commented (id integer /* ; */, -- the key\n  v text);\n--> statement-breakpoint\n/* last */ "
-                + "INSERT INTO commented VALUES (1, '\n--> statement-breakpoint\n')"
-        ),
+                + "INSERT INTO commented VALUES (1, '\n--> statement-breakpoint\n')"),
         ("empty", "-- Nothing here.\n"),
         (
             "no_transaction",
@@ -24,13 +22,11 @@ public sealed class RunScriptTests(PostgresServers servers)
         ),
         (
             "own_commit",
-            "CREATE TABLE first (id integer);\nCOMMIT;\nBEGIN;\nCREATE TABLE second (id integer);\nINSERT INTO second VALUES (7);"
-        ),
+            "CREATE TABLE first (id integer);\nCOMMIT;\nBEGIN;\nCREATE TABLE second (id integer);\nINSERT INTO second VALUES (7);"),
         (
             "limits",
             "CREATE TABLE limited (id integer);\n-- dbmigrate: lock-timeout 2s retry 3\n-- dbmigrate: statement-timeout 1m\nINSERT INTO "
-                + "limited VALUES (1);\nINSERT INTO limited VALUES (2);"
-        ),
+                + "limited VALUES (1);\nINSERT INTO limited VALUES (2);"),
         ("allowed", "-- dbmigrate: allow DataLoss it is empty\nDROP TABLE limited;"),
     ];
 
@@ -39,47 +35,39 @@ public sealed class RunScriptTests(PostgresServers servers)
         (
             "function",
             "CREATE FUNCTION twice(n integer) RETURNS integer LANGUAGE plpgsql AS $f$ BEGIN RETURN n * 2; END; $f$; CREATE FUNCTION one() "
-                + "RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT 1; END;"
-        ),
+                + "RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT 1; END;"),
         (
             "concurrently",
             "CREATE TABLE indexed (id integer, v text);\nINSERT INTO indexed SELECT n, n::text FROM generate_series(1, 50) n;\nCREATE "
                 + "INDEX CONCURRENTLY indexed_v ON indexed (v);\nCREATE INDEX CONCURRENTLY IF NOT EXISTS indexed_v ON indexed "
-                + "(v);\nANALYZE indexed;"
-        ),
+                + "(v);\nANALYZE indexed;"),
         (
             "enum",
             "CREATE TYPE mood AS ENUM ('sad');\nALTER TYPE mood ADD VALUE 'ok';\nCREATE TABLE moods (m mood);\nINSERT INTO moods VALUES "
-                + "('ok');"
-        ),
+                + "('ok');"),
         (
             "copy",
             "\\restrict abc\nSELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.copied (id integer, v "
                 + "text);\nCOPY public.copied (id, v) FROM stdin;\n1\ta\\tb\n2\t\\N\n3\t;\n\\.\nINSERT INTO public.copied VALUES (4, "
-                + "'after');\n\\unrestrict abc\n"
-        ),
+                + "'after');\n\\unrestrict abc\n"),
         ("after_copy", "CREATE TABLE found_by_search_path (id integer);"),
         (
             "settings",
             "SET search_path = other, public; CREATE SCHEMA other; CREATE TABLE in_other (id integer); SET standard_conforming_strings = "
-                + "off; INSERT INTO in_other VALUES (length('a\\\\b'));"
-        ),
+                + "off; INSERT INTO in_other VALUES (length('a\\\\b'));"),
         ("temporary", "CREATE TEMP TABLE plain_ids AS SELECT id FROM plain; CREATE TABLE kept_ids AS SELECT * FROM plain_ids;"),
         (
             "rights",
             "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'script_role') THEN CREATE ROLE script_role; END IF; END $$; "
-                + "GRANT CREATE ON SCHEMA public TO script_role; SET ROLE script_role; CREATE TABLE of_role (id integer);"
-        ),
+                + "GRANT CREATE ON SCHEMA public TO script_role; SET ROLE script_role; CREATE TABLE of_role (id integer);"),
         (
             "slices",
             "CREATE TABLE arrays (a integer[]); INSERT INTO arrays VALUES (ARRAY[1, 2, 3]); CREATE VIEW sliced AS SELECT a[1:2] AS s, "
-                + "a::text AS t FROM arrays;"
-        ),
+                + "a::text AS t FROM arrays;"),
         (
             "rule",
             "CREATE TABLE ruled (id integer); CREATE RULE more AS ON INSERT TO plain DO ALSO (INSERT INTO ruled VALUES (new.id); INSERT "
-                + "INTO ruled VALUES (-new.id)); INSERT INTO plain VALUES (9, 'x');"
-        ),
+                + "INTO ruled VALUES (-new.id)); INSERT INTO plain VALUES (9, 'x');"),
     ];
 
     private static readonly (string Name, string Sql)[] Sqlite =
@@ -87,32 +75,27 @@ public sealed class RunScriptTests(PostgresServers servers)
         (
             "trigger",
             "CREATE TRIGGER kept AFTER INSERT ON plain WHEN new.id > 5 BEGIN INSERT INTO second VALUES (new.id); SELECT CASE WHEN new.id > "
-                + "1000 THEN RAISE(ABORT, 'no') END; END; INSERT INTO plain VALUES (6, 'six');"
-        ),
+                + "1000 THEN RAISE(ABORT, 'no') END; END; INSERT INTO plain VALUES (6, 'six');"),
         (
             "families",
             "CREATE TABLE parents (id integer PRIMARY KEY AUTOINCREMENT, name text); CREATE TABLE children (id integer PRIMARY KEY, "
                 + "parent_id integer REFERENCES parents (id) ON DELETE CASCADE); INSERT INTO parents (name) VALUES ('a'), ('b'), ('c'); "
-                + "INSERT INTO children VALUES (1, 1), (2, 2); DELETE FROM parents WHERE name = 'c';"
-        ),
+                + "INSERT INTO children VALUES (1, 1), (2, 2); DELETE FROM parents WHERE name = 'c';"),
         (
             "rebuild",
             "PRAGMA foreign_keys=OFF;--> statement-breakpoint\nCREATE TABLE `__new_parents` (`id` integer PRIMARY KEY AUTOINCREMENT, "
                 + "`name` text NOT NULL DEFAULT 'x');--> statement-breakpoint\nINSERT INTO `__new_parents`(`id`, `name`) SELECT `id`, "
                 + "`name` FROM `parents`;--> statement-breakpoint\nDROP TABLE `parents`;--> statement-breakpoint\nALTER TABLE "
-                + "`__new_parents` RENAME TO `parents`;--> statement-breakpoint\nPRAGMA foreign_keys=ON;"
-        ),
+                + "`__new_parents` RENAME TO `parents`;--> statement-breakpoint\nPRAGMA foreign_keys=ON;"),
         (
             "rebuild_and_delete",
             "PRAGMA foreign_keys=OFF;\nCREATE TABLE new_children (id integer PRIMARY KEY, parent_id integer REFERENCES parents (id) ON "
                 + "DELETE CASCADE, more text);\nINSERT INTO new_children (id, parent_id) SELECT id, parent_id FROM children;\nDROP TABLE "
-                + "children;\nALTER TABLE new_children RENAME TO children;\nPRAGMA foreign_keys=ON;\nDELETE FROM parents WHERE id = 2;"
-        ),
+                + "children;\nALTER TABLE new_children RENAME TO children;\nPRAGMA foreign_keys=ON;\nDELETE FROM parents WHERE id = 2;"),
         (
             "by_the_old_name",
             "ALTER TABLE plain RENAME TO old_plain;\nCREATE TABLE plain (id integer PRIMARY KEY, name text, more text);\nINSERT INTO plain "
-                + "(id, name) SELECT id, name FROM old_plain;\nDROP TABLE old_plain;"
-        ),
+                + "(id, name) SELECT id, name FROM old_plain;\nDROP TABLE old_plain;"),
         ("vacuum", "VACUUM;"),
         ("double_quotes", "CREATE TABLE quoted (v text DEFAULT \"it is\"); INSERT INTO quoted VALUES (\"a text\");"),
         ("after", "INSERT INTO parents (name) VALUES ('next');"),
@@ -249,14 +232,12 @@ public sealed class RunScriptTests(PostgresServers servers)
         project.Add(
             "tables",
             "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p integer REFERENCES p (id)); INSERT INTO p VALUES (1), (2); INSERT "
-                + "INTO c VALUES (1), (2);"
-        );
+                + "INTO c VALUES (1), (2);");
         await project.ApplyAsync(database);
         project.Add(
             "loses",
             "PRAGMA foreign_keys=OFF; CREATE TABLE n (id integer PRIMARY KEY); INSERT INTO n SELECT id FROM p WHERE id < 2; DROP TABLE p; "
-                + "ALTER TABLE n RENAME TO p; PRAGMA foreign_keys=ON;"
-        );
+                + "ALTER TABLE n RENAME TO p; PRAGMA foreign_keys=ON;");
 
         ProcessResult run = await ShellAsync(database, await WriteAsync(project, database));
 

@@ -17,8 +17,7 @@ public sealed class SqliteRebuildEffectsTests
         project.Add(
             "rebuild",
             "CREATE TABLE n (id integer PRIMARY KEY); INSERT INTO n SELECT id FROM parent; DROP TABLE parent; ALTER TABLE n RENAME TO "
-                + "parent;"
-        );
+                + "parent;");
 
         var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database));
 
@@ -45,8 +44,7 @@ public sealed class SqliteRebuildEffectsTests
         project.Add(
             "rebuild",
             $"CREATE TABLE n {columns}; INSERT INTO n SELECT {(mended.Length > 0 ? "id" : "id, name")} FROM parent; DROP TABLE parent; "
-                + $"ALTER TABLE n RENAME TO parent; {after}{mended};"
-        );
+                + $"ALTER TABLE n RENAME TO parent; {after}{mended};");
 
         await project.ApplyAsync(database);
 
@@ -68,8 +66,7 @@ public sealed class SqliteRebuildEffectsTests
             using var project = new MigrationProject(database);
             await database.ExecuteAsync(
                 $"CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE child (n integer {key}, parent_id integer REFERENCES parent "
-                    + $"(id) ON DELETE CASCADE)"
-            );
+                    + $"(id) ON DELETE CASCADE)");
             if (holdsRows) await database.ExecuteAsync("INSERT INTO parent VALUES (1), (2); INSERT INTO child VALUES (1, 1), (2, 2)");
             var before = await database.RowsAsync("SELECT * FROM child");
             project.Add("rebuild", $"""
@@ -100,8 +97,7 @@ public sealed class SqliteRebuildEffectsTests
             project.Add(
                 "unchecked",
                 "PRAGMA ignore_check_constraints = ON; PRAGMA legacy_alter_table = ON; PRAGMA recursive_triggers = ON; INSERT INTO t "
-                    + "VALUES (-1);"
-            );
+                    + "VALUES (-1);");
             project.Add("renamed", "ALTER TABLE o RENAME TO p;");
             var tag = project.Add("checked", "INSERT INTO t VALUES (-2);");
 
@@ -143,8 +139,7 @@ public sealed class SqliteRebuildEffectsTests
         project.Add(
             "rebuild",
             "CREATE TABLE n (id integer PRIMARY KEY, name text, up integer REFERENCES n (id)); INSERT INTO n SELECT * FROM parent; DROP "
-                + "TABLE parent; ALTER TABLE n RENAME TO parent;"
-        );
+                + "TABLE parent; ALTER TABLE n RENAME TO parent;");
 
         await project.ApplyAsync(database);
 
@@ -163,8 +158,7 @@ public sealed class SqliteRebuildEffectsTests
         project.Add(
             "rebuild",
             $"-- dbmigrate: transaction none\n-- dbmigrate: lock-timeout 1s retry 2\nBEGIN;\n{rebuild}COMMIT;\nDELETE FROM grandchild "
-                + $"WHERE id = 9;\nDELETE FROM parent WHERE id = 9;"
-        );
+                + $"WHERE id = 9;\nDELETE FROM parent WHERE id = 9;");
 
         await project.ApplyAsync(database);
 

@@ -97,8 +97,7 @@ internal static class SqliteRebuiltTables
         ["deferred"] = ("PRAGMA defer_foreign_keys = on", "PRAGMA defer_foreign_keys = off"),
         ["deferred, then off"] = (
             "PRAGMA defer_foreign_keys=ON;\nPRAGMA foreign_keys=OFF",
-            "PRAGMA foreign_keys=ON;\nPRAGMA defer_foreign_keys=OFF"
-        ),
+            "PRAGMA foreign_keys=ON;\nPRAGMA defer_foreign_keys=OFF"),
         ["off, then on at once"] = ("PRAGMA foreign_keys=OFF;\nPRAGMA foreign_keys=ON", ""),
         ["a transaction"] = ("BEGIN", "COMMIT"),
         ["a delete before"] = ("DELETE FROM parent WHERE id = 77", ""),

@@ -40,8 +40,7 @@ public sealed class SqliteScriptRebuildTests
             project.Add(
                 "rows",
                 "INSERT INTO parent (name) VALUES ('d'); INSERT INTO cascades VALUES (3, 4); INSERT INTO grandchild VALUES (3, 3); DELETE "
-                    + "FROM cascades WHERE id = 1;"
-            );
+                    + "FROM cascades WHERE id = 1;");
 
             await project.ApplyAsync(database);
 
@@ -56,8 +55,7 @@ public sealed class SqliteScriptRebuildTests
                 (
                     await database.ScalarAsync("SELECT max(id) FROM parent"),
                     await database.ScalarAsync("SELECT name FROM log"),
-                    await database.ScalarAsync("SELECT count(*) FROM grandchild")
-                ));
+                    await database.ScalarAsync("SELECT count(*) FROM grandchild")));
             Assert.Empty(await database.RowsAsync("PRAGMA foreign_key_check"));
         }
     }

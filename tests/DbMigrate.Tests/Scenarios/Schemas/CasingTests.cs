@@ -128,8 +128,7 @@ public sealed class CasingTests(PostgresServers servers)
                 SnakeCase.Of("address2Line"),
                 SnakeCase.Of("HTMLBody"),
                 SnakeCase.Of("größeÜberAlles"),
-                SnakeCase.Of("_kept__as_is_")
-            ));
+                SnakeCase.Of("_kept__as_is_")));
     }
 
     public static TheoryData<string, string, string[]> Refused { get; } = new()
@@ -187,8 +186,7 @@ public sealed class CasingTests(PostgresServers servers)
 
         project.Schema(
             "CREATE TABLE \"appUsers\" ( -- renamed from: all_users\n  id integer PRIMARY KEY,\n  \"displayName\" text -- renamed from: "
-                + "full_name\n);"
-        );
+                + "full_name\n);");
         await project.SyncAsync();
 
         Assert.Equal("Ann", await database.ScalarAsync("SELECT display_name FROM app_users"));

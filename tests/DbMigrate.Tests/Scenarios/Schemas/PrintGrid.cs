@@ -47,24 +47,20 @@ internal static class PrintGrid
             sql.Append(
                 CultureInfo.InvariantCulture,
                 $"CREATE TABLE t{i} ({Columns}, g boolean GENERATED ALWAYS AS ({Conditions[i]}) STORED, d boolean DEFAULT "
-                    + $"({Constant(Conditions[i])}), CONSTRAINT k{i} CHECK ({Conditions[i]}));\n"
-            );
+                    + $"({Constant(Conditions[i])}), CONSTRAINT k{i} CHECK ({Conditions[i]}));\n");
             var places = Places(i, Conditions[i]);
             sql.AppendJoin("", places.Select(place => place + ";\n"));
         }
 
         sql.Append(
             "CREATE TABLE whole (a integer, d text) PARTITION BY RANGE ((a + 1));\nCREATE TABLE part PARTITION OF whole FOR VALUES FROM (1 "
-                + "+ 1) TO (2 * 50);\n"
-        );
+                + "+ 1) TO (2 * 50);\n");
         sql.Append(
             "CREATE VIEW pairs (x, y) AS VALUES (1, 'a'::text), (2, 'b');\nCREATE MATERIALIZED VIEW kept (x, y) AS VALUES (1, 'a'::text), "
-                + "(2, 'b');\n"
-        );
+                + "(2, 'b');\n");
         sql.Append(
             "CREATE RULE other AS ON INSERT TO t0 WHERE new.a BETWEEN 50 AND 60 AND new.b = 1 DO INSTEAD UPDATE t1 SET a = 1 WHERE t1.s IN "
-                + "('r', 'q');\n"
-        );
+                + "('r', 'q');\n");
         return sql.ToString();
     }
 

@@ -82,8 +82,7 @@ public sealed class PrintTests(PostgresServers servers)
         using var project = new SchemaProject(database);
         project.Schema(
             "CREATE TABLE t (a integer, b text);\nALTER TABLE t ALTER b SET (n_distinct = 5);\nCREATE VIEW v AS SELECT a FROM t;\nCREATE "
-                + "TYPE c AS (x integer);\n"
-        );
+                + "TYPE c AS (x integer);\n");
         await project.NewAsync();
         await project.ApplyAsync();
         await database.ExecuteAsync("""

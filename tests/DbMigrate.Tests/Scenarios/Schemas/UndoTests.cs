@@ -40,8 +40,7 @@ public sealed class UndoTests(PostgresServers servers)
             migrations,
             drop,
             "CREATE TABLE one (id integer); ALTER TABLE two ADD COLUMN note text; CREATE TABLE three (id integer); INSERT INTO three "
-                + "VALUES (1);"
-        );
+                + "VALUES (1);");
         await migrations.ApplyAsync(database);
 
         UndoStep step = Assert.Single(await migrations.On(database).PlanUndoAsync(new()));
@@ -60,8 +59,7 @@ public sealed class UndoTests(PostgresServers servers)
         migrations.Add(
             "rename",
             "ALTER TABLE users RENAME COLUMN name TO title;\nALTER TABLE users RENAME TO people;\nALTER TABLE people RENAME COLUMN title "
-                + "TO full_name;"
-        );
+                + "TO full_name;");
         await migrations.ApplyAsync(database);
         await database.ExecuteAsync("INSERT INTO people VALUES (1, 'Ada')");
 

@@ -48,8 +48,7 @@ public sealed class HostileNamesTests(PostgresServers servers)
             for (
                 var page = await database.Browser.GetRowsAsync(query);
                 ;
-                page = await database.Browser.GetRowsAsync(query with { After = page.Next })
-            )
+                page = await database.Browser.GetRowsAsync(query with { After = page.Next }))
             {
                 values.AddRange(page.Rows.Select(row => row.Cells[1].Text));
                 if (page.Next is null) break;

@@ -45,8 +45,7 @@ public sealed class KeysetPagingTests(PostgresServers servers)
             for (
                 var page = await database.Browser.GetRowsAsync(query with { End = true });
                 ;
-                page = await database.Browser.GetRowsAsync(query with { Before = page.Previous })
-            )
+                page = await database.Browser.GetRowsAsync(query with { Before = page.Previous }))
             {
                 back.InsertRange(0, page.Rows.Select(Id));
                 if (page.Previous is null) break;
@@ -73,8 +72,7 @@ public sealed class KeysetPagingTests(PostgresServers servers)
         for (
             var page = await database.Browser.GetRowsAsync(query);
             ;
-            page = await database.Browser.GetRowsAsync(query with { After = page.Next })
-        )
+            page = await database.Browser.GetRowsAsync(query with { After = page.Next }))
         {
             rows.AddRange(
                 page.Rows.Select(row => string.Join('|', row.Cells.Select(cell => cell.Text ?? (database.IsSqlite ? "" : "NULL")))));
@@ -117,8 +115,7 @@ public sealed class KeysetPagingTests(PostgresServers servers)
         for (
             var page = await database.Browser.GetRowsAsync(query);
             ;
-            page = await database.Browser.GetRowsAsync(query with { After = page.Next })
-        )
+            page = await database.Browser.GetRowsAsync(query with { After = page.Next }))
         {
             Assert.Equal(pages.Count == 0, page.Previous is null);
             pages.Add(page);

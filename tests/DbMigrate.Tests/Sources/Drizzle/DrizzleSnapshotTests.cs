@@ -156,12 +156,10 @@ public sealed class DrizzleSnapshotTests(PostgresServers servers) : IDisposable
     [InlineData("{}", "'a.json' is no snapshot that Drizzle Kit writes: it has no \"dialect\" and \"version\".")]
     [InlineData(
         "{\"dialect\": \"mysql\", \"version\": \"5\"}",
-        "'a.json' is no snapshot that Drizzle Kit writes: its dialect is 'mysql' and its version '5'; known are"
-    )]
+        "'a.json' is no snapshot that Drizzle Kit writes: its dialect is 'mysql' and its version '5'; known are")]
     [InlineData(
         "{\"dialect\": \"sqlite\", \"version\": \"6\", \"tables\": {\"t\": {\"columns\": {}}}}",
-        "'a.json' is no snapshot that Drizzle Kit writes: 'tables.t.name' is missing."
-    )]
+        "'a.json' is no snapshot that Drizzle Kit writes: 'tables.t.name' is missing.")]
     public void What_is_no_snapshot_is_an_error(string text, string message)
     {
         var path = _folder.Write("a.json", text);

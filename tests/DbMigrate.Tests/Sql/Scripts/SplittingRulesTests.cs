@@ -157,15 +157,13 @@ public sealed class SplittingRulesTests
         "SELECT 1;\nSELECT 'a\0b', 2;",
         "There is a NUL character at line 2, column 10, which no engine takes.",
         2,
-        10
-    )]
+        10)]
     [InlineData(
         SqlEngine.Sqlite,
         "INSERT INTO t VALUES (1)\0, (2)",
         "There is a NUL character at line 1, column 25, which no engine takes.",
         1,
-        25
-    )]
+        25)]
     [InlineData(SqlEngine.Sqlite, "\0", "There is a NUL character at line 1, column 1, which no engine takes.", 1, 1)]
     [InlineData(SqlEngine.Sqlite, "\r\r'", "The string that starts at line 3, column 1 is never closed.", 3, 1)]
     [InlineData(SqlEngine.Sqlite, "\"a", "The quoted name that starts at line 1, column 1 is never closed.", 1, 1)]

@@ -80,8 +80,7 @@ internal sealed partial class PostgresBrowser(PostgresSession session) : TableBr
             // A key of a table that others inherit from says nothing of their rows.
             "table" or "partition" or "partitioned" when keyKind is not null && !(kind == "table" && hasChildren) => (
                 keyKind,
-                [.. keyColumns.Select(name => new KeyPart(SqlDialect.Quote(name), name))]
-            ),
+                [.. keyColumns.Select(name => new KeyPart(SqlDialect.Quote(name), name))]),
             "partitioned" => ("ctid", [new("tableoid", null), new("ctid", null)]),
             "table" or "partition" when hasChildren => ("ctid", [new("tableoid", null), new("ctid", null)]),
             "table" or "partition" => ("ctid", [new("ctid", null)]),

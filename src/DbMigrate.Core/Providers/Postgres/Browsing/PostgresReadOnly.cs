@@ -42,8 +42,7 @@ internal static partial class PostgresReadOnly
         @"\b(lo_export|lo_import|pg_file_\w+|pg_read_(binary_)?file|pg_logdir_ls|dblink\w*|pg_terminate_backend|pg_cancel_backend|pg_reload_conf|pg_rotate_logfile|pg_promote|pg_switch_wal|"
             + @"pg_create_restore_point|pg_(backup_)?(start|stop)(_backup)?|pg_(create|drop|copy|advance)_\w*replication_slot\w*|pg_replication_\w+|pg_logical_emit_message|pg_wal_replay_\w+|"
             + @"pg_import_system_collations|pg_stat_reset\w*|pg_advisory_\w+|pg_try_advisory_\w+|query_to_xml\w*|cursor_to_xml\w*|ts_stat|ts_rewrite|crosstab\w*|connectby|xpath_table)\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
-    )]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Outside();
 
     [GeneratedRegex("\\bU&\"", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -72,8 +72,7 @@ internal sealed class PostgresRowSyntax : RowSyntax
                 : (
                     $"{AsText(name)} COLLATE \"C\"",
                     $"pg_catalog.octet_length({AsText(name)})",
-                    $"pg_catalog.left({AsText(name)}, {old.Text?.EnumerateRunes().Count() ?? 0}) COLLATE \"C\""
-                );
+                    $"pg_catalog.left({AsText(name)}, {old.Text?.EnumerateRunes().Count() ?? 0}) COLLATE \"C\"");
         if (old.Kind == CellKind.Null)
         {
             sql.AddUnseen(IsNull(name));

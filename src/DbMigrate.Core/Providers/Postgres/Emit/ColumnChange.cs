@@ -192,8 +192,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         {
             var (before, after) = (
                 ColumnEmitter.SequenceName(Owner.Name, To.Name, old),
-                ColumnEmitter.SequenceName(Owner.Name, To.Name, now)
-            );
+                ColumnEmitter.SequenceName(Owner.Name, To.Name, now));
             yield return $"ALTER SEQUENCE {PostgresText.Name(Owner.Schema, before)} RENAME TO {PostgresText.Identifier(after)}";
         }
 

@@ -21,22 +21,19 @@ internal static class RenameEmitter
         {
             sql.Add(
                 $"ALTER TYPE {PostgresText.Name(type)} RENAME ATTRIBUTE {PostgresText.Identifier(from.Name)} TO "
-                    + $"{PostgresText.Identifier(to.Name)}"
-            );
+                    + $"{PostgresText.Identifier(to.Name)}");
         }
         else if (from.Kind == ObjectKind.Column)
         {
             sql.Add(
                 $"ALTER {OwnerOf(model, from)} {PostgresText.Name(from.Schema, from.Table!)} RENAME COLUMN "
-                    + $"{PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}"
-            );
+                    + $"{PostgresText.Identifier(from.Name)} TO {PostgresText.Identifier(to.Name)}");
         }
         else if (from.Kind == ObjectKind.EnumValue)
         {
             sql.Add(
                 $"ALTER TYPE {PostgresText.Name(from.Schema, from.Table!)} RENAME VALUE {PostgresText.Literal(from.Name)} TO "
-                    + $"{PostgresText.Literal(to.Name)}"
-            );
+                    + $"{PostgresText.Literal(to.Name)}");
         }
         else
         {

@@ -23,8 +23,7 @@ internal static class CreateRules
             || tokens.Is("RECURSIVE")
             || tokens.Is("FOREIGN")
             || tokens.Is("UNIQUE")
-            || tokens.Is("CONSTRAINT")
-        )
+            || tokens.Is("CONSTRAINT"))
             tokens.Next();
         if (tokens.Accept("TABLE")) ReadTable(statement, ref tokens, scan);
         else if (tokens.Accept("INDEX")) ReadIndex(ref tokens, scan);

@@ -70,8 +70,7 @@ internal sealed record LongWork(TableName Table, HazardCode Code, string What)
             && !tokens.Is("FUNCTION")
             && !tokens.Is("PROCEDURE")
             && !tokens.Is("RULE")
-            && !(tokens.Is("VIEW"))
-        )
+            && !(tokens.Is("VIEW")))
         {
             if (tokens.Accept("MATERIALIZED")) tokens.Accept("VIEW");
             else if (tokens.IsOpening) tokens.SkipParentheses();

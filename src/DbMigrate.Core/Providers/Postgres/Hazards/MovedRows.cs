@@ -49,8 +49,7 @@ internal static class MovedRows
             new(
                 HazardCode.TableRewrite,
                 $"Table {original} is written anew under an exclusive lock, because no statement turns it into what it is to be: its rows "
-                    + $"are moved into {copy}."
-            )
+                    + $"are moved into {copy}.")
             {
                 Rows = original,
             });

@@ -41,8 +41,7 @@ internal static class SecurityRules
                     new(
                         HazardCode.SecurityChange,
                         $"{name} belongs to {remade.Before.Owner ?? role ?? "another role"}, and comes to belong to "
-                            + $"{owner ?? role ?? "the role that runs this"}."
-                    ));
+                            + $"{owner ?? role ?? "the role that runs this"}."));
             }
             else if (owner != remade.Before.Owner)
             {
@@ -108,8 +107,7 @@ internal static class SecurityRules
             || tokens.Is("LOCAL")
             || tokens.Is("GLOBAL")
             || tokens.Is("UNLOGGED")
-            || tokens.Is("RECURSIVE")
-        )
+            || tokens.Is("RECURSIVE"))
             tokens.Next();
         if (RemadeNames.TakeKind(ref tokens) is not { } kind) return;
         replaces |= tokens.Is("IF");

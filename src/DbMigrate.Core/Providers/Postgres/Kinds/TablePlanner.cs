@@ -286,8 +286,7 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
         for (
             var name = whole;
             name is not null && above.Add(name);
-            name = changes.From.Model.Find<Table>(name.Id(ObjectKind.Table))?.PartitionOf
-        )
+            name = changes.From.Model.Find<Table>(name.Id(ObjectKind.Table))?.PartitionOf)
         {
         }
 

@@ -83,8 +83,7 @@ internal sealed class TriggerPlanner : PartPlanner<Trigger>
         for (
             var table = model.Find<Table>(trigger.TableId);
             table is not null && seen.Add(table.Id);
-            table = model.Find<Table>(table.PartitionOf.Id(ObjectKind.Table))
-        )
+            table = model.Find<Table>(table.PartitionOf.Id(ObjectKind.Table)))
         {
             yield return table.Id;
             if (table.PartitionOf is null) yield break;

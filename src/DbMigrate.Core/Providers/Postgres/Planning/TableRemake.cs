@@ -30,8 +30,7 @@ internal static class TableRemake
         for (
             var at = partitionKey.IndexOf(name, StringComparison.Ordinal);
             at >= 0;
-            at = partitionKey.IndexOf(name, at + 1, StringComparison.Ordinal)
-        )
+            at = partitionKey.IndexOf(name, at + 1, StringComparison.Ordinal))
         {
             if (!IsWord(at - 1) && !IsWord(at + name.Length)) return true;
         }

@@ -31,8 +31,7 @@ internal sealed class Ties
         // The rows of a table that is partitioned by something else belong into other partitions.
         while (
             Both().Where(pair => !Anew.Contains(pair.To.Id) && GoesWithItsWhole(pair.From, pair.To)).Select(pair => pair.To.Id).ToList()
-                is { Count: > 0 } more
-        )
+                is { Count: > 0 } more)
             _anew.UnionWith(more);
 
         foreach (var table in to.Objects.OfType<Table>())

@@ -12,8 +12,7 @@ internal static class ExpressionText
         for (
             var at = expression.IndexOf(name, StringComparison.Ordinal);
             at >= 0;
-            at = expression.IndexOf(name, at + 1, StringComparison.Ordinal)
-        )
+            at = expression.IndexOf(name, at + 1, StringComparison.Ordinal))
         {
             if (!IsWord(expression, at - 1) && !IsWord(expression, at + name.Length)) return true;
         }

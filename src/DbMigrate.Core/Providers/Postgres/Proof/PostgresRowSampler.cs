@@ -140,8 +140,7 @@ internal sealed class PostgresRowSampler : RowSampler
                             .. table
                                 .Columns.Where(column => column.Generated is null)
                                 .Select(column => new SampleColumn(column, shapes.Of(column.Type))),
-                        ]
-                )),
+                        ])),
         ];
 
     private static void Take(

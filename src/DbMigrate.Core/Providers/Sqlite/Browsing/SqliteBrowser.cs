@@ -81,8 +81,7 @@ internal partial class SqliteBrowser(
         var (name, kind, withoutRowId) = (
             (string)facts[0][0]!,
             (string)facts[0][1]!,
-            Convert.ToInt64(facts[0][2], CultureInfo.InvariantCulture) == 1
-        );
+            Convert.ToInt64(facts[0][2], CultureInfo.InvariantCulture) == 1);
         var rows = await ReadAsync(
                 "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo($1) WHERE hidden <> 1 ORDER BY cid",
                 cancel,

@@ -101,8 +101,7 @@ internal static class SqliteHazards
         new(
             HazardCode.NotReversible,
             $"The copy of table {table.Name} writes {Shown(expression)} in place of {table.Name}.{column}, and no down script knows what "
-                + $"was there."
-        )
+                + $"was there.")
         {
             Rows = table,
         };

@@ -107,7 +107,6 @@ internal sealed class SqliteRowSampler : RowSampler
         if (made == 0 && order.LevelOf(table.Table.Id) != FillLevel.Nothing)
             remarks.Add(
                 $"The plan was tried without rows in {table.Table.Id.Display}: none that were made up were accepted "
-                    + $"({refusal.TrimEnd('.')})."
-            );
+                    + $"({refusal.TrimEnd('.')}).");
     }
 }

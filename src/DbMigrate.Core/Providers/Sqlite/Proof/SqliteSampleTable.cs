@@ -54,8 +54,7 @@ internal sealed partial class SqliteSampleTable(
                     (
                         SqliteName.Quote(column.Name),
                         Referred(column, row)
-                            ?? (likely.Count > 0 ? likely[(row - 1 + choice) % likely.Count] : Plain(column, row + (attempt * 10)))
-                    ));
+                            ?? (likely.Count > 0 ? likely[(row - 1 + choice) % likely.Count] : Plain(column, row + (attempt * 10)))));
             }
 
             yield return values.Count == 0

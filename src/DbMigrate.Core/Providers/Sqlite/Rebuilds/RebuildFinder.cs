@@ -184,8 +184,7 @@ internal sealed class RebuildFinder
                 && !tokens.Is("TABLE")
                 && !tokens.Is("TRIGGER")
                 && !tokens.Is("VIEW")
-                && !tokens.Is("INDEX")
-            )
+                && !tokens.Is("INDEX"))
                 tokens.Next();
             // An index follows its table whatever the rename looks at.
             if (tokens.Is("INDEX")) return;

@@ -115,8 +115,7 @@ internal sealed record RowEvent(RowEventKind Kind, TableName Table, IReadOnlyLis
             && !tokens.Is("UPDATE")
             && !tokens.Is("INSERT")
             && !tokens.Is("REPLACE")
-            && !tokens.Is("SELECT")
-        )
+            && !tokens.Is("SELECT"))
         {
             if (tokens.IsOpening) tokens.SkipParentheses();
             else tokens.Next();

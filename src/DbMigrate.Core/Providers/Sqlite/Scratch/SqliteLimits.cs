@@ -23,8 +23,7 @@ internal sealed record SqliteLimits(int StatementBytes, int Columns, int Compoun
                     (raw.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, PatternBytes),
                     (raw.SQLITE_LIMIT_FUNCTION_ARG, Arguments),
                     (raw.SQLITE_LIMIT_EXPR_DEPTH, Depth),
-                ]
-        )
+                ])
         {
             _ = raw.sqlite3_limit(database, limit, value);
         }

@@ -264,8 +264,7 @@ internal static class HandChanges
             "DROP ACCESS METHOD heap_too",
             "DROP LANGUAGE other",
             "GRANT USAGE ON LANGUAGE other TO app_reader",
-            "DROP TRANSFORM FOR int LANGUAGE sql"
-        ),
+            "DROP TRANSFORM FOR int LANGUAGE sql"),
         .. Of(
             15,
             "ALTER TABLE app.whole DISABLE TRIGGER ALL",

@@ -97,8 +97,7 @@ public sealed class PostgresScratchTests(PostgresServers servers)
         Assert.SkipWhen(found.Count == 0, "No PostgreSQL is installed in the usual folders.");
         string folder;
         await using (
-            var scratch = await PostgresScratch.OpenAsync(new(null, [], found[^1].Major), PostgresPrograms.Find, CancellationToken.None)
-        )
+            var scratch = await PostgresScratch.OpenAsync(new(null, [], found[^1].Major), PostgresPrograms.Find, CancellationToken.None))
         {
             folder = Uri.UnescapeDataString(scratch.Session.Url.Redacted.Split('@')[1].Split('/')[0]);
             Assert.Equal([$"{found[^1].Major}|off|off|UTF8|t"], await scratch.RowsAsync(

@@ -16,8 +16,7 @@ public sealed class CastValueTests(PostgresServers servers)
             "CREATE TABLE t (c numeric(12,2))",
             "INSERT INTO t VALUES (1234.5::numeric::money)",
             "SELECT c FROM t",
-            "1234.50"
-        ),
+            "1234.50"),
         ["an extension's cast"] = (
             "CREATE EXTENSION hstore; CREATE TABLE t (c hstore)", "CREATE EXTENSION hstore; CREATE TABLE t (c json)",
             "INSERT INTO t VALUES ('k=>v')", "SELECT c FROM t", """{"k": "v"}"""),
@@ -33,8 +32,7 @@ public sealed class CastValueTests(PostgresServers servers)
             "CREATE EXTENSION citext; CREATE TABLE t (c varchar(5), d citext)",
             "INSERT INTO t VALUES ('Ab', 'Cd')",
             "SELECT c, d = 'cD' FROM t",
-            "Ab|true"
-        ),
+            "Ab|true"),
         ["a domain of a list"] = (
             "CREATE DOMAIN many AS text[]; CREATE TABLE t (c many)", "CREATE DOMAIN many AS text[]; CREATE TABLE t (c text[])",
             "INSERT INTO t VALUES ('{a,b}')", "SELECT c FROM t", "{a,b}"),
@@ -43,8 +41,7 @@ public sealed class CastValueTests(PostgresServers servers)
             "CREATE DOMAIN a AS money; CREATE DOMAIN b AS a; CREATE TABLE t (c numeric)",
             "INSERT INTO t VALUES (12::money)",
             "SELECT c FROM t",
-            "12.00"
-        ),
+            "12.00"),
         ["a domain that becomes one of another base"] = (
             "CREATE DOMAIN a AS money; CREATE TABLE t (c a)", "CREATE DOMAIN a AS numeric; CREATE TABLE t (c a)",
             "INSERT INTO t VALUES (12::money)", "SELECT c FROM t", "12.00"),
@@ -53,36 +50,31 @@ public sealed class CastValueTests(PostgresServers servers)
             "CREATE TABLE t (c \"char\")",
             "INSERT INTO t VALUES (66)",
             "SELECT c FROM t",
-            "B"
-        ),
+            "B"),
         ["a byte to a number"] = (
             "CREATE TABLE t (c \"char\")",
             "CREATE TABLE t (c int)",
             "INSERT INTO t VALUES ('B')",
             "SELECT c FROM t",
-            "66"
-        ),
+            "66"),
         ["lists, rows, ranges and numbers to JSON"] = (
             "CREATE TYPE p AS (x int, y text); CREATE TABLE t (a text[], b p, c daterange, d numeric, e p[], f date)",
             "CREATE TYPE p AS (x int, y text); CREATE TABLE t (a jsonb, b jsonb, c jsonb, d jsonb, e json, f json)",
             "INSERT INTO t VALUES ('{a,\"b,c\"}', '(1,z)', '[2024-01-01,2024-01-02)', 1.50, '{\"(1,z)\"}', '2024-02-29')",
             "SELECT a, b, c, d, e, f FROM t",
-            """["a", "b,c"]|{"x": 1, "y": "z"}|"[2024-01-01,2024-01-02)"|1.50|[{"x":1,"y":"z"}]|"2024-02-29" """.TrimEnd()
-        ),
+            """["a", "b,c"]|{"x": 1, "y": "z"}|"[2024-01-01,2024-01-02)"|1.50|[{"x":1,"y":"z"}]|"2024-02-29" """.TrimEnd()),
         ["JSON to numbers, lists, rows and dates"] = (
             "CREATE TYPE p AS (x int, y text); CREATE TABLE t (a jsonb, b json, c jsonb, d jsonb, e jsonb)",
             "CREATE TYPE p AS (x int, y text); CREATE TABLE t (a int, b bigint[], c p, d date, e boolean)",
             "INSERT INTO t VALUES ('5', '[1, 2]', '{\"x\": 1, \"y\": \"z\"}', '\"2024-02-29\"', 'true')",
             "SELECT a, b, c, d, e FROM t",
-            "5|{1,2}|(1,z)|2024-02-29|true"
-        ),
+            "5|{1,2}|(1,z)|2024-02-29|true"),
         ["a text that holds JSON"] = (
             "CREATE TABLE t (c text)",
             "CREATE TABLE t (c jsonb)",
             """INSERT INTO t VALUES ('{"a": 1}')""",
             "SELECT c->'a' FROM t",
-            "1"
-        ),
+            "1"),
         ["a range to its multirange"] = (
             "CREATE TYPE r AS RANGE (subtype = float8, multirange_type_name = rs); CREATE TABLE t (c r, d tstzrange)",
             "CREATE TYPE r AS RANGE (subtype = float8, multirange_type_name = rs); CREATE TABLE t (c rs, d tstzmultirange)",
@@ -92,15 +84,13 @@ public sealed class CastValueTests(PostgresServers servers)
             "CREATE TABLE t (c int8range[])",
             "INSERT INTO t VALUES ('{\"[1,5)\"}')",
             "SELECT c FROM t",
-            "{\"[1,5)\"}"
-        ),
+            "{\"[1,5)\"}"),
         ["an enum to another, in lists"] = (
             "CREATE TYPE a AS ENUM ('x', 'y'); CREATE TYPE b AS ENUM ('y', 'x'); CREATE TABLE t (c a[])",
             "CREATE TYPE a AS ENUM ('x', 'y'); CREATE TYPE b AS ENUM ('y', 'x'); CREATE TABLE t (c b[])",
             "INSERT INTO t VALUES ('{y,x}')",
             "SELECT c FROM t",
-            "{y,x}"
-        ),
+            "{y,x}"),
         ["every digit of a float"] = (
             "CREATE TABLE t (c double precision, d real[])", "CREATE TABLE t (c numeric, d numeric[])",
             "INSERT INTO t VALUES (0.30000000000000004, '{16777216}')", "SELECT c, d FROM t", "0.30000000000000004|{16777216}"),
@@ -109,22 +99,19 @@ public sealed class CastValueTests(PostgresServers servers)
             "CREATE TABLE t (c bit(3))",
             "INSERT INTO t VALUES ('101')",
             "SELECT c FROM t",
-            "101"
-        ),
+            "101"),
         ["a text that is a list"] = (
             "CREATE TABLE t (c text)",
             "CREATE TABLE t (c int[])",
             "INSERT INTO t VALUES ('{1,2}')",
             "SELECT c FROM t",
-            "{1,2}"
-        ),
+            "{1,2}"),
         ["a value to a list of it"] = (
             "CREATE TABLE t (c text, d int)",
             "CREATE TABLE t (c text[], d bigint[])",
             "INSERT INTO t VALUES ('a b', 1), (NULL, NULL)",
             "SELECT c, d FROM t",
-            "{\"a b\"}|{1}\n|"
-        ),
+            "{\"a b\"}|{1}\n|"),
         ["a user's cast"] = (
             """
             CREATE TYPE cm AS (v numeric); CREATE TYPE inch AS (v numeric);

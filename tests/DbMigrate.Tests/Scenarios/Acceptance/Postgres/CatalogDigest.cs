@@ -33,8 +33,7 @@ internal static class CatalogDigest
             new(
                 null,
                 "SELECT format('extension %I in %I', e.extname, n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = "
-                    + "e.extnamespace"
-            ),
+                    + "e.extnamespace"),
             // A table's row type is one too.
             new(
                 "(SELECT FROM pg_type WHERE oid >= 16384 AND typtype IN ('e', 'd', 'r', 'm') UNION ALL SELECT FROM pg_class WHERE oid >= "

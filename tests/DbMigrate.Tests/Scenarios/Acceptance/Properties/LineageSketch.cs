@@ -20,8 +20,7 @@ internal sealed record LineageSketch(string Shape, string Property, string Place
         ("default partition", "CREATE TABLE c PARTITION OF w DEFAULT"),
         (
             "sub-partition",
-            "CREATE TABLE m PARTITION OF w FOR VALUES IN (1, 2, 3) PARTITION BY LIST (k); CREATE TABLE c PARTITION OF m FOR VALUES IN (1)"
-        ),
+            "CREATE TABLE m PARTITION OF w FOR VALUES IN (1, 2, 3) PARTITION BY LIST (k); CREATE TABLE c PARTITION OF m FOR VALUES IN (1)"),
         ("whole", "CREATE TABLE c (k int, v int) PARTITION BY LIST (k); CREATE TABLE c1 PARTITION OF c FOR VALUES IN (1)"),
     ];
 

@@ -39,8 +39,7 @@ internal static class ForeignKeyCases
             "Foreign key in the column or the table",
             $"{Parent} {Child}",
             $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER NOT NULL, FOREIGN KEY (p_id) REFERENCES P (ID) ON DELETE "
-                + $"CASCADE);"
-        )
+                + $"CASCADE);")
         {
             NoChange = true,
         },
@@ -48,8 +47,7 @@ internal static class ForeignKeyCases
             "Action changed",
             $"{Parent} {Child}",
             $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER NOT NULL REFERENCES p (id) ON DELETE RESTRICT ON UPDATE "
-                + $"CASCADE);"
-        )
+                + $"CASCADE);")
         {
             Expect = ["DropForeignKey", "CreateForeignKey"],
         },
@@ -92,14 +90,12 @@ internal static class ForeignKeyCases
             "Parent and child rebuilt",
             $"{Parent} {Child}",
             "CREATE TABLE p (id INTEGER PRIMARY KEY, a INT); CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER REFERENCES p (id) ON "
-                + "DELETE SET NULL);"
-        ),
+                + "DELETE SET NULL);"),
         new(
             "Three generations rebuilt",
             $"{Parent} {Child} CREATE TABLE g (id INTEGER PRIMARY KEY, c_id INT REFERENCES c (id) ON DELETE CASCADE);",
             "CREATE TABLE p (id INTEGER PRIMARY KEY, a BLOB); CREATE TABLE c (id INTEGER PRIMARY KEY, p_id TEXT NOT NULL REFERENCES p (id) "
-                + "ON DELETE CASCADE); CREATE TABLE g (id INTEGER PRIMARY KEY, c_id INT REFERENCES c (id) ON DELETE RESTRICT);"
-        )
+                + "ON DELETE CASCADE); CREATE TABLE g (id INTEGER PRIMARY KEY, c_id INT REFERENCES c (id) ON DELETE RESTRICT);")
         {
             Rows =
                 "INSERT INTO p VALUES (1, 'x'), (2, 'y'); INSERT INTO c VALUES (1, 1), (2, 2); INSERT INTO g VALUES (1, 1), (2, 2), (3, "

@@ -77,8 +77,7 @@ public sealed class SqliteCatalogTests
         await SqliteAcceptance.RunAsync(
             scratch.Session,
             "CREATE TABLE app_a (x INT UNIQUE); CREATE INDEX i ON app_a (x); CREATE TABLE other (x); CREATE INDEX j ON other (x); CREATE "
-                + "VIEW app_v AS SELECT 1; CREATE VIEW w AS SELECT 2;"
-        );
+                + "VIEW app_v AS SELECT 1; CREATE VIEW w AS SELECT 2;");
 
         var model = await Provider.ReadAsync(scratch.Session, new(new() { Tables = ["APP_*"] }, new(null, "journal")), default);
 
@@ -128,26 +127,21 @@ public sealed class SqliteCatalogTests
     [Theory]
     [InlineData(
         "CREATE TABLE t (a INT); ALTER TABLE t ADD COLUMN b TEXT NOT NULL DEFAULT 'x' CHECK (b <> '')",
-        "CREATE TABLE t (a INT, b TEXT NOT NULL DEFAULT 'x' CHECK (b <> ''))"
-    )]
+        "CREATE TABLE t (a INT, b TEXT NOT NULL DEFAULT 'x' CHECK (b <> ''))")]
     [InlineData(
         "CREATE TABLE t (a INT PRIMARY KEY, z INT) WITHOUT ROWID; ALTER TABLE t ADD b",
-        "CREATE TABLE t (a INT PRIMARY KEY, z INT, b) WITHOUT ROWID"
-    )]
+        "CREATE TABLE t (a INT PRIMARY KEY, z INT, b) WITHOUT ROWID")]
     [InlineData(
         "CREATE TABLE t (a INT, CHECK (a > 0)); ALTER TABLE t ADD COLUMN \"b c\" INT REFERENCES t(a)",
-        "CREATE TABLE t (a INT, \"b c\" INT REFERENCES t (a), CHECK (a > 0))"
-    )]
+        "CREATE TABLE t (a INT, \"b c\" INT REFERENCES t (a), CHECK (a > 0))")]
     [InlineData(
         "CREATE TABLE s (a INT UNIQUE); CREATE TABLE c (a REFERENCES s(a)); CREATE INDEX i ON s(a); CREATE VIEW v AS SELECT s.a FROM s; "
             + "ALTER TABLE s RENAME TO t; ALTER TABLE t RENAME COLUMN a TO [b c]",
         "CREATE TABLE t (\"b c\" INT UNIQUE); CREATE TABLE c (a REFERENCES t(\"b c\")); CREATE INDEX i ON t(\"b c\"); CREATE VIEW v AS "
-            + "SELECT t.\"b c\" FROM t"
-    )]
+            + "SELECT t.\"b c\" FROM t")]
     [InlineData(
         "CREATE TABLE t (a INT, b INT, c INT CHECK (c > 0)); ALTER TABLE t DROP COLUMN b",
-        "CREATE TABLE t (a INT, c INT CHECK (c > 0))"
-    )]
+        "CREATE TABLE t (a INT, c INT CHECK (c > 0))")]
     public async Task A_table_that_ALTER_TABLE_has_changed_is_read_like_one_made_that_way(string altered, string direct)
     {
         Assert.Equal(await SqliteAcceptance.ModelAsync(direct), await SqliteAcceptance.ModelAsync(altered));

@@ -47,8 +47,7 @@ public static partial class SqliteDigest
             var type = SpaceInType().Replace(column[1].Replace("GENERATED ALWAYS", "").Trim(), "");
             lines.Add(
                 $"column {name}.{column[0]} {type} notnull={column[2]} default={Default(column[3])} pk={column[4]} hidden={column[5]} "
-                    + $"{collation.ToUpperInvariant()} autoincrement={counts}"
-            );
+                    + $"{collation.ToUpperInvariant()} autoincrement={counts}");
         }
 
         foreach (var key in Rows(connection, $"""
@@ -63,8 +62,7 @@ public static partial class SqliteDigest
             var shown = index[2] == "c" ? index[0] : "";
             lines.Add(
                 $"index of {name} {shown} unique={index[1]} origin={index[2]} partial={index[3]}: "
-                    + $"{string.Join(", ", columns.Select(column => string.Join(' ', column)))}"
-            );
+                    + $"{string.Join(", ", columns.Select(column => string.Join(' ', column)))}");
         }
 
         // A word in double quotes may be a string.
@@ -140,8 +138,7 @@ public static partial class SqliteDigest
 
     [GeneratedRegex(
         """(?<skip>\s+|--[^\n]*|/\*.*?\*/)|'(?:[^']|'')*'|"(?<name>(?:[^"]|"")*)"|`(?<name>[^`]*)`|\[(?<name>[^\]]*)\]|(?:[0-9]+\.?[0-9]*|\.[0-9]+)[a-zA-Z0-9]*|[\w$]+|[<>=!|]+|.""",
-        RegexOptions.Singleline
-    )]
+        RegexOptions.Singleline)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"^\(((?>[^()]+|\((?<d>)|\)(?<-d>))*(?(d)(?!)))\)$")]

@@ -132,14 +132,12 @@ public sealed class SqliteRebuildTests
         "CREATE TABLE t (a INT, b INT)",
         "CREATE TABLE t (a INT, b INT AS (a))",
         "INSERT INTO t VALUES (1, NULL)",
-        "INSERT INTO t VALUES (1, 2)"
-    )]
+        "INSERT INTO t VALUES (1, 2)")]
     [InlineData(
         "CREATE VIRTUAL TABLE t USING fts5(a, b)",
         "CREATE VIRTUAL TABLE t USING fts5(a)",
         "SELECT 1",
-        "INSERT INTO t VALUES ('a', 'b')"
-    )]
+        "INSERT INTO t VALUES ('a', 'b')")]
     public async Task Whether_a_drop_loses_something_is_asked_of_the_data(string from, string to, string harmless, string harmful)
     {
         var plan = Provider.Plan(await SqliteAcceptance.ModelAsync(from), await SqliteAcceptance.ModelAsync(to));

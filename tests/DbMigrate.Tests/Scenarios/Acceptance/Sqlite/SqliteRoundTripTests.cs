@@ -24,8 +24,7 @@ public sealed class SqliteRoundTripTests
         SchemaModel model;
         await using (
             var session = await DatabaseSession.OpenAsync(
-                DatabaseUrl.Parse(url, files), SessionAccess.ReadOnly, SessionOptions.Reading, default)
-        )
+                DatabaseUrl.Parse(url, files), SessionAccess.ReadOnly, SessionOptions.Reading, default))
             model = await SqliteAcceptance.ReadAsync(session);
         Assert.NotEmpty(model.Objects);
 

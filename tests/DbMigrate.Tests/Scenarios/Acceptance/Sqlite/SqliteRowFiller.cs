@@ -28,8 +28,7 @@ public static class SqliteRowFiller
                     connection,
                     $"INSERT {(unlessRefused ? "OR IGNORE " : "")}INTO {SqliteDigest.Quote(table[0])} "
                         + $"({string.Join(", ", columns.Select(column => SqliteDigest.Quote(column[0])))}) VALUES "
-                        + $"({string.Join(", ", values)})"
-                );
+                        + $"({string.Join(", ", values)})");
             }
         }
 

@@ -157,24 +157,20 @@ internal sealed class SqliteSchemaGenerator(int seed)
             };
             text.Append(
                 $"CREATE TABLE {name} "
-                    + $"({key}{string.Join(", ", Columns.Select(column => column.Sql()))}){(Key == 2 ? " WITHOUT ROWID" : "")};\n"
-            );
+                    + $"({key}{string.Join(", ", Columns.Select(column => column.Sql()))}){(Key == 2 ? " WITHOUT ROWID" : "")};\n");
             foreach (var column in Columns.Where(column => column.Indexed))
                 text.Append(
                     $"CREATE INDEX {SqliteDigest.Quote($"{Name} {column.Name}")} ON {name} ({SqliteDigest.Quote(column.Name)} DESC, "
-                        + $"lower({SqliteDigest.Quote(column.Name)})) WHERE {SqliteDigest.Quote(column.Name)} IS NOT NULL;\n"
-                );
+                        + $"lower({SqliteDigest.Quote(column.Name)})) WHERE {SqliteDigest.Quote(column.Name)} IS NOT NULL;\n");
             if (HasView)
                 text.Append(
                     $"CREATE VIEW {SqliteDigest.Quote($"{Name} v")} AS SELECT "
-                        + $"{string.Join(", ", Columns.Select(column => SqliteDigest.Quote(column.Name)))} FROM {name};\n"
-                );
+                        + $"{string.Join(", ", Columns.Select(column => SqliteDigest.Quote(column.Name)))} FROM {name};\n");
             var target = SqliteDigest.Quote(tables[0].Name);
             if (HasTrigger)
                 text.Append(
                     $"CREATE TRIGGER {SqliteDigest.Quote($"{Name} r")} AFTER UPDATE ON {name} BEGIN DELETE FROM {target} WHERE id = "
-                        + $"old.id; END;\n"
-                );
+                        + $"old.id; END;\n");
             return text.ToString();
         }
     }

@@ -128,8 +128,7 @@ internal static class TableCases
                 + "END;",
             "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT); CREATE VIRTUAL TABLE t_fts USING fts5(a, content='t', "
                 + "content_rowid='id'); CREATE TRIGGER t_ai AFTER INSERT ON t BEGIN INSERT INTO t_fts (rowid, a) VALUES (new.id, new.a); "
-                + "END;"
-        )
+                + "END;")
         {
             Rows = "INSERT INTO t VALUES (1, 'x', 2);",
             RowsBack = "INSERT INTO t VALUES (1, 'x', 2);",

@@ -24,8 +24,7 @@ internal sealed partial class ColumnText(ModuleText module)
             _own.Add(type, name);
             module.Add(
                 $"const {name} = {module.Use("customType")}<{{ data: {DataOf(column.Type)} }}>({{ dataType: () => "
-                    + $"{TypeScriptText.Literal(type)} }});"
-            );
+                    + $"{TypeScriptText.Literal(type)} }});");
         }
     }
 
