@@ -27,7 +27,7 @@ internal sealed class SystemWebExchange(HttpListenerContext context) : IWebExcha
         while ((read = await context.Request.InputStream.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0)
         {
             if (body.Length + read > most) return null;
-            body.Write(buffer, 0, read);
+            body.Write(buffer.AsSpan(0, read));
         }
 
         return body.ToArray();
