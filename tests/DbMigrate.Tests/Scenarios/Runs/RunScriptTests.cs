@@ -262,7 +262,7 @@ public sealed class RunScriptTests(PostgresServers servers)
             [(tag, 1, 1, "CREATE TABLE two (id integer)"), (tag, 2, 3, "DROP TABLE one")],
             own.Select(statement => (statement.Tag!, statement.Statement!.Value, statement.Line!.Value, statement.Sql)));
         Assert.All(own, statement => Assert.Equal(project.PathOf(tag), statement.Path));
-        Assert.Empty(own[0].Hazards.Where(hazard => hazard.Code == HazardCode.DataLoss));
+        Assert.DoesNotContain(own[0].Hazards, hazard => hazard.Code == HazardCode.DataLoss);
         Assert.Contains(own[1].Hazards, hazard => hazard.Code == HazardCode.DataLoss);
         Assert.Equal(2, planned.Count(statement => statement.Kind == PlannedStatementKind.Journal));
         Assert.Contains(planned, statement => statement is { Kind: PlannedStatementKind.Transaction, Sql: "COMMIT" });
