@@ -11,6 +11,8 @@ internal static class OtherProject
 
     public static Project WithJournal(this Project project, TableName journal) => Copy(project, journal: journal);
 
+    public static Project WithSnakeCase(this Project project, bool snakeCase = true) => Copy(project, snakeCase: snakeCase);
+
     public static Project WithDefault(this Project project, EnvironmentSettings settings) =>
         Copy(project, environments: new Dictionary<string, EnvironmentSettings> { ["default"] = settings });
 
@@ -20,12 +22,14 @@ internal static class OtherProject
         IReadOnlyList<SchemaSource>? schema = null,
         Func<Dialect?>? dialect = null,
         TableName? journal = null,
-        IReadOnlyDictionary<string, EnvironmentSettings>? environments = null) => new()
+        IReadOnlyDictionary<string, EnvironmentSettings>? environments = null,
+        bool? snakeCase = null) => new()
     {
         Root = project.Root,
         ConfigPath = project.ConfigPath,
         Dialect = dialect is null ? project.Dialect : dialect(),
         Schema = schema ?? project.Schema,
+        SnakeCase = snakeCase ?? project.SnakeCase,
         Migrations = project.Migrations,
         Prefix = project.Prefix,
         Journal = journal ?? project.Journal,

@@ -200,10 +200,7 @@ public sealed class CasingTests(PostgresServers servers)
         project.Schema("CREATE TABLE users (userID integer PRIMARY KEY);");
         Task<StartResult> StartAsync(bool snake) =>
             Database.StartAsync(
-                project.Project with
-                {
-                    SnakeCase = snake,
-                },
+                project.Project.WithSnakeCase(snake),
                 project.Target,
                 new() { Action = StartAction.Fresh },
                 null,
@@ -222,11 +219,7 @@ public sealed class CasingTests(PostgresServers servers)
         using var project = new SchemaProject(database);
         project.Write("drizzle.config.json", "{}");
         await using var workbench = new SchemaWorkbench(
-            project.Project with
-            {
-                SnakeCase = true,
-                Schema = [new(null, null) { DrizzleConfig = "drizzle.config.json" }],
-            },
+            project.Project.WithSnakeCase().WithSchema(new SchemaSource(null, null) { DrizzleConfig = "drizzle.config.json" }),
             project.Target);
 
         Assert.Equal(ErrorId.ConfigInvalid, (await Assert.ThrowsAsync<DbMigrateException>(() => workbench.SyncAsync(new()))).Id);
