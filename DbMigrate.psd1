@@ -31,8 +31,9 @@
     AliasesToExport      = @()
     PrivateData          = @{
         PSData = @{
-            Tags       = @('database', 'migration', 'postgresql', 'sqlite', 'drizzle', 'schema')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('database', 'migration', 'postgresql', 'sqlite', 'drizzle', 'schema')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'CHANGELOG.md, in the folder of this manifest, says what is new in each version.'
         }
     }
 }

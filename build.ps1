@@ -110,6 +110,7 @@ function New-ModulePackage([string] $Folder) {
     <readme>README.md</readme>
     <description>$([Security.SecurityElement]::Escape($manifest.Description))</description>
     <copyright>$([Security.SecurityElement]::Escape($manifest.Copyright))</copyright>
+    <releaseNotes>$([Security.SecurityElement]::Escape($manifest.PrivateData.PSData.ReleaseNotes))</releaseNotes>
     <tags>$tags</tags>
   </metadata>
   <files>
