@@ -15,8 +15,7 @@ public sealed class Migration
     public required string Name { get; init; }
 
     /// <summary>When it was generated: the journal's <c>when</c>, which the journal table keeps as <c>created_at</c>. In a folder of
-    /// wrangler's,
-    /// which says no time, it is the number in the file's name as seconds.</summary>
+    /// wrangler's, which says no time, it is the number in the file's name as seconds.</summary>
     public required DateTimeOffset When { get; init; }
 
     /// <summary>The SQL file.</summary>

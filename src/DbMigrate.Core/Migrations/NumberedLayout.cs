@@ -6,8 +6,7 @@ namespace DbMigrate.Migrations;
 
 /// <summary>Wrangler's layout: SQL files that begin with a number, in whose order they run, and nothing beside them that says so.</summary>
 /// <remarks>It is read as such where a wrangler file names the folder: anywhere else, SQL files without a journal are a folder that has
-/// lost it.
-/// Every file of the folder itself that ends with .sql is a migration to wrangler, so that what is ours is in meta/.</remarks>
+/// lost it. Every file of the folder itself that ends with .sql is a migration to wrangler, so that what is ours is in meta/.</remarks>
 internal static class NumberedLayout
 {
     private const string First = "1";

@@ -11,10 +11,8 @@ namespace DbMigrate.Planning;
 /// <summary>Schema sources whose tables and columns are called in camelCase, written with the names that they have in the
 /// database.</summary>
 /// <remarks>The engine has read the sources as they are: what is a table's name or a column's, it says. Those names are exchanged wherever
-/// they stand
-/// as names; then the engine reads the new text, and what it finds must be the same under other names. Where a text may mean such a name
-/// and need
-/// not (a function's body), nothing is guessed: it is an error.</remarks>
+/// they stand as names; then the engine reads the new text, and what it finds must be the same under other names. Where a text may mean
+/// such a name and need not (a function's body), nothing is guessed: it is an error.</remarks>
 internal sealed class CasedSources
 {
     private readonly SchemaProvider _provider;
@@ -163,7 +161,6 @@ internal sealed class CasedSources
                     "Write its names as they are to be, and say what they are called there with the options column_name and table_name.",
                     table.Id.Display);
             }
-
         }
 
         RequireOneSpelling();

@@ -14,8 +14,7 @@ internal sealed record D1Rule(string Name, Func<SqlStatement, ScriptProblem?> Fi
 /// <summary>What D1 refuses of SQLite's language: a run refuses it before its first statement, and a check tells it without a
 /// database.</summary>
 /// <remarks>What only SQLite itself can tell (how deep an expression is, how many columns a table has by now) the scratch database tells,
-/// which has
-/// the same limits: <see cref="D1SchemaProvider"/>.</remarks>
+/// which has the same limits: <see cref="D1SchemaProvider"/>.</remarks>
 internal static class D1Rules
 {
     /// <summary>The pragmas that D1 allows: https://developers.cloudflare.com/d1/sql-api/sql-statements/, and those that a real one was

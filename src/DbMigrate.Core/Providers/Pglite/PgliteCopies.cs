@@ -46,8 +46,7 @@ internal static class PgliteCopies
         PgliteUrl.Parse($"pglite://{Uri.EscapeDataString(folder)}", beside.ConnectionString);
 
     /// <summary>The version of the package that a project's folder leads to: the folder that one version writes is not for another. One
-    /// that Node.js
-    /// finds in a way of its own is called by nothing, and PGlite itself refuses what is of another PostgreSQL.</summary>
+    /// that Node.js finds in a way of its own is called by nothing, and PGlite itself refuses what is of another PostgreSQL.</summary>
     private static string PackageVersion(string project)
     {
         for (var folder = new DirectoryInfo(project); folder is not null; folder = folder.Parent)

@@ -6,8 +6,7 @@ using DbMigrate.Tests.Scenarios.Acceptance.Sqlite;
 namespace DbMigrate.Tests.Providers.D1;
 
 /// <summary>Each rule of what D1 refuses, held against a real workerd: what a rule finds, it refuses, and what is nearly the same and no
-/// rule finds,
-/// it takes.</summary>
+/// rule finds, it takes.</summary>
 public sealed class D1RulesTests(D1Facade facade)
 {
     private static readonly string[] Ready =

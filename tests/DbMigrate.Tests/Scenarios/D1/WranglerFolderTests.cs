@@ -4,8 +4,7 @@ using DbMigrate.Tests.Infrastructure;
 namespace DbMigrate.Tests.Scenarios.D1;
 
 /// <summary>A wrangler project's own migrations folder, which holds numbered files and nothing else: read, run, continued and taken back,
-/// on D1 and on
-/// the file that wrangler works on locally.</summary>
+/// on D1 and on the file that wrangler works on locally.</summary>
 public sealed class WranglerFolderTests(D1Facade facade) : IDisposable
 {
     private const string Made =
