@@ -3,7 +3,8 @@ using DbMigrate;
 namespace Bookstore;
 
 /// <summary>Applies what is pending before the server listens: hosted services start before it does.</summary>
-/// <remarks>Of several instances that start at once, one holds the lock; the others wait for it, find nothing left to do and go on.</remarks>
+/// <remarks>Of several instances that start at once, one holds the lock; the others wait for it, find nothing left to do and go
+/// on.</remarks>
 internal sealed class MigrateFirst(Migrator migrator) : IHostedService
 {
     // As long as the longest migration may take.

@@ -30,7 +30,8 @@ try
     app.MapGet("/health", async (Migrator migrator, CancellationToken cancel) =>
     {
         var pending = (await migrator.GetJournalAsync(cancel)).Where(entry => entry.Pending).Select(entry => entry.Tag).ToList();
-        return Results.Json(new { pending }, statusCode: pending.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return Results.Json(
+            new { pending }, statusCode: pending.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     });
 
     app.MapGet("/books", async (DbDataSource data, CancellationToken cancel) =>
