@@ -55,7 +55,7 @@ Describe 'The imported module' {
     It 'says what <Cmdlet> emits' -ForEach @(
         @{ Cmdlet = 'Get-DbMigrationJournal'; Type = 'DbMigrate.JournalEntry', 'DbMigrate.HistoryEntry', 'System.String', 'System.IO.FileInfo' }
         @{ Cmdlet = 'Initialize-DbMigration'; Type = 'DbMigrate.Project' }
-        @{ Cmdlet = 'Invoke-DbMigration'; Type = 'DbMigrate.MigrationResult' }
+        @{ Cmdlet = 'Invoke-DbMigration'; Type = 'DbMigrate.MigrationResult', 'DbMigrate.PlannedStatement', 'System.IO.FileInfo' }
         @{ Cmdlet = 'New-DbMigration'; Type = 'DbMigrate.Migration' }
         @{ Cmdlet = 'Set-DbMigrationJournal'; Type = 'DbMigrate.JournalEntry' }
     ) {
