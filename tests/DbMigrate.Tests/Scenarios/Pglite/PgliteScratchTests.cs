@@ -18,14 +18,13 @@ public sealed class PgliteScratchTests(PostgresServers servers)
     [.. EngineDatabase.All.Select(row => row.Data).Where(engine => engine != EngineDatabase.Sqlite)];
 
     [Theory, MemberData(nameof(Servers))]
-    public async Task A_server_of_any_version_is_planned_for_and_no_database_is_made_on_it(string engine)
+    public async Task A_server_of_any_version_is_planned_for(string engine)
     {
         await using var database = await EngineDatabase.CreateAsync(servers, engine);
         using var project = new SchemaProject(database) { Scratch = "pglite://memory" };
         PgliteStore.Link(project.Root);
         try
         {
-            string before = await database.ScalarAsync("SELECT string_agg(datname, ' ' ORDER BY oid) FROM pg_database");
             project.Schema(Begun);
             await project.NewAsync(new() { Name = "first" });
             await project.ApplyAsync();
@@ -41,11 +40,35 @@ public sealed class PgliteScratchTests(PostgresServers servers)
                     await workbench.CheckAsync(new() { Rehearse = true }), finding => finding.Severity != FindingSeverity.Information);
             Assert.Single(await project.UndoAsync(new() { Allow = [HazardCode.DataLoss] }));
             Assert.Equal(["AddColumn"], (await project.CompareAsync()).Select(change => change.Kind));
-            Assert.Equal(before, await database.ScalarAsync("SELECT string_agg(datname, ' ' ORDER BY oid) FROM pg_database"));
         }
         finally
         {
             // The link, and not what it leads to.
+            Directory.Delete(project.PathOf("node_modules"));
+        }
+    }
+
+    [Fact]
+    public async Task No_database_is_made_on_the_server()
+    {
+        const string Databases = "SELECT string_agg(datname, ' ' ORDER BY oid) FROM pg_database";
+        // Other tests make theirs on the servers that all share.
+        await using PostgresServer server = await PostgresServer.StartAsync(PostgresBinaries.Servers[^1]);
+        await using TestDatabase own = await server.CreateDatabaseAsync();
+        await using EngineDatabase database = EngineDatabase.On(own, own.Url);
+        using var project = new SchemaProject(database) { Scratch = "pglite://memory" };
+        PgliteStore.Link(project.Root);
+        try
+        {
+            string before = await database.ScalarAsync(Databases);
+            project.Schema(Begun);
+            await project.NewAsync(new() { Name = "first" });
+            await project.ApplyAsync();
+            Assert.Empty(await project.CompareAsync());
+            Assert.Equal(before, await database.ScalarAsync(Databases));
+        }
+        finally
+        {
             Directory.Delete(project.PathOf("node_modules"));
         }
     }
