@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using DbMigrate.Cli.Output;
 
 namespace DbMigrate.Cli.Verbs;
@@ -78,18 +77,6 @@ internal sealed class StudioVerb : Verb
 
     private static void Open(string url, Terminal terminal)
     {
-        try
-        {
-            using var browser = Process.Start(new ProcessStartInfo(url) { UseShellExecute = true });
-        }
-        catch (Exception e)
-            when (e
-                    is System.ComponentModel.Win32Exception
-                        or InvalidOperationException
-                        or PlatformNotSupportedException
-                        or FileNotFoundException)
-        {
-            terminal.Note(new Words("No browser could be opened: open the address yourself.", Tone.Faint));
-        }
+        if (!StudioBrowser.TryOpen(url)) terminal.Note(new Words("No browser could be opened: open the address yourself.", Tone.Faint));
     }
 }

@@ -38,11 +38,7 @@ public static class Annotation
         return $"##vso[task.logissue "
             + $"type={(finding.Severity == FindingSeverity.Error ? "error" : "warning")};{place}code={Property(finding.Rule)};]{Data(text)}";
 
-        static string Data(string value) =>
-            value
-                .Replace("%", "%AZP25", StringComparison.Ordinal)
-                .Replace("\r", "%0D", StringComparison.Ordinal)
-                .Replace("\n", "%0A", StringComparison.Ordinal);
+        static string Data(string value) => OneLine(value, "%AZP25");
         static string Property(string value) =>
             Data(value).Replace(";", "%3B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
     }
@@ -53,12 +49,15 @@ public static class Annotation
         var place = file is null ? "" : $"file={Property(file)},{(finding.Line is { } number ? $"line={number}," : "")}";
         return $"::{command} {place}title={Property(finding.Rule)}::{Data(text)}";
 
-        static string Data(string value) =>
-            value
-                .Replace("%", "%25", StringComparison.Ordinal)
-                .Replace("\r", "%0D", StringComparison.Ordinal)
-                .Replace("\n", "%0A", StringComparison.Ordinal);
+        static string Data(string value) => OneLine(value, "%25");
         static string Property(string value) =>
             Data(value).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
     }
+
+    /// <summary>A text on a line of its own; each system has a spelling of its own for the percent sign.</summary>
+    private static string OneLine(string value, string percent) =>
+        value
+            .Replace("%", percent, StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
 }

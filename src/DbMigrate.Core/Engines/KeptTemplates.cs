@@ -7,6 +7,14 @@ namespace DbMigrate.Engines;
 /// <summary>Databases in files or folders that are kept among the user's own data, to be copied.</summary>
 internal static class KeptTemplates
 {
+    /// <summary>What is said where a file or folder could not be put in a database's place.</summary>
+    public static DbMigrateException NotReplaced(DatabaseUrl target, Exception cause) => new(
+        ErrorId.DatabaseRefused,
+        $"{target} cannot be made anew: {cause.Message}",
+        "End what has it open, and check the permissions of its file or folder.",
+        target.Redacted,
+        cause);
+
     /// <summary>The template of a key, which is made where it is not there; its owner's others are removed.</summary>
     /// <param name="owner">The path of the database that it is kept for.</param>
     /// <param name="key">What it holds.</param>

@@ -61,18 +61,6 @@ public sealed class StartDbStudioCommand : ProjectCmdlet
 
     private void Open(string url)
     {
-        try
-        {
-            using var browser = Process.Start(new ProcessStartInfo(url) { UseShellExecute = true });
-        }
-        catch (Exception e)
-            when (e
-                    is System.ComponentModel.Win32Exception
-                        or InvalidOperationException
-                        or PlatformNotSupportedException
-                        or FileNotFoundException)
-        {
-            WriteWarning("No browser could be opened: open the Url yourself.");
-        }
+        if (!StudioBrowser.TryOpen(url)) WriteWarning("No browser could be opened: open the Url yourself.");
     }
 }

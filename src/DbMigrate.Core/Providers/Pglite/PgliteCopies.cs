@@ -27,12 +27,7 @@ internal static class PgliteCopies
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DbMigrateException(
-                ErrorId.DatabaseRefused,
-                $"{target} cannot be made anew: {e.Message}",
-                "End what has it open, and check the permissions of its folder.",
-                target.Redacted,
-                e);
+            throw KeptTemplates.NotReplaced(target, e);
         }
     }
 
