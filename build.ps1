@@ -14,6 +14,10 @@ Index  makes the CLI's main package anew, so that it offers the native executabl
 The folder that Pack and Index fill; a relative one starts at the checkout.
 .PARAMETER Runtime
 Of which runtimes Pack makes native executables: all that can be linked on this machine, unless they are named; 'any' for none.
+.PARAMETER ProjectUri
+The project's page, which the packages and the module's manifest that Pack makes name.
+.PARAMETER HelpUri
+The page of a cmdlet's help, {0} in place of the cmdlet's name: where 'Get-Help -Online' goes.
 .PARAMETER Sign
 What Pack runs on the module's folder before it is packed: its argument is the folder.
 .EXAMPLE
@@ -34,6 +38,11 @@ param(
 
     [ValidateSet('any', 'win-x64', 'win-arm64', 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'linux-musl-arm64', 'osx-x64', 'osx-arm64')]
     [string[]] $Runtime,
+
+    [uri] $ProjectUri,
+
+    [ValidatePattern('^https?://.*\{0\}', ErrorMessage = "'{0}' is no address with {{0}} in place of the cmdlet's name.")]
+    [string] $HelpUri,
 
     [scriptblock] $Sign
 )
@@ -76,7 +85,28 @@ function Bench {
 
 # A package of one project; $Properties are MSBuild's.
 function New-Package([string] $Project, [string[]] $Properties) {
+    if ($ProjectUri) { $Properties += "-p:PackageProjectUrl=$ProjectUri" }
     dotnet pack $Project --configuration $Configuration --output $Output --nologo --verbosity quiet -consoleLoggerParameters:NoSummary @Properties | Out-Host
+}
+
+# The checkout knows no address: whoever publishes the module says where it lives.
+function Add-ProjectUri([string] $Manifest) {
+    (Get-Content $Manifest -Raw) -replace '(?m)^(\s*)(?=LicenseUri\b)', "`$1ProjectUri   = '$ProjectUri'`n`$1" | Set-Content $Manifest -NoNewline
+}
+
+# PowerShell opens the first link of a cmdlet's help.
+function Add-HelpUri([string] $Help) {
+    $document = [xml]::new()
+    $document.PreserveWhitespace = $true
+    $document.Load($Help)
+    foreach ($command in $document.DocumentElement.SelectNodes('*[local-name() = "command"]')) {
+        $links = $command.SelectSingleNode('*[local-name() = "relatedLinks"]')
+        $link = $document.CreateElement('maml', 'navigationLink', 'http://schemas.microsoft.com/maml/2004/10')
+        $link.InnerXml = '<maml:linkText xmlns:maml="{0}">Online Version:</maml:linkText><maml:uri xmlns:maml="{0}">{1}</maml:uri>' -f
+            $link.NamespaceURI, [Security.SecurityElement]::Escape($HelpUri -f $command.SelectSingleNode('*/*[local-name() = "name"]').InnerText)
+        $null = $links.PrependChild($link)
+    }
+    $document.Save($Help)
 }
 
 # The module's folder, as it is installed.
@@ -86,6 +116,8 @@ function New-ModuleFolder([string] $Folder) {
     # The schema of dbmigrate.json is for editors.
     Copy-Item DbMigrate.psd1, LICENSE, src/THIRD-PARTY-NOTICES.txt, CHANGELOG.md, src/DbMigrate.PowerShell/README.md, docs/dbmigrate.schema.json $Folder
     Copy-Item en-US $Folder -Recurse
+    if ($ProjectUri) { Add-ProjectUri "$Folder/DbMigrate.psd1" }
+    if ($HelpUri) { Add-HelpUri "$Folder/en-US/DbMigrate.PowerShell.dll-Help.xml" }
     $null = Test-ModuleManifest "$Folder/DbMigrate.psd1"
     # A build goes on without it; a release does not.
     if (-not (Test-Path "$Folder/bin/lib/studio/app.js")) { throw 'The studio has no page: packing needs Node.js 20 and its npm.' }
@@ -108,6 +140,7 @@ function New-ModulePackage([string] $Folder) {
     <authors>$([Security.SecurityElement]::Escape($manifest.Author))</authors>
     <license type="expression">MIT</license>
     <readme>README.md</readme>
+    $($ProjectUri ? "<projectUrl>$([Security.SecurityElement]::Escape($ProjectUri))</projectUrl>" : '')
     <description>$([Security.SecurityElement]::Escape($manifest.Description))</description>
     <copyright>$([Security.SecurityElement]::Escape($manifest.Copyright))</copyright>
     <releaseNotes>$([Security.SecurityElement]::Escape($manifest.PrivateData.PSData.ReleaseNotes))</releaseNotes>

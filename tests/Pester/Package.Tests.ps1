@@ -52,7 +52,7 @@ BeforeAll {
     if (-not $noSdk) {
         # Debug is what 'dotnet test' has built already.
         Push-Location
-        try { $made = & (Get-RepoPath 'build.ps1') Pack -Configuration Debug -Runtime any -Output $out -WarningAction SilentlyContinue -Sign { Add-Content "$args/bin/DbMigrate.psm1" '# SIG # of a test' } }
+        try { $made = & (Get-RepoPath 'build.ps1') Pack -Configuration Debug -Runtime any -Output $out -ProjectUri https://dbmigrate.example -HelpUri 'https://dbmigrate.example/help/{0}' -WarningAction SilentlyContinue -Sign { Add-Content "$args/bin/DbMigrate.psm1" '# SIG # of a test' } }
         finally { Pop-Location }
         $config = Join-Path $root 'NuGet.Config'
         $others = (dotnet nuget locals global-packages --list --force-english-output) -replace '^global-packages: '
@@ -88,6 +88,10 @@ Describe 'What Pack makes' {
         $nuspec.authors, $nuspec.description | Should -Not -BeNullOrEmpty
         $nuspec.repository | Should -BeNullOrEmpty
         Get-PackageEntry "$_.$version.nupkg" | Should -Contain $nuspec.readme
+    }
+
+    It 'names in <_> the project''s page' -ForEach @('DbMigrate', 'DbMigrate.Cli', 'DbMigrate.Cli.any', 'DbMigrate.Core') {
+        (Get-Nuspec "$_.$version.nupkg").projectUrl | Should -BeLike 'https://dbmigrate.example*'
     }
 
     It 'carries SQLite for the supported systems in <_>, and for no others' -ForEach @('DbMigrate', 'DbMigrate.Cli.any') {
@@ -129,6 +133,7 @@ Describe 'The module''s folder' {
         $manifest = Test-ModuleManifest "$out/DbMigrate/DbMigrate.psd1" -ErrorVariable problems -WarningVariable warnings
         $problems + $warnings | Should -BeNullOrEmpty
         "$($manifest.Version)" | Should -Be $version
+        "$($manifest.ProjectUri)" | Should -BeLike 'https://dbmigrate.example*'
     }
 
     It 'holds what the module needs, and nothing else' {
@@ -207,6 +212,12 @@ Describe 'The installed module' {
         $synopsis, $examples = $run.Output.Trim() -split '\r?\n'
         (Get-Content (Get-RepoPath 'docs/cmdlets/Invoke-DbMigration.md') -Raw).Contains($synopsis) | Should -BeTrue
         [int]$examples | Should -BeGreaterThan 1
+    }
+
+    It 'has for every cmdlet the page that Get-Help -Online opens' {
+        $run = Invoke-Process -Environment $environment "$import; Get-Command -Module DbMigrate | ForEach-Object { `$_.HelpUri }"
+        $run.Errors | Should -BeNullOrEmpty
+        $run.Output.Trim() -split '\r?\n' | Should -Be ((Get-Command -Module DbMigrate).Name -replace '^', 'https://dbmigrate.example/help/')
     }
 }
 

@@ -166,26 +166,6 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         return GuardAsync(() => BeginCoreAsync(journal, more, cancel));
     }
 
-    /// <summary>Runs a whole transaction in one round trip, where the engine has round trips: begin, lock, statements, records,
-    /// commit.</summary>
-    /// <param name="journal">The journal as it must be.</param>
-    /// <param name="more">As for <see cref="BeginAsync(JournalMark, bool, CancellationToken)"/>.</param>
-    /// <param name="script">What runs.</param>
-    /// <param name="last">Commands of ours before the commit.</param>
-    /// <param name="cancel">Cancels it.</param>
-    /// <returns>What the mark's query gives afterwards; null where nothing was done: the engine has no such way, or somebody else was
-    /// here.</returns>
-    /// <exception cref="StatementException">The first statement that fails.</exception>
-    public Task<string?> TryRunWholeAsync(
-        JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
-    {
-        RequireWrite();
-        return GuardAsync(() => TryRunWholeCoreAsync(journal, more, script, last, cancel));
-    }
-
-    /// <summary>Cuts a script into parts that each fit one transaction (<see cref="OnlyBatches"/>).</summary>
-    public virtual IReadOnlyList<IReadOnlyList<SqlStatement>> Cut(IReadOnlyList<SqlStatement> statements, ScriptPlan plan) => [statements];
-
     /// <summary>Waits until every commit so far is on the disk.</summary>
     public Task FlushAsync() => GuardAsync(FlushCoreAsync);
 
@@ -352,13 +332,6 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     }
 
     protected abstract Task<string> BeginCoreAsync(JournalMark journal, bool more, CancellationToken cancel);
-
-    protected virtual Task<string?> TryRunWholeCoreAsync(
-        JournalMark journal,
-        bool more,
-        WholeScript script,
-        IReadOnlyList<SqlCommand> last,
-        CancellationToken cancel) => Task.FromResult<string?>(null);
 
     protected abstract Task CreateCoreAsync(IReadOnlyList<string> statements, CancellationToken cancel);
 

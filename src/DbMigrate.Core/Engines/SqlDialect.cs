@@ -65,6 +65,10 @@ internal abstract class SqlDialect
     /// <summary>An expression for the milliseconds since the transaction began.</summary>
     public abstract string MillisOfTransaction { get; }
 
+    /// <summary>An expression for when a transaction began that was sent with others ahead of it.</summary>
+    /// <param name="sent">An expression for when they were sent.</param>
+    public virtual string StartOfAhead(string sent) => sent;
+
     /// <summary>An expression for the milliseconds since a time in the type of the history's <c>started_at</c>.</summary>
     /// <param name="time">An expression for the time.</param>
     public abstract string MillisSince(string time);

@@ -5,7 +5,7 @@ namespace DbMigrate.Pictures;
 /// <summary>Writes a schema as a page: a diagram, and the tables' details.</summary>
 internal static class SchemaPage
 {
-    private static readonly string[] Scripts = ["layout", "drawing", "places", "diagram", "details", "export", "page"];
+    private static readonly string[] Scripts = ["layout", "drawing", "names", "places", "diagram", "details", "export", "page"];
 
     /// <param name="picture">The schema.</param>
     /// <param name="facts">What else there is to say.</param>

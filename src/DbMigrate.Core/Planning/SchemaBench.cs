@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using DbMigrate.Diff;
 using DbMigrate.Engines;
 using DbMigrate.Migrations;
@@ -18,9 +17,7 @@ internal sealed class SchemaBench(
 {
     private ScratchDatabase? _scratch;
     private ScratchDatabase? _spare;
-    private SessionProfile? _profile;
-    private List<string> _provided = [];
-    private IReadOnlyCollection<string> _given = [];
+    private Prerequisites? _prerequisites;
     private Dialect? _dialect;
     private (IReadOnlyList<SqlSource> Sources, IReadOnlyList<SqlSource> Rewritten)? _cased;
 
@@ -57,6 +54,8 @@ internal sealed class SchemaBench(
 
     /// <summary>The scratch database, which the last load, replay or rendering has filled.</summary>
     public ScratchDatabase Scratch => _scratch ?? throw new InvalidOperationException("No scratch database is open.");
+
+    private Prerequisites Prerequisites => _prerequisites ??= new(Target, FolderTexts, Warn);
 
     private TableName Journal => KnownEngines.Of(Dialect).Sql.Resolve(Project.Journal);
 
@@ -140,7 +139,7 @@ internal sealed class SchemaBench(
     {
         var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
         Step("Building the schema on the scratch database");
-        await ProvideSchemasAsync(scratch, sources.Select(source => source.Text), cancel).ConfigureAwait(false);
+        await Prerequisites.ProvideAsync(scratch, [.. sources.Select(source => source.Text)], cancel).ConfigureAwait(false);
         var loader = new ScratchLoader(scratch)
         {
             OnSkipped = (source, command) => Observer?.OnEvent(
@@ -148,7 +147,7 @@ internal sealed class SchemaBench(
                     Target, $"{source.Name}:{command.Start}: {command.Name} is a command of {command.Shell}; it is passed over.")),
         };
         await loader.LoadAsync(sources, cancel).ConfigureAwait(false);
-        TellGiven(scratch);
+        Prerequisites.Tell(scratch);
         return await ReadScratchAsync(cancel).ConfigureAwait(false);
     }
 
@@ -157,13 +156,9 @@ internal sealed class SchemaBench(
     {
         var scratch = await EmptyScratchAsync(cancel).ConfigureAwait(false);
         Step($"Replaying {migrations.Count} migration(s) on the scratch database");
-        await ProvideSchemasAsync(
-                scratch,
-                migrations.Where(migration => File.Exists(migration.Path)).Select(migration => File.ReadAllText(migration.Path)),
-                cancel)
-            .ConfigureAwait(false);
+        await Prerequisites.ProvideAsync(scratch, TextsOf(migrations), cancel).ConfigureAwait(false);
         await new ScratchLoader(scratch).ReplayAsync(migrations, cancel).ConfigureAwait(false);
-        TellGiven(scratch);
+        Prerequisites.Tell(scratch);
         return await ReadScratchAsync(cancel).ConfigureAwait(false);
     }
 
@@ -171,7 +166,7 @@ internal sealed class SchemaBench(
     public async Task ContinueAsync(IReadOnlyList<Migration> migrations, CancellationToken cancel)
     {
         await new ScratchLoader(Scratch).ReplayAsync(migrations, cancel).ConfigureAwait(false);
-        TellGiven(Scratch);
+        Prerequisites.Tell(Scratch);
     }
 
     /// <summary>Makes a model's schema on the scratch database.</summary>
@@ -208,7 +203,7 @@ internal sealed class SchemaBench(
     /// <summary>Two schemas, the first in the words of the second wherever only the engine's spelling of the same thing differs.</summary>
     public async Task<(SchemaModel From, SchemaModel To)> AlignAsync(SchemaModel from, SchemaModel to, CancellationToken cancel)
     {
-        (from, to) = (WithProvided(WithGivenVersions(from, to), to), WithProvided(to, from));
+        (from, to) = Prerequisites.Complete(from, to);
         from = Provider.Align(from, to);
         return Provider.PrintsVary
             ? await new ModelAlignment(Provider, OpenSpareAsync, Scope, Warn).AlignAsync(from, to, cancel).ConfigureAwait(false)
@@ -247,7 +242,7 @@ internal sealed class SchemaBench(
     /// <summary>Reads the schema of an open session; a scratch server should be of its version.</summary>
     public async Task<SchemaModel> ReadAsync(DatabaseSession session, CancellationToken cancel)
     {
-        _profile ??= await Provider.ReadProfileAsync(session, cancel).ConfigureAwait(false);
+        Prerequisites.Profile ??= await Provider.ReadProfileAsync(session, cancel).ConfigureAwait(false);
         var model = KeptOwners.WithinReach(await session.Url.Engine.Schema.ReadAsync(session, Scope, cancel).ConfigureAwait(false));
         WantedVersion = model.EngineVersion;
         return model;
@@ -291,9 +286,7 @@ internal sealed class SchemaBench(
     public SchemaModel Empty(int engineVersion)
     {
         var empty = New(engineVersion);
-        var provided = _provided
-            .Select(name => new Namespace { Name = name })
-            .Where(item => empty.Find(item.Id) is null && IsIncluded(item.Name));
+        var provided = Prerequisites.Schemas.Where(item => empty.Find(item.Id) is null && IsIncluded(item.Name));
         return new(empty.Dialect, empty.EngineVersion, empty.Objects.Concat(provided), empty.Dependencies);
     }
 
@@ -307,90 +300,6 @@ internal sealed class SchemaBench(
             empty.Objects.Where(item => IsIncluded(item is Namespace ? item.Name : item.Schema)),
             empty.Dependencies);
     }
-
-    /// <summary>A model whose texts say nothing of a provided schema has it as the other one has it: with that owner, those rights and that
-    /// comment.</summary>
-    private SchemaModel WithProvided(SchemaModel model, SchemaModel other)
-    {
-        model = WithGiven(model, other);
-        var provided = _provided.Count > 0 ? _provided : ProvidedBefore();
-        if (provided.Count == 0) return model;
-        SchemaObject As(SchemaObject item) =>
-            item is Namespace && provided.Contains(item.Name) && item.Equals(new Namespace { Name = item.Name })
-                ? other.Find(item.Id) ?? item
-                : item;
-        return model.With(model.Objects.Select(As));
-    }
-
-    /// <summary>An extension of the target's that some text needs was there before all of them, and so was its schema.</summary>
-    private SchemaModel WithGiven(SchemaModel model, SchemaModel other)
-    {
-        var given = other.Objects.OfType<Extension>().Where(extension => _given.Contains(extension.Name)).ToList();
-        var there = other.Objects.Where(item =>
-            given.Contains(item) || (item is Namespace && given.Any(extension => extension.InstalledIn == item.Name)));
-        return given.Count == 0 ? model : model.With(model.Objects.Concat(there.Where(item => model.Find(item.Id) is null)));
-    }
-
-    /// <summary>Its version is nobody's here either.</summary>
-    private SchemaModel WithGivenVersions(SchemaModel model, SchemaModel other) =>
-        _given.Count == 0
-            ? model
-            : model.With(
-                model.Objects.Select(item =>
-                    item is Extension extension && _given.Contains(item.Name) && other.Find<Extension>(item.Id) is { } there
-                        ? extension with
-                        {
-                            Version = there.Version,
-                        }
-                        : item));
-
-    /// <summary>A schema of the target's search path that no text makes was there before; unqualified names go to it.</summary>
-    private async Task ProvideSchemasAsync(ScratchDatabase scratch, IEnumerable<string> texts, CancellationToken cancel)
-    {
-        var (schemas, extensions) = (
-            scratch.Profile.Schemas.Where(schema => schema != "public").ToList(),
-            scratch.Profile.Extensions.Select(extension => extension.Name).ToList());
-        foreach (var text in texts)
-        {
-            schemas.RemoveAll(schema => Makes(text, "SCHEMA", schema));
-            extensions.RemoveAll(extension => Makes(text, "EXTENSION", extension));
-        }
-
-        _provided = schemas;
-        await scratch.ProvideSchemasAsync(_provided, cancel).ConfigureAwait(false);
-        await scratch.OfferAsync(extensions, cancel).ConfigureAwait(false);
-    }
-
-    /// <summary>Tells of the extensions that only the target has.</summary>
-    private void TellGiven(ScratchDatabase scratch)
-    {
-        foreach (var name in scratch.Given.Except(_given))
-            Warn(
-                $"The extension '{name}' is needed, and nothing makes it: {Target} has it. Before the first migration a new database needs "
-                    + $"CREATE EXTENSION \"{name}\".");
-        _given = scratch.Given;
-    }
-
-    /// <summary>What was provided when a snapshot was taken, which needed no scratch database now.</summary>
-    private List<string> ProvidedBefore() =>
-        _profile is null || _profile.Schemas.All(schema => schema == "public")
-            ? []
-            : NotMade(
-                _profile,
-                (ReadFolder()?.Migrations ?? [])
-                    .Where(migration => File.Exists(migration.Path))
-                    .Select(migration => File.ReadAllText(migration.Path)));
-
-    private static List<string> NotMade(SessionProfile profile, IEnumerable<string> texts)
-    {
-        var missing = profile.Schemas.Where(schema => schema != "public").ToList();
-        if (missing.Count == 0) return missing;
-        foreach (var text in texts) missing.RemoveAll(schema => Makes(text, "SCHEMA", schema));
-        return missing;
-    }
-
-    private static bool Makes(string text, string kind, string name) =>
-        Regex.IsMatch(text, $@"\bCREATE\s+{kind}\b[^;]*\b{Regex.Escape(name)}\b", RegexOptions.IgnoreCase);
 
     /// <summary>The migrations folder; null where it is not there or holds nothing yet.</summary>
     public MigrationFolder? ReadFolder()
@@ -414,13 +323,13 @@ internal sealed class SchemaBench(
 
     private async Task<ScratchDatabase> EmptyScratchAsync(CancellationToken cancel)
     {
-        _provided = [];
+        Prerequisites.Forget();
         if (_scratch is null)
         {
             Step("Opening a scratch database");
             // On the target's own server its sessions tell.
             if (Target is { } target && target.Url.Dialect == Dialect && (target.Protected || Project.Scratch is not null))
-                _profile ??= await Provider.ReadProfileAsync(target.Url, cancel).ConfigureAwait(false);
+                Prerequisites.Profile ??= await Provider.ReadProfileAsync(target.Url, cancel).ConfigureAwait(false);
             _scratch = await OpenScratchAsync(cancel).ConfigureAwait(false);
         }
         else
@@ -460,12 +369,17 @@ internal sealed class SchemaBench(
 
         var engine = configured?.Engine ?? Engine;
         var request = new ScratchRequest(
-            configured, Target is { Protected: false } && Target.Url.Engine == engine ? [Target.Url] : [], WantedVersion, _profile)
+            configured, Target is { Protected: false } && Target.Url.Engine == engine ? [Target.Url] : [], WantedVersion, Prerequisites.Profile)
         {
             Root = Project.Root,
         };
         return engine.Schema.OpenScratchAsync(request, cancel);
     }
+
+    private string[] FolderTexts() => TextsOf(ReadFolder()?.Migrations ?? []);
+
+    private static string[] TextsOf(IEnumerable<Migration> migrations) =>
+        [.. migrations.Where(migration => File.Exists(migration.Path)).Select(migration => File.ReadAllText(migration.Path))];
 
     private Dialect? FolderDialect() => MigrationPlace.IsNew(Project.Migrations) ? null : MigrationFolder.Read(Project.Migrations).Dialect;
 }

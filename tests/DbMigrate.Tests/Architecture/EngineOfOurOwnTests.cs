@@ -259,10 +259,11 @@ public sealed class EngineOfOurOwnTests : IDisposable
             }
 
             protected override async Task<string?> TryRunWholeCoreAsync(
-                JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+                JournalMark journal, RecordedScript recorded, CancellationToken cancel)
             {
                 engine.Batches++;
-                if (await inner.BeginAsync(journal, more, cancel) != journal.Seen)
+                WholeScript script = recorded.Script;
+                if (await inner.BeginAsync(journal, recorded.More, cancel) != journal.Seen)
                 {
                     await inner.RollbackAsync();
                     return null;
@@ -272,7 +273,7 @@ public sealed class EngineOfOurOwnTests : IDisposable
                 {
                     await inner.RunAsync(script.Statements, cancel);
                     await inner.VerifyAsync(script.Subject, script.Plan, cancel);
-                    return await inner.CommitAsync(last, journal, cancel);
+                    return await inner.CommitAsync(recorded.Records, journal, cancel);
                 }
                 catch
                 {

@@ -17,6 +17,11 @@ internal static class PictureSchemas
 
         """;
 
+    /// <summary>As many tables, of which every tenth is referred to by the nine after it, and the first by every tenth.</summary>
+    public static string Large(int count) => string.Concat(Enumerable.Range(0, count).Select(i =>
+        $"CREATE TABLE some_table_{i} (id integer PRIMARY KEY, name text, "
+            + $"other_id integer REFERENCES some_table_{(i % 10 == 0 ? 0 : i - (i % 10))} (id));\n"));
+
     /// <summary>Names that mean something to HTML, to scripts, to Mermaid, and to the page's template.</summary>
     public static readonly string[] HostileNames =
     [

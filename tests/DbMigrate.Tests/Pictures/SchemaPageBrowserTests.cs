@@ -100,6 +100,56 @@ public sealed class SchemaPageBrowserTests
         });
     }
 
+    [Theory, InlineData(400), InlineData(1000), InlineData(1600)]
+    public async Task A_thousand_tables_have_names_from_afar_that_can_be_read(int width)
+    {
+        await UseAsync(PictureSchemas.Large(1000), async (page, noise) =>
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            await page.ReloadAsync();
+            Name[] far = await NamesFromAfarAsync(page);
+            for (int i = 0; i < 3; i++) await page.Locator("#in").ClickAsync();
+            Name[] nearer = await NamesFromAfarAsync(page);
+
+            // The one that most refer to, and as many as there is room for.
+            Assert.Contains(far, name => name.Text == "some_table_0");
+            Assert.InRange(far.Length, 10, 999);
+            Assert.True(nearer.Length > far.Length);
+            foreach (Name[] names in (Name[][])[far, nearer])
+            {
+                Assert.All(names, name => Assert.InRange(name.Height, 11, 22));
+                Assert.Empty(
+                    from one in names
+                    from other in names
+                    where one != other && one.X < other.X + other.Width && other.X < one.X + one.Width && one.Y < other.Y + other.Height
+                        && other.Y < one.Y + one.Height
+                    select $"{one.Text} covers {other.Text}");
+            }
+
+            Assert.Empty(noise);
+        });
+
+        async Task<Name[]> NamesFromAfarAsync(IPage page) => await page.EvaluateAsync<Name[]>("""
+            [...document.querySelectorAll('.far')].filter(text => text.textContent && getComputedStyle(text).display !== 'none').map(text => {
+              const box = text.getBoundingClientRect();
+              return { text: text.textContent, x: box.x, y: box.y, width: box.width, height: box.height };
+            })
+            """);
+    }
+
+    private sealed record Name
+    {
+        public string Text { get; set; } = "";
+
+        public double X { get; set; }
+
+        public double Y { get; set; }
+
+        public double Width { get; set; }
+
+        public double Height { get; set; }
+    }
+
     [Fact]
     public async Task On_a_telephone_the_list_is_behind_a_button_and_details_are_below()
     {

@@ -76,6 +76,19 @@ internal sealed record HistoryRow
     public bool IsPart { get; init; }
 }
 
+/// <summary>Who tells the times of a row of the history.</summary>
+internal enum HistoryClock
+{
+    /// <summary>We do: all that is recorded is over.</summary>
+    Ours,
+
+    /// <summary>The server adds the transaction's own time, which is not over yet.</summary>
+    Transaction,
+
+    /// <summary>The server adds the time of those that were sent before it, too.</summary>
+    Ahead,
+}
+
 /// <summary>The append-only record of every attempt, beside the journal table.</summary>
 internal sealed class HistoryTable
 {
@@ -200,19 +213,25 @@ internal sealed class HistoryTable
 
     /// <summary>A query for the newest row of one attempt, which its tag and its start name: outcome, statements done and their
     /// hash.</summary>
+    /// <param name="tag">The tag.</param>
+    /// <param name="startedAt">The start, or when it was sent: nobody else has attempted it since, for we hold the lock.</param>
     public SqlCommand Find(string tag, DateTimeOffset startedAt) => new(
-        $"SELECT outcome, statements_done, statements_hash FROM {Table} WHERE tag = $1 AND started_at = $2 ORDER BY id DESC LIMIT 1",
+        $"SELECT outcome, statements_done, statements_hash FROM {Table} WHERE tag = $1 AND started_at >= $2 ORDER BY id DESC LIMIT 1",
         [tag, _session.Dialect.TimeArgument(startedAt)]);
 
     /// <summary>The command that adds a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="addsTransaction">The transaction's own time is not in the row's duration yet: the server adds it.</param>
-    public SqlCommand Insert(HistoryRow row, bool addsTransaction = false)
+    /// <param name="clock">Who tells the row's times.</param>
+    public SqlCommand Insert(HistoryRow row, HistoryClock clock = HistoryClock.Ours)
     {
         var dialect = _session.Dialect;
         var (startedAt, duration, user) = _session.IsRecording
             ? Later(row)
-            : ("$4", $"$5{(addsTransaction ? $" + {dialect.MillisOfTransaction}" : "")}", "$11");
+            : (
+                clock == HistoryClock.Ahead ? dialect.StartOfAhead("$4") : "$4",
+                clock == HistoryClock.Ours ? "$5" : $"$5 + {dialect.MillisOfTransaction}",
+                "$11"
+            );
         return new(
             $"""
             INSERT INTO {Table} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, statements_hash, hash, error,

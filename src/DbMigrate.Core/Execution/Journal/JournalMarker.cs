@@ -19,7 +19,7 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
         {
             while (
                 await session
-                    .TryRunWholeAsync(journal.Mark, more: false, WholeScript.Nothing, Changes(tags, applied), cancel)
+                    .TryRunWholeAsync(journal.Mark, new(WholeScript.Nothing, Changes(tags, applied)), cancel)
                     .ConfigureAwait(false)
                     is null)
                 await journal.RefreshAsync(cancel).ConfigureAwait(false);

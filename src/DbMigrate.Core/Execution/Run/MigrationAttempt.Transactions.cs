@@ -1,3 +1,4 @@
+using DbMigrate.Engines;
 using DbMigrate.Execution.History;
 using DbMigrate.Sql;
 
@@ -11,8 +12,8 @@ internal sealed partial class MigrationAttempt
         !_session.LocksByTransaction
         && _plan.IsAtomic
         && _plan.Limits.Count == 0
-        && _plan.Total is > 0 and <= WholeStatements
-        && _script.Length <= WholeBytes
+        && _plan.Total > 0
+        && FitsWhole(_plan.Total, _script.Length)
         && !_observer.EachStatement
         && !_options.IgnoreExisting
         && _options.TransactionMode == TransactionMode.PerMigration
@@ -81,18 +82,15 @@ internal sealed partial class MigrationAttempt
     private async Task<bool> TryPartAsync(IReadOnlyList<SqlStatement> part, bool isLast, CancellationToken cancel)
     {
         var done = part.Count == 0 ? _durable : part[^1].Ordinal;
-        SqlCommand[] last = isLast ? Record(_chain.Current) : [_journal.History.Insert(Row(HistoryOutcome.Progress, done, _chain.Current))];
-        if (!await TryWholeAsync(part, last, cancel).ConfigureAwait(false)) return false;
+        SqlCommand[] last = isLast ? Record(_chain.Current, HistoryClock.Transaction) : [_journal.History.Insert(Row(HistoryOutcome.Progress, done, _chain.Current))];
+        if (!await TryWholeAsync(Whole(part, last), cancel).ConfigureAwait(false)) return false;
         _committing = false;
         if (!isLast) Keep(done);
         return true;
     }
 
-    private SqlCommand[] Record(string? chain) =>
-        [
-            .. _script.JournalChange(_journal.Table, _entry),
-            _journal.History.Insert(Row(_script.Recorded, _plan.Total, chain), addsTransaction: true),
-        ];
+    private SqlCommand[] Record(string? chain, HistoryClock clock) =>
+        [.. _script.JournalChange(_journal.Table, _entry), _journal.History.Insert(Row(_script.Recorded, _plan.Total, chain), clock)];
 
     /// <summary>Runs the migration in one round trip with its records.</summary>
     /// <returns>False where nothing was done.</returns>
@@ -100,25 +98,27 @@ internal sealed partial class MigrationAttempt
     {
         // A file that has changed since is a failure of this attempt, too.
         _begun = true;
+        return await TryWholeAsync(Whole(HistoryClock.Transaction), cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The whole script, read now, with the records of its success.</summary>
+    private RecordedScript Whole(HistoryClock clock)
+    {
         var statements = _script.Read(_session.Splitter).ToList();
         using var chain = new StatementChain();
         statements.ForEach(chain.Add);
-        return await TryWholeAsync(statements, Record(chain.Current), cancel).ConfigureAwait(false);
+        return Whole(statements, Record(chain.Current, clock));
     }
 
-    private async Task<bool> TryWholeAsync(IReadOnlyList<SqlStatement> statements, SqlCommand[] last, CancellationToken cancel)
+    private RecordedScript Whole(IReadOnlyList<SqlStatement> statements, SqlCommand[] records) =>
+        new(new(_script.Subject, _plan, statements), records, _more);
+
+    private async Task<bool> TryWholeAsync(RecordedScript script, CancellationToken cancel)
     {
-        _begun = true;
-        if (statements.Count > 0)
-            _observer.OnEvent(new StatementStarted(_journal.Target, _migration, ScriptStatement.Of(statements[0]), _plan.Total));
-        _committing = true;
+        StartWhole(script);
         try
         {
-            if (
-                await _session
-                    .TryRunWholeAsync(_journal.Mark, _more, new(_script.Subject, _plan, statements), last, cancel)
-                    .ConfigureAwait(false) is
-                { } newest)
+            if (await _session.TryRunWholeAsync(_journal.Mark, script, cancel).ConfigureAwait(false) is { } newest)
             {
                 _journal.Wrote(newest);
                 return true;
@@ -133,6 +133,13 @@ internal sealed partial class MigrationAttempt
 
         (_begun, _committing) = (false, false);
         return false;
+    }
+
+    private void StartWhole(RecordedScript script)
+    {
+        (_begun, _committing) = (true, true);
+        if (script.Script.Statements is [var first, ..])
+            _observer.OnEvent(new StatementStarted(_journal.Target, _migration, ScriptStatement.Of(first), _plan.Total));
     }
 
     /// <summary>Begins the first transaction and looks again, now that nobody else can write the journal.</summary>

@@ -16,10 +16,6 @@ namespace DbMigrate.Execution.Run;
 /// </remarks>
 internal sealed partial class MigrationAttempt : IDisposable
 {
-    // What fits a round trip without filling the memory.
-    private const int WholeStatements = 256;
-    private const long WholeBytes = 256 * 1024;
-
     private readonly DatabaseSession _session;
     private readonly JournalReader _journal;
     private readonly bool _more;
@@ -96,6 +92,9 @@ internal sealed partial class MigrationAttempt : IDisposable
     }
 
     public void Dispose() => _chain.Dispose();
+
+    /// <summary>Whether as many statements and bytes fit a round trip without filling the memory.</summary>
+    public static bool FitsWhole(int statements, long bytes) => statements <= 256 && bytes <= 256 * 1024;
 
     /// <summary>Says that the transaction around it is about to be committed: what fails now is the commit.</summary>
     public void BeginCommit() => _committing = true;

@@ -7,7 +7,7 @@ using DbMigrate.Sql.Scripts;
 namespace DbMigrate.Execution.Run;
 
 /// <summary>One run under the lock: selects, plans every script before the first one runs, applies them in order.</summary>
-internal sealed class MigrationRun(
+internal sealed partial class MigrationRun(
     DatabaseSession session, RunLock runLock, JournalReader journal, Project project, ApplyOptions options, IRunObserver observer)
 {
     private readonly DatabaseTarget _target = journal.Target;
@@ -73,8 +73,15 @@ internal sealed class MigrationRun(
         var results = new List<MigrationResult>();
         try
         {
-            for (var i = 0; i < work.Count; i++)
-                await ApplyOneAsync(work, i, results, cancel).ConfigureAwait(false);
+            for (var i = 0; i < work.Count;)
+            {
+                var (done, begun) = await ApplyAheadAsync(work, i, results, cancel).ConfigureAwait(false);
+                i += done;
+                if (done > 0 && begun is null) continue;
+                await ApplyOneAsync(work, i, begun, results, cancel).ConfigureAwait(false);
+                i++;
+            }
+
             return results;
         }
         finally
@@ -85,17 +92,17 @@ internal sealed class MigrationRun(
         }
     }
 
-    private async Task ApplyOneAsync(IReadOnlyList<PlannedMigration> work, int i, List<MigrationResult> results, CancellationToken cancel)
+    private async Task ApplyOneAsync(
+        IReadOnlyList<PlannedMigration> work, int i, MigrationAttempt? begun, List<MigrationResult> results, CancellationToken cancel)
     {
         var plan = work[i].Plan;
         cancel.ThrowIfCancellationRequested();
         // One transaction is safe by itself: it locks the journal table and counts its rows.
         if (!plan.IsAtomic || options.TransactionMode == TransactionMode.None)
             await runLock.CheckAsync(cancel).ConfigureAwait(false);
-        using var attempt = NewAttempt(work[i], i, work.Count);
-        // The next one is cut while the server works at this one.
-        if (i + 1 < work.Count)
-            work[i + 1].Script.ReadAhead(session.Splitter);
+        if (begun is null) TellStart(work[i], i, work.Count);
+        using var attempt = begun ?? NewAttempt(work[i], i, work.Count);
+        ReadAhead(work, i + 1, 1);
         await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
         try
         {
@@ -142,6 +149,7 @@ internal sealed class MigrationRun(
             for (var i = 0; i < work.Count; i++)
             {
                 attempt?.Dispose();
+                TellStart(work[i], i, work.Count);
                 attempt = NewAttempt(work[i], i, work.Count);
                 results.Add(await attempt.ApplyWithinAsync(cancel).ConfigureAwait(false));
             }
@@ -208,12 +216,14 @@ internal sealed class MigrationRun(
         return result;
     }
 
-    private MigrationAttempt NewAttempt(PlannedMigration work, int position, int count)
+    private MigrationAttempt NewAttempt(PlannedMigration work, int position, int count) =>
+        new(session, journal, work, more: position + 1 < count, options, observer);
+
+    private void TellStart(PlannedMigration work, int position, int count)
     {
         observer.OnEvent(new MigrationStarted(_target, work.Script.Migration, position + 1, count, work.Plan.Total));
         foreach (var remark in work.Plan.Remarks)
             observer.OnEvent(new RunDetail(_target, $"{work.Script.Migration.Tag}:{remark.Position}: {remark.Message}"));
-        return new(session, journal, work, more: position + 1 < count, options, observer);
     }
 
     private void WarnOfMissing()

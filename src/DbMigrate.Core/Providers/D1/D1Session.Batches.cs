@@ -25,14 +25,14 @@ internal sealed partial class D1Session
     }
 
     protected override async Task<string?> TryRunWholeCoreAsync(
-        JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+        JournalMark journal, RecordedScript script, CancellationToken cancel)
     {
         var mark = D1Statement.Ours(journal.Query);
         List<D1Statement> batch =
         [
             D1Statement.Ours(D1Lock.Require($"({journal.Query}) = {SqlDialect.Literal(journal.Seen)}", D1Lock.JournalChanged)),
-            .. await StatementsAsync(script.Statements, script.Plan, cancel).ConfigureAwait(false),
-            .. last.SelectMany(Kept),
+            .. await StatementsAsync(script.Script.Statements, script.Script.Plan, cancel).ConfigureAwait(false),
+            .. script.Records.SelectMany(Kept),
             mark,
         ];
         try

@@ -113,15 +113,18 @@ internal sealed class PgliteSession : PostgresSession, IBrowses
             await RunWithinAsync(statement, limits.StatementTimeout ?? Options.StatementTimeout, cancel).ConfigureAwait(false);
     }
 
+    /// <remarks>It has one process, which works while it is asked.</remarks>
+    public override int Ahead => 1;
+
     protected override async Task<string?> TryRunWholeCoreAsync(
-        JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
+        JournalMark journal, RecordedScript script, CancellationToken cancel)
     {
         // Each statement has a time of its own.
         if (Options.StatementTimeout > TimeSpan.Zero) return null;
         string? newest = null;
         await StoppableAsync(
                 async () =>
-                    newest = await base.TryRunWholeCoreAsync(journal, more: false, script, last, CancellationToken.None)
+                    newest = await base.TryRunWholeCoreAsync(journal, script with { More = false }, CancellationToken.None)
                         .ConfigureAwait(false),
                 cancel)
             .ConfigureAwait(false);

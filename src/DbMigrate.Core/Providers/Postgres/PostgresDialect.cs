@@ -15,6 +15,12 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string MillisOfTransaction => MillisSince("transaction_timestamp()");
 
+    /// <summary>When the first of the transactions that were sent together began, in seconds.</summary>
+    public const string SentSetting = "dbmigrate.sent";
+
+    public override string StartOfAhead(string sent) =>
+        $"{sent}::timestamptz + make_interval(secs => (extract(epoch FROM now()) - current_setting('{SentSetting}')::numeric)::float8)";
+
     public override string MillisSince(string time) => $"(extract(epoch FROM clock_timestamp() - {time}) * 1000)::bigint";
 
     public override string SessionUser => "session_user";

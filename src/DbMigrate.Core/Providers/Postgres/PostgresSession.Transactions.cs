@@ -25,7 +25,7 @@ internal partial class PostgresSession
                 _inTransaction = false;
                 return newest;
             }
-            catch (PostgresException e) when (NotKept(e, batch, last) is { } notKept)
+            catch (PostgresException e) when (NotKept(e, batch, last, batch.BatchCommands.Count - 1) is { } notKept)
             {
                 throw notKept;
             }
@@ -117,49 +117,6 @@ internal partial class PostgresSession
         }
     }
 
-    protected override async Task<string?> TryRunWholeCoreAsync(
-        JournalMark journal, bool more, WholeScript script, IReadOnlyList<SqlCommand> last, CancellationToken cancel)
-    {
-        var statements = script.Statements;
-        if (HasRows(statements) || statements.Any(FailedIndex.MayBuildNothing)) return null;
-        last = [.. last, new(journal.Query, [])];
-        // Fails, and with it all that follows, where the journal is not as it was read.
-        SqlCommand look = new($"SELECT 1 / ({JournalMark.Column} = $1)::int FROM ({journal.Query}) q", [journal.Seen]);
-        // Where the script sets something, its own settings would be in force in ours.
-        if (!_changesSession) await _repeated.PrepareAsync(_connection, [look.Sql, .. last.Select(TextOf)], cancel).ConfigureAwait(false);
-        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
-        await using (batch.ConfigureAwait(false))
-        {
-            var guard = Own(look);
-            var lockTable = AddBegin(batch, journal.Table, more, waits: false, look: guard);
-            var first = batch.BatchCommands.Count;
-            foreach (var statement in statements)
-                batch.BatchCommands.Add(new(statement.Text));
-            AddCommit(batch, last);
-            _inTransaction = true;
-            try
-            {
-                var newest = await NewestAsync(batch, cancel).ConfigureAwait(false);
-                _inTransaction = false;
-                return newest;
-            }
-            catch (PostgresException e) when ((ReferenceEquals(e.BatchCommand, guard) && e.SqlState == PostgresErrorCodes.DivisionByZero)
-                || IsLockTimeout(e, lockTable) || _repeated.AreGone(e))
-            {
-                await RollbackAsync().ConfigureAwait(false);
-                return null;
-            }
-            catch (PostgresException e) when (NotKept(e, batch, last) is { } notKept)
-            {
-                throw notKept;
-            }
-            catch (PostgresException e)
-            {
-                throw Blame(e, batch, failed => statements.ElementAtOrDefault(failed - first), cancel);
-            }
-        }
-    }
-
     /// <summary>Runs a batch; gives what the journal mark's query in it gave.</summary>
     private static async Task<string> NewestAsync(NpgsqlBatch batch, CancellationToken cancel)
     {
@@ -244,10 +201,13 @@ internal partial class PostgresSession
         command.OneRowOf is null ? command.Sql : $"WITH changed AS ({command.Sql} RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM changed";
 
     /// <summary>What it means that one of the commands before a COMMIT changed no row; null where something else failed.</summary>
-    private static DbMigrateException? NotKept(PostgresException e, NpgsqlBatch batch, IReadOnlyList<SqlCommand> last)
+    /// <param name="e">What failed.</param>
+    /// <param name="batch">What was sent.</param>
+    /// <param name="last">The commands.</param>
+    /// <param name="commit">The number of the COMMIT, directly before which they stand.</param>
+    private static DbMigrateException? NotKept(PostgresException e, NpgsqlBatch batch, IReadOnlyList<SqlCommand> last, int commit)
     {
-        // They stand directly before the COMMIT.
-        var failed = batch.BatchCommands.IndexOf((e.BatchCommand as NpgsqlBatchCommand)!) - (batch.BatchCommands.Count - 1 - last.Count);
+        var failed = batch.BatchCommands.IndexOf((e.BatchCommand as NpgsqlBatchCommand)!) - (commit - last.Count);
         return IsNotKept(e) && last.ElementAtOrDefault(failed).OneRowOf is { } table ? SqlCommand.NotKept(table, e) : null;
     }
 

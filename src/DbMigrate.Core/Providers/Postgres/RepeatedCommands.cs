@@ -21,10 +21,11 @@ internal sealed class RepeatedCommands
     /// <summary>Prepares what a session sends again and again, from the second time on: a single migration pays nothing.</summary>
     /// <param name="connection">The session's.</param>
     /// <param name="commands">What is about to be sent, with <c>$1</c>, <c>$2</c>, … in the text.</param>
+    /// <param name="times">How often.</param>
     /// <param name="cancel">Cancels it.</param>
-    public async Task PrepareAsync(NpgsqlConnection connection, IEnumerable<string> commands, CancellationToken cancel)
+    public async Task PrepareAsync(NpgsqlConnection connection, IEnumerable<string> commands, int times, CancellationToken cancel)
     {
-        if (_isOff || _uses++ == 0) return;
+        if (_isOff || (_uses += times) == 1) return;
         var unknown = commands.Where(text => !_names.ContainsKey(text)).Distinct(StringComparer.Ordinal).ToList();
         if (unknown.Count == 0) return;
         var batch = new NpgsqlBatch(connection) { Timeout = 0 };

@@ -4,8 +4,8 @@ using DbMigrate.Tests.Infrastructure;
 
 namespace DbMigrate.Tests.Scenarios.Costs;
 
-/// <summary>A line to a PostgreSQL server that counts connections and round trips: each ends in the server's word that it is ready for the
-/// next.</summary>
+/// <summary>A line to a PostgreSQL server that counts connections and round trips: how often something is sent when everything before it
+/// has been answered.</summary>
 public sealed class CountingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,7 +25,7 @@ public sealed class CountingProxy : IAsyncDisposable
     public int Connections => _connections;
 
     /// <summary>How often a client waited for the server, logging in not counted.</summary>
-    public int RoundTrips => _roundTrips - _connections;
+    public int RoundTrips => _roundTrips;
 
     /// <summary>The same database through this line.</summary>
     public string Through(string url) =>
@@ -66,7 +66,8 @@ public sealed class CountingProxy : IAsyncDisposable
                 byte[] first = await PostgresWire.ReadFirstAsync(ours);
                 Interlocked.Increment(ref _connections);
                 await theirs.WriteAsync(first);
-                await Task.WhenAny(ours.CopyToAsync(theirs), CountAsync(theirs, ours));
+                var line = new Line(this);
+                await Task.WhenAny(line.AskAsync(ours, theirs), line.AnswerAsync(theirs, ours));
             }
             catch (IOException)
             {
@@ -75,15 +76,39 @@ public sealed class CountingProxy : IAsyncDisposable
         }
     }
 
-    private async Task CountAsync(NetworkStream from, NetworkStream to)
+    /// <summary>One connection. What is sent while an answer is still to come is sent ahead, and waits for nothing.</summary>
+    private sealed class Line(CountingProxy proxy)
     {
-        while (true)
+        private int _unanswered;
+
+        public async Task AskAsync(NetworkStream client, NetworkStream server)
         {
-            byte[] message = await PostgresWire.ReadAsync(from);
-            // Before the client can go on.
-            if (message[0] == 'Z')
-                Interlocked.Increment(ref _roundTrips);
-            await to.WriteAsync(message);
+            var together = new List<byte[]>();
+            while (true)
+            {
+                together.Add(await PostgresWire.ReadAsync(client));
+                // What is sent in several pieces is one question all the same.
+                if (!client.DataAvailable) await Task.Delay(5);
+                if (client.DataAvailable) continue;
+                // Each Sync and each simple query is answered with the word that the server is ready.
+                int questions = together.Count(message => message[0] is (byte)'S' or (byte)'Q');
+                if (questions > 0 && Interlocked.Add(ref _unanswered, questions) == questions)
+                    Interlocked.Increment(ref proxy._roundTrips);
+                foreach (byte[] message in together) await server.WriteAsync(message);
+                together.Clear();
+            }
+        }
+
+        public async Task AnswerAsync(NetworkStream server, NetworkStream client)
+        {
+            while (true)
+            {
+                byte[] message = await PostgresWire.ReadAsync(server);
+                // Before the client can go on. The first one ends the login, which nobody counts.
+                if (message[0] == 'Z' && _unanswered > 0)
+                    Interlocked.Decrement(ref _unanswered);
+                await client.WriteAsync(message);
+            }
         }
     }
 }

@@ -173,7 +173,7 @@ public sealed class D1RunTests(D1Facade facade)
         SqlCommand[] record = [new("INSERT INTO journal DEFAULT VALUES", [])];
 
         string?[] marks = await Task.WhenAll(
-            one.TryRunWholeAsync(mark, false, script, record, default), two.TryRunWholeAsync(mark, false, script, record, default));
+            one.TryRunWholeAsync(mark, new(script, record), default), two.TryRunWholeAsync(mark, new(script, record), default));
 
         Assert.Single(marks, seen => seen is null);
         Assert.Single(marks, seen => seen == "1,");

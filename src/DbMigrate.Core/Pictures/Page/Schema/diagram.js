@@ -13,7 +13,9 @@ const diagram = (() => {
   function look(to) {
     view = to;
     root.setAttribute('viewBox', `${view.x} ${view.y} ${view.w} ${view.h}`);
-    root.classList.toggle('distant', scale() < 0.55);
+    const isDistant = scale() < 0.55;
+    root.classList.toggle('distant', isDistant);
+    if (isDistant) names.place(root, shown, scale());
     byId('zoom').textContent = `${Math.round(scale() * 100)}%`;
   }
 
@@ -45,6 +47,7 @@ const diagram = (() => {
     drawn = lines;
     root.replaceChildren(drawEnds(), ...lines.map(line => drawRelation(line, shown)), ...boxes.map(drawTable));
     root.querySelector(`[data-index="${chosen}"]`)?.classList.add('chosen');
+    names.forget();
     fit();
   }
 

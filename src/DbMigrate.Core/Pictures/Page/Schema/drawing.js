@@ -1,6 +1,6 @@
 // How tables and relations look.
 
-const size = { head: 26, row: 18, char: 7.25, pad: 10, mark: 34, far: 17 };
+const size = { head: 26, row: 18, char: 7.25, pad: 10, mark: 34 };
 
 /** A colour for each schema, where there are several. */
 const schemas = [...new Set(tables.map(table => table.schema))].sort();
@@ -28,8 +28,6 @@ function drawTable(box) {
   const table = tables[box.index];
   const line = i => size.head + i * size.row + 14;
   const title = cut(table.name, 40);
-  // One size for all: what does not fit is cut, and whole where it is pointed at.
-  const far = cut(table.name, Math.floor(box.w / size.far));
   return svg('g', { class: `table ${hueOf(table)} ${table.way ?? ''}`, 'data-table': table.name, 'data-index': box.index, transform: `translate(${box.x} ${box.y})` },
     svg('title', {}, [table.name, table.size, table.way].filter(text => text).join(', ')),
     svg('rect', { class: 'frame', width: box.w, height: box.h, rx: 6 }),
@@ -42,7 +40,7 @@ function drawTable(box) {
         svg('text', { class: 'type', x: box.w - size.pad, y: line(i), 'text-anchor': 'end' }, cut(column.type, 22)),
       ]),
       box.more > 0 ? svg('text', { class: 'more', x: size.mark + 6, y: line(box.rows.length) }, `${box.more} more`) : null),
-    svg('text', { class: 'far', x: box.w / 2, y: box.h / 2 }, far));
+    svg('text', { class: 'far', x: box.w / 2, y: box.h / 2 }));
 }
 
 /** The height of a column in its box; of the heading where it is not shown. */
