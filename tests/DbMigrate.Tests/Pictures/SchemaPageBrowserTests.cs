@@ -86,7 +86,7 @@ public sealed class SchemaPageBrowserTests
             for (int i = 0; i < 6; i++)
                 await page.Locator("#out").ClickAsync();
             // From afar, names instead of columns.
-            Assert.True(await page.Locator("[data-table=book] text.far").IsVisibleAsync());
+            Assert.True(await page.Locator(".name", new() { HasText = "book" }).First.IsVisibleAsync());
             Assert.False(await page.Locator("[data-table=book] .near").IsVisibleAsync());
             await page.Locator("#fit").ClickAsync();
             Assert.Equal(start, await svg.GetAttributeAsync("viewBox"));
@@ -130,7 +130,7 @@ public sealed class SchemaPageBrowserTests
         });
 
         async Task<Name[]> NamesFromAfarAsync(IPage page) => await page.EvaluateAsync<Name[]>("""
-            [...document.querySelectorAll('.far')].filter(text => text.textContent && getComputedStyle(text).display !== 'none').map(text => {
+            [...document.querySelectorAll('.distant .name')].map(text => {
               const box = text.getBoundingClientRect();
               return { text: text.textContent, x: box.x, y: box.y, width: box.width, height: box.height };
             })

@@ -15,7 +15,7 @@ const diagram = (() => {
     root.setAttribute('viewBox', `${view.x} ${view.y} ${view.w} ${view.h}`);
     const isDistant = scale() < 0.55;
     root.classList.toggle('distant', isDistant);
-    if (isDistant) names.place(root, shown, scale());
+    if (isDistant) names.place(shown, scale());
     byId('zoom').textContent = `${Math.round(scale() * 100)}%`;
   }
 
@@ -45,7 +45,7 @@ const diagram = (() => {
     // Around one table, each has its place.
     movable = chosen === undefined;
     drawn = lines;
-    root.replaceChildren(drawEnds(), ...lines.map(line => drawRelation(line, shown)), ...boxes.map(drawTable));
+    root.replaceChildren(drawEnds(), ...lines.map(line => drawRelation(line, shown)), ...boxes.map(drawTable), names.layer);
     root.querySelector(`[data-index="${chosen}"]`)?.classList.add('chosen');
     names.forget();
     fit();
@@ -59,6 +59,8 @@ const diagram = (() => {
     for (const path of root.querySelectorAll(`.relation[data-from="${index}"], .relation[data-to="${index}"]`)) path.remove();
     const first = root.querySelector('.table');
     for (const line of drawn.filter(one => one.from === index || one.to === index)) root.insertBefore(drawRelation(line, shown), first);
+    names.forget();
+    look(view);
   }
 
   function showAll(whole) {
@@ -80,7 +82,7 @@ const diagram = (() => {
 
   /** Fades all tables but some, and all lines but those between them; nothing for null. */
   function light(keep, between) {
-    for (const table of root.querySelectorAll('.table')) table.classList.toggle('faint', keep !== null && !keep.has(Number(table.dataset.index)));
+    for (const table of root.querySelectorAll('.table, .name')) table.classList.toggle('faint', keep !== null && !keep.has(Number(table.dataset.index)));
     for (const line of root.querySelectorAll('.relation')) {
       const isKept = keep !== null && between(Number(line.dataset.from), Number(line.dataset.to));
       line.classList.toggle('faint', keep !== null && !isKept);

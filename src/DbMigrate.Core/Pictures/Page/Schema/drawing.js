@@ -39,8 +39,7 @@ function drawTable(box) {
         svg('text', { class: column.way, x: size.mark + 6, y: line(i) }, cut(column.name, 32)),
         svg('text', { class: 'type', x: box.w - size.pad, y: line(i), 'text-anchor': 'end' }, cut(column.type, 22)),
       ]),
-      box.more > 0 ? svg('text', { class: 'more', x: size.mark + 6, y: line(box.rows.length) }, `${box.more} more`) : null),
-    svg('text', { class: 'far', x: box.w / 2, y: box.h / 2 }));
+      box.more > 0 ? svg('text', { class: 'more', x: size.mark + 6, y: line(box.rows.length) }, `${box.more} more`) : null));
 }
 
 /** The height of a column in its box; of the heading where it is not shown. */

@@ -13,26 +13,28 @@ const names = (() => {
   /** The tables that hold the others together first. */
   const order = boxes => [...boxes.values()].sort((a, b) => links.children[b.index].length - links.children[a.index].length || a.index - b.index);
 
+  /** The layer of the names, above all boxes. */
+  const layer = svg('g', { class: 'names' });
+
   /** Writes the names for a scale, which moves by small steps. */
-  function place(root, boxes, scale) {
+  function place(boxes, scale) {
     const at = step ** Math.round(Math.log(scale) / Math.log(step));
     if (at === placed) return;
     placed = at;
-    const texts = new Map([...root.querySelectorAll('.table')].map(table => [Number(table.dataset.index), table.querySelector('.far')]));
     const taken = [];
+    const texts = [];
     for (const box of order(boxes)) {
       const inside = Math.floor((box.w * at) / onScreen.char) - 1;
       // In a box that could hold but a letter or two, the name is wider than the box.
       const name = cut(tables[box.index].name, inside < 8 ? onScreen.most : inside);
       const [w, h] = [widthOf(name) / at, onScreen.line / at];
       const [x, y] = [box.x + (box.w - w) / 2, box.y + (box.h - h) / 2];
-      const isFree = taken.every(other => x >= other.x + other.w || other.x >= x + w || y >= other.y + other.h || other.y >= y + h);
-      if (isFree) taken.push({ x, y, w, h });
-      const text = texts.get(box.index);
-      text.textContent = isFree ? name : '';
-      text.style.fontSize = `${onScreen.size / at}px`;
+      if (taken.some(other => x < other.x + other.w && other.x < x + w && y < other.y + other.h && other.y < y + h)) continue;
+      taken.push({ x, y, w, h });
+      texts.push(svg('text', { class: 'name', 'data-index': box.index, x: x + w / 2, y: y + h / 2, 'font-size': onScreen.size / at }, name));
     }
+    layer.replaceChildren(...texts);
   }
 
-  return { place, forget: () => { placed = null; } };
+  return { layer, place, forget: () => { placed = null; } };
 })();

@@ -17,19 +17,8 @@ internal static partial class SessionProfiles
     // What is about the connection, the server's log or time-outs says nothing about what a statement means; a role is told by what it
     // owns.
     private const string Query = """
-        SELECT s.name, s.setting, current_user::text, current_schemas(false)::text[], (
-            SELECT array_agg(concat_ws(E'\n', e.extname, n.nspname, (
-                SELECT string_agg(DISTINCT coalesce(t.typname, p.proname, o.oprname, c.opcname, a.amname, r.relname, x.dictname)::text, E'\n')
-                FROM pg_catalog.pg_depend d
-                LEFT JOIN pg_catalog.pg_type t ON d.classid = 'pg_catalog.pg_type'::regclass AND t.oid = d.objid
-                LEFT JOIN pg_catalog.pg_proc p ON d.classid = 'pg_catalog.pg_proc'::regclass AND p.oid = d.objid
-                LEFT JOIN pg_catalog.pg_operator o ON d.classid = 'pg_catalog.pg_operator'::regclass AND o.oid = d.objid
-                LEFT JOIN pg_catalog.pg_opclass c ON d.classid = 'pg_catalog.pg_opclass'::regclass AND c.oid = d.objid
-                LEFT JOIN pg_catalog.pg_am a ON d.classid = 'pg_catalog.pg_am'::regclass AND a.oid = d.objid
-                LEFT JOIN pg_catalog.pg_class r ON d.classid = 'pg_catalog.pg_class'::regclass AND r.oid = d.objid
-                LEFT JOIN pg_catalog.pg_ts_dict x ON d.classid = 'pg_catalog.pg_ts_dict'::regclass AND x.oid = d.objid
-                WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e')))
-            FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql')
+        SELECT s.name, s.setting, current_user::text, current_schemas(false)::text[],
+            EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname <> 'plpgsql')
         FROM (SELECT) one
         LEFT JOIN pg_catalog.pg_settings s
             ON s.source IN ('database', 'user', 'database user', 'client') AND s.context IN ('user', 'superuser')
@@ -38,19 +27,37 @@ internal static partial class SessionProfiles
             AND s.name !~ '^(log|track|transaction|default_transaction|debug)_|_timeout$'
         """;
 
+    /// <summary>The extensions with their schemas and the names of what they brought. Planning it takes a new session longer than all of the
+    /// rest, so it is asked only where there is one.</summary>
+    private const string ExtensionsQuery = """
+        SELECT concat_ws(E'\n', e.extname, n.nspname, (
+            SELECT string_agg(DISTINCT coalesce(t.typname, p.proname, o.oprname, c.opcname, a.amname, r.relname, x.dictname)::text, E'\n')
+            FROM pg_catalog.pg_depend d
+            LEFT JOIN pg_catalog.pg_type t ON d.classid = 'pg_catalog.pg_type'::regclass AND t.oid = d.objid
+            LEFT JOIN pg_catalog.pg_proc p ON d.classid = 'pg_catalog.pg_proc'::regclass AND p.oid = d.objid
+            LEFT JOIN pg_catalog.pg_operator o ON d.classid = 'pg_catalog.pg_operator'::regclass AND o.oid = d.objid
+            LEFT JOIN pg_catalog.pg_opclass c ON d.classid = 'pg_catalog.pg_opclass'::regclass AND c.oid = d.objid
+            LEFT JOIN pg_catalog.pg_am a ON d.classid = 'pg_catalog.pg_am'::regclass AND a.oid = d.objid
+            LEFT JOIN pg_catalog.pg_class r ON d.classid = 'pg_catalog.pg_class'::regclass AND r.oid = d.objid
+            LEFT JOIN pg_catalog.pg_ts_dict x ON d.classid = 'pg_catalog.pg_ts_dict'::regclass AND x.oid = d.objid
+            WHERE d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'))
+        FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'
+        """;
+
     /// <summary>The profile of an open session.</summary>
     public static async Task<SessionProfile> ReadAsync(PostgresSession session, CancellationToken cancel)
     {
         var rows = await session.QueryAsync(Query, cancel).ConfigureAwait(false);
         var user = (string)rows[0][2]!;
+        var extensions = rows[0][4] is true ? await session.QueryAsync(ExtensionsQuery, cancel).ConfigureAwait(false) : [];
         return new(
             [.. rows.Where(row => row[0] is not null).Select(row => ((string)row[0]!, OfUser((string)row[0]!, (string)row[1]!, user)))],
             (string[])rows[0][3]!)
         {
             Extensions =
             [
-                .. ((string[]?)rows[0][4] ?? [])
-                    .Select(extension => extension.Split('\n'))
+                .. extensions
+                    .Select(row => ((string)row[0]!).Split('\n'))
                     .Select(names => new TargetExtension(names[0], names[1], names[2..].ToHashSet(StringComparer.Ordinal))),
             ],
         };
