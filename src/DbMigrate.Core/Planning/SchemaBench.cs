@@ -369,7 +369,10 @@ internal sealed class SchemaBench(
 
         var engine = configured?.Engine ?? Engine;
         var request = new ScratchRequest(
-            configured, Target is { Protected: false } && Target.Url.Engine == engine ? [Target.Url] : [], WantedVersion, Prerequisites.Profile)
+            configured,
+            Target is { Protected: false } && Target.Url.Engine == engine ? [Target.Url] : [],
+            WantedVersion,
+            Prerequisites.Profile)
         {
             Root = Project.Root,
         };

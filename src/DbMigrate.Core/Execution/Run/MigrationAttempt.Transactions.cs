@@ -82,7 +82,9 @@ internal sealed partial class MigrationAttempt
     private async Task<bool> TryPartAsync(IReadOnlyList<SqlStatement> part, bool isLast, CancellationToken cancel)
     {
         var done = part.Count == 0 ? _durable : part[^1].Ordinal;
-        SqlCommand[] last = isLast ? Record(_chain.Current, HistoryClock.Transaction) : [_journal.History.Insert(Row(HistoryOutcome.Progress, done, _chain.Current))];
+        SqlCommand[] last = isLast
+            ? Record(_chain.Current, HistoryClock.Transaction)
+            : [_journal.History.Insert(Row(HistoryOutcome.Progress, done, _chain.Current))];
         if (!await TryWholeAsync(Whole(part, last), cancel).ConfigureAwait(false)) return false;
         _committing = false;
         if (!isLast) Keep(done);

@@ -209,6 +209,27 @@ public sealed class AheadTests(PostgresServers servers)
     }
 
     [Fact]
+    public async Task Several_are_taken_back_like_that_too()
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
+        await database.ExecuteAsync("CREATE TABLE undone (id int);");
+        using var project = new MigrationProject(database);
+        string[] tags = [.. Enumerable.Range(0, 8).Select(i => project.Add($"m{i}", $"SELECT {i};"))];
+        foreach ((int i, string tag) in tags.Index())
+            project.Edit($"{tag}.down", $"INSERT INTO undone VALUES ({i});{(i == 2 ? " SELECT 1 / 0;" : "")}");
+        await project.ApplyAsync(database);
+
+        DbMigrateException error = await Assert.ThrowsAsync<DbMigrateException>(
+            () => project.On(database).UndoAsync(new() { Steps = 8, Allow = [HazardCode.DataLoss] }));
+
+        Assert.Contains(tags[2], error.Message);
+        Assert.Equal(["3", "4", "5", "6", "7"], await database.RowsAsync("SELECT id FROM undone ORDER BY 1"));
+        Assert.Equal(
+            tags.Select((_, i) => i < 3 ? MigrationStatus.Applied : MigrationStatus.Pending),
+            (await project.StatusAsync(database)).Select(status => status == MigrationStatus.Failed ? MigrationStatus.Applied : status));
+    }
+
+    [Fact]
     public async Task Canceled_it_ends_with_the_one_that_runs()
     {
         await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);

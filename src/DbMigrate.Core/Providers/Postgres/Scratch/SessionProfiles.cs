@@ -27,7 +27,7 @@ internal static partial class SessionProfiles
             AND s.name !~ '^(log|track|transaction|default_transaction|debug)_|_timeout$'
         """;
 
-    /// <summary>The extensions with their schemas and the names of what they brought. Planning it takes a new session longer than all of the
+    /// <summary>The extensions with their schemas and the names of what they brought. Planning it takes a new session longer than all the
     /// rest, so it is asked only where there is one.</summary>
     private const string ExtensionsQuery = """
         SELECT concat_ws(E'\n', e.extname, n.nspname, (
