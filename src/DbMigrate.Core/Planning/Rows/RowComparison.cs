@@ -48,28 +48,29 @@ internal sealed class RowComparison(
     private static List<SampleRow> RowsOf(IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>> rows, ObjectId table) =>
         rows.TryGetValue(table, out var found) ? [.. found] : [];
 
-    /// <summary>Takes the rows that are found again out of those that are there now.</summary>
+    /// <summary>Takes the rows that are found again out of those that are there now: as many as there can be, whichever each could be taken
+    /// for.</summary>
     /// <returns>The rows that are not found.</returns>
     private async Task<List<SampleRow>> MatchAsync(TracedTable table, List<SampleRow> rows, List<SampleRow> now)
     {
-        var missing = new List<SampleRow>();
-        foreach (var row in rows)
+        var pairing = new RowPairing(rows.Count, now.Count);
+        pairing.Pair((row, other) => IsSameRow(table, rows[row], now[other]));
+        if (pairing.Unpaired.Count > 0)
         {
-            if (now.FindIndex(other => IsSameRow(table, row, other)) is >= 0 and var at) now.RemoveAt(at);
-            else missing.Add(row);
-        }
-
-        for (var i = missing.Count - 1; i >= 0; i--)
-        {
-            foreach (var other in now)
+            var converts = new HashSet<(int, int)>();
+            for (var row = 0; row < rows.Count; row++)
             {
-                if (!await ConvertsAsync(table, missing[i], other).ConfigureAwait(false)) continue;
-                now.Remove(other);
-                missing.RemoveAt(i);
-                break;
+                for (var other = 0; other < now.Count; other++)
+                {
+                    if (await ConvertsAsync(table, rows[row], now[other]).ConfigureAwait(false)) converts.Add((row, other));
+                }
             }
+
+            pairing.Pair((row, other) => converts.Contains((row, other)));
         }
 
+        var missing = pairing.Unpaired.Select(row => rows[row]).ToList();
+        now.RemoveAll(pairing.Taken.Select(other => now[other]).ToHashSet(ReferenceEqualityComparer.Instance).Contains);
         return missing;
     }
 

@@ -1,5 +1,6 @@
 using DbMigrate.Engines;
 using DbMigrate.Engines.Rows;
+using DbMigrate.Schema;
 using DbMigrate.Sql;
 
 namespace DbMigrate.Planning.Rows;
@@ -19,6 +20,7 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
     private readonly RowSampler _sampler = bench.Provider.Sampler;
     private readonly Dictionary<ObjectId, FillLevel> _levels = [];
     private readonly List<RowFinding> _findings = [];
+    private readonly List<ObjectId> _orphans = [];
     private RowSample _sample = RowSample.None;
 
     private DatabaseSession Session => bench.Scratch.Session;
@@ -47,6 +49,12 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
             {
                 Learn(e.Statement, error, giveUp: attempt >= MostAttempts);
                 if (!runner.IsAllOrNothing(script)) await bench.RenderAsync(trial.From, cancel).ConfigureAwait(false);
+                await FillAsync(cancel).ConfigureAwait(false);
+            }
+            catch (DbMigrateException e) when (e.Id == ErrorId.ForeignKeyViolation && _sample.HasRows && LeaveChildrenEmpty())
+            {
+                await Session.RollbackAsync().ConfigureAwait(false);
+                await bench.RenderAsync(trial.From, cancel).ConfigureAwait(false);
                 await FillAsync(cancel).ConfigureAwait(false);
             }
         }
@@ -96,6 +104,22 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
         _findings.Add(new(statement, change, table, failure, error, row, blamed.TrueForAll(id => _levels[id] == FillLevel.Nothing)));
     }
 
+    /// <summary>An engine that looks at foreign keys when a script ends (SQLite) names no statement. Which rows name none of a parent that
+    /// the script itself makes only a person can know.</summary>
+    /// <returns>False where there is no such foreign key, or it has no rows any more.</returns>
+    private bool LeaveChildrenEmpty()
+    {
+        var children = trial
+            .Changes.Where(change => change is CreateObject { New: ForeignKey } or AlterObject { New: ForeignKey })
+            .Select(_trace.TableOf)
+            .OfType<ObjectId>()
+            .Where(table => _levels.GetValueOrDefault(table) != FillLevel.Nothing)
+            .ToList();
+        foreach (var table in children) _levels[table] = FillLevel.Nothing;
+        _orphans.AddRange(children);
+        return children.Count > 0;
+    }
+
     private static FillLevel Next(RowFailure failure, FillLevel level) => (failure, level) switch
     {
         (RowFailure.Null, FillLevel.Everything) => FillLevel.NoNulls,
@@ -123,9 +147,16 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
         }
 
         foreach (var finding in _findings.Where(finding => finding.IsWorthTelling).DistinctBy(finding => finding.Statement.Text))
-        {
-            if (trial.IsReverse) bench.Detail(finding.Message(what));
-            else bench.Warn(finding.Message(what));
-        }
+            Tell(finding.Message(what));
+        foreach (var table in _orphans)
+            Tell(
+                $"The {what} was tried on sample rows: it fails where {table.Display} holds rows whose foreign key names no row of its "
+                    + "parent. Look whether the database has such rows.");
+    }
+
+    private void Tell(string message)
+    {
+        if (trial.IsReverse) bench.Detail(message);
+        else bench.Warn(message);
     }
 }

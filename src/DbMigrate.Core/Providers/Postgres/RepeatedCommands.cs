@@ -33,7 +33,17 @@ internal sealed class RepeatedCommands
         {
             var names = unknown.Select((_, index) => string.Create(CultureInfo.InvariantCulture, $"{_names.Count + index + 1}")).ToList();
             foreach (var (name, text) in names.Zip(unknown)) batch.BatchCommands.Add(new($"PREPARE {Prefix}{name} AS {text}"));
-            await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            try
+            {
+                await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.FeatureNotSupported)
+            {
+                // A table with a rule, say: what that means is said of the command itself.
+                _isOff = true;
+                return;
+            }
+
             foreach (var (name, text) in names.Zip(unknown)) _names.Add(text, name);
         }
     }

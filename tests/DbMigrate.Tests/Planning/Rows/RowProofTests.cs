@@ -48,6 +48,35 @@ public sealed class RowProofTests(PostgresServers servers)
     }
 
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task A_parent_that_is_made_for_rows_that_are_there_is_a_warning(string engine)
+    {
+        string now = "CREATE TABLE shop (id integer PRIMARY KEY);\n"
+            + Orders.Replace("email text", "email text, shop_id integer REFERENCES shop (id)");
+        var (_, log) = await ProveAsync(engine, Orders.Replace("email text", "email text, shop_id integer"), now, plan => plan);
+        Assert.Contains(log.Warnings, warning => warning.Contains("orders holds rows", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
+    public async Task A_parent_that_goes_with_its_keys_is_none_though_the_way_back_has_rows_without_it(string engine)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, engine);
+        using var project = new SchemaProject(database);
+        string orders = Orders.Replace("email text", "email text, shop_id integer NOT NULL");
+        project.Schema("CREATE TABLE shop (id integer PRIMARY KEY);\n" + orders.Replace("NOT NULL", "NOT NULL REFERENCES shop (id)"));
+        await project.NewAsync(new() { Name = "shops" });
+        await project.ApplyAsync();
+        await database.ExecuteAsync("INSERT INTO shop VALUES (1); INSERT INTO orders VALUES (1, 'a', 1, 'b');");
+        project.Schema(orders);
+
+        await project.NewAsync(new() { Name = "none" });
+        await project.Migrator.ApplyAsync(new() { Allow = [HazardCode.DataLoss] });
+
+        Assert.Equal(["1"], await database.RowsAsync("SELECT shop_id FROM orders"));
+        Assert.Empty(project.Log.Warnings.Where(warning => warning.Contains("orders", StringComparison.Ordinal)
+            && warning.Contains("names no row", StringComparison.Ordinal)));
+    }
+
+    [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task A_new_column_that_refuses_null_is_a_warning(string engine)
     {
         var (_, log) = await ProveAsync(engine, Orders, Orders.Replace("email text", "email text, code integer NOT NULL"), plan => plan);

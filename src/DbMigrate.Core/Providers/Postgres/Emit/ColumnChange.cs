@@ -27,6 +27,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The table has children, which say themselves what they have of their own: a default, say.</summary>
     public bool HasChildren { get; init; }
 
+    /// <summary>The children that take nulls together with it, where another does not; null where all do.</summary>
+    public IReadOnlyList<Table>? TakeNullsToo { get; init; }
+
     /// <summary>The statements that check, once rows are changed, what their constraints put off.</summary>
     public IReadOnlyList<string> Settle { get; init; } = [];
 
@@ -103,7 +106,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         foreach (var statement in shrinks && !FollowsParent ? Identity(From.Identity!.Options) : []) yield return statement;
         if (!FollowsParent)
         {
-            if (From.NotNull && !To.NotNull) yield return $"{Alter} DROP NOT NULL";
+            foreach (var statement in From.NotNull && !To.NotNull ? TakeNulls() : []) yield return statement;
             if (ChangesType)
             {
                 var collate =
@@ -122,6 +125,13 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         var stored = ChangesType ? From with { Storage = null, Compression = null } : From;
         foreach (var statement in ColumnEmitter.Physical(AlterOnly, stored, To, Owner.Kind == TableKind.Foreign)) yield return statement;
     }
+
+    private IEnumerable<string> TakeNulls() => TakeNullsToo is null
+        ? [$"{Alter} DROP NOT NULL"]
+        : TakeNullsToo
+            .Prepend(Owner)
+            .Select(table =>
+                $"ALTER TABLE ONLY {PostgresText.Name(table)} ALTER COLUMN {PostgresText.Identifier(To.Name)} DROP NOT NULL");
 
     private string? RenamesNotNull => NotNullIsOwn(From) && NotNullIsOwn(To) && ColumnEmitter.NotNullName(Owner.Name, From) is var old
         && ColumnEmitter.NotNullName(Owner.Name, To) is var now && old != now

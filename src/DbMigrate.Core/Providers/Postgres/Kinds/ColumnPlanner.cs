@@ -96,7 +96,7 @@ internal sealed class ColumnPlanner : KindPlanner
         {
             // Computed from what changes its type or is made anew. What is no column's value but a function's is only asked again when it
             // goes.
-            if (by.Gone || isReplaced || by.Id.Kind == ObjectKind.Column) changes.RemakeColumn(table, toTable, from, to);
+            if (by.Gone || isReplaced || by.Id.Kind == ObjectKind.Column) Remake(table, toTable, from, to, changes);
             return;
         }
 
@@ -127,7 +127,8 @@ internal sealed class ColumnPlanner : KindPlanner
                 });
             changes.Disturb(id, gone: false);
         }
-        else if (isReplaced || (by.Gone && changes.To.Needs(id, by.Id)))
+        // What the same default calls afterwards may be another function of that name.
+        else if (isReplaced || (by.Gone && (changes.To.Needs(id, by.Id) || (from.Default is not null && from.Default == to.Default))))
         {
             changes.ChangeColumn(id, change with { DetachDefault = true });
         }
@@ -198,7 +199,7 @@ internal sealed class ColumnPlanner : KindPlanner
     {
         if (MustRemake(from, now, changes.To.Model.EngineVersion))
         {
-            changes.RemakeColumn(table, to, from, now);
+            Remake(table, to, from, now, changes);
             return;
         }
 
@@ -217,9 +218,17 @@ internal sealed class ColumnPlanner : KindPlanner
         {
             FollowsParent = changes.Lineage.Follows(to, now),
             HasChildren = changes.Lineage.HasChildren(to),
+            TakeNullsToo = changes.Lineage.TakeNullsToo(to, now),
         };
         changes.ChangeColumn(to.ColumnId(now.Name), change);
         if (change.ChangesValues) changes.Disturb(to.ColumnId(now.Name), gone: false);
+    }
+
+    /// <summary>Drops the column and adds it again; what a child has of its parent's goes and comes with that one.</summary>
+    private static void Remake(Table from, Table to, Column old, Column now, ChangeAnalysis changes)
+    {
+        if (changes.Lineage.IsRemadeWithParent(to, old, now)) changes.Disturb(from.ColumnId(old.Name), gone: true);
+        else changes.RemakeColumn(from, to, old, now);
     }
 
     // A generated column's values can be computed again, but its expression can be changed in place only from PostgreSQL 17 on.
@@ -256,6 +265,14 @@ internal sealed class ColumnPlanner : KindPlanner
                 steps.Order(steps.Existing(id, StepKind.Detach), steps.Existing(above, StepKind.Alter));
                 steps.Order(steps.Existing(above, StepKind.Attach), steps.Existing(id, StepKind.Attach));
             }
+
+            // What a child has by itself of a column that comes from above, over others perhaps, it gets when that is there.
+            foreach (var ancestor in changes.To.Model.Above(id.Owner(ObjectKind.Table)))
+            {
+                var added = steps.Existing(new(ObjectKind.Column, ancestor.Schema, id.Name, ancestor.Name), StepKind.Add);
+                steps.Order(added, steps.Existing(id, StepKind.Alter));
+                steps.Order(added, steps.Existing(id, StepKind.Attach));
+            }
         }
     }
 
@@ -282,7 +299,9 @@ internal sealed class ColumnPlanner : KindPlanner
     private static SchemaChange WriteDrop((Table Table, Column Column) dropped, StepWriter writer)
     {
         var (table, column) = dropped;
-        var only = writer.Changes.Lineage.KeptByChildren(table, column);
+        // One that is added again goes from all, and comes to all.
+        var only = !writer.Changes.ColumnsAdded.ContainsKey(table.ColumnId(column.Name))
+            && writer.Changes.Lineage.KeptByChildren(table, column);
         return new DropColumn(table, column) { Sql = [ColumnEmitter.Drop(table, column, only)] };
     }
 

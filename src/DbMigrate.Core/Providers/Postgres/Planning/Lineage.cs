@@ -20,25 +20,59 @@ internal sealed class Lineage(SchemaModel from, SchemaModel to)
     public bool HasChildren(Table table) => _parents.Value.Contains(new(table.Schema, table.Name));
 
     /// <summary>The column as the server makes it when the parent gets it; null where no parent has it.</summary>
-    public Column? AsItComes(Table table, Column column) =>
-        ParentsOf(table).Select(parent => parent.Find(column.Name)).OfType<Column>().FirstOrDefault() is not { } above
-            ? null
-            : above with
-            {
-                Inherited = column.Inherited,
-                Identity = column.Identity,
-                NotNullName = column.NotNullName,
-                NotNullOptions = column.NotNullOptions,
-                NotNullComment = null,
-                InheritedNotNullName = null,
-                Options = [],
-                Comment = null,
-                Grants = [],
-            };
+    public Column? AsItComes(Table table, Column column) => Above(table, column.Name) is not { } above
+        ? null
+        : above with
+        {
+            Inherited = column.Inherited,
+            Identity = column.Identity,
+            NotNullName = column.NotNullName,
+            NotNullOptions = column.NotNullOptions,
+            NotNullComment = null,
+            InheritedNotNullName = null,
+            Options = [],
+            Comment = null,
+            Grants = [],
+        };
+
+    /// <summary>The column of the table that gets it by itself, from which it comes to all below: what those between have of their own
+    /// does not come along.</summary>
+    private Column? Above(Table table, string name)
+    {
+        if (ParentsOf(table).FirstOrDefault(parent => parent.Find(name) is not null) is not { } parent) return null;
+        var isNew = from.Find<Table>(parent.Id)?.Find(name) is null;
+        return (isNew && parent.Find(name)!.Inherited ? Above(parent, name) : null) ?? parent.Find(name);
+    }
 
     /// <summary>Whether a child keeps, as its own, the column that its parent loses.</summary>
     public bool KeptByChildren(Table parent, Column column) => _children.Value[new(parent.Schema, parent.Name)].Any(child =>
         to.Find<Table>(child.Id)?.Find(column.Name) is not null);
+
+    /// <summary>The children, near and far, that take nulls from now on as the table does, where another one goes on refusing them: before
+    /// PostgreSQL 18 what a table's column loses, those of all children lose. Null where they all follow.</summary>
+    public IReadOnlyList<Table>? TakeNullsToo(Table table, Column column)
+    {
+        if (from.EngineVersion >= 18) return null;
+        var (follow, stays) = (new List<Table>(), false);
+        var open = new Queue<Table>([table]);
+        var seen = new HashSet<ObjectId>();
+        while (open.TryDequeue(out var at))
+        {
+            foreach (var child in _children.Value[new(at.Schema, at.Name)].Where(child => seen.Add(child.Id)))
+            {
+                open.Enqueue(child);
+                if (child.Find(column.Name) is not { NotNull: true }) continue;
+                if (to.Find<Table>(child.Id)?.Find(column.Name) is { NotNull: true }) stays = true;
+                else follow.Add(child);
+            }
+        }
+
+        return stays ? follow : null;
+    }
+
+    /// <summary>The column is a parent's, before and after, and no other: what makes that anew makes this.</summary>
+    public bool IsRemadeWithParent(Table table, Column before, Column after) =>
+        before.Inherited && after.Inherited && table.PartitionOf is null && IsShared(table, after);
 
     /// <summary>The column only comes from a parent, or a type, that stays.</summary>
     /// <param name="table">The table.</param>

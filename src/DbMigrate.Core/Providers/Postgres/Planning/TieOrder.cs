@@ -115,8 +115,8 @@ internal sealed class TieOrder(StepPlan plan)
         foreach (var step in HolderOf(tie.Holder).SelectMany(table => steps[table]))
         {
             plan.Order(step, attach);
-            // A column that the child has by itself is joined by the holder's.
-            if (step is { Kind: StepKind.Add, Id.Kind: ObjectKind.Column })
+            // A column that the child has already is joined by the holder's; one that it has not comes of it.
+            if (step is { Kind: StepKind.Add, Id.Kind: ObjectKind.Column } && tie.From?.Find(step.Id.Name) is not null)
                 plan.Order(plan.Existing(step.Id with { Table = tie.Id.Name }, StepKind.Alter), step);
         }
 

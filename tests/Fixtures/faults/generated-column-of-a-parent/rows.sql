@@ -1,0 +1,1 @@
+INSERT INTO child (a, b) VALUES (5, 6);

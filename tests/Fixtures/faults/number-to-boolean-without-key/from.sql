@@ -1,0 +1,1 @@
+CREATE TABLE flag (set_at text, active integer);
