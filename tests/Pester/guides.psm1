@@ -91,7 +91,7 @@ function Get-CliFolder {
 # ended a guide early, by '<guide> failure'.
 function Invoke-Guide([string[]] $Path, [string] $Folder, [string] $Server) {
     $dotnet = Get-Item (Get-Command dotnet -CommandType Application | Select-Object -First 1).Source
-    $run = Invoke-Process "& '$PSScriptRoot/Replay-Guide.ps1' -Guide '$($Path -join "', '")' -Folder '$Folder' -Server '$Server'" -Folder $Folder -Seconds 300 -Environment @{
+    $run = Invoke-Process "& '$PSScriptRoot/Replay-Guide.ps1' -Guide '$($Path -join "', '")' -Folder '$Folder' -Server '$Server'" -Folder $Folder -Seconds 900 -Environment @{
         PATH        = "$(Get-CliFolder)$([IO.Path]::PathSeparator)$env:PATH"
         # Where the CLI looks for its runtime: an SDK may be anywhere.
         DOTNET_ROOT = $env:DOTNET_ROOT ?? ($dotnet.ResolveLinkTarget($true) ?? $dotnet).DirectoryName

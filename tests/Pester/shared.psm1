@@ -231,7 +231,8 @@ function Invoke-Process([string] $Script, [hashtable] $Environment = @{}, [strin
         $failure = $process.StandardError.ReadToEndAsync()
         if (-not $process.WaitForExit(1000 * $Seconds)) {
             $process.Kill($true)
-            throw "The process did not end: $Script"
+            # Its end may be a server's URL.
+            throw "The process did not end in $Seconds s: $($Script.Substring(0, [Math]::Min(200, $Script.Length)))"
         }
         [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Result; Errors = $failure.Result }
     }
