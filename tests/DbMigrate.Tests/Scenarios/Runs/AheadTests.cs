@@ -230,7 +230,7 @@ public sealed class AheadTests(PostgresServers servers)
             project.Edit($"{tag}.down", $"INSERT INTO undone VALUES ({i});{(i == 2 ? " SELECT 1 / 0;" : "")}");
         await project.ApplyAsync(database);
 
-        DbMigrateException error = await Assert.ThrowsAsync<DbMigrateException>(
+        DbMigrateException error = await Assert.ThrowsAnyAsync<DbMigrateException>(
             () => project.On(database).UndoAsync(new() { Steps = 8, Allow = [HazardCode.DataLoss] }));
 
         Assert.Contains(tags[2], error.Message);

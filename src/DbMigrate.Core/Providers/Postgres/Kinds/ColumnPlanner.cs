@@ -267,6 +267,7 @@ internal sealed class ColumnPlanner : KindPlanner
             }
 
             // What a child has by itself of a column that comes from above, over others perhaps, it gets when that is there.
+            if (changes.From.Model.Find<Table>(id.Owner(ObjectKind.Table))?.Find(id.Name) is not null) continue;
             foreach (var ancestor in changes.To.Model.Above(id.Owner(ObjectKind.Table)))
             {
                 var added = steps.Existing(new(ObjectKind.Column, ancestor.Schema, id.Name, ancestor.Name), StepKind.Add);
