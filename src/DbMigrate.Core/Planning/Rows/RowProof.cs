@@ -51,8 +51,9 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
                 if (!runner.IsAllOrNothing(script)) await bench.RenderAsync(trial.From, cancel).ConfigureAwait(false);
                 await FillAsync(cancel).ConfigureAwait(false);
             }
-            catch (DbMigrateException e) when (e.Id == ErrorId.ForeignKeyViolation && _sample.HasRows && LeaveChildrenEmpty())
+            catch (DbMigrateException e) when (e.Id == ErrorId.ForeignKeyViolation && _sample.HasRows)
             {
+                if (!LeaveChildrenEmpty()) throw;
                 await Session.RollbackAsync().ConfigureAwait(false);
                 await bench.RenderAsync(trial.From, cancel).ConfigureAwait(false);
                 await FillAsync(cancel).ConfigureAwait(false);

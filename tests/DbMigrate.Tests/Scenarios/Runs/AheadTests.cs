@@ -102,8 +102,7 @@ public sealed class AheadTests(PostgresServers servers)
     [Fact]
     public async Task What_another_migrator_does_between_two_of_them_is_not_done_again()
     {
-        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
-        await database.ExecuteAsync("CREATE TABLE effects (id int);");
+        await using EngineDatabase database = await CreateAsync();
         using var project = new MigrationProject(database);
         string[] tags =
         [
@@ -202,8 +201,7 @@ public sealed class AheadTests(PostgresServers servers)
     [Fact]
     public async Task A_journal_that_takes_no_row_stops_them_all()
     {
-        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
-        await database.ExecuteAsync("CREATE TABLE effects (id int);");
+        await using EngineDatabase database = await CreateAsync();
         using var project = new MigrationProject(database);
         project.Add("first", "SELECT 1;");
         await project.ApplyAsync(database);
@@ -243,8 +241,7 @@ public sealed class AheadTests(PostgresServers servers)
     [Fact]
     public async Task Canceled_it_ends_with_the_one_that_runs()
     {
-        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
-        await database.ExecuteAsync("CREATE TABLE effects (id int);");
+        await using EngineDatabase database = await CreateAsync();
         using var project = new MigrationProject(database);
         string[] tags =
         [
@@ -264,5 +261,13 @@ public sealed class AheadTests(PostgresServers servers)
         Assert.Equal(["0", "1"], await database.RowsAsync("SELECT id FROM effects ORDER BY 1"));
         Assert.Equal(
             [$"{tags[0]}|Applied", $"{tags[1]}|Applied", $"{tags[2]}|Failed"], await database.HistoryAsync());
+    }
+
+    /// <summary>A database that keeps what migrations do.</summary>
+    private async Task<EngineDatabase> CreateAsync()
+    {
+        EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
+        await database.ExecuteAsync("CREATE TABLE effects (id int);");
+        return database;
     }
 }
