@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -8,7 +9,8 @@ namespace DbMigrate.Tests.Scenarios.Reliability;
 
 /// <summary>Where a line is cut.</summary>
 /// <param name="Statement">How the statement begins.</param>
-/// <param name="Answered">After the server has run it, its answer lost; else before the server gets it.</param>
+/// <param name="Answered">After the server has run it, its answer lost, and with whatever was sent behind it; else before the server
+/// gets it.</param>
 /// <param name="Behind">Only behind a statement that begins so; null is anywhere.</param>
 public sealed record CutPoint(string Statement, bool Answered, string? Behind = null);
 
@@ -17,6 +19,9 @@ public sealed record CutPoint(string Statement, bool Answered, string? Behind = 
 public sealed class CuttingProxy : IAsyncDisposable
 {
     private const int CancelRequest = 80877102;
+
+    /// <summary>What is silent for so long waits for an answer, and has sent all that it sends ahead of it.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(300);
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentBag<Line> _lines = [];
@@ -98,6 +103,7 @@ public sealed class CuttingProxy : IAsyncDisposable
         private readonly ConcurrentQueue<bool> _sent = new();
         private bool _isBehind = proxy._point.Behind is null;
         private bool _isPoint;
+        private long _lastRequest;
 
         public void Start()
         {
@@ -146,6 +152,7 @@ public sealed class CuttingProxy : IAsyncDisposable
                 if (message[0] == 'E')
                     _sent.Enqueue(_isPoint);
                 await to.WriteAsync(message);
+                Volatile.Write(ref _lastRequest, Stopwatch.GetTimestamp());
             }
         }
 
@@ -158,6 +165,8 @@ public sealed class CuttingProxy : IAsyncDisposable
                 switch ((char)message[0])
                 {
                     case 'C' or 'I' when _sent.TryDequeue(out bool isPoint) && isPoint && proxy._point.Answered:
+                        while (Stopwatch.GetElapsedTime(Volatile.Read(ref _lastRequest)) < Silence)
+                            await Task.Delay(Silence / 10);
                         proxy.Cut(this);
                         return;
                     case 'E':
