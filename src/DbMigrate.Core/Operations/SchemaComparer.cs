@@ -69,6 +69,8 @@ internal sealed class SchemaComparer(SchemaBench bench)
         else
             await to.ReadAsync(cancel).ConfigureAwait(false);
         var (before, after) = (await from.ReadAsync(cancel).ConfigureAwait(false), await to.ReadAsync(cancel).ConfigureAwait(false));
+        // As a synchronization takes it.
+        if (from.Database is not null && to.KeepsVersions) after = KeptVersions.Of(before, after);
         var request = new RenameRequest
         {
             Ambiguity = options.NoRename ? Ambiguity.Ignore : Ambiguity.Warn,

@@ -25,6 +25,9 @@ internal sealed class NamedSchema(string name, Func<CancellationToken, Task<Sche
     /// <summary>It has to be built before it can be read.</summary>
     public bool NeedsScratch { get; init; }
 
+    /// <summary>It is text of today, and leaves versions of extensions alone that it does not state.</summary>
+    public bool KeepsVersions { get; init; }
+
     /// <summary>What its files say of renames.</summary>
     public SourceHints Hints { get; init; } = SourceHints.None;
 
@@ -82,7 +85,12 @@ internal sealed partial class SchemaSpecs(SchemaBench bench)
     private NamedSchema Built(string text, IReadOnlyList<SqlSource> sources, Dialect? dialect)
     {
         bench.AgreeOn(dialect, text);
-        return new(text, token => bench.LoadAsync(sources, token)) { NeedsScratch = true, Hints = HintsOf(sources) };
+        return new(text, token => bench.LoadAsync(sources, token))
+        {
+            NeedsScratch = true,
+            KeepsVersions = true,
+            Hints = HintsOf(sources),
+        };
     }
 
     // Whoever asks for the hints has agreed on a dialect by then; a text in no known dialect fails where it is built.

@@ -59,7 +59,10 @@ internal static class KeptOwners
         {
             var owner = ownerOf(item);
             changed |= owner != item.Owner;
-            objects.Add(owner == item.Owner ? item : item with { Owner = owner });
+            objects.Add(
+                owner == item.Owner ? item
+                : owner is { Length: > 0 } ? OwnersRights.Of(item, owner)
+                : item with { Owner = owner });
         }
 
         return changed ? model.With(objects) : model;

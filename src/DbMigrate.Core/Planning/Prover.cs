@@ -1,3 +1,4 @@
+using DbMigrate.Diff;
 using DbMigrate.Engines.Rows;
 using DbMigrate.Planning.Rows;
 using DbMigrate.Sql;
@@ -16,7 +17,8 @@ internal sealed class Prover(SchemaBench bench)
 {
     private const int Shown = 20;
 
-    /// <summary>Proves both ways, on a scratch database that holds <see cref="Transition.To"/> and holds it again afterwards.</summary>
+    /// <summary>Proves both ways, on a scratch database that holds <see cref="Transition.To"/>, as far as its sources state it, and holds it
+    /// again afterwards.</summary>
     /// <param name="transition">The way.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanNotProven"/>, with what remains different or the statement that
@@ -24,6 +26,7 @@ internal sealed class Prover(SchemaBench bench)
     public async Task<ProvenPlan> ProveAsync(Transition transition, CancellationToken cancel)
     {
         bench.Step("Proving the plan on the scratch database");
+        await KeepAsync(transition, cancel).ConfigureAwait(false);
         var (back, problems) = transition.Reverse(bench.Provider);
         if (back is null)
             await bench.RenderAsync(transition.From, cancel).ConfigureAwait(false);
@@ -41,6 +44,16 @@ internal sealed class Prover(SchemaBench bench)
             bench.Provider.Script(up, transition.IsOnline),
             back is null ? null : bench.Provider.Script(back, transition.IsOnline),
             problems);
+    }
+
+    /// <summary>Gives the scratch database what is kept though no source states it: the way back starts there, too.</summary>
+    private async Task KeepAsync(Transition transition, CancellationToken cancel)
+    {
+        if (transition.Stated is null) return;
+        var stated = await bench.MakeableAsync(transition.Stated, cancel).ConfigureAwait(false);
+        var whole = await bench.MakeableAsync(transition.To, cancel).ConfigureAwait(false);
+        var script = MigrationText.Of(bench.Provider.Plan(stated, whole).Statements);
+        await new ScratchScript(bench.Scratch).RunAsync(script, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Runs steps on what the scratch database holds and on a few rows, and compares.</summary>

@@ -67,6 +67,10 @@ internal sealed record Transition(SchemaModel From, SchemaModel To, RenamedSchem
     /// <summary>The steps keep nobody waiting for long; each is durable at once, there and back.</summary>
     public bool IsOnline { get; private init; }
 
+    /// <summary>The other as its sources say it, which is what the scratch database holds: without the owners that they keep and do not
+    /// state. Null where they state everything.</summary>
+    public SchemaModel? Stated { get; init; }
+
     /// <summary>The way back. Where no cast leads back, it gives the values up, or there is none.</summary>
     public ReverseSteps Reverse(SchemaProvider provider)
     {
@@ -108,6 +112,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
     {
         (from, to) = await bench.AlignAsync(from, to, cancel).ConfigureAwait(false);
         var renamed = RenamedSchema.Start(from);
+        var stated = to;
         to = KeptOwners.Of(from, to);
         if (from.Equals(to) && request.Stated.Count == 0 && request.Expressions.Count == 0) return new(from, to, renamed, []);
         if (bench.Provider.Moves(from, to) is { Count: > 0 } moves)
@@ -142,7 +147,7 @@ internal sealed class TransitionPlanner(SchemaBench bench)
             bench.Warn(
                 $"{missing.Message} "
                     + $"{(request.Purpose == PlanPurpose.Look ? missing.Action : "They are given up: the column is null then.")}");
-        return new(from, to, renamed, [.. renamed.Up, .. plan.Changes]);
+        return new(from, to, renamed, [.. renamed.Up, .. plan.Changes]) { Stated = ReferenceEquals(stated, to) ? null : stated };
 
         Task ApplyImpliedAsync() =>
             TryAsync(

@@ -88,6 +88,14 @@ internal sealed record Grant(string Grantee, string Privilege, bool Grantable = 
 
     /// <summary>The role does not have it, though by default it would.</summary>
     public bool Revoked { get; init; }
+
+    /// <summary>The grants in the order that a model has them in.</summary>
+    public static EquatableArray<Grant> Sorted(IEnumerable<Grant> grants) => EquatableArray.Adopt(grants
+        .OrderBy(grant => grant.Grantee, StringComparer.Ordinal)
+        .ThenBy(grant => grant.ToOwner)
+        .ThenBy(grant => grant.Privilege, StringComparer.Ordinal)
+        .ThenBy(grant => grant.Revoked)
+        .ToArray());
 }
 
 /// <summary>A qualified name, unquoted.</summary>

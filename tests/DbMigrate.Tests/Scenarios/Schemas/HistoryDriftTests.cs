@@ -102,6 +102,7 @@ public sealed class HistoryDriftTests(PostgresServers servers)
             Assert.Equal("", (await workbench.CompareAsScriptAsync(new() { From = "applied", To = "database" })).Sql.Trim());
         Assert.Contains(project.Log.Warnings, warning => warning.Contains("has version 1.4 there", StringComparison.Ordinal));
         Assert.Empty(await project.SyncAsync());
+        Assert.Empty(await project.CompareAsync("database", "schema"));
         // What another server could not install is not written into a schema.
         Assert.DoesNotContain("VERSION", string.Concat((await project.ExportAsync()).Select(file => file.Text)));
 

@@ -45,14 +45,9 @@ internal sealed class ReadState(int version, IReadOnlyDictionary<uint, string> n
     {
         if (!_grants.TryGetValue(new(catalog, oid, column), out var grants))
             return [];
-        return EquatableArray.Adopt(grants
+        return Grant.Sorted(grants
             .GroupBy(grant => grant with { Grantable = false })
-            .OrderBy(group => group.Key.Grantee, StringComparer.Ordinal)
-            .ThenBy(group => group.Key.ToOwner)
-            .ThenBy(group => group.Key.Privilege, StringComparer.Ordinal)
-            .ThenBy(group => group.Key.Revoked)
-            .Select(group => group.Key with { Grantable = group.Any(grant => grant.Grantable) })
-            .ToArray());
+            .Select(group => group.Key with { Grantable = group.Any(grant => grant.Grantable) }));
     }
 
     /// <summary>Owners that the reading role could give nothing to.</summary>

@@ -6,6 +6,8 @@ namespace DbMigrate.Providers.Postgres.Kinds;
 /// <summary>Aggregates.</summary>
 internal sealed class AggregatePlanner : ObjectPlanner<Aggregate>
 {
+    private const string OrderBy = "ORDER BY ";
+
     public static AggregatePlanner Instance { get; } = new();
 
     public override ObjectKind Kind => ObjectKind.Aggregate;
@@ -16,8 +18,19 @@ internal sealed class AggregatePlanner : ObjectPlanner<Aggregate>
 
     protected override string Target(Aggregate item) => $"AGGREGATE {PostgresText.Name(item)}({item.Arguments})";
 
-    protected override string GrantTarget(Aggregate item) =>
-        $"FUNCTION {PostgresText.Name(item)}({item.Arguments.Replace("ORDER BY ", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal)})";
+    protected override string GrantTarget(Aggregate item) => $"FUNCTION {PostgresText.Name(item)}({AsFunction(item.Arguments)})";
+
+    /// <summary>The arguments as <c>GRANT … ON FUNCTION</c> takes them: those that it orders by follow the others.</summary>
+    private static string AsFunction(string arguments)
+    {
+        if (arguments == "*") return "";
+        if (arguments.Split(OrderBy, 2) is not [var direct, var ordered]) return arguments;
+        // What takes any number of both has them as one argument, which the server prints twice.
+        if (direct.Length == 0) return ordered;
+        direct = direct.TrimEnd();
+        var isBoth = ordered.StartsWith("VARIADIC ", StringComparison.Ordinal) && direct.EndsWith(ordered, StringComparison.Ordinal);
+        return isBoth ? direct : $"{direct}, {ordered}";
+    }
 
     protected override EquatableArray<Grant> EngineRights(Aggregate item) => [new("", "EXECUTE")];
 

@@ -175,8 +175,8 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
     {
         var changes = basis.Changes;
         if (!changes.Added.Contains(item.TableId) || changes.To.Model.Find<Table>(item.TableId) is null) return null;
-        if (item.Inherited || changes.Late.Contains(item.Id) || item.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal))
-            return null;
+        if (item.Inherited || changes.Late.Contains(item.Id) || changes.Ties.Given.Contains(item.Id)) return null;
+        if (item.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal)) return null;
         return basis.IsTidy || !CallsRoutine(item, changes.To) ? item.TableId : null;
     }
 

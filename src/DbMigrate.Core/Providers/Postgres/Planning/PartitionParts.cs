@@ -46,6 +46,7 @@ internal sealed class PartitionParts
             .Select(pair => pair.Key.Id)
             .Where(IsThere),
         .. KeysAtReturning(),
+        .. WholesOfReleased(),
     ];
 
     private bool IsThere(ObjectId id) => _ties.Original.Find(id) is not null;
@@ -59,6 +60,23 @@ internal sealed class PartitionParts
         return wholes.Count == 0
             ? []
             : _ties.Original.Objects.OfType<ForeignKey>().Where(key => wholes.Contains(key.References)).Select(key => key.Id);
+    }
+
+    /// <summary>No part leaves its index while its table stays: the whole goes with it, and comes again.</summary>
+    private IEnumerable<ObjectId> WholesOfReleased()
+    {
+        var parents = new HashSet<(string?, string)>();
+        foreach (var part in _ties.From.Objects.OfType<TablePart>())
+        {
+            if (part is not (TableIndex or Constraint) || ObjectPlanner.For(part).ParentOf(part) is not { } parent) continue;
+            if (_ties.Anew.Contains(part.TableId) || _ties.To.Find(part.TableId) is null) continue;
+            if (!ObjectPlanner.IsPartOf(_ties.To.Find(part.Id), parent.Id(ObjectKind.Index))) parents.Add((parent.Schema, parent.Name));
+        }
+
+        return parents.Count == 0
+            ? []
+            : _ties.To.Objects.Where(item => item is TableIndex or Constraint && parents.Contains((item.Schema, item.Name)) && IsThere(item.Id))
+                .Select(item => item.Id);
     }
 
     private void FindKeys(Table table)
@@ -78,23 +96,14 @@ internal sealed class PartitionParts
         if (_ties.After(table.PartitionOf!.Id(ObjectKind.Table)) is not { } whole) return;
         foreach (var above in _after[whole.Id])
         {
-            if (Fitting(above) is not { } fitting) continue;
+            // What comes after the partitions is given its parts.
+            if (GivenParts.Fitting(above) is not { } fitting || _ties.Given.Contains(above.Id)) continue;
             _indexes.AddRange(
                 _after[table.Id]
                     .Where(part =>
-                        Fitting(part) == fitting
+                        GivenParts.Fitting(part) == fitting
                         && (part is Constraint || above is not Constraint)
                         && !ObjectPlanner.IsPartOf(part, above.Id)));
         }
     }
-
-    /// <summary>What the server compares of two indexes; null for what is none.</summary>
-    private static string? Fitting(TablePart part) => part switch
-    {
-        TableIndex index => $"{index.Unique} {IndexPlanner.Essence(index)}",
-        Constraint { Kind: ConstraintKind.PrimaryKey or ConstraintKind.Unique } constraint =>
-            $"True {ConstraintPlanner.IndexEssence(constraint)}",
-        Constraint { Kind: ConstraintKind.Exclusion } constraint => constraint.Definition,
-        _ => null,
-    };
 }

@@ -104,7 +104,7 @@ internal sealed class TieOrder(StepPlan plan)
                 var step in steps[parent]
                     .Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach or StepKind.Fill) && IsShape(step)))
             {
-                if (IsPartial(step.Id)) plan.Order(attach, step);
+                if (IsGivenParts(step.Id)) plan.Order(attach, step);
                 else plan.Order(step, attach);
             }
 
@@ -122,7 +122,7 @@ internal sealed class TieOrder(StepPlan plan)
 
         foreach (var step in steps[tie.Id].Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach or StepKind.Fill)))
         {
-            if (step.Kind == StepKind.Add && _changes.Late.Contains(step.Id)) plan.Order(attach, step);
+            if (step.Kind == StepKind.Add && (_changes.Late.Contains(step.Id) || IsGivenParts(step.Id))) plan.Order(attach, step);
             else if (IsShape(step)) plan.Order(step, attach);
         }
 
@@ -138,9 +138,9 @@ internal sealed class TieOrder(StepPlan plan)
 
     private static bool IsShape(Step step) => step.Kind == StepKind.Drop || KindPlanner.Of(step.Id.Kind).IsShape;
 
-    /// <summary>Whether it is a partitioned table's index that some of the partitions lack: they would get it when they are
-    /// attached.</summary>
-    private bool IsPartial(ObjectId id) => _changes.Added.Contains(id) && _changes.To.Model.Find<TableIndex>(id) is { Valid: false };
+    /// <summary>Whether it takes the parts that it is given, once its table has them.</summary>
+    private bool IsGivenParts(ObjectId id) => _changes.Added.Contains(id)
+        && (_changes.Ties.Given.Contains(id) || _changes.To.Model.Find<TableIndex>(id) is { Valid: false });
 
     private static IEnumerable<ObjectId> HolderOf(TieHolder? holder) => holder is null ? [] : [holder.To.Id];
 

@@ -40,7 +40,8 @@ internal sealed class Ties
                 _ties.Add(tie.Id, tie with { Holder = TieHolder.Of(tie, from, to), OwnNotNull = OwnNotNull(table) });
         }
 
-        (From, To) = _ties.Count == 0 ? (from, to) : UntiedSchema.Of(from, to, _ties);
+        Given = _ties.Count == 0 ? [] : GivenParts.Find(from, to, _anew);
+        (From, To) = _ties.Count == 0 ? (from, to) : UntiedSchema.Of(from, to, _ties, Given);
     }
 
     /// <summary>The schema as it is, after the tables are untied.</summary>
@@ -51,6 +52,9 @@ internal sealed class Ties
 
     /// <summary>Tables that the server cannot turn into what they are to be.</summary>
     public IReadOnlySet<ObjectId> Anew => _anew;
+
+    /// <inheritdoc cref="GivenParts"/>
+    public HashSet<ObjectId> Given { get; }
 
     /// <summary>All of them.</summary>
     public IEnumerable<Tie> All => _ties.Values;

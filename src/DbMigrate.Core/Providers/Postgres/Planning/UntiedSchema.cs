@@ -9,6 +9,7 @@ internal sealed class UntiedSchema
 {
     private readonly SchemaModel _model;
     private readonly Dictionary<ObjectId, Tie> _ties;
+    private readonly HashSet<ObjectId> _given;
     private readonly bool _before;
     private readonly ILookup<ObjectId, TablePart> _parts;
     private readonly SchemaModel? _untied;
@@ -17,17 +18,18 @@ internal sealed class UntiedSchema
     private readonly List<SchemaObject> _new = [];
     private readonly List<Dependency> _needs = [];
 
-    private UntiedSchema(SchemaModel model, Dictionary<ObjectId, Tie> ties, SchemaModel? untied)
+    private UntiedSchema(SchemaModel model, Dictionary<ObjectId, Tie> ties, HashSet<ObjectId> given, SchemaModel? untied)
     {
-        (_model, _ties, _untied, _before) = (model, ties, untied, untied is null);
+        (_model, _ties, _given, _untied, _before) = (model, ties, given, untied, untied is null);
         _parts = model.Objects.OfType<TablePart>().ToLookup(part => part.TableId);
     }
 
     /// <summary>Both schemas.</summary>
-    public static (SchemaModel From, SchemaModel To) Of(SchemaModel from, SchemaModel to, Dictionary<ObjectId, Tie> ties)
+    public static (SchemaModel From, SchemaModel To) Of(
+        SchemaModel from, SchemaModel to, Dictionary<ObjectId, Tie> ties, HashSet<ObjectId> given)
     {
-        var before = new UntiedSchema(from, ties, null).Make();
-        return (before, new UntiedSchema(to, ties, before).Make());
+        var before = new UntiedSchema(from, ties, [], null).Make();
+        return (before, new UntiedSchema(to, ties, given, before).Make());
     }
 
     private SchemaModel Make()
@@ -117,14 +119,14 @@ internal sealed class UntiedSchema
     {
         if (part is Constraint { Kind: ConstraintKind.Check, Inherited: true } check && !inheritedChecks.Contains(check.Name))
             _changed[part.Id] = check with { Inherited = false };
-        else if (part is Constraint { Parent: not null } constraint)
-            _changed[part.Id] = constraint with { Parent = null, Inherited = false };
-        // An index of which some partitions lack theirs comes after them, and takes those that it is given.
-        else if (
-            part is TableIndex { Parent: { } parent } index
-            && (_before || _model.Find<TableIndex>(parent.Id(ObjectKind.Index)) is not { Valid: false }))
+        else if (part is Constraint { Parent: { } whole } constraint)
+            _changed[part.Id] = constraint with { Parent = IsGivenTo(whole) ? whole : null, Inherited = false };
+        else if (part is TableIndex { Parent: { } parent } index && !IsGivenTo(parent))
             _changed[part.Id] = index with { Parent = null };
     }
+
+    private bool IsGivenTo(QualifiedName whole) =>
+        _given.Count > 0 && _given.Any(id => id.Schema == whole.Schema && id.Name == whole.Name);
 
     private void Untie(Tie tie, Table table, ForeignKey key, ILookup<ObjectId, Dependency> dependencies)
     {

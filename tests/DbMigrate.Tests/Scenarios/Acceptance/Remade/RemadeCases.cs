@@ -97,6 +97,19 @@ internal static class RemadeCases
             ALTER AGGREGATE s(int) OWNER TO law_other;
             """,
             "0", "1", "CREATE AGGREGATE"),
+        // GRANT has their arguments otherwise than COMMENT and ALTER.
+        new("aggregate with an order", typeof(Aggregate),
+            """
+            CREATE AGGREGATE o(float8 ORDER BY anyelement) (
+                SFUNC = ordered_set_transition, STYPE = internal, FINALFUNC = percentile_disc_final, FINALFUNC_EXTRA, PARALLEL = {0});
+            CREATE AGGREGATE sorted(ORDER BY anyelement) (SFUNC = ordered_set_transition, STYPE = internal, FINALFUNC = mode_final, FINALFUNC_EXTRA, PARALLEL = {0});
+            CREATE AGGREGATE h(VARIADIC "any" ORDER BY VARIADIC "any") (
+                SFUNC = ordered_set_transition_multi, STYPE = internal, FINALFUNC = rank_final, FINALFUNC_EXTRA, PARALLEL = {0}, HYPOTHETICAL);
+            COMMENT ON AGGREGATE o(float8 ORDER BY anyelement) IS 'an aggregate';
+            GRANT EXECUTE ON FUNCTION o(float8, anyelement), sorted(anyelement), h(VARIADIC "any") TO law_reader;
+            ALTER AGGREGATE o(float8 ORDER BY anyelement) OWNER TO law_other;
+            """,
+            "SAFE", "RESTRICTED", "CREATE AGGREGATE") { Superuser = true },
         new("enum", typeof(EnumType),
             """
             CREATE TYPE e AS ENUM ({0});

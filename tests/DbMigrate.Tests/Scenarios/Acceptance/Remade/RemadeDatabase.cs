@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DbMigrate.Engines;
 using DbMigrate.Schema;
 using DbMigrate.Sql;
@@ -10,6 +11,9 @@ namespace DbMigrate.Tests.Scenarios.Acceptance.Remade;
 /// <summary>A database of one case that belongs to the role which works on it.</summary>
 internal sealed class RemadeDatabase : IAsyncDisposable
 {
+    /// <summary>A role that is no superuser, and a member of the owners.</summary>
+    public const string PlainRole = "law_app";
+
     private static readonly ReadScope Everything = new(new IncludeFilter(), new TableName("drizzle", "__drizzle_migrations"));
 
     // Beside the digest of everything else, which leaves owners out.
@@ -40,6 +44,8 @@ internal sealed class RemadeDatabase : IAsyncDisposable
         WHERE c.oid >= 16384 AND c.relnamespace <> 'pg_toast'::regnamespace
         """;
 
+    private static readonly ConcurrentDictionary<PostgresServer, Lazy<Task>> Prepared = new();
+
     private readonly PostgresServer _server;
     private readonly string _name;
     private readonly DatabaseSession _session;
@@ -49,6 +55,23 @@ internal sealed class RemadeDatabase : IAsyncDisposable
 
     private RemadeDatabase(PostgresServer server, string name, NpgsqlConnection superuser, DatabaseSession session) =>
         (_server, _name, _superuser, _session) = (server, name, superuser, session);
+
+    /// <summary>Makes the roles of the cases, once a server.</summary>
+    public static Task PrepareAsync(PostgresServer server) => Prepared
+        .GetOrAdd(
+            server,
+            _ => new(() =>
+                ExecuteAsync(
+                    server,
+                    "postgres",
+                    $"""
+                    CREATE ROLE law_other;
+                    CREATE ROLE law_reader;
+                    CREATE ROLE law_boss SUPERUSER;
+                    CREATE ROLE {PlainRole} LOGIN PASSWORD '{PostgresServer.Password}';
+                    GRANT law_other, law_reader TO {PlainRole};
+                    """)))
+        .Value;
 
     public static async Task<RemadeDatabase> CreateAsync(PostgresServer server, string role)
     {
@@ -74,12 +97,19 @@ internal sealed class RemadeDatabase : IAsyncDisposable
         await own.ExecuteAsync(sql);
     }
 
+    /// <summary>For the commands, which work as a superuser.</summary>
+    public EngineDatabase Engine => EngineDatabase.On(new TestDatabase(_server, _name, owned: false));
+
     public Task RunAsync(string script) => _session.RunAsync([.. _session.Splitter.Split(new StringReader(script))], default);
 
     public Task RunAsync(IReadOnlyList<string> statements) =>
         _session.RunAsync([.. statements.Select((sql, i) => new SqlStatement(sql, i + 1, default, StatementKind.Ordinary, ""))], default);
 
     public Task<SchemaModel> ReadAsync() => KnownEngines.Of(Dialect.PostgreSql).Schema.ReadAsync(_session, Everything, default);
+
+    /// <summary>Whose things are.</summary>
+    public async Task<IReadOnlyList<string>> OwnersAsync() =>
+        [.. (await RowsAsync(Owners)).Where(line => line.StartsWith("owner of ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>Everything in the words of others: the catalog's, and pg_dump's where there is one, owners included.</summary>
     public async Task<string> DescribeAsync()
@@ -92,15 +122,6 @@ internal sealed class RemadeDatabase : IAsyncDisposable
         }
 
         return string.Join('\n', lines.Order(StringComparer.Ordinal));
-
-        async Task<IEnumerable<string>> RowsAsync(string query)
-        {
-            await using var command = new NpgsqlCommand(query, _superuser);
-            await using var reader = await command.ExecuteReaderAsync();
-            var rows = new List<string>();
-            while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
-            return rows;
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -108,5 +129,14 @@ internal sealed class RemadeDatabase : IAsyncDisposable
         await _session.DisposeAsync();
         await _superuser.DisposeAsync();
         await ExecuteAsync(_server, "postgres", $"""DROP DATABASE "{_name}" WITH (FORCE)""");
+    }
+
+    private async Task<IEnumerable<string>> RowsAsync(string query)
+    {
+        await using var command = new NpgsqlCommand(query, _superuser);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync()) rows.Add(reader.GetString(0));
+        return rows;
     }
 }

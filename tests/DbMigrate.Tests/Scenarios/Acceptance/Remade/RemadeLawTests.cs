@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DbMigrate.Engines;
 using DbMigrate.Schema;
 using DbMigrate.Tests.Infrastructure;
@@ -11,10 +10,6 @@ namespace DbMigrate.Tests.Scenarios.Acceptance.Remade;
 /// owner's.</summary>
 public sealed class RemadeLawTests(PostgresServers servers)
 {
-    private const string Plain = "law_app";
-
-    private static readonly ConcurrentDictionary<PostgresServer, Lazy<Task>> Prepared = new();
-
     private static SchemaProvider Provider => KnownEngines.Of(Dialect.PostgreSql).Schema;
 
     public static TheoryData<int, string, string> Rows
@@ -28,7 +23,7 @@ public sealed class RemadeLawTests(PostgresServers servers)
                 {
                     rows.Add(version, PostgresServer.User, item.Name);
                     if (!item.Superuser && (version == 15 || version == PostgresAcceptance.Versions.Max()))
-                        rows.Add(version, Plain, item.Name);
+                        rows.Add(version, RemadeDatabase.PlainRole, item.Name);
                 }
             }
 
@@ -48,7 +43,7 @@ public sealed class RemadeLawTests(PostgresServers servers)
     {
         var item = RemadeCases.All.Single(item => item.Name == name);
         var server = await servers.GetAsync(version);
-        await Prepared.GetOrAdd(server, _ => new(() => PrepareAsync(server))).Value;
+        await RemadeDatabase.PrepareAsync(server);
         await using var first = await RemadeDatabase.CreateAsync(server, role);
         await using var second = await RemadeDatabase.CreateAsync(server, role);
         await using var third = await RemadeDatabase.CreateAsync(server, role);
@@ -87,15 +82,4 @@ public sealed class RemadeLawTests(PostgresServers servers)
             problems.Add($"SECOND PLAN:\n{AcceptanceReport.Sql(second.Statements)}");
         if (problems.Count > 0) Assert.Fail(string.Join('\n', [.. problems, text]));
     }
-
-    private static Task PrepareAsync(PostgresServer server) => RemadeDatabase.ExecuteAsync(
-        server,
-        "postgres",
-        $"""
-        CREATE ROLE law_other;
-        CREATE ROLE law_reader;
-        CREATE ROLE law_boss SUPERUSER;
-        CREATE ROLE {Plain} LOGIN PASSWORD '{PostgresServer.Password}';
-        GRANT law_other, law_reader TO {Plain};
-        """);
 }
