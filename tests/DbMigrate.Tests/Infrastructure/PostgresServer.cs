@@ -12,6 +12,9 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     public const string User = "postgres";
 
+    /// <summary>A copy of template0 that was connected to once: the server then starts a session in a copy of it twice as fast.</summary>
+    private const string Blank = "blank";
+
     /// <summary>Planted, so that a test can look for it in places where no password may be.</summary>
     public const string Password = "planted-pa55word";
 
@@ -22,6 +25,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly TempFolder _folder;
     private readonly Process? _guard;
     private readonly Lazy<NpgsqlDataSource> _maintenance;
+    private readonly Lazy<Task> _blank;
 
     static PostgresServer() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
@@ -36,6 +40,7 @@ public sealed class PostgresServer : IAsyncDisposable
         _folder = folder;
         _guard = StartGuard();
         _maintenance = new(() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString()) { Pooling = true }));
+        _blank = new(MakeBlankAsync);
     }
 
     public int MajorVersion => _binaries.Major;
@@ -94,10 +99,24 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task<TestDatabase> CreateDatabaseAsync(string prefix = "test")
     {
         string name = $"{prefix}_{Guid.NewGuid():N}";
+        await MakeDatabaseAsync(name);
+        return new TestDatabase(this, name, owned: true);
+    }
+
+    /// <summary>Makes an empty database of a name.</summary>
+    public async Task MakeDatabaseAsync(string name, string owner = User)
+    {
+        await _blank.Value;
         // Files are copied in half the time that pages take, where nobody waits for the checkpoint.
         var strategy = MajorVersion >= 15 ? "STRATEGY file_copy" : "";
-        await MaintainAsync($"""CREATE DATABASE "{name}" TEMPLATE template0 {strategy}""");
-        return new TestDatabase(this, name, owned: true);
+        await MaintainAsync($"""CREATE DATABASE "{name}" TEMPLATE {Blank} OWNER {owner} {strategy}""");
+    }
+
+    private async Task MakeBlankAsync()
+    {
+        await MaintainAsync($"CREATE DATABASE {Blank} TEMPLATE template0");
+        await using var connection = new NpgsqlConnection(ConnectionString(Blank));
+        await connection.OpenAsync();
     }
 
     /// <summary>The same in a folder of its own, which this makes the server's.</summary>
@@ -243,6 +262,7 @@ public sealed class PostgresServer : IAsyncDisposable
             full_page_writes = {(durable ? "on" : "off")}
             autovacuum = {(durable ? "on" : "off")}
             jit = off
+            {(durable || MajorVersion < 18 ? "" : "# Its workers are processes that take turns with the sessions.\nio_method = sync")}
 
             """);
     }

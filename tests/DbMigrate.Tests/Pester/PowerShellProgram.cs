@@ -29,7 +29,12 @@ internal sealed record PowerShellProgram(string Version, string Program)
         ProcessRunner.RunAsync(
             Program,
             ["-NoProfile", "-NonInteractive", .. arguments],
-            environment: new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>()) { ["DOTNET_ROOT"] = DotNetRoot },
+            environment: new Dictionary<string, string?>(environment ?? new Dictionary<string, string?>())
+            {
+                ["DOTNET_ROOT"] = DotNetRoot,
+                // As in the tests' own process.
+                ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
+            },
             workingFolder: workingFolder ?? RepoPaths.Root,
             timeout: timeout);
 

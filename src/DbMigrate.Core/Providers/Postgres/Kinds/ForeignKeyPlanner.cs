@@ -67,6 +67,7 @@ internal sealed class ForeignKeyPlanner : PartPlanner<ForeignKey>
 
     // One of a partitioned table, or of a part of it, that refers to it holds on to the parts: they go one by one.
     protected override bool StandsAlone(ForeignKey item, PlanBasis basis) => RefersToItsWhole(item, basis.Changes.From.Model)
+        || basis.Changes.Ties.Mutual.Contains(item.Id)
         || (!basis.IsTidy && (item.References.Schema, item.References.Name) != (item.Schema, item.Table));
 
     protected override void OrderNew(ForeignKey item, StepPlan steps)

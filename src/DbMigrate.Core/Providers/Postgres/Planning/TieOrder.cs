@@ -79,7 +79,9 @@ internal sealed class TieOrder(StepPlan plan)
         foreach (var drop in referring) plan.Order(drop, detach);
         foreach (var step in above.Append(table).Concat(HolderOf(holder)).SelectMany(item => steps[item]))
         {
-            if (step.Kind is not StepKind.Detach && !referring.Contains(step)) plan.Order(detach, step);
+            // The partition would keep its part of it.
+            if (step.Kind == StepKind.Drop && _changes.Ties.Mutual.Contains(step.Id)) plan.Order(step, detach);
+            else if (step.Kind is not StepKind.Detach && !referring.Contains(step)) plan.Order(detach, step);
         }
 
         foreach (var attach in attached) plan.Order(detach, attach);

@@ -40,8 +40,9 @@ internal sealed class Ties
                 _ties.Add(tie.Id, tie with { Holder = TieHolder.Of(tie, from, to), OwnNotNull = OwnNotNull(table) });
         }
 
-        Given = _ties.Count == 0 ? [] : GivenParts.Find(from, to, _anew);
-        (From, To) = _ties.Count == 0 ? (from, to) : UntiedSchema.Of(from, to, _ties, Given);
+        Given = _ties.Count == 0 ? new HashSet<ObjectId>() : GivenParts.Find(from, to, _anew);
+        Mutual = MutualKeys().ToHashSet();
+        (From, To) = _ties.Count == 0 ? (from, to) : UntiedSchema.Of(from, to, this);
     }
 
     /// <summary>The schema as it is, after the tables are untied.</summary>
@@ -54,7 +55,11 @@ internal sealed class Ties
     public IReadOnlySet<ObjectId> Anew => _anew;
 
     /// <inheritdoc cref="GivenParts"/>
-    public HashSet<ObjectId> Given { get; }
+    public IReadOnlySet<ObjectId> Given { get; }
+
+    /// <summary>Foreign keys between two partitioned tables that refer to each other, lose partitions and lose the keys: no partition could
+    /// leave the one before the other's key is gone, so these go first, and partitions take none along.</summary>
+    public IReadOnlySet<ObjectId> Mutual { get; }
 
     /// <summary>All of them.</summary>
     public IEnumerable<Tie> All => _ties.Values;
@@ -116,6 +121,28 @@ internal sealed class Ties
         && Before(whole.Id(ObjectKind.Table)) is { } before
         && After(whole.Id(ObjectKind.Table)) is { } after
         && TableRemake.MovesRows(before, after);
+
+    private IEnumerable<ObjectId> MutualKeys()
+    {
+        var left = _ties
+            .Values.Where(tie => tie.From?.PartitionOf is not null && tie.Leaves.Count > 0)
+            .SelectMany(tie => WholesBefore(tie.From!))
+            .Select(whole => whole.Id)
+            .ToHashSet();
+        if (left.Count < 2) return [];
+        var keys = _from
+            .Objects.OfType<ForeignKey>()
+            .Where(key => left.Contains(key.TableId) && left.Contains(key.References.Id(ObjectKind.Table)) && Goes(key))
+            .ToList();
+        return keys
+            .Where(key => keys.Exists(other =>
+                other.TableId != key.TableId
+                && other.TableId == key.References.Id(ObjectKind.Table)
+                && key.TableId == other.References.Id(ObjectKind.Table)))
+            .Select(key => key.Id);
+
+        bool Goes(ForeignKey key) => _anew.Contains(key.TableId) || _to.Find<ForeignKey>(key.Id)?.Definition != key.Definition;
+    }
 
     /// <summary>Columns in which a partition refuses null itself, as its whole does.</summary>
     private IReadOnlyList<Column> OwnNotNull(Table table) =>

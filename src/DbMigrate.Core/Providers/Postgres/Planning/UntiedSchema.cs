@@ -8,8 +8,7 @@ namespace DbMigrate.Providers.Postgres.Planning;
 internal sealed class UntiedSchema
 {
     private readonly SchemaModel _model;
-    private readonly Dictionary<ObjectId, Tie> _ties;
-    private readonly HashSet<ObjectId> _given;
+    private readonly Ties _ties;
     private readonly bool _before;
     private readonly ILookup<ObjectId, TablePart> _parts;
     private readonly SchemaModel? _untied;
@@ -18,24 +17,23 @@ internal sealed class UntiedSchema
     private readonly List<SchemaObject> _new = [];
     private readonly List<Dependency> _needs = [];
 
-    private UntiedSchema(SchemaModel model, Dictionary<ObjectId, Tie> ties, HashSet<ObjectId> given, SchemaModel? untied)
+    private UntiedSchema(SchemaModel model, Ties ties, SchemaModel? untied)
     {
-        (_model, _ties, _given, _untied, _before) = (model, ties, given, untied, untied is null);
+        (_model, _ties, _untied, _before) = (model, ties, untied, untied is null);
         _parts = model.Objects.OfType<TablePart>().ToLookup(part => part.TableId);
     }
 
     /// <summary>Both schemas.</summary>
-    public static (SchemaModel From, SchemaModel To) Of(
-        SchemaModel from, SchemaModel to, Dictionary<ObjectId, Tie> ties, HashSet<ObjectId> given)
+    public static (SchemaModel From, SchemaModel To) Of(SchemaModel from, SchemaModel to, Ties ties)
     {
-        var before = new UntiedSchema(from, ties, [], null).Make();
-        return (before, new UntiedSchema(to, ties, given, before).Make());
+        var before = new UntiedSchema(from, ties, null).Make();
+        return (before, new UntiedSchema(to, ties, before).Make());
     }
 
     private SchemaModel Make()
     {
         var dependencies = _model.Dependencies.ToLookup(dependency => dependency.Dependent);
-        foreach (var tie in _ties.Values)
+        foreach (var tie in _ties.All)
         {
             if ((_before ? tie.From : tie.To) is { } table) Untie(tie, table, dependencies);
         }
@@ -126,7 +124,7 @@ internal sealed class UntiedSchema
     }
 
     private bool IsGivenTo(QualifiedName whole) =>
-        _given.Count > 0 && _given.Any(id => id.Schema == whole.Schema && id.Name == whole.Name);
+        !_before && _ties.Given.Any(id => id.Schema == whole.Schema && id.Name == whole.Name);
 
     private void Untie(Tie tie, Table table, ForeignKey key, ILookup<ObjectId, Dependency> dependencies)
     {
@@ -134,6 +132,7 @@ internal sealed class UntiedSchema
         {
             // Where the whole's goes before, and comes again, the partition's does so with it.
             if (tie.Returns && Wholes(table).Any(whole => new QualifiedName(whole.Schema, whole.Name) == key.References)) return;
+            if (_ties.Mutual.Count > 0 && KeysAbove(table, key).Any(above => _ties.Mutual.Contains(above.Id))) return;
             Add(key);
         }
         else if (_untied!.Objects.OfType<ForeignKey>().FirstOrDefault(item => item.TableId == table.Id && item.Definition == key.Definition
@@ -146,16 +145,17 @@ internal sealed class UntiedSchema
         {
             _new.Add(added);
             // It needs what the whole's needs beside the whole.
-            var above = Wholes(table)
-                .SelectMany(whole => _parts[whole.Id].OfType<ForeignKey>().Where(item => item.Definition == key.Definition).Take(1))
-                .FirstOrDefault();
-            if (above is null) return;
+            if (KeysAbove(table, key).FirstOrDefault() is not { } above) return;
             _needs.AddRange(
                 dependencies[above.Id]
                     .Where(dependency => (dependency.Needs.Table ?? "") != above.Table)
                     .Select(dependency => new Dependency(added.Id, dependency.Needs)));
         }
     }
+
+    /// <summary>The wholes' own keys that a partition's comes of.</summary>
+    private IEnumerable<ForeignKey> KeysAbove(Table table, ForeignKey key) => Wholes(table)
+        .SelectMany(whole => _parts[whole.Id].OfType<ForeignKey>().Where(item => item.Definition == key.Definition).Take(1));
 
     private IEnumerable<Table> Wholes(Table table)
     {

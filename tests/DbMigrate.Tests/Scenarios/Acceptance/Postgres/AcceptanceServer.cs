@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using DbMigrate.Tests.Infrastructure;
-using Npgsql;
 
 namespace DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 
@@ -13,20 +12,10 @@ internal sealed class AcceptanceServer
         CREATE ROLE "Odd Role";
         """;
 
-    /// <summary>A copy of template0 that was connected to once: the server then starts a session in a copy of it twice as fast.</summary>
-    private const string Template = "acceptance_template";
-
     private static readonly ConcurrentDictionary<PostgresServer, Lazy<Task<AcceptanceServer>>> Servers = new();
     private static int _number;
 
-    private readonly NpgsqlDataSource _maintenance;
-
-    private AcceptanceServer(PostgresServer server)
-    {
-        Server = server;
-        // Making a database must not cost a new connection each.
-        _maintenance = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString()) { Pooling = true });
-    }
+    private AcceptanceServer(PostgresServer server) => Server = server;
 
     public PostgresServer Server { get; }
 
@@ -40,26 +29,15 @@ internal sealed class AcceptanceServer
     public async Task<AcceptanceDatabase> CreateAsync()
     {
         var name = $"acceptance_{Interlocked.Increment(ref _number)}";
-        var strategy = Server.MajorVersion >= 15 ? "STRATEGY file_copy" : "";
-        await ExecuteAsync($"""CREATE DATABASE "{name}" TEMPLATE {Template} {strategy}""");
+        await Server.MakeDatabaseAsync(name);
         return await AcceptanceDatabase.OpenAsync(this, name);
     }
 
-    public Task DropAsync(string name) => ExecuteAsync($"""DROP DATABASE "{name}" WITH (FORCE)""");
+    public Task DropAsync(string name) => Server.MaintainAsync($"""DROP DATABASE "{name}" WITH (FORCE)""");
 
     private static async Task<AcceptanceServer> PrepareAsync(PostgresServer server)
     {
-        var prepared = new AcceptanceServer(server);
-        await prepared.ExecuteAsync(Roles);
-        await prepared.ExecuteAsync($"CREATE DATABASE {Template} TEMPLATE template0");
-        await using (var connection = new NpgsqlConnection(server.ConnectionString(Template)))
-            await connection.OpenAsync();
-        return prepared;
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = _maintenance.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        await server.MaintainAsync(Roles);
+        return new(server);
     }
 }

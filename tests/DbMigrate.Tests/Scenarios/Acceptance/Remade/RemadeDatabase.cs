@@ -76,8 +76,7 @@ internal sealed class RemadeDatabase : IAsyncDisposable
     public static async Task<RemadeDatabase> CreateAsync(PostgresServer server, string role)
     {
         var name = $"remade_{Guid.NewGuid():N}";
-        var strategy = server.MajorVersion >= 15 ? "STRATEGY file_copy" : "";
-        await ExecuteAsync(server, "postgres", $"""CREATE DATABASE "{name}" TEMPLATE template0 OWNER {role} {strategy}""");
+        await server.MakeDatabaseAsync(name, role);
         var superuser = await new TestDatabase(server, name, owned: false).OpenAsync();
         // Without being a superuser, one gives things only to who may make them there.
         var grants = $"""GRANT CREATE ON SCHEMA public TO law_other, law_reader; GRANT CREATE ON DATABASE "{name}" TO law_other;""";

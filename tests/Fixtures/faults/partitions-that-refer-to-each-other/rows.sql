@@ -1,0 +1,1 @@
+INSERT INTO seller VALUES (1, 's'); INSERT INTO buyer VALUES (1, 'b');
