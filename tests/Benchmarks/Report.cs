@@ -82,7 +82,7 @@ internal sealed partial class Report
             oursMillis,
             theirs,
             theirsMillis,
-            string.Create(CultureInfo.InvariantCulture, $"≤ {atMost}{(met ? "" : ": **missed**")}"));
+            string.Create(CultureInfo.InvariantCulture, $"≤ {atMost:0.####}{(met ? "" : ": **missed**")}"));
     }
 
     /// <summary>Adds a figure that no other tool's stands beside.</summary>

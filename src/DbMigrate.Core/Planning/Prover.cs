@@ -17,8 +17,8 @@ internal sealed class Prover(SchemaBench bench)
 {
     private const int Shown = 20;
 
-    /// <summary>Proves both ways, on a scratch database that holds <see cref="Transition.To"/>, as far as its sources state it, and holds it
-    /// again afterwards.</summary>
+    /// <summary>Proves both ways, on a scratch database that holds <see cref="Transition.To"/>, as far as its sources state it, and holds
+    /// it again afterwards.</summary>
     /// <param name="transition">The way.</param>
     /// <param name="cancel">Cancels it.</param>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.PlanNotProven"/>, with what remains different or the statement that

@@ -73,10 +73,10 @@ internal sealed class PartitionParts
             if (!ObjectPlanner.IsPartOf(_ties.To.Find(part.Id), parent.Id(ObjectKind.Index))) parents.Add((parent.Schema, parent.Name));
         }
 
-        return parents.Count == 0
-            ? []
-            : _ties.To.Objects.Where(item => item is TableIndex or Constraint && parents.Contains((item.Schema, item.Name)) && IsThere(item.Id))
-                .Select(item => item.Id);
+        if (parents.Count == 0) return [];
+        return _ties
+            .To.Objects.Where(item => item is TableIndex or Constraint && parents.Contains((item.Schema, item.Name)) && IsThere(item.Id))
+            .Select(item => item.Id);
     }
 
     private void FindKeys(Table table)

@@ -3,8 +3,8 @@ using DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 
 namespace DbMigrate.Tests.Scenarios.Acceptance.Remade;
 
-/// <summary>The law: a schema that says nothing of owners leaves everything whose it was, whatever it changes. For every kind of object that
-/// has an owner.</summary>
+/// <summary>The law: a schema that says nothing of owners leaves everything whose it was, whatever it changes. For every kind of object
+/// that has an owner.</summary>
 public sealed class KeptOwnerTests(PostgresServers servers)
 {
     private const string Owner = " OWNER TO ";
