@@ -25,9 +25,9 @@ internal sealed class AggregatePlanner : ObjectPlanner<Aggregate>
     {
         if (arguments == "*") return "";
         if (arguments.Split(OrderBy, 2) is not [var direct, var ordered]) return arguments;
-        // What takes any number of both has them as one argument, which the server prints twice.
         if (direct.Length == 0) return ordered;
         direct = direct.TrimEnd();
+        // What takes any number of both has them as one argument, which the server prints twice.
         var isBoth = ordered.StartsWith("VARIADIC ", StringComparison.Ordinal) && direct.EndsWith(ordered, StringComparison.Ordinal);
         return isBoth ? direct : $"{direct}, {ordered}";
     }

@@ -106,7 +106,8 @@ internal sealed class TieOrder(StepPlan plan)
                 var step in steps[parent]
                     .Where(step => step.Kind is not (StepKind.Finish or StepKind.Attach or StepKind.Fill) && IsShape(step)))
             {
-                if (IsGivenParts(step.Id)) plan.Order(attach, step);
+                // One that is made anew is gone by then, or it would take the new part along.
+                if (step.Kind != StepKind.Drop && IsGivenParts(step.Id)) plan.Order(attach, step);
                 else plan.Order(step, attach);
             }
 

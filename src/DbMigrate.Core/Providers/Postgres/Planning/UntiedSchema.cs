@@ -123,8 +123,10 @@ internal sealed class UntiedSchema
             _changed[part.Id] = index with { Parent = null };
     }
 
-    private bool IsGivenTo(QualifiedName whole) =>
-        !_before && _ties.Given.Any(id => id.Schema == whole.Schema && id.Name == whole.Name);
+    /// <summary>Whether a part is given to it by a statement of its own. One that is there and not whole may be made anew, too.</summary>
+    private bool IsGivenTo(QualifiedName whole) => !_before
+        && (_ties.Given.Any(id => id.Schema == whole.Schema && id.Name == whole.Name)
+            || _model.Find<TableIndex>(whole.Id(ObjectKind.Index)) is { Valid: false });
 
     private void Untie(Tie tie, Table table, ForeignKey key, ILookup<ObjectId, Dependency> dependencies)
     {
