@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using DbMigrate.Sql;
@@ -21,10 +22,10 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
     public IEnumerable<SqlStatement> Read(bool whole = false, Action<SkippedCommand>? skipped = null)
     {
         using var file = Open();
-        using var loaded = whole || file.Length <= Small ? Load(file) : null;
-        using var sha = loaded is null ? SHA256.Create() : null;
+        using var sha = whole || file.Length <= Small ? null : SHA256.Create();
         using var hashing = sha is null ? null : new CryptoStream(file, sha, CryptoStreamMode.Read);
-        using var reader = new StreamReader((Stream?)loaded ?? hashing!, Strict, detectEncodingFromByteOrderMarks: false, BufferSize(file));
+        using var reader = hashing is null ? Load(file)
+            : new StreamReader(hashing, Strict, detectEncodingFromByteOrderMarks: false, BufferSize(file));
         using var statements = splitter.Split(reader, skipped).GetEnumerator();
         while (MoveNext(statements))
             yield return statements.Current;
@@ -66,17 +67,39 @@ internal sealed class MigrationScript(Migration migration, ISqlSplitter splitter
         }
     }
 
-    /// <summary>No more than the file needs: large objects, thrown away for each of thousands of small files, keep the collector
-    /// busy.</summary>
+    /// <summary>No more than the file needs.</summary>
     private static int BufferSize(Stream file) => (int)Math.Clamp(file.Length + 1, 1024, Small);
 
-    private MemoryStream Load(Stream file)
+    private TextReader Load(Stream file) => file.Length <= Small ? LoadSmall(file) : LoadWhole(file);
+
+    /// <summary>Thousands of small files leave nothing behind but their text.</summary>
+    private StringReader LoadSmall(Stream file)
+    {
+        // One byte more, so that a file that has grown is seen.
+        var bytes = ArrayPool<byte>.Shared.Rent(Small + 1);
+        try
+        {
+            var content = bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+            RequireSame(SHA256.HashData(content));
+            return new(Strict.GetString(content));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw NotUtf8(e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private StreamReader LoadWhole(Stream file)
     {
         var content = new MemoryStream((int)Math.Min(file.Length, int.MaxValue));
         file.CopyTo(content);
         RequireSame(SHA256.HashData(content.GetBuffer().AsSpan(0, (int)content.Length)));
         content.Position = 0;
-        return content;
+        return new(content, Strict, detectEncodingFromByteOrderMarks: false, Small);
     }
 
     private void RequireSame(byte[] hash)

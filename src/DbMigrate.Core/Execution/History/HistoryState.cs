@@ -20,7 +20,7 @@ internal static class HistoryState
             }
 
             attempts[at] = row;
-            if (row.Outcome == HistoryOutcome.Progress)
+            if (row.Status == HistoryStatus.Interrupted)
                 open[key] = at;
         }
 
@@ -31,17 +31,7 @@ internal static class HistoryState
     {
         Tag = row.Tag,
         Direction = row.Direction == HistoryRow.Down ? MigrationDirection.Down : MigrationDirection.Up,
-        Status = row.Outcome switch
-        {
-            HistoryOutcome.Applied => HistoryStatus.Applied,
-            HistoryOutcome.Undone => HistoryStatus.Undone,
-            HistoryOutcome.Failed => HistoryStatus.Failed,
-            HistoryOutcome.Partial => HistoryStatus.Partial,
-            HistoryOutcome.Progress => HistoryStatus.Interrupted,
-            HistoryOutcome.Marked => HistoryStatus.Marked,
-            HistoryOutcome.Forgotten => HistoryStatus.Forgotten,
-            _ => throw new ArgumentOutOfRangeException(nameof(row), row.Outcome, "Not an outcome."),
-        },
+        Status = row.Status,
         StartedAt = row.StartedAt == default ? null : row.StartedAt,
         Duration = row.Duration,
         Statements = row.Done,

@@ -6,76 +6,6 @@ using DbMigrate.Text;
 
 namespace DbMigrate.Execution.History;
 
-/// <summary>What came of one attempt at a migration.</summary>
-internal enum HistoryOutcome
-{
-    /// <summary>The migration is complete.</summary>
-    Applied,
-
-    /// <summary>A point from which an interrupted migration can go on: what is done so far is durable.</summary>
-    Progress,
-
-    /// <summary>It failed and nothing of it was kept.</summary>
-    Failed,
-
-    /// <summary>It failed after a part of it had become durable.</summary>
-    Partial,
-
-    /// <summary>It was taken back.</summary>
-    Undone,
-
-    /// <summary>Recorded as applied without running it.</summary>
-    Marked,
-
-    /// <summary>Its journal row was removed without running anything.</summary>
-    Forgotten,
-}
-
-/// <summary>One row of the history: an attempt, or a point within one.</summary>
-internal sealed record HistoryRow
-{
-    /// <summary>The <see cref="Direction"/> of an apply.</summary>
-    public const string Up = "up";
-
-    /// <summary>The <see cref="Direction"/> of an undo.</summary>
-    public const string Down = "down";
-
-    public required string Tag { get; init; }
-
-    public required HistoryOutcome Outcome { get; init; }
-
-    public string Direction { get; init; } = Up;
-
-    public required DateTimeOffset StartedAt { get; init; }
-
-    public TimeSpan Duration { get; init; }
-
-    /// <summary>Statements that are durable, for a failure or a point; all of them for a success.</summary>
-    public int Done { get; init; }
-
-    public int Total { get; init; }
-
-    /// <summary>The chained hash of the statements done: whether a file still begins with them.</summary>
-    public string? Chain { get; init; }
-
-    public string? Hash { get; init; }
-
-    public string? Error { get; init; }
-
-    /// <summary>Who ran it, on which machine and with what: known of a row that was read.</summary>
-    public string? User { get; init; }
-
-    public string? Host { get; init; }
-
-    public string? Tool { get; init; }
-
-    /// <summary>What names the database's state before the run, where the engine keeps that.</summary>
-    public string? Bookmark { get; init; }
-
-    /// <summary>One of several rows of its attempt.</summary>
-    public bool IsPart { get; init; }
-}
-
 /// <summary>Who tells the times of a row of the history.</summary>
 internal enum HistoryClock
 {
@@ -94,11 +24,16 @@ internal sealed class HistoryTable
 {
     private const string StartedAt = "started_at";
 
+    /// <summary>The word for a point within an attempt: where no row of it follows, that was interrupted.</summary>
+    private const string Progress = "Progress";
+
     private static readonly string[] Columns =
     [
         "id", "tag", "direction", "outcome", StartedAt, "duration_ms", "statements_done", "statements_total", "statements_hash", "hash",
         "error", "database_user", "host", "tool",
     ];
+
+    private static readonly Dictionary<string, HistoryStatus> Statuses = Enum.GetValues<HistoryStatus>().ToDictionary(WordOf);
 
     private static readonly string Tool = "dbmigrate " + ThisTool.Version;
     private static readonly string Host = Environment.MachineName;
@@ -185,7 +120,7 @@ internal sealed class HistoryTable
     {
         Tag = Text(row[0]),
         Direction = Text(row[1]),
-        Outcome = OutcomeOf(row[2]),
+        Status = StatusOf(row[2]),
         StartedAt = SqlDialect.TimeOf(row[3]) ?? default,
         Duration = TimeSpan.FromMilliseconds(Number(row[4])),
         Done = Number(row[5]),
@@ -206,10 +141,11 @@ internal sealed class HistoryTable
     private static int Number(object? value) =>
         value is int or long ? (int)Math.Clamp(Convert.ToInt64(value, CultureInfo.InvariantCulture), 0, int.MaxValue) : 0;
 
-    // Another version's word for an end that this one does not know: what it made durable must not be run again unasked. A number is no
-    // word.
-    private static HistoryOutcome OutcomeOf(object? value) =>
-        Enum.TryParse<HistoryOutcome>(Text(value), out var outcome) && Enum.IsDefined(outcome) ? outcome : HistoryOutcome.Partial;
+    /// <summary>The word that the column has for a status.</summary>
+    public static string WordOf(HistoryStatus status) => status == HistoryStatus.Interrupted ? Progress : status.ToString();
+
+    // Another version's word for an end that this one does not know: what it made durable must not be run again unasked.
+    private static HistoryStatus StatusOf(object? value) => Statuses.GetValueOrDefault(Text(value), HistoryStatus.Partial);
 
     /// <summary>A query for the newest row of one attempt, which its tag and its start name: outcome, statements done and their
     /// hash.</summary>
@@ -239,7 +175,7 @@ internal sealed class HistoryTable
             VALUES ($1, $2, $3, {startedAt}, {duration}, $6, $7, $8, $9, $10, {user}, $12, $13{(_keepsBookmarks ? ", $14" : "")})
             """,
             [
-                row.Tag, row.Direction, row.Outcome.ToString(), dialect.TimeArgument(row.StartedAt), (long)row.Duration.TotalMilliseconds,
+                row.Tag, row.Direction, WordOf(row.Status), dialect.TimeArgument(row.StartedAt), (long)row.Duration.TotalMilliseconds,
                 row.Done, row.Total, row.Chain, row.Hash, row.Error,
                 .. _session.IsRecording ? (object?[])[null, null, $"{Tool} script"] : [_session.User, Host, Tool],
                 .. _keepsBookmarks ? (object?[])[_session.Bookmark] : [],
@@ -254,7 +190,7 @@ internal sealed class HistoryTable
         if (!row.IsPart) return (dialect.Now, dialect.MillisOfTransaction, dialect.SessionUser);
         var begun =
             $"(SELECT {StartedAt} FROM {Table} WHERE id = (SELECT max(id) FROM {Table}) AND tag = $1 AND outcome = "
-                + $"'{HistoryOutcome.Progress}')";
+                + $"'{Progress}')";
         return ($"COALESCE({begun}, {dialect.Now})", $"COALESCE({dialect.MillisSince(begun)}, 0)", dialect.SessionUser);
     }
 }

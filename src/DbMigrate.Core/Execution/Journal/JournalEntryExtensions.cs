@@ -11,5 +11,5 @@ internal static class JournalEntryExtensions
     public static bool IsHalfUndone(this JournalEntry entry) => entry.Applied && IsPartial(entry, HistoryRow.Down);
 
     private static bool IsPartial(JournalEntry entry, string direction) =>
-        entry.LastAttempt is { Outcome: HistoryOutcome.Partial or HistoryOutcome.Progress, Done: > 0 } last && last.Direction == direction;
+        entry.LastAttempt is { Status: HistoryStatus.Partial or HistoryStatus.Interrupted, Done: > 0 } last && last.Direction == direction;
 }

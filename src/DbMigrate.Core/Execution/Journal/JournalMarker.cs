@@ -81,7 +81,7 @@ internal sealed class JournalMarker(DatabaseSession session, JournalReader journ
         yield return journal.History.Insert(new()
         {
             Tag = entry.Tag,
-            Outcome = applied ? HistoryOutcome.Marked : HistoryOutcome.Forgotten,
+            Status = applied ? HistoryStatus.Marked : HistoryStatus.Forgotten,
             StartedAt = DateTimeOffset.UtcNow,
             Hash = entry.Hash,
         });

@@ -124,7 +124,7 @@ internal sealed class JournalReader
             await Task.Delay(50, cancel).ConfigureAwait(false);
             await RefreshAsync(cancel).ConfigureAwait(false);
             var now = Entry(migration);
-            if (now.Pending != isPending || now.LastAttempt is not { Outcome: HistoryOutcome.Progress })
+            if (now.Pending != isPending || now.LastAttempt is not { Status: HistoryStatus.Interrupted })
                 return null;
             if (now.LastAttempt != seen)
             {

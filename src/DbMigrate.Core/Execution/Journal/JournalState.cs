@@ -33,7 +33,7 @@ internal static class JournalState
         {
             var (last, appliedAt) = history.TryGetValue(migration.Tag, out var known) ? known : former.Find(migration, row);
             // A migration that is not applied failed to be; one that is failed to be undone.
-            var failed = last?.Outcome is HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress
+            var failed = last?.Status is HistoryStatus.Failed or HistoryStatus.Partial or HistoryStatus.Interrupted
                 && last.Direction == (row is null ? HistoryRow.Up : HistoryRow.Down);
             return new(migration, target, project)
             {
@@ -77,10 +77,10 @@ internal static class JournalState
         }),
     ];
 
-    private static string ErrorOf(HistoryRow last) => last.Outcome switch
+    private static string ErrorOf(HistoryRow last) => last.Status switch
     {
-        HistoryOutcome.Failed => last.Error ?? "The last attempt failed.",
-        HistoryOutcome.Partial => Kept(last),
+        HistoryStatus.Failed => last.Error ?? "The last attempt failed.",
+        HistoryStatus.Partial => Kept(last),
         _ => $"The last attempt was interrupted; {Kept(last)}",
     };
 

@@ -9,7 +9,7 @@ namespace DbMigrate.Execution.Run;
 /// <summary>What an attempt runs, and what that means to the journal.</summary>
 internal abstract class AttemptScript(Migration migration)
 {
-    private Task<List<SqlStatement>?>? _ahead;
+    private (Task<List<SqlStatement>?[]> Batch, int At)? _ahead;
 
     /// <summary>The migration.</summary>
     public Migration Migration { get; } = migration;
@@ -29,14 +29,19 @@ internal abstract class AttemptScript(Migration migration)
     public abstract MigrationOutcome Success { get; }
 
     /// <summary>What a success is recorded as.</summary>
-    public abstract HistoryOutcome Recorded { get; }
+    public abstract HistoryStatus Recorded { get; }
 
     protected abstract string File { get; }
 
-    /// <summary>Reads a small script while another one runs; what is wrong with it is said when it is its turn.</summary>
-    /// <param name="splitter">Cuts it.</param>
-    public void ReadAhead(ISqlSplitter splitter) =>
-        _ahead = Task.Run(() => Length <= MigrationScript.Small ? Cut(splitter, whole: true, skipped: null).ToList() : null);
+    /// <summary>Reads the small ones of the scripts while another one runs. One that cannot be read is read again when it is its turn,
+    /// and what is wrong with it is said then.</summary>
+    /// <param name="scripts">The next ones.</param>
+    /// <param name="splitter">Cuts them.</param>
+    public static void ReadAhead(IReadOnlyList<AttemptScript> scripts, ISqlSplitter splitter)
+    {
+        var batch = Task.Run(() => scripts.Select(script => script.CutSmall(splitter)).ToArray());
+        for (var i = 0; i < scripts.Count; i++) scripts[i]._ahead = (batch, i);
+    }
 
     /// <summary>Reads the statements from the beginning.</summary>
     /// <param name="splitter">Cuts them.</param>
@@ -47,7 +52,23 @@ internal abstract class AttemptScript(Migration migration)
     {
         if (_ahead is not { } ahead || skipped is not null) return Cut(splitter, whole, skipped);
         _ahead = null;
-        return ahead.GetAwaiter().GetResult() ?? Cut(splitter, whole, skipped);
+        var batch = ahead.Batch.GetAwaiter().GetResult();
+        var statements = batch[ahead.At] ?? Cut(splitter, whole, skipped);
+        // The others of the batch are still to come.
+        batch[ahead.At] = null;
+        return statements;
+    }
+
+    private List<SqlStatement>? CutSmall(ISqlSplitter splitter)
+    {
+        try
+        {
+            return Length <= MigrationScript.Small ? [.. Cut(splitter, whole: true, skipped: null)] : null;
+        }
+        catch (Exception e) when (e is DbMigrateException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc cref="Read"/>
@@ -78,7 +99,7 @@ internal sealed class UpScript(Migration migration) : AttemptScript(migration)
 
     public override MigrationOutcome Success => MigrationOutcome.Applied;
 
-    public override HistoryOutcome Recorded => HistoryOutcome.Applied;
+    public override HistoryStatus Recorded => HistoryStatus.Applied;
 
     protected override string File => Migration.Path;
 
@@ -108,7 +129,7 @@ internal sealed class DownScript(Migration migration, string text, bool derived)
 
     public override MigrationOutcome Success => MigrationOutcome.Undone;
 
-    public override HistoryOutcome Recorded => HistoryOutcome.Undone;
+    public override HistoryStatus Recorded => HistoryStatus.Undone;
 
     protected override string File => Migration.DownPath ?? $"{Migration.Tag} (derived down script)";
 

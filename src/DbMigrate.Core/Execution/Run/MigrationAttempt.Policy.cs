@@ -33,7 +33,7 @@ internal sealed partial class MigrationAttempt
         public override async Task CommitAsync(int done, CancellationToken cancel)
         {
             attempt._committing = true;
-            var record = attempt._journal.History.Insert(attempt.Row(HistoryOutcome.Progress, done, attempt._chain.Current));
+            var record = attempt._journal.History.Insert(attempt.Row(HistoryStatus.Interrupted, done, attempt._chain.Current));
             attempt._journal.Wrote(await Session.CommitAsync([record], attempt._journal.Mark, cancel).ConfigureAwait(false));
             attempt._committing = false;
             attempt.Keep(done);
@@ -70,7 +70,7 @@ internal sealed partial class MigrationAttempt
         }
 
         public override bool EndedBefore(SqlStatement statement) =>
-            attempt._entry.LastAttempt is { Outcome: HistoryOutcome.Failed or HistoryOutcome.Partial or HistoryOutcome.Progress } last
+            attempt._entry.LastAttempt is { Status: HistoryStatus.Failed or HistoryStatus.Partial or HistoryStatus.Interrupted } last
             && last.Direction == attempt.Direction && statement.Ordinal == last.Done + 1;
 
         public override bool Forgives(SqlStatement statement, StatementException failure)
@@ -127,7 +127,7 @@ internal sealed partial class MigrationAttempt
                         : DatabaseErrorKind.AlreadyExists);
 
         private bool WasInterrupted(SqlStatement statement) => statement.Kind == StatementKind.OutsideTransaction
-            && EndedBefore(statement) && attempt._entry.LastAttempt is { Outcome: HistoryOutcome.Progress };
+            && EndedBefore(statement) && attempt._entry.LastAttempt is { Status: HistoryStatus.Interrupted };
 
         private void WarnExisting(StatementException failure) => attempt._observer.OnEvent(new RunWarning(
             attempt._journal.Target, $"{attempt._migration.Tag}:{failure.Statement.Start}: skipped, {failure.Error!.Message}"));

@@ -84,7 +84,7 @@ internal sealed partial class MigrationAttempt
         var done = part.Count == 0 ? _durable : part[^1].Ordinal;
         SqlCommand[] last = isLast
             ? Record(_chain.Current, HistoryClock.Transaction)
-            : [_journal.History.Insert(Row(HistoryOutcome.Progress, done, _chain.Current))];
+            : [_journal.History.Insert(Row(HistoryStatus.Interrupted, done, _chain.Current))];
         if (!await TryWholeAsync(Whole(part, last), cancel).ConfigureAwait(false)) return false;
         _committing = false;
         if (!isLast) Keep(done);
@@ -165,7 +165,7 @@ internal sealed partial class MigrationAttempt
             }
 
             // Another runner is between two transactions of this very migration, or died there: an hour's gap or a moment's.
-            if (_session.LocksByTransaction && _entry.LastAttempt is { Outcome: HistoryOutcome.Progress } other && other != abandoned)
+            if (_session.LocksByTransaction && _entry.LastAttempt is { Status: HistoryStatus.Interrupted } other && other != abandoned)
             {
                 await _session.RollbackAsync().ConfigureAwait(false);
                 abandoned = await _journal.WaitForStillnessAsync(_migration, cancel).ConfigureAwait(false);
@@ -191,7 +191,7 @@ internal sealed partial class MigrationAttempt
 
         // Not one transaction: say so first, so that no other runner begins the migration between two of them, and so that, where this
         // attempt is killed too, the next one knows that its statement was under way.
-        var first = _journal.History.Insert(Row(HistoryOutcome.Progress, _durable, _durableChain));
+        var first = _journal.History.Insert(Row(HistoryStatus.Interrupted, _durable, _durableChain));
         _journal.Wrote(await _session.CommitAsync([first], _journal.Mark, cancel).ConfigureAwait(false));
         return false;
     }

@@ -109,9 +109,9 @@ internal sealed partial class MigrationAttempt : IDisposable
             || await runLock.SettleAsync(_journal.History.Find(_migration.Tag, _startedAt)).ConfigureAwait(false) is not { } rows)
             return null;
         _settled = true;
-        if (rows is not [[string outcome, int done, var chain]])
+        if (rows is not [[string word, int done, var chain]])
             return null;
-        if (outcome == _script.Recorded.ToString())
+        if (word == HistoryTable.WordOf(_script.Recorded))
         {
             _journal.Wrote(null);
             return Result(_script.Success, _plan.Total, null);
@@ -144,10 +144,10 @@ internal sealed partial class MigrationAttempt : IDisposable
     public HistoryRow FailureRow(MigrationResult failure)
     {
         // Whether a statement outside a transaction has run is not known: that is an interruption, and not the statement's failure.
-        var outcome = _unsettled || (_session.IsLost && _executor.Alone > 0) ? HistoryOutcome.Progress
-            : _durable > 0 ? HistoryOutcome.Partial
-            : HistoryOutcome.Failed;
-        return Row(outcome, _durable, _durableChain) with { Error = failure.Error };
+        var status = _unsettled || (_session.IsLost && _executor.Alone > 0) ? HistoryStatus.Interrupted
+            : _durable > 0 ? HistoryStatus.Partial
+            : HistoryStatus.Failed;
+        return Row(status, _durable, _durableChain) with { Error = failure.Error };
     }
 
     private AttemptFailure Failure => new(_session, _script, _plan, _options.TransactionMode, _options.StatementTimeout, _durable)
@@ -182,10 +182,10 @@ internal sealed partial class MigrationAttempt : IDisposable
 
     private string Direction => _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up;
 
-    private HistoryRow Row(HistoryOutcome outcome, int done, string? chain) => new()
+    private HistoryRow Row(HistoryStatus status, int done, string? chain) => new()
     {
         Tag = _migration.Tag,
-        Outcome = outcome,
+        Status = status,
         Direction = Direction,
         StartedAt = _startedAt,
         Duration = _watch.Elapsed,

@@ -10,7 +10,13 @@ internal sealed partial class MigrationRun
     /// each time.</summary>
     private const int FirstAhead = 4;
 
+    /// <summary>How many are read together where each one is run by itself.</summary>
+    private const int ReadTogether = 16;
+
     private int _ahead = FirstAhead;
+
+    /// <summary>The first one that has not been read ahead.</summary>
+    private int _read;
 
     /// <summary>Applies the next migrations together, as many as there are that can be sent ahead.</summary>
     /// <returns>How many were done, and the attempt at the one after them where that was begun: it goes on alone.</returns>
@@ -102,9 +108,14 @@ internal sealed partial class MigrationRun
         attempts.RemoveRange(from, attempts.Count - from);
     }
 
-    /// <summary>The next ones are cut while the server works at these.</summary>
-    private void ReadAhead(IReadOnlyList<PlannedMigration> work, int first, int count)
+    /// <summary>The next ones are cut while the engine works at those before them: several at once, since waking a thread costs as much as
+    /// one of them.</summary>
+    private void ReadAhead(IReadOnlyList<PlannedMigration> work, int next, int count)
     {
-        foreach (var item in work.Skip(first).Take(count)) item.Script.ReadAhead(session.Splitter);
+        if (_read - next > count / 2) return;
+        AttemptScript[] scripts = [.. work.Skip(Math.Max(next, _read)).Take(count).Select(item => item.Script)];
+        if (scripts.Length == 0) return;
+        _read = Math.Max(next, _read) + scripts.Length;
+        AttemptScript.ReadAhead(scripts, session.Splitter);
     }
 }

@@ -102,7 +102,7 @@ internal sealed partial class MigrationRun(
             await runLock.CheckAsync(cancel).ConfigureAwait(false);
         if (begun is null) TellStart(work[i], i, work.Count);
         using var attempt = begun ?? NewAttempt(work[i], i, work.Count);
-        ReadAhead(work, i + 1, 1);
+        ReadAhead(work, i + 1, ReadTogether);
         await session.PrepareAsync(plan, cancel).ConfigureAwait(false);
         try
         {

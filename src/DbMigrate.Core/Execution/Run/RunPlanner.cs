@@ -38,7 +38,7 @@ internal sealed class RunPlanner(DatabaseSession session, JournalReader journal,
     {
         // Where others are kept out by transaction only, a point of progress may be that of a run that is alive: the attempt looks again.
         var dead = work.Select(item => item.Entry).FirstOrDefault(entry =>
-            entry.IsHalfDone() && !(session.LocksByTransaction && entry.LastAttempt!.Outcome == HistoryOutcome.Progress));
+            entry.IsHalfDone() && !(session.LocksByTransaction && entry.LastAttempt!.Status == HistoryStatus.Interrupted));
         if (dead is not null && !options.Resume)
             throw journal.HalfDone(dead);
     }

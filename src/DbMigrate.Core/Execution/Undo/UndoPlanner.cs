@@ -98,5 +98,5 @@ internal sealed class UndoPlanner(
     }
 
     // Where others are kept out by transaction only, a point of progress may be that of a run that is alive: the attempt looks again.
-    private bool IsAlive(JournalEntry entry) => session.LocksByTransaction && entry.LastAttempt!.Outcome == HistoryOutcome.Progress;
+    private bool IsAlive(JournalEntry entry) => session.LocksByTransaction && entry.LastAttempt!.Status == HistoryStatus.Interrupted;
 }

@@ -7,15 +7,16 @@ internal sealed record ScriptPlan
     public static readonly IReadOnlyDictionary<int, bool> NoSwitches = new Dictionary<int, bool>();
 
     private static readonly Dictionary<int, StatementLimits> NoLimits = [];
+    private static readonly HashSet<int> None = [];
 
     /// <summary>The number of statements.</summary>
     public int Total { get; init; }
 
     /// <summary>Statements that do nothing here: lifted pragmas, and the COMMIT and BEGIN that only made room for them.</summary>
-    public IReadOnlySet<int> Skip { get; init; } = new HashSet<int>();
+    public IReadOnlySet<int> Skip { get; init; } = None;
 
     /// <summary>Statements after which the transaction must commit: an enum value that the script goes on to use.</summary>
-    public IReadOnlySet<int> CommitAfter { get; init; } = new HashSet<int>();
+    public IReadOnlySet<int> CommitAfter { get; init; } = None;
 
     /// <summary>SQLite: foreign keys are off for the whole migration.</summary>
     public bool LiftForeignKeys { get; init; }

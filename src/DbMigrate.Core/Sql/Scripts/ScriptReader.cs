@@ -47,6 +47,7 @@ internal sealed partial class ScriptReader
 
         static IEnumerable<SqlStatement> Statements(ScriptReader reader)
         {
+            using var window = reader._window;
             while (reader.Read() is { } statement) yield return statement;
         }
     }

@@ -1,12 +1,16 @@
+using System.Buffers;
+
 namespace DbMigrate.Sql.Scripts;
 
 /// <summary>The part of a script that is in memory: the statement being read and what the buffer holds after it.</summary>
-internal sealed class ScriptWindow(TextReader script, int bufferSize)
+internal sealed class ScriptWindow(TextReader script, int bufferSize) : IDisposable
 {
     private const int NoMark = -1;
     private const int FirstSize = 1024;
 
+    // Rented, so that thousands of small scripts share one; it may be longer than what is used of it.
     private char[] _chars = [];
+    private int _capacity;
     private int _count;
     private int _next;
     private int _mark = NoMark;
@@ -49,17 +53,30 @@ internal sealed class ScriptWindow(TextReader script, int bufferSize)
         Locate(keep);
         var kept = _count - keep;
         // Most migrations are small: the whole size is for those that are not.
-        var capacity = Math.Min(bufferSize, Math.Max(FirstSize, _chars.Length * 4));
+        var capacity = Math.Min(bufferSize, Math.Max(FirstSize, _capacity * 4));
         while (capacity / 2 <= kept) capacity = checked(capacity * 2);
-        var target = capacity == _chars.Length ? _chars : new char[capacity];
+        var target = capacity == _capacity ? _chars : ArrayPool<char>.Shared.Rent(capacity);
         Array.Copy(_chars, keep, target, 0, kept);
-        (_chars, _count, _next, _located) = (target, kept, _next - keep, 0);
+        if (target != _chars) Return(_chars);
+        (_chars, _capacity, _count, _next, _located) = (target, capacity, kept, _next - keep, 0);
         if (IsMarked) _mark = 0;
 
         var read = script.ReadBlock(_chars, _count, capacity - _count);
         _count += read;
         IsLast = _count < capacity;
         if (!_isOpen) SkipByteOrderMark();
+    }
+
+    /// <summary>Gives the buffer back. Nothing is in memory then.</summary>
+    public void Dispose()
+    {
+        Return(_chars);
+        (_chars, _capacity, _count, _next, _mark) = ([], 0, 0, 0, NoMark);
+    }
+
+    private static void Return(char[] chars)
+    {
+        if (chars.Length > 0) ArrayPool<char>.Shared.Return(chars);
     }
 
     private void SkipByteOrderMark()

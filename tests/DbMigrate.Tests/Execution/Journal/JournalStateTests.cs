@@ -259,46 +259,46 @@ public sealed class JournalStateTests : IDisposable
     }
 
     [Theory]
-    [InlineData(HistoryOutcome.Failed, MigrationStatus.Failed, "it broke")]
-    [InlineData(HistoryOutcome.Partial, MigrationStatus.Failed, "2 of 5 statements are durable: it broke")]
+    [InlineData(HistoryStatus.Failed, MigrationStatus.Failed, "it broke")]
+    [InlineData(HistoryStatus.Partial, MigrationStatus.Failed, "2 of 5 statements are durable: it broke")]
     [InlineData(
-        HistoryOutcome.Progress,
+        HistoryStatus.Interrupted,
         MigrationStatus.Failed,
         "The last attempt was interrupted; 2 of 5 statements are durable: it broke")]
-    [InlineData(HistoryOutcome.Forgotten, MigrationStatus.Pending, null)]
-    [InlineData(HistoryOutcome.Marked, MigrationStatus.Pending, null)]
-    [InlineData(HistoryOutcome.Applied, MigrationStatus.Pending, null)]
+    [InlineData(HistoryStatus.Forgotten, MigrationStatus.Pending, null)]
+    [InlineData(HistoryStatus.Marked, MigrationStatus.Pending, null)]
+    [InlineData(HistoryStatus.Applied, MigrationStatus.Pending, null)]
     public void The_last_attempt_at_what_is_not_applied_tells_how_it_failed(object outcome, MigrationStatus status, string? error)
     {
         Add("0000_a", When);
-        History("0000_a", (HistoryOutcome)outcome, Noon);
+        History("0000_a", (HistoryStatus)outcome, Noon);
 
         var entry = Assert.Single(Compute());
         Assert.Equal((status, error, true, null), (entry.Status, entry.Error, entry.Pending, entry.AppliedAt));
-        Assert.Equal((HistoryOutcome)outcome, entry.LastAttempt!.Outcome);
+        Assert.Equal((HistoryStatus)outcome, entry.LastAttempt!.Status);
     }
 
     [Fact]
     public void A_failure_without_words_is_a_failure()
     {
         Add("0000_a", When);
-        _history["0000_a"] = (new() { Tag = "0000_a", Outcome = HistoryOutcome.Failed, StartedAt = Noon }, null);
+        _history["0000_a"] = (new() { Tag = "0000_a", Status = HistoryStatus.Failed, StartedAt = Noon }, null);
 
         Assert.Equal((MigrationStatus.Failed, "The last attempt failed."), (Compute()[0].Status, Compute()[0].Error));
     }
 
     [
         Theory,
-        InlineData(HistoryOutcome.Failed),
-        InlineData(HistoryOutcome.Partial),
-        InlineData(HistoryOutcome.Progress),
-        InlineData(HistoryOutcome.Marked),
-        InlineData(HistoryOutcome.Applied)
+        InlineData(HistoryStatus.Failed),
+        InlineData(HistoryStatus.Partial),
+        InlineData(HistoryStatus.Interrupted),
+        InlineData(HistoryStatus.Marked),
+        InlineData(HistoryStatus.Applied)
     ]
     public void What_the_journal_has_is_applied_whatever_the_history_says(object outcome)
     {
         Record(Add("0000_a", When));
-        History("0000_a", (HistoryOutcome)outcome, Noon);
+        History("0000_a", (HistoryStatus)outcome, Noon);
 
         AssertStates("0000_a Applied");
         Assert.Equal((null, Noon), (Compute()[0].Error, Compute()[0].AppliedAt));
@@ -309,7 +309,7 @@ public sealed class JournalStateTests : IDisposable
     {
         Add("0000_a", When);
         _rows.Add(new("1", null, When, "0000_a", Noon));
-        History("0000_a", HistoryOutcome.Applied, Noon.AddDays(5));
+        History("0000_a", HistoryStatus.Applied, Noon.AddDays(5));
 
         Assert.Equal(Noon, Compute()[0].AppliedAt);
     }
@@ -319,7 +319,7 @@ public sealed class JournalStateTests : IDisposable
     {
         Add("0000_a", When);
         Record(Add("0001_b", When + 1));
-        History("0000_a", HistoryOutcome.Failed, null);
+        History("0000_a", HistoryStatus.Failed, null);
 
         AssertStates("0000_a Failed", "0001_b Applied");
         Assert.True(Compute()[0].OutOfOrder);
@@ -354,8 +354,8 @@ public sealed class JournalStateTests : IDisposable
 
     private void Row(long? when, string? hash) => _rows.Add(new($"{_rows.Count + 1}", hash, when, null, null));
 
-    private void History(string tag, HistoryOutcome outcome, DateTimeOffset? appliedAt) =>
-        _history[tag] = (new() { Tag = tag, Outcome = outcome, StartedAt = Noon, Done = 2, Total = 5, Error = "it broke" }, appliedAt);
+    private void History(string tag, HistoryStatus outcome, DateTimeOffset? appliedAt) =>
+        _history[tag] = (new() { Tag = tag, Status = outcome, StartedAt = Noon, Done = 2, Total = 5, Error = "it broke" }, appliedAt);
 
     private void AssertStates(params string[] states) => Assert.Equal(states, Compute().Select(entry => $"{entry.Tag} {entry.Status}"));
 

@@ -125,7 +125,7 @@ public sealed class FaultRun : IAsyncDisposable
         int done = Mode.IsUndo ? entries.Count - applied : applied;
         JournalEntry? next = Mode.IsUndo ? entries.Take(applied).LastOrDefault() : entries.Skip(applied).FirstOrDefault();
         bool isHalf = next is not null && (Mode.IsUndo ? next.IsHalfUndone() : next.IsHalfDone());
-        return (done, isHalf ? next!.LastAttempt!.Done : 0, next?.LastAttempt?.Outcome == HistoryOutcome.Progress);
+        return (done, isHalf ? next!.LastAttempt!.Done : 0, next?.LastAttempt?.Status == HistoryStatus.Interrupted);
     }
 
     private async Task AssertStateAsync(int done, int kept, bool interrupted)
@@ -188,6 +188,6 @@ public sealed class FaultRun : IAsyncDisposable
             await Database.RowsAsync(
                 $"SELECT tag, count(*) FROM {Database.History} WHERE outcome = '{success}' AND tag <> '{Ten.BaseTag}' GROUP BY tag ORDER "
                     + $"BY tag"));
-        Assert.All(entries.Skip(1), entry => Assert.Equal(success, entry.LastAttempt!.Outcome.ToString()));
+        Assert.All(entries.Skip(1), entry => Assert.Equal(success, entry.LastAttempt!.Status.ToString()));
     }
 }

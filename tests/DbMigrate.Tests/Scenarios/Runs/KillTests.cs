@@ -23,7 +23,7 @@ public sealed class KillTests(PostgresServers servers)
             halfway += await KillAsync(database, project, duration * (1.1 * random.NextDouble())) ? 1 : 0;
 
             bool isPartial = (await project.On(database).GetJournalAsync())
-                .Any(entry => entry.LastAttempt is { Done: > 0, Outcome: HistoryOutcome.Progress } && entry.Pending);
+                .Any(entry => entry.LastAttempt is { Done: > 0, Status: HistoryStatus.Interrupted } && entry.Pending);
             await project.ApplyAsync(database, new() { Resume = isPartial });
 
             Assert.Equal(undisturbed, await StateAsync(database));

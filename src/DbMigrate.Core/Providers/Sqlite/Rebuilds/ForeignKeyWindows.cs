@@ -28,7 +28,7 @@ internal sealed class ForeignKeyWindows
     public IReadOnlyList<RestoredRows> Restored { get; private set; } = [];
 
     /// <summary>The statements before which foreign keys go off or on though the script does not say so.</summary>
-    public IReadOnlyDictionary<int, bool> Switches { get; private set; } = new Dictionary<int, bool>();
+    public IReadOnlyDictionary<int, bool> Switches { get; private set; } = ScriptPlan.NoSwitches;
 
     public static ForeignKeyWindows Of(IEnumerable<SqlStatement> statements)
     {
@@ -56,6 +56,7 @@ internal sealed class ForeignKeyWindows
     public void Close()
     {
         Rebuilds = _finder.Found;
+        if (Rebuilds.Count == 0) return;
         Restored =
         [
             .. _finder.Restored.Where(rows => Rebuilds.Any(rebuild => rows.Copied < rebuild.Leaves && rebuild.Leaves < rows.Ordinal)),
