@@ -115,8 +115,10 @@ public sealed class PostgresServer : IAsyncDisposable
     private async Task MakeBlankAsync()
     {
         await MaintainAsync($"CREATE DATABASE {Blank} TEMPLATE template0");
-        await using var connection = new NpgsqlConnection(ConnectionString(Blank));
-        await connection.OpenAsync();
+        // Written anew its catalogs have no maps of free space, and a copy of it a third fewer files.
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString(Blank)) { Pooling = false });
+        await using NpgsqlCommand command = source.CreateCommand("VACUUM FULL");
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>The same in a folder of its own, which this makes the server's.</summary>

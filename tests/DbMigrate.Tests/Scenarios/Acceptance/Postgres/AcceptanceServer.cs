@@ -15,6 +15,11 @@ internal sealed class AcceptanceServer
     private static readonly ConcurrentDictionary<PostgresServer, Lazy<Task<AcceptanceServer>>> Servers = new();
     private static int _number;
 
+    // As many as are used at a time; each has a session.
+    private const int MostKept = 12;
+
+    private readonly ConcurrentBag<AcceptanceDatabase> _blank = [];
+
     private AcceptanceServer(PostgresServer server) => Server = server;
 
     public PostgresServer Server { get; }
@@ -28,9 +33,19 @@ internal sealed class AcceptanceServer
 
     public async Task<AcceptanceDatabase> CreateAsync()
     {
+        if (_blank.TryTake(out var database)) return database;
         var name = $"acceptance_{Interlocked.Increment(ref _number)}";
         await Server.MakeDatabaseAsync(name);
         return await AcceptanceDatabase.OpenAsync(this, name);
+    }
+
+    /// <summary>Keeps an empty database for the next who needs one.</summary>
+    /// <returns>False where there are enough.</returns>
+    public bool Keep(AcceptanceDatabase database)
+    {
+        if (_blank.Count >= MostKept) return false;
+        _blank.Add(database);
+        return true;
     }
 
     public Task DropAsync(string name) => Server.MaintainAsync($"""DROP DATABASE "{name}" WITH (FORCE)""");
