@@ -30,6 +30,10 @@ internal abstract class SqlDialect
     public static string ProbeValues(TableName table, string column) =>
         $"SELECT EXISTS (SELECT 1 FROM {Quote(table)} WHERE {Quote(column)} IS NOT NULL)";
 
+    /// <summary>A query that tells whether a row has no value in a column.</summary>
+    public static string ProbeNulls(TableName table, string column) =>
+        $"SELECT EXISTS (SELECT 1 FROM {Quote(table)} WHERE {Quote(column)} IS NULL)";
+
     /// <summary>How far <see cref="Measure"/> counts: one more is any number that is larger. Null where the engine has an estimate of
     /// all.</summary>
     public virtual long? CountsTo => null;

@@ -8,6 +8,7 @@ namespace DbMigrate.Tests.Architecture;
 public sealed partial class LineLengthTests
 {
     private const string RawString = "\"\"\"";
+    private const int MostLines = 320;
 
     /// <summary>Where the code is.</summary>
     public static TheoryData<string> Folders { get; } = ["src", "tests", "docs"];
@@ -21,6 +22,13 @@ public sealed partial class LineLengthTests
 
         Assert.Empty(Sources(Path.Combine(RepoPaths.Root, folder)).SelectMany(file => Longer(file, File.ReadAllLines(file), most)));
     }
+
+    /// <summary>A file is read at one go.</summary>
+    [Fact]
+    public void No_file_of_the_source_is_longer() => Assert.Empty(
+        Sources(Path.Combine(RepoPaths.Root, "src"))
+            .Select(file => $"{File.ReadLines(file).Count()} {file}")
+            .Where(file => int.Parse(file.Split(' ')[0], CultureInfo.InvariantCulture) > MostLines));
 
     [Fact]
     public void What_is_longer_is_found()

@@ -19,6 +19,11 @@ internal abstract class RowSampler
     /// <summary>What the failure of a statement means, if it is the rows that it fails on.</summary>
     public abstract RowFailure Classify(SqlStatement statement, DatabaseError error);
 
+    /// <summary>Whether a row that has no value in a column is given one when it is copied into the table, or the column comes to refuse
+    /// null.</summary>
+    public virtual bool FillsNull(SchemaModel model, Table table, Column column) =>
+        column.NotNull && (column.Default is not null || column.Identity is not null);
+
     /// <summary>Whether one value is what the engine makes of the other when it changes the type, there or back.</summary>
     public abstract Task<bool> ConvertsAsync(
         DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel);

@@ -26,6 +26,9 @@ internal sealed record TracedColumn(Column From, Column To)
     /// <summary>A hazard, or an expression that a person has stated, says that its values change.</summary>
     public bool MayChange { get; init; }
 
+    /// <summary>Rows without a value get one.</summary>
+    public bool FillsNull { get; init; }
+
     /// <summary>Its values may be given up.</summary>
     public bool MayBecomeNull { get; init; }
 }

@@ -16,7 +16,7 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
 {
     private const int MostAttempts = 12;
 
-    private readonly RowTrace _trace = RowTrace.Of(trial);
+    private readonly RowTrace _trace = RowTrace.Of(trial, bench.Provider.Sampler);
     private readonly RowSampler _sampler = bench.Provider.Sampler;
     private readonly Dictionary<ObjectId, FillLevel> _levels = [];
     private readonly List<RowFinding> _findings = [];

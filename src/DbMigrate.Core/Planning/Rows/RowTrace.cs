@@ -20,7 +20,9 @@ internal sealed class RowTrace
     private readonly HashSet<(ObjectId Table, string Column)> _mayChange = [];
     private readonly Dictionary<SchemaChange, ObjectId> _tableOf = new(ReferenceEqualityComparer.Instance);
 
-    private RowTrace(RowTrial trial) => _trial = trial;
+    private readonly RowSampler _sampler;
+
+    private RowTrace(RowTrial trial, RowSampler sampler) => (_trial, _sampler) = (trial, sampler);
 
     /// <summary>The tables that are to have rows.</summary>
     public IReadOnlyList<TracedTable> Tables { get; private set; } = [];
@@ -28,9 +30,9 @@ internal sealed class RowTrace
     /// <summary>How many tables have none, though the script touches them.</summary>
     public int LeftOut { get; private set; }
 
-    public static RowTrace Of(RowTrial trial)
+    public static RowTrace Of(RowTrial trial, RowSampler sampler)
     {
-        var trace = new RowTrace(trial);
+        var trace = new RowTrace(trial, sampler);
         foreach (var change in trial.Changes) trace.Follow(change);
         if (trace._touched.Count > 0) trace.Collect();
         return trace;
@@ -187,6 +189,7 @@ internal sealed class RowTrace
             columns.Add(new(old, column)
             {
                 Retyped = isRetyped,
+                FillsNull = _sampler.FillsNull(_trial.To, to, column),
                 MayBecomeNull = isRetyped && _trial.GivesUpValues,
                 MayChange = _mayChange.Contains((from.Id, name)),
             });

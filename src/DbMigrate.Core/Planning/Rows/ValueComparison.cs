@@ -11,8 +11,7 @@ internal static class ValueComparison
     public static bool IsSame(TracedColumn column, SampleValue before, SampleValue after)
     {
         if (before.Text == after.Text) return true;
-        // Rows without a value get the default of a column that refuses null from now on.
-        if (before.Text is null) return column.To.NotNull && (column.To.Default is not null || column.To.Identity is not null);
+        if (before.Text is null) return column.FillsNull;
         if (after.Text is null) return column.MayBecomeNull;
         if (before.Json is not null && after.Json is not null) return IsSameJson(before.Json, after.Json);
         return column.Retyped && IsSameScalar(before.Text, after.Text);

@@ -75,11 +75,11 @@ internal static class ColumnEmitter
             yield return $"{alterColumn} SET STATISTICS {PostgresText.Number(to.StatisticsTarget ?? -1)}";
         if (isForeign)
         {
-            if (from.Options != to.Options) yield return $"{alterColumn} OPTIONS ({TablePlanner.ForeignChanges(from.Options, to.Options)})";
+            if (from.Options != to.Options) yield return $"{alterColumn} OPTIONS ({OptionChanges.Foreign(from.Options, to.Options)})";
         }
         else
         {
-            foreach (var statement in TablePlanner.OptionChanges(alterColumn, from.Options, to.Options)) yield return statement;
+            foreach (var statement in OptionChanges.Of(alterColumn, from.Options, to.Options)) yield return statement;
         }
     }
 

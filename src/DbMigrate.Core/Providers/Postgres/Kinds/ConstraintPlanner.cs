@@ -47,7 +47,7 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
         IEnumerable<string> statements =
         [
             .. from.Unusable && !to.Unusable ? new[] { $"REINDEX INDEX {PostgresText.Name(to)}" } : [],
-            .. TablePlanner.OrderedOptionChanges(alter, from.Options, to.Options),
+            .. OptionChanges.Ordered(alter, from.Options, to.Options),
             .. IndexPlanner.Targets(PostgresText.Name(to), from.StatisticsTargets, to.StatisticsTargets),
         ];
         return from.Tablespace == to.Tablespace ? statements

@@ -31,7 +31,7 @@ internal class DefinedPlanner : ObjectPlanner<DefinedObject>
     {
         if (to.Kept is null || from.Kept != to.Kept || from.Type != to.Type || from.Target != to.Target) return base.Alter(from, to);
         var parts = ClauseChanges(from.Clauses, to.Clauses).ToList();
-        if (from.Options != to.Options) parts.Add($"OPTIONS ({TablePlanner.ForeignChanges(from.Options, to.Options)})");
+        if (from.Options != to.Options) parts.Add($"OPTIONS ({OptionChanges.Foreign(from.Options, to.Options)})");
         return parts.Count == 0 ? [] : [$"ALTER {to.Type} {to.Target} {string.Join(' ', parts)}"];
     }
 

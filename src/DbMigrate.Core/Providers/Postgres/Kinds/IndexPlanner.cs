@@ -88,7 +88,7 @@ internal sealed class IndexPlanner : PartPlanner<TableIndex>
             :
             [
                 .. rebuild,
-                .. TablePlanner.OrderedOptionChanges($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options),
+                .. OptionChanges.Ordered($"ALTER INDEX {PostgresText.Name(to)}", oldOptions, options),
                 .. Placement(from, to),
             ];
     }

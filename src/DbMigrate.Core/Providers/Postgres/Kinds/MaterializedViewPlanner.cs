@@ -42,7 +42,7 @@ internal sealed class MaterializedViewPlanner : ObjectPlanner<MaterializedView>
             return null;
         }
 
-        return [.. TablePlanner.OptionChanges($"ALTER {Target(to)}", from.Options, to.Options), .. Columns(from, to)];
+        return [.. OptionChanges.Of($"ALTER {Target(to)}", from.Options, to.Options), .. Columns(from, to)];
     }
 
     private static IEnumerable<string> Columns(MaterializedView from, MaterializedView to)

@@ -105,9 +105,9 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
         if (from.Tablespace != to.Tablespace)
             statements.Add($"{alter} SET TABLESPACE {PostgresText.Identifier(to.Tablespace ?? "pg_default")}");
         if (from.Unlogged != to.Unlogged) statements.Add($"{alter} SET {(to.Unlogged ? "UNLOGGED" : "LOGGED")}");
-        statements.AddRange(OptionChanges(alter, from.Options, to.Options));
+        statements.AddRange(OptionChanges.Of(alter, from.Options, to.Options));
         if (from.ForeignOptions != to.ForeignOptions)
-            statements.Add($"{alter} OPTIONS ({ForeignChanges(from.ForeignOptions, to.ForeignOptions)})");
+            statements.Add($"{alter} OPTIONS ({OptionChanges.Foreign(from.ForeignOptions, to.ForeignOptions)})");
         if (from.RowSecurity != to.RowSecurity) statements.Add($"{alter} {(to.RowSecurity ? "ENABLE" : "DISABLE")} ROW LEVEL SECURITY");
         if (from.ForceRowSecurity != to.ForceRowSecurity)
             statements.Add($"{alter} {(to.ForceRowSecurity ? "" : "NO ")}FORCE ROW LEVEL SECURITY");
@@ -149,54 +149,6 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
     public static IEnumerable<string> Cluster(string word, SchemaObject item, string? from, string? to) => from == to ? []
         : to is null ? [$"ALTER {word} {PostgresText.Name(item)} SET WITHOUT CLUSTER"]
         : [$"ALTER {word} {PostgresText.Name(item)} CLUSTER ON {PostgresText.Identifier(to)}"];
-
-    /// <summary>Storage parameters that come, change and go.</summary>
-    public static IEnumerable<string> OptionChanges(string alter, EquatableArray<string> from, EquatableArray<string> to)
-    {
-        var gone = from.Select(option => PostgresText.Split(option).Name)
-            .Except(to.Select(option => PostgresText.Split(option).Name))
-            .ToList();
-        var set = to.Except(from).ToList();
-        // The server keeps what stays where it is and adds the rest behind it; where that is another order, all are set again, so that
-        // dumps agree.
-        var setNames = set.Select(option => PostgresText.Split(option).Name).ToHashSet();
-        var kept = from.Select(option => PostgresText.Split(option).Name).Except(gone).Where(name => !setNames.Contains(name));
-        if (
-            gone.Count + set.Count > 0
-            && !kept.Concat(set.Select(option => PostgresText.Split(option).Name))
-                .SequenceEqual(to.Select(option => PostgresText.Split(option).Name)))
-        {
-            yield return $"{alter} RESET ({PostgresText.OptionNames(from.Count > 0 ? from : to)})";
-            yield return $"{alter} SET ({PostgresText.Options(to)})";
-            yield break;
-        }
-
-        if (gone.Count > 0) yield return $"{alter} RESET ({PostgresText.OptionNames(gone)})";
-        if (set.Count > 0) yield return $"{alter} SET ({PostgresText.Options(set)})";
-    }
-
-    /// <summary>As <see cref="OptionChanges"/>, where the order of the parameters is part of a comparison.</summary>
-    public static IEnumerable<string> OrderedOptionChanges(string alter, EquatableArray<string> from, EquatableArray<string> to)
-    {
-        var changes = OptionChanges(alter, from, to).ToList();
-        return changes.Count > 0 || from == to
-            ? changes
-            : [$"{alter} RESET ({PostgresText.OptionNames(from)})", $"{alter} SET ({PostgresText.Options(to)})"];
-    }
-
-    /// <summary>A foreign object's options that come, change and go.</summary>
-    public static string ForeignChanges(EquatableArray<string> from, EquatableArray<string> to)
-    {
-        var old = from.Select(PostgresText.Split).ToDictionary(option => option.Name, option => option.Value);
-        var parts = new List<string>();
-        foreach (var (name, value) in to.Select(PostgresText.Split))
-        {
-            if (!old.Remove(name, out var before)) parts.Add($"ADD {PostgresText.Identifier(name)} {PostgresText.Literal(value)}");
-            else if (before != value) parts.Add($"SET {PostgresText.Identifier(name)} {PostgresText.Literal(value)}");
-        }
-
-        return string.Join(", ", parts.Concat(old.Keys.Select(name => $"DROP {PostgresText.Identifier(name)}")));
-    }
 
     protected override string Target(Table item) =>
         $"{(item.Kind == TableKind.Foreign ? "FOREIGN TABLE" : "TABLE")} {PostgresText.Name(item)}";

@@ -13,8 +13,13 @@ internal static class RowIdWords
             .Select(table => table.Id).ToHashSet();
         if (differing.Count == 0) return from;
         var (old, now) = (new SqliteSchema(from), new SqliteSchema(to));
-        return from.With(
-            from.Objects.Select(item => differing.Contains(item.Id) ? Align(old.Tables[item.Name], now.Tables[item.Name]) : item));
+        // A virtual table has no rowid column that could be written.
+        return from.With(from.Objects.Select(item =>
+            differing.Contains(item.Id)
+            && old.Tables.TryGetValue(item.Name, out var one)
+            && now.Tables.TryGetValue(item.Name, out var other)
+                ? Align(one, other)
+                : item));
     }
 
     private static Table Align(SqliteTable from, SqliteTable to) =>

@@ -9,6 +9,14 @@ internal sealed class SqliteTable(Table table)
 {
     public Table Table { get; } = table;
 
+    /// <summary>A table of a model, with its constraints.</summary>
+    public static SqliteTable Of(SchemaModel model, Table table)
+    {
+        var whole = new SqliteTable(table);
+        whole.Constraints.AddRange(model.Objects.OfType<Constraint>().Where(part => part.TableId == table.Id));
+        return whole;
+    }
+
     public string Name => Table.Name;
 
     public List<Constraint> Constraints { get; } = [];

@@ -76,9 +76,16 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
         changes.AddRange(_columns.Added.Select(column => new AddColumn(to.Table, column)));
         changes.AddRange(_constraints.Altered.Select(pair => new AlterObject(pair.From, pair.To)));
         changes.AddRange(_constraints.Added.Select(part => new CreateObject(part)));
-        changes[0] = changes[0].With(statements, [.. changes[0].Hazards, SqliteHazards.Rebuild(Name)]);
+        changes[0] = changes[0].With(statements, [.. changes[0].Hazards, SqliteHazards.Rebuild(Name), .. Numbers()]);
         return changes;
     }
+
+    private Hazard[] Numbers() =>
+        to.RowIdColumn is { } alias
+        && from.RowIdColumn?.Name != alias.Name
+        && from.Find(alias.Name) is { NotNull: false, Generated: null } source
+            ? [SqliteHazards.Numbers(Name, source.Name)]
+            : [];
 
     private static List<TablePart> Constraints(SqliteTable table) => [.. table.Constraints, .. table.ForeignKeys];
 

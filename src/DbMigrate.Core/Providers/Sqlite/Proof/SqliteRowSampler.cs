@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using DbMigrate.Engines;
 using DbMigrate.Engines.Rows;
 using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Providers.Sqlite.Planning;
 using DbMigrate.Schema;
 using DbMigrate.Sql;
 
@@ -11,6 +13,9 @@ namespace DbMigrate.Providers.Sqlite.Proof;
 internal sealed class SqliteRowSampler : RowSampler
 {
     public static SqliteRowSampler Instance { get; } = new();
+
+    public override bool FillsNull(SchemaModel model, Table table, Column column) =>
+        base.FillsNull(model, table, column) || SqliteTable.Of(model, table).RowIdColumn?.Name == column.Name;
 
     public override async Task<RowSample> FillAsync(DatabaseSession session, FillOrder order, CancellationToken cancel)
     {
@@ -77,10 +82,16 @@ internal sealed class SqliteRowSampler : RowSampler
     public override async Task<bool> ConvertsAsync(
         DatabaseSession session, TracedColumn column, string before, string after, CancellationToken cancel)
     {
+        // A strict table's text becomes a blob, and a blob a text, byte by byte.
+        if (IsBlobOf(before, after) || IsBlobOf(after, before)) return true;
         var type = column.To.Type.Length == 0 ? "BLOB" : column.To.Type;
         var rows = await session.QueryAsync($"SELECT CAST(CAST($1 AS {type}) AS TEXT)", cancel, before).ConfigureAwait(false);
         return rows[0][0] is string text && text == after;
     }
+
+    /// <summary>Whether a value is read as the bytes of a text.</summary>
+    private static bool IsBlobOf(string value, string text) =>
+        value.StartsWith('x') && value[1..].Equals(Convert.ToHexString(Encoding.UTF8.GetBytes(text)), StringComparison.OrdinalIgnoreCase);
 
     private static async Task FillAsync(
         DatabaseSession session, SqliteSampleTable table, FillOrder order, List<string> remarks, CancellationToken cancel)

@@ -4,7 +4,7 @@ using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Tests.Scenarios.Acceptance.Postgres;
 
-/// <summary>Empties a database for the next case, which then need not wait for a new one and for a session that knows its catalogs.</summary>
+/// <summary>Empties a database for the next case, which then waits for no new one, nor for a session that knows its catalogs.</summary>
 /// <remarks>What most cases make is dropped, and then every row of every catalog is counted: a database that is not what a new one is, by
 /// a single row, is not used again.</remarks>
 internal static class BlankDatabase

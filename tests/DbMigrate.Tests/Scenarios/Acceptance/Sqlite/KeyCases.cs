@@ -69,6 +69,21 @@ internal static class KeyCases
         {
             Expect = ["AddColumn", "CreateConstraint"],
         },
+        new("A column that may be null becomes the rowid",
+            "CREATE TABLE t (id INTEGER, a TEXT NOT NULL);",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY NOT NULL, a TEXT NOT NULL);")
+        {
+            Expect = ["NotReversible"],
+        },
+        new("A text becomes the rowid",
+            "CREATE TABLE t (id TEXT NOT NULL, a TEXT);",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);")
+        {
+            Rows = "INSERT INTO t VALUES ('1', 'x'), ('7', NULL);",
+        },
+        new("A part of a key becomes the rowid",
+            "CREATE TABLE t (id INTEGER, b INTEGER, a TEXT, PRIMARY KEY (id, b));",
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, b INTEGER, a TEXT);"),
         new("INT is no INTEGER", "CREATE TABLE t (id INT PRIMARY KEY, a TEXT);", "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);"),
         new("AUTOINCREMENT added",
             "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);",

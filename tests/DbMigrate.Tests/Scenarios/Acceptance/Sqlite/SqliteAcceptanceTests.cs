@@ -3,7 +3,7 @@ namespace DbMigrate.Tests.Scenarios.Acceptance.Sqlite;
 /// <summary>Every pair of schemas, in both directions.</summary>
 public sealed class SqliteAcceptanceTests
 {
-    private static readonly Dictionary<string, AcceptanceCase> Cases = (
+    internal static readonly Dictionary<string, AcceptanceCase> Cases = (
         (AcceptanceCase[])
             [
                 .. ColumnCases.All, .. DefaultCases.All, .. KeyCases.All, .. ForeignKeyCases.All, .. CheckCases.All, .. IndexCases.All,
