@@ -50,5 +50,17 @@ public sealed class PgliteStore : IDisposable
         return answers;
     }
 
+    /// <summary>Another one that holds the same. Nobody has this one open.</summary>
+    public PgliteStore Copy()
+    {
+        var copy = new PgliteStore();
+        Directory.CreateDirectory(copy.Data);
+        foreach (var folder in Directory.EnumerateDirectories(Data, "*", SearchOption.AllDirectories))
+            Directory.CreateDirectory(Path.Combine(copy.Data, Path.GetRelativePath(Data, folder)));
+        foreach (var file in Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(copy.Data, Path.GetRelativePath(Data, file)));
+        return copy;
+    }
+
     public void Dispose() => _folder.Dispose();
 }
