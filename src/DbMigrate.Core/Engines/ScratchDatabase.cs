@@ -15,6 +15,9 @@ internal abstract class ScratchDatabase : IAsyncDisposable
     /// A schema is loaded with it off, as its statements come in any order; a script is tried with what a runner's session has.</summary>
     public virtual Task CheckBodiesAsync(bool check, CancellationToken cancel) => Task.CompletedTask;
 
+    /// <summary>Marks a place in the open transaction to which it can be taken back.</summary>
+    public virtual Task SavepointAsync(string name, CancellationToken cancel) => Session.ExecuteAsync($"SAVEPOINT {name}", cancel);
+
     /// <summary>Whether the engine looks into a body when it runs the statement.</summary>
     public virtual bool HasBody(SqlStatement statement) => false;
 

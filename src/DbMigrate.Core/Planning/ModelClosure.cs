@@ -29,7 +29,7 @@ internal sealed class ModelClosure
         var closure = new ModelClosure(model);
         foreach (var id in ids) closure.Add(id, whole: true);
         closure.Spread();
-        var objects = closure._found.Select(pair => Bare(model.Find(pair.Key)!, pair.Value));
+        var objects = closure._found.Select(pair => closure.Bare(model.Find(pair.Key)!, pair.Value));
         return model.With(
             objects,
             model.Dependencies.Where(dependency => closure.Holds(dependency.Dependent) && closure.Holds(dependency.Needs)));
@@ -88,7 +88,7 @@ internal sealed class ModelClosure
     /// <summary>The object by itself.</summary>
     /// <param name="item">The object.</param>
     /// <param name="whole">It is one of those that were asked for, not only something that one needs.</param>
-    private static SchemaObject Bare(SchemaObject item, bool whole)
+    private SchemaObject Bare(SchemaObject item, bool whole)
     {
         item = item with { Comment = null, Grants = [], Owner = null, DependsOnExtensions = [] };
         return item switch
@@ -122,17 +122,33 @@ internal sealed class ModelClosure
             },
             Constraint constraint => constraint with
             {
-                Parent = null,
-                Inherited = false,
+                Parent = Kept(constraint, constraint.Parent),
+                Inherited = constraint.Inherited && Kept(constraint, constraint.Parent) is not null,
                 Tablespace = null,
                 IndexComment = null,
                 StatisticsTargets = [],
             },
-            TableIndex index => index with { Parent = null, Tablespace = null, StatisticsTargets = [], Valid = true },
+            TableIndex index => index with
+            {
+                Parent = Kept(index, index.Parent),
+                Tablespace = null,
+                StatisticsTargets = [],
+                Valid = true,
+            },
             Sequence sequence => sequence with { OwnedBy = null },
             _ => item,
         };
     }
+
+    /// <summary>What a part of a partition is itself a part of: a partition that joins brings it along, or would have two.</summary>
+    private QualifiedName? Kept(TablePart part, QualifiedName? parent) =>
+        parent is not null
+        && _found.GetValueOrDefault(part.TableId)
+        && _model.Find<Table>(part.TableId)?.PartitionOf is not null
+        && _found.Keys.Any(id =>
+            id.Kind is ObjectKind.Index or ObjectKind.Constraint && id.Schema == parent.Schema && id.Name == parent.Name)
+            ? parent
+            : null;
 
     private static Column Bare(Column column, bool isPartition) => Described(column) with
     {

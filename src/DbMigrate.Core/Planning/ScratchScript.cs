@@ -101,7 +101,7 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
     private async Task RunBodyAsync(SqlStatement statement, CancellationToken cancel)
     {
         var inTransaction = Session.InTransaction;
-        if (inTransaction) await Session.ExecuteAsync($"SAVEPOINT {Savepoint}", cancel).ConfigureAwait(false);
+        if (inTransaction) await scratch.SavepointAsync(Savepoint, cancel).ConfigureAwait(false);
         try
         {
             await Session.RunAsync([statement], cancel).ConfigureAwait(false);

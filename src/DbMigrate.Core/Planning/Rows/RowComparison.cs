@@ -1,14 +1,17 @@
 using DbMigrate.Engines.Rows;
+using DbMigrate.Schema;
 
 namespace DbMigrate.Planning.Rows;
 
 /// <summary>Finds each row again after a script.</summary>
 /// <param name="tables">The tables.</param>
+/// <param name="receivers">New partitions, which take rows of their families in.</param>
 /// <param name="before">The rows before, by the tables' ids then.</param>
 /// <param name="after">The rows afterwards, by the tables' ids now.</param>
 /// <param name="converts">Asks the engine whether a changed value is what its cast makes of it.</param>
 internal sealed class RowComparison(
     IReadOnlyList<TracedTable> tables,
+    IReadOnlyList<(Table Table, int Family)> receivers,
     IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>> before,
     IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>> after,
     Func<TracedColumn, string, string, Task<bool>> converts)
@@ -18,28 +21,31 @@ internal sealed class RowComparison(
     {
         var lines = new List<string>();
         foreach (var family in tables.GroupBy(table => table.Family))
-            lines.AddRange(await FindAsync([.. family]).ConfigureAwait(false));
+            lines.AddRange(
+                await FindAsync([.. family], [.. receivers.Where(receiver => receiver.Family == family.Key).Select(item => item.Table.Id)])
+                    .ConfigureAwait(false));
         return lines;
     }
 
-    private async Task<List<string>> FindAsync(List<TracedTable> family)
+    private async Task<List<string>> FindAsync(List<TracedTable> family, List<ObjectId> taking)
     {
         var lost = new List<(TracedTable Table, SampleRow Row)>();
-        var left = new List<(TracedTable Table, SampleRow Row)>();
+        var left = taking.SelectMany(table => RowsOf(after, table).Select(row => (Table: table, Row: row))).ToList();
         foreach (var table in family)
         {
             var now = RowsOf(after, table.To.Id);
             var missing = await MatchAsync(table, RowsOf(before, table.From.Id), now).ConfigureAwait(false);
             if (!table.LosesRows) lost.AddRange(missing.Select(row => (table, row)));
-            left.AddRange(now.Select(row => (table, row)));
+            left.AddRange(now.Select(row => (table.To.Id, row)));
         }
 
         var lines = new List<string>();
         foreach (var (table, row) in lost)
         {
             // A row may be in another partition now, or with a parent that takes it in.
-            if (family.Count > 1 && left.FindIndex(other => IsSameRow(table, row, other.Row)) is >= 0 and var at) left.RemoveAt(at);
-            else lines.Add(Describe(table, row, [.. left.Where(other => other.Table == table).Select(other => other.Row)]));
+            var at = family.Count + taking.Count > 1 ? left.FindIndex(other => IsSameRow(table, row, other.Row)) : -1;
+            if (at >= 0) left.RemoveAt(at);
+            else lines.Add(Describe(table, row, [.. left.Where(other => other.Table == table.To.Id).Select(other => other.Row)]));
         }
 
         return lines;

@@ -66,9 +66,14 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
     public async Task CheckAsync(CancellationToken cancel)
     {
         if (!_sample.HasRows) return;
-        var after = await _sampler.ReadAsync(Session, [.. _trace.Tables.Select(table => table.To)], trial.To, cancel).ConfigureAwait(false);
+        Table[] tables = [.. _trace.Tables.Select(table => table.To), .. _trace.Receivers.Select(receiver => receiver.Table)];
+        var after = await _sampler.ReadAsync(Session, tables, trial.To, cancel).ConfigureAwait(false);
         var lines = await new RowComparison(
-            _trace.Tables, _sample.Rows, after, (column, old, now) => _sampler.ConvertsAsync(Session, column, old, now, cancel))
+            _trace.Tables,
+            _trace.Receivers,
+            _sample.Rows,
+            after,
+            (column, old, now) => _sampler.ConvertsAsync(Session, column, old, now, cancel))
             .FindAsync()
             .ConfigureAwait(false);
         if (lines.Count > 0)

@@ -27,6 +27,9 @@ internal sealed class RowTrace
     /// <summary>The tables that are to have rows.</summary>
     public IReadOnlyList<TracedTable> Tables { get; private set; } = [];
 
+    /// <summary>New partitions, which take rows of their families in: each with its family's number.</summary>
+    public IReadOnlyList<(Table Table, int Family)> Receivers { get; private set; } = [];
+
     /// <summary>How many tables have none, though the script touches them.</summary>
     public int LeftOut { get; private set; }
 
@@ -154,6 +157,22 @@ internal sealed class RowTrace
 
         LeftOut += Math.Max(0, wanted.Count - Most);
         Tables = [.. wanted.Take(Most).Select(id => Traced(_trial.From.Find<Table>(id)!, pairs[id], families.Of(id)))];
+        Receivers = [.. FindReceivers(families)];
+    }
+
+    private IEnumerable<(Table Table, int Family)> FindReceivers(TableFamilies families)
+    {
+        foreach (var table in _trial.To.Objects.OfType<Table>().Where(table => table.Kind == TableKind.Ordinary && StartOf(table) is null))
+        {
+            var whole = WholeOf(table);
+            while (whole is not null && StartOf(whole) is null) whole = WholeOf(whole);
+            if (whole is not null) yield return (table, families.Of(StartOf(whole)!.Value));
+        }
+
+        Table? WholeOf(Table table) => table.PartitionOf is { } whole ? _trial.To.Find<Table>(whole.Id(ObjectKind.Table)) : null;
+
+        ObjectId? StartOf(Table table) =>
+            _names.TableAtStart(table.Id) is { } start && _trial.From.Find<Table>(start) is not null ? start : null;
     }
 
     /// <summary>What a hazard says of a table or column holds for its partitions and children too.</summary>

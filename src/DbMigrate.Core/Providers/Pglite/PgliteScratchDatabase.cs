@@ -65,6 +65,8 @@ internal sealed class PgliteScratchDatabase : ScratchDatabase
 
     public override Task CheckBodiesAsync(bool check, CancellationToken cancel) => _session.KeepBodiesUncheckedAsync(!check, cancel);
 
+    public override Task SavepointAsync(string name, CancellationToken cancel) => _session.SavepointAsync(name, cancel);
+
     public override bool HasBody(SqlStatement statement) => PostgresStatementClassifier.MakesRoutine(statement);
 
     public override bool ReachesBeyond(SqlStatement statement) => ClusterStatement.Of(statement).Kind != ClusterStatementKind.None;

@@ -127,6 +127,16 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
         return GuardAsync(() => SendAsync(keep ? "SET check_function_bodies = off" : "RESET check_function_bodies", cancel));
     }
 
+    /// <summary>Marks a place in the open transaction.</summary>
+    /// <remarks>ALTER DOMAIN … DROP CONSTRAINT leaves messages of its catalog's cache behind that only a command which writes takes away,
+    /// and a subtransaction with a change of its own then fails (XX000, "cannot start a subtransaction when there are unprocessed inval
+    /// messages"). A lock of no row counts as writing.</remarks>
+    public Task SavepointAsync(string name, CancellationToken cancel) => GuardAsync(async () =>
+    {
+        await SendAsync("SELECT FROM (SELECT 1 OFFSET 0) nothing FOR UPDATE", cancel).ConfigureAwait(false);
+        await SendAsync($"SAVEPOINT {name}", cancel).ConfigureAwait(false);
+    });
+
     protected override DatabaseError? TranslateCore(Exception exception) => PostgresErrors.Translate(exception, Url, ServerVersion);
 
     public override async ValueTask DisposeAsync()

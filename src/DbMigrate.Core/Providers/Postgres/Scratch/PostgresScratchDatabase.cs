@@ -55,6 +55,9 @@ internal sealed class PostgresScratchDatabase : ScratchDatabase
     public override Task CheckBodiesAsync(bool check, CancellationToken cancel) =>
         ((PostgresSession)_session).KeepBodiesUncheckedAsync(!check, cancel);
 
+    public override Task SavepointAsync(string name, CancellationToken cancel) =>
+        ((PostgresSession)_session).SavepointAsync(name, cancel);
+
     public override bool HasBody(SqlStatement statement) => PostgresStatementClassifier.MakesRoutine(statement);
 
     public override async Task ResetAsync(CancellationToken cancel)
