@@ -157,7 +157,8 @@ internal sealed class RowTrace
 
         LeftOut += Math.Max(0, wanted.Count - Most);
         Tables = [.. wanted.Take(Most).Select(id => Traced(_trial.From.Find<Table>(id)!, pairs[id], families.Of(id)))];
-        Receivers = [.. FindReceivers(families)];
+        var traced = Tables.Select(table => table.Family).ToHashSet();
+        Receivers = [.. FindReceivers(families).Where(receiver => traced.Contains(receiver.Family))];
     }
 
     private IEnumerable<(Table Table, int Family)> FindReceivers(TableFamilies families)

@@ -14,6 +14,7 @@ internal sealed class TypeLookup(SchemaModel model, SchemaModel other)
 
     private readonly TypeCatalog _builtIn = BuiltInTypes.Of(model.EngineVersion);
     private readonly Lazy<Dictionary<string, SchemaObject>> _objects = new(() => ByName(model));
+    private readonly Lazy<Dictionary<string, SchemaObject>> _others = new(() => ByName(other));
 
     /// <summary>The type under a domain; what is no domain is its own.</summary>
     public TypeText BaseOf(string type) => TypeText.Parse(Strip(type));
@@ -81,9 +82,18 @@ internal sealed class TypeLookup(SchemaModel model, SchemaModel other)
 
     /// <summary>The cast that either schema has, or that is made in between.</summary>
     public CastFacts? CastOf(string source, string target) =>
-        model.Types?.CastOf(source, target) ?? other.Types?.CastOf(source, target) ?? _builtIn.CastOf(source, target);
+        model.Types?.CastOf(source, target)
+        ?? (IsTheSame(source) && IsTheSame(target) ? other.Types?.CastOf(source, target) : null)
+        ?? _builtIn.CastOf(source, target);
 
-    private TypeFacts? FactsOf(string name) => model.Types?.TypeOf(name) ?? other.Types?.TypeOf(name) ?? _builtIn.TypeOf(name);
+    /// <summary>Whether the other schema means the same by a type's name: a domain there may be an enum here.</summary>
+    private bool IsTheSame(string name) =>
+        !_objects.Value.TryGetValue(name, out var item)
+        || !_others.Value.TryGetValue(name, out var same)
+        || item.GetType() == same.GetType();
+
+    private TypeFacts? FactsOf(string name) =>
+        model.Types?.TypeOf(name) ?? (IsTheSame(name) ? other.Types?.TypeOf(name) : null) ?? _builtIn.TypeOf(name);
 
     private string? BaseTypeOf(string name) => _objects.Value.GetValueOrDefault(name) is { } item ? (item as DomainType)?.BaseType
         : FactsOf(name) is { Form: TypeForm.Domain, Of: { } under } ? under
