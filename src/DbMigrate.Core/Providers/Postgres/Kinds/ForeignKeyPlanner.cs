@@ -27,6 +27,9 @@ internal sealed class ForeignKeyPlanner : PartPlanner<ForeignKey>
             .. KeyTriggerEmitter.Set(item, [], item.Firing),
         ];
 
+    protected override IEnumerable<string> CreateIn(ForeignKey item, StepWriter writer) =>
+        [.. Create(item), .. writer.InheritedKeys.Added(item)];
+
     protected override IEnumerable<string> Drop(ForeignKey item) => [ConstraintPlanner.DropConstraint(item)];
 
     protected override IReadOnlyList<string>? Alter(ForeignKey from, ForeignKey to) =>

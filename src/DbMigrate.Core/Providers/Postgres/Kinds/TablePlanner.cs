@@ -250,7 +250,9 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
         IsLetGo(from, writer.Changes) ? [NotOf(from)] : TieEmitter.Untie(writer.Changes.Ties.Of(from.Id)!);
 
     protected override IEnumerable<string> Attach(Table? from, Table to, StepWriter writer) =>
-        IsLetGo(to, writer.Changes) ? [Of(to)] : TieEmitter.Tie(writer.Changes.Ties.Of(to.Id)!);
+        IsLetGo(to, writer.Changes)
+            ? [Of(to)]
+            : [.. TieEmitter.Tie(writer.Changes.Ties.Of(to.Id)!), .. writer.InheritedKeys.Attached(to.Id)];
 
     protected override IEnumerable<string> Finish(Table? from, Table to, StepWriter writer)
     {

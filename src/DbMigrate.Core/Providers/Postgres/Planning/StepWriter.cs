@@ -23,6 +23,7 @@ internal sealed class StepWriter
         _along = places.MadeWith.ToLookup(
             pair => pair.Value.Kind == ObjectKind.Column ? pair.Value.Owner(ObjectKind.Table) : pair.Value, pair => pair.Key);
         _later = places.LaterDefaults.ToLookup(column => column.Owner(ObjectKind.Table), column => column.Name);
+        InheritedKeys = new(Changes.Ties);
         _deferred = new(Changes.From.Model, Changes.To.Model);
     }
 
@@ -37,6 +38,9 @@ internal sealed class StepWriter
 
     /// <summary>Writes what every object can have beside its definition.</summary>
     public GrantEmitter Rights { get; }
+
+    /// <summary>Names the foreign keys that partitions get with their table's.</summary>
+    public InheritedKeyNames InheritedKeys { get; }
 
     /// <summary>The change; null where the step needs no statement, unless no statement could bring about what is to be.</summary>
     public SchemaChange? Write(Step step)

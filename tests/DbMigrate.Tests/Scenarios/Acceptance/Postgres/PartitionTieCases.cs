@@ -51,6 +51,46 @@ public sealed class PartitionTieCases(PostgresServers servers) : PostgresAccepta
             RowsBack = "INSERT INTO r VALUES (5); INSERT INTO t1 VALUES (1, 5)",
         },
         new(
+            "a foreign key of a partition's own that was taken over keeps its name when the partition leaves",
+            """
+            CREATE TABLE r (id int PRIMARY KEY);
+            CREATE TABLE t (k int, r int, CONSTRAINT t_r FOREIGN KEY (r) REFERENCES r) PARTITION BY LIST (k);
+            CREATE TABLE t1 (k int, r int, CONSTRAINT mine FOREIGN KEY (r) REFERENCES r);
+            ALTER TABLE t ATTACH PARTITION t1 FOR VALUES IN (1);
+            """,
+            """
+            CREATE TABLE r (id int PRIMARY KEY);
+            CREATE TABLE t (k int, r int, CONSTRAINT t_r FOREIGN KEY (r) REFERENCES r) PARTITION BY LIST (k);
+            CREATE TABLE t1 (k int, r int);
+            """)
+        {
+            Rows = "INSERT INTO r VALUES (5); INSERT INTO t VALUES (1, 5)",
+            RowsBack = "INSERT INTO r VALUES (5); INSERT INTO t1 VALUES (1, 5)",
+            ExpectedSql = ["ALTER TABLE public.t DETACH PARTITION public.t1", "ALTER TABLE public.t1 DROP CONSTRAINT mine"],
+        },
+        new(
+            "a table gets a foreign key that its partitions' partitions have by names of their own",
+            """
+            CREATE TABLE r (id int PRIMARY KEY);
+            CREATE TABLE t (k int, r int) PARTITION BY LIST (k);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1, 2) PARTITION BY LIST (k);
+            CREATE TABLE t11 PARTITION OF t1 FOR VALUES IN (1);
+            ALTER TABLE t11 ADD CONSTRAINT mine FOREIGN KEY (r) REFERENCES r;
+            """,
+            """
+            CREATE TABLE r (id int PRIMARY KEY);
+            CREATE TABLE t (k int, r int) PARTITION BY LIST (k);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1, 2) PARTITION BY LIST (k);
+            CREATE TABLE t11 PARTITION OF t1 FOR VALUES IN (1);
+            ALTER TABLE t11 ADD CONSTRAINT mine FOREIGN KEY (r) REFERENCES r;
+            ALTER TABLE t1 ADD CONSTRAINT middle FOREIGN KEY (r) REFERENCES r;
+            ALTER TABLE t ADD CONSTRAINT t_r FOREIGN KEY (r) REFERENCES r;
+            """)
+        {
+            Rows = "INSERT INTO r VALUES (5); INSERT INTO t VALUES (1, 5)",
+            RowsBack = "INSERT INTO r VALUES (5); INSERT INTO t VALUES (1, 5)",
+        },
+        new(
             "partitions that refer to their own whole",
             """
             CREATE TABLE t (k int PRIMARY KEY, up int REFERENCES t) PARTITION BY LIST (k);

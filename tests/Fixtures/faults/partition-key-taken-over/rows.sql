@@ -1,0 +1,1 @@
+INSERT INTO regions VALUES (1); INSERT INTO sales VALUES (3, 1);
