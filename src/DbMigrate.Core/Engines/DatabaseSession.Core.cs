@@ -20,6 +20,9 @@ internal abstract partial class DatabaseSession
         return all;
     }
 
+    protected virtual Task<IReadOnlyList<IReadOnlyList<object?[]>>> ProbeCoreAsync(
+        IReadOnlyList<SqlCommand> queries, CancellationToken cancel) => QueryAllCoreAsync(queries, cancel);
+
     protected abstract Task<TableDescription?> DescribeCoreAsync(TableName table, CancellationToken cancel);
 
     protected virtual async Task<IReadOnlyList<TableDescription?>> DescribeAllCoreAsync(

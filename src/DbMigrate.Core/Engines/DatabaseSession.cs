@@ -61,6 +61,11 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     public Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllAsync(IReadOnlyList<SqlCommand> queries, CancellationToken cancel) =>
         GuardAsync(() => QueryAllCoreAsync(queries, cancel));
 
+    /// <summary>As <see cref="QueryAllAsync"/>, about rows of the user's: where some would be kept from this user, as by PostgreSQL's
+    /// row-level security, it fails instead of counting the others. No transaction is open.</summary>
+    public Task<IReadOnlyList<IReadOnlyList<object?[]>>> ProbeAsync(IReadOnlyList<SqlCommand> queries, CancellationToken cancel) =>
+        GuardAsync(() => ProbeCoreAsync(queries, cancel));
+
     /// <summary>Describes a table or view; null where there is none of that name.</summary>
     public Task<TableDescription?> DescribeAsync(TableName table, CancellationToken cancel) =>
         GuardAsync(() => DescribeCoreAsync(table, cancel));

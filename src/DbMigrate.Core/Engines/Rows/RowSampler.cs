@@ -11,8 +11,8 @@ internal abstract class RowSampler
     /// Changes nothing else; best effort.</summary>
     public abstract Task<RowSample> FillAsync(DatabaseSession session, FillOrder order, CancellationToken cancel);
 
-    /// <summary>The rows of some tables, without those of partitions and children, by the tables' ids; generated columns are left
-    /// out.</summary>
+    /// <summary>The rows of some tables, without those of partitions and children, by the tables' ids, with the columns that these
+    /// state.</summary>
     public abstract Task<IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>>> ReadAsync(
         DatabaseSession session, IReadOnlyList<Table> tables, SchemaModel model, CancellationToken cancel);
 

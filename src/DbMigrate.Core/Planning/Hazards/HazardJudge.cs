@@ -53,7 +53,7 @@ internal sealed class HazardJudge(DatabaseSession session)
                     .SelectMany(table => (string[])[SqlDialect.ProbeRows(table), session.Dialect.Measure(table)])
                     .Select(query => new SqlCommand(query, [])),
             ];
-            var answers = queries.Length == 0 ? [] : await session.QueryAllAsync(queries, cancel).ConfigureAwait(false);
+            var answers = queries.Length == 0 ? [] : await session.ProbeAsync(queries, cancel).ConfigureAwait(false);
             foreach (var (table, at) in tables.Select((table, at) => (table, at * 2)))
                 _sizes[table] = SizeOf(answers[at][0], answers[at + 1].FirstOrDefault());
         }
@@ -101,7 +101,7 @@ internal sealed class HazardJudge(DatabaseSession session)
     {
         try
         {
-            var rows = await session.QueryAsync(query, cancel).ConfigureAwait(false);
+            var rows = (await session.ProbeAsync([new(query, [])], cancel).ConfigureAwait(false))[0];
             return rows.Count == 0 || rows[0][0] is null ? null : rows[0];
         }
         catch (DatabaseException e) when (e.Error is { Kind: not DatabaseErrorKind.ConnectionLost })

@@ -98,7 +98,7 @@ internal sealed class RowComparison(
     /// <returns>Null where the column is not compared.</returns>
     private static bool? Same(TracedColumn column, SampleRow row, SampleRow other)
     {
-        if (column.MayChange || column.From.Generated is not null || column.To.Generated is not null) return null;
+        if (column.MayChange || column.To.Generated is not null) return null;
         return row.Values.TryGetValue(column.From.Name, out var old) && other.Values.TryGetValue(column.To.Name, out var now)
             ? ValueComparison.IsSame(column, old, now)
             : null;

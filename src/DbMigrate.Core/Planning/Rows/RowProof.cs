@@ -66,7 +66,11 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
     public async Task CheckAsync(CancellationToken cancel)
     {
         if (!_sample.HasRows) return;
-        Table[] tables = [.. _trace.Tables.Select(table => table.To), .. _trace.Receivers.Select(receiver => receiver.Table)];
+        Table[] tables = 
+        [
+            .. _trace.Tables.Select(table => table.ReadAfter),
+            .. _trace.Receivers.Select(receiver => TracedTable.OwnValues(receiver.Table)),
+        ];
         var after = await _sampler.ReadAsync(Session, tables, trial.To, cancel).ConfigureAwait(false);
         var lines = await new RowComparison(
             _trace.Tables,

@@ -58,11 +58,12 @@ internal sealed class RowTrace
                 return;
             case AddColumn { Owner: var owner, New: var column }:
                 Touch(change, owner.Id);
-                _names.Replace(owner.Id, column.Name);
+                if (!IsPlainFromNowOn(owner, column.Name)) _names.Replace(owner.Id, column.Name);
+                else if (change.DataLoss) _mayChange.Add((_names.TableAtStart(owner.Id)!.Value, column.Name));
                 return;
             case DropColumn { Owner: var owner, Old: var column }:
                 Touch(change, owner.Id);
-                _names.Replace(owner.Id, column.Name);
+                if (!IsPlainFromNowOn(owner, column.Name)) _names.Replace(owner.Id, column.Name);
                 return;
             case AlterColumn { Owner: var owner, New: var column, IsStated: var isStated }:
                 Touch(change, owner.Id);
@@ -77,6 +78,13 @@ internal sealed class RowTrace
                 return;
         }
     }
+
+    /// <summary>A generated column that is one no more is the same column, however it is made: nothing could compute its values
+    /// again.</summary>
+    private bool IsPlainFromNowOn(Table owner, string column) =>
+        _names.TableAtStart(owner.Id) is { } start
+        && _trial.From.Find<Table>(start)?.Find(column) is { Generated: not null }
+        && _trial.To.Find<Table>(owner.Id)?.Find(column) is { Generated: null };
 
     private void FollowObject(SchemaChange change)
     {

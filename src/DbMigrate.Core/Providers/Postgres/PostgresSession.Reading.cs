@@ -71,8 +71,14 @@ internal partial class PostgresSession
 
     /// <summary>In a transaction of their own, so that the limit of their waits ends with it, or in the one that is open, which has all it
     /// waits for.</summary>
-    protected override async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(
-        IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
+    protected override Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(
+        IReadOnlyList<SqlCommand> queries, CancellationToken cancel) => QueryAllAsync(queries, [], cancel);
+
+    protected override Task<IReadOnlyList<IReadOnlyList<object?[]>>> ProbeCoreAsync(
+        IReadOnlyList<SqlCommand> queries, CancellationToken cancel) => QueryAllAsync(queries, [OwnCommands.SeeEveryRow], cancel);
+
+    private async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllAsync(
+        IReadOnlyList<SqlCommand> queries, IEnumerable<string> settings, CancellationToken cancel)
     {
         var all = queries.Select(_ => (IReadOnlyList<object?[]>)new List<object?[]>()).ToList();
         var reads = queries.Zip(all, (query, rows) => new CatalogQuery(query.Sql)
@@ -89,8 +95,8 @@ internal partial class PostgresSession
         _inTransaction = true;
         try
         {
-            await StreamCoreAsync([new("BEGIN"), new(OwnCommands.LimitLocks(Options.LockTimeout)), .. reads, new("COMMIT")], cancel)
-                .ConfigureAwait(false);
+            var limits = settings.Prepend(OwnCommands.LimitLocks(Options.LockTimeout)).Select(setting => new CatalogQuery(setting));
+            await StreamCoreAsync([new("BEGIN"), .. limits, .. reads, new("COMMIT")], cancel).ConfigureAwait(false);
             _inTransaction = false;
             return all;
         }

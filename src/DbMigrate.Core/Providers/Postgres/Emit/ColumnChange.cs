@@ -30,6 +30,15 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The children that take nulls together with it, where another does not; null where all do.</summary>
     public IReadOnlyList<Table>? TakeNullsToo { get; init; }
 
+    /// <summary>The sequence that goes and has counted for the column; its identity counts on.</summary>
+    public Sequence? TakesOverFrom { get; init; }
+
+    /// <summary>The new sequence that counts on for the identity, which waits for it.</summary>
+    public Sequence? HandsOverTo { get; init; }
+
+    /// <summary>The table as it is.</summary>
+    public Table? OwnerBefore { get; init; }
+
     /// <summary>The statements that check, once rows are changed, what their constraints put off.</summary>
     public IReadOnlyList<string> Settle { get; init; } = [];
 
@@ -56,6 +65,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
                 + $"{PostgresText.Identifier(To.Name)}"
             : Alter;
 
+    /// <summary>It is computed no more: its values are rows' own from then on.</summary>
+    public bool LosesExpression => From.Generated is not null && To.Generated is null;
+
     private bool LosesIdentity => From.Identity is not null && To.Identity is null;
 
     private string? OldDefault => From.Generated is null ? From.Default : null;
@@ -71,6 +83,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     public IEnumerable<string> Before()
     {
         if (DefaultGoes) yield return $"{AlterOnly} DROP DEFAULT";
+        // Before what it is computed from changes or goes: the values stay.
+        if (LosesExpression) yield return $"{Alter} DROP EXPRESSION";
+        if (HandsOverTo is not null) yield return CounterEmitter.SetAside(Owner, From);
         // The parent's comes in its place, and would only join it.
         if (NotNullIsOwn(From) && To is { NotNull: true, InheritedNotNullName: not null })
         {
@@ -90,17 +105,20 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         To is { NotNull: true, InheritedNotNullName: null } && !From.NotNull && !FollowsParent && after == DefaultComes;
 
     /// <summary>Sets the default, and refuses null where the default first has to take its place.</summary>
-    public IEnumerable<string> After() => !DefaultComes ? []
-        : RefusesNull(after: true) ? [$"{AlterOnly} SET DEFAULT {NewDefault}", .. RefuseNull()]
-        : [$"{AlterOnly} SET DEFAULT {NewDefault}"];
+    public IEnumerable<string> After()
+    {
+        if (HandsOverTo is not null) yield return $"{Alter} DROP IDENTITY";
+        if (!DefaultComes) yield break;
+        yield return $"{AlterOnly} SET DEFAULT {NewDefault}";
+        foreach (var statement in RefusesNull(after: true) ? RefuseNull() : []) yield return statement;
+    }
 
     /// <summary>Everything but the default.</summary>
     public IEnumerable<string> Middle()
     {
         var table = ColumnEmitter.Alter(Owner);
-        if (LosesIdentity && !(NotNullIsOwn(From) && To is { NotNull: true, InheritedNotNullName: not null }))
+        if (LosesIdentity && HandsOverTo is null && !(NotNullIsOwn(From) && To is { NotNull: true, InheritedNotNullName: not null }))
             yield return $"{Alter} DROP IDENTITY";
-        if (From.Generated is not null && To.Generated is null) yield return $"{Alter} DROP EXPRESSION";
         var shrinks = From.Identity is not null && SequencePlanner.Standard(To.Type).Maximum < SequencePlanner.Standard(From.Type).Maximum;
         // A sequence has to fit into its type before the type shrinks, and its type has to grow before it does.
         foreach (var statement in shrinks && !FollowsParent ? Identity(From.Identity!.Options) : []) yield return statement;
@@ -183,7 +201,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     {
         var fills = NewDefault is not null && !ColumnEmitter.IsNotValid(To) && Owner.Kind != TableKind.Foreign;
         return fills
-            ? [ColumnEmitter.FillNulls(Owner, To), .. Settle, ColumnEmitter.RefuseNull(Owner, To)]
+            ? [.. EveryRow.Of(OwnerBefore, Owner, ColumnEmitter.FillNulls(Owner, To)), .. Settle, ColumnEmitter.RefuseNull(Owner, To)]
             : [ColumnEmitter.RefuseNull(Owner, To)];
     }
 
@@ -194,7 +212,10 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         if (From.Identity is not { } old)
         {
             yield return $"{Alter} ADD {ColumnEmitter.Identity(Owner, To, now)}";
-            yield return Continue(Owner, To);
+            foreach (var statement in TakesOverFrom is { } sequence
+                ? CounterEmitter.TakeOver(Owner, To, sequence)
+                : EveryRow.Of(OwnerBefore, Owner, CounterEmitter.Continue(Owner, To, now.Options)))
+                yield return statement;
             yield break;
         }
 
@@ -220,12 +241,6 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
             yield return restrain;
         if (parts.Count > 0) yield return $"{Alter} {string.Join(' ', parts)}";
     }
-
-    /// <summary>Lets a new generator go on after the values that are there.</summary>
-    public static string Continue(Table table, Column column) =>
-        $"SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({PostgresText.Literal(PostgresText.Name(table))}, "
-            + $"{PostgresText.Literal(column.Name)}), "
-        + $"(SELECT pg_catalog.max({PostgresText.Identifier(column.Name)}) FROM {PostgresText.Name(table)}))";
 
     private static SequenceOptions Rescale(SequenceOptions options, string from, string to)
     {

@@ -30,9 +30,10 @@ internal static class RefillEmitter
             {
                 Sql =
                 [
-                    .. Move(
+                    .. MoveAll(
                         refill,
                         to is null ? from!.Name : RenameEmitter.OldName(from!),
+                        changes.Ties.Before(refill.Into),
                         changes.Ties.After(refill.Into)!,
                         writer.Basis.Conversions.Casts),
                 ],
@@ -68,6 +69,12 @@ internal static class RefillEmitter
         yield return $"ALTER TABLE {PostgresText.Name(table)} RENAME TO {PostgresText.Identifier(name)}";
     }
 
+    private static IEnumerable<string> MoveAll(Refill refill, string name, Table? before, Table into, TypeCast casts)
+    {
+        var moved = EveryRow.Of(before, into, [.. Move(refill, name, into, casts)]);
+        return refill.From.ForceRowSecurity ? [EveryRow.Lift(refill.From with { Name = name }), .. moved] : moved;
+    }
+
     /// <summary>The new table gets the rows, and counts on from where the old one was.</summary>
     /// <param name="refill">What is moved.</param>
     /// <param name="name">What the old table is called.</param>
@@ -87,9 +94,9 @@ internal static class RefillEmitter
         foreach (var (from, to) in refill.Columns.Where(pair => pair.To.Identity is not null))
         {
             yield return from.Identity is { } before && refill.From.PartitionOf is null && before.Options == to.Identity!.Options
-                ? $"SELECT pg_catalog.setval({Generator(refill.To, to)}, last_value, is_called) FROM "
+                ? $"SELECT pg_catalog.setval({CounterEmitter.Generator(refill.To, to)}, last_value, is_called) FROM "
                     + $"{PostgresText.Name(old.Schema, OldSequence(name, from))}"
-                : ColumnChange.Continue(refill.To, to);
+                : CounterEmitter.Continue(refill.To, to, to.Identity!.Options);
         }
     }
 
@@ -101,9 +108,6 @@ internal static class RefillEmitter
         casts.Find(PostgresText.Identifier(from.Name), from.Type, to.Type) is { } conversion
             ? conversion.Using ?? PostgresText.Identifier(from.Name)
             : $"{PostgresText.Identifier(from.Name)}::{to.Type}";
-
-    private static string Generator(Table table, Column column) =>
-        $"pg_catalog.pg_get_serial_sequence({PostgresText.Literal(PostgresText.Name(table))}, {PostgresText.Literal(column.Name)})";
 
     // A partition's is the whole's.
     private static IEnumerable<(Column Column, Identity Identity)> Identities(Table table) => table.PartitionOf is not null ? []

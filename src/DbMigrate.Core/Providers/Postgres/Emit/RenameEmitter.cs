@@ -10,7 +10,10 @@ internal static class RenameEmitter
     public const int LongestName = 40;
 
     /// <summary>What an object is called that has made room for another of its name.</summary>
-    public static string OldName(SchemaObject item) => (item.Name.Length > LongestName ? item.Name[..LongestName] : item.Name) + "__old";
+    public static string OldName(SchemaObject item) => OldName(item.Name);
+
+    /// <inheritdoc cref="OldName(SchemaObject)"/>
+    public static string OldName(string name) => (name.Length > LongestName ? name[..LongestName] : name) + "__old";
 
     /// <exception cref="DbMigrateException">There is nothing of the old name, or the engine cannot rename its kind.</exception>
     public static RenameObject Rename(SchemaModel model, Rename rename)

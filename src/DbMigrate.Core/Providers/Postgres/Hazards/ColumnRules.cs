@@ -18,6 +18,15 @@ internal static class ColumnRules
         if (column.Key is { } key) ForeignKeys.Of(scan).Add(table, null, key);
         if (scan.IsNew(table)) return;
         var name = $"{table}.{column.Name}";
+        if (!column.IsGenerated && scan.Find(table)?.Find(column.Name) is { Generated: not null })
+            scan.Add(new(
+                HazardCode.DataLoss,
+                $"The values of column {name} are lost: they were computed, and nothing computes them any more.",
+                "ALTER COLUMN … DROP EXPRESSION keeps those of a stored column.")
+            {
+                Rows = scan.Original(table),
+                Subject = new("COLUMN", table, column.Name),
+            });
         // A virtual column is computed when it is read, and has nothing to fill rows with.
         var reason = column.IsStored ? "is computed for each row"
             : TypeName.IsSerial(column.Type) || column.IsIdentity ? "counts the rows"

@@ -28,7 +28,7 @@ internal sealed partial class ColumnPlanner
 
     private static SchemaChange WriteChange(Step step, ColumnChange change, StepWriter writer)
     {
-        change = change with { Settle = writer.Settle() };
+        change = change with { Settle = writer.Settle(), OwnerBefore = writer.Changes.From.Model.Find<Table>(change.Owner.Id) };
         var sql = step.Kind switch
         {
             StepKind.Detach => change.Before(),

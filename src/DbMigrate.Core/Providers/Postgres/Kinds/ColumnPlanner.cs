@@ -96,7 +96,10 @@ internal sealed partial class ColumnPlanner : KindPlanner
         {
             // Computed from what changes its type or is made anew. What is no column's value but a function's is only asked again when it
             // goes.
-            if (by.Gone || isReplaced || by.Id.Kind == ObjectKind.Column) Remake(table, toTable, from, to, changes);
+            // One that is computed no more keeps the values that it has by then.
+            var isAsked = by.Gone || isReplaced || by.Id.Kind == ObjectKind.Column;
+            if (isAsked && changes.Columns.GetValueOrDefault(id) is not { LosesExpression: true })
+                Remake(table, toTable, from, to, changes);
             return;
         }
 
@@ -153,7 +156,9 @@ internal sealed partial class ColumnPlanner : KindPlanner
     }
 
     protected override Step? LeaveOf(ObjectId id, ObjectId needs, StepPlan steps) =>
-        steps.Places.EarlyDefaults.Contains(id) ? new(id, StepKind.Detach) : base.LeaveOf(id, needs, steps);
+        steps.Places.EarlyDefaults.Contains(id) || steps.Changes.Columns.GetValueOrDefault(id) is { LosesExpression: true }
+            ? new(id, StepKind.Detach)
+            : base.LeaveOf(id, needs, steps);
 
     protected override void LetGoInPlace(Need need, Step? leave, StepPlan steps)
     {
@@ -282,8 +287,11 @@ internal sealed partial class ColumnPlanner : KindPlanner
     {
         foreach (var (id, change) in steps.Changes.Columns)
         {
-            if (change.From.Identity is { } oldIdentity && change.To.Identity is null)
+            if (change.HandsOverTo is { } heir)
+                steps.Order(new(id, StepKind.Detach), steps.AddOf(heir.Id));
+            else if (change.From.Identity is { } oldIdentity && change.To.Identity is null)
                 steps.Order(new(id, StepKind.Alter), steps.AddOf(SequenceOf(id, oldIdentity)));
+            if (change.TakesOverFrom is { } old) steps.Order(steps.DropOf(old.Id), new(id, StepKind.Alter));
             if (change.To.Identity is { } newIdentity && change.From.Identity is null)
                 steps.Order(steps.DropOf(SequenceOf(id, newIdentity)), new(id, StepKind.Alter));
         }

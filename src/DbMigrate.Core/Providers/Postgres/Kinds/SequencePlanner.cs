@@ -147,6 +147,16 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
         steps.Order(steps.Existing(owner.Id, StepKind.Alter), attach);
     }
 
+    protected override IEnumerable<string> CreateIn(Sequence item, StepWriter writer) =>
+        writer.Changes.Counters.TakenOver.TryGetValue(item.Id, out var column)
+        && writer.Changes.Columns.GetValueOrDefault(column) is { } change
+            ? [.. Create(item), CounterEmitter.HandOver(change.Owner, change.From, item)]
+            : Create(item);
+
+    // The identity that takes it over drops it.
+    protected override IEnumerable<string> DropIn(Sequence item, StepWriter writer) =>
+        writer.Changes.Counters.IsSetAside(item.Id) ? [RenameEmitter.Rename(item, RenameEmitter.OldName(item))] : Drop(item);
+
     protected override IEnumerable<string> Detach(Sequence from, StepWriter writer) => [Disown(from)];
 
     protected override IEnumerable<string> Attach(Sequence? from, Sequence to, StepWriter writer) =>
@@ -169,12 +179,14 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
     /// <summary>A sequence that is new under a column that is not goes on after the column's values.</summary>
     private static IEnumerable<string> Continue(Sequence? from, Sequence to, ChangeSet changes)
     {
-        if (from is not null || to.OwnedBy is not { } owner) return [];
+        if (from is not null || to.OwnedBy is not { } owner || changes.Counters.TakenOver.ContainsKey(to.Id)) return [];
         ObjectId table = new(ObjectKind.Table, owner.Schema, owner.Table);
         if (changes.ColumnsAdded.ContainsKey(owner.Id) || (changes.Added.Contains(table) && changes.Refills.Of(table) is null)) return [];
-        var column = changes.To.Model.Find<Table>(table)!.Find(owner.Column)!;
+        var item = changes.To.Model.Find<Table>(table)!;
+        var column = item.Find(owner.Column)!;
         return column.Type is "smallint" or "integer" or "bigint"
-            ? [ColumnChange.Continue(changes.To.Model.Find<Table>(table)!, column)]
+            ? EveryRow.Of(
+                changes.From.Model.Find<Table>(table), item, CounterEmitter.Continue(item, column, to.Options))
             : [];
     }
 }

@@ -251,6 +251,7 @@ internal sealed class ChangeAnalysis
         Altered = _altered,
         Replaced = _replaced,
         ReplacedBy = _replacedBy,
+        Counters = new(this),
         Columns = _columns,
         ColumnsDropped = _columnsDropped,
         ColumnsAdded = _columnsAdded,

@@ -43,6 +43,9 @@ internal sealed record ChangeSet
     /// <summary>Columns of tables that stay.</summary>
     public required IReadOnlyDictionary<ObjectId, ColumnChange> Columns { get; init; }
 
+    /// <inheritdoc cref="Planning.Counters"/>
+    public required Counters Counters { get; init; }
+
     /// <summary>Columns dropped from tables that stay.</summary>
     public required IReadOnlyDictionary<ObjectId, (Table Table, Column Column)> ColumnsDropped { get; init; }
 

@@ -99,6 +99,8 @@ internal sealed class OnlineRecipes(SchemaModel from, SchemaModel to, IReadOnlyS
         var fills = before.Remove(ColumnEmitter.FillNulls(table, column));
         // Filled in a transaction of its own, whose end checks everything.
         if (fills) before.RemoveAll(TransactionEmitter.IsCheck);
+        // What its user does not see, the check finds; nobody is to see more for as long as that takes.
+        EveryRow.Leave(before, table);
         var fill =
             table.Kind == TableKind.Ordinary && !_parents.Contains(table.Id)
                 ? ColumnEmitter.FillNullsInParts(table, column)

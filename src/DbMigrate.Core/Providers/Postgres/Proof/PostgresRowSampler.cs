@@ -1,6 +1,8 @@
 using System.Text.Json;
 using DbMigrate.Engines;
 using DbMigrate.Engines.Rows;
+using DbMigrate.Providers.Postgres.Emit;
+using DbMigrate.Providers.Postgres.Introspection;
 using DbMigrate.Schema;
 using DbMigrate.Sql;
 using Npgsql;
@@ -37,15 +39,18 @@ internal sealed class PostgresRowSampler : RowSampler
 
         var tables = new SampleTables(order, now, then, common).Lay();
         string made = "[]", refused = "[]";
-        var reading = Reading([.. order.Tables.Select(table => table.From)], now);
+        List<Table> filled = [.. order.Tables.Select(table => table.From).UnionBy(tables.Select(table => table.Table), table => table.Id)];
+        var reading = Reading([.. order.Tables.Select(table => table.ReadBefore)], now);
         var rows = new Dictionary<ObjectId, IReadOnlyList<SampleRow>>();
         try
         {
             await ((PostgresSession)session).StreamAsync(
                 [
+                    .. Open(filled),
                     new(FillScript.Fill(tables, order.Tables.Select(table => table.From))),
                     new(FillScript.Outcome) { Read = reader => (made, refused) = (reader.GetString(0), reader.GetString(1)) },
                     new(FillScript.Read(reading)) { Read = reader => Take(reader, reading, rows) },
+                    .. Close(filled),
                 ],
                 cancel).ConfigureAwait(false);
         }
@@ -63,7 +68,8 @@ internal sealed class PostgresRowSampler : RowSampler
         var reading = Reading(tables, new SampleShapes(model));
         var rows = new Dictionary<ObjectId, IReadOnlyList<SampleRow>>();
         await ((PostgresSession)session)
-            .StreamAsync([new(FillScript.Read(reading)) { Read = reader => Take(reader, reading, rows) }], cancel)
+            .StreamAsync(
+                [.. Open(tables), new(FillScript.Read(reading)) { Read = reader => Take(reader, reading, rows) }, .. Close(tables)], cancel)
             .ConfigureAwait(false);
         return rows;
     }
@@ -137,11 +143,16 @@ internal sealed class PostgresRowSampler : RowSampler
                     table,
                     (IReadOnlyList<SampleColumn>)
                         [
-                            .. table
-                                .Columns.Where(column => column.Generated is null)
-                                .Select(column => new SampleColumn(column, shapes.Of(column.Type))),
+                            .. table.Columns.Select(column => new SampleColumn(column, shapes.Of(column.Type))),
                         ])),
         ];
+
+    /// <summary>Forced policies keep rows from the role that proves, too.</summary>
+    private static IEnumerable<CatalogQuery> Open(IReadOnlyList<Table> tables) =>
+        tables.Where(table => table.ForceRowSecurity).Select(table => new CatalogQuery(EveryRow.Lift(table)));
+
+    private static IEnumerable<CatalogQuery> Close(IReadOnlyList<Table> tables) =>
+        tables.Where(table => table.ForceRowSecurity).Select(table => new CatalogQuery(EveryRow.Bind(table)));
 
     private static void Take(
         NpgsqlDataReader reader,

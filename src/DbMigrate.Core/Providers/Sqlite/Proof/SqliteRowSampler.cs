@@ -20,7 +20,7 @@ internal sealed class SqliteRowSampler : RowSampler
     public override async Task<RowSample> FillAsync(DatabaseSession session, FillOrder order, CancellationToken cancel)
     {
         var remarks = new List<string>();
-        var tables = order.Tables.Where(table => order.LevelOf(table.From.Id) != FillLevel.Nothing).Select(table => table.From).ToList();
+        var tables = order.Tables.Where(table => order.LevelOf(table.From.Id) != FillLevel.Nothing).Select(table => table.ReadBefore).ToList();
         // What refers to another comes into the way of neither while nobody looks.
         await session.ExecuteAsync("PRAGMA foreign_keys = OFF", cancel).ConfigureAwait(false);
         try
@@ -47,7 +47,7 @@ internal sealed class SqliteRowSampler : RowSampler
         var found = new Dictionary<ObjectId, IReadOnlyList<SampleRow>>();
         foreach (var table in tables)
         {
-            var columns = table.Columns.Where(column => column.Generated is null).ToList();
+            var columns = table.Columns;
             var values = string.Join(
                 ", ",
                 columns
