@@ -36,6 +36,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     /// <summary>The new sequence that counts on for the identity, which waits for it.</summary>
     public Sequence? HandsOverTo { get; init; }
 
+    /// <summary>The new sequence, not its own, that gives it values from now on: after those that there are.</summary>
+    public Sequence? ContinuesIn { get; init; }
+
     /// <summary>The table as it is.</summary>
     public Table? OwnerBefore { get; init; }
 
@@ -65,6 +68,9 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
                 + $"{PostgresText.Identifier(To.Name)}"
             : Alter;
 
+    /// <summary>The parent's column is computed no more, and this one neither.</summary>
+    public bool LosesExpressionWithParent { get; init; }
+
     /// <summary>It is computed no more: its values are rows' own from then on.</summary>
     public bool LosesExpression => From.Generated is not null && To.Generated is null;
 
@@ -84,7 +90,7 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
     {
         if (DefaultGoes) yield return $"{AlterOnly} DROP DEFAULT";
         // Before what it is computed from changes or goes: the values stay.
-        if (LosesExpression) yield return $"{Alter} DROP EXPRESSION";
+        if (LosesExpression && !LosesExpressionWithParent) yield return $"{Alter} DROP EXPRESSION";
         if (HandsOverTo is not null) yield return CounterEmitter.SetAside(Owner, From);
         // The parent's comes in its place, and would only join it.
         if (NotNullIsOwn(From) && To is { NotNull: true, InheritedNotNullName: not null })
@@ -110,6 +116,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         if (HandsOverTo is not null) yield return $"{Alter} DROP IDENTITY";
         if (!DefaultComes) yield break;
         yield return $"{AlterOnly} SET DEFAULT {NewDefault}";
+        foreach (var statement in ContinuesIn is { } sequence ? CounterEmitter.Continue(OwnerBefore, Owner, To, sequence) : [])
+            yield return statement;
         foreach (var statement in RefusesNull(after: true) ? RefuseNull() : []) yield return statement;
     }
 
@@ -213,8 +221,8 @@ internal sealed record ColumnChange(Table Owner, Column From, Column To)
         {
             yield return $"{Alter} ADD {ColumnEmitter.Identity(Owner, To, now)}";
             foreach (var statement in TakesOverFrom is { } sequence
-                ? CounterEmitter.TakeOver(Owner, To, sequence)
-                : EveryRow.Of(OwnerBefore, Owner, CounterEmitter.Continue(Owner, To, now.Options)))
+                ? [CounterEmitter.TakeOver(Owner, To, sequence)]
+                : EveryRow.Of(OwnerBefore, Owner, CounterEmitter.Continue(Owner, To)))
                 yield return statement;
             yield break;
         }

@@ -10,20 +10,36 @@ internal static class CounterEmitter
         $"ALTER SEQUENCE {PostgresText.Name(table.Schema, SequenceOf(table, column))} RENAME TO "
             + $"{PostgresText.Identifier(OldSequenceOf(table, column))}";
 
-    /// <summary>A new identity counts on from where the sequence was that has made room, and which goes.</summary>
-    public static IEnumerable<string> TakeOver(Table table, Column column, Sequence old)
-    {
-        var aside = PostgresText.Name(old.Schema, RenameEmitter.OldName(old));
-        var now = PostgresText.Name(table.Schema, SequenceOf(table, column));
-        return [CountOn(now, aside, old.Options, column.Identity!.Options), $"DROP SEQUENCE {aside}"];
-    }
+    /// <summary>A new identity counts on from where the sequence was that has made room.</summary>
+    public static string TakeOver(Table table, Column column, Sequence old) =>
+        CountOn(PostgresText.Name(table.Schema, SequenceOf(table, column)), Aside(old), old.Options, column.Identity!.Options);
+
+    /// <summary>The sequence that has made room goes.</summary>
+    public static string Drop(Sequence old) => $"DROP SEQUENCE {Aside(old)}";
+
+    /// <summary>A new sequence counts on from where another was, which goes.</summary>
+    public static string TakeOver(Sequence old, Sequence now) =>
+        CountOn(PostgresText.Name(now), PostgresText.Name(old), old.Options, now.Options);
 
     /// <summary>A new sequence counts on from where the identity's was, which has made room.</summary>
-    public static string HandOver(Table table, Column column, Sequence now) => CountOn(
-        PostgresText.Name(now), PostgresText.Name(table.Schema, OldSequenceOf(table, column)), column.Identity!.Options, now.Options);
+    public static string HandOver(Table table, Column column, Sequence now) =>
+        HandOver(PostgresText.Name(table.Schema, OldSequenceOf(table, column)), column, now);
 
-    /// <summary>A new generator goes on after the values that are there, where they are past its start.</summary>
-    public static string Continue(Table table, Column column, SequenceOptions options)
+    /// <inheritdoc cref="HandOver(Table, Column, Sequence)"/>
+    public static string HandOver(string old, Column column, Sequence now) =>
+        CountOn(PostgresText.Name(now), old, column.Identity!.Options, now.Options);
+
+    /// <summary>A new identity goes on after the values that are there, where they are past its start.</summary>
+    public static string Continue(Table table, Column column) =>
+        Continue(table, column, Generator(table, column), column.Identity!.Options);
+
+    /// <summary>A new sequence likewise; nothing where the values are no numbers.</summary>
+    public static IReadOnlyList<string> Continue(Table? before, Table table, Column column, Sequence sequence) =>
+        column.Type is "smallint" or "integer" or "bigint"
+            ? EveryRow.Of(before, table, Continue(table, column, PostgresText.Literal(PostgresText.Name(sequence)), sequence.Options))
+            : [];
+
+    private static string Continue(Table table, Column column, string sequence, SequenceOptions options)
     {
         var (farthest, past, limit, end) = options.Increment > 0
             ? ("max", ">=", "LEAST", options.Maximum)
@@ -31,7 +47,7 @@ internal static class CounterEmitter
         var last = $"pg_catalog.{farthest}({PostgresText.Identifier(column.Name)})";
         var standard = Kinds.SequencePlanner.Standard(column.Type, options.Increment);
         var within = options.Maximum == standard.Maximum && options.Minimum == standard.Minimum;
-        return $"SELECT pg_catalog.setval({Generator(table, column)}, "
+        return $"SELECT pg_catalog.setval({sequence}, "
             + $"{(within ? last : $"{limit}({last}, {PostgresText.Number(end)})")}) FROM {PostgresText.Name(table)} "
             + $"HAVING {last} {past} {PostgresText.Number(options.Start)}";
     }
@@ -55,6 +71,8 @@ internal static class CounterEmitter
         return $"SELECT pg_catalog.setval({PostgresText.Literal(now)}, {value}, {called}) FROM {old}"
             + (starts ? $" WHERE last_value {past} {PostgresText.Number(to.Start)}" : "");
     }
+
+    private static string Aside(Sequence old) => PostgresText.Name(old.Schema, RenameEmitter.OldName(old));
 
     private static string SequenceOf(Table table, Column column) => ColumnEmitter.SequenceName(table.Name, column.Name, column.Identity!);
 

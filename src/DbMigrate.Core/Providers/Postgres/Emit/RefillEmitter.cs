@@ -33,9 +33,8 @@ internal static class RefillEmitter
                     .. MoveAll(
                         refill,
                         to is null ? from!.Name : RenameEmitter.OldName(from!),
-                        changes.Ties.Before(refill.Into),
                         changes.Ties.After(refill.Into)!,
-                        writer.Basis.Conversions.Casts),
+                        writer),
                 ],
             },
             _ => null,
@@ -69,9 +68,11 @@ internal static class RefillEmitter
         yield return $"ALTER TABLE {PostgresText.Name(table)} RENAME TO {PostgresText.Identifier(name)}";
     }
 
-    private static IEnumerable<string> MoveAll(Refill refill, string name, Table? before, Table into, TypeCast casts)
+    private static IEnumerable<string> MoveAll(Refill refill, string name, Table into, StepWriter writer)
     {
-        var moved = EveryRow.Of(before, into, [.. Move(refill, name, into, casts)]);
+        var before = writer.Changes.Ties.Before(refill.Into);
+        var moved = EveryRow.Of(
+            before, into, [.. Move(refill, name, into, writer.Basis.Conversions.Casts, writer.Changes.Counters)]);
         return refill.From.ForceRowSecurity ? [EveryRow.Lift(refill.From with { Name = name }), .. moved] : moved;
     }
 
@@ -80,28 +81,50 @@ internal static class RefillEmitter
     /// <param name="name">What the old table is called.</param>
     /// <param name="into">The table that takes the rows.</param>
     /// <param name="casts">The casts that the server has.</param>
-    private static IEnumerable<string> Move(Refill refill, string name, Table into, TypeCast casts)
+    /// <param name="counters">What counts on from what.</param>
+    private static IEnumerable<string> Move(Refill refill, string name, Table into, TypeCast casts, Counters counters)
     {
         var old = refill.From with { Name = name };
-        var values = refill.Columns.Select(pair =>
-            pair.From.Type == pair.To.Type ? PostgresText.Identifier(pair.From.Name) : Value(casts, pair.From, pair.To));
+        var values = refill.Columns.Select(pair => OrDefault(
+            pair.From.Type == pair.To.Type ? PostgresText.Identifier(pair.From.Name) : Value(casts, pair.From, pair.To), pair));
         var overriding = into.Columns.Any(column => column.Identity is not null) ? " OVERRIDING SYSTEM VALUE" : "";
         yield return $"INSERT INTO {PostgresText.Name(into)} "
             + $"({string.Join(", ", refill.Columns.Select(pair => PostgresText.Identifier(pair.To.Name)))}){overriding}"
             + $" SELECT {string.Join(", ", values)} FROM {PostgresText.Name(old)}";
         // A partition's generator is the whole's, which counts on.
         if (refill.Into != refill.Id || refill.To.PartitionOf is not null) yield break;
-        foreach (var (from, to) in refill.Columns.Where(pair => pair.To.Identity is not null))
+        foreach (var (from, to) in refill.Columns)
         {
-            yield return from.Identity is { } before && refill.From.PartitionOf is null && before.Options == to.Identity!.Options
-                ? $"SELECT pg_catalog.setval({CounterEmitter.Generator(refill.To, to)}, last_value, is_called) FROM "
-                    + $"{PostgresText.Name(old.Schema, OldSequence(name, from))}"
-                : CounterEmitter.Continue(refill.To, to, to.Identity!.Options);
+            foreach (var statement in CountOn(refill, old, from, to, counters)) yield return statement;
         }
+    }
+
+    private static IEnumerable<string> CountOn(Refill refill, Table old, Column from, Column to, Counters counters)
+    {
+        var before = from.Identity is not null && refill.From.PartitionOf is null
+            ? PostgresText.Name(old.Schema, OldSequence(old.Name, from))
+            : null;
+        if (to.Identity is not null)
+        {
+            if (counters.AsideFor(refill.From.ColumnId(from.Name)) is { } aside)
+                return [CounterEmitter.TakeOver(refill.To, to, aside)];
+            return before is not null && from.Identity!.Options == to.Identity.Options
+                ? [$"SELECT pg_catalog.setval({CounterEmitter.Generator(refill.To, to)}, last_value, is_called) FROM {before}"]
+                : [CounterEmitter.Continue(refill.To, to)];
+        }
+
+        if (counters.NewSequenceOf(refill.To.ColumnId(to.Name)) is not { } sequence) return [];
+        return before is not null ? [CounterEmitter.HandOver(before, from, sequence)]
+            : counters.OldSequenceOf(refill.From.ColumnId(from.Name)) is { } had ? [CounterEmitter.TakeOver(had, sequence)]
+            : CounterEmitter.Continue(null, refill.To with { ForceRowSecurity = false }, to, sequence);
     }
 
     /// <summary>The old table goes.</summary>
     public static string Drop(Table table) => $"DROP TABLE {PostgresText.Name(table.Schema, RenameEmitter.OldName(table))}";
+
+    // Rows without a value get the default where null is refused from now on, as they do in a table that stays.
+    private static string OrDefault(string value, (Column From, Column To) pair) =>
+        pair is { From.NotNull: false, To: { NotNull: true, Default: { } standard } } ? $"COALESCE({value}, {standard})" : value;
 
     // What the server has no cast for, it says itself, before anything is lost.
     private static string Value(TypeCast casts, Column from, Column to) =>

@@ -36,13 +36,29 @@ internal static class MovedRows
     {
         var original = scan.Original(table);
         var kept = Targets(scan.Fillings[table]);
-        foreach (var column in scan.Find(table)?.Columns.Where(column => column.Generated is null && !kept.Contains(column.Name)) ?? [])
+        foreach (var column in scan.Find(table)?.Columns ?? [])
         {
-            scan.Add(new(HazardCode.DataLoss, $"The values of column {original}.{column.Name} are lost.")
+            if (!kept.TryGetValue(column.Name, out var value))
             {
-                Probe = SqlDialect.ProbeValues(original, column.Name),
-                Rows = original,
-            });
+                if (column.Generated is not null) continue;
+                scan.Add(new(HazardCode.DataLoss, $"The values of column {original}.{column.Name} are lost.")
+                {
+                    Probe = SqlDialect.ProbeValues(original, column.Name),
+                    Rows = original,
+                });
+            }
+            else if (!column.NotNull && value.StartsWith("COALESCE", StringComparison.OrdinalIgnoreCase))
+            {
+                scan.Add(
+                    new(
+                        HazardCode.NotReversible,
+                        $"Rows of {original} whose {column.Name} is null get a value, and no down script knows which they were.",
+                        "Fill them yourself, in a migration before this one.")
+                    {
+                        Probe = SqlDialect.ProbeNulls(original, column.Name),
+                        Rows = original,
+                    });
+            }
         }
 
         scan.Add(
@@ -56,18 +72,23 @@ internal static class MovedRows
         scan.Blocks(table, "its rows are moved");
     }
 
-    private static HashSet<string> Targets(string statement)
+    /// <summary>What each column of the new table gets: the text before the first comma outside parentheses, and so on.</summary>
+    private static Dictionary<string, string> Targets(string statement)
     {
         var tokens = new SqlTokens(PostgresSyntax.Instance, statement);
         while (!tokens.IsOpening) tokens.Next();
-        var list = tokens.TakeParentheses();
-        return
-        [
-            .. new SqlTokens(PostgresSyntax.Instance, SqlTokens.Inside(list))
-                .TakeParts()
-                .Select(part => PostgresSyntax.Instance.NameOf(part.Trim())),
-        ];
+        var columns = Parts(SqlTokens.Inside(tokens.TakeParentheses())).Select(name => PostgresSyntax.Instance.NameOf(name)).ToList();
+        while (!tokens.IsEnd && !tokens.Accept("SELECT")) tokens.Next();
+        var start = tokens.Offset;
+        while (!tokens.IsEnd && !tokens.Is("FROM")) Skip(ref tokens);
+        var values = Parts(statement[start..tokens.Offset]);
+        return columns.Select((column, at) => (column, Value: at < values.Count ? values[at] : ""))
+            .DistinctBy(pair => pair.column)
+            .ToDictionary(pair => pair.column, pair => pair.Value);
     }
+
+    private static List<string> Parts(string list) =>
+        [.. new SqlTokens(PostgresSyntax.Instance, list).TakeParts().Select(part => part.Trim())];
 
     private static void Skip(ref SqlTokens tokens)
     {

@@ -223,6 +223,7 @@ internal sealed partial class ColumnPlanner : KindPlanner
         {
             FollowsParent = changes.Lineage.Follows(to, now),
             HasChildren = changes.Lineage.HasChildren(to),
+            LosesExpressionWithParent = changes.Lineage.LosesExpressionWithParent(to, now),
             TakeNullsToo = changes.Lineage.TakeNullsToo(to, now),
         };
         changes.ChangeColumn(to.ColumnId(now.Name), change);
@@ -291,14 +292,25 @@ internal sealed partial class ColumnPlanner : KindPlanner
                 steps.Order(new(id, StepKind.Detach), steps.AddOf(heir.Id));
             else if (change.From.Identity is { } oldIdentity && change.To.Identity is null)
                 steps.Order(new(id, StepKind.Alter), steps.AddOf(SequenceOf(id, oldIdentity)));
-            if (change.TakesOverFrom is { } old) steps.Order(steps.DropOf(old.Id), new(id, StepKind.Alter));
+            if (change.TakesOverFrom is { } old)
+            {
+                steps.Order(steps.RoomOf(old.Id), new(id, StepKind.Alter));
+                steps.Order(new(id, StepKind.Alter), steps.DropOf(old.Id));
+            }
+
             if (change.To.Identity is { } newIdentity && change.From.Identity is null)
-                steps.Order(steps.DropOf(SequenceOf(id, newIdentity)), new(id, StepKind.Alter));
+                steps.Order(steps.RoomOf(SequenceOf(id, newIdentity)), new(id, StepKind.Alter));
         }
 
         foreach (var (id, added) in steps.Changes.ColumnsAdded)
         {
-            if (added.Column.Identity is { } identity) steps.Order(steps.DropOf(SequenceOf(id, identity)), new(id, StepKind.Add));
+            if (added.Column.Identity is { } identity) steps.Order(steps.RoomOf(SequenceOf(id, identity)), new(id, StepKind.Add));
+        }
+
+        foreach (var table in steps.Changes.Added.Select(steps.Changes.To.Model.Find).OfType<Table>())
+        {
+            foreach (var column in table.Columns.Where(column => column.Identity is not null))
+                steps.Order(steps.RoomOf(SequenceOf(table.ColumnId(column.Name), column.Identity!)), steps.AddOf(table.Id));
         }
 
         static ObjectId SequenceOf(ObjectId column, Identity identity) =>

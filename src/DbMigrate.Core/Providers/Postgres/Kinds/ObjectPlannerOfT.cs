@@ -169,7 +169,7 @@ internal abstract class ObjectPlanner<T> : ObjectPlanner
                 .. writer.Rights.Change(Rebuilt(from!, writer), to!),
             ],
         },
-        StepKind.Detach => new AlterObject(writer.InPlace(from!), to!) { Sql = [.. Detach(from!, writer)] },
+        StepKind.Detach => new AlterObject(writer.InPlace(from!), to ?? from!) { Sql = [.. Detach(from!, writer)] },
         StepKind.Attach => new AlterObject(writer.InPlace(from ?? to!), writer.InPlaceAfter(to!)) { Sql = [.. Attach(from, to!, writer)] },
         StepKind.Finish => new AlterObject(from ?? to!, to!) { Sql = [.. Finish(from, to!, writer)] },
         _ => throw new ArgumentOutOfRangeException(nameof(step)),

@@ -142,25 +142,29 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
 
     protected override void OrderNew(Sequence item, StepPlan steps)
     {
+        if (steps.Changes.Counters.OldFor(item.Id) is { } old) steps.Order(steps.AddOf(item.Id), steps.DropOf(old.Id));
         if (item.OwnedBy is not { } owner || steps.Existing(item.Id, StepKind.Attach) is not { } attach) return;
         steps.Order(steps.AddOf(owner.Id), attach);
         steps.Order(steps.Existing(owner.Id, StepKind.Alter), attach);
     }
 
     protected override IEnumerable<string> CreateIn(Sequence item, StepWriter writer) =>
-        writer.Changes.Counters.TakenOver.TryGetValue(item.Id, out var column)
-        && writer.Changes.Columns.GetValueOrDefault(column) is { } change
-            ? [.. Create(item), CounterEmitter.HandOver(change.Owner, change.From, item)]
-            : Create(item);
+        writer.Changes.Counters.IdentityFor(item.Id) is { } identity
+            ? [.. Create(item), CounterEmitter.HandOver(identity.Table, identity.Column, item)]
+        : writer.Changes.Counters.OldFor(item.Id) is { } old ? [.. Create(item), CounterEmitter.TakeOver(old, item)]
+        : Create(item);
 
-    // The identity that takes it over drops it.
     protected override IEnumerable<string> DropIn(Sequence item, StepWriter writer) =>
-        writer.Changes.Counters.IsSetAside(item.Id) ? [RenameEmitter.Rename(item, RenameEmitter.OldName(item))] : Drop(item);
+        writer.Changes.Counters.IsSetAside(item.Id) ? [CounterEmitter.Drop(item)] : Drop(item);
 
-    protected override IEnumerable<string> Detach(Sequence from, StepWriter writer) => [Disown(from)];
+    protected override IEnumerable<string> Detach(Sequence from, StepWriter writer) =>
+        writer.Changes.Counters.IsSetAside(from.Id) ? [RenameEmitter.Rename(from, RenameEmitter.OldName(from))] : [Disown(from)];
 
     protected override IEnumerable<string> Attach(Sequence? from, Sequence to, StepWriter writer) =>
         [.. GiveToTable(from, to, writer.Changes), Own(to), .. Continue(from, to, writer.Changes)];
+
+    private static bool HasCounted(ObjectId sequence, Counters counters) =>
+        counters.IdentityFor(sequence) is not null || counters.OldFor(sequence) is not null;
 
     private static string Disown(Sequence item) => Own(item with { OwnedBy = null });
 
@@ -179,14 +183,11 @@ internal sealed class SequencePlanner : ObjectPlanner<Sequence>
     /// <summary>A sequence that is new under a column that is not goes on after the column's values.</summary>
     private static IEnumerable<string> Continue(Sequence? from, Sequence to, ChangeSet changes)
     {
-        if (from is not null || to.OwnedBy is not { } owner || changes.Counters.TakenOver.ContainsKey(to.Id)) return [];
+        if (from is not null || to.OwnedBy is not { } owner || HasCounted(to.Id, changes.Counters)) return [];
         ObjectId table = new(ObjectKind.Table, owner.Schema, owner.Table);
         if (changes.ColumnsAdded.ContainsKey(owner.Id) || (changes.Added.Contains(table) && changes.Refills.Of(table) is null)) return [];
         var item = changes.To.Model.Find<Table>(table)!;
         var column = item.Find(owner.Column)!;
-        return column.Type is "smallint" or "integer" or "bigint"
-            ? EveryRow.Of(
-                changes.From.Model.Find<Table>(table), item, CounterEmitter.Continue(item, column, to.Options))
-            : [];
+        return CounterEmitter.Continue(changes.From.Model.Find<Table>(table), item, column, to);
     }
 }

@@ -251,7 +251,7 @@ internal sealed class ChangeAnalysis
         Altered = _altered,
         Replaced = _replaced,
         ReplacedBy = _replacedBy,
-        Counters = new(this),
+        Counters = new(this, refills),
         Columns = _columns,
         ColumnsDropped = _columnsDropped,
         ColumnsAdded = _columnsAdded,

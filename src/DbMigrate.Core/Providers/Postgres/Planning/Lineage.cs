@@ -72,7 +72,7 @@ internal sealed class Lineage(SchemaModel from, SchemaModel to)
 
     /// <summary>The column is a parent's, before and after, and no other: what makes that anew makes this.</summary>
     public bool IsRemadeWithParent(Table table, Column before, Column after) =>
-        before.Inherited && after.Inherited && table.PartitionOf is null && IsShared(table, after);
+        ((before.Inherited && after.Inherited) || table.PartitionOf is not null) && IsShared(table, after);
 
     /// <summary>The column only comes from a parent, or a type, that stays.</summary>
     /// <param name="table">The table.</param>
@@ -86,6 +86,11 @@ internal sealed class Lineage(SchemaModel from, SchemaModel to)
 
     /// <summary>A parent has the column too.</summary>
     public bool IsShared(Table table, Column column) => ParentsOf(table).Any(parent => parent.Find(column.Name) is not null);
+
+    /// <summary>The parent's column is computed no more either: its statement reaches the child's.</summary>
+    public bool LosesExpressionWithParent(Table table, Column column) => ParentsOf(table).Any(parent =>
+        parent.Find(column.Name) is { Generated: null }
+        && from.Find<Table>(parent.Id)?.Find(column.Name) is { Generated: not null });
 
     /// <summary>The change of type or of null comes from the same change of the parent's column.</summary>
     public bool Follows(Table table, Column column)

@@ -21,7 +21,7 @@ internal sealed record Refill(Table From, Table To, ObjectId Into)
             .. from column in To.Columns
             where column.Generated is null
             let old = From.Find(column.Name)
-            where old is { Generated: null }
+            where old is not null
             select (old, column),
         ];
 }

@@ -58,9 +58,12 @@ internal sealed class StepPlaces
         return new(id, StepKind.Drop);
     }
 
-    /// <summary>The step after which another object can have the name; the one that drops it where it is not there until its rows are
-    /// moved.</summary>
-    public Step? RoomOf(ObjectId id) => _changes.Refills.IsKept(id) && _changes.Added.Contains(id) ? new(id, StepKind.Drop) : DropOf(id);
+    /// <summary>The step after which another object can have the name; the one that drops it where it is not there until its rows, or where
+    /// it has counted to, are moved.</summary>
+    public Step? RoomOf(ObjectId id) =>
+        _changes.Refills.IsKept(id) && _changes.Added.Contains(id) ? new(id, StepKind.Drop)
+        : _changes.Counters.IsSetAside(id) ? new(id, StepKind.Detach)
+        : DropOf(id);
 
     /// <summary>The step that makes an object or column; its table's where that brings it along; null where nothing does.</summary>
     public Step? AddOf(ObjectId id)

@@ -81,6 +81,7 @@ internal sealed class StepPlan
             if (places.DropOf(id) is { } drop && drop.Id == id) yield return drop;
         }
 
+        foreach (var id in changes.Counters.SetAside) yield return new(id, StepKind.Detach);
         foreach (var step in RefillOrder.Steps(changes)) yield return step;
         foreach (var id in changes.Altered.Keys) yield return new(id, StepKind.Alter);
         foreach (var id in changes.Replaced.Keys)

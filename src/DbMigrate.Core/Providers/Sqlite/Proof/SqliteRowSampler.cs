@@ -20,7 +20,10 @@ internal sealed class SqliteRowSampler : RowSampler
     public override async Task<RowSample> FillAsync(DatabaseSession session, FillOrder order, CancellationToken cancel)
     {
         var remarks = new List<string>();
-        var tables = order.Tables.Where(table => order.LevelOf(table.From.Id) != FillLevel.Nothing).Select(table => table.ReadBefore).ToList();
+        var tables = order.Tables
+            .Where(table => order.LevelOf(table.From.Id) != FillLevel.Nothing)
+            .Select(table => table.ReadBefore)
+            .ToList();
         // What refers to another comes into the way of neither while nobody looks.
         await session.ExecuteAsync("PRAGMA foreign_keys = OFF", cancel).ConfigureAwait(false);
         try
