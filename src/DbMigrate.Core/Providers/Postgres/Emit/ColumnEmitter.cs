@@ -27,7 +27,8 @@ internal static class ColumnEmitter
         else if (column.Default is not null && withDefault && !serial)
             parts.Add($"DEFAULT {column.Default}");
         // What only a parent refuses comes with the parent.
-        if (column is { NotNull: true, InheritedNotNullName: null } && !serial && !IsNotValid(column)) parts.Add(NotNull(column));
+        if (column is { NotNull: true, InheritedNotNullName: null } && (!serial || column.NotNullName is not null) && !IsNotValid(column))
+            parts.Add(NotNull(column));
         return string.Join(' ', parts);
     }
 
