@@ -39,7 +39,7 @@ internal sealed class SqlCheck(SchemaBench bench, HazardGate? gate, Findings fin
                     : null;
                 var hazards = live is null
                     ? new HazardFinder(bench.Dialect, before).Find(script)
-                    : await live.FindAsync(script, 0, cancel).ConfigureAwait(false);
+                    : await live.FindAsync(script, 0, new(), cancel).ConfigureAwait(false);
                 // Nearly every ALTER TABLE locks for a moment, which matters where there is a database in use.
                 foreach (var found in hazards.Where(found => live is not null || !found.Hazard.IsMomentary)) Add(migration, found);
             }

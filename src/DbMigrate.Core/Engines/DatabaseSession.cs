@@ -62,7 +62,7 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
         GuardAsync(() => QueryAllCoreAsync(queries, cancel));
 
     /// <summary>As <see cref="QueryAllAsync"/>, about rows of the user's: where some would be kept from this user, as by PostgreSQL's
-    /// row-level security, it fails instead of counting the others. No transaction is open.</summary>
+    /// row-level security, it fails instead of counting the others. An open transaction is as it was before, even then.</summary>
     public Task<IReadOnlyList<IReadOnlyList<object?[]>>> ProbeAsync(IReadOnlyList<SqlCommand> queries, CancellationToken cancel) =>
         GuardAsync(() => ProbeCoreAsync(queries, cancel));
 

@@ -42,7 +42,7 @@ public sealed partial class Migrator
         async Task<IReadOnlyList<MigrationResult>> RunAsync(DatabaseSession session, JournalReader journal, RunLock runLock)
         {
             var planned = await PlanUndoAsync(session, journal, options, cancel).ConfigureAwait(false);
-            new HazardGate(project, target, options.Allow).Require("The undo", planned.SelectMany(undo => undo.Costs));
+            new HazardGate(project, target, options.Allow).Require(UndoPlanner.What, planned.SelectMany(undo => undo.Costs));
             var run = new ApplyOptions
             {
                 Resume = options.Resume,

@@ -22,7 +22,7 @@ internal sealed class SchemaSync(SchemaBench bench)
             _target.Url,
             SessionAccess.ReadOnly,
             SessionOptions.Reading,
-            async session => (await PlanAsync(session, sources, options, cancel).ConfigureAwait(false)).Changes,
+            async session => (await PlanAsync(session, sources, options, new(), cancel).ConfigureAwait(false)).Changes,
             cancel).ConfigureAwait(false);
     }
 
@@ -56,16 +56,22 @@ internal sealed class SchemaSync(SchemaBench bench)
             .ConfigureAwait(false);
         await using (runLock.ConfigureAwait(false))
         {
-            var (from, changes) = await PlanAsync(session, sources, options, cancel).ConfigureAwait(false);
+            var cleared = new ClearedHazards();
+            var (from, changes) = await PlanAsync(session, sources, options, cleared, cancel).ConfigureAwait(false);
             if (changes.Count == 0) return changes;
-            new HazardGate(bench.Project, _target, options.Allow).Require(What, changes);
+            var gate = new HazardGate(bench.Project, _target, options.Allow);
+            gate.Require(What, changes);
             bench.Step($"Applying {changes.Count} change(s) to {_target}");
             await runLock.CheckAsync(cancel).ConfigureAwait(false);
             await new LiveScript(session, bench.Warn)
                 .RunAsync(
                     What,
                     bench.Provider.Script(changes, options.Online),
-                    session.LocksByTransaction ? () => RequireUnchangedAsync(session, from, cancel) : null,
+                    async () =>
+                    {
+                        if (session.LocksByTransaction) await RequireUnchangedAsync(session, from, cancel).ConfigureAwait(false);
+                        gate.Require(What, await cleared.LookAgainAsync(session, cancel).ConfigureAwait(false));
+                    },
                     cancel)
                 .ConfigureAwait(false);
             return changes;
@@ -84,7 +90,7 @@ internal sealed class SchemaSync(SchemaBench bench)
     }
 
     private async Task<(SchemaModel From, IReadOnlyList<SchemaChange> Changes)> PlanAsync(
-        DatabaseSession session, IReadOnlyList<SqlSource> sources, SyncOptions options, CancellationToken cancel)
+        DatabaseSession session, IReadOnlyList<SqlSource> sources, SyncOptions options, ClearedHazards cleared, CancellationToken cancel)
     {
         bench.Step($"Reading {_target}");
         var from = await bench.ReadAsync(session, cancel).ConfigureAwait(false);
@@ -125,6 +131,6 @@ internal sealed class SchemaSync(SchemaBench bench)
         // What is a stranger's can be dropped by the schema's owner, but not given back.
         if (all.Count > 0 && from.Strangers.Count > 0)
             all = HazardFinder.AttachUnseen(all, await provider.ReadAsync(session, bench.Scope, cancel).ConfigureAwait(false));
-        return (from, await new HazardJudge(session).JudgeAsync(all, cancel).ConfigureAwait(false));
+        return (from, await new HazardJudge(session).JudgeAsync(all, cleared, cancel).ConfigureAwait(false));
     }
 }

@@ -10,6 +10,7 @@ internal sealed partial class MigrationAttempt
     /// <summary>Most migrations are small and atomic: those take a single round trip.</summary>
     private bool FitsRoundTrip =>
         !_session.LocksByTransaction
+        && _recheck is null
         && _plan.IsAtomic
         && _plan.Limits.Count == 0
         && _plan.Total > 0

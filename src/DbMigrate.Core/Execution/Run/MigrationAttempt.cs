@@ -23,6 +23,7 @@ internal sealed partial class MigrationAttempt : IDisposable
     private readonly IRunObserver _observer;
     private readonly ScriptPlan _plan;
     private readonly AttemptScript _script;
+    private readonly Func<CancellationToken, Task>? _recheck;
     private readonly Migration _migration;
     private readonly ScriptExecutor _executor;
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
@@ -53,6 +54,7 @@ internal sealed partial class MigrationAttempt : IDisposable
     {
         (_session, _journal, _more, _options, _observer) = (session, journal, more, options, observer);
         (_plan, _script, _migration, _entry) = (work.Plan, work.Script, work.Script.Migration, work.Entry);
+        _recheck = work.Recheck;
         _executor = new(session, _plan, new Policy(this));
     }
 
@@ -70,6 +72,8 @@ internal sealed partial class MigrationAttempt : IDisposable
             return Result(_script.Success, _plan.Total, null);
         if (await BeginFirstAsync(cancel).ConfigureAwait(false))
             return null;
+        if (_recheck is not null && _session.InTransaction)
+            await _recheck(cancel).ConfigureAwait(false);
         await RunStatementsAsync(cancel).ConfigureAwait(false);
         if (!_session.InTransaction)
             await BeginLastAsync(cancel).ConfigureAwait(false);
@@ -83,6 +87,8 @@ internal sealed partial class MigrationAttempt : IDisposable
     public async Task<MigrationResult> ApplyWithinAsync(CancellationToken cancel)
     {
         _begun = true;
+        if (_recheck is not null)
+            await _recheck(cancel).ConfigureAwait(false);
         await RunStatementsAsync(cancel).ConfigureAwait(false);
         // What the script has set must reach neither our records nor the next script.
         await _session.RestoreAsync(_plan).ConfigureAwait(false);

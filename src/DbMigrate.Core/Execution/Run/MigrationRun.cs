@@ -19,7 +19,7 @@ internal sealed partial class MigrationRun(
         var work = new RunPlanner(session, journal, options).Plan();
         if (work.Count == 0)
             return [];
-        await new RunGate(session, journal, project, options, observer).PassAsync(work, cancel).ConfigureAwait(false);
+        work = await new RunGate(session, journal, project, options, observer).PassAsync(work, cancel).ConfigureAwait(false);
         // Where another runner was faster, this one decides anew, but has its copy.
         if (options.Backup is { } folder)
             _backup ??= await BackUpAsync(folder, work[0].Entry.Tag, cancel).ConfigureAwait(false);

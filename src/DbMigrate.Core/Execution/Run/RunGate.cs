@@ -9,18 +9,22 @@ namespace DbMigrate.Execution.Run;
 internal sealed class RunGate(DatabaseSession session, JournalReader journal, Project project, ApplyOptions options, IRunObserver observer)
 {
     private const int MostWarnings = 20;
+    private const string What = "The run";
 
     private readonly HazardGate _gate = new(project, journal.Target, options.Allow) { RefusesDataLoss = journal.Target.Protected };
 
     /// <summary>Warns of what the run costs.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.DataLossRefused"/>, <see cref="ErrorId.HazardRefused"/>.</exception>
-    public async Task PassAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+    /// <returns>The work, which looks again for what is refused.</returns>
+    public async Task<IReadOnlyList<PlannedMigration>> PassAsync(IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
     {
         TellOfParts(work);
-        var costs = await FindAsync(work, cancel).ConfigureAwait(false);
+        var cleared = work.Select(_ => new ClearedHazards()).ToList();
+        var costs = await FindAsync(work, cleared, cancel).ConfigureAwait(false);
         _gate.Require(
-            "The run", costs.Where(cost => cost.Found.Allowance is null).Select(cost => (cost.Found.Statement.Text, cost.Found.Hazard)));
+            What, costs.Where(cost => cost.Found.Allowance is null).Select(cost => (cost.Found.Statement.Text, cost.Found.Hazard)));
         Warn(costs);
+        return [.. work.Zip(cleared, Guarded)];
     }
 
     /// <summary>Warns of what the run would cost, and that it would be refused; refuses nothing.</summary>
@@ -29,7 +33,7 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
         IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
     {
         TellOfParts(work);
-        var costs = await FindAsync(work, cancel).ConfigureAwait(false);
+        var costs = await FindAsync(work, [.. work.Select(_ => new ClearedHazards())], cancel).ConfigureAwait(false);
         Warn(costs);
         var refused = costs
             .Where(cost => cost.Found.Allowance is null && _gate.IsRefused(cost.Found.Hazard))
@@ -40,22 +44,29 @@ internal sealed class RunGate(DatabaseSession session, JournalReader journal, Pr
     }
 
     private async Task<IReadOnlyList<(PlannedMigration Work, StatementHazard Found)>> FindAsync(
-        IReadOnlyList<PlannedMigration> work, CancellationToken cancel)
+        IReadOnlyList<PlannedMigration> work, IReadOnlyList<ClearedHazards> cleared, CancellationToken cancel)
     {
         // Where nothing is, nobody waits and nothing is lost: all that the run changes it has made itself.
         if (!await new HazardJudge(session).HoldsAnythingAsync(journal.Table.Name, cancel).ConfigureAwait(false)) return [];
         var hazards = new RunHazards(session, new(project.Include, journal.Table.Name), options.TransactionMode);
         var costs = new List<(PlannedMigration, StatementHazard)>();
-        foreach (var item in work)
+        foreach (var (item, losses) in work.Zip(cleared))
         {
             // What an earlier attempt made durable costs no more.
             var done = options.Resume && item.Entry.IsHalfDone() ? item.Entry.LastAttempt!.Done : 0;
-            foreach (var found in await hazards.FindAsync(item.Script.Read(session.Splitter), done, cancel).ConfigureAwait(false))
+            foreach (var found in await hazards.FindAsync(item.Script.Read(session.Splitter), done, losses, cancel).ConfigureAwait(false))
                 costs.Add((item, found));
         }
 
         return costs;
     }
+
+    private PlannedMigration Guarded(PlannedMigration work, ClearedHazards cleared) => work with
+    {
+        Recheck = cleared.Any && _gate.RefusesLoss
+            ? async token => _gate.Require(What, await cleared.LookAgainAsync(session, token).ConfigureAwait(false))
+            : work.Recheck,
+    };
 
     private void Warn(IReadOnlyList<(PlannedMigration Work, StatementHazard Found)> costs)
     {

@@ -9,6 +9,10 @@ namespace DbMigrate.Execution.Run;
 /// <summary>A migration that a run will apply or take back, and how.</summary>
 internal sealed record PlannedMigration(JournalEntry Entry, AttemptScript Script, ScriptPlan Plan)
 {
+    /// <summary>Looks, in the migration's first transaction, whether it would lose what was not there before; null where nothing
+    /// would refuse that.</summary>
+    public Func<CancellationToken, Task>? Recheck { get; init; }
+
     /// <summary>Reads the script once, so that what is wrong is said before the first statement runs.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.ScriptInvalid"/>.</exception>
     public static PlannedMigration Of(DatabaseSession session, JournalEntry entry, AttemptScript script, TransactionMode mode)

@@ -16,6 +16,11 @@ internal sealed record PlannedUndo(UndoStep Step, PlannedMigration Work, IReadOn
 internal sealed class UndoPlanner(
     DatabaseSession session, JournalReader journal, Project project, DatabaseTarget target, UndoOptions options, IRunObserver observer)
 {
+    /// <summary>What is refused, as the start of a sentence.</summary>
+    public const string What = "The undo";
+
+    private readonly HazardGate _gate = new(project, target, options.Allow);
+
     public async Task<IReadOnlyList<PlannedUndo>> PlanAsync(CancellationToken cancel)
     {
         var selected = UndoSelection.Select(journal.Entries, options);
@@ -37,11 +42,12 @@ internal sealed class UndoPlanner(
         var work = PlannedMigration.Of(session, entry, script, TransactionMode.PerMigration);
         // What an earlier attempt made durable costs no more.
         var done = options.Resume && entry.IsHalfUndone() ? entry.LastAttempt!.Done : 0;
+        var cleared = new ClearedHazards();
         var changes = derived is null
             ? []
-            : await new HazardJudge(session).JudgeAsync(LeftOf(derived.Changes, done), cancel).ConfigureAwait(false);
+            : await new HazardJudge(session).JudgeAsync(LeftOf(derived.Changes, done), cleared, cancel).ConfigureAwait(false);
         IEnumerable<(string Statement, Hazard Hazard)> found = (
-            await hazards.FindAsync(script.Read(session.Splitter), done, cancel).ConfigureAwait(false))
+            await hazards.FindAsync(script.Read(session.Splitter), done, derived is null ? cleared : new(), cancel).ConfigureAwait(false))
             .Where(found => found.Allowance is null)
             .Select(found => (found.Statement.Text, found.Hazard));
         // What is derived knows all but whose things are on this database.
@@ -69,6 +75,11 @@ internal sealed class UndoPlanner(
             Hazards = [.. costs.Select(cost => cost.Hazard)],
             Changes = changes,
         };
+        if (cleared.Any)
+            work = work with
+            {
+                Recheck = async token => _gate.Require(What, await cleared.LookAgainAsync(session, token).ConfigureAwait(false)),
+            };
         return new(step, work, costs);
     }
 

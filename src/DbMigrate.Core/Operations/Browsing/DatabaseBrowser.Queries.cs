@@ -205,7 +205,7 @@ public sealed partial class DatabaseBrowser
     {
         var gate = new HazardGate(project, target, allow);
         var found = await new RunHazards(session, new(project.Include, session.Dialect.Resolve(project.Journal)))
-            .FindAsync(statements, 0, cancel)
+            .FindAsync(statements, 0, new(), cancel)
             .ConfigureAwait(false);
         return
         [

@@ -45,6 +45,9 @@ internal sealed class HazardGate(Project project, DatabaseTarget target, IReadOn
         && (hazard.IsUnseen || (hazard.Code == HazardCode.DataLoss && RefusesDataLoss)
             || (project.Environments.GetValueOrDefault(target.Environment)?.Refuse.Contains(hazard.Code) ?? false));
 
+    /// <summary>Whether losses are refused here, and not allowed.</summary>
+    public bool RefusesLoss => IsRefused(new(HazardCode.DataLoss, ""));
+
     /// <summary>What to type where the hazards are meant.</summary>
     public string Advice(IEnumerable<HazardCode> codes)
     {

@@ -10,7 +10,11 @@ internal sealed class HazardJudge(DatabaseSession session)
     private readonly Dictionary<TableName, TableSize?> _sizes = [];
 
     /// <summary>The changes with those hazards only that are real: dropping an empty table loses nothing.</summary>
-    public async Task<IReadOnlyList<SchemaChange>> JudgeAsync(IReadOnlyList<SchemaChange> changes, CancellationToken cancel)
+    /// <param name="changes">The changes.</param>
+    /// <param name="cleared">Takes the losses that are not.</param>
+    /// <param name="cancel">Cancels it.</param>
+    public async Task<IReadOnlyList<SchemaChange>> JudgeAsync(
+        IReadOnlyList<SchemaChange> changes, ClearedHazards cleared, CancellationToken cancel)
     {
         var judged = new List<SchemaChange>(changes.Count);
         foreach (var change in changes)
@@ -19,6 +23,7 @@ internal sealed class HazardJudge(DatabaseSession session)
             foreach (var hazard in change.Hazards)
             {
                 if (await JudgeAsync(hazard, cancel).ConfigureAwait(false) is { } found) real.Add(found);
+                else cleared.Note(HazardGate.StatementOf(change), hazard);
             }
 
             judged.Add(change.Hazards.Count == 0 ? change : change.With(hazards: real));

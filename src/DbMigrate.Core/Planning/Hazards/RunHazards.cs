@@ -23,8 +23,10 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope, Trans
     /// <summary>The hazards of the run's next script, those that are real here, with the script's own allowances.</summary>
     /// <param name="script">The script.</param>
     /// <param name="done">How many of its statements an earlier attempt made durable: those cost no more.</param>
+    /// <param name="cleared">Takes the losses that are not real here.</param>
     /// <param name="cancel">Cancels it.</param>
-    public async Task<IReadOnlyList<StatementHazard>> FindAsync(IEnumerable<SqlStatement> script, int done, CancellationToken cancel)
+    public async Task<IReadOnlyList<StatementHazard>> FindAsync(
+        IEnumerable<SqlStatement> script, int done, ClearedHazards cleared, CancellationToken cancel)
     {
         var ddl = _suspected.Relevant(script);
         if (_found is null)
@@ -45,6 +47,7 @@ internal sealed class RunHazards(DatabaseSession session, ReadScope scope, Trans
         foreach (var found in _found.Find(ddl, done))
         {
             if (await _judge.JudgeAsync(found.Hazard, cancel).ConfigureAwait(false) is { } hazard) real.Add(found with { Hazard = hazard });
+            else if (found.Allowance is null) cleared.Note(found.Statement.Text, found.Hazard);
         }
 
         return real;

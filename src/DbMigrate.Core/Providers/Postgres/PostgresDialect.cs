@@ -64,6 +64,9 @@ internal sealed class PostgresDialect : SqlDialect
         """;
 
     // A partitioned table's rows are its partitions'. What was never analyzed says -1.
+    public override string? KeepOut(IReadOnlyList<TableName> tables) =>
+        $"LOCK TABLE {string.Join(", ", tables.Select(Quote))} IN ACCESS EXCLUSIVE MODE";
+
     public override string Measure(TableName table) =>
         $"""
             SELECT CASE WHEN min(c.reltuples) < 0 THEN NULL ELSE sum(c.reltuples)::bigint END, sum(pg_catalog.pg_total_relation_size(c.oid))::bigint

@@ -74,8 +74,22 @@ internal partial class PostgresSession
     protected override Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllCoreAsync(
         IReadOnlyList<SqlCommand> queries, CancellationToken cancel) => QueryAllAsync(queries, [], cancel);
 
-    protected override Task<IReadOnlyList<IReadOnlyList<object?[]>>> ProbeCoreAsync(
-        IReadOnlyList<SqlCommand> queries, CancellationToken cancel) => QueryAllAsync(queries, [OwnCommands.SeeEveryRow], cancel);
+    protected override async Task<IReadOnlyList<IReadOnlyList<object?[]>>> ProbeCoreAsync(
+        IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
+    {
+        if (!_inTransaction) return await QueryAllAsync(queries, [OwnCommands.SeeEveryRow], cancel).ConfigureAwait(false);
+        await StreamCoreAsync([new("SAVEPOINT dbmigrate_probe"), new(OwnCommands.SeeEveryRow)], cancel).ConfigureAwait(false);
+        try
+        {
+            return await QueryAllAsync(queries, [], cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_connection.State == System.Data.ConnectionState.Open)
+                await StreamCoreAsync([new("ROLLBACK TO SAVEPOINT dbmigrate_probe"), new("RELEASE SAVEPOINT dbmigrate_probe")], default)
+                    .ConfigureAwait(false);
+        }
+    }
 
     private async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllAsync(
         IReadOnlyList<SqlCommand> queries, IEnumerable<string> settings, CancellationToken cancel)

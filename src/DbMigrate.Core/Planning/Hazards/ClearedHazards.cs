@@ -1,0 +1,63 @@
+using System.Globalization;
+using DbMigrate.Engines;
+using DbMigrate.Sql;
+
+namespace DbMigrate.Planning.Hazards;
+
+/// <summary>Losses that were ruled out because a look found nothing that could be lost. A writer that had not committed by then may have
+/// brought rows since: in the transaction that takes them, with everybody else kept out, they are looked for once more.</summary>
+internal sealed class ClearedHazards
+{
+    private readonly List<(string Statement, Hazard Hazard)> _cleared = [];
+
+    /// <summary>Whether there are any.</summary>
+    public bool Any => _cleared.Count > 0;
+
+    /// <summary>Notes a hazard that was found not to be real, where it is one of a loss.</summary>
+    /// <param name="statement">The statement that it is about.</param>
+    /// <param name="hazard">The hazard.</param>
+    public void Note(string statement, Hazard hazard)
+    {
+        if (hazard.Code == HazardCode.DataLoss && (hazard.Probe is not null || hazard.Rows is not null)) _cleared.Add((statement, hazard));
+    }
+
+    /// <summary>Those that are real by now.</summary>
+    /// <param name="session">The database, with the transaction open that the statements run in.</param>
+    /// <param name="cancel">Cancels it.</param>
+    public async Task<IReadOnlyList<(string Statement, Hazard Hazard)>> LookAgainAsync(DatabaseSession session, CancellationToken cancel)
+    {
+        if (!Any) return [];
+        TableName[] named = [.. _cleared.Select(item => item.Hazard.Rows).OfType<TableName>().Distinct()];
+        var tables = (await session.DescribeAllAsync(named, cancel).ConfigureAwait(false))
+            .Where(pair => pair.Value is { IsTable: true }).Select(pair => pair.Key).ToList();
+        if (session.InTransaction && tables.Count > 0 && session.Dialect.KeepOut(tables) is { } keepOut)
+            await session.ExecuteAsync(keepOut, cancel).ConfigureAwait(false);
+        var real = new List<(string, Hazard)>();
+        foreach (var (statement, hazard) in _cleared)
+        {
+            if (await IsRealAsync(session, hazard, cancel).ConfigureAwait(false)) real.Add((statement, hazard));
+        }
+
+        return real;
+    }
+
+    private static async Task<bool> IsRealAsync(DatabaseSession session, Hazard hazard, CancellationToken cancel)
+    {
+        var probes = new[] { hazard.Probe, hazard.Rows is { } table ? SqlDialect.ProbeRows(table) : null };
+        foreach (var probe in probes.OfType<string>())
+        {
+            try
+            {
+                var rows = (await session.ProbeAsync([new(probe, [])], cancel).ConfigureAwait(false))[0];
+                if (rows is not [[not null and var found], ..] || !Convert.ToBoolean(found, CultureInfo.InvariantCulture)) return false;
+            }
+            // An earlier migration of the run has taken it, or given it another name: it was empty then.
+            catch (DatabaseException e) when (e.Error is { Kind: not DatabaseErrorKind.ConnectionLost })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
