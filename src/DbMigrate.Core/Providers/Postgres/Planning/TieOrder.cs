@@ -18,6 +18,7 @@ internal sealed class TieOrder(StepPlan plan)
             plan.Order(plan.DropOf(key), plan.AddOf(above));
         }
 
+        foreach (var (first, then) in _changes.Parts.Twins) plan.Order(plan.AddOf(first), plan.AddOf(then));
         OrderDroppedParts();
         var ties = _changes.Ties.All.ToList();
         var steps = plan.All.ToLookup(TableOf);
