@@ -131,7 +131,7 @@ internal sealed partial class ColumnPlanner : KindPlanner
             changes.Disturb(id, gone: false);
         }
         // What the same default calls afterwards may be another function of that name.
-        else if (isReplaced || (by.Gone && (changes.To.Needs(id, by.Id) || (from.Default is not null && from.Default == to.Default))))
+        else if (isReplaced || (by.Gone && (changes.StillNeeds(id, by.Id) || (from.Default is not null && from.Default == to.Default))))
         {
             changes.ChangeColumn(id, change with { DetachDefault = true });
         }

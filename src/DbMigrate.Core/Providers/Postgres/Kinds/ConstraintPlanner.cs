@@ -19,6 +19,9 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
 
     public override bool IsShape => true;
 
+    public override QualifiedName? MeantBy(ObjectId id, SchemaModel model) =>
+        model.Find<Constraint>(id) is { Kind: ConstraintKind.PrimaryKey } key ? new(key.Schema, key.Table) : null;
+
     /// <summary>The constraint as a part of CREATE TABLE, with the storage of its index, which its own definition leaves out.</summary>
     public static string Inline(Constraint item)
     {
