@@ -92,6 +92,13 @@ internal sealed partial class ColumnPlanner : KindPlanner
         if (table.Find(id.Name) is not { } from || toTable.Find(id.Name) is not { } to) return;
         var isReplaced = changes.Replaced.TryGetValue(by.Id, out var type);
         var isItsType = isReplaced && IsOfType(from.Type, type.From);
+        if ((isItsType || (isReplaced && by.Id.Kind == ObjectKind.Collation)) && TableRemake.IsKey(table, id.Name))
+        {
+            // The server changes no column that a table is partitioned by.
+            changes.Foresee(owner);
+            return;
+        }
+
         if (from.Generated is not null)
         {
             // Computed from what changes its type or is made anew. What is no column's value but a function's is only asked again when it
