@@ -92,6 +92,8 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
         var (old, now) = (_old.BaseOf(before), _new.BaseOf(after));
         // A domain's constraints are checked in every row.
         if (before != after && _new.IsConstrained(after)) return true;
+        // Each element is cast by itself, even where its bytes stay.
+        if (before != after && IsArray(before) && IsArray(after)) return true;
         if (old == now) return false;
         if (old.IsArray || now.IsArray) return true;
         var (limit, newLimit) = (old.Length, now.Length);
@@ -232,6 +234,8 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
 
     private bool LosesWithin(TypeText old, TypeText now) => _old.FormOf(old.Name) is TypeForm.Range or TypeForm.Multirange
         && _old.SubtypeOf(old.Name) is { } sub && _new.SubtypeOf(now.Name) is { } newSub && Loss.Of(sub, newSub, wasAssigned: true);
+
+    private static bool IsArray(string type) => type.EndsWith("[]", StringComparison.Ordinal);
 
     private static bool IsJson(string name) => name is "json" or "jsonb";
 
