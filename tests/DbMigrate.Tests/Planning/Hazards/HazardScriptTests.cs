@@ -70,6 +70,42 @@ public sealed class HazardScriptTests(PostgresServers servers)
         ["CREATE TABLE n (id int); REVOKE ALL ON n FROM PUBLIC; GRANT SELECT ON n TO PUBLIC", ""],
         ["REVOKE SELECT ON users FROM PUBLIC", "BackwardIncompatible SecurityChange"],
         ["VACUUM (FULL off, VERBOSE) users", ""],
+        [
+            "DROP PROCEDURE clear_cache(); CREATE PROCEDURE clear_cache() LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION fixed(); CREATE "
+                + "FUNCTION fixed() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "",
+        ],
+        [
+            "DROP PROCEDURE clear_cache(); CREATE FUNCTION clear_cache() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+            "BackwardIncompatible",
+        ],
+        [
+            "ALTER DOMAIN label RENAME TO label__old; CREATE DOMAIN label AS text CHECK (VALUE <> ''); ALTER TABLE users ALTER title TYPE "
+                + "label; DROP DOMAIN label__old",
+            "TableRewrite ExclusiveLock",
+        ],
+        [
+            "ALTER DOMAIN label RENAME TO label__old; CREATE DOMAIN label AS text; ALTER DOMAIN label ADD CHECK (VALUE <> '') NOT VALID; "
+                + "ALTER TABLE users ALTER title TYPE label; DROP DOMAIN label__old",
+            "TableRewrite ExclusiveLock",
+        ],
+        [
+            "ALTER DOMAIN label RENAME TO label__old; CREATE DOMAIN label AS text DEFAULT 'x'; ALTER TABLE users ALTER title TYPE label; "
+                + "DROP DOMAIN label__old",
+            "",
+        ],
+        [
+            "ALTER DOMAIN label RENAME TO label__old; CREATE DOMAIN label AS varchar(3); ALTER TABLE users ALTER title TYPE label; DROP "
+                + "DOMAIN label__old",
+            "TableRewrite ExclusiveLock",
+        ],
+        [
+            "ALTER DOMAIN label RENAME TO label__old; CREATE DOMAIN label AS text; ALTER TABLE baskets ALTER labels TYPE label[]; DROP "
+                + "DOMAIN label__old",
+            "TableRewrite ExclusiveLock",
+        ],
+        ["ALTER TABLE baskets ALTER labels TYPE text[]", "TableRewrite ExclusiveLock BackwardIncompatible"],
+        ["ALTER TABLE baskets ALTER labels TYPE label[]", ""],
         ["DELETE FROM logs USING orders o WHERE o.id = 1", "DataLoss"],
     ];
 
@@ -147,6 +183,7 @@ public sealed class HazardScriptTests(PostgresServers servers)
         await using var database = await servers.CreateDatabaseAsync("hazard_scripts");
         await database.ExecuteAsync(HazardCases.PostgresSetup);
         await database.ExecuteAsync("ALTER TABLE bills ADD CONSTRAINT order_known CHECK (order_id IS NOT NULL) NOT VALID");
+        await database.ExecuteAsync("CREATE TABLE baskets (id int, labels label[])");
         return await database.ReadModelAsync();
     }
 

@@ -60,8 +60,8 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
     public Conversion? Find(string column, string before, string after, bool retyped = false)
     {
         var (old, now) = (_old.BaseOf(before), _new.BaseOf(after));
-        if (old.IsArray && !now.IsArray) return FromArray(column, old, now, after);
-        if (now.IsArray && !old.IsArray) return ToArray(column, old, now, after);
+        if (old.IsArray && !now.IsArray) return FromArray(column, old, now, after, retyped);
+        if (now.IsArray && !old.IsArray) return ToArray(column, old, now, after, retyped);
         if (WayOf(old.Element, now.Element, retyped) is not { } way) return null;
         if (old.IsArray && way is Way.ToJson or Way.FromJson or Way.FromJsonObject)
         {
@@ -92,6 +92,8 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
         var (old, now) = (_old.BaseOf(before), _new.BaseOf(after));
         // A domain's constraints are checked in every row.
         if (before != after && _new.IsConstrained(after)) return true;
+        // Each element is cast by itself, even where its bytes stay.
+        if (before != after && IsArray(before) && IsArray(after)) return true;
         if (old == now) return false;
         if (old.IsArray || now.IsArray) return true;
         var (limit, newLimit) = (old.Length, now.Length);
@@ -169,18 +171,18 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
     private static bool AreTexts(string type, EquatableArray<string>? labels, bool all) => type == "boolean" && labels is { } texts
         && (all ? texts.All(label => label is "true" or "false") : texts.Contains("true") && texts.Contains("false"));
 
-    private Conversion? FromArray(string column, TypeText old, TypeText now, string after)
+    private Conversion? FromArray(string column, TypeText old, TypeText now, string after, bool retyped)
     {
         var wasText = isReverse && _old.IsString(old.Name);
         if (_new.IsString(now.Name) && !wasText) return new(null, Loss.Of(old, now, wasAssigned: true));
         if (IsJson(now.Name) && !(isReverse && IsJson(old.Name))) return new($"{ToJson(now)}({column})");
         // The first value is kept.
-        return WayOf(old.Element, now, retyped: false) is { } way
+        return WayOf(old.Element, now, retyped) is { } way
             ? new(Write(way, $"({column})[1]", old.Element, now, after) ?? $"({column})[1]", Loses: true)
             : null;
     }
 
-    private Conversion? ToArray(string column, TypeText old, TypeText now, string after)
+    private Conversion? ToArray(string column, TypeText old, TypeText now, string after, bool retyped)
     {
         if (IsJson(old.Name) && (isReverse || !IsJson(now.Name)))
         {
@@ -190,7 +192,7 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
             return IsPlainJson(now.Name) ? new($"pg_catalog.translate({column}::text, '[]', '{{}}')::{after}") : null;
         }
 
-        if (WayOf(old, now.Element, retyped: false) is not { } way) return null;
+        if (WayOf(old, now.Element, retyped) is not { } way) return null;
         // A text that is no text in the array is the array's own.
         if (_old.IsString(old.Name) && (isReverse || way == Way.Cast))
             return new($"{column}::{Target(old, now, after)}", Loss.Of(old, now, wasAssigned: true));
@@ -232,6 +234,8 @@ internal sealed class TypeCast(SchemaModel from, SchemaModel to, bool isReverse 
 
     private bool LosesWithin(TypeText old, TypeText now) => _old.FormOf(old.Name) is TypeForm.Range or TypeForm.Multirange
         && _old.SubtypeOf(old.Name) is { } sub && _new.SubtypeOf(now.Name) is { } newSub && Loss.Of(sub, newSub, wasAssigned: true);
+
+    private static bool IsArray(string type) => type.EndsWith("[]", StringComparison.Ordinal);
 
     private static bool IsJson(string name) => name is "json" or "jsonb";
 

@@ -148,6 +148,7 @@ internal static class AlterRules
     {
         var domain = tokens.TakeName();
         if (ReadMove(ref tokens, "DOMAIN", domain, scan)) return;
+        DomainScan.Note(domain, tokens, scan);
         if (!DomainScan.Reads(tokens)) return;
         // Unlike a table's, a domain's constraint keeps writers off also while it is validated.
         foreach (var (table, _) in scan.ColumnsOf(domain).DistinctBy(item => item.Table))

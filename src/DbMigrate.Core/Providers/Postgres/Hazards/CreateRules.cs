@@ -28,6 +28,7 @@ internal static class CreateRules
         if (tokens.Accept("TABLE")) ReadTable(statement, ref tokens, scan);
         else if (tokens.Accept("INDEX")) ReadIndex(ref tokens, scan);
         else if (tokens.Accept("TYPE")) ReadType(ref tokens, scan);
+        else if (tokens.Accept("DOMAIN")) ReadDomain(statement, ref tokens, scan);
         else Return(ref tokens, scan);
     }
 
@@ -91,6 +92,15 @@ internal static class CreateRules
         }
 
         foreach (var value in before.Values.Where(value => !values.Contains(value))) EnumRules.Drop(before, value, scan);
+    }
+
+    /// <summary>A domain that may take another's place; what it is of and refuses is asked when a column becomes it.</summary>
+    private static void ReadDomain(string statement, ref SqlTokens tokens, HazardScan scan)
+    {
+        var domain = tokens.TakeName();
+        scan.Create(domain);
+        scan.Definitions[domain] = statement;
+        foreach (var kind in new[] { "TYPE", "DOMAIN" }) scan.TakeBack(kind, domain);
     }
 
     /// <summary>What was dropped above and is made again is not missed.</summary>

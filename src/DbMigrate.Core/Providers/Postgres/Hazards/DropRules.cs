@@ -30,8 +30,10 @@ internal static class DropRules
         else if (dropped.Kind is "TYPE" or "EXTENSION") ReadTypes(dropped, names, scan);
         else if (dropped.Kind is "VIEW" or "MATERIALIZED VIEW" or "SEQUENCE" or RemadeNames.Routine or "AGGREGATE")
         {
+            // A function does not stand in for a procedure, which is called by another word.
+            var kind = dropped.WrittenKind == "PROCEDURE" ? dropped.WrittenKind : dropped.Kind;
             foreach (var name in names)
-                scan.Breaks($"Programs that use {dropped.Written} {name} fail.", StopUsing, new(dropped.Kind, name));
+                scan.Breaks($"Programs that use {dropped.Written} {name} fail.", StopUsing, new(kind, name));
         }
 
         if (dropped.Cascades && dropped.Kind != "SCHEMA")

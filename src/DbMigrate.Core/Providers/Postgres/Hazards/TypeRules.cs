@@ -21,7 +21,14 @@ internal static class TypeRules
         var known = scan.Find(table);
         if (known is { Kind: TableKind.Foreign }) return;
         var before = known?.Find(column);
-        if (before is null || IsRenamed(before.Type, scan))
+        var isRenamed = before is not null && IsRenamed(before.Type, scan);
+        if (isRenamed && expression is null && before!.Type == TypeChange.Named(scan.Before!, type) && Keeps(before.Type, scan))
+        {
+            BuildAnew(table, known!, before, type, collation, scan);
+            return;
+        }
+
+        if (before is null || isRenamed)
         {
             if (
                 expression is not null
@@ -220,5 +227,16 @@ internal static class TypeRules
         before == after || (!after.Contains('.', StringComparison.Ordinal) && before == $"public.{after}");
 
     /// <summary>The type's name belongs to another one by now: the column's old type had to make room.</summary>
-    private static bool IsRenamed(string type, HazardScan scan) => scan.IsNew(TypeName.Parse(type));
+    private static bool IsRenamed(string type, HazardScan scan) => scan.IsNew(TypeName.Parse(WithoutArray(type)));
+
+    /// <summary>Whether rows stay as they are when a domain of the same name takes the place of their type: of a wider type, and without
+    /// constraints.</summary>
+    private static bool Keeps(string type, HazardScan scan)
+    {
+        if (WithoutArray(type) != type || DomainScan.FreeBaseOf(TypeName.Parse(type), scan) is not { } under) return false;
+        var model = scan.Before!;
+        return !TypeCast.Within(model).Rewrites(new TypeLookup(model, model).Strip(type), TypeChange.Named(model, under));
+    }
+
+    private static string WithoutArray(string type) => type.EndsWith("[]", StringComparison.Ordinal) ? type[..^2] : type;
 }

@@ -92,6 +92,13 @@ internal sealed partial class ColumnPlanner : KindPlanner
         if (table.Find(id.Name) is not { } from || toTable.Find(id.Name) is not { } to) return;
         var isReplaced = changes.Replaced.TryGetValue(by.Id, out var type);
         var isItsType = isReplaced && IsOfType(from.Type, type.From);
+        if ((isItsType || (isReplaced && by.Id.Kind == ObjectKind.Collation)) && TableRemake.IsKey(table, id.Name))
+        {
+            // The server changes no column that a table is partitioned by.
+            changes.Foresee(owner);
+            return;
+        }
+
         if (from.Generated is not null)
         {
             // Computed from what changes its type or is made anew. What is no column's value but a function's is only asked again when it
@@ -131,7 +138,7 @@ internal sealed partial class ColumnPlanner : KindPlanner
             changes.Disturb(id, gone: false);
         }
         // What the same default calls afterwards may be another function of that name.
-        else if (isReplaced || (by.Gone && (changes.To.Needs(id, by.Id) || (from.Default is not null && from.Default == to.Default))))
+        else if (isReplaced || (by.Gone && (changes.StillNeeds(id, by.Id) || (from.Default is not null && from.Default == to.Default))))
         {
             changes.ChangeColumn(id, change with { DetachDefault = true });
         }

@@ -19,6 +19,9 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
 
     public override bool IsShape => true;
 
+    public override QualifiedName? MeantBy(ObjectId id, SchemaModel model) =>
+        model.Find<Constraint>(id) is { Kind: ConstraintKind.PrimaryKey } key ? new(key.Schema, key.Table) : null;
+
     /// <summary>The constraint as a part of CREATE TABLE, with the storage of its index, which its own definition leaves out.</summary>
     public static string Inline(Constraint item)
     {
@@ -176,7 +179,7 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
         var changes = basis.Changes;
         if (!changes.Added.Contains(item.TableId) || changes.To.Model.Find<Table>(item.TableId) is null) return null;
         if (item.Inherited || changes.Late.Contains(item.Id) || changes.Ties.Given.Contains(item.Id)) return null;
-        if (item.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal)) return null;
+        if (IsNotValid(item)) return null;
         return basis.IsTidy || !CallsRoutine(item, changes.To) ? item.TableId : null;
     }
 
@@ -185,7 +188,38 @@ internal sealed class ConstraintPlanner : PartPlanner<Constraint>
 
     protected override bool IsParents(Constraint item) => item is { Kind: ConstraintKind.Check, Inherited: true };
 
-    protected override void OrderNew(Constraint item, StepPlan steps) => OrderFiring(item, item.Firing, steps);
+    /// <summary>What a child has of its parent's check is made with that one, but for the comment, which is its own.</summary>
+    protected override IEnumerable<StepKind> StepsBeside(Constraint item, StepPlaces places) =>
+        IsParents(item) && item.Comment is not null && places.Basis.Changes.Added.Contains(item.Id)
+            ? base.StepsBeside(item, places).Append(StepKind.Finish)
+            : base.StepsBeside(item, places);
+
+    protected override IEnumerable<string> Finish(Constraint? from, Constraint to, StepWriter writer) => writer.Rights.Describe(to, null);
+
+    /// <summary>A child that is made later has the check as a valid one, so the check comes again after it.</summary>
+    protected override void DecideLast(Constraint item, ChangeAnalysis changes)
+    {
+        if (!IsParents(item) || !IsNotValid(item) || !changes.Added.Contains(item.TableId)) return;
+        var kin = changes.Ties.Wanted.Above(item.TableId);
+        foreach (var check in changes.To.Model.Objects.OfType<Constraint>().Where(check => check.Name == item.Name).ToList())
+        {
+            if (kin.Contains(check.TableId) || (IsParents(check) && changes.Ties.Wanted.Above(check.TableId).Overlaps(kin)))
+                changes.Recreate(check.Id);
+        }
+    }
+
+    protected override void OrderNew(Constraint item, StepPlan steps)
+    {
+        OrderFiring(item, item.Firing, steps);
+        if (steps.Existing(item.Id, StepKind.Finish) is not { } finish) return;
+        foreach (var above in steps.Changes.Ties.Wanted.Above(item.TableId))
+            steps.Order(steps.AddOf(item.Id with { Schema = above.Schema, Table = above.Name }), finish);
+        steps.Order(steps.AddOf(item.TableId), finish);
+        steps.Order(steps.Existing(item.TableId, StepKind.Attach), finish);
+    }
+
+    /// <summary>Whether rows that were there before may break it.</summary>
+    public static bool IsNotValid(Constraint item) => item.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal);
 
     // A partitioned table's partitions bring their own parts, under the names they are to have.
     protected override IEnumerable<string> CreateIn(Constraint item, StepWriter writer) =>

@@ -97,16 +97,23 @@ internal sealed class DomainPlanner : ObjectPlanner<DomainType>
 
     protected override void Answer(ObjectId id, Disturbance by, ChangeAnalysis changes)
     {
-        if (by.Gone && !Of(by.Id.Kind).IsReplaceable && !changes.Replaced.ContainsKey(id)) changes.Strip(id);
-        else base.Answer(id, by, changes);
+        if (!by.Gone || Of(by.Id.Kind).IsReplaceable)
+        {
+            base.Answer(id, by, changes);
+            return;
+        }
+
+        var isReplaced = changes.Replaced.ContainsKey(id);
+        if (!isReplaced || changes.StillNeeds(id, by.Id)) changes.Strip(id);
+        // The checks could not come back to it.
+        if (!isReplaced && IsChecked(changes.To.Model.Find<DomainType>(id)) && IsWithinOthers(id, changes.From)) changes.Replace(id);
     }
 
     protected override IEnumerable<StepKind> StepsBeside(DomainType item, StepPlaces places)
     {
         var changes = places.Basis.Changes;
-        return changes.Stripped.Contains(item.Id) && !changes.Dropped.Contains(item.Id) && !changes.Replaced.ContainsKey(item.Id)
-            ? [StepKind.Detach, StepKind.Attach]
-            : [];
+        if (!changes.Stripped.Contains(item.Id) || changes.Dropped.Contains(item.Id)) return [];
+        return changes.Replaced.ContainsKey(item.Id) ? [StepKind.Detach] : [StepKind.Detach, StepKind.Attach];
     }
 
     protected override void LetGoInPlace(Need need, Step? leave, StepPlan steps)
@@ -133,6 +140,13 @@ internal sealed class DomainPlanner : ObjectPlanner<DomainType>
         item is { NotNull: true, Name.Length: < RenameEmitter.LongestName } && writer.Changes.To.Model.EngineVersion >= 17
             ? Create(item, $"CONSTRAINT {PostgresText.Identifier($"{item.Name}_not_null")} ")
             : Create(item);
+
+    // What the old one's checks call goes before it does.
+    protected override Step? OldsEnd(ObjectId id, ObjectId needs, StepPlan steps) =>
+        Of(needs.Kind).GivesTypes ? base.OldsEnd(id, needs, steps)
+        : steps.Existing(id, StepKind.Detach) ?? base.OldsEnd(id, needs, steps);
+
+    private static bool IsChecked(DomainType? item) => item?.Constraints.Any(constraint => !IsNotValid(constraint)) == true;
 
     private static DomainType Stripped(DomainType item) => item with { Constraints = [], Default = null };
 

@@ -51,7 +51,7 @@ internal abstract class KindPlanner
             : steps.DropOf(needs) ?? steps.Existing(needs, StepKind.Finish);
         steps.Order(leave, neededDrop);
         steps.Order(leave, steps.Existing(needs, StepKind.Alter));
-        if (changes.Replaced.ContainsKey(id)) steps.Order(new(id, StepKind.Finish), neededDrop);
+        if (changes.Replaced.ContainsKey(id)) steps.Order(OldsEnd(id, needs, steps), neededDrop);
         LetGoInPlace(new(id, needs, neededDrop, changes.IsMadeAnew(needs)), leave, steps);
     }
 
@@ -83,6 +83,9 @@ internal abstract class KindPlanner
 
     /// <summary>The step by which it lets go of what it needs for good; null where it stays.</summary>
     protected virtual Step? LeaveOf(ObjectId id, ObjectId needs, StepPlan steps) => steps.DropOf(id);
+
+    /// <summary>The step by which one that another replaces lets go of what it needs.</summary>
+    protected virtual Step? OldsEnd(ObjectId id, ObjectId needs, StepPlan steps) => new(id, StepKind.Finish);
 
     /// <summary>One that stays lets go of what it needs, which goes.</summary>
     protected virtual void LetGoInPlace(Need need, Step? leave, StepPlan steps)

@@ -87,6 +87,10 @@ internal abstract class ObjectPlanner : KindPlanner
     /// <summary>Among what its name has to be its own: relations and types share names in a schema, constraints in a table.</summary>
     public virtual (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, null, id.Name);
 
+    /// <summary>What statements that mean it say instead of its whole name: of a function, the name without its arguments' types; of a
+    /// primary key, its table. Null of what is always named.</summary>
+    public virtual QualifiedName? MeantBy(ObjectId id, SchemaModel model) => null;
+
     /// <summary>Whether it acts on other statements while it is there.</summary>
     public virtual bool ActsOnOthers(ObjectId id) => false;
 

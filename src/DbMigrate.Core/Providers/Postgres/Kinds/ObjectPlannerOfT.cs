@@ -67,7 +67,8 @@ internal abstract class ObjectPlanner<T> : ObjectPlanner
 
     public override SchemaChange? Write(Step step, StepWriter writer)
     {
-        if (writer.Changes.Replaced.TryGetValue(step.Id, out var replaced))
+        // What the old one has to let go of before is the kind's business.
+        if (step.Kind != StepKind.Detach && writer.Changes.Replaced.TryGetValue(step.Id, out var replaced))
             return TypeReplacement.Write(step, replaced.From, replaced.To, writer);
         var from = writer.Changes.From.Model.Find<T>(step.Id);
         var to = writer.Changes.To.Model.Find<T>(step.Id);

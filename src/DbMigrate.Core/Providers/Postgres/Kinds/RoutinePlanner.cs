@@ -17,6 +17,8 @@ internal sealed class RoutinePlanner : ObjectPlanner<Routine>
 
     public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, "()", id.Name);
 
+    public override QualifiedName? MeantBy(ObjectId id, SchemaModel model) => new(id.Schema, NameIn(id));
+
     /// <summary>Statements around which the server does not look into bodies, which may name what comes later.</summary>
     public static IEnumerable<string> Unchecked(IEnumerable<string> statements) =>
         ["SET check_function_bodies = off", .. statements, "RESET check_function_bodies"];

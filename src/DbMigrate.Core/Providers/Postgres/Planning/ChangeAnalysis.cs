@@ -86,8 +86,10 @@ internal sealed class ChangeAnalysis
         }
     }
 
-    /// <summary>Whether it needs the same, or another column of the same view that is made anew.</summary>
+    /// <summary>Whether it needs the same, another that is meant by the same words, or another column of the same view that is made
+    /// anew.</summary>
     public bool StillNeeds(ObjectId dependent, ObjectId needed) => To.Needs(dependent, needed)
+        || To.NeedsOf(dependent).Any(need => Meant.IsSame(need, To.Model, needed, From.Model))
         || (needed.Kind == ObjectKind.Column
             && (_dropped.Contains(needed.Owner(ObjectKind.View)) || _dropped.Contains(needed.Owner(ObjectKind.MaterializedView)))
             && To.NeedsOf(dependent).Any(need => (need.Schema, need.Table) == (needed.Schema, needed.Table)));

@@ -7,10 +7,13 @@ namespace DbMigrate.Providers.Postgres.Planning;
 /// first that fits. They are made when the place of what they are mistaken for is taken.</summary>
 internal sealed class PartitionParts
 {
+    private static readonly char[] Digits = [.. "0123456789"];
+
     private readonly Ties _ties;
     private readonly ILookup<ObjectId, TablePart> _after;
     private readonly List<(ForeignKey Key, ForeignKey Above)> _keys = [];
     private readonly List<TablePart> _indexes = [];
+    private readonly List<(TablePart First, TablePart Then)> _twins = [];
 
     public PartitionParts(Ties ties)
     {
@@ -36,6 +39,10 @@ internal sealed class PartitionParts
 
     /// <summary>Foreign keys of partitions, each with the like one of a table that it is part of, which comes first.</summary>
     public IEnumerable<(ObjectId Key, ObjectId Above)> Keys => _keys.Select(pair => (pair.Key.Id, pair.Above.Id));
+
+    /// <summary>Parts of indexes that are alike, two that follow each other: the server gives the first one made the first one
+    /// there.</summary>
+    public IEnumerable<(ObjectId First, ObjectId Then)> Twins => _twins.Select(pair => (pair.First.Id, pair.Then.Id));
 
     /// <summary>What is there already and has to go and come again.</summary>
     public IEnumerable<ObjectId> MadeAgain() =>
@@ -94,16 +101,25 @@ internal sealed class PartitionParts
     private void FindIndexes(Table table)
     {
         if (_ties.After(table.PartitionOf!.Id(ObjectKind.Table)) is not { } whole) return;
-        foreach (var above in _after[whole.Id])
+        // What comes after the partitions is given its parts.
+        var above = _after[whole.Id].Where(item => GivenParts.Fitting(item) is not null && !_ties.Given.Contains(item.Id));
+        foreach (var alike in above.GroupBy(GivenParts.Fitting))
         {
-            // What comes after the partitions is given its parts.
-            if (GivenParts.Fitting(above) is not { } fitting || _ties.Given.Contains(above.Id)) continue;
+            var own = _after[table.Id].Where(part => GivenParts.Fitting(part) == alike.Key).ToList();
+            var parts = own.Where(part => alike.Any(item => ObjectPlanner.IsPartOf(part, item.Id))).ToList();
+            // Where each finds one, none is left over for another.
+            var isWhole = parts.Count == alike.Count();
+            if (isWhole) _twins.AddRange(InOrder(parts).Zip(InOrder(parts).Skip(1)));
             _indexes.AddRange(
-                _after[table.Id]
-                    .Where(part =>
-                        GivenParts.Fitting(part) == fitting
-                        && (part is Constraint || above is not Constraint)
-                        && !ObjectPlanner.IsPartOf(part, above.Id)));
+                (isWhole ? own.Except(parts) : own).Where(part =>
+                    alike.Any(item => (part is Constraint || item is not Constraint) && !ObjectPlanner.IsPartOf(part, item.Id))));
         }
     }
+
+    /// <summary>Parts of like indexes in the order in which those were made, as far as names tell it: the server counts where it chooses
+    /// them itself.</summary>
+    private static IEnumerable<TablePart> InOrder(IReadOnlyCollection<TablePart> parts) =>
+        parts.Select(part => part.Name.TrimEnd(Digits)).Distinct().Count() == 1
+            ? parts.OrderBy(part => part.Name.Length).ThenBy(part => part.Name, StringComparer.Ordinal)
+            : parts.OrderBy(part => ObjectPlanner.For(part).ParentOf(part)!.Name, StringComparer.Ordinal);
 }

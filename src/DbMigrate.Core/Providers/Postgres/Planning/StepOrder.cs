@@ -20,6 +20,7 @@ internal static class StepOrder
         new TieOrder(plan).Apply();
         new RefillOrder(plan).Apply();
         OrderCasts(plan);
+        Meant.Order(plan);
         OrderActive(plan);
         new BodyOrder(plan).Apply();
     }

@@ -10,8 +10,11 @@ internal static class TableRemake
     /// <summary>The server changes neither what a table is nor the columns it is partitioned by, and makes no column inherited that is the
     /// table's own.</summary>
     public static bool IsNeeded(Table from, Table to) => TablePlanner.Change(from, to) is null
-        || (from.PartitionKey is { } key && from.Columns.Any(column => Names(key, column.Name) && IsAnother(column, to.Find(column.Name))))
+        || from.Columns.Any(column => IsKey(from, column.Name) && IsAnother(column, to.Find(column.Name)))
         || BecomesInherited(from, to);
+
+    /// <summary>Whether a table is partitioned by a column.</summary>
+    public static bool IsKey(Table table, string column) => table.PartitionKey is { } key && Names(key, column);
 
     /// <summary>Whether rows may belong into other partitions than before.</summary>
     public static bool MovesRows(Table from, Table to) => from.PartitionKey != to.PartitionKey

@@ -18,6 +18,7 @@ internal sealed class TieOrder(StepPlan plan)
             plan.Order(plan.DropOf(key), plan.AddOf(above));
         }
 
+        foreach (var (first, then) in _changes.Parts.Twins) plan.Order(plan.AddOf(first), plan.AddOf(then));
         OrderDroppedParts();
         var ties = _changes.Ties.All.ToList();
         var steps = plan.All.ToLookup(TableOf);
@@ -45,7 +46,11 @@ internal sealed class TieOrder(StepPlan plan)
                 if (
                     step.Kind is not (StepKind.Finish or StepKind.Fill)
                     && step.Id.Kind is ObjectKind.Column or ObjectKind.Constraint or ObjectKind.Table)
-                    plan.Order(step, plan.AddOf(child.Id));
+                {
+                    // A check that the child has without a look at rows comes to it from the parent; by being made it would be a valid one.
+                    var (before, after) = IsUnchecked(child, step) ? (plan.AddOf(child.Id), step) : (step, plan.AddOf(child.Id));
+                    plan.Order(before, after);
+                }
             }
         }
 
@@ -138,6 +143,11 @@ internal sealed class TieOrder(StepPlan plan)
             if (referenced == tie.Id || above.Contains(referenced)) plan.Order(attach, plan.AddOf(key.Id));
         }
     }
+
+    private bool IsUnchecked(Table child, Step step) => step is { Kind: StepKind.Add, Id.Kind: ObjectKind.Constraint }
+        && _changes.To.Model.Find<Constraint>(step.Id with { Schema = child.Schema, Table = child.Name })
+            is { Kind: ConstraintKind.Check, Inherited: true } check
+        && ConstraintPlanner.IsNotValid(check);
 
     private static bool IsShape(Step step) => step.Kind == StepKind.Drop || KindPlanner.Of(step.Id.Kind).IsShape;
 

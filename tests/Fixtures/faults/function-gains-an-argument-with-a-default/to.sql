@@ -1,0 +1,8 @@
+CREATE FUNCTION f(a int, b int DEFAULT 0) RETURNS int LANGUAGE sql IMMUTABLE AS $$ SELECT a + b $$;
+CREATE TABLE t (id int PRIMARY KEY, g int GENERATED ALWAYS AS (f(id)) STORED, d int DEFAULT f(2), CONSTRAINT c CHECK (f(id) > 1));
+CREATE INDEX t_i ON t (f(id));
+CREATE FUNCTION h(x int) RETURNS int LANGUAGE sql IMMUTABLE RETURN f(x + 1);
+CREATE VIEW v AS SELECT f(id) AS q, id FROM t;
+CREATE POLICY p ON t USING (f(id) = 2);
+CREATE FUNCTION fc(id int, o int DEFAULT 1) RETURNS TABLE (result text, n int) LANGUAGE sql STABLE AS $$ SELECT id::text, o $$;
+CREATE VIEW vc AS SELECT result, n FROM fc(42);

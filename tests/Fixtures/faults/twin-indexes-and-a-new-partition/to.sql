@@ -1,0 +1,6 @@
+CREATE TABLE ev (at date NOT NULL, kind int) PARTITION BY RANGE (at);
+CREATE INDEX ev_at1 ON ev (at);
+CREATE INDEX ev_at2 ON ev (at DESC);
+CREATE UNIQUE INDEX ev_kind ON ev (at, kind);
+CREATE TABLE ev_24 PARTITION OF ev FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE INDEX ev_24_own ON ev_24 (at);
