@@ -51,7 +51,7 @@ internal sealed class ScriptExecutor(DatabaseSession session, ScriptPlan plan, S
     /// <param name="cancel">Cancels it.</param>
     public async Task RunAsync(IEnumerable<SqlStatement> statements, int passed, CancellationToken cancel)
     {
-        session.Enter(plan);
+        await session.EnterAsync(plan, cancel).ConfigureAwait(false);
         foreach (var unit in ScriptUnits.Of(statements, plan))
         {
             cancel.ThrowIfCancellationRequested();

@@ -13,7 +13,7 @@ internal sealed partial class SqliteSession
 
     protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
     {
-        Enter(plan);
+        Follow(plan);
         _brokenByRebuild.Clear();
         Remember(plan);
         if (plan.ChecksForeignKeys)
@@ -50,7 +50,7 @@ internal sealed partial class SqliteSession
 
     protected override Task RestoreCoreAsync(ScriptPlan plan)
     {
-        Enter(NoScript);
+        Follow(NoScript);
         if (plan.ChecksForeignKeys && !InTransaction)
             Run("PRAGMA foreign_keys = ON");
         Forget(plan);
