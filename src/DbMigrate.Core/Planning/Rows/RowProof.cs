@@ -38,7 +38,7 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
             bench.Detail($"{_trace.LeftOut} more table(s) that the {what} touches were left without sample rows: there are many.");
         for (var attempt = 1; ; attempt++)
         {
-            var runner = new ScratchScript(bench.Scratch);
+            var runner = new ScratchScript(bench.Scratch) { TakesBack = trial.IsReverse || trial.GivesUpValues };
             try
             {
                 await runner.TryOutAsync(script, cancel).ConfigureAwait(false);
