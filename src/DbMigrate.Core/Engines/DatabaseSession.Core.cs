@@ -48,6 +48,8 @@ internal abstract partial class DatabaseSession
 
     protected abstract Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel);
 
+    protected virtual Task EnterCoreAsync(ScriptPlan plan, CancellationToken cancel) => Task.CompletedTask;
+
     protected virtual Task SwitchForeignKeysCoreAsync(bool on, CancellationToken cancel) => Task.CompletedTask;
 
     protected abstract Task VerifyCoreAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel);

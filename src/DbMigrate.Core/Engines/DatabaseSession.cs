@@ -218,10 +218,9 @@ internal abstract partial class DatabaseSession(DatabaseUrl url, SessionAccess a
     /// <summary>Before a migration's first transaction.</summary>
     public Task PrepareAsync(ScriptPlan plan, CancellationToken cancel) => GuardAsync(() => PrepareCoreAsync(plan, cancel));
 
-    /// <summary>The statements that run from here on are those of this script.</summary>
-    public virtual void Enter(ScriptPlan plan)
-    {
-    }
+    /// <summary>The statements that run from here on are those of this script, which finds nothing of another's in what the session says
+    /// of the last row.</summary>
+    public Task EnterAsync(ScriptPlan plan, CancellationToken cancel) => GuardAsync(() => EnterCoreAsync(plan, cancel));
 
     /// <summary>Turns foreign keys off or on (SQLite). No transaction is open.</summary>
     public Task SwitchForeignKeysAsync(bool on, CancellationToken cancel) => GuardAsync(() => SwitchForeignKeysCoreAsync(on, cancel));

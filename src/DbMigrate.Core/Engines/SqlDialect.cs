@@ -59,6 +59,14 @@ internal abstract class SqlDialect
     /// <summary>Creates the history table.</summary>
     public abstract string CreateHistory(TableName table);
 
+    /// <summary>Adds a row to the history between two statements of a script, which goes on to find what the session says of the last row
+    /// of its own.</summary>
+    /// <param name="table">The history's quoted name.</param>
+    /// <param name="columns">The columns but for the key.</param>
+    /// <param name="values">Their values.</param>
+    public virtual string InsertBetween(string table, string columns, string values) =>
+        $"INSERT INTO {table} ({columns}) VALUES ({values})";
+
     /// <summary>Creates the table of what a start has seen to.</summary>
     public static string CreateStart(TableName table) =>
         $"CREATE TABLE IF NOT EXISTS {Quote(table)} (name text NOT NULL PRIMARY KEY, value text NOT NULL)";

@@ -20,6 +20,9 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
     /// without a look into it, and have to be run that way everywhere.</summary>
     public IReadOnlySet<string> Unchecked => _unchecked;
 
+    /// <summary>The script brings back what was there before.</summary>
+    public bool TakesBack { get; init; }
+
     private DatabaseSession Session => scratch.Session;
 
     /// <summary>Runs a script's text in a session as a runner has it: the engine looks into the bodies of functions.</summary>
@@ -135,7 +138,7 @@ internal sealed class ScratchScript(ScratchDatabase scratch)
 
     private sealed class Policy(ScratchScript script, ScratchDatabase scratch) : ScratchPolicy(scratch)
     {
-        public override ScriptSubject Subject { get; } = new("The script", null);
+        public override ScriptSubject Subject { get; } = new("The script", null, script.TakesBack);
 
         protected override bool IsAlone(SqlStatement statement) => Scratch.HasBody(statement);
 

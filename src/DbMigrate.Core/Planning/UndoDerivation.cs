@@ -53,7 +53,7 @@ internal sealed class UndoDerivation(SchemaBench bench)
             var review = ScriptReview.Of(bench.Engine.ScriptRules, skipped => bench.Engine.Splitter.Split(new StringReader(text), skipped));
             if (review.Problem is { } problem)
                 throw problem.ToException(migration.DownPath!, migration.Tag);
-            await new ScratchScript(bench.Scratch).RunAsync(text, cancel).ConfigureAwait(false);
+            await new ScratchScript(bench.Scratch) { TakesBack = true }.RunAsync(text, cancel).ConfigureAwait(false);
         }
         catch (SqlSplitException e)
         {

@@ -10,6 +10,7 @@ internal sealed class ScriptExecutor(DatabaseSession session, ScriptPlan plan, S
 {
     private readonly StatementBatch _batch = new(policy.OneByOne || policy.Tolerates);
     private readonly LimitedStatements _limited = new(session, policy);
+    private readonly LocalSettings _local = new(plan);
 
     /// <summary>The script has committed our transaction and not begun its own, or wants none: it runs without one, as it asked
     /// to.</summary>
@@ -51,7 +52,7 @@ internal sealed class ScriptExecutor(DatabaseSession session, ScriptPlan plan, S
     /// <param name="cancel">Cancels it.</param>
     public async Task RunAsync(IEnumerable<SqlStatement> statements, int passed, CancellationToken cancel)
     {
-        session.Enter(plan);
+        await session.EnterAsync(plan, cancel).ConfigureAwait(false);
         foreach (var unit in ScriptUnits.Of(statements, plan))
         {
             cancel.ThrowIfCancellationRequested();
@@ -160,7 +161,7 @@ internal sealed class ScriptExecutor(DatabaseSession session, ScriptPlan plan, S
     private async Task RunTogetherAsync(SqlStatement statement, CancellationToken cancel)
     {
         if (!session.InTransaction)
-            await policy.BeginAsync(_released, cancel).ConfigureAwait(false);
+            await BeginAsync(cancel).ConfigureAwait(false);
         // Its limits must be no other's.
         var isLimited = plan.Limits.ContainsKey(statement.Ordinal);
         if (isLimited)
@@ -168,8 +169,7 @@ internal sealed class ScriptExecutor(DatabaseSession session, ScriptPlan plan, S
         _batch.Add(statement);
         if (_batch.IsFull || isLimited)
             await FlushAsync(cancel).ConfigureAwait(false);
-        if (!plan.CommitAfter.Contains(statement.Ordinal))
-            return;
+        if (!plan.CommitAfter.Contains(statement.Ordinal)) return;
         await FlushAsync(cancel).ConfigureAwait(false);
         await CommitAsync(cancel).ConfigureAwait(false);
     }
@@ -233,8 +233,7 @@ internal sealed class ScriptExecutor(DatabaseSession session, ScriptPlan plan, S
         Alone = 0;
         Complete(statement);
         policy.Finished(statement, watch.Elapsed);
-        if (session.InTransaction)
-            return;
+        if (session.InTransaction) return;
         Durable = Done;
         await policy.RecordAsync(Done, cancel).ConfigureAwait(false);
     }
@@ -281,18 +280,22 @@ internal sealed class ScriptExecutor(DatabaseSession session, ScriptPlan plan, S
         await session.SwitchForeignKeysAsync(on, cancel).ConfigureAwait(false);
     }
 
+    private async Task BeginAsync(CancellationToken cancel)
+    {
+        await policy.BeginAsync(_released, cancel).ConfigureAwait(false);
+        foreach (var setting in _local.Statements) await policy.RunAsync([setting], null, cancel).ConfigureAwait(false);
+    }
+
     private async Task CommitAsync(CancellationToken cancel)
     {
-        if (!session.InTransaction)
-            return;
+        if (!session.InTransaction) return;
         await policy.CommitAsync(Done, cancel).ConfigureAwait(false);
         Durable = Done;
     }
 
     private async Task FlushAsync(CancellationToken cancel)
     {
-        if (_batch.Count == 0)
-            return;
+        if (_batch.Count == 0) return;
         var first = _batch.Statements[0];
         policy.Starting(first);
         var watch = Stopwatch.StartNew();
@@ -306,6 +309,7 @@ internal sealed class ScriptExecutor(DatabaseSession session, ScriptPlan plan, S
     private void Complete(SqlStatement statement)
     {
         policy.Completed(statement);
+        _local.Completed(statement);
         Done = statement.Ordinal;
     }
 

@@ -21,6 +21,9 @@ internal abstract class ScriptShell
     /// would.</summary>
     public abstract string? WhyNot(SqlStatement statement);
 
+    /// <summary>The same of a statement of a script between whose statements our records are written.</summary>
+    public virtual string? WhyNotInParts(SqlStatement statement) => null;
+
     /// <summary>Why a script as a whole cannot be in a file for it, as the rest of a sentence that begins with the migration; null where it
     /// can.</summary>
     public virtual string? WhyNot(ScriptPlan plan) => null;

@@ -44,8 +44,15 @@ internal sealed class HistoryTable
     /// <summary>One that an earlier version made has no place for it.</summary>
     private readonly bool _keepsBookmarks;
 
-    private HistoryTable(DatabaseSession session, TableName name, bool exists, bool keepsBookmarks) =>
-        (_session, Name, Exists, _keepsBookmarks) = (session, name, exists, keepsBookmarks);
+    /// <summary>What we make is ours; of another's, the rights may be lacking.</summary>
+    private readonly bool _setsNumbers;
+
+    private HistoryTable(DatabaseSession session, TableName name, TableDescription? found)
+    {
+        (_session, Name, Exists) = (session, name, found is not null);
+        _keepsBookmarks = session.Dialect.KeepsBookmarks && found?.Columns.ContainsKey(BookmarkColumn) != false;
+        _setsNumbers = found?.SetsNumbers != false;
+    }
 
     public TableName Name { get; }
 
@@ -70,7 +77,7 @@ internal sealed class HistoryTable
                 name.ToString());
         }
 
-        return new(session, name, found is not null, session.Dialect.KeepsBookmarks && found?.Columns.ContainsKey(BookmarkColumn) != false);
+        return new(session, name, found);
     }
 
     /// <summary>The statements that create it; none where it is there.</summary>
@@ -168,12 +175,12 @@ internal sealed class HistoryTable
                 clock == HistoryClock.Ours ? "$5" : $"$5 + {dialect.MillisOfTransaction}",
                 "$11"
             );
+        var columns = string.Join(", ", Columns.Skip(1).Concat(_keepsBookmarks ? [BookmarkColumn] : []));
+        var values = $"$1, $2, $3, {startedAt}, {duration}, $6, $7, $8, $9, $10, {user}, $12, $13{(_keepsBookmarks ? ", $14" : "")}";
         return new(
-            $"""
-            INSERT INTO {Table} (tag, direction, outcome, started_at, duration_ms, statements_done, statements_total, statements_hash, hash, error,
-                                 database_user, host, tool{(_keepsBookmarks ? $", {BookmarkColumn}" : "")})
-            VALUES ($1, $2, $3, {startedAt}, {duration}, $6, $7, $8, $9, $10, {user}, $12, $13{(_keepsBookmarks ? ", $14" : "")})
-            """,
+            row.Status == HistoryStatus.Interrupted && _setsNumbers
+                ? dialect.InsertBetween(Table, columns, values)
+                : $"INSERT INTO {Table} ({columns}) VALUES ({values})",
             [
                 row.Tag, row.Direction, WordOf(row.Status), dialect.TimeArgument(row.StartedAt), (long)row.Duration.TotalMilliseconds,
                 row.Done, row.Total, row.Chain, row.Hash, row.Error,

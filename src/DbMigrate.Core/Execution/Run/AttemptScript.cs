@@ -20,7 +20,7 @@ internal abstract class AttemptScript(Migration migration)
     public abstract string What { get; }
 
     /// <summary>The same with the tag.</summary>
-    public ScriptSubject Subject => new(What, Migration.Tag);
+    public ScriptSubject Subject => new(What, Migration.Tag, TakesBack: Direction == MigrationDirection.Down);
 
     /// <summary>How many bytes or characters the script has, roughly.</summary>
     public abstract long Length { get; }

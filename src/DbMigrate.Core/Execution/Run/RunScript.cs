@@ -103,9 +103,10 @@ internal sealed class RunScript(DatabaseTarget target, ApplyOptions options, Ses
                     $"'{item.Entry.Tag}' {reasons}",
                     "Run the migration itself: Invoke-DbMigration (dbmigrate apply).",
                     item.Entry.Tag);
+            var isInParts = !item.Plan.IsAtomic || options.TransactionMode == TransactionMode.None;
             foreach (var statement in item.Script.Read(target.Url.Engine.Splitter))
             {
-                if (Shell.WhyNot(statement) is { } why)
+                if ((Shell.WhyNot(statement) ?? (isInParts ? Shell.WhyNotInParts(statement) : null)) is { } why)
                     throw Impossible(
                         target,
                         $"{item.Entry.Path}:{statement.Start}: '{statement.Head}' {why}",

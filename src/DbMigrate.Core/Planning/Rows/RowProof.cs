@@ -20,7 +20,7 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
     private readonly RowSampler _sampler = bench.Provider.Sampler;
     private readonly Dictionary<ObjectId, FillLevel> _levels = [];
     private readonly List<RowFinding> _findings = [];
-    private readonly List<ObjectId> _orphans = [];
+    private readonly HashSet<ObjectId> _orphans = [];
     private RowSample _sample = RowSample.None;
 
     private DatabaseSession Session => bench.Scratch.Session;
@@ -38,7 +38,7 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
             bench.Detail($"{_trace.LeftOut} more table(s) that the {what} touches were left without sample rows: there are many.");
         for (var attempt = 1; ; attempt++)
         {
-            var runner = new ScratchScript(bench.Scratch);
+            var runner = new ScratchScript(bench.Scratch) { TakesBack = trial.IsReverse || trial.GivesUpValues };
             try
             {
                 await runner.TryOutAsync(script, cancel).ConfigureAwait(false);
@@ -115,20 +115,32 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
     }
 
     /// <summary>An engine that looks at foreign keys when a script ends (SQLite) names no statement. Which rows name none of a parent that
-    /// the script itself makes only a person can know.</summary>
+    /// the script itself makes, or whose values it changes, only a person can know.</summary>
     /// <returns>False where there is no such foreign key, or it has no rows any more.</returns>
     private bool LeaveChildrenEmpty()
     {
         var children = trial
-            .Changes.Where(change => change is CreateObject { New: ForeignKey } or AlterObject { New: ForeignKey })
+            .Changes.Where(change => change is CreateObject { New: ForeignKey } or AlterObject { New: ForeignKey } || ChangesKey(change))
             .Select(_trace.TableOf)
             .OfType<ObjectId>()
             .Where(table => _levels.GetValueOrDefault(table) != FillLevel.Nothing)
+            .Distinct()
             .ToList();
-        foreach (var table in children) _levels[table] = FillLevel.Nothing;
-        _orphans.AddRange(children);
+        // A default that rows without a value get is wrong for these alone.
+        foreach (var table in children)
+            _levels[table] = _levels.GetValueOrDefault(table) == FillLevel.Everything ? FillLevel.NoNulls : FillLevel.Nothing;
+        _orphans.UnionWith(children);
         return children.Count > 0;
     }
+
+    /// <summary>The values of a column that refers to others become others.</summary>
+    private bool ChangesKey(SchemaChange change) => change is AlterColumn { Owner: var table, New: var column }
+        && trial
+            .To.Objects.OfType<ForeignKey>()
+            .Any(key =>
+                key.Schema == table.Schema
+                && bench.Provider.Names.Equals(key.Table, table.Name)
+                && key.Columns.Contains(column.Name, bench.Provider.Names));
 
     private static FillLevel Next(RowFailure failure, FillLevel level) => (failure, level) switch
     {

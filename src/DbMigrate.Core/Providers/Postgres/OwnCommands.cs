@@ -35,11 +35,21 @@ internal static class OwnCommands
     public static IEnumerable<string> TakeUp() =>
         LaidAside.Select(name => $"SELECT set_config('{name}', current_setting('dbmigrate.{name}'), true)");
 
-    /// <summary>The user that the session began with, for the rest of a transaction.</summary>
-    public static IEnumerable<string> OwnRole(string ownUser) => [$"SET LOCAL SESSION AUTHORIZATION {ownUser}", "SET LOCAL ROLE NONE"];
+    /// <summary>The user and the role that the session began with, for the rest of a transaction: a role may be the user's from the start
+    /// (<c>ALTER ROLE … SET role</c>, the URL's options).</summary>
+    public static IEnumerable<string> OwnRole(string ownUser) =>
+        [$"SET LOCAL SESSION AUTHORIZATION {ownUser}", "SET LOCAL role TO DEFAULT"];
 
-    /// <summary>Takes away what a script has left in the session. A temporary table would stand before another of its name, and so would a
-    /// prepared statement.</summary>
+    /// <summary>Takes away what sequences have given the session: <c>lastval()</c> and <c>currval()</c> would tell a script of another's
+    /// rows, and of ours.</summary>
+    public const string ForgetNumbers = "DISCARD SEQUENCES";
+
+    /// <summary>Takes away what a script has left in the session, as <c>DISCARD ALL</c> does, which no transaction takes. A temporary table
+    /// would stand before another of its name, and so would a cursor or a prepared statement; a lock would keep others waiting. The run's
+    /// own lock is another connection's.</summary>
     public static IReadOnlyList<string> Restore(string ownUser) =>
-        [$"SET SESSION AUTHORIZATION {ownUser}", "RESET ALL", "DISCARD TEMP", "DEALLOCATE ALL"];
+    [
+        "CLOSE ALL", $"SET SESSION AUTHORIZATION {ownUser}", "RESET ROLE", "RESET ALL", "DEALLOCATE ALL", "UNLISTEN *",
+        "SELECT pg_catalog.pg_advisory_unlock_all()", "DISCARD TEMP", ForgetNumbers,
+    ];
 }

@@ -44,6 +44,17 @@ internal sealed class PostgresDialect : SqlDialect
             """,
     ];
 
+    /// <remarks>The key's own default would be what lastval() says from then on; to set its sequence is not.</remarks>
+    public override string InsertBetween(string table, string columns, string values)
+    {
+        var numbers = $"pg_catalog.pg_get_serial_sequence({Literal(table)}, 'id')::regclass";
+        var last = $"GREATEST(0, pg_catalog.pg_sequence_last_value({numbers}), (SELECT max(id) FROM {table}))";
+        return $"""
+            INSERT INTO {table} (id, {columns}) OVERRIDING SYSTEM VALUE
+            VALUES (pg_catalog.setval({numbers}, 1 + {last}), {values})
+            """;
+    }
+
     public override string CreateHistory(TableName table) => $"""
         CREATE TABLE IF NOT EXISTS {Quote(table)} (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

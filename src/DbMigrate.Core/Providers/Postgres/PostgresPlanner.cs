@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
 namespace DbMigrate.Providers.Postgres;
 
 /// <summary>Decides how a PostgreSQL script's statements share transactions.</summary>
-internal static class PostgresPlanner
+internal static partial class PostgresPlanner
 {
     public static ScriptPlan Plan(IEnumerable<SqlStatement> statements)
     {
@@ -13,9 +14,11 @@ internal static class PostgresPlanner
         SqlStatement? breaks = null;
         var added = new List<(int Ordinal, string Value, string Literal)>();
         var commitAfter = new HashSet<int>();
+        var local = new HashSet<int>();
         foreach (var statement in statements)
         {
             total = statement.Ordinal;
+            if (IsLocal(statement)) local.Add(statement.Ordinal);
             switch (statement.Kind)
             {
                 case StatementKind.OutsideTransaction or StatementKind.Commit:
@@ -44,6 +47,13 @@ internal static class PostgresPlanner
             }
         }
 
-        return new() { Total = total, ChangesSession = changesSession, Break = breaks, CommitAfter = commitAfter };
+        return new() { Total = total, ChangesSession = changesSession, Break = breaks, CommitAfter = commitAfter, Local = local };
     }
+
+    private static bool IsLocal(SqlStatement statement) =>
+        statement.Head.StartsWith("SET LOCAL ", StringComparison.Ordinal)
+        || (statement.Kind == StatementKind.SessionSetting && LocalConfig().IsMatch(statement.Text));
+
+    [GeneratedRegex(@"\bset_config\s*\(.*,\s*(true|'t(rue)?')\s*\)", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex LocalConfig();
 }

@@ -25,6 +25,7 @@ internal sealed class PostgresRecordingSession(
     private readonly PostgresSession _database = read;
 
     private bool _changesSession;
+    private bool _hasNumbers;
 
     public static async Task<RecordingSession> OpenAsync(
         PostgresSession read, SessionOptions options, Action<RecordedCommand> record, CancellationToken cancel)
@@ -53,6 +54,7 @@ internal sealed class PostgresRecordingSession(
 
     protected override void BeforeRecords()
     {
+        _hasNumbers = true;
         if (_changesSession) RecordAll(OwnCommands.OwnRole(_database.OwnUser));
     }
 
@@ -102,6 +104,13 @@ internal sealed class PostgresRecordingSession(
     protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
     {
         _changesSession = plan.ChangesSession;
+        return Task.CompletedTask;
+    }
+
+    protected override Task EnterCoreAsync(ScriptPlan plan, CancellationToken cancel)
+    {
+        if (_hasNumbers) Record(PlannedStatementKind.Session, OwnCommands.ForgetNumbers);
+        _hasNumbers = true;
         return Task.CompletedTask;
     }
 

@@ -15,11 +15,10 @@ internal partial class PostgresScriptRules : ScriptRules
     {
     }
 
-    /// <remarks>A temporary table would stand before one of the same name in the next migration; what is set is known by its
-    /// kind.</remarks>
+    /// <remarks>A temporary table would stand before one of the same name in the next migration, and so would a cursor; what is set is
+    /// known by its kind. Numbers of sequences are taken away without being asked for.</remarks>
     public override bool LeavesBehind(SqlStatement statement) =>
-        statement.Head.StartsWith("DISCARD", StringComparison.Ordinal)
-        || (MayCreate().IsMatch(statement.Head) && Temporary().IsMatch(statement.Text));
+        Leaves().IsMatch(statement.Head) || (MayCreate().IsMatch(statement.Head) && Kept().IsMatch(statement.Text));
 
     protected override ScriptProblem? EngineProblemOf(SqlStatement statement) => statement.Kind switch
     {
@@ -102,6 +101,10 @@ internal partial class PostgresScriptRules : ScriptRules
     [GeneratedRegex("^(CREATE|SELECT|WITH|DO|CALL|EXECUTE)\\b")]
     private static partial Regex MayCreate();
 
-    [GeneratedRegex(@"\b(TEMP|TEMPORARY|pg_temp)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Temporary();
+    // A block may do what is a statement elsewhere.
+    [GeneratedRegex(@"\b(TEMP|TEMPORARY|pg_temp|LISTEN|WITH\s+HOLD|pg_(try_)?advisory_lock(_shared)?)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Kept();
+
+    [GeneratedRegex("^(DISCARD|DECLARE|LISTEN)\\b")]
+    private static partial Regex Leaves();
 }

@@ -134,7 +134,9 @@ internal partial class PostgresSession
 
     private static SqlCommand Describe(TableName table) => new(
         """
-        SELECT c.relkind::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod)
+        SELECT c.relkind::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN a.attidentity <> '' THEN
+            pg_catalog.has_sequence_privilege(
+                pg_catalog.pg_get_serial_sequence(pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname::text), 'UPDATE') END
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -147,7 +149,10 @@ internal partial class PostgresSession
             ? null
             : new(
                 rows[0][0] is "r" or "p",
-                rows.Where(row => row[1] is not null).ToDictionary(row => (string)row[1]!, row => ((string)row[2]!).ToLowerInvariant()));
+                rows.Where(row => row[1] is not null).ToDictionary(row => (string)row[1]!, row => ((string)row[2]!).ToLowerInvariant()))
+            {
+                SetsNumbers = rows.Any(row => row[3] is true),
+            };
 
     protected override async Task<bool> HasSchemaCoreAsync(TableName table, CancellationToken cancel) =>
         (await QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", cancel, table.Schema).ConfigureAwait(false)).Count

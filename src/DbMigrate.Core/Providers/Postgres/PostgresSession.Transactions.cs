@@ -73,6 +73,7 @@ internal partial class PostgresSession
             foreach (var script in scripts)
             {
                 Add("BEGIN", null);
+                if (sources.Count > 1) Add(OwnCommands.ForgetNumbers, null);
                 foreach (var statement in script)
                     Add(statement.Text, statement);
                 // What fails only now is a deferred constraint that the script's last statement left open.
@@ -179,6 +180,7 @@ internal partial class PostgresSession
 
     private void AddCommit(NpgsqlBatch batch, IReadOnlyList<SqlCommand> last)
     {
+        _hasNumbers |= last.Count > 0;
         if (_changesSession && last.Count > 0)
             AddAll(batch, OwnCommands.OwnRole(OwnUser));
         foreach (var item in last)

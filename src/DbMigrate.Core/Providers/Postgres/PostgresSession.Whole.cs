@@ -158,6 +158,7 @@ internal partial class PostgresSession
     {
         var guard = Own(look);
         var lockTable = AddBegin(batch, journal.Table, script.More, waits: false, look: guard);
+        if (_hasNumbers) batch.BatchCommands.Add(new(OwnCommands.ForgetNumbers));
         var first = batch.BatchCommands.Count;
         foreach (var statement in script.Script.Statements)
             batch.BatchCommands.Add(new(statement.Text));

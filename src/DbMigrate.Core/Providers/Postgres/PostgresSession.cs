@@ -16,6 +16,9 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
     /// <summary>The script may have taken a role that must not write the journal.</summary>
     private bool _changesSession;
 
+    /// <summary>Sequences may have given numbers to the session.</summary>
+    private bool _hasNumbers;
+
     /// <summary>Functions may stand before what they use.</summary>
     private bool _bodiesUnchecked;
 
@@ -107,8 +110,7 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
             return;
         try
         {
-            foreach (var command in OwnCommands.Restore(OwnUser))
-                await SendAsync(command, CancellationToken.None).ConfigureAwait(false);
+            await SendAllAsync(OwnCommands.Restore(OwnUser), CancellationToken.None).ConfigureAwait(false);
             _repeated.Forget();
             if (_bodiesUnchecked) await KeepBodiesUncheckedAsync(true, CancellationToken.None).ConfigureAwait(false);
             await SetUpAsync(CancellationToken.None).ConfigureAwait(false);
@@ -117,6 +119,13 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
         {
             // Whoever lost the connection reports it.
         }
+    }
+
+    /// <summary>Nothing but a script and our records takes numbers.</summary>
+    protected override async Task EnterCoreAsync(ScriptPlan plan, CancellationToken cancel)
+    {
+        if (_hasNumbers) await SendAsync(OwnCommands.ForgetNumbers, cancel).ConfigureAwait(false);
+        _hasNumbers = true;
     }
 
     /// <summary>Keeps the server from looking into functions' bodies, also after <c>RESET ALL</c>; or leaves it to the database's settings
@@ -166,6 +175,16 @@ internal partial class PostgresSession : DatabaseSession, IBacksUp
             await SendAsync("SET standard_conforming_strings = on", cancel).ConfigureAwait(false);
         if (Options.StatementTimeout > TimeSpan.Zero)
             await SendAsync($"SET statement_timeout = {(long)Options.StatementTimeout.TotalMilliseconds}", cancel).ConfigureAwait(false);
+    }
+
+    private async Task SendAllAsync(IEnumerable<string> commands, CancellationToken cancel)
+    {
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        await using (batch.ConfigureAwait(false))
+        {
+            AddAll(batch, commands);
+            await batch.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        }
     }
 
     protected async Task SendAsync(string sql, CancellationToken cancel)

@@ -40,6 +40,14 @@ internal static class SqliteLibrary
             ? ((delegate* unmanaged[Cdecl]<nint, int>)function)(database.DangerousGetHandle())
             : -1;
 
+    /// <summary>Sets what <c>last_insert_rowid()</c> says; does nothing where the library is a host's that is older than 3.18.</summary>
+    /// <remarks>SQLitePCLRaw does not have this function.</remarks>
+    public static unsafe void SetLastRow(sqlite3 database, long number)
+    {
+        if (Loaded.Value != 0 && NativeLibrary.TryGetExport(Loaded.Value, "sqlite3_set_last_insert_rowid", out var function))
+            ((delegate* unmanaged[Cdecl]<nint, long, void>)function)(database.DangerousGetHandle(), number);
+    }
+
     private static nint Load()
     {
         try

@@ -47,7 +47,11 @@ internal sealed class SqliteRecordingSession(SqliteSession read, SessionOptions 
         if (_keepsSequences) Record(PlannedStatementKind.Session, $"DROP TABLE {Sequences}");
     }
 
-    public override void Enter(ScriptPlan plan) => _script = plan;
+    protected override Task EnterCoreAsync(ScriptPlan plan, CancellationToken cancel)
+    {
+        _script = plan;
+        return Task.CompletedTask;
+    }
 
     protected override void Begin(TableName journal, Action look)
     {
@@ -73,7 +77,7 @@ internal sealed class SqliteRecordingSession(SqliteSession read, SessionOptions 
 
     protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
     {
-        Enter(plan);
+        _script = plan;
         if (plan.ChecksForeignKeys) Record(PlannedStatementKind.Session, $"CREATE TEMP TABLE dbmigrate_orphans AS {CountOrphans}");
         if (plan.LiftForeignKeys) SwitchForeignKeys(false);
         return Task.CompletedTask;
@@ -100,7 +104,7 @@ internal sealed class SqliteRecordingSession(SqliteSession read, SessionOptions 
 
     protected override Task RestoreCoreAsync(ScriptPlan plan)
     {
-        Enter(new());
+        _script = new();
         if (plan.ChecksForeignKeys && !InTransaction)
         {
             SwitchForeignKeys(true);

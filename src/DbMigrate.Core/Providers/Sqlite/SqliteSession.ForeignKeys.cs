@@ -8,12 +8,12 @@ namespace DbMigrate.Providers.Sqlite;
 /// <content>Foreign keys, which are off while tables are rebuilt, and checked before the commit.</content>
 internal sealed partial class SqliteSession
 {
-    private Dictionary<(string Table, string Parent), long> _violationsBefore = [];
+    private Dictionary<(string Table, string? Parent), long> _violationsBefore = [];
     private ReferencedKeys? _keys;
 
     protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
     {
-        Enter(plan);
+        Follow(plan);
         _brokenByRebuild.Clear();
         Remember(plan);
         if (plan.ChecksForeignKeys)
@@ -34,6 +34,8 @@ internal sealed partial class SqliteSession
         if (!plan.ChecksForeignKeys)
             return Task.CompletedTask;
         var broken = Violations().Where(found => found.Value > _violationsBefore.GetValueOrDefault(found.Key)).ToList();
+        // What comes back with a mismatch had it.
+        if (subject.TakesBack) broken.RemoveAll(found => found.Key.Parent is null);
         if (broken.Count == 0)
         {
             VerifyReaders(subject, plan);
@@ -41,6 +43,16 @@ internal sealed partial class SqliteSession
         }
 
         var ((table, parent), count) = broken[0];
+        if (parent is null)
+        {
+            throw new DbMigrateException(
+                ErrorId.ForeignKeyViolation,
+                $"{subject.What} would leave a foreign key of '{table}' without a primary key, UNIQUE constraint or unique index of the "
+                    + "columns that it refers to: SQLite calls that a mismatch, and takes no more rows.",
+                "Make the migration keep the parent's key, or leave the foreign key out.",
+                subject.Tag);
+        }
+
         throw new DbMigrateException(
             ErrorId.ForeignKeyViolation,
             $"{subject.What} would leave {count} row(s) of '{table}' whose foreign key names no row of '{parent}'.",
@@ -50,17 +62,18 @@ internal sealed partial class SqliteSession
 
     protected override Task RestoreCoreAsync(ScriptPlan plan)
     {
-        Enter(NoScript);
+        Follow(NoScript);
         if (plan.ChecksForeignKeys && !InTransaction)
             Run("PRAGMA foreign_keys = ON");
         Forget(plan);
         return Task.CompletedTask;
     }
 
-    /// <summary>The rows whose foreign key names no row, counted by table and parent.</summary>
-    private Dictionary<(string Table, string Parent), long> Violations()
+    /// <summary>The rows whose foreign key names no row, counted by table and parent. Without a parent is a table of which they cannot be
+    /// counted, because a parent has no key of those columns.</summary>
+    private Dictionary<(string Table, string? Parent), long> Violations()
     {
-        var found = new Dictionary<(string, string), long>();
+        var found = new Dictionary<(string, string?), long>();
         var tables = Rows("SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) WHERE m.type = 'table'");
         foreach (var table in tables.Select(row => (string)row[0]!))
         {
@@ -71,8 +84,7 @@ internal sealed partial class SqliteSession
             }
             catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_ERROR)
             {
-                // A foreign key whose parent has no unique key of those columns cannot be checked; it counts as one more row.
-                found[(table, "a parent without that key")] = 1;
+                found[(table, null)] = 1;
             }
         }
 

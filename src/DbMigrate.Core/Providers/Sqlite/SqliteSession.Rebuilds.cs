@@ -19,7 +19,14 @@ internal sealed partial class SqliteSession
 
     private ScriptPlan _script = NoScript;
 
-    public override void Enter(ScriptPlan plan)
+    protected override Task EnterCoreAsync(ScriptPlan plan, CancellationToken cancel)
+    {
+        SqliteLibrary.SetLastRow(Handle, 0);
+        Follow(plan);
+        return Task.CompletedTask;
+    }
+
+    private void Follow(ScriptPlan plan)
     {
         _script = plan;
         _sequences.Clear();
@@ -102,11 +109,13 @@ internal sealed partial class SqliteSession
             is not [[string stored, string sql]])
             return;
         if (!SqliteWords.Contains(sql, "AUTOINCREMENT")) return;
+        var last = raw.sqlite3_last_insert_rowid(Handle);
         Rows("UPDATE sqlite_sequence SET seq = $2 WHERE name = $1 AND seq < $2", stored, number);
         Rows(
             "INSERT INTO sqlite_sequence (name, seq) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = $1)",
             stored,
             number);
+        SqliteLibrary.SetLastRow(Handle, last);
     }
 
     private bool HasSequences => Rows("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").Count > 0;

@@ -38,19 +38,26 @@ internal sealed partial class SqliteSession
 
     protected override async Task CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
-        foreach (var command in last)
-            await ExecuteAsync(command, cancel).ConfigureAwait(false);
+        await ExecuteBetweenAsync(last, cancel).ConfigureAwait(false);
         // In rollback-journal mode a commit waits for readers.
         await RetryAsync("COMMIT", cancel).ConfigureAwait(false);
     }
 
     protected override async Task<string> CommitCoreAsync(IReadOnlyList<SqlCommand> last, JournalMark journal, CancellationToken cancel)
     {
-        foreach (var command in last)
-            await ExecuteAsync(command, cancel).ConfigureAwait(false);
+        await ExecuteBetweenAsync(last, cancel).ConfigureAwait(false);
         var newest = (string)Rows(journal.Query)[0][0]!;
         await CommitAsync(cancel).ConfigureAwait(false);
         return newest;
+    }
+
+    /// <summary>The script may go on, and ask for the last row of its own.</summary>
+    private async Task ExecuteBetweenAsync(IReadOnlyList<SqlCommand> commands, CancellationToken cancel)
+    {
+        var last = raw.sqlite3_last_insert_rowid(Handle);
+        foreach (var command in commands)
+            await ExecuteAsync(command, cancel).ConfigureAwait(false);
+        SqliteLibrary.SetLastRow(Handle, last);
     }
 
     protected override Task RollbackCoreAsync()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DbMigrate.Engines;
 using DbMigrate.Engines.Scripts;
+using DbMigrate.Providers.Sqlite.Rebuilds;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
@@ -26,6 +27,11 @@ internal sealed partial class SqliteShell : ScriptShell
     public override string? WhyNot(SqlStatement statement) =>
         Terminator().IsMatch(statement.Text)
             ? "has a line that holds nothing but '/' or 'go', with which sqlite3 ends a statement: put it on the line before"
+            : null;
+
+    public override string? WhyNotInParts(SqlStatement statement) =>
+        SqliteWords.Contains(statement.Text, "last_insert_rowid")
+            ? "asks for the last row, which in the file is our record of how far the script is: only a run brings the script's own back"
             : null;
 
     public override string? WhyNot(ScriptPlan plan) =>

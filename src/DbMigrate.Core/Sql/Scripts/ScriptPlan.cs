@@ -18,6 +18,9 @@ internal sealed record ScriptPlan
     /// <summary>Statements after which the transaction must commit: an enum value that the script goes on to use.</summary>
     public IReadOnlySet<int> CommitAfter { get; init; } = None;
 
+    /// <summary>Statements that set something for their transaction only.</summary>
+    public IReadOnlySet<int> Local { get; init; } = None;
+
     /// <summary>SQLite: foreign keys are off for the whole migration.</summary>
     public bool LiftForeignKeys { get; init; }
 

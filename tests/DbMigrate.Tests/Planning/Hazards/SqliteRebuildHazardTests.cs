@@ -52,6 +52,31 @@ public sealed class SqliteRebuildHazardTests
             await WarningsAsync(script, "IndexBuildBlocksWrites"));
     }
 
+    [Fact]
+    public async Task A_copy_that_writes_a_value_where_there_is_none_is_named_where_there_is_such_a_row()
+    {
+        var script =
+            $"CREATE TABLE n {Definition}; INSERT INTO n SELECT id, coalesce(a, ''), b, n FROM t; DROP TABLE "
+                + $"t; ALTER TABLE n RENAME TO t; {Parts}";
+        Assert.Contains(
+            await WarningsOnAsync("INSERT INTO t (id) VALUES (3);", script),
+            warning => warning.StartsWith("NotReversible: Rows of table t without a value in column a get one", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("VIRTUAL", "VIRTUAL")]
+    [InlineData("STORED", "VIRTUAL")]
+    public async Task A_column_that_is_computed_anew_is_not_lost(string before, string after)
+    {
+        const string Columns = "(id integer PRIMARY KEY, a text, up text AS (upper(a)) ";
+        Assert.Equal(
+            ["TableRewrite"],
+            (await WarningsOnAsync(
+                $"CREATE TABLE g {Columns}{before}); INSERT INTO g (id) VALUES (1);",
+                $"CREATE TABLE n {Columns}{after}); INSERT INTO n (id, a) SELECT id, a FROM g; DROP TABLE g; ALTER TABLE n RENAME TO g;"))
+                .Select(warning => warning.Split(':')[0]));
+    }
+
     [Theory]
     [InlineData("", "without its index t_a", "without its unique index t_b", "without its trigger t_log")]
     [InlineData("CREATE INDEX t_a ON t (a); CREATE INDEX t_b2 ON t (b);", "without its unique index t_b", "without its trigger t_log")]
@@ -140,11 +165,13 @@ public sealed class SqliteRebuildHazardTests
         Assert.DoesNotContain(log.Of<RunWarning>(), warning => warning.Message.Contains("The rows of table t are lost"));
     }
 
-    private static async Task<IReadOnlyList<string>> WarningsAsync(string script, params string[] but)
+    private static Task<IReadOnlyList<string>> WarningsAsync(string script, params string[] but) => WarningsOnAsync("", script, but);
+
+    private static async Task<IReadOnlyList<string>> WarningsOnAsync(string more, string script, params string[] but)
     {
         await using var database = EngineDatabase.CreateSqlite();
         using var project = new MigrationProject(database);
-        await database.ExecuteAsync(Tables);
+        await database.ExecuteAsync(Tables + more);
         project.Add("rebuild", script);
         var log = new EventLog();
         await project.ApplyAsync(database, observer: log);

@@ -56,6 +56,22 @@ public sealed class RowProofTests(PostgresServers servers)
         Assert.Contains(log.Warnings, warning => warning.Contains("orders holds rows", StringComparison.Ordinal));
     }
 
+    /// <summary>Rows that have a value still show that it is kept.</summary>
+    [Theory]
+    [InlineData("integer", "42")]
+    [InlineData("text", "'open'")]
+    public async Task A_default_that_may_be_nobodys_key_is_a_warning(string type, string value)
+    {
+        var parent = $"CREATE TABLE shop (id {type} PRIMARY KEY);\n";
+        var before = parent + Orders.Replace("email text", $"shop {type} REFERENCES shop (id)");
+        var after = parent + Orders.Replace("email text", $"shop {type} NOT NULL DEFAULT {value} REFERENCES shop (id)");
+        var (_, log) = await ProveAsync(EngineDatabase.Sqlite, before, after, plan => plan);
+        Assert.Contains(log.Warnings, warning => warning.Contains("orders holds rows whose foreign key", StringComparison.Ordinal));
+
+        var error = await RefusedAsync(EngineDatabase.Sqlite, before, after, plan => With(plan, "UPDATE orders SET total = 'other'"));
+        Assert.Contains("and is 'other'", error.Message);
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.One), MemberType = typeof(EngineDatabase))]
     public async Task A_parent_that_goes_with_its_keys_is_none_though_the_way_back_has_rows_without_it(string engine)
     {

@@ -34,6 +34,66 @@ public sealed class EmbeddedTransactionTests(PostgresServers servers)
         Assert.Equal([MigrationStatus.Applied], await project.StatusAsync(database));
     }
 
+    /// <summary>The script has not asked for the commit, and means the same by its names after it.</summary>
+    [Theory]
+    [InlineData("SET LOCAL search_path TO app")]
+    [InlineData("SELECT set_config('search_path', 'app', true)")]
+    public async Task What_is_set_for_a_transaction_outlives_a_commit_that_is_not_the_scripts_own(string setting)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, Majors.Last().Data);
+        using var project = new MigrationProject(database);
+        project.Add("base", "CREATE TYPE mood AS ENUM ('calm'); CREATE SCHEMA app; CREATE TABLE app.t (m mood); CREATE TABLE t (m mood);");
+        var script = $"""
+            {setting};
+            INSERT INTO t VALUES ('calm');
+            ALTER TYPE public.mood ADD VALUE 'cross';
+            INSERT INTO t VALUES ('cross');
+            SELECT 1 / 0;
+            """;
+        var tag = project.Add("local", script);
+
+        await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database));
+        project.Edit(tag, script.Replace("SELECT 1 / 0;", "COMMIT; INSERT INTO t VALUES ('calm');"));
+        await project.ApplyAsync(database, new() { Resume = true });
+
+        Assert.Equal(["calm", "cross"], await database.RowsAsync("SELECT m::text FROM app.t ORDER BY m"));
+        Assert.Equal(["calm"], await database.RowsAsync("SELECT m::text FROM public.t"));
+    }
+
+    /// <summary>What is recorded between two statements is no row of the script's.</summary>
+    [Theory]
+    [InlineData("-- dbmigrate: transaction none", "", "")]
+    [InlineData("", "CREATE INDEX CONCURRENTLY parents_note ON parents (note);", "DROP INDEX CONCURRENTLY parents_note;")]
+    [InlineData("", "COMMIT; BEGIN;", "COMMIT; BEGIN;")]
+    public async Task The_last_number_is_the_scripts_own_across_a_commit(string directive, string first, string second)
+    {
+        foreach (var major in Majors.Select(row => row.Data))
+        {
+            await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, major);
+            using var project = new MigrationProject(database);
+            project.Add("number", $"""
+                {directive}
+                CREATE TABLE parents (id serial PRIMARY KEY, note text); CREATE TABLE children (parent bigint, other bigint);
+                SELECT setval('parents_id_seq', 40);
+                INSERT INTO parents (note) VALUES ('x');
+                {first}
+                INSERT INTO children VALUES (lastval(), currval('parents_id_seq'));
+                {second}
+                INSERT INTO children VALUES (lastval(), currval('parents_id_seq'));
+                """);
+            // The numbers that the records were given go on to be each its own.
+            project.Add("after", "CREATE TABLE after (id int);");
+
+            await project.ApplyAsync(database);
+            await project.ApplyAsync(database, new() { Resume = true });
+
+            Assert.Equal(["41|41", "41|41"], await database.RowsAsync("SELECT * FROM children"));
+            Assert.Equal(
+                ["0001_after|Applied", "0000_number|Applied", "0000_number|Progress"],
+                (await database.HistoryAsync()).Reverse().Take(3));
+        }
+    }
+
     [Theory, MemberData(nameof(Majors))]
     public async Task Statements_that_no_transaction_allows_run_outside_one(string major)
     {

@@ -286,6 +286,11 @@ public sealed class RunScriptTests(PostgresServers servers)
         await RefusedAsync(sqlite, "PRAGMA recursive_triggers = ON;", new(), "changes its connection");
         await RefusedAsync(sqlite, "CREATE TABLE t (id integer);\nINSERT INTO t SELECT 4\n/\n2;", new(), "nothing but '/' or 'go'");
         await RefusedAsync(
+            sqlite,
+            "-- dbmigrate: transaction none\nCREATE TABLE t (id integer);\nINSERT INTO t SELECT last_insert_rowid();",
+            new(),
+            "our record of how far the script is");
+        await RefusedAsync(
             postgres,
             "CREATE TABLE t (\"USER\" integer, a integer[]);\nCREATE VIEW v AS SELECT a[1:USER] FROM t;",
             new(),

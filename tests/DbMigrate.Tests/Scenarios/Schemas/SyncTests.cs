@@ -48,6 +48,37 @@ public sealed class SyncTests(PostgresServers servers)
         Assert.Equal(["1|Ada"], await database.RowsAsync("SELECT * FROM users"));
     }
 
+    /// <summary>SQLite takes a foreign key whose parent has no key of those columns, and then no row. A plan that mends it can be gone back
+    /// on; one that makes it is refused in words.</summary>
+    [Fact]
+    public async Task A_key_that_a_foreign_key_lacked_can_be_given_and_taken_back()
+    {
+        await using EngineDatabase database = EngineDatabase.CreateSqlite();
+        using var project = new SchemaProject(database);
+        const string Without = "CREATE TABLE p (id integer PRIMARY KEY, name text NOT NULL);\n"
+            + "CREATE TABLE c (id integer PRIMARY KEY, p text NOT NULL REFERENCES p (name));\n";
+        var with = Without.Replace("NOT NULL);", "NOT NULL UNIQUE);");
+        project.Schema(Without);
+        await project.NewAsync();
+        await project.ApplyAsync();
+        project.Schema(with);
+        await project.NewAsync();
+        await project.ApplyAsync();
+        Assert.Empty(await project.CompareAsync());
+        await database.ExecuteAsync("INSERT INTO p VALUES (1, 'a'); INSERT INTO c VALUES (1, 'a')");
+
+        await project.UndoAsync();
+
+        Assert.Equal(["1|a"], await database.RowsAsync("SELECT * FROM c"));
+        Assert.NotEmpty(await project.SyncAsync());
+        Assert.Empty(await project.CompareAsync());
+
+        project.Schema(Without);
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.SyncAsync());
+        Assert.Equal(ErrorId.ForeignKeyViolation, error.Id);
+        Assert.Contains("would leave a foreign key of 'c' without a primary key, UNIQUE constraint or unique index", error.Message);
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
     public async Task What_is_empty_is_dropped_without_a_word(string engine)
     {

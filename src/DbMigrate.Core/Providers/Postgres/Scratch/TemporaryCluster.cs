@@ -12,6 +12,7 @@ internal sealed class TemporaryCluster : IAsyncDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(15);
 
     private readonly ClusterProcess _process;
+    private bool _isDisposed;
 
     private TemporaryCluster(ClusterProcess process, DatabaseUrl url)
     {
@@ -51,7 +52,13 @@ internal sealed class TemporaryCluster : IAsyncDisposable
         throw new DbMigrateException(ErrorId.ScratchUnavailable, $"A temporary cluster: {why.TrimEnd('.')}.");
     }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    /// <summary>Takes it down. A server on it does so, too, where it cannot be used.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_isDisposed) return ValueTask.CompletedTask;
+        _isDisposed = true;
+        return _process.DisposeAsync();
+    }
 
     private static async Task<TemporaryCluster> StartAsync(PostgresPrograms programs, ServerAccount account, CancellationToken cancel)
     {
@@ -116,6 +123,10 @@ internal abstract class ClusterProcess(DatabaseUrl url) : IAsyncDisposable
         "max_wal_senders=0", "max_locks_per_transaction=1024", "shared_buffers=128MB", "max_connections=20", "max_wal_size=2GB",
         "checkpoint_timeout=1h", "logging_collector=off", "timezone=UTC",
     ];
+
+    /// <summary>What a session of it is told. PGOPTIONS, which the driver would take where there is nothing, says how to look at the user's
+    /// database, and may be read only or short of time; what a schema means by it is in its profile.</summary>
+    protected const string Options = "-c default_transaction_read_only=off";
 
     /// <summary>Its first database.</summary>
     public DatabaseUrl Url { get; } = url;

@@ -93,6 +93,7 @@ internal sealed class UnixCluster : ClusterProcess
                 Username = user,
                 Database = user,
                 SslMode = SslMode.Disable,
+                Options = Options,
             }.ConnectionString);
         try
         {

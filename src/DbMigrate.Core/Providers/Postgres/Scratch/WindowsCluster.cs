@@ -71,6 +71,7 @@ internal sealed class WindowsCluster : ClusterProcess
             Password = password,
             Database = user,
             SslMode = SslMode.Disable,
+            Options = Options,
         };
         return new(programs, folder, PostgresUrl.ParseConnectionString(url.ConnectionString));
     }

@@ -7,7 +7,11 @@ namespace DbMigrate.Providers.Sqlite.Hazards;
 /// <param name="Column">The column that holds them.</param>
 /// <param name="Expression">What is written in their place; null where they are as they were.</param>
 /// <param name="Misplaced">They are in a column that had others, while one of their own name is there.</param>
-internal sealed record ColumnWay(string Column, string? Expression, bool Misplaced);
+internal sealed record ColumnWay(string Column, string? Expression, bool Misplaced)
+{
+    /// <summary>Where there is none, another one is written.</summary>
+    public bool Fills { get; init; }
+}
 
 /// <summary>Follows the columns of a table through the statements that copy its rows.</summary>
 internal static class CopiedColumns
@@ -59,6 +63,7 @@ internal static class CopiedColumns
             {
                 Column = targets[position],
                 Expression = computes ? values[position] : way.Expression,
+                Fills = way.Fills || (!computes && CopyStatement.ColumnOf(values[position]) is null),
             };
     }
 

@@ -58,11 +58,14 @@ internal sealed class RebuildLosses(TableName table, HazardScan scan)
         {
             if (!ways.TryGetValue(column.Name, out var way))
             {
+                // It is computed anew, and no copy can write it.
+                if (IsComputed(column, after)) continue;
                 scan.AddAll(SqliteHazards.DropColumn(table, column.Name, computed: column.Generated is not null));
                 continue;
             }
 
             var kept = after?.Columns.Find(item => SqliteNameComparer.Instance.Equals(item.Name, way.Column));
+            if (way.Fills) scan.Add(SqliteHazards.Fills(table, column.Name));
             if (way.Misplaced) scan.Add(SqliteHazards.Misplaced(table, column.Name, way.Column));
             else if (way.Expression is { } expression)
                 scan.Add(SqliteHazards.Computed(table, column.Name, expression));
@@ -70,6 +73,10 @@ internal sealed class RebuildLosses(TableName table, HazardScan scan)
                 scan.AddAll(SqliteHazards.AlterColumn(_before, column, _before with { Strict = after!.Strict }, Column(kept)));
         }
     }
+
+    private static bool IsComputed(Column column, TableText? after) =>
+        column.Generated is not null
+        && after?.Columns.Find(item => SqliteNameComparer.Instance.Equals(item.Name, column.Name)) is { Generated: not null };
 
     /// <summary>What DROP TABLE takes along, and no statement makes again.</summary>
     private void Parts(IReadOnlyCollection<MadePart> later)

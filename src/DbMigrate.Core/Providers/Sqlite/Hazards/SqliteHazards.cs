@@ -59,6 +59,16 @@ internal static class SqliteHazards
             Rows = table,
         };
 
+    /// <summary>A copy that writes a value where there is none: the default of a column that refuses null from now on.</summary>
+    public static Hazard Fills(TableName table, string column) => new(
+        HazardCode.NotReversible,
+        $"Rows of table {table.Name} without a value in column {column} get one, and no down script knows which.",
+        $"Give them their own values of {column} first.")
+    {
+        Probe = SqlDialect.ProbeNulls(table, column),
+        Rows = table,
+    };
+
     /// <summary>A primary key that is another name of the rowid takes null for "the next number".</summary>
     public static Hazard Numbers(TableName table, string column) => new(
         HazardCode.NotReversible,

@@ -32,7 +32,11 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
     {
         if (_columns.Removed.Count > 0 && refusesDrops.Value) return null;
         if (HasOtherOptions || _columns.Altered.Count > 0 || _constraints.Removed.Count > 0 || _constraints.Altered.Count > 0) return null;
-        if (!_columns.Added.All(CanBeAdded) || !_columns.Removed.All(CanBeDropped) || InOrder(_columns.Added) is not { } added) return null;
+        if (!_columns.Added.All(CanBeAdded) || !_columns.Removed.All(CanBeDropped)) return null;
+        // A computed column comes after those it is computed from, and goes before them.
+        if (InOrder(_columns.Added, (column, other) => to.SourcesOf(column).Contains(other.Name)) is not { } added) return null;
+        var gone = _columns.Removed.OrderBy(column => column.Generated is null);
+        if (InOrder(gone, (column, other) => from.SourcesOf(other).Contains(column.Name)) is not { } removed) return null;
         var waiting = _constraints.Added.ToList();
         var changes = new List<SchemaChange>();
         foreach (var (column, position) in added.Select((column, position) => (column, position)))
@@ -47,7 +51,7 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
 
         // What is not part of a new column takes a rebuild.
         if (waiting.Count > 0) return null;
-        changes.AddRange(_columns.Removed.OrderBy(column => column.Generated is null).Select(column => new DropColumn(from.Table, column)
+        changes.AddRange(removed.Select(column => new DropColumn(from.Table, column)
         {
             Sql = [TableWriter.DropColumn(to, column)],
             Hazards =
@@ -71,7 +75,12 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
         }));
         changes.AddRange(_columns.Altered.Select(pair => new AlterColumn(to.Table, pair.From, pair.To)
         {
-            Hazards = SqliteHazards.AlterColumn(from.Table, pair.From, to.Table, pair.To),
+            Hazards =
+            [
+                .. SqliteHazards.AlterColumn(from.Table, pair.From, to.Table, pair.To),
+                .. pair.From.Generated is null && TableRebuild.Fills(pair.From, pair.To) ? [SqliteHazards.Fills(Name, pair.From.Name)]
+                    : (Hazard[])[],
+            ],
         }));
         changes.AddRange(_columns.Added.Select(column => new AddColumn(to.Table, column)));
         changes.AddRange(_constraints.Altered.Select(pair => new AlterObject(pair.From, pair.To)));
@@ -97,14 +106,13 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
         !Constraints(from).Exists(part => ColumnsOf(part).Contains(column.Name))
         && !to.Table.Columns.Any(other => from.SourcesOf(from.Find(other.Name) ?? other).Contains(column.Name));
 
-    // A computed column after those it is computed from.
-    private List<Column>? InOrder(IReadOnlyList<Column> columns)
+    private static List<Column>? InOrder(IEnumerable<Column> columns, Func<Column, Column, bool> waitsFor)
     {
         var waiting = columns.ToList();
         var ordered = new List<Column>();
         while (waiting.Count > 0)
         {
-            var next = waiting.Find(column => !waiting.Exists(other => other != column && to.SourcesOf(column).Contains(other.Name)));
+            var next = waiting.Find(column => !waiting.Exists(other => other != column && waitsFor(column, other)));
             if (next is null) return null;
             waiting.Remove(next);
             ordered.Add(next);

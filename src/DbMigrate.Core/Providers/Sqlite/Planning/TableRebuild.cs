@@ -75,8 +75,12 @@ internal sealed class TableRebuild(SqliteTable from, SqliteTable to, string temp
             };
         }
 
-        return target is { NotNull: true, Default: not null } && !source.NotNull ? $"coalesce({value}, {target.Default})" : value;
+        return Fills(source, target) ? $"coalesce({value}, {target.Default})" : value;
     }
+
+    /// <summary>Whether rows without a value get the default, because the column refuses null from now on.</summary>
+    public static bool Fills(Column source, Column target) =>
+        target is { NotNull: true, Default: not null, Generated: null } && !source.NotNull;
 
     // ON CONFLICT IGNORE or REPLACE would drop rows without a word.
     private bool IgnoresConflicts() =>

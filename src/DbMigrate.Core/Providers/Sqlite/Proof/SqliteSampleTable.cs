@@ -75,9 +75,11 @@ internal sealed partial class SqliteSampleTable(
                 || position >= key.ReferencedColumns.Count
                 || SqliteNameComparer.Instance.Equals(key.References.Name, table.Name))
                 continue;
-            return $"(SELECT {SqliteName.Quote(key.ReferencedColumns[position])} FROM {SqliteName.Quote(key.References.Name)} ORDER BY "
-                + $"{SqliteName.List(key.ReferencedColumns)} LIMIT 1 OFFSET (SELECT {row - 1} % max(1, count(*)) FROM "
-                + $"{SqliteName.Quote(key.References.Name)}))";
+            var parent = SqliteName.Quote(key.References.Name);
+            var value = SqliteName.Quote(key.ReferencedColumns[position]);
+            // Most keys may be null, and such a row is nobody's parent.
+            return $"(SELECT {value} FROM {parent} WHERE {value} IS NOT NULL ORDER BY {SqliteName.List(key.ReferencedColumns)} LIMIT 1 "
+                + $"OFFSET (SELECT {row - 1} % max(1, count({value})) FROM {parent}))";
         }
 
         return null;

@@ -113,6 +113,21 @@ public sealed class PostgresScratchTests(PostgresServers servers)
         Assert.False(Directory.Exists(folder), folder);
     }
 
+    /// <summary>What somebody's surroundings say of sessions is about the databases that they look at. (The driver would take PGOPTIONS
+    /// where the connection says nothing; see PostgresCliTests.)</summary>
+    [Fact]
+    public async Task A_temporary_cluster_has_options_of_its_own_and_can_be_taken_down_twice()
+    {
+        var found = PostgresPrograms.Find(null);
+        Assert.SkipWhen(found.Count == 0, "No PostgreSQL is installed in the usual folders.");
+        var cluster = await TemporaryCluster.StartAsync(found, CancellationToken.None);
+
+        await cluster.DisposeAsync();
+        await cluster.DisposeAsync();
+
+        Assert.NotEmpty(new Npgsql.NpgsqlConnectionStringBuilder(cluster.Url.ConnectionString).Options!);
+    }
+
     [Fact]
     public async Task Databases_of_ours_that_are_a_day_old_go_and_no_other()
     {

@@ -113,6 +113,15 @@ internal static class CheckCases
         {
             Expect = ["DropColumn", "!DataLoss"],
         },
+        new("Columns dropped of which one is computed from another",
+            "CREATE TABLE t (a INT, b INT AS (a * 2), n INT AS (b + d), d INT AS (c + b), c INT, e INT);",
+            "CREATE TABLE t (a INT, e INT);")
+        {
+            ExpectedSql =
+            [
+                "ALTER TABLE t DROP COLUMN n", "ALTER TABLE t DROP COLUMN d", "ALTER TABLE t DROP COLUMN b", "ALTER TABLE t DROP COLUMN c",
+            ],
+        },
         new("Virtual column becomes stored",
             "CREATE TABLE t (a INT, b INT AS (a * 2) VIRTUAL);",
             "CREATE TABLE t (a INT, b INT AS (a * 2) STORED);"),

@@ -186,7 +186,7 @@ internal static class ColumnCases
             "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL DEFAULT 'x');")
         {
             Rows = "INSERT INTO t VALUES (1, NULL), (2, 'b');",
-            Expect = ["AlterColumn", "TableRewrite", "!DataLoss"],
+            Expect = ["AlterColumn", "TableRewrite", "NotReversible", "!DataLoss"],
         },
         new("Column made NOT NULL with an expression as default",
             "CREATE TABLE t (a TEXT);",

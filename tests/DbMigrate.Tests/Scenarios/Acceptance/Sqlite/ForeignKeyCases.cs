@@ -36,6 +36,26 @@ internal static class ForeignKeyCases
             Expect = ["TableRewrite"],
         },
         new(
+            "Referring column that refuses null gets a default",
+            $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER REFERENCES p (id));",
+            $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER NOT NULL DEFAULT 42 REFERENCES p (id));")
+        {
+            Rows = "INSERT INTO p VALUES (1, 'a'), (42, 'default'); INSERT INTO c VALUES (1, 1), (2, NULL)",
+            RowsBack = "INSERT INTO p VALUES (42, 'default'); INSERT INTO c VALUES (1, 42)",
+            KeepsRows = false,
+            Expect = ["TableRewrite", "NotReversible"],
+        },
+        new(
+            "Referring text column that refuses null gets a default",
+            "CREATE TABLE s (code TEXT PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, s TEXT REFERENCES s (code));",
+            "CREATE TABLE s (code TEXT PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, s TEXT NOT NULL DEFAULT 'open' REFERENCES s "
+                + "(code));")
+        {
+            Rows = "INSERT INTO s VALUES ('open'), ('shut'); INSERT INTO c VALUES (1, 'shut'), (2, NULL)",
+            RowsBack = "INSERT INTO s VALUES ('open'); INSERT INTO c VALUES (1, 'open')",
+            KeepsRows = false,
+        },
+        new(
             "Foreign key in the column or the table",
             $"{Parent} {Child}",
             $"{Parent} CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INTEGER NOT NULL, FOREIGN KEY (p_id) REFERENCES P (ID) ON DELETE "
