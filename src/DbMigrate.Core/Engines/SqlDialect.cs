@@ -26,7 +26,8 @@ internal abstract class SqlDialect
     /// <summary>A query that tells whether a table holds a row.</summary>
     public static string ProbeRows(TableName table) => $"SELECT EXISTS (SELECT 1 FROM {Quote(table)})";
 
-    /// <summary>A command that keeps all others from tables until the transaction ends; null where the transaction does so itself.</summary>
+    /// <summary>A command that keeps all others from tables until the transaction ends; null where the transaction does so
+    /// itself.</summary>
     public virtual string? KeepOut(IReadOnlyList<TableName> tables) => null;
 
     /// <summary>A query that tells whether a column holds a value.</summary>

@@ -12,6 +12,8 @@ internal sealed class AggregatePlanner : ObjectPlanner<Aggregate>
 
     public override ObjectKind Kind => ObjectKind.Aggregate;
 
+    public override bool IsNamedByTypes => true;
+
     public override string? RightsWord => "FUNCTIONS";
 
     public override (string? Schema, string? Among, string Name) NameOf(ObjectId id) => (id.Schema, "()", id.Name);

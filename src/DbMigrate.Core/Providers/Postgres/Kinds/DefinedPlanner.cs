@@ -10,6 +10,8 @@ internal class DefinedPlanner : ObjectPlanner<DefinedObject>
 
     public override ObjectKind Kind => ObjectKind.Defined;
 
+    public override bool IsNamedByTypes => true;
+
     protected override string Target(DefinedObject item) => $"{item.Type} {item.Target}";
 
     protected override string? GrantTarget(DefinedObject item) => item.Type switch

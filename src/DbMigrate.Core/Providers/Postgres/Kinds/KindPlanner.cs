@@ -35,6 +35,9 @@ internal abstract class KindPlanner
     /// <summary>It is of a table's shape, which those that become its parts or children have to have.</summary>
     public virtual bool IsShape => false;
 
+    /// <summary>Its name has the names of types in it, which have to be what they were when it is dropped.</summary>
+    public virtual bool IsNamedByTypes => false;
+
     /// <summary>What becomes of one that stands on something that goes or changes.</summary>
     /// <param name="id">The one.</param>
     /// <param name="by">What it stands on.</param>
@@ -50,6 +53,7 @@ internal abstract class KindPlanner
             ? new(needs, StepKind.Finish)
             : steps.DropOf(needs) ?? steps.Existing(needs, StepKind.Finish);
         steps.Order(leave, neededDrop);
+        if (IsNamedByTypes) steps.Order(leave, steps.RoomOf(needs));
         steps.Order(leave, steps.Existing(needs, StepKind.Alter));
         if (changes.Replaced.ContainsKey(id)) steps.Order(OldsEnd(id, needs, steps), neededDrop);
         LetGoInPlace(new(id, needs, neededDrop, changes.IsMadeAnew(needs)), leave, steps);

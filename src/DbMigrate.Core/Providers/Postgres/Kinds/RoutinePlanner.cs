@@ -11,6 +11,8 @@ internal sealed class RoutinePlanner : ObjectPlanner<Routine>
 
     public override ObjectKind Kind => ObjectKind.Routine;
 
+    public override bool IsNamedByTypes => true;
+
     public override string? RightsWord => "FUNCTIONS";
 
     public override bool SeesOnlyValues => true;
