@@ -107,6 +107,12 @@ public sealed class HazardScriptTests(PostgresServers servers)
         ["ALTER TABLE baskets ALTER labels TYPE text[]", "TableRewrite ExclusiveLock BackwardIncompatible"],
         ["ALTER TABLE baskets ALTER labels TYPE label[]", ""],
         ["DELETE FROM logs USING orders o WHERE o.id = 1", "DataLoss"],
+        ["ALTER TABLE users DROP COLUMN doubled; ALTER TABLE users ADD COLUMN doubled int", "DataLoss BackwardIncompatible"],
+        [
+            "ALTER TABLE users DROP COLUMN doubled; ALTER TABLE users ADD doubled int GENERATED ALWAYS AS (id * 3) STORED",
+            "TableRewrite ExclusiveLock BackwardIncompatible",
+        ],
+        ["ALTER TABLE users ALTER doubled DROP EXPRESSION", "BackwardIncompatible"],
     ];
 
     [Fact]

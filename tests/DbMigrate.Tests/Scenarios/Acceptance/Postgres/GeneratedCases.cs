@@ -97,7 +97,7 @@ public sealed class GeneratedCases(PostgresServers servers) : PostgresAcceptance
             "virtual becomes plain",
             "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL)",
             "CREATE TABLE t (a int, b int)")
-        { MinVersion = 18 },
+        { MinVersion = 18, Expect = ["DataLoss"] },
         new(
             "a virtual column with a view, a policy and not null",
             """

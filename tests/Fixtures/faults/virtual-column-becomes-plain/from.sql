@@ -1,0 +1,1 @@
+CREATE TABLE line (id int PRIMARY KEY, qty int, twice int GENERATED ALWAYS AS (qty * 2) VIRTUAL);
