@@ -69,12 +69,12 @@ internal sealed record AttemptFailure(
                 failed.Statement,
                 error,
                 Outcome(exception),
-                $"{Advice(error, inStatement: true)}{WayBack}")
+                $"{Advice(error, failed.Statement)}{WayBack}")
             : new DbMigrateException(
                 IdOf(error.Kind),
                 $"{Script.What} "
                     + $"{(Session.IsLost ? "was interrupted" : Committing ? "failed when it was committed" : "failed between its statements")}: {Session.Url.Scrub(error.Message).TrimEnd('.')}. {Outcome(exception)}",
-                $"{Advice(error, inStatement: false)}{WayBack}",
+                $"{Advice(error, null)}{WayBack}",
                 Script.Migration.Tag,
                 error.Exception);
     }
@@ -111,10 +111,10 @@ internal sealed record AttemptFailure(
     };
 
     /// <param name="error">What the engine said.</param>
-    /// <param name="inStatement">It said so of a statement of the script, and not of what we record or of the commit.</param>
-    private string Advice(DatabaseError error, bool inStatement) => (Durable, error.Kind) switch
+    /// <param name="statement">The statement of the script of which it said so; null is what we record, or the commit.</param>
+    private string Advice(DatabaseError error, SqlStatement? statement) => (Durable, error.Kind) switch
     {
-        (_, DatabaseErrorKind.Denied) when !inStatement && Journal is not null =>
+        (_, DatabaseErrorKind.Denied) when statement is null && Journal is not null =>
             $"{DatabaseRefusal.RightsOn(Journal)}{(Durable > 0 ? " Then continue with -Resume (--resume)." : "")}",
         (_, DatabaseErrorKind.Denied) =>
             $"Grant the user that right, or run the migration as a user who has it{(Durable > 0 ? ", with -Resume (--resume)" : "")}.",
@@ -128,6 +128,8 @@ internal sealed record AttemptFailure(
         ( > 0, DatabaseErrorKind.DiskFull) => "Make room and continue with -Resume (--resume).",
         ( > 0, DatabaseErrorKind.Busy) => "Continue with -Resume (--resume) when what holds the lock has ended.",
         ( > 0, _) => "Correct what is wrong and continue with -Resume (--resume).",
+        (_, DatabaseErrorKind.AlreadyExists) when statement is not null && !Session.Url.Engine.ScriptRules.MakesOneThing(statement) =>
+            "The statement does more than make that: leave out, or make a statement of its own, what is there already.",
         (_, DatabaseErrorKind.AlreadyExists) =>
             "If the object is the one that the migration means, add -IgnoreExisting (--ignore-existing).",
         (_, DatabaseErrorKind.NotInTransaction) => "Run this migration with -TransactionMode None (--transaction-mode none).",

@@ -113,7 +113,10 @@ internal sealed partial class MigrationAttempt
         public override void Detail(string message) =>
             attempt._observer.OnEvent(new RunDetail(attempt._journal.Target, $"{attempt._migration.Tag}: {message}"));
 
-        private bool MayIgnore(StatementException failure) => Tolerates && failure.Error is { Kind: DatabaseErrorKind.AlreadyExists };
+        private bool MayIgnore(StatementException failure) =>
+            Tolerates
+            && failure.Error is { Kind: DatabaseErrorKind.AlreadyExists }
+            && Session.Url.Engine.ScriptRules.MakesOneThing(failure.Statement);
 
         /// <summary>An earlier attempt was interrupted at this very statement, which no transaction held, and the engine says that it had
         /// done its work by then.</summary>

@@ -15,6 +15,8 @@ internal sealed class D1ScriptRules : ScriptRules
 
     public override bool LeavesBehind(SqlStatement statement) => SqliteEngine.Instance.ScriptRules.LeavesBehind(statement);
 
+    public override bool MakesOneThing(SqlStatement statement) => SqliteEngine.Instance.ScriptRules.MakesOneThing(statement);
+
     /// <remarks>The COMMIT and BEGIN that only make room for a pragma are passed over with it.</remarks>
     public override ScriptProblem? ProblemOf(IReadOnlyList<SqlStatement> control)
     {

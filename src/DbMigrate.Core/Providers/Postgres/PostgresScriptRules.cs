@@ -20,6 +20,8 @@ internal partial class PostgresScriptRules : ScriptRules
     public override bool LeavesBehind(SqlStatement statement) =>
         Leaves().IsMatch(statement.Head) || (MayCreate().IsMatch(statement.Head) && Kept().IsMatch(statement.Text));
 
+    public override bool MakesOneThing(SqlStatement statement) => MakesOneThing(PostgresSyntax.Instance, statement);
+
     protected override ScriptProblem? EngineProblemOf(SqlStatement statement) => statement.Kind switch
     {
         StatementKind.Commit when statement.Head.StartsWith("PREPARE", StringComparison.Ordinal) =>

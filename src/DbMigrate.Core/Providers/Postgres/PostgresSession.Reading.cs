@@ -135,8 +135,8 @@ internal partial class PostgresSession
     private static SqlCommand Describe(TableName table) => new(
         """
         SELECT c.relkind::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), CASE WHEN a.attidentity <> '' THEN
-            pg_catalog.has_sequence_privilege(
-                pg_catalog.pg_get_serial_sequence(pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname::text), 'UPDATE') END
+            (SELECT pg_catalog.has_sequence_privilege(s, 'UPDATE') AND pg_catalog.has_sequence_privilege(s, 'USAGE')
+             FROM pg_catalog.pg_get_serial_sequence(pg_catalog.format('%I.%I', n.nspname, c.relname), a.attname::text) s) END
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -16,6 +16,8 @@ internal sealed class SqliteScriptRules : ScriptRules
         statement.Head.StartsWith("ATTACH", StringComparison.Ordinal) || SqliteStatementClassifier.MakesTemporary(statement)
         || (SqliteStatementClassifier.AssignedPragma(statement) is { } pragma && SqliteSession.KeptPragmas.Contains(pragma));
 
+    public override bool MakesOneThing(SqlStatement statement) => MakesOneThing(SqliteSyntax.Instance, statement);
+
     protected override ScriptProblem? EngineProblemOf(SqlStatement statement) =>
         SqliteStatementClassifier.AssignedPragma(statement) == "query_only" && SqliteStatementClassifier.IsAssignedOn(statement)
             ? new(statement, "would make the database read only, in which nothing can be done or recorded", "Remove it.")

@@ -93,6 +93,9 @@ internal sealed partial class SqliteSession : DatabaseSession, IBacksUp
         return Open(url, new(url.ConnectionString), access, options);
     }
 
+    /// <summary>Lets triggers fire, or not.</summary>
+    public void FireTriggers(bool fire) => _ = raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, fire ? 1 : 0, out _);
+
     /// <summary>Holds the session to limits; null changes nothing.</summary>
     public void Hold(SqliteLimits? limits) => limits?.Set(Handle);
 

@@ -56,6 +56,20 @@ public sealed class RowProofTests(PostgresServers servers)
         Assert.Contains(log.Warnings, warning => warning.Contains("orders holds rows", StringComparison.Ordinal));
     }
 
+    /// <summary>The proof takes rows of its own away before the next ones: not as somebody who deletes.</summary>
+    [Theory]
+    [InlineData("SELECT RAISE(ABORT, 'append-only')")]
+    [InlineData("SELECT RAISE(ROLLBACK, 'append-only')")]
+    [InlineData("SELECT of_the_program(old.id)")]
+    public async Task A_trigger_that_refuses_deletes_is_in_nobodys_way(string refusal)
+    {
+        var trigger = $";\nCREATE TRIGGER keep BEFORE DELETE ON orders BEGIN {refusal}; END";
+        // Tried again without nulls.
+        var (_, log) = await ProveAsync(
+            EngineDatabase.Sqlite, Orders + trigger, Orders.Replace("email text", "email text NOT NULL") + trigger, plan => plan);
+        Assert.Contains(log.Warnings, warning => warning.Contains("orders holds rows that have null there", StringComparison.Ordinal));
+    }
+
     /// <summary>Rows that have a value still show that it is kept.</summary>
     [Theory]
     [InlineData("integer", "42")]

@@ -34,6 +34,42 @@ public sealed class EmbeddedTransactionTests(PostgresServers servers)
         Assert.Equal([MigrationStatus.Applied], await project.StatusAsync(database));
     }
 
+    /// <summary>An identity column's own default takes a number for whoever may write the table; to set one takes rights on the
+    /// sequence.</summary>
+    [Theory]
+    [InlineData("SELECT 1")]
+    [InlineData("GRANT UPDATE ON SEQUENCE drizzle.__dbmigrate_history_id_seq TO {0}")]
+    [InlineData("GRANT UPDATE, USAGE ON SEQUENCE drizzle.__dbmigrate_history_id_seq TO {0}")]
+    public async Task Who_may_write_the_history_may_record_half_a_script(string grant)
+    {
+        await using var database = await servers.CreateDatabaseAsync();
+        var owner = EngineDatabase.On(database);
+        using var project = new MigrationProject(owner);
+        project.Add("first", "CREATE TABLE first (id int);");
+        await project.ApplyAsync(owner);
+        var login = $"writer_{Guid.NewGuid():N}";
+        await database.ExecuteAsync($"CREATE ROLE {login} LOGIN PASSWORD 'x'");
+        try
+        {
+            await database.ExecuteAsync(
+                $"GRANT CREATE ON SCHEMA public TO {login}; GRANT USAGE ON SCHEMA drizzle TO {login}; GRANT SELECT, INSERT, UPDATE ON ALL "
+                    + $"TABLES IN SCHEMA drizzle TO {login}; GRANT USAGE ON SEQUENCE drizzle.__drizzle_migrations_id_seq TO {login}; "
+                    + string.Format(null, grant, login));
+            project.Add("half", "CREATE TABLE half (id int); CREATE INDEX CONCURRENTLY half_id ON half (id);");
+
+            await project.ApplyAsync(
+                EngineDatabase.On(database, $"postgresql://{login}:x@127.0.0.1:{database.Server.Port}/{database.Name}"));
+
+            Assert.Equal(
+                ["0000_first|Applied", "0001_half|Progress", "0001_half|Progress", "0001_half|Progress", "0001_half|Applied"],
+                await owner.HistoryAsync());
+        }
+        finally
+        {
+            await database.ExecuteAsync($"DROP OWNED BY {login} CASCADE; DROP ROLE {login}");
+        }
+    }
+
     /// <summary>The script has not asked for the commit, and means the same by its names after it.</summary>
     [Theory]
     [InlineData("SET LOCAL search_path TO app")]

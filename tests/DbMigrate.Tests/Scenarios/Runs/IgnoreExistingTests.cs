@@ -70,6 +70,30 @@ public sealed class IgnoreExistingTests(PostgresServers servers)
         Assert.Equal(before, await database.DumpAsync());
     }
 
+    /// <summary>What of it is not there would never be made, and the journal would say that it is.</summary>
+    [Theory]
+    [InlineData("ALTER TABLE t ADD COLUMN x int, ADD COLUMN y int")]
+    [InlineData("ALTER TABLE t ADD CONSTRAINT ck CHECK (id > 0), ALTER COLUMN x SET NOT NULL")]
+    [InlineData("DO $$ BEGIN CREATE TABLE t (id int); CREATE TABLE more (id int); END $$")]
+    [InlineData("CREATE SCHEMA s CREATE TABLE st (id int)")]
+    [InlineData("ALTER TABLE t RENAME TO taken")]
+    [InlineData("ALTER TABLE t RENAME COLUMN id TO x")]
+    public async Task A_statement_that_does_more_than_make_what_is_there_is_an_error(string statement)
+    {
+        await using EngineDatabase database = await EngineDatabase.CreateAsync(servers, EngineDatabase.One.Last().Data);
+        await database.ExecuteAsync(
+            "CREATE TABLE t (id int, x int, CONSTRAINT ck CHECK (id > 0)); CREATE TABLE taken (id int); CREATE SCHEMA s");
+        using var project = new MigrationProject(database);
+        project.Add("more", $"{statement};");
+        var before = await database.DumpAsync();
+
+        var error = await Assert.ThrowsAsync<StatementFailedException>(() => project.ApplyAsync(database, Ignore));
+
+        Assert.DoesNotContain("-IgnoreExisting", error.RecommendedAction);
+        Assert.Contains("does more than make that", error.RecommendedAction);
+        Assert.Equal(before, await database.DumpAsync());
+    }
+
     [Theory, MemberData(nameof(EngineDatabase.All), MemberType = typeof(EngineDatabase))]
     public async Task Another_error_still_fails_and_undoes_the_migration(string engine)
     {

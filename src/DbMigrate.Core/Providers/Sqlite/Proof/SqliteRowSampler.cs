@@ -28,9 +28,7 @@ internal sealed class SqliteRowSampler : RowSampler
         await session.ExecuteAsync("PRAGMA foreign_keys = OFF", cancel).ConfigureAwait(false);
         try
         {
-            await session.ExecuteAsync("BEGIN", cancel).ConfigureAwait(false);
-            foreach (var table in order.Tables)
-                await session.ExecuteAsync($"DELETE FROM {SqliteName.Quote(table.From.Name)}", cancel).ConfigureAwait(false);
+            await EmptyAsync(session, order, cancel).ConfigureAwait(false);
             foreach (var table in new SqliteSampleTables(order).Lay())
                 await FillAsync(session, table, order, remarks, cancel).ConfigureAwait(false);
             await session.CommitAsync(cancel).ConfigureAwait(false);
@@ -42,6 +40,36 @@ internal sealed class SqliteRowSampler : RowSampler
         }
 
         return new(await ReadAsync(session, tables, order.Trial.From, cancel).ConfigureAwait(false), remarks);
+    }
+
+    /// <summary>Begins a transaction and takes the rows of before away. A trigger may raise an error there, or need what only a program
+    /// has: then none fires.</summary>
+    private static async Task EmptyAsync(DatabaseSession session, FillOrder order, CancellationToken cancel)
+    {
+        try
+        {
+            await DeleteAsync().ConfigureAwait(false);
+        }
+        catch (DatabaseException) when (session is SqliteSession sqlite)
+        {
+            await session.RollbackAsync().ConfigureAwait(false);
+            sqlite.FireTriggers(false);
+            try
+            {
+                await DeleteAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                sqlite.FireTriggers(true);
+            }
+        }
+
+        async Task DeleteAsync()
+        {
+            await session.ExecuteAsync("BEGIN", cancel).ConfigureAwait(false);
+            foreach (var table in order.Tables)
+                await session.ExecuteAsync($"DELETE FROM {SqliteName.Quote(table.From.Name)}", cancel).ConfigureAwait(false);
+        }
     }
 
     public override async Task<IReadOnlyDictionary<ObjectId, IReadOnlyList<SampleRow>>> ReadAsync(
