@@ -32,6 +32,7 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
     {
         if (_columns.Removed.Count > 0 && refusesDrops.Value) return null;
         if (HasOtherOptions || _columns.Altered.Count > 0 || _constraints.Removed.Count > 0 || _constraints.Altered.Count > 0) return null;
+        if (_columns.Added.Any(column => DoubleQuotedTexts.Names(from.Table, column.Name))) return null;
         if (!_columns.Added.All(CanBeAdded) || !_columns.Removed.All(CanBeDropped) || InOrder(_columns.Added) is not { } added) return null;
         var waiting = _constraints.Added.ToList();
         var changes = new List<SchemaChange>();
