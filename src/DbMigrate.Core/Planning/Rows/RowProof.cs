@@ -115,12 +115,14 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
     }
 
     /// <summary>An engine that looks at foreign keys when a script ends (SQLite) names no statement. Which rows name none of a parent that
-    /// the script itself makes only a person can know.</summary>
+    /// the script itself makes, or gives a value to, only a person can know.</summary>
     /// <returns>False where there is no such foreign key, or it has no rows any more.</returns>
     private bool LeaveChildrenEmpty()
     {
         var children = trial
-            .Changes.Where(change => change is CreateObject { New: ForeignKey } or AlterObject { New: ForeignKey })
+            .Changes.Where(change =>
+                change is CreateObject { New: ForeignKey } or AlterObject { New: ForeignKey }
+                || (change is AlterColumn { Owner: var owner, New: var column } && Refers(owner, column)))
             .Select(_trace.TableOf)
             .OfType<ObjectId>()
             .Where(table => _levels.GetValueOrDefault(table) != FillLevel.Nothing)
@@ -129,6 +131,10 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
         _orphans.AddRange(children);
         return children.Count > 0;
     }
+
+    /// <summary>Whether a column is one of a foreign key.</summary>
+    private bool Refers(Table table, Column column) =>
+        trial.To.Objects.OfType<ForeignKey>().Any(key => key.TableId == table.Id && key.Columns.Contains(column.Name));
 
     private static FillLevel Next(RowFailure failure, FillLevel level) => (failure, level) switch
     {

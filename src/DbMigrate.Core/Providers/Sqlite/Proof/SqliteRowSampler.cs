@@ -26,8 +26,7 @@ internal sealed class SqliteRowSampler : RowSampler
         try
         {
             await session.ExecuteAsync("BEGIN", cancel).ConfigureAwait(false);
-            foreach (var table in order.Tables)
-                await session.ExecuteAsync($"DELETE FROM {SqliteName.Quote(table.From.Name)}", cancel).ConfigureAwait(false);
+            foreach (var table in order.Tables) await EmptyAsync(session, table.From.Name, cancel).ConfigureAwait(false);
             foreach (var table in new SqliteSampleTables(order).Lay())
                 await FillAsync(session, table, order, remarks, cancel).ConfigureAwait(false);
             await session.CommitAsync(cancel).ConfigureAwait(false);
@@ -76,6 +75,8 @@ internal sealed class SqliteRowSampler : RowSampler
         // CHECK, FOREIGNKEY, PRIMARYKEY, UNIQUE, ROWID, DATATYPE (of a strict table).
         "275" or "787" or "1555" or "2067" or "2579" => RowFailure.Constraint,
         "3091" => RowFailure.Value,
+        // What a function says of a value: https://www.sqlite.org/json1.html. What is wrong with a statement is wrong without rows, too.
+        "1" when error.Kind == DatabaseErrorKind.Other && !SqliteErrors.SaysWrong(error.Message) => RowFailure.Value,
         _ => RowFailure.Plan,
     };
 
@@ -92,6 +93,19 @@ internal sealed class SqliteRowSampler : RowSampler
     /// <summary>Whether a value is read as the bytes of a text.</summary>
     private static bool IsBlobOf(string value, string text) =>
         value.StartsWith('x') && value[1..].Equals(Convert.ToHexString(Encoding.UTF8.GetBytes(text)), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Takes the rows of a table away, whatever its triggers have to say of that: they may refuse it, or call what only the program
+    /// has that the database is for.</summary>
+    private static async Task EmptyAsync(DatabaseSession session, string table, CancellationToken cancel)
+    {
+        var triggers = await session
+            .QueryAsync("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = $1 COLLATE NOCASE", cancel, table)
+            .ConfigureAwait(false);
+        foreach (var trigger in triggers)
+            await session.ExecuteAsync($"DROP TRIGGER {SqliteName.Quote((string)trigger[0]!)}", cancel).ConfigureAwait(false);
+        await session.ExecuteAsync($"DELETE FROM {SqliteName.Quote(table)}", cancel).ConfigureAwait(false);
+        foreach (var trigger in triggers) await session.ExecuteAsync((string)trigger[1]!, cancel).ConfigureAwait(false);
+    }
 
     private static async Task FillAsync(
         DatabaseSession session, SqliteSampleTable table, FillOrder order, List<string> remarks, CancellationToken cancel)
