@@ -99,6 +99,9 @@ internal sealed record TableIndex : TablePart
     /// table).</summary>
     public required string Definition { get; init; }
 
+    /// <summary>SQLite: the statement as it was written, where it has texts in double quotes. Not part of a comparison.</summary>
+    public string? Statement { get; init; }
+
     /// <summary>Whether it refuses duplicates.</summary>
     public bool Unique { get; init; }
 
@@ -124,6 +127,9 @@ internal sealed record TableIndex : TablePart
 
     /// <inheritdoc/>
     public override ObjectId Id => new(ObjectKind.Index, Schema, Name);
+
+    /// <inheritdoc/>
+    internal override bool IsSameAs(SchemaObject other) => other is TableIndex index && Equals(index with { Statement = Statement });
 }
 
 /// <summary>Extended statistics.</summary>

@@ -42,6 +42,9 @@ internal static partial class SqliteErrors
     /// <summary>Whether a message says that what is to be made is there already.</summary>
     public static bool SaysExisting(string message) => Existing().IsMatch(message);
 
+    /// <summary>Whether a message says that a statement is wrong, and not a value.</summary>
+    public static bool SaysWrong(string message) => Wrong().IsMatch(message);
+
     public static bool IsBusy(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     public static DatabaseError? Translate(Exception exception) => exception is not SqliteException e ? null : new(
@@ -88,6 +91,9 @@ internal static partial class SqliteErrors
 
     [GeneratedRegex("^near \"(.+)\": syntax error$|^unrecognized token: \"(.+)\"$", RegexOptions.Singleline)]
     private static partial Regex Near();
+
+    [GeneratedRegex("syntax error|no such |^error in |incomplete input|unrecognized token")]
+    private static partial Regex Wrong();
 
     [GeneratedRegex(
         @"(table|index|view|trigger) .* already exists|there is already an? (table|index|view|trigger) named|duplicate column name")]

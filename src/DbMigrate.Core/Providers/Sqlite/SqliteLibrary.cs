@@ -26,10 +26,10 @@ internal static class SqliteLibrary
 
     /// <summary>Old scripts and schemas have texts in double quotes. The sqlite3 program takes them; the library that we bring does not by
     /// itself (https://www.sqlite.org/quirks.html, section 8).</summary>
-    public static void TakeTextsInDoubleQuotes(sqlite3 database)
+    public static void TakeTextsInDoubleQuotes(sqlite3 database, bool taken = true)
     {
         foreach (var option in (ReadOnlySpan<int>)[raw.SQLITE_DBCONFIG_DQS_DDL, raw.SQLITE_DBCONFIG_DQS_DML])
-            _ = raw.sqlite3_db_config(database, option, 1, out _);
+            _ = raw.sqlite3_db_config(database, option, taken ? 1 : 0, out _);
     }
 
     /// <summary>Where in the last statement the parser stopped, in bytes; -1 where it does not say, or is a host's that is older than

@@ -14,7 +14,7 @@ internal sealed partial class SqliteSession
     protected override Task PrepareCoreAsync(ScriptPlan plan, CancellationToken cancel)
     {
         Follow(plan);
-        _brokenByRebuild.Clear();
+        ForgetReaders();
         Remember(plan);
         if (plan.ChecksForeignKeys)
             _violationsBefore = Violations();
@@ -32,7 +32,11 @@ internal sealed partial class SqliteSession
     protected override Task VerifyCoreAsync(ScriptSubject subject, ScriptPlan plan, CancellationToken cancel)
     {
         if (!plan.ChecksForeignKeys)
+        {
+            VerifyReaders(subject, plan);
             return Task.CompletedTask;
+        }
+
         var broken = Violations().Where(found => found.Value > _violationsBefore.GetValueOrDefault(found.Key)).ToList();
         // What comes back with a mismatch had it.
         if (subject.TakesBack) broken.RemoveAll(found => found.Key.Parent is null);

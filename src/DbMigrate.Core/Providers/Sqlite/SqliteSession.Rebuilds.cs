@@ -1,4 +1,6 @@
+using DbMigrate.Engines;
 using DbMigrate.Providers.Sqlite.Emit;
+using DbMigrate.Providers.Sqlite.Hazards;
 using DbMigrate.Providers.Sqlite.Rebuilds;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
@@ -13,9 +15,6 @@ internal sealed partial class SqliteSession
 
     private readonly Dictionary<ScriptRebuild, long> _sequences = [];
     private readonly Dictionary<ScriptRebuild, HashSet<string>> _brokenBefore = [];
-
-    /// <summary>What could be used before a rebuild, and not after it.</summary>
-    private readonly HashSet<string> _brokenByRebuild = [];
 
     private ScriptPlan _script = NoScript;
 
@@ -35,12 +34,19 @@ internal sealed partial class SqliteSession
 
     private void Run(SqlStatement statement)
     {
+        if (IsUnchecked(statement))
+        {
+            RunUnchecked(statement);
+            return;
+        }
+
         if (_script.Rebuilds.Count == 0)
         {
             Run(statement.Text);
             return;
         }
 
+        if (_script.Rebuilds.Any(rebuild => rebuild.IsCopy(statement))) RequireColumns(statement);
         foreach (var rows in _script.RestoredRows.Where(rows => rows.Ordinal == statement.Ordinal)) RequireGone(rows, statement);
         foreach (var rebuild in _script.Rebuilds)
         {
@@ -71,6 +77,27 @@ internal sealed partial class SqliteSession
         {
             Run($"PRAGMA legacy_alter_table = {before}");
         }
+    }
+
+    /// <summary>A column that the copied table does not have gives each row the column's own name for a value, which nobody means: without
+    /// rows it does no harm, so that it can be run on a new database.</summary>
+    private void RequireColumns(SqlStatement statement)
+    {
+        var copy = CopyStatement.Read(statement.Text);
+        if (TableEvent.Read(statement.Text) is not { Kind: TableEventKind.Fill, Sources: [var source], Table: var filled }) return;
+        var has = Columns(source, "hidden <> 1").ToHashSet(SqliteNameComparer.Instance);
+        if (has.Count == 0) return;
+        var targets = copy.Targets.Count > 0 ? copy.Targets : Columns(filled, "hidden = 0");
+        if (MisreadColumns.In(copy, targets, has.Contains).FirstOrDefault() is not { } column) return;
+        if (Rows($"SELECT 1 FROM {SqlDialect.Quote(source)} LIMIT 1").Count == 0) return;
+        throw new DbMigrateException(
+            ErrorId.ScriptInvalid,
+            $"Line {statement.Start.Line}, '{statement.Head}', would write the text '{column}' into column '{column}' of each row: "
+                + $"'{source.Name}' has no such column to copy, and SQLite takes a name in double quotes for a text then.",
+            $"Leave '{column}' out of the columns that are copied, or write there what it is to hold.");
+
+        List<string> Columns(TableName table, string which) =>
+            Rows($"SELECT name FROM pragma_table_xinfo($1) WHERE {which} ORDER BY cid", table.Name).ConvertAll(row => (string)row[0]!);
     }
 
     /// <summary>What would be there twice is refused; a table without rows has nothing to be there twice.</summary>
@@ -119,50 +146,4 @@ internal sealed partial class SqliteSession
     }
 
     private bool HasSequences => Rows("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").Count > 0;
-
-    /// <summary>A rename that nothing follows does not see what it breaks; a later statement may have put it right.</summary>
-    private void VerifyReaders(ScriptSubject subject, ScriptPlan plan)
-    {
-        if (_brokenByRebuild.Count == 0 || Broken().Intersect(_brokenByRebuild).FirstOrDefault() is not { } broken) return;
-        throw new DbMigrateException(
-            ErrorId.StatementFailed,
-            $"{subject.What} rebuilds {string.Join(", ", plan.Rebuilds.Select(rebuild => $"'{rebuild.Table}'").Distinct())} and would "
-                + $"leave {broken}.",
-            "Drop it before the rebuild, and make it again after it as it is to be.",
-            subject.Tag);
-    }
-
-    /// <summary>Views that cannot be read, and tables and views whose triggers cannot run.</summary>
-    private HashSet<string> Broken()
-    {
-        var broken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in Rows("SELECT name FROM sqlite_master WHERE type = 'view'"))
-        {
-            if (WhyNot($"SELECT * FROM {SqliteName.Quote((string)row[0]!)}") is { } why)
-                broken.Add($"view '{row[0]}' that cannot be read: {why}");
-        }
-
-        foreach (var row in Rows("SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger'"))
-        {
-            var table = SqliteName.Quote((string)row[0]!);
-            var column = Rows("SELECT name FROM pragma_table_info($1) LIMIT 1", row[0]) is [[string first]]
-                ? SqliteName.Quote(first)
-                : "rowid";
-            string[] events = [$"DELETE FROM {table}", $"INSERT INTO {table} DEFAULT VALUES", $"UPDATE {table} SET {column} = {column}"];
-            foreach (var statement in events)
-            {
-                if (WhyNot(statement) is { } why) broken.Add($"a trigger of '{row[0]}' that cannot run: {why}");
-            }
-        }
-
-        return broken;
-    }
-
-    /// <summary>Why a statement cannot be prepared; null where it can.</summary>
-    private string? WhyNot(string statement)
-    {
-        var code = raw.sqlite3_prepare_v2(Handle, statement, out var prepared);
-        prepared?.Dispose();
-        return code == raw.SQLITE_OK ? null : raw.sqlite3_errmsg(Handle).utf8_to_string();
-    }
 }

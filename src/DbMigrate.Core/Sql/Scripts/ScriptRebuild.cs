@@ -32,6 +32,12 @@ internal sealed class ScriptRebuild(TableName table)
     /// <summary>Statements beside the last of them, which take over more of the rows.</summary>
     public IReadOnlyList<string> Parallel => _parallel;
 
+    /// <summary>Whether a statement takes rows of the table over.</summary>
+    public bool IsCopy(SqlStatement statement) =>
+        First <= statement.Ordinal
+        && statement.Ordinal <= Last
+        && (_copies.Contains(statement.Text) || _parallel.Contains(statement.Text));
+
     /// <summary>The script sees to the numbers that AUTOINCREMENT gives out.</summary>
     public bool KeepsSequence { get; set; }
 

@@ -165,6 +165,95 @@ public sealed class SqliteRebuildHazardTests
         Assert.DoesNotContain(log.Of<RunWarning>(), warning => warning.Message.Contains("The rows of table t are lost"));
     }
 
+    /// <summary>The table and its columns may have had other names before.</summary>
+    [Theory]
+    [InlineData("ALTER TABLE t RENAME COLUMN a TO z", "t", "z, b")]
+    [InlineData("ALTER TABLE t RENAME COLUMN a TO y; ALTER TABLE t RENAME COLUMN y TO \"Z\"", "t", "z, b")]
+    [InlineData("ALTER TABLE t RENAME COLUMN a TO y; ALTER TABLE t RENAME COLUMN b TO a; ALTER TABLE t RENAME y TO b", "t", "a, b")]
+    [InlineData("ALTER TABLE t ADD COLUMN c text; ALTER TABLE t RENAME COLUMN c TO d", "t", "a, b, d")]
+    [InlineData("ALTER TABLE t RENAME TO u", "u", "a, b")]
+    [InlineData("ALTER TABLE t RENAME TO v; ALTER TABLE v RENAME TO u; ALTER TABLE u RENAME COLUMN a TO z", "u", "z, b")]
+    public async Task What_has_another_name_by_then_is_not_lost(string before, string table, string columns)
+    {
+        var parts = Parts.Replace("t (a)", $"t ({columns.Split(',')[0]})").Replace(" ON t ", $" ON {table} ");
+
+        var warnings = await WarningsAsync(
+            $"{before}; CREATE TABLE n (id integer PRIMARY KEY AUTOINCREMENT, {columns.Replace(",", " text,")} text, n integer) STRICT; "
+                + $"INSERT INTO n (id, {columns}, n) SELECT id, {columns}, n FROM {table}; DROP TABLE {table}; ALTER TABLE n RENAME TO "
+                + $"{table}; {parts}",
+            "IndexBuildBlocksWrites");
+
+        Assert.Equal(
+            ["TableRewrite: Table t is rebuilt: its rows are copied into a new table, and writers wait. t holds 2 rows."],
+            warnings.Where(warning => !warning.Contains(" fail: it becomes ")));
+    }
+
+    [Fact]
+    public async Task A_column_that_is_lost_is_named_as_the_database_knows_it()
+    {
+        var warnings = await WarningsAsync("ALTER TABLE t RENAME COLUMN n TO m; ALTER TABLE t DROP COLUMN m");
+
+        Assert.Contains(warnings, warning => warning.StartsWith("DataLoss: The values of column t.n are lost. t holds 2 rows."));
+    }
+
+    [Theory]
+    [InlineData("VIRTUAL", "", true)]
+    [InlineData("STORED", "", true)]
+    [InlineData("STORED", "c text", false)]
+    public async Task What_is_computed_again_is_not_copied(string stored, string column, bool isThere)
+    {
+        var computed = $"c text AS (upper(a)) {stored}";
+        await using var database = EngineDatabase.CreateSqlite();
+        using var project = new MigrationProject(database);
+        await database.ExecuteAsync($"CREATE TABLE t (id integer PRIMARY KEY, a text, {computed}); INSERT INTO t VALUES (1, 'x')");
+        project.Add(
+            "rebuild",
+            $"CREATE TABLE n (id integer PRIMARY KEY, a text NOT NULL, {(isThere ? computed : column)}); INSERT INTO n (id, a) SELECT id, a "
+                + $"FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t;");
+        var log = new EventLog();
+
+        await project.ApplyAsync(database, observer: log);
+
+        Assert.Equal(isThere, !log.Of<RunWarning>().Any(warning => warning.Message.Contains("Programs that name column t.c fail.")));
+    }
+
+    [Theory]
+    [InlineData("(id, a, c) SELECT id, a, \"c\" FROM t", true)]
+    [InlineData("(id, a, c) SELECT \"id\", \"a\", \"C\" FROM `t` WHERE id > 0", true)]
+    [InlineData("SELECT id, a, \"c\" FROM t", true)]
+    [InlineData("(id, a, c) SELECT id, a, 'c' FROM t", false)]
+    [InlineData("(id, a, c) SELECT id, a, \"new\" FROM t", false)]
+    [InlineData("(id, a, c) SELECT id, a, \"b\" FROM t", false)]
+    public async Task A_column_that_the_copied_table_does_not_have_is_no_text_for_its_rows(string copy, bool refused)
+    {
+        await using var database = EngineDatabase.CreateSqlite();
+        using var project = new MigrationProject(database);
+        await database.ExecuteAsync("CREATE TABLE t (id integer PRIMARY KEY, a text, b text); INSERT INTO t VALUES (1, 'x', 'y')");
+        project.Add(
+            "rebuild",
+            $"CREATE TABLE n (id integer PRIMARY KEY, a text, c text); INSERT INTO n {copy}; DROP TABLE t; ALTER TABLE n RENAME TO t;");
+        var log = new EventLog();
+
+        var error = await Record.ExceptionAsync(() => project.ApplyAsync(database, observer: log));
+
+        Assert.Equal(
+            refused,
+            log.Of<RunWarning>().Any(warning => warning.Message.Contains("DataLoss: The copy of table t writes the text 'c' into n.c: ")));
+        if (!refused)
+        {
+            Assert.Null(error);
+            return;
+        }
+
+        Assert.Equal(ErrorId.ScriptInvalid, Assert.IsType<DbMigrateException>(error).Id);
+        Assert.Contains("would write the text 'c' into column 'c'", error.Message);
+        Assert.Equal("y", await database.ScalarAsync("SELECT b FROM t"));
+        // Without rows nothing is wrong with it: the migrations make a new database.
+        await database.ExecuteAsync("DELETE FROM t");
+        await project.ApplyAsync(database);
+        Assert.Equal("0", await database.ScalarAsync("SELECT count(c) FROM t"));
+    }
+
     private static Task<IReadOnlyList<string>> WarningsAsync(string script, params string[] but) => WarningsOnAsync("", script, but);
 
     private static async Task<IReadOnlyList<string>> WarningsOnAsync(string more, string script, params string[] but)

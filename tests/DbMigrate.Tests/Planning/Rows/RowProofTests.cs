@@ -188,6 +188,64 @@ public sealed class RowProofTests(PostgresServers servers)
         await RefusedAsync("18", From, From.Replace("n integer", "n bigint"), plan => With(plan, "DELETE FROM log_new"));
     }
 
+    [Theory]
+    [InlineData("doc text); CREATE INDEX i ON docs (json_extract(doc, '$.p'))")]
+    [InlineData("doc text); CREATE INDEX i ON docs (doc ->> '$.p') WHERE json_valid(doc)")]
+    [InlineData("doc text, p integer AS (json_extract(doc, '$.p')) STORED)")]
+    [InlineData("doc text, p AS (doc ->> '$.p')); CREATE INDEX i ON docs (p)")]
+    [InlineData("doc text CHECK (json_valid(doc)))")]
+    [InlineData("doc text CHECK (json_type(doc) = 'object'))")]
+    [InlineData("doc text CHECK (json_array_length(doc) > 0))")]
+    [InlineData("doc text NOT NULL DEFAULT '{}' CHECK (json_type(doc) IN ('array', 'object')))")]
+    public async Task What_is_read_as_JSON_is_tried_on_JSON(string after)
+    {
+        const string Before = "CREATE TABLE docs (id integer PRIMARY KEY, doc text)";
+        var (_, log) = await ProveAsync("sqlite", Before, $"CREATE TABLE docs (id integer PRIMARY KEY, {after}", plan => plan);
+        Assert.Empty(log.Warnings);
+        await ProveAsync("sqlite", $"CREATE TABLE docs (id integer PRIMARY KEY, {after}", Before, plan => plan);
+    }
+
+    [Theory]
+    [InlineData("json_extract('{}', doc)", "path")]
+    [InlineData("abs(id - 9223372036854775807 - 2)", "integer overflow")]
+    [InlineData("doc LIKE 'x' ESCAPE doc", "ESCAPE expression")]
+    public async Task What_a_function_says_of_a_value_is_a_warning(string expression, string message)
+    {
+        const string Before = "CREATE TABLE docs (id integer PRIMARY KEY, doc text)";
+        var (_, log) = await ProveAsync("sqlite", Before, $"{Before}; CREATE INDEX i ON docs ({expression})", plan => plan);
+        Assert.Contains(
+            log.Warnings,
+            warning => warning.Contains("docs holds rows whose values do not allow it") && warning.Contains(message));
+    }
+
+    [Theory]
+    [InlineData("p integer NOT NULL DEFAULT 42 REFERENCES parent (id)")]
+    [InlineData("p integer NOT NULL DEFAULT 0 REFERENCES parent (id) ON DELETE CASCADE")]
+    public async Task A_default_that_names_no_parent_is_a_warning(string column)
+    {
+        const string Before =
+            "CREATE TABLE parent (id integer PRIMARY KEY); CREATE TABLE orders (id integer PRIMARY KEY, p integer REFERENCES parent (id))";
+        var (_, log) = await ProveAsync("sqlite", Before, Before.Replace("p integer REFERENCES parent (id)", column), plan => plan);
+        Assert.Contains(
+            log.Warnings,
+            warning => warning.Contains("fails where orders holds rows whose foreign key names no row of its parent"));
+    }
+
+    [Theory]
+    [InlineData("BEGIN SELECT RAISE(ABORT, 'append-only'); END")]
+    [InlineData("BEGIN SELECT RAISE(ROLLBACK, 'append-only'); END")]
+    [InlineData("BEGIN SELECT a_function_of_the_program(old.email); END")]
+    [InlineData("BEGIN INSERT INTO no_table VALUES (1); END")]
+    public async Task A_trigger_that_refuses_to_delete_is_not_in_the_way(string body)
+    {
+        var trigger = $"; CREATE TRIGGER kept AFTER DELETE ON orders {body};";
+        foreach (var now in new[] { "email text, note text", "email text NOT NULL DEFAULT 'x'" })
+        {
+            var (_, log) = await ProveAsync("sqlite", Orders + trigger, Orders.Replace("email text", now) + trigger, plan => plan);
+            Assert.Empty(log.Warnings);
+        }
+    }
+
     [Fact]
     public async Task What_cannot_be_filled_is_told_as_a_detail()
     {

@@ -26,6 +26,34 @@ public sealed class SqliteRebuildEffectsTests
         Assert.Equal(before, await database.DumpAsync());
     }
 
+    /// <summary>With the pragma SQLite itself does not look.</summary>
+    [Theory]
+    [InlineData("ALTER TABLE t DROP COLUMN y", "CREATE VIEW v AS SELECT id, y FROM t", "view 'v' that cannot be read: no such column: y")]
+    [InlineData("ALTER TABLE t DROP COLUMN y", "CREATE VIEW v AS SELECT id, \"y\" FROM t", "view 'v' that cannot be read: no such column")]
+    [InlineData(
+        "ALTER TABLE t DROP COLUMN y",
+        "CREATE TRIGGER g AFTER INSERT ON o BEGIN UPDATE t SET y = 1; END",
+        "a trigger of 'o' that cannot run: no such column: y")]
+    [InlineData("ALTER TABLE t RENAME TO u", "CREATE VIEW v AS SELECT id FROM t", "view 'v' that cannot be read: no such table: main.t")]
+    public async Task What_a_change_breaks_that_SQLite_does_not_check_is_named_and_nothing_is_kept(
+        string change, string reader, string broken)
+    {
+        await using var database = EngineDatabase.CreateSqlite();
+        using var project = new MigrationProject(database);
+        project.Add("tables", $"CREATE TABLE t (id integer PRIMARY KEY, x text, y text); CREATE TABLE o (id integer); {reader};");
+        await project.ApplyAsync(database);
+        var before = await database.DumpAsync();
+        var tag = project.Add("change", $"PRAGMA legacy_alter_table=ON; {change}; PRAGMA legacy_alter_table=OFF;");
+
+        var error = await Assert.ThrowsAsync<DbMigrateException>(() => project.ApplyAsync(database));
+
+        Assert.Contains($"changes 't' and would leave {broken}", error.Message);
+        Assert.Equal(before, await database.DumpAsync());
+        // What the script mends in the end is not broken.
+        project.Edit(tag, $"PRAGMA legacy_alter_table=ON; {change}; DROP {string.Join(' ', reader.Split(' ')[1..3])};");
+        await project.ApplyAsync(database);
+    }
+
     [Theory]
     [InlineData("DROP TABLE log; DROP VIEW logged", "")]
     [InlineData("DROP TABLE log", "")]

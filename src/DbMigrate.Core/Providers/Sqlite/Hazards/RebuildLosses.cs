@@ -53,18 +53,19 @@ internal sealed class RebuildLosses(TableName table, HazardScan scan)
 
     private void Columns(List<CopyStatement> copies, TableText? after)
     {
-        var ways = CopiedColumns.Follow(_before!, copies, after);
-        foreach (var column in _before!.Columns)
+        var now = RenamedColumns.Of(scan).Now(_before!);
+        var ways = CopiedColumns.Follow(now, copies, after);
+        foreach (var (column, name) in _before!.Columns.Zip(now.Columns, (column, renamed) => (column, renamed.Name)))
         {
-            if (!ways.TryGetValue(column.Name, out var way))
+            if (!ways.TryGetValue(name, out var way))
             {
-                // It is computed anew, and no copy can write it.
-                if (IsComputed(column, after)) continue;
+                // What is computed again is not copied.
+                if (column.Generated is not null && Find(after, name)?.Generated is not null) continue;
                 scan.AddAll(SqliteHazards.DropColumn(table, column.Name, computed: column.Generated is not null));
                 continue;
             }
 
-            var kept = after?.Columns.Find(item => SqliteNameComparer.Instance.Equals(item.Name, way.Column));
+            var kept = Find(after, way.Column);
             if (way.Fills) scan.Add(SqliteHazards.Fills(table, column.Name));
             if (way.Misplaced) scan.Add(SqliteHazards.Misplaced(table, column.Name, way.Column));
             else if (way.Expression is { } expression)
@@ -73,10 +74,6 @@ internal sealed class RebuildLosses(TableName table, HazardScan scan)
                 scan.AddAll(SqliteHazards.AlterColumn(_before, column, _before with { Strict = after!.Strict }, Column(kept)));
         }
     }
-
-    private static bool IsComputed(Column column, TableText? after) =>
-        column.Generated is not null
-        && after?.Columns.Find(item => SqliteNameComparer.Instance.Equals(item.Name, column.Name)) is { Generated: not null };
 
     /// <summary>What DROP TABLE takes along, and no statement makes again.</summary>
     private void Parts(IReadOnlyCollection<MadePart> later)
@@ -122,6 +119,9 @@ internal sealed class RebuildLosses(TableName table, HazardScan scan)
 
     private bool AutoIncrements(SchemaModel before) => before.Objects.OfType<Constraint>()
         .Any(constraint => constraint.TableId == _before!.Id && constraint.Definition.Contains(" AUTOINCREMENT", StringComparison.Ordinal));
+
+    private static ColumnText? Find(TableText? table, string column) =>
+        table?.Columns.Find(item => SqliteNameComparer.Instance.Equals(item.Name, column));
 
     private static Column Column(ColumnText text) => new()
     {

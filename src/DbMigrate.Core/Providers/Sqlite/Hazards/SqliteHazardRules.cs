@@ -2,6 +2,7 @@ using DbMigrate.Engines.Hazards;
 using DbMigrate.Planning.Hazards;
 using DbMigrate.Providers.Sqlite.Introspection;
 using DbMigrate.Providers.Sqlite.Rebuilds;
+using DbMigrate.Schema;
 using DbMigrate.Sql;
 using DbMigrate.Sql.Scripts;
 
@@ -149,6 +150,7 @@ internal sealed class SqliteHazardRules : HazardRules
             tokens.Accept("COLUMN");
             var column = tokens.TakePart();
             if (scan.IsNew(table, column)) return;
+            column = RenamedColumns.Of(scan).Original(scan.Original(table), column);
             var known = scan.Find(table)?.Columns.FirstOrDefault(item => SqliteNameComparer.Instance.Equals(item.Name, column));
             scan.AddAll(SqliteHazards.DropColumn(scan.Original(table), column, computed: known?.Generated is not null));
             if (known is not { Generated: not null, Stored: false }) scan.Add(SqliteHazards.Purge(scan.Original(table)));
@@ -187,7 +189,15 @@ internal sealed class SqliteHazardRules : HazardRules
         tokens.Accept("COLUMN");
         var column = tokens.TakePart();
         tokens.Accept("TO");
-        if (!scan.IsNew(table, column)) scan.Add(SqliteHazards.RenameColumn(table, column, tokens.TakePart()));
+        var name = tokens.TakePart();
+        if (scan.IsNew(table, column))
+        {
+            scan.AddColumn(table, name);
+            return;
+        }
+
+        scan.Add(SqliteHazards.RenameColumn(table, column, name));
+        RenamedColumns.Of(scan).Rename(scan.Original(table), column, name);
     }
 
     /// <summary>A table that is filled from another one may be about to take its place.</summary>
@@ -200,6 +210,19 @@ internal sealed class SqliteHazardRules : HazardRules
         if (TableEvent.Read(statement) is not { Kind: TableEventKind.Fill, Sources: [var source, ..] } filling) return;
         scan.Copies[filling.Table] = source;
         scan.Fillings[filling.Table] = statement;
+        if (filling.Sources.Count == 1 && scan.Find(source) is { } before) Misread(statement, filling.Table, source, before, scan);
+    }
+
+    /// <summary>Columns that the copied table does not have: they get their own names for values.</summary>
+    private static void Misread(string statement, TableName filled, TableName source, Table before, HazardScan scan)
+    {
+        var copy = CopyStatement.Read(statement);
+        var targets = copy.Targets.Count > 0
+            ? copy.Targets
+            : [.. Definition(filled, scan)?.Columns.Where(column => column.Generated is null).Select(column => column.Name) ?? []];
+        var columns = RenamedColumns.Of(scan).Now(before).Columns.Select(column => column.Name).ToHashSet(SqliteNameComparer.Instance);
+        foreach (var column in MisreadColumns.In(copy, targets, name => columns.Contains(name) || scan.IsNew(source, name)))
+            scan.Add(SqliteHazards.Misread(scan.Original(source), filled, column));
     }
 
     private static TableText? Definition(TableName table, HazardScan scan)

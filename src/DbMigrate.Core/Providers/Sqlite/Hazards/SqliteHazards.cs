@@ -117,6 +117,17 @@ internal static class SqliteHazards
             Rows = table,
         };
 
+    /// <summary>A copy that names a column which the table does not have, in double quotes.</summary>
+    public static Hazard Misread(TableName table, TableName filled, string column) =>
+        new(
+            HazardCode.DataLoss,
+            $"The copy of table {table.Name} writes the text '{column}' into {filled.Name}.{column}: {table.Name} has no such column, and "
+                + $"SQLite takes the name in double quotes for a text.",
+            "Leave it out of the copy, or write there what the column is to hold.")
+        {
+            Rows = table,
+        };
+
     public static Hazard Computed(TableName table, string column, string expression) =>
         new(
             HazardCode.NotReversible,

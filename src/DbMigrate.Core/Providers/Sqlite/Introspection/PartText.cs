@@ -15,6 +15,7 @@ internal static class PartText
         SkipName(tokens);
         tokens.Expect("ON");
         tokens.TakeName();
+        var expressions = tokens.Rest();
         tokens.Expect("(");
         var keys = new List<string>();
         do keys.Add(IndexKey(tokens, stored));
@@ -22,7 +23,15 @@ internal static class PartText
         tokens.Expect(")");
         var where = tokens.Accept("WHERE") ? CanonicalText.Of(CanonicalText.Unwrap(tokens.Rest()), stored?.Columns) : null;
         var definition = DefinitionWriter.Index(unique, name, table, keys, where);
-        return new() { Name = name, Table = table, Unique = unique, Keys = [.. keys], Definition = definition };
+        return new()
+        {
+            Name = name,
+            Table = table,
+            Unique = unique,
+            Keys = [.. keys],
+            Definition = definition,
+            Statement = DoubleQuotedTexts.StatementOf(statement, expressions, stored?.Columns),
+        };
     }
 
     public static View View(string name, string statement)

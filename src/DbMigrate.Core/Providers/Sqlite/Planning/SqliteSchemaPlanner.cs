@@ -1,6 +1,7 @@
 using DbMigrate.Engines;
 using DbMigrate.Providers.Sqlite.Emit;
 using DbMigrate.Providers.Sqlite.Hazards;
+using DbMigrate.Providers.Sqlite.Introspection;
 using DbMigrate.Schema;
 
 namespace DbMigrate.Providers.Sqlite.Planning;
@@ -77,7 +78,7 @@ internal sealed partial class SqliteSchemaPlanner
         var wanted = PartsOf(_to);
         foreach (var (id, part) in old)
         {
-            if (wanted.TryGetValue(id, out var same) && part.IsSameAs(same))
+            if (wanted.TryGetValue(id, out var same) && part.IsSameAs(same) && !Misreads(part))
             {
                 // It goes with its table or view, and comes again like a new one.
                 if (!_gone.Contains(part.Table)) _kept.Add(same);
@@ -91,6 +92,13 @@ internal sealed partial class SqliteSchemaPlanner
         _creations.AddRange(wanted.Values.Where(part => !_kept.Contains(part)).OrderBy(part => part.Id)
             .Select(part => new CreateObject(part) { Sql = [ObjectWriter.Create(part)] }));
     }
+
+    /// <summary>An index that takes a new column for one of its own from then on.</summary>
+    private bool Misreads(TablePart part) =>
+        part is TableIndex { Statement: not null } index
+        && _from.Tables.TryGetValue(index.Table, out var old)
+        && _to.Tables.TryGetValue(index.Table, out var table)
+        && table.Table.Columns.Any(column => old.Find(column.Name) is null && DoubleQuotedTexts.Names(index, column.Name));
 
     private static Dictionary<string, TablePart> PartsOf(SqliteSchema schema) =>
         schema.Parts.Where(part => part is TableIndex or Trigger).ToDictionary(part => $"{part.Id.Kind} {part.Name}",

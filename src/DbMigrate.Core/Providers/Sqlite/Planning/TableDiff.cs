@@ -32,6 +32,7 @@ internal sealed class TableDiff(SqliteTable from, SqliteTable to)
     {
         if (_columns.Removed.Count > 0 && refusesDrops.Value) return null;
         if (HasOtherOptions || _columns.Altered.Count > 0 || _constraints.Removed.Count > 0 || _constraints.Altered.Count > 0) return null;
+        if (_columns.Added.Any(column => DoubleQuotedTexts.Names(from.Table, column.Name))) return null;
         if (!_columns.Added.All(CanBeAdded) || !_columns.Removed.All(CanBeDropped)) return null;
         // A computed column comes after those it is computed from, and goes before them.
         if (InOrder(_columns.Added, (column, other) => to.SourcesOf(column).Contains(other.Name)) is not { } added) return null;

@@ -107,6 +107,8 @@ internal sealed class SqliteRowSampler : RowSampler
         // CHECK, FOREIGNKEY, PRIMARYKEY, UNIQUE, ROWID, DATATYPE (of a strict table).
         "275" or "787" or "1555" or "2067" or "2579" => RowFailure.Constraint,
         "3091" => RowFailure.Value,
+        // What a function says of a value: https://www.sqlite.org/json1.html. What is wrong with a statement is wrong without rows, too.
+        "1" when error.Kind == DatabaseErrorKind.Other && !SqliteErrors.SaysWrong(error.Message) => RowFailure.Value,
         _ => RowFailure.Plan,
     };
 

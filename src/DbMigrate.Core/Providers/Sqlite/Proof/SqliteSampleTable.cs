@@ -11,12 +11,14 @@ namespace DbMigrate.Providers.Sqlite.Proof;
 /// <param name="keys">Its foreign keys.</param>
 /// <param name="checks">Its checks now.</param>
 /// <param name="laterChecks">Its checks afterwards.</param>
+/// <param name="json">The columns that hold JSON.</param>
 internal sealed partial class SqliteSampleTable(
     Table table,
     TracedTable? traced,
     IReadOnlyList<ForeignKey> keys,
     IReadOnlyList<Constraint> checks,
-    IReadOnlyList<Constraint> laterChecks)
+    IReadOnlyList<Constraint> laterChecks,
+    JsonColumns json)
 {
     private const int FullRows = 2;
     private const int PlainAttempts = 4;
@@ -24,6 +26,12 @@ internal sealed partial class SqliteSampleTable(
 
     private static readonly string[] Numbers = ["1", "2", "0", "-1", "10", "100", "0.5"];
     private static readonly string[] Texts = ["'a'", "'abc'", "'A'", "'a@b.co'", "'2024-01-01'", "'{}'", "'[]'", "'1'", "''"];
+
+    // Of each kind as many as there are rows: what one kind does not fit the next may.
+    private static readonly string[] JsonTexts =
+    [
+        "'{\"a\":1}'", "'{\"a\":2}'", "'{\"a\":3}'", "'1'", "'2'", "'3'", "'[1]'", "'[2]'", "'[1,2]'", "'\"a\"'", "'{}'", "'[]'",
+    ];
 
     public Table Table => table;
 
@@ -102,7 +110,8 @@ internal sealed partial class SqliteSampleTable(
                     : [text]);
         return
         [
-            .. literals
+            .. (json.Contains(column) ? JsonTexts : [])
+                .Concat(literals)
                 .Concat(numbers)
                 .Concat(Affinities.Of(column, table.Strict) == Affinity.Text ? Texts : Numbers)
                 .Concat(Texts)
@@ -125,6 +134,7 @@ internal sealed partial class SqliteSampleTable(
             Affinity.Integer => $"{n}",
             Affinity.Real => $"{n}.5",
             Affinity.Numeric => $"{n}",
+            Affinity.Text when json.Contains(column) => $"'{{\"a\":{n}}}'",
             Affinity.Text => $"'a{n}'",
             _ => $"x'{n % 256:x2}'",
         };

@@ -41,7 +41,8 @@ internal sealed class SqliteSampleTables(FillOrder order)
                     traced,
                     [.. _keys[table.Name]],
                     [.. _checks[table.Name]],
-                    traced is null ? [] : [.. _laterChecks[traced.To.Name]]));
+                    traced is null ? [] : [.. _laterChecks[traced.To.Name]],
+                    new(order.Trial, table, traced)));
         }
     }
 

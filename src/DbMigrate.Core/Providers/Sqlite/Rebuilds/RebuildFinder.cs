@@ -82,7 +82,7 @@ internal sealed class RebuildFinder
                 holder.Take(of, new(Math.Min(way.Since, holder.Since), [.. way.Statements, statement.Text]));
             // More of the rows may come in a second statement.
             if (holder.Origin is not { } own || (!Names.Equals(from.Origin, own) && !from.Rows.ContainsKey(own))) continue;
-            if (_departures.ContainsKey(own))
+            if (_departures.Values.Any(item => Names.Equals(item.Holder.Origin, own)))
                 Extend(own, statement);
             else if (
                 from.Rows.TryGetValue(own, out var copied)
@@ -109,10 +109,9 @@ internal sealed class RebuildFinder
                 rebuild.Last = Math.Max(rebuild.Last, ordinal);
             }
         }
-        else if (Names.Equals(origin, table))
-        {
-            _departures[origin] = new(holder, ordinal) { Drop = ordinal };
-        }
+
+        // Also one that has been given another name before, and goes by that.
+        if (_departures.GetValueOrDefault(table)?.Holder != holder) _departures[table] = new(holder, ordinal) { Drop = ordinal };
     }
 
     private void Rename(TableName from, TableName to, int ordinal)
@@ -121,10 +120,10 @@ internal sealed class RebuildFinder
         _tables.Remove(from);
         _dropped.Add(from);
         _tables[to] = holder;
-        if (holder.Origin is { } origin)
+        if (holder.Origin is not null)
         {
-            if (Names.Equals(origin, from)) _departures[origin] = new(holder, ordinal) { Rename = ordinal };
-            else if (Names.Equals(origin, to)) _departures.Remove(origin);
+            if (_departures.GetValueOrDefault(to)?.Holder == holder) _departures.Remove(to);
+            _departures[from] = new(holder, ordinal) { Rename = ordinal };
         }
 
         // What names the copy by the copy's name has to be told its new one.
@@ -135,7 +134,11 @@ internal sealed class RebuildFinder
     private ScriptRebuild? Complete(TableName name, int ordinal)
     {
         var holder = Get(name);
-        if (!_departures.TryGetValue(name, out var departure) || departure.Holder == holder || !holder.Rows.Remove(name, out var way))
+        if (
+            !_departures.TryGetValue(name, out var departure)
+            || departure.Holder == holder
+            || departure.Holder.Origin is not { } origin
+            || !holder.Rows.Remove(origin, out var way))
             return null;
         var rebuild = new ScriptRebuild(name)
         {
@@ -144,7 +147,7 @@ internal sealed class RebuildFinder
         rebuild.AddCopies(way.Statements);
         rebuild.AddParallel(way.Parallel);
         if (departure.Rename > 0) rebuild.AddRename(departure.Rename);
-        holder.Origin = name;
+        holder.Origin = origin;
         departure.Rebuild = rebuild;
         _found.Add(rebuild);
         return rebuild;
@@ -152,7 +155,9 @@ internal sealed class RebuildFinder
 
     private void Extend(TableName origin, SqlStatement statement)
     {
-        if (_departures.GetValueOrDefault(origin)?.Rebuild is not { } rebuild) return;
+        if (_departures.Values.FirstOrDefault(item => item.Rebuild is not null && Names.Equals(item.Holder.Origin, origin))
+            is not { Rebuild: { } rebuild })
+            return;
         rebuild.Last = Math.Max(rebuild.Last, statement.Ordinal);
         rebuild.AddParallel([statement.Text]);
     }
