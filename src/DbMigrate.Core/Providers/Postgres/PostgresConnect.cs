@@ -31,6 +31,8 @@ internal static class PostgresConnect
 
         if (!builder.ConnectionStringBuilder.ShouldSerialize("GSS Encryption Mode") && !MayUseKerberos)
             builder.ConnectionStringBuilder.GssEncryptionMode = GssEncryptionMode.Disable;
+        // What is sent is UTF-8, whatever PGCLIENTENCODING or the connection string says.
+        (builder.ConnectionStringBuilder.Encoding, builder.ConnectionStringBuilder.ClientEncoding) = ("UTF8", "UTF8");
         // A catalog is read as one long stream: fewer and larger pieces of it mean fewer waits.
         builder.ConnectionStringBuilder.ReadBufferSize = 128 * 1024;
         // Nothing here reads values of types that a database defines itself.

@@ -22,6 +22,19 @@ public sealed class PostgresConnectTests
         Assert.Equal(GssEncryptionMode.Disable, ModeOf(Url));
     }
 
+    /// <summary>PGCLIENTENCODING is what Npgsql takes where nothing is said.</summary>
+    [Theory]
+    [InlineData(Url)]
+    [InlineData($"{Url};Client Encoding=LATIN1;Encoding=iso-8859-1")]
+    public void What_is_sent_is_UTF8_whatever_else_is_said(string connectionString)
+    {
+        using var source = PostgresConnect.SourceOf(connectionString, null);
+
+        var built = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+
+        Assert.Equal(("UTF8", "UTF8"), (built.ClientEncoding, built.Encoding));
+    }
+
     private static GssEncryptionMode ModeOf(string connectionString)
     {
         using var source = PostgresConnect.SourceOf(connectionString, null);
