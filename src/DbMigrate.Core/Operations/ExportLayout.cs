@@ -146,7 +146,8 @@ internal sealed partial class ExportLayout(SchemaModel model)
     {
         foreach (var child in _children[(check.Schema, check.Table)])
         {
-            if (model.Find<Constraint>(check.Id with { Schema = child.Schema, Table = child.Name }) is not { Inherited: true } copy) continue;
+            var id = check.Id with { Schema = child.Schema, Table = child.Name };
+            if (model.Find<Constraint>(id) is not { Inherited: true } copy) continue;
             yield return copy;
             foreach (var below in CopiesOf(copy)) yield return below;
         }
