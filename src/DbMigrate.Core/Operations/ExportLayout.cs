@@ -23,6 +23,10 @@ internal sealed partial class ExportLayout(SchemaModel model)
         .Where(table => table.PartitionOf is not null)
         .ToLookup(table => ((string?)table.PartitionOf!.Schema, table.PartitionOf.Name));
 
+    private readonly ILookup<(string? Schema, string Table), Table> _children = model.Objects.OfType<Table>()
+        .SelectMany(table => table.Inherits, (table, parent) => (table, parent))
+        .ToLookup(pair => ((string?)pair.parent.Schema, pair.parent.Name), pair => pair.table);
+
     private readonly Dictionary<ObjectId, (int Place, string File)> _placed = [];
     private readonly Dictionary<string, ObjectId[]> _relations = model.Objects
         .Where(item => item is Table or View or MaterializedView)
@@ -106,6 +110,14 @@ internal sealed partial class ExportLayout(SchemaModel model)
             case TableIndex index:
                 foreach (var partition in PartitionsBelow((index.Schema, index.Table))) yield return partition;
                 break;
+            // Children that have it unchecked get it from the parent; one that came after it would have it as a valid one.
+            case Constraint { Kind: ConstraintKind.Check } check:
+                foreach (var copy in CopiesOf(check).Where(copy => copy.Definition.EndsWith(" NOT VALID", StringComparison.Ordinal)))
+                    yield return copy.TableId;
+                if (!check.Inherited) break;
+                foreach (var parent in model.Find<Table>(check.TableId)?.Parents ?? [])
+                    yield return check.Id with { Schema = parent.Schema, Table = parent.Name };
+                break;
             case ForeignKey key:
                 yield return new(ObjectKind.Table, key.References.Schema, key.References.Name);
                 break;
@@ -126,6 +138,18 @@ internal sealed partial class ExportLayout(SchemaModel model)
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>What children, near and far, have of a table's check.</summary>
+    private IEnumerable<Constraint> CopiesOf(Constraint check)
+    {
+        foreach (var child in _children[(check.Schema, check.Table)])
+        {
+            var id = check.Id with { Schema = child.Schema, Table = child.Name };
+            if (model.Find<Constraint>(id) is not { Inherited: true } copy) continue;
+            yield return copy;
+            foreach (var below in CopiesOf(copy)) yield return below;
         }
     }
 

@@ -82,6 +82,7 @@ internal sealed partial class ColumnPlanner : KindPlanner
 
         OrderUnderParents(steps);
         OrderIdentities(steps);
+        RowTypes.Order(steps);
     }
 
     public override void Disturbed(ObjectId id, Disturbance by, ChangeAnalysis changes)
@@ -136,6 +137,7 @@ internal sealed partial class ColumnPlanner : KindPlanner
                     FollowsParent = lineage.IsShared(toTable, to),
                 });
             changes.Disturb(id, gone: false);
+            RowTypes.Carry(table, changes);
         }
         // What the same default calls afterwards may be another function of that name.
         else if (isReplaced || (by.Gone && (changes.StillNeeds(id, by.Id) || (from.Default is not null && from.Default == to.Default))))

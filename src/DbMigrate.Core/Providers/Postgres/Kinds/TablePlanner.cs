@@ -170,6 +170,13 @@ internal sealed class TablePlanner : ObjectPlanner<Table>
         ColumnPlanner.Decide(from, to, changes);
     }
 
+    protected override void DecideAgain(Table from, Table to, ChangeAnalysis changes)
+    {
+        if (changes.Dropped.Contains(to.Id)) return;
+        if (to.Columns.Any(column => changes.Columns.GetValueOrDefault(to.ColumnId(column.Name)) is { ChangesType: true }))
+            RowTypes.Carry(from, changes);
+    }
+
     protected override void Answer(ObjectId id, Disturbance by, ChangeAnalysis changes)
     {
         if (!by.Gone) return;
