@@ -94,8 +94,8 @@ internal sealed class SqliteRowSampler : RowSampler
     private static bool IsBlobOf(string value, string text) =>
         value.StartsWith('x') && value[1..].Equals(Convert.ToHexString(Encoding.UTF8.GetBytes(text)), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Takes the rows of a table away, whatever its triggers have to say of that: they may refuse it, or call what only the program
-    /// has that the database is for.</summary>
+    /// <summary>Takes the rows of a table away, whatever its triggers have to say of that: they may refuse it, or call what only the
+    /// program has that the database is for.</summary>
     private static async Task EmptyAsync(DatabaseSession session, string table, CancellationToken cancel)
     {
         var triggers = await session
