@@ -161,20 +161,12 @@ internal sealed class SqliteHazardRules : HazardRules
             var column = tokens.TakePart();
             scan.AddColumn(table, column);
             if (scan.IsNew(table)) return;
-            if (TakesText(scan.Find(table), column, scan)) scan.Add(SqliteHazards.TakesText(scan.Original(table), column));
             // A check, or a computed column that refuses null, is tried on every row: https://www.sqlite.org/lang_altertable.html.
             var computed = tokens.Contains("AS");
             if (tokens.Contains("CHECK") || (computed && tokens.Contains("NOT")))
                 scan.Add(SqliteHazards.Scan(scan.Original(table), column));
         }
     }
-
-    /// <summary>Whether a table, or an index of it, names a text in double quotes that a new column has the name of.</summary>
-    private static bool TakesText(Table? table, string column, HazardScan scan) =>
-        table is not null
-        && (DoubleQuotedTexts.Names(table, column)
-            || scan.Before!.Objects.OfType<TableIndex>()
-                .Any(index => SqliteNameComparer.Instance.Equals(index.Table, table.Name) && DoubleQuotedTexts.Names(index, column)));
 
     private void Rename(TableName table, TableName to, HazardScan scan)
     {

@@ -93,13 +93,6 @@ internal static class SqliteHazards
             Subject = new("TABLE", table),
         };
 
-    /// <summary>A new column with the name of what has been a text.</summary>
-    public static Hazard TakesText(TableName table, string column) => new(
-        HazardCode.BackwardIncompatible,
-        $"Checks, computed columns or indexes of table {table.Name} have the text \"{column}\" in double quotes, which SQLite takes for "
-            + $"the new column from now on: rows may break the check, and the index does not hold what it says.",
-        "Rebuild the table with the text in single quotes.") { Rows = table };
-
     public static Hazard RenameColumn(TableName table, string column, string name) => new(
         HazardCode.BackwardIncompatible,
         $"Programs that name column {table.Name}.{column} fail: it becomes {name}.",
