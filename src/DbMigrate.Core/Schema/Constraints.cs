@@ -129,7 +129,8 @@ internal sealed record TableIndex : TablePart
     public override ObjectId Id => new(ObjectKind.Index, Schema, Name);
 
     /// <inheritdoc/>
-    internal override bool IsSameAs(SchemaObject other) => other is TableIndex index && Equals(index with { Statement = Statement });
+    internal override bool IsSameAs(SchemaObject other) =>
+        other is TableIndex index && (Equals(index) || (Statement != index.Statement && Equals(index with { Statement = Statement })));
 }
 
 /// <summary>Extended statistics.</summary>

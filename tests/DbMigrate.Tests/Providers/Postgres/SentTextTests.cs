@@ -25,7 +25,8 @@ public sealed class SentTextTests
     public void The_commands_of_ours_that_stand_between_a_scripts_statements_are_ASCII()
     {
         List<string> commands = [];
-        foreach (var member in typeof(OwnCommands).GetFields().Where(field => field.IsLiteral)) commands.Add((string)member.GetValue(null)!);
+        foreach (var member in typeof(OwnCommands).GetFields().Where(field => field.IsLiteral))
+            commands.Add((string)member.GetValue(null)!);
         foreach (var method in typeof(OwnCommands).GetMethods().Where(method => method.IsStatic))
         {
             var result = method.Invoke(null, [.. method.GetParameters().Select(parameter => Argument(parameter.ParameterType))]);

@@ -35,7 +35,7 @@ internal sealed class RenamedColumns
         var now = originals.ToDictionary(pair => pair.Value, pair => pair.Key, SqliteNameComparer.Instance);
         return table with
         {
-            Columns = [.. table.Columns.Select(column => now.TryGetValue(column.Name, out var name) ? column with { Name = name } : column)],
+            Columns = [.. table.Columns.Select(column => column with { Name = now.GetValueOrDefault(column.Name, column.Name) })],
         };
     }
 }
