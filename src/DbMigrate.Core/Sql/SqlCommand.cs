@@ -12,7 +12,11 @@ internal readonly record struct SqlCommand(string Sql, object?[] Arguments)
     /// <summary>As <see cref="OneRowOf"/>, for a command that removes every row.</summary>
     public string? EveryRowOf { get; init; }
 
-    /// <summary>What such a command fails with.</summary>
+    /// <summary>The command is a question that must have an answer: what is thrown where it has no row; null for a command of another
+    /// kind.</summary>
+    public DbMigrateException? Otherwise { get; init; }
+
+    /// <summary>What a command for one row fails with.</summary>
     public static DbMigrateException NotKept(string table, Exception? inner = null) => new(
         ErrorId.JournalTableInvalid,
         $"The table {table} did not take the change that records what was run: a trigger or a rule of it keeps rows out, or in.",

@@ -128,7 +128,9 @@ internal abstract partial class RecordingSession(DatabaseSession read, SessionOp
     protected override Task CommitCoreAsync(IReadOnlyList<SqlCommand> last, CancellationToken cancel)
     {
         if (last.Count > 0) BeforeRecords();
-        foreach (var command in last) Record(PlannedStatementKind.Journal, TextOf(command));
+        // Whether the rows are there that there have to be, the next transaction asks.
+        foreach (var command in last.Where(command => command.Otherwise is null))
+            Record(PlannedStatementKind.Journal, TextOf(command));
         Record(PlannedStatementKind.Transaction, "COMMIT");
         _inTransaction = false;
         return Task.CompletedTask;
@@ -150,6 +152,7 @@ internal abstract partial class RecordingSession(DatabaseSession read, SessionOp
 
     protected override Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel)
     {
+        if (command.Otherwise is not null) return Task.CompletedTask;
         Record(command.OneRowOf is null ? PlannedStatementKind.Transaction : PlannedStatementKind.Journal, TextOf(command));
         return Task.CompletedTask;
     }

@@ -31,6 +31,9 @@ internal sealed class JournalReader
     /// <summary>What the journal was like when it was read, and how to see that it is not like that any more.</summary>
     public JournalMark Mark { get; private set; } = null!;
 
+    /// <summary>How many rows the journal had when it was read, or when we wrote it last ourselves.</summary>
+    public int Rows { get; private set; }
+
     public static async Task<JournalReader> OpenAsync(
         DatabaseSession session, MigrationFolder folder, Project project, DatabaseTarget target, CancellationToken cancel)
     {
@@ -66,6 +69,7 @@ internal sealed class JournalReader
         if (Table.Exists)
             Wrote((string?)answers.Dequeue()[0][0]);
         var rows = Table.Exists ? Table.RowsOf(answers.Dequeue()) : [];
+        Rows = rows.Count;
         if (Table.Other is { } other)
             RequireAgreement(rows, other.RowsOf(answers.Dequeue()), other);
         var history = History.LatestOf(History.Exists ? answers.Dequeue() : []);
@@ -88,7 +92,9 @@ internal sealed class JournalReader
     }
 
     /// <summary>Notes how our own transaction left the journal; null is not known.</summary>
-    public void Wrote(string? newest) => Mark = Mark with { Seen = newest ?? "unknown" };
+    /// <param name="newest">What the mark's query gave.</param>
+    /// <param name="rows">How many rows more it has.</param>
+    public void Wrote(string? newest, int rows = 0) => (Mark, Rows) = (Mark with { Seen = newest ?? "unknown" }, Rows + rows);
 
     // Where others are kept out by transaction only, what they record before and between theirs matters too.
     private string MarkQuery =>

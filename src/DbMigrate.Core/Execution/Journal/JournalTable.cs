@@ -167,6 +167,21 @@ internal sealed class JournalTable
         _ => new($"INSERT INTO {Table} (hash, created_at) VALUES ($1, $2)", [migration.Hash, migration.WhenMillis]),
     };
 
+    /// <summary>Asks whether the rows are there still that were there before a script: what they record would be run once more.</summary>
+    /// <param name="rows">Their number.</param>
+    /// <param name="what">Whose script it is, as the start of a sentence.</param>
+    /// <param name="tag">Its tag.</param>
+    public SqlCommand Keeps(int rows, string what, string tag) =>
+        new($"SELECT 1 FROM (SELECT count(*) AS n FROM {Table}) counted WHERE n >= $1", [rows])
+        {
+            Otherwise = new(
+                ErrorId.JournalTableInvalid,
+                $"{what} takes rows out of the journal table {Name}, and what they record would be run once more.",
+                "Leave that table out of what the script empties. To forget a migration, use Set-DbMigrationJournal -Pending (dbmigrate "
+                    + "mark --pending).",
+                tag),
+        };
+
     /// <summary>Forgets every migration.</summary>
     public static SqlCommand Clear(TableName journal) =>
         new($"DELETE FROM {SqlDialect.Quote(journal)}", []) { EveryRowOf = SqlDialect.Quote(journal) };

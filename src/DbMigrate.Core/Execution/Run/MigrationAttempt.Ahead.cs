@@ -19,7 +19,8 @@ internal sealed partial class MigrationAttempt
 
     /// <summary>Reads what is to be sent.</summary>
     /// <exception cref="DbMigrateException">The file is not what it was any more. Nothing was attempted.</exception>
-    public RecordedScript Send() => _sent = Whole(HistoryClock.Ahead);
+    /// <param name="before">How many are sent before it.</param>
+    public RecordedScript Send(int before) => _sent = Whole(HistoryClock.Ahead, before);
 
     /// <summary>All before it are committed: it runs now.</summary>
     public void StartAhead()
@@ -32,7 +33,7 @@ internal sealed partial class MigrationAttempt
     /// <param name="newest">What the journal's mark is after it.</param>
     public MigrationResult Committed(string newest)
     {
-        _journal.Wrote(newest);
+        _journal.Wrote(newest, RowsMore);
         return Result(_script.Success, _plan.Total, null);
     }
 

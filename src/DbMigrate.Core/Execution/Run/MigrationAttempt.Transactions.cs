@@ -85,15 +85,19 @@ internal sealed partial class MigrationAttempt
         var done = part.Count == 0 ? _durable : part[^1].Ordinal;
         SqlCommand[] last = isLast
             ? Record(_chain.Current, HistoryClock.Transaction)
-            : [_journal.History.Insert(Row(HistoryStatus.Interrupted, done, _chain.Current))];
-        if (!await TryWholeAsync(Whole(part, last), cancel).ConfigureAwait(false)) return false;
+            : [Kept(), _journal.History.Insert(Row(HistoryStatus.Interrupted, done, _chain.Current))];
+        if (!await TryWholeAsync(Whole(part, last), isLast ? RowsMore : 0, cancel).ConfigureAwait(false)) return false;
         _committing = false;
         if (!isLast) Keep(done);
         return true;
     }
 
-    private SqlCommand[] Record(string? chain, HistoryClock clock) =>
-        [.. _script.JournalChange(_journal.Table, _entry), _journal.History.Insert(Row(_script.Recorded, _plan.Total, chain), clock)];
+    private SqlCommand[] Record(string? chain, HistoryClock clock, int before = 0) =>
+    [
+        Kept(before),
+        .. _script.JournalChange(_journal.Table, _entry),
+        _journal.History.Insert(Row(_script.Recorded, _plan.Total, chain), clock),
+    ];
 
     /// <summary>Runs the migration in one round trip with its records.</summary>
     /// <returns>False where nothing was done.</returns>
@@ -101,29 +105,29 @@ internal sealed partial class MigrationAttempt
     {
         // A file that has changed since is a failure of this attempt, too.
         _begun = true;
-        return await TryWholeAsync(Whole(HistoryClock.Transaction), cancel).ConfigureAwait(false);
+        return await TryWholeAsync(Whole(HistoryClock.Transaction), RowsMore, cancel).ConfigureAwait(false);
     }
 
     /// <summary>The whole script, read now, with the records of its success.</summary>
-    private RecordedScript Whole(HistoryClock clock)
+    private RecordedScript Whole(HistoryClock clock, int before = 0)
     {
         var statements = _script.Read(_session.Splitter).ToList();
         using var chain = new StatementChain();
         statements.ForEach(chain.Add);
-        return Whole(statements, Record(chain.Current, clock));
+        return Whole(statements, Record(chain.Current, clock, before));
     }
 
     private RecordedScript Whole(IReadOnlyList<SqlStatement> statements, SqlCommand[] records) =>
         new(new(_script.Subject, _plan, statements), records, _more);
 
-    private async Task<bool> TryWholeAsync(RecordedScript script, CancellationToken cancel)
+    private async Task<bool> TryWholeAsync(RecordedScript script, int rows, CancellationToken cancel)
     {
         StartWhole(script);
         try
         {
             if (await _session.TryRunWholeAsync(_journal.Mark, script, cancel).ConfigureAwait(false) is { } newest)
             {
-                _journal.Wrote(newest);
+                _journal.Wrote(newest, rows);
                 return true;
             }
         }

@@ -79,7 +79,7 @@ internal sealed partial class MigrationAttempt : IDisposable
             await BeginLastAsync(cancel).ConfigureAwait(false);
         await _session.VerifyAsync(_script.Subject, _plan, cancel).ConfigureAwait(false);
         _committing = true;
-        _journal.Wrote(await _session.CommitAsync(Record(), _journal.Mark, cancel).ConfigureAwait(false));
+        _journal.Wrote(await _session.CommitAsync(Record(), _journal.Mark, cancel).ConfigureAwait(false), RowsMore);
         return Result(_script.Success, _plan.Total, null);
     }
 
@@ -94,6 +94,7 @@ internal sealed partial class MigrationAttempt : IDisposable
         await _session.RestoreAsync(_plan).ConfigureAwait(false);
         foreach (var command in Record())
             await _session.ExecuteAsync(command, cancel).ConfigureAwait(false);
+        _journal.Wrote(_journal.Mark.Seen, RowsMore);
         return Result(_script.Success, _plan.Total, null);
     }
 
@@ -183,8 +184,14 @@ internal sealed partial class MigrationAttempt : IDisposable
     /// <summary>Notes how many statements are durable, and how the script has begun with them.</summary>
     private void Keep(int done) => (_durable, _durableChain) = (done, _chain.Current);
 
-    private SqlCommand[] Record() =>
-        [.. _script.JournalChange(_journal.Table, _entry), _journal.History.Insert(Row(_script.Recorded, _plan.Total, _chain.Current))];
+    private SqlCommand[] Record() => Record(_chain.Current, HistoryClock.Ours);
+
+    /// <summary>What a script may not have taken from the journal.</summary>
+    /// <param name="before">How many of the same run are sent before it and not answered yet.</param>
+    private SqlCommand Kept(int before = 0) =>
+        _journal.Table.Keeps(_journal.Rows + (before * RowsMore), _script.What, _migration.Tag);
+
+    private int RowsMore => _script.Direction == MigrationDirection.Down ? -1 : 1;
 
     private string Direction => _script.Direction == MigrationDirection.Down ? HistoryRow.Down : HistoryRow.Up;
 

@@ -92,7 +92,7 @@ internal sealed partial class MigrationRun
         var scripts = new List<RecordedScript>();
         try
         {
-            foreach (var attempt in attempts) scripts.Add(attempt.Send());
+            foreach (var attempt in attempts) scripts.Add(attempt.Send(scripts.Count));
         }
         catch (DbMigrateException)
         {

@@ -17,6 +17,7 @@ internal static class D1Lock
     public const string JournalChanged = "dbmigrate:journal";
     public const string LeaseLost = "dbmigrate:lease";
     public const string NotKept = "dbmigrate:kept";
+    public const string Unanswered = "dbmigrate:asked";
     public const string SchemaChanged = "dbmigrate:schema";
     public const string RowsLost = "dbmigrate:rows";
     public const string KeysBroken = "dbmigrate:keys";

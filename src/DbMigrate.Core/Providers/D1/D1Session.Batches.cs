@@ -40,6 +40,10 @@ internal sealed partial class D1Session
             var answers = await WriteAsync(batch, cancel).ConfigureAwait(false) ?? await ReadAsync([mark], cancel).ConfigureAwait(false);
             return (string)answers[^1].Rows[0][0]!;
         }
+        catch (D1Exception e) when (e.StoppedBy(D1Lock.Unanswered))
+        {
+            throw script.Records.First(command => command.Otherwise is not null).Otherwise!;
+        }
         catch (D1Exception e) when (e.StoppedBy(D1Lock.JournalChanged))
         {
             return null;
@@ -58,6 +62,13 @@ internal sealed partial class D1Session
     /// <summary>A command of ours, and the look at whether it did what it says.</summary>
     private static IEnumerable<D1Statement> Kept(SqlCommand command)
     {
+        if (command.Otherwise is not null)
+        {
+            var question = D1Statement.Command(command.Sql, command.Arguments);
+            yield return question with { Sql = D1Lock.Require($"EXISTS ({question.Sql})", D1Lock.Unanswered) };
+            yield break;
+        }
+
         yield return D1Statement.Command(command.Sql, command.Arguments);
         if (command.OneRowOf is not null) yield return D1Statement.Ours(D1Lock.Require("changes() = 1", D1Lock.NotKept));
     }
@@ -129,7 +140,7 @@ internal sealed partial class D1Session
         // A rename was under way perhaps, and the setting for it outlives the batch that failed.
         if (statements.Any(statement => statement.Sql == D1Rebuilds.LegacyOn))
             await _client.RunAsync([D1Statement.Ours(D1Rebuilds.LegacyOff)], cancel).ConfigureAwait(false);
-        if (failure.StoppedBy(D1Lock.JournalChanged)) return failure;
+        if (failure.StoppedBy(D1Lock.JournalChanged) || failure.StoppedBy(D1Lock.Unanswered)) return failure;
         if (failure.StoppedBy(D1Lock.NotKept)) return SqlCommand.NotKept("of the journal or the history", failure);
         if (failure.StoppedBy(D1Lock.LeaseLost))
             return new DbMigrateException(

@@ -22,9 +22,9 @@ internal partial class PostgresSession
             {
                 await sent.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
             }
-            catch (PostgresException e) when (command.OneRowOf is { } table && IsNotKept(e))
+            catch (PostgresException e) when (IsNotKept(e) && FailureOf(command, e) is { } failure)
             {
-                throw SqlCommand.NotKept(table, e);
+                throw failure;
             }
         }
     }

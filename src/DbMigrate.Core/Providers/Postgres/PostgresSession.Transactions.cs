@@ -200,7 +200,9 @@ internal partial class PostgresSession
 
     /// <summary>A command's text, which fails by itself where it is to change one row and does not.</summary>
     private static string TextOf(SqlCommand command) =>
-        command.OneRowOf is null ? command.Sql : $"WITH changed AS ({command.Sql} RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM changed";
+        command.Otherwise is not null ? $"SELECT 1 / pg_catalog.count(*) FROM ({command.Sql}) q"
+        : command.OneRowOf is null ? command.Sql
+        : $"WITH changed AS ({command.Sql} RETURNING 1) SELECT 1 / pg_catalog.count(*) FROM changed";
 
     /// <summary>What it means that one of the commands before a COMMIT changed no row; null where something else failed.</summary>
     /// <param name="e">What failed.</param>
@@ -210,8 +212,11 @@ internal partial class PostgresSession
     private static DbMigrateException? NotKept(PostgresException e, NpgsqlBatch batch, IReadOnlyList<SqlCommand> last, int commit)
     {
         var failed = batch.BatchCommands.IndexOf((e.BatchCommand as NpgsqlBatchCommand)!) - (commit - last.Count);
-        return IsNotKept(e) && last.ElementAtOrDefault(failed).OneRowOf is { } table ? SqlCommand.NotKept(table, e) : null;
+        return IsNotKept(e) ? FailureOf(last.ElementAtOrDefault(failed), e) : null;
     }
+
+    private static DbMigrateException? FailureOf(SqlCommand command, PostgresException e) =>
+        command.Otherwise ?? (command.OneRowOf is { } table ? SqlCommand.NotKept(table, e) : null);
 
     // The row that is not there is divided by; a rule's table is none that WITH may change.
     private static bool IsNotKept(PostgresException e) =>

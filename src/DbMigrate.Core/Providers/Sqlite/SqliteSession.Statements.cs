@@ -16,6 +16,8 @@ internal sealed partial class SqliteSession
     protected override Task ExecuteCoreAsync(SqlCommand command, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        if (command.Otherwise is { } failure)
+            return Rows(command.Sql, command.Arguments).Count > 0 ? Task.CompletedTask : Task.FromException(failure);
         using var sent = Command(command.Sql, command.Arguments);
         var changed = sent.ExecuteNonQuery();
         return changed != 1 && command.OneRowOf is { } table ? Task.FromException(SqlCommand.NotKept(table)) : Task.CompletedTask;
