@@ -18,8 +18,16 @@ internal static partial class PostgresUrl
     private static readonly HashSet<string> Tolerated = new(StringComparer.OrdinalIgnoreCase)
     {
         "uselibpqcompat", "pgbouncer", "connection_limit", "pool_timeout", "gssencmode", "sslcompression", "sslsni",
-        "fallback_application_name", "client_encoding", "sslcrl", "requirepeer", "keepalives", "keepalives_interval", "keepalives_count",
+        "fallback_application_name", "client_encoding", "requirepeer", "keepalives", "keepalives_interval", "keepalives_count",
         "tcp_user_timeout", "load_balance_hosts",
+    };
+
+    /// <summary>Parameters of libpq that nothing here does.</summary>
+    private static readonly HashSet<string> Lacking = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "gssdelegation", "gsslib", "krbsrvname", "max_protocol_version", "min_protocol_version", "replication", "require_auth",
+        "scram_client_key", "scram_server_key", "sslcertmode", "sslcrl", "sslcrldir", "sslkeylogfile", "ssl_max_protocol_version",
+        "ssl_min_protocol_version",
     };
 
     /// <param name="url">The URL.</param>
@@ -59,7 +67,9 @@ internal static partial class PostgresUrl
                 if (!SetParameter(builder, Decode(name, "parameter"), Decode(value, name)))
                 {
                     // Behind a password's '&', the name is a part of it.
-                    throw Invalid(query.Contains("password=", StringComparison.OrdinalIgnoreCase)
+                    throw Invalid(
+                        Lacking.Contains(name) ? $"has the parameter '{name}', which is not supported"
+                        : query.Contains("password=", StringComparison.OrdinalIgnoreCase)
                         ? "has a parameter that libpq does not know; in a password write '&' as '%26'"
                         : $"has the parameter '{name}', which libpq does not know");
                 }
@@ -130,6 +140,9 @@ internal static partial class PostgresUrl
             LibpqDefaults.Apply(builder, service, variable, (name, value) => SetParameter(builder, name, value));
         if (string.IsNullOrEmpty(builder.Host))
             builder.Host = DefaultHost(builder.Port);
+        CheckOneHost(builder);
+        if (builder is { SslNegotiation: SslNegotiation.Direct, SslMode: < SslMode.Require })
+            throw Invalid("has sslnegotiation=direct, which wants sslmode=require, verify-ca or verify-full");
         if (string.IsNullOrEmpty(builder.Username))
             builder.Username = LocalUser.Name;
         if (string.IsNullOrEmpty(builder.Database))
@@ -143,6 +156,17 @@ internal static partial class PostgresUrl
             builder.ConnectionString,
             null,
             [builder.Password, builder.SslPassword, written]);
+    }
+
+    /// <summary>Of one host there is nothing to choose, and Npgsql refuses to. A server that cannot write says so itself; one that must not
+    /// be written to, it would not.</summary>
+    private static void CheckOneHost(NpgsqlConnectionStringBuilder builder)
+    {
+        if (builder.Host!.Contains(',') || builder.TargetSessionAttributes is not { } wanted) return;
+        if (wanted.ToLowerInvariant() is "read-only" or "standby")
+            throw Invalid($"has target_session_attrs={wanted} and one host, of which it is not asked; connect as a user who may only read");
+        // Where nothing is said, Npgsql reads the variable itself.
+        builder.TargetSessionAttributes = "any";
     }
 
     // psql without a host uses the socket where there is one.

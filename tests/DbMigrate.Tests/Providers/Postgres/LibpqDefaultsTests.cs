@@ -26,12 +26,11 @@ public sealed class LibpqDefaultsTests : IDisposable
     [InlineData("PGSSLROOTCERT", "/ca.pem", "Root Certificate", "/ca.pem")]
     [InlineData("PGSSLCERT", "/c.pem", "SSL Certificate", "/c.pem")]
     [InlineData("PGSSLKEY", "/k.pem", "SSL Key", "/k.pem")]
-    [InlineData("PGSSLNEGOTIATION", "direct", "SSL Negotiation", "Direct")]
     [InlineData("PGCHANNELBINDING", "require", "Channel Binding", "Require")]
     [InlineData("PGOPTIONS", "-c x.y=1", "Options", "-c x.y=1")]
     [InlineData("PGAPPNAME", "me", "Application Name", "me")]
     [InlineData("PGCONNECT_TIMEOUT", "7", "Timeout", "7")]
-    [InlineData("PGTARGETSESSIONATTRS", "primary", "Target Session Attributes", "primary")]
+    [InlineData("PGTARGETSESSIONATTRS", "primary", "Target Session Attributes", "any")] // of one host
     public void A_variable_fills_what_the_URL_leaves_open(string variable, string value, string keyword, string expected)
     {
         _variables[variable] = value;
@@ -39,6 +38,17 @@ public sealed class LibpqDefaultsTests : IDisposable
         Assert.Equal(expected, Convert.ToString(Settings("postgresql:///")[keyword], System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(
             expected, Convert.ToString(Settings("Include Error Detail=true")[keyword], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void A_variable_that_wants_another_one_is_no_use_alone()
+    {
+        _variables["PGSSLNEGOTIATION"] = "direct";
+        Assert.Equal(ErrorId.UrlInvalid, Assert.Throws<DbMigrateException>(() => Settings("postgresql:///")).Id);
+        _variables["PGSSLMODE"] = "require";
+        Assert.Equal(SslNegotiation.Direct, Settings("postgresql:///").SslNegotiation);
+        (_variables["PGHOST"], _variables["PGTARGETSESSIONATTRS"]) = ("a,b", "primary");
+        Assert.Equal("primary", Settings("postgresql:///").TargetSessionAttributes);
     }
 
     [Fact]

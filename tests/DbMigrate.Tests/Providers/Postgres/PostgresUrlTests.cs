@@ -63,7 +63,7 @@ public sealed class PostgresUrlTests
     [InlineData("sslcert=/c.pem", "SSL Certificate", "/c.pem")]
     [InlineData("sslkey=/c.key", "SSL Key", "/c.key")]
     [InlineData("sslpassword=pw", "SSL Password", "pw")]
-    [InlineData("sslnegotiation=direct", "SSL Negotiation", "Direct")]
+    [InlineData("sslmode=require&sslnegotiation=direct", "SSL Negotiation", "Direct")]
     [InlineData("passfile=/home/u/.pgpass", "Passfile", "/home/u/.pgpass")]
     [InlineData("channel_binding=require", "Channel Binding", "Require")]
     [InlineData("channel_binding=disable", "Channel Binding", "Disable")]
@@ -72,10 +72,11 @@ public sealed class PostgresUrlTests
     [InlineData("connect_timeout=7", "Timeout", "7")]
     [InlineData("connect_timeout=0", "Timeout", "0")]
     [InlineData("keepalives_idle=60", "Tcp Keepalive Time", "60")]
-    [InlineData("target_session_attrs=any", "Target Session Attributes", "any")]
-    [InlineData("target_session_attrs=read-write", "Target Session Attributes", "read-write")]
-    [InlineData("target_session_attrs=primary", "Target Session Attributes", "primary")]
-    [InlineData("target_session_attrs=prefer-standby", "Target Session Attributes", "prefer-standby")]
+    [InlineData("host=a,b&target_session_attrs=any", "Target Session Attributes", "any")]
+    [InlineData("host=a,b&target_session_attrs=read-write", "Target Session Attributes", "read-write")]
+    [InlineData("host=a,b&target_session_attrs=primary", "Target Session Attributes", "primary")]
+    [InlineData("host=a,b&target_session_attrs=standby", "Target Session Attributes", "standby")]
+    [InlineData("host=a,b&target_session_attrs=prefer-standby", "Target Session Attributes", "prefer-standby")]
     public void A_parameter_of_libpq_becomes_Npgsqls_setting(string query, string setting, string value) =>
         Assert.Equal(
             value, Convert.ToString(Settings($"postgresql://u@h/d?{query}")[setting], System.Globalization.CultureInfo.InvariantCulture));
@@ -92,6 +93,14 @@ public sealed class PostgresUrlTests
         Assert.Equal("read-write", Settings("postgresql://u@a,b/d").TargetSessionAttributes);
         Assert.Equal("any", Settings("postgresql://u@a,b/d?target_session_attrs=any").TargetSessionAttributes);
         Assert.Null(Settings("postgresql://u@a/d").TargetSessionAttributes);
+    }
+
+    /// <summary>Of one host there is nothing to choose, and the driver refuses to: clouds put it into every URL.</summary>
+    [Theory, InlineData("any"), InlineData("read-write"), InlineData("primary"), InlineData("prefer-standby")]
+    public void One_host_is_the_one_whatever_it_should_be(string wanted)
+    {
+        Assert.Equal("any", Settings($"postgresql://u@a/d?target_session_attrs={wanted}").TargetSessionAttributes);
+        Assert.Equal("any", Settings($"Host=a;Username=u;Target Session Attributes={wanted}").TargetSessionAttributes);
     }
 
     [Fact]
@@ -142,6 +151,16 @@ public sealed class PostgresUrlTests
     [InlineData("postgresql:u@h/d", "must have '//' after its scheme")]
     [InlineData("postgresql:/u@h/d", "must have '//' after its scheme")]
     [InlineData("postgresql://u@h/d?ssl_mode=require", "has the parameter 'ssl_mode', which libpq does not know")]
+    [InlineData("postgresql://u@h/d?sslcrl=/crl.pem", "has the parameter 'sslcrl', which is not supported")]
+    [InlineData("postgresql://u@h/d?require_auth=md5&password=x", "has the parameter 'require_auth', which is not supported")]
+    [InlineData(
+        "postgresql://u@h/d?sslnegotiation=direct", "has sslnegotiation=direct, which wants sslmode=require, verify-ca or verify-full")]
+    [InlineData(
+        "postgresql://u@h/d?sslmode=prefer&sslnegotiation=direct",
+        "has sslnegotiation=direct, which wants sslmode=require, verify-ca or verify-full")]
+    [InlineData(
+        "postgresql://u@h/d?target_session_attrs=standby",
+        "has target_session_attrs=standby and one host, of which it is not asked; connect as a user who may only read")]
     [InlineData("postgresql://u@h/d?sslmode=yes", "has sslmode=yes; it is one of disable, allow, prefer, require, verify-ca, verify-full")]
     [InlineData("postgresql://u@h/d?sslmode=", "has sslmode=; it is one of disable, allow, prefer, require, verify-ca, verify-full")]
     [InlineData("postgresql://u@h/d?channel_binding=maybe", "has channel_binding=maybe; it is one of Disable, Prefer, Require")]
