@@ -35,7 +35,7 @@ internal sealed partial class MigrationAttempt
             attempt._committing = true;
             var record = attempt._journal.History.Insert(attempt.Row(HistoryStatus.Interrupted, done, attempt._chain.Current));
             attempt._journal.Wrote(
-                await Session.CommitAsync([attempt.Kept(), record], attempt._journal.Mark, cancel).ConfigureAwait(false));
+                await Session.CommitAsync([.. attempt.Kept(), record], attempt._journal.Mark, cancel).ConfigureAwait(false));
             attempt._committing = false;
             attempt.Keep(done);
         }

@@ -85,7 +85,7 @@ internal sealed partial class MigrationAttempt
         var done = part.Count == 0 ? _durable : part[^1].Ordinal;
         SqlCommand[] last = isLast
             ? Record(_chain.Current, HistoryClock.Transaction)
-            : [Kept(), _journal.History.Insert(Row(HistoryStatus.Interrupted, done, _chain.Current))];
+            : [.. Kept(), _journal.History.Insert(Row(HistoryStatus.Interrupted, done, _chain.Current))];
         if (!await TryWholeAsync(Whole(part, last), isLast ? RowsMore : 0, cancel).ConfigureAwait(false)) return false;
         _committing = false;
         if (!isLast) Keep(done);
@@ -94,7 +94,7 @@ internal sealed partial class MigrationAttempt
 
     private SqlCommand[] Record(string? chain, HistoryClock clock, int before = 0) =>
     [
-        Kept(before),
+        .. Kept(before),
         .. _script.JournalChange(_journal.Table, _entry),
         _journal.History.Insert(Row(_script.Recorded, _plan.Total, chain), clock),
     ];

@@ -24,6 +24,7 @@ internal sealed partial class MigrationAttempt : IDisposable
     private readonly ScriptPlan _plan;
     private readonly AttemptScript _script;
     private readonly Func<CancellationToken, Task>? _recheck;
+    private readonly bool _mayTakeRows;
     private readonly Migration _migration;
     private readonly ScriptExecutor _executor;
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
@@ -54,7 +55,7 @@ internal sealed partial class MigrationAttempt : IDisposable
     {
         (_session, _journal, _more, _options, _observer) = (session, journal, more, options, observer);
         (_plan, _script, _migration, _entry) = (work.Plan, work.Script, work.Script.Migration, work.Entry);
-        _recheck = work.Recheck;
+        (_recheck, _mayTakeRows) = (work.Recheck, work.MayTakeRows);
         _executor = new(session, _plan, new Policy(this));
     }
 
@@ -186,10 +187,10 @@ internal sealed partial class MigrationAttempt : IDisposable
 
     private SqlCommand[] Record() => Record(_chain.Current, HistoryClock.Ours);
 
-    /// <summary>What a script may not have taken from the journal.</summary>
+    /// <summary>What a script may not have taken from the journal; the rows are counted only where it could have.</summary>
     /// <param name="before">How many of the same run are sent before it and not answered yet.</param>
-    private SqlCommand Kept(int before = 0) =>
-        _journal.Table.Keeps(_journal.Rows + (before * RowsMore), _script.What, _migration.Tag);
+    private SqlCommand[] Kept(int before = 0) =>
+        _mayTakeRows ? [_journal.Table.Keeps(_journal.Rows + (before * RowsMore), _script.What, _migration.Tag)] : [];
 
     private int RowsMore => _script.Direction == MigrationDirection.Down ? -1 : 1;
 

@@ -9,18 +9,37 @@ namespace DbMigrate.Execution.Run;
 /// <summary>A migration that a run will apply or take back, and how.</summary>
 internal sealed record PlannedMigration(JournalEntry Entry, AttemptScript Script, ScriptPlan Plan)
 {
+    private static readonly HashSet<string> KeepRows = new(StringComparer.Ordinal)
+    {
+        "ALTER", "BEGIN", "COMMENT", "COMMIT", "COPY", "CREATE", "DROP", "GRANT", "INSERT", "PRAGMA", "REVOKE", "SET", "UPDATE",
+    };
+
     /// <summary>Looks, in the migration's first transaction, whether it would lose what was not there before; null where nothing
     /// would refuse that.</summary>
     public Func<CancellationToken, Task>? Recheck { get; init; }
+
+    /// <summary>Whether the script might take rows out of tables that it does not name: what defines something, or writes rows, does
+    /// not.</summary>
+    public bool MayTakeRows { get; init; }
 
     /// <summary>Reads the script once, so that what is wrong is said before the first statement runs.</summary>
     /// <exception cref="DbMigrateException"><see cref="ErrorId.ScriptInvalid"/>.</exception>
     public static PlannedMigration Of(DatabaseSession session, JournalEntry entry, AttemptScript script, TransactionMode mode)
     {
-        var plan = session.Plan(skipped => script.Read(session.Splitter, whole: false, skipped), mode);
+        var mayTakeRows = false;
+        var plan = session.Plan(skipped => Watched(script.Read(session.Splitter, whole: false, skipped)), mode);
         return plan.Problem is { } problem
             ? throw problem.ToException(script.OriginOf(problem.Statement, plan.Total).File, script.Migration.Tag)
-            : new(entry, script, plan);
+            : new(entry, script, plan) { MayTakeRows = mayTakeRows };
+
+        IEnumerable<SqlStatement> Watched(IEnumerable<SqlStatement> statements)
+        {
+            foreach (var statement in statements)
+            {
+                mayTakeRows |= !KeepRows.Contains(statement.Head.Split(' ', 2)[0]);
+                yield return statement;
+            }
+        }
     }
 }
 

@@ -32,6 +32,17 @@ internal sealed class ClearedHazards
             .Where(pair => pair.Value is { IsTable: true }).Select(pair => pair.Key).ToList();
         if (session.InTransaction && tables.Count > 0 && session.Dialect.KeepOut(tables) is { } keepOut)
             await session.ExecuteAsync(keepOut, cancel).ConfigureAwait(false);
+        try
+        {
+            var answers = await session.ProbeAsync([.. _cleared.SelectMany(item => Probes(item.Hazard))], cancel).ConfigureAwait(false);
+            var at = 0;
+            return [.. _cleared.Where(item => Probes(item.Hazard).Select(_ => IsYes(answers[at++])).ToList().TrueForAll(yes => yes))];
+        }
+        catch (DatabaseException e) when (e.Error is { Kind: not DatabaseErrorKind.ConnectionLost })
+        {
+            // One of them cannot be asked any more: which one, each for itself tells.
+        }
+
         var real = new List<(string, Hazard)>();
         foreach (var (statement, hazard) in _cleared)
         {
@@ -41,15 +52,21 @@ internal sealed class ClearedHazards
         return real;
     }
 
+    private static IEnumerable<SqlCommand> Probes(Hazard hazard) =>
+        new[] { hazard.Probe, hazard.Rows is { } table ? SqlDialect.ProbeRows(table) : null }
+            .OfType<string>()
+            .Select(probe => new SqlCommand(probe, []));
+
+    private static bool IsYes(IReadOnlyList<object?[]> rows) =>
+        rows is [[not null and var found], ..] && Convert.ToBoolean(found, CultureInfo.InvariantCulture);
+
     private static async Task<bool> IsRealAsync(DatabaseSession session, Hazard hazard, CancellationToken cancel)
     {
-        var probes = new[] { hazard.Probe, hazard.Rows is { } table ? SqlDialect.ProbeRows(table) : null };
-        foreach (var probe in probes.OfType<string>())
+        foreach (var probe in Probes(hazard))
         {
             try
             {
-                var rows = (await session.ProbeAsync([new(probe, [])], cancel).ConfigureAwait(false))[0];
-                if (rows is not [[not null and var found], ..] || !Convert.ToBoolean(found, CultureInfo.InvariantCulture)) return false;
+                if (!IsYes((await session.ProbeAsync([probe], cancel).ConfigureAwait(false))[0])) return false;
             }
             // An earlier migration of the run has taken it, or given it another name: it was empty then.
             catch (DatabaseException e) when (e.Error is { Kind: not DatabaseErrorKind.ConnectionLost })

@@ -78,28 +78,37 @@ internal partial class PostgresSession
         IReadOnlyList<SqlCommand> queries, CancellationToken cancel)
     {
         if (!_inTransaction) return await QueryAllAsync(queries, [OwnCommands.SeeEveryRow], cancel).ConfigureAwait(false);
-        await StreamCoreAsync([new("SAVEPOINT dbmigrate_probe"), new(OwnCommands.SeeEveryRow)], cancel).ConfigureAwait(false);
+        // By itself: what fails together with it would take it along.
+        await StreamCoreAsync([new("SAVEPOINT dbmigrate_probe")], cancel).ConfigureAwait(false);
+        CatalogQuery[] end = [new("ROLLBACK TO SAVEPOINT dbmigrate_probe"), new("RELEASE SAVEPOINT dbmigrate_probe")];
         try
         {
-            return await QueryAllAsync(queries, [], cancel).ConfigureAwait(false);
+            var (all, reads) = Reads(queries);
+            await StreamCoreAsync([new(OwnCommands.SeeEveryRow), .. reads, .. end], cancel).ConfigureAwait(false);
+            return all;
         }
-        finally
+        catch when (_connection.State == System.Data.ConnectionState.Open)
         {
-            if (_connection.State == System.Data.ConnectionState.Open)
-                await StreamCoreAsync([new("ROLLBACK TO SAVEPOINT dbmigrate_probe"), new("RELEASE SAVEPOINT dbmigrate_probe")], default)
-                    .ConfigureAwait(false);
+            await StreamCoreAsync(end, default).ConfigureAwait(false);
+            throw;
         }
+    }
+
+    /// <summary>The queries, and the lists that they fill.</summary>
+    private static (IReadOnlyList<IReadOnlyList<object?[]>> All, IReadOnlyList<CatalogQuery> Reads) Reads(IReadOnlyList<SqlCommand> queries)
+    {
+        var all = queries.Select(_ => new List<object?[]>()).ToList();
+        return (all, [.. queries.Zip(all, (query, rows) => new CatalogQuery(query.Sql)
+        {
+            Arguments = [.. query.Arguments.Select(argument => argument ?? DBNull.Value)],
+            Read = reader => rows.Add(RowOf(reader)),
+        })]);
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllAsync(
         IReadOnlyList<SqlCommand> queries, IEnumerable<string> settings, CancellationToken cancel)
     {
-        var all = queries.Select(_ => (IReadOnlyList<object?[]>)new List<object?[]>()).ToList();
-        var reads = queries.Zip(all, (query, rows) => new CatalogQuery(query.Sql)
-        {
-            Arguments = [.. query.Arguments.Select(argument => argument ?? DBNull.Value)],
-            Read = reader => ((List<object?[]>)rows).Add(RowOf(reader)),
-        });
+        var (all, reads) = Reads(queries);
         if (_inTransaction)
         {
             await StreamCoreAsync([.. reads], cancel).ConfigureAwait(false);
