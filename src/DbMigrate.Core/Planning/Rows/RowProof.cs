@@ -66,7 +66,7 @@ internal sealed class RowProof(SchemaBench bench, string what, RowTrial trial)
     public async Task CheckAsync(CancellationToken cancel)
     {
         if (!_sample.HasRows) return;
-        Table[] tables = 
+        Table[] tables =
         [
             .. _trace.Tables.Select(table => table.ReadAfter),
             .. _trace.Receivers.Select(receiver => TracedTable.OwnValues(receiver.Table)),
